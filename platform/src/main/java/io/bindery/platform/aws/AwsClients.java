@@ -1,0 +1,81 @@
+package io.bindery.platform.aws;
+
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.sns.SnsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * The AWS clients of one process. Credentials come from the SDK's default chain (environment,
+ * profile, container, instance), never from our configuration, so that no secret stands in it.
+ */
+public final class AwsClients implements AutoCloseable {
+  /** Connections of the messaging services: long polls of every receiver plus sends. */
+  private static final int MESSAGING_CONNECTIONS = 64;
+
+  /** Requests to S3 that may run at once; the packager's own limit is below it. */
+  private static final int S3_CONNECTIONS = 256;
+
+  private final SdkAsyncHttpClient messaging =
+      NettyNioAsyncHttpClient.builder()
+          .maxConcurrency(MESSAGING_CONNECTIONS)
+          // A long poll of 20 s must not look like a dead connection.
+          .readTimeout(Duration.ofSeconds(40))
+          .build();
+  // Twice the throughput of Netty for bodies; the reason it is used for S3 alone.
+  private final SdkAsyncHttpClient storage =
+      AwsCrtAsyncHttpClient.builder().maxConcurrency(S3_CONNECTIONS).build();
+
+  private final S3AsyncClient s3;
+  private final SqsAsyncClient sqs;
+  private final SnsAsyncClient sns;
+  private final EventBridgeAsyncClient eventBridge;
+
+  public AwsClients(AwsSettings settings) {
+    s3 =
+        configured(S3AsyncClient.builder(), settings)
+            .httpClient(storage)
+            // A local stand-in has no host name per bucket.
+            .forcePathStyle(settings.endpoint().isPresent())
+            .build();
+    sqs = configured(SqsAsyncClient.builder(), settings).httpClient(messaging).build();
+    sns = configured(SnsAsyncClient.builder(), settings).httpClient(messaging).build();
+    eventBridge =
+        configured(EventBridgeAsyncClient.builder(), settings).httpClient(messaging).build();
+  }
+
+  private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, AwsSettings settings) {
+    settings.endpoint().ifPresent(builder::endpointOverride);
+    return builder.region(Region.of(settings.region()));
+  }
+
+  public S3AsyncClient s3() {
+    return s3;
+  }
+
+  public SqsAsyncClient sqs() {
+    return sqs;
+  }
+
+  public SnsAsyncClient sns() {
+    return sns;
+  }
+
+  public EventBridgeAsyncClient eventBridge() {
+    return eventBridge;
+  }
+
+  @Override
+  public void close() {
+    List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge, messaging, storage)
+        .forEach(SdkAutoCloseable::close);
+  }
+}

@@ -1,0 +1,119 @@
+package io.bindery.platform.database;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the schema to this version. Flyway holds a Postgres advisory lock while it works, so
+ * several nodes may start at once: one migrates, the others wait and find nothing to do.
+ */
+public final class Migrations {
+  private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private static final int VALIDATION_SECONDS = 5;
+  private static final String CONNECTION_FAILURE = "08006";
+
+  private Migrations() {}
+
+  /**
+   * Waits for the server, then applies what is missing.
+   *
+   * @throws DatabaseException if the server does not answer within the start timeout, refuses the
+   *     login, or holds a schema that is newer than this program
+   */
+  public static void apply(DatabaseSettings settings) {
+    awaitServer(settings);
+    var flyway =
+        Flyway.configure()
+            .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
+            .locations("classpath:db/migration")
+            .table("bindery_schema")
+            .load();
+    refuseNewer(settings, flyway);
+    try {
+      int applied = flyway.migrate().migrationsExecuted;
+      if (applied > 0) {
+        log.info("database schema: {} migrations applied", applied);
+      }
+    } catch (FlywayException e) {
+      throw new DatabaseException(
+          "The schema of database %s could not be brought to this version: %s"
+              .formatted(settings.described(), firstLine(e)),
+          e);
+    }
+  }
+
+  private static void refuseNewer(DatabaseSettings settings, Flyway flyway) {
+    var info = flyway.info();
+    var current = info.current();
+    var newest =
+        Arrays.stream(info.all())
+            .filter(migration -> migration.getScript().endsWith(".sql"))
+            .filter(migration -> migration.getState().isResolved())
+            .map(migration -> migration.getVersion())
+            .max(MigrationVersion::compareTo)
+            .orElse(MigrationVersion.EMPTY);
+    if (current != null && current.getVersion().compareTo(newest) > 0) {
+      throw new DatabaseException(
+          ("Database %s has schema version %s, made by a newer Bindery; this one knows up to %s."
+                  + " Start the newer Bindery, or use another database.")
+              .formatted(settings.described(), current.getVersion(), newest),
+          null);
+    }
+  }
+
+  private static void awaitServer(DatabaseSettings settings) {
+    var deadline = Instant.now().plus(settings.startTimeout());
+    for (boolean first = true; ; first = false) {
+      try (var connection =
+          DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
+        if (connection.isValid(VALIDATION_SECONDS)) {
+          return;
+        }
+        throw new SQLTransientConnectionException("the server does not answer", CONNECTION_FAILURE);
+      } catch (SQLException e) {
+        if (!mayPass(e) || Instant.now().isAfter(deadline)) {
+          throw new DatabaseException(
+              ("Database %s cannot be used: %s Check bindery.database.host, port, name, user and"
+                      + " password, and that the server runs.")
+                  .formatted(settings.described(), firstLine(e)),
+              e);
+        }
+        if (first) {
+          log.info("waiting for database {}: {}", settings.described(), firstLine(e));
+        }
+        pause();
+      }
+    }
+  }
+
+  /** Connection refused or broken (class 08), or the server is just starting or stopping (57P). */
+  private static boolean mayPass(SQLException e) {
+    var state = e.getSQLState() == null ? "" : e.getSQLState();
+    return state.startsWith("08") || state.startsWith("57P");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseException("Interrupted while waiting for the database.", e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    var line = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    return line.endsWith(".") ? line : line + ".";
+  }
+}

@@ -1,0 +1,199 @@
+package io.bindery.platform.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueType;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * One section of the configuration. Each reader checks type and range and answers a wrong value
+ * with a {@link SettingsException} that names the full path, the value and what is allowed.
+ */
+public final class Settings {
+  private final Config config;
+  private final String path;
+
+  private Settings(Config config, String path) {
+    this.config = config;
+    this.path = path;
+  }
+
+  /** The section at {@code path} of the whole configuration. */
+  public static Settings at(Config root, String path) {
+    return new Settings(read(root, path, path, "a section in braces", Config::getConfig), path);
+  }
+
+  /** A section inside this one. */
+  public Settings section(String key) {
+    return new Settings(get(key, "a section in braces", Config::getConfig), full(key));
+  }
+
+  /** A list of sections; each is named by its place, as in {@code bindery.router.buckets[0]}. */
+  public List<Settings> sections(String key) {
+    var list = get(key, "a list of sections in braces", Config::getConfigList);
+    return IntStream.range(0, list.size())
+        .mapToObj(i -> new Settings(list.get(i), full(key) + "[" + i + "]"))
+        .toList();
+  }
+
+  /** Where this section stands in the whole configuration. */
+  public String path() {
+    return path;
+  }
+
+  /** Whether the key has a value. */
+  public boolean has(String key) {
+    return config.hasPath(key);
+  }
+
+  /** A whole number within the bounds, both included. */
+  public int integer(String key, int min, int max) {
+    var allowed = "a whole number from %d to %d".formatted(min, max);
+    int value = get(key, allowed, Config::getInt);
+    return inRange(key, value, value >= min && value <= max, allowed);
+  }
+
+  /** A size in bytes, written as {@code 64 MiB}, within the bounds, both included. */
+  public long bytes(String key, long min, long max) {
+    var allowed = "a size such as 64 MiB, from %d to %d bytes".formatted(min, max);
+    long value = get(key, allowed, Config::getBytes);
+    return inRange(key, value, value >= min && value <= max, allowed);
+  }
+
+  /** A length of time, written as {@code 300 s}, within the bounds, both included. */
+  public Duration duration(String key, Duration min, Duration max) {
+    var allowed = "a duration such as 300 s, from %s to %s".formatted(words(min), words(max));
+    Duration value = get(key, allowed, Config::getDuration);
+    return inRange(key, value, value.compareTo(min) >= 0 && value.compareTo(max) <= 0, allowed);
+  }
+
+  /** {@code on} or {@code off}. */
+  public boolean flag(String key) {
+    return get(key, "on or off", Config::getBoolean);
+  }
+
+  /** A text that is not blank. */
+  public String text(String key) {
+    return optionalText(key)
+        .orElseThrow(() -> SettingsException.missing(full(key), "a text that is not blank"));
+  }
+
+  /** A text, or nothing if the key is absent, null or blank. */
+  public Optional<String> optionalText(String key) {
+    if (!config.hasPath(key)) {
+      return Optional.empty();
+    }
+    return Optional.of(get(key, "a text", Config::getString)).filter(text -> !text.isBlank());
+  }
+
+  /** A list of texts, written as a list or as one text with commas; blank ones are dropped. */
+  public List<String> texts(String key) {
+    if (!config.hasPath(key)) {
+      return List.of();
+    }
+    var allowed = "a list of texts, or one text with commas";
+    var list =
+        config.getValue(key).valueType() == ConfigValueType.LIST
+            ? get(key, allowed, Config::getStringList)
+            : Arrays.asList(get(key, allowed, Config::getString).split(",", -1));
+    return list.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
+  }
+
+  /** One of the names of an enum, written in lower case with hyphens. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    var names =
+        Arrays.stream(type.getEnumConstants())
+            .collect(Collectors.toMap(Settings::written, Function.identity()));
+    var allowed =
+        "one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(Settings::written)
+                .collect(Collectors.joining(", "));
+    var text = get(key, allowed, Config::getString);
+    var value = names.get(text);
+    if (value == null) {
+      throw new SettingsException(full(key), text, allowed);
+    }
+    return value;
+  }
+
+  /** An absolute http(s) address, or nothing if the key is absent or blank. */
+  public Optional<URI> optionalHttpUri(String key) {
+    return optionalText(key).map(text -> httpUri(key, text));
+  }
+
+  /** An absolute http(s) address. */
+  public URI httpUri(String key) {
+    return httpUri(key, text(key));
+  }
+
+  /** Refuses the value of a key, for a rule that only the caller knows. */
+  public SettingsException notAllowed(String key, String allowed) {
+    return new SettingsException(full(key), rendered(config, key), allowed);
+  }
+
+  private URI httpUri(String key, String text) {
+    var allowed = "an address such as https://host/path";
+    try {
+      var uri = new URI(text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      return inRange(key, uri, http && uri.getHost() != null, allowed);
+    } catch (URISyntaxException e) {
+      throw new SettingsException(full(key), text, allowed);
+    }
+  }
+
+  private <T> T inRange(String key, T value, boolean good, String allowed) {
+    if (!good) {
+      throw new SettingsException(full(key), rendered(config, key), allowed);
+    }
+    return value;
+  }
+
+  private interface Getter<T> {
+    T apply(Config config, String key);
+  }
+
+  private <T> T get(String key, String allowed, Getter<T> getter) {
+    return read(config, key, full(key), allowed, getter);
+  }
+
+  private static <T> T read(
+      Config config, String key, String full, String allowed, Getter<T> getter) {
+    try {
+      return getter.apply(config, key);
+    } catch (ConfigException.Missing e) {
+      throw SettingsException.missing(full, allowed);
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      throw new SettingsException(full, rendered(config, key), allowed);
+    }
+  }
+
+  private static String rendered(Config config, String key) {
+    return config.getValue(key).render(ConfigRenderOptions.concise());
+  }
+
+  private String full(String key) {
+    return path + "." + key;
+  }
+
+  private static String written(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String words(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+}
