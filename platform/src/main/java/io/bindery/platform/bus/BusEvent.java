@@ -1,0 +1,22 @@
+package io.bindery.platform.bus;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One event for EventBridge.
+ *
+ * @param bus name or ARN of the bus
+ * @param source who says it, such as {@code com.quiltdata.edp}
+ * @param detailType what kind of event it is
+ * @param detail a JSON object as text
+ * @param resources ARNs of what it is about; may be empty
+ * @param time when it happened
+ */
+public record BusEvent(
+    String bus,
+    String source,
+    String detailType,
+    String detail,
+    List<String> resources,
+    Instant time) {}

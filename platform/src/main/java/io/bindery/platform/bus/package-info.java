@@ -1,0 +1,2 @@
+/** Putting events on an EventBridge bus. */
+package io.bindery.platform.bus;

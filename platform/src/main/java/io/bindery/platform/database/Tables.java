@@ -1,0 +1,65 @@
+package io.bindery.platform.database;
+
+import akka.actor.typed.ActorSystem;
+import akka.persistence.r2dbc.ConnectionFactoryProvider;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Statement;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
+
+/**
+ * Statements on our own tables, each in its own transaction, over the connections of the journal:
+ * one pool bounds what a node asks of the database.
+ */
+public final class Tables {
+  private static final String POOL = "akka.persistence.r2dbc.connection-factory";
+
+  private final ConnectionFactory connections;
+
+  private Tables(ConnectionFactory connections) {
+    this.connections = connections;
+  }
+
+  public static Tables of(ActorSystem<?> system) {
+    return new Tables(ConnectionFactoryProvider.get(system).connectionFactoryFor(POOL));
+  }
+
+  /**
+   * Runs a query and reads every row; the statement itself must bound how many there are.
+   *
+   * @param bind fills the parameters, {@code $1} and on
+   */
+  public <T> CompletionStage<List<T>> select(
+      String sql, UnaryOperator<Statement> bind, Function<Row, T> read) {
+    return execute(sql, bind, result -> Flux.from(result.map((row, meta) -> read.apply(row))))
+        .collectList()
+        .toFuture();
+  }
+
+  /**
+   * Runs a change; a statement with several sets of parameters ({@link Statement#add()}) runs once
+   * for each.
+   *
+   * @return how many rows it touched
+   */
+  public CompletionStage<Long> update(String sql, UnaryOperator<Statement> bind) {
+    return execute(sql, bind, result -> Flux.from(result.getRowsUpdated()))
+        .reduce(0L, Long::sum)
+        .toFuture();
+  }
+
+  private <T> Flux<T> execute(
+      String sql, UnaryOperator<Statement> bind, Function<Result, Flux<T>> read) {
+    return Flux.usingWhen(
+        connections.create(),
+        connection ->
+            Flux.from(bind.apply(connection.createStatement(sql)).execute()).concatMap(read),
+        Connection::close);
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading the journal into tables. */
+package io.bindery.platform.projection;

@@ -1,0 +1,159 @@
+package io.bindery.platform.queue;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.japi.Pair;
+import akka.stream.KillSwitches;
+import akka.stream.RestartSettings;
+import akka.stream.UniqueKillSwitch;
+import akka.stream.alpakka.sqs.MessageSystemAttributeName;
+import akka.stream.alpakka.sqs.SqsSourceSettings;
+import akka.stream.alpakka.sqs.javadsl.SqsSource;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.RestartSource;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.DurationConverters;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * Reads a queue for as long as the system runs. The demand of the handler holds back the receive
+ * calls; a failed receive restarts the source with a growing pause; a message leaves the queue only
+ * by its {@link Verdict}.
+ */
+public final class QueueConsumer {
+  private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
+
+  /** SQS hands out at most this many messages in one call. */
+  private static final int RECEIVE_BATCH = 10;
+
+  private static final RestartSettings RESTART =
+      RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
+
+  private final ActorSystem<?> system;
+  private final String name;
+  private final QueueSettings settings;
+  private final QueueHandler handler;
+  private final Settlement settlement;
+  private final UniqueKillSwitch stop;
+  private final CompletionStage<Done> ended;
+
+  private QueueConsumer(
+      ActorSystem<?> system,
+      SqsAsyncClient sqs,
+      QueueSettings settings,
+      String name,
+      QueueHandler handler) {
+    this.system = system;
+    this.name = name;
+    this.settings = settings;
+    this.handler = handler;
+    this.settlement = new Settlement(sqs, settings, name);
+    Pair<UniqueKillSwitch, CompletionStage<Done>> running =
+        RestartSource.withBackoff(RESTART, () -> receive(sqs))
+            .viaMat(KillSwitches.single(), Keep.right())
+            .groupedWithin(settings.windowMessages(), settings.window())
+            .mapAsyncUnordered(settings.windowsInFlight(), this::handle)
+            .toMat(Sink.ignore(), Keep.both())
+            .run(system);
+    this.stop = running.first();
+    this.ended = running.second();
+  }
+
+  /**
+   * Starts to read. The consumer is drained when the system shuts down.
+   *
+   * @param name what the log calls it
+   */
+  public static QueueConsumer start(
+      ActorSystem<?> system,
+      SqsAsyncClient sqs,
+      QueueSettings settings,
+      String name,
+      QueueHandler handler) {
+    var consumer = new QueueConsumer(system, sqs, settings, name, handler);
+    CoordinatedShutdown.get(system)
+        .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "drain-" + name, () -> consumer.drain());
+    return consumer;
+  }
+
+  /** Stops to receive; done when all that was received is settled or left to the queue. */
+  public CompletionStage<Done> drain() {
+    stop.shutdown();
+    return ended;
+  }
+
+  private Source<Message, ?> receive(SqsAsyncClient sqs) {
+    var source =
+        SqsSourceSettings.create()
+            .withWaitTime(settings.longPoll())
+            .withParallelRequests(settings.receivers())
+            .withMaxBatchSize(RECEIVE_BATCH)
+            // What waits in the buffer is hidden from others: no more than one round of receives.
+            .withMaxBufferSize(RECEIVE_BATCH * settings.receivers())
+            .withVisibilityTimeout(DurationConverters.toScala(settings.visibilityTimeout()))
+            .withAttribute(MessageSystemAttributeName.approximateReceiveCount());
+    return SqsSource.create(settings.url(), source, sqs)
+        .mapError(
+            Throwable.class,
+            failure -> {
+              log.warn("{}: receive failed, trying again: {}", name, rootMessage(failure));
+              return failure;
+            });
+  }
+
+  private CompletionStage<Done> handle(List<Message> messages) {
+    var extension =
+        system
+            .scheduler()
+            .scheduleAtFixedRate(
+                settings.visibilityTimeout().dividedBy(2),
+                settings.visibilityTimeout().dividedBy(2),
+                () -> settlement.extend(messages),
+                system.executionContext());
+    return verdicts(messages)
+        .whenComplete((verdicts, failure) -> extension.cancel())
+        .thenCompose(verdicts -> settlement.settle(messages, verdicts))
+        .exceptionally(
+            failure -> {
+              log.warn(
+                  "{}: {} messages stay queued: {}", name, messages.size(), rootMessage(failure));
+              return Done.done();
+            });
+  }
+
+  private CompletionStage<List<Verdict>> verdicts(List<Message> messages) {
+    try {
+      return handler.handle(messages.stream().map(QueueConsumer::received).toList());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static QueueMessage received(Message message) {
+    var count =
+        message
+            .attributes()
+            .getOrDefault(
+                software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName
+                    .APPROXIMATE_RECEIVE_COUNT,
+                "1");
+    return new QueueMessage(message.messageId(), message.body(), Integer.parseInt(count));
+  }
+
+  static String rootMessage(Throwable failure) {
+    var cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+}

@@ -1,0 +1,178 @@
+package io.bindery.platform.queue;
+
+import akka.Done;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * Carries out verdicts in SQS, ten messages a call. A delete that SQS refuses is not an error: the
+ * message comes again and is recognised as done.
+ */
+final class Settlement {
+  private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+  /** SQS takes at most this many entries in one call. */
+  private static final int CALL_ENTRIES = 10;
+
+  /** Attributes count against the size of a message: the reason must not push it over the limit. */
+  private static final int REASON_CHARACTERS = 1_000;
+
+  private final SqsAsyncClient sqs;
+  private final QueueSettings settings;
+  private final String name;
+
+  Settlement(SqsAsyncClient sqs, QueueSettings settings, String name) {
+    this.sqs = sqs;
+    this.settings = settings;
+    this.name = name;
+  }
+
+  CompletionStage<Done> settle(List<Message> messages, List<Verdict> verdicts) {
+    if (messages.size() != verdicts.size()) {
+      throw new IllegalStateException(
+          "%d verdicts for %d messages".formatted(verdicts.size(), messages.size()));
+    }
+    var finished = new ArrayList<Message>();
+    var rejections = new ArrayList<CompletableFuture<Optional<Message>>>();
+    for (int i = 0; i < messages.size(); i++) {
+      var message = messages.get(i);
+      var verdict = verdicts.get(i);
+      if (verdict instanceof Verdict.Done) {
+        finished.add(message);
+      } else if (verdict instanceof Verdict.Rejected rejected) {
+        rejections.add(setAside(message, rejected.reason()));
+      } else if (verdict instanceof Verdict.Later later) {
+        log.warn("{}: message {} stays queued: {}", name, message.messageId(), later.reason());
+      }
+    }
+    return CompletableFuture.allOf(rejections.toArray(CompletableFuture[]::new))
+        .thenCompose(
+            all -> {
+              rejections.stream().flatMap(sent -> sent.join().stream()).forEach(finished::add);
+              return delete(finished);
+            });
+  }
+
+  /** Hides the messages for another visibility timeout; a failure is logged, not passed on. */
+  CompletionStage<Done> extend(List<Message> messages) {
+    var calls = new ArrayList<CompletableFuture<?>>();
+    for (var part : parts(messages)) {
+      var entries =
+          IntStream.range(0, part.size())
+              .mapToObj(
+                  i ->
+                      ChangeMessageVisibilityBatchRequestEntry.builder()
+                          .id(Integer.toString(i))
+                          .receiptHandle(part.get(i).receiptHandle())
+                          .visibilityTimeout((int) settings.visibilityTimeout().toSeconds())
+                          .build())
+              .toList();
+      calls.add(
+          sqs.changeMessageVisibilityBatch(r -> r.queueUrl(settings.url()).entries(entries))
+              .handle(
+                  (reply, failure) -> {
+                    warn("extend", failure);
+                    return Done.done();
+                  }));
+    }
+    return all(calls);
+  }
+
+  private CompletionStage<Done> delete(List<Message> messages) {
+    return all(
+        parts(messages).stream()
+            .map(
+                part ->
+                    sqs.deleteMessageBatch(r -> r.queueUrl(settings.url()).entries(deletions(part)))
+                        .handle(
+                            (reply, failure) -> {
+                              warn("delete", failure);
+                              if (reply != null && reply.hasFailed()) {
+                                warnRefused(reply.failed());
+                              }
+                              return Done.done();
+                            }))
+            .toList());
+  }
+
+  private static CompletionStage<Done> all(List<? extends CompletableFuture<?>> calls) {
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .thenApply(nothing -> Done.done());
+  }
+
+  private static List<DeleteMessageBatchRequestEntry> deletions(List<Message> part) {
+    return IntStream.range(0, part.size())
+        .mapToObj(
+            i ->
+                DeleteMessageBatchRequestEntry.builder()
+                    .id(Integer.toString(i))
+                    .receiptHandle(part.get(i).receiptHandle())
+                    .build())
+        .toList();
+  }
+
+  /** The message is deleted only after the dead-letter queue has it. */
+  private CompletableFuture<Optional<Message>> setAside(Message message, String reason) {
+    log.warn("{}: message {} set aside: {}", name, message.messageId(), reason);
+    var attribute =
+        MessageAttributeValue.builder()
+            .dataType("String")
+            .stringValue(attributeText(reason))
+            .build();
+    return sqs.sendMessage(
+            r ->
+                r.queueUrl(settings.deadLetterUrl())
+                    .messageBody(message.body())
+                    .messageAttributes(Map.of("reason", attribute)))
+        .handle(
+            (sent, failure) -> {
+              warn("send to the dead-letter queue", failure);
+              return failure == null ? Optional.of(message) : Optional.empty();
+            });
+  }
+
+  /** What SQS takes as the text of an attribute: no control characters, no half surrogates. */
+  private static String attributeText(String reason) {
+    var text =
+        reason
+            .codePoints()
+            .limit(REASON_CHARACTERS)
+            .map(
+                c ->
+                    Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                        ? '?'
+                        : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    return text.isBlank() ? "no reason given" : text;
+  }
+
+  private void warn(String call, Throwable failure) {
+    if (failure != null) {
+      log.warn("{}: {} failed: {}", name, call, QueueConsumer.rootMessage(failure));
+    }
+  }
+
+  private void warnRefused(List<BatchResultErrorEntry> refused) {
+    log.warn("{}: {} deletes refused, first: {}", name, refused.size(), refused.get(0).message());
+  }
+
+  private static List<List<Message>> parts(List<Message> messages) {
+    return IntStream.iterate(0, i -> i < messages.size(), i -> i + CALL_ENTRIES)
+        .mapToObj(i -> messages.subList(i, Math.min(messages.size(), i + CALL_ENTRIES)))
+        .toList();
+  }
+}
