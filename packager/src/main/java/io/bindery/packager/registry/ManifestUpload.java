@@ -57,8 +57,7 @@ final class ManifestUpload {
   }
 
   private CompletionStage<?> parts(Path file, S3Uri target, ChunkPlan plan) {
-    return s3.createMultipartUpload(
-            request -> request.bucket(target.bucket()).key(target.key()))
+    return s3.createMultipartUpload(request -> request.bucket(target.bucket()).key(target.key()))
         .thenCompose(
             created -> {
               var upload = new Upload(file, target, plan, created.uploadId());
@@ -99,10 +98,7 @@ final class ManifestUpload {
       var body =
           AsyncRequestBody.fromFile(
               range ->
-                  range
-                      .path(file)
-                      .position(plan.offset(part))
-                      .numBytesToRead(plan.length(part)));
+                  range.path(file).position(plan.offset(part)).numBytesToRead(plan.length(part)));
       return s3.uploadPart(
               request ->
                   request

@@ -68,10 +68,14 @@ class ChecksumVectorsTest {
       content[i] = (byte) generator.applyAsLong(i);
     }
     assertPlan(vector, ChunkPlan.of(content.length));
-    assertThat(ChunkPlan.of(content.length).isMultipart()).isEqualTo(vector.get("is_multipart").asBoolean());
-    assertThat(hash(ChecksumType.SHA256_CHUNKED, content)).isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
-    assertThat(hash(ChecksumType.CRC64NVME, content)).isEqualTo(vector.text("crc64nvme").orElseThrow());
-    assertThat(hash(ChecksumType.SHA256, content)).isEqualTo(vector.text("sha256_hex_legacy").orElseThrow());
+    assertThat(ChunkPlan.of(content.length).isMultipart())
+        .isEqualTo(vector.get("is_multipart").asBoolean());
+    assertThat(hash(ChecksumType.SHA256_CHUNKED, content))
+        .isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
+    assertThat(hash(ChecksumType.CRC64NVME, content))
+        .isEqualTo(vector.text("crc64nvme").orElseThrow());
+    assertThat(hash(ChecksumType.SHA256, content))
+        .isEqualTo(vector.text("sha256_hex_legacy").orElseThrow());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -94,13 +98,15 @@ class ChecksumVectorsTest {
     if (vector.text("last_part_sha256_base64").isPresent()) {
       digests.set(plan.parts() - 1, decode(vector, "last_part_sha256_base64"));
     }
-    assertThat(ChunkedSha256.combine(digests).value()).isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
+    assertThat(ChunkedSha256.combine(digests).value())
+        .isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
 
     long fullCrc = crcOf(fill, plan.partSize());
     long crc = 0;
     for (int part = 0; part < plan.parts(); part++) {
       long length = plan.length(part);
-      crc = Crc64Nvme.combine(crc, length == plan.partSize() ? fullCrc : crcOf(fill, length), length);
+      crc =
+          Crc64Nvme.combine(crc, length == plan.partSize() ? fullCrc : crcOf(fill, length), length);
     }
     assertThat(base64(crc)).isEqualTo(vector.text("crc64nvme").orElseThrow());
   }
@@ -118,7 +124,8 @@ class ChecksumVectorsTest {
   void crcsCombine(Vector vector) {
     long crc = 0;
     for (JsonNode part : vector.get("parts")) {
-      long next = ByteBuffer.wrap(Base64.getDecoder().decode(part.path("crc64nvme").asText())).getLong();
+      long next =
+          ByteBuffer.wrap(Base64.getDecoder().decode(part.path("crc64nvme").asText())).getLong();
       crc = Crc64Nvme.combine(crc, next, part.path("size").asLong());
     }
     assertThat(base64(crc)).isEqualTo(vector.text("combined").orElseThrow());
@@ -129,7 +136,8 @@ class ChecksumVectorsTest {
   void crcHasTheCheckValue(Vector vector) {
     Crc64Nvme crc = new Crc64Nvme();
     crc.update(vector.text("ascii").orElseThrow().getBytes(StandardCharsets.US_ASCII));
-    assertThat(HexFormat.of().toHexDigits(crc.getValue())).isEqualTo(vector.text("crc_hex").orElseThrow());
+    assertThat(HexFormat.of().toHexDigits(crc.getValue()))
+        .isEqualTo(vector.text("crc_hex").orElseThrow());
     assertThat(base64(crc.getValue())).isEqualTo(vector.text("base64").orElseThrow());
   }
 

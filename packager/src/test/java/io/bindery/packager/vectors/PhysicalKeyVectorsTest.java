@@ -46,7 +46,8 @@ class PhysicalKeyVectorsTest {
   void isWritten(Vector vector) {
     S3Uri uri = expected(vector);
     assertThat(uri).hasToString(vector.text("uri").orElseThrow());
-    assertThat(S3Uri.parse(uri.toString()).equals(uri)).isEqualTo(vector.get("round_trips").asBoolean());
+    assertThat(S3Uri.parse(uri.toString()).equals(uri))
+        .isEqualTo(vector.get("round_trips").asBoolean());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -62,6 +63,8 @@ class PhysicalKeyVectorsTest {
 
   private static S3Uri expected(Vector vector) {
     return new S3Uri(
-        vector.text("bucket").orElseThrow(), vector.text("key").orElseThrow(), vector.text("version_id"));
+        vector.text("bucket").orElseThrow(),
+        vector.text("key").orElseThrow(),
+        vector.text("version_id"));
   }
 }

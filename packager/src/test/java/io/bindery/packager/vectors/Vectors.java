@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Golden vectors: from the directory in the system property {@code bindery.vectors} if it is set (relative to the root of
- * the project), else from the class path. Read with Jackson, so that our own JSON is not judged by itself.
+ * Golden vectors: from the directory in the system property {@code bindery.vectors} if it is set
+ * (relative to the root of the project), else from the class path. Read with Jackson, so that our
+ * own JSON is not judged by itself.
  */
 public final class Vectors {
 
