@@ -52,14 +52,16 @@ class ChecksumVectorsTest {
 
   static List<Vector> check() {
     JsonNode node = Vectors.file(FILE).path("crc64nvme_check_value");
-    return List.of(new Vector("crc64nvme_check_value: " + node.path("ascii").asText(), node));
+    return node.isMissingNode()
+        ? List.of()
+        : List.of(new Vector("crc64nvme_check_value: " + node.path("ascii").asText(), node));
   }
 
   private static String sizeAndGenerator(JsonNode json) {
     return (json.path("size").asText() + " bytes " + json.path("generator").asText()).strip();
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("data")
   void contentIsHashed(Vector vector) {
     byte[] content = new byte[vector.get("size").asInt()];
@@ -78,7 +80,7 @@ class ChecksumVectorsTest {
         .isEqualTo(vector.text("sha256_hex_legacy").orElseThrow());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("partSizes")
   void contentIsCut(Vector vector) {
     ChunkPlan plan = ChunkPlan.of(vector.get("size").asLong());
@@ -87,7 +89,7 @@ class ChecksumVectorsTest {
         .isEqualTo(vector.get("last_part_size").asLong());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("virtual")
   void hugeContentIsHashedFromItsParts(Vector vector) {
     ChunkPlan plan = ChunkPlan.of(vector.get("size").asLong());
@@ -111,7 +113,7 @@ class ChecksumVectorsTest {
     assertThat(base64(crc)).isEqualTo(vector.text("crc64nvme").orElseThrow());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("singlePart")
   void storedSha256OfSinglePartIsHashedAgain(Vector vector) {
     assertThat(StoredChecksums.ofSinglePart(vector.text("s3_checksum_sha256").orElseThrow()))
@@ -119,7 +121,7 @@ class ChecksumVectorsTest {
         .returns(vector.text("sha2_256_chunked").orElseThrow(), ObjectHash::value);
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("combine")
   void crcsCombine(Vector vector) {
     long crc = 0;
@@ -131,7 +133,7 @@ class ChecksumVectorsTest {
     assertThat(base64(crc)).isEqualTo(vector.text("combined").orElseThrow());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("check")
   void crcHasTheCheckValue(Vector vector) {
     Crc64Nvme crc = new Crc64Nvme();
