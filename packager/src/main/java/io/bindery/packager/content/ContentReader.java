@@ -5,7 +5,6 @@ import io.bindery.packager.checksum.ChunkPlan;
 import io.bindery.packager.checksum.ChunkedSha256;
 import io.bindery.packager.checksum.Crc64Nvme;
 import io.bindery.packager.checksum.ObjectHash;
-import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -72,12 +71,7 @@ public final class ContentReader {
           case CRC64NVME ->
               job.parts(PartHasher::crc64).thenApply(crcs -> combined(job.plan, crcs));
         };
-    return hash.handle(
-            (value, failure) ->
-                failure == null
-                    ? CompletableFuture.completedFuture(value)
-                    : CompletableFuture.<ObjectHash>failedFuture(explained(object, failure)))
-        .thenCompose(outcome -> outcome);
+    return hash.handle(ObjectFailures.naming(object));
   }
 
   private static ObjectHash combined(ChunkPlan plan, byte[][] crcs) {
@@ -87,25 +81,6 @@ public final class ContentReader {
     }
     return new ObjectHash(
         ChecksumType.CRC64NVME, Base64.getEncoder().encodeToString(Crc64Nvme.toBytes(crc)));
-  }
-
-  private static PackagingException explained(ObjectVersion object, Throwable failure) {
-    var cause = Failures.root(failure);
-    if (Failures.isMissing(cause)) {
-      return PackagingException.passing(
-          "Object %s is no longer there: it was deleted after it was listed."
-              .formatted(object.location()),
-          cause);
-    }
-    if (Failures.isConditionFailed(cause)) {
-      return PackagingException.passing(
-          "Object %s was overwritten after it was listed.".formatted(object.location()), cause);
-    }
-    if (cause instanceof PackagingException known && known.isPassing()) {
-      return PackagingException.passing(
-          "Reading %s failed: %s.".formatted(object.location(), known.getMessage()), known);
-    }
-    return Failures.of("Reading " + object.location(), cause);
   }
 
   /** The reading of one object. */

@@ -1,6 +1,5 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.failure.PackagingException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +82,7 @@ final class HashingTransformer implements AsyncResponseTransformer<GetObjectResp
         return;
       }
       if (seen > expected) {
-        stop(wrongLength());
+        stop(new WrongLengthException(expected, seen));
         return;
       }
       hasher.update(bytes);
@@ -101,19 +100,13 @@ final class HashingTransformer implements AsyncResponseTransformer<GetObjectResp
       if (seen == expected) {
         target.complete(hasher.finish());
       } else {
-        target.completeExceptionally(wrongLength());
+        target.completeExceptionally(new WrongLengthException(expected, seen));
       }
     }
 
     private void stop(RuntimeException reason) {
       subscription.cancel();
       target.completeExceptionally(reason);
-    }
-
-    private PackagingException wrongLength() {
-      return PackagingException.passing(
-          "S3 sent %s%d bytes instead of %d"
-              .formatted(seen > expected ? "at least " : "", seen, expected));
     }
   }
 }

@@ -4,8 +4,6 @@ import io.bindery.packager.checksum.ContentSizeException;
 import io.bindery.packager.manifest.ManifestRuleException;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -55,12 +53,10 @@ public final class Failures {
     if (cause instanceof ManifestRuleException rule) {
       return PackagingException.lasting(rule.getMessage() + ".", rule);
     }
-    if (cause instanceof IOException disk) {
-      return disk(where, disk);
-    }
     var sentence = where + " failed: " + words(cause);
     return cause instanceof SdkClientException
             || cause instanceof R2dbcException
+            || cause instanceof IOException
             || cause instanceof TimeoutException
         ? PackagingException.passing(sentence, cause)
         : PackagingException.lasting(sentence, cause);
@@ -95,19 +91,6 @@ public final class Failures {
     return passes
         ? PackagingException.passing(sentence, refused)
         : PackagingException.lasting(sentence, refused);
-  }
-
-  private static PackagingException disk(String where, IOException disk) {
-    if (words(disk).toLowerCase(Locale.ROOT).contains("no space left")) {
-      return PackagingException.passing(
-          where
-              + " failed: the disk is full. Free some space, or set"
-              + " bindery.packager.spool-directory to a larger disk.",
-          disk);
-    }
-    return disk instanceof AccessDeniedException
-        ? PackagingException.lasting(where + " failed: no permission for " + words(disk), disk)
-        : PackagingException.passing(where + " failed: " + words(disk), disk);
   }
 
   private static String words(Throwable failure) {

@@ -1,0 +1,60 @@
+package io.bindery.packager.assembly;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.packager.content.Budget;
+import io.bindery.packager.content.ContentReader;
+import io.bindery.packager.content.StoredChecksumReader;
+import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.registry.WorkflowGate;
+import io.bindery.protocol.description.PackageDescription;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Assembles packages. One for each node, so that its bounds are those of the node. */
+public final class Assembler {
+  private final ActorSystem<?> system;
+  private final AssemblySettings settings;
+  private final Spool spool;
+  private final Budget jobs;
+  private final WorkflowGate workflows;
+  private final MetadataReader metadata;
+  private final Listing listing;
+  private final Checksums checksums;
+
+  public Assembler(
+      ActorSystem<?> system,
+      S3AsyncClient s3,
+      ChecksumCache cache,
+      Spool spool,
+      AssemblySettings settings) {
+    this.system = system;
+    this.settings = settings;
+    this.spool = spool;
+    this.jobs = new Budget(settings.jobsAtOnce());
+    this.workflows = new WorkflowGate(s3);
+    this.metadata = new MetadataReader(s3);
+    this.listing = new Listing(s3);
+    this.checksums =
+        new Checksums(
+            cache,
+            new StoredChecksumReader(s3),
+            new ContentReader(s3, new Budget(settings.bytesInFlight()), settings.partsAtOnce()));
+  }
+
+  /**
+   * An assembly under way.
+   *
+   * @param result the manifest on the disk; fails with a {@link
+   *     io.bindery.packager.failure.PackagingException}
+   * @param cancel makes the result fail soon
+   */
+  public record Running(CompletionStage<AssembledManifest> result, Runnable cancel) {}
+
+  /** Starts to assemble a package, as soon as its turn comes. */
+  public Running start(PackageDescription description) {
+    var assembly =
+        new Assembly(
+            system, settings, spool, workflows, metadata, listing, checksums, description);
+    return new Running(jobs.spend(1, assembly::run), assembly::cancel);
+  }
+}

@@ -1,0 +1,205 @@
+package io.bindery.packager.assembly;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.stream.ActorAttributes;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import akka.stream.javadsl.Sink;
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.manifest.ManifestEntry;
+import io.bindery.packager.manifest.ManifestHeader;
+import io.bindery.packager.manifest.ManifestSorter;
+import io.bindery.packager.manifest.ManifestSummary;
+import io.bindery.packager.manifest.ManifestWriter;
+import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.manifest.SpoolFile;
+import io.bindery.packager.registry.WorkflowGate;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.json.JsonValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One assembly of one package. */
+final class Assembly {
+  private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
+  /** New hashes are remembered so many at a time, and after so long at the latest. */
+  private static final int CACHE_BATCH = 500;
+
+  private static final Duration CACHE_WINDOW = Duration.ofMillis(200);
+  private static final int CACHE_WRITES_AT_ONCE = 2;
+
+  private final ActorSystem<?> system;
+  private final AssemblySettings settings;
+  private final Spool spool;
+  private final WorkflowGate workflows;
+  private final MetadataReader metadata;
+  private final Listing listing;
+  private final Checksums checksums;
+  private final PackageDescription description;
+  private final Executor blocking;
+  private final SharedKillSwitch kill = KillSwitches.shared("assembly");
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final Progress progress = new Progress();
+
+  Assembly(
+      ActorSystem<?> system,
+      AssemblySettings settings,
+      Spool spool,
+      WorkflowGate workflows,
+      MetadataReader metadata,
+      Listing listing,
+      Checksums checksums,
+      PackageDescription description) {
+    this.system = system;
+    this.settings = settings;
+    this.spool = spool;
+    this.workflows = workflows;
+    this.metadata = metadata;
+    this.listing = listing;
+    this.checksums = checksums;
+    this.description = description;
+    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+  }
+
+  void cancel() {
+    cancelled.set(true);
+    kill.abort(stopped());
+  }
+
+  private static PackagingException stopped() {
+    return PackagingException.passing("The assembly was stopped.");
+  }
+
+  CompletionStage<AssembledManifest> run() {
+    if (cancelled.get()) {
+      return CompletableFuture.failedFuture(stopped());
+    }
+    return workflows
+        .check(description.registry(), description.workflow())
+        .thenCompose(allowed -> metadata.read(description))
+        .thenApplyAsync(this::header, blocking)
+        .thenCompose(this::assemble)
+        .handle(
+            (manifest, failure) -> {
+              if (failure != null) {
+                throw Failures.of("Assembling package " + description.name(), failure);
+              }
+              return manifest;
+            });
+  }
+
+  /** A header that cannot be written is found before anything is hashed. */
+  private ManifestHeader header(JsonValue userMeta) {
+    var header = ManifestHeader.builder().userMeta(userMeta);
+    description.commitMessage().ifPresent(header::message);
+    var built = header.build();
+    try {
+      var unused = new ManifestWriter(OutputStream.nullOutputStream(), built);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return built;
+  }
+
+  private CompletionStage<AssembledManifest> assemble(ManifestHeader header) {
+    var sorter = new ManifestSorter(spool);
+    return entries(sorter)
+        .thenApplyAsync(done -> write(header, sorter), blocking)
+        .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
+  }
+
+  private CompletionStage<Done> entries(ManifestSorter sorter) {
+    return listing
+        .pages(description.source())
+        .via(kill.flow())
+        .mapAsync(1, checksums::look)
+        .mapConcat(page -> page)
+        .mapAsyncUnordered(
+            settings.objectsAtOnce(),
+            looked -> checksums.hash(looked, progress, cancelled::get))
+        .groupedWithin(CACHE_BATCH, CACHE_WINDOW)
+        .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
+        .mapConcat(batch -> batch)
+        .map(Assembly::entry)
+        .async()
+        .via(kill.flow())
+        .toMat(
+            Sink.<ManifestEntry>foreach(entry -> add(sorter, entry))
+                .withAttributes(ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
+            akka.stream.javadsl.Keep.right())
+        .run(system);
+  }
+
+  private static ManifestEntry entry(Checksums.Hashed hashed) {
+    var version = hashed.object().version();
+    return new ManifestEntry(
+        hashed.object().key(), version.location(), version.size(), hashed.hash());
+  }
+
+  private static void add(ManifestSorter sorter, ManifestEntry entry) throws IOException {
+    sorter.add(entry);
+  }
+
+  private AssembledManifest write(ManifestHeader header, ManifestSorter sorter) {
+    SpoolFile file = null;
+    try {
+      file = spool.newFile();
+      var summary = write(header, sorter, file);
+      if (summary.entries() == 0 && !settings.allowEmpty()) {
+        throw PackagingException.lasting(
+            ("There is nothing to package: %s has no objects. Upload them first, or set"
+                    + " bindery.packager.allow-empty = on.")
+                .formatted(description.source()));
+      }
+      log.info("package {}: {}", description.name(), progress);
+      return new AssembledManifest(summary, file);
+    } catch (IOException | RuntimeException e) {
+      discard(file);
+      throw Failures.of("Writing the manifest of package " + description.name(), e);
+    }
+  }
+
+  private ManifestSummary write(ManifestHeader header, ManifestSorter sorter, SpoolFile file)
+      throws IOException {
+    try (var out = file.output()) {
+      var writer = new ManifestWriter(out, header);
+      for (var entry = sorter.next(); entry.isPresent(); entry = sorter.next()) {
+        if (cancelled.get()) {
+          throw stopped();
+        }
+        writer.entry(entry.get());
+      }
+      return writer.finish();
+    }
+  }
+
+  private static void discard(SpoolFile file) {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        log.warn("{}", e.getMessage());
+      }
+    }
+  }
+
+  private static void close(ManifestSorter sorter) {
+    try {
+      sorter.close();
+    } catch (IOException e) {
+      log.warn("{}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.bindery.packager.assembly;
+
+/**
+ * How packages are assembled on one node.
+ *
+ * @param allowEmpty whether a folder without objects makes an empty package
+ * @param jobsAtOnce how many packages are assembled side by side; others wait their turn
+ * @param objectsAtOnce how many objects of one package are looked up or read side by side
+ * @param partsAtOnce how many parts of one large object are read side by side
+ * @param bytesInFlight what all reads of the node together may hold, in bytes
+ */
+public record AssemblySettings(
+    boolean allowEmpty, int jobsAtOnce, int objectsAtOnce, int partsAtOnce, long bytesInFlight) {}

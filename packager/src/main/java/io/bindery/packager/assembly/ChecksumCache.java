@@ -1,0 +1,22 @@
+package io.bindery.packager.assembly;
+
+import akka.Done;
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.checksum.ObjectHash;
+import io.bindery.packager.content.ObjectVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Remembers the hashes of object versions. It is also the checkpoint of an assembly: one that is
+ * begun again after a crash finds what the first had hashed.
+ */
+public interface ChecksumCache {
+  /** Those of the objects whose hash is known; all are of one bucket. */
+  CompletionStage<Map<ObjectVersion, ObjectHash>> find(
+      List<ObjectVersion> objects, ChecksumType type);
+
+  /** Remembers hashes of objects, all of one bucket. */
+  CompletionStage<Done> save(Map<ObjectVersion, ObjectHash> hashes);
+}

@@ -1,0 +1,131 @@
+package io.bindery.packager.assembly;
+
+import static java.util.stream.Collectors.toMap;
+
+import akka.Done;
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.checksum.ObjectHash;
+import io.bindery.packager.content.ObjectVersion;
+import io.bindery.packager.failure.Failures;
+import io.bindery.platform.database.Tables;
+import io.bindery.protocol.s3.S3Uri;
+import io.r2dbc.spi.Row;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** The checksum cache in table {@code object_checksum}, one statement for many objects. */
+public final class ChecksumTable implements ChecksumCache {
+  private static final String FIND =
+      "SELECT key, version, etag, size, value FROM object_checksum"
+          + " WHERE bucket = $1 AND algorithm = $2"
+          + " AND (key, version) IN (SELECT * FROM unnest($3::text[], $4::text[]))";
+
+  private static final String SAVE =
+      "INSERT INTO object_checksum"
+          + " (bucket, key, version, algorithm, etag, size, value, computed_at)"
+          + " SELECT $1, key, version, algorithm, etag, size, value, $2"
+          + " FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])"
+          + " AS hashed (key, version, algorithm, etag, size, value)"
+          + " ON CONFLICT (bucket, key, version, algorithm) DO UPDATE SET etag = EXCLUDED.etag,"
+          + " size = EXCLUDED.size, value = EXCLUDED.value, computed_at = EXCLUDED.computed_at";
+
+  private final Tables tables;
+
+  public ChecksumTable(Tables tables) {
+    this.tables = tables;
+  }
+
+  @Override
+  public CompletionStage<Map<ObjectVersion, ObjectHash>> find(
+      List<ObjectVersion> objects, ChecksumType type) {
+    var wanted = objects.stream().filter(ChecksumTable::isCacheable).toList();
+    if (wanted.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+    var bucket = wanted.get(0).location().bucket();
+    return tables
+        .select(
+            FIND,
+            statement ->
+                statement
+                    .bind("$1", bucket)
+                    .bind("$2", type.wireName())
+                    .bind("$3", texts(wanted, object -> object.location().key()))
+                    .bind("$4", texts(wanted, ChecksumTable::version)),
+            row -> found(bucket, row, type))
+        .thenApply(
+            rows -> rows.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
+        .handle(ChecksumTable::named);
+  }
+
+  @Override
+  public CompletionStage<Done> save(Map<ObjectVersion, ObjectHash> hashes) {
+    // Always in the same order, so that two assemblies cannot lock each other out.
+    var objects =
+        hashes.keySet().stream()
+            .filter(ChecksumTable::isCacheable)
+            .sorted(Comparator.comparing(object -> object.location().key()))
+            .toList();
+    if (objects.isEmpty()) {
+      return CompletableFuture.completedFuture(Done.done());
+    }
+    return tables
+        .update(
+            SAVE,
+            statement ->
+                statement
+                    .bind("$1", objects.get(0).location().bucket())
+                    .bind("$2", Instant.now())
+                    .bind("$3", texts(objects, object -> object.location().key()))
+                    .bind("$4", texts(objects, ChecksumTable::version))
+                    .bind("$5", texts(objects, object -> hashes.get(object).type().wireName()))
+                    .bind("$6", texts(objects, object -> object.etag().orElseThrow()))
+                    .bind("$7", objects.stream().map(ObjectVersion::size).toArray(Long[]::new))
+                    .bind("$8", texts(objects, object -> hashes.get(object).value())))
+        .thenApply(rows -> Done.done())
+        .handle(ChecksumTable::named);
+  }
+
+  /** The same version with another ETag or size is another key, and so no hit. */
+  private static Map.Entry<ObjectVersion, ObjectHash> found(
+      String bucket, Row row, ChecksumType type) {
+    var location =
+        S3Uri.of(bucket, row.get("key", String.class), row.get("version", String.class));
+    return Map.entry(
+        new ObjectVersion(
+            location, Optional.of(row.get("etag", String.class)), row.get("size", Long.class)),
+        new ObjectHash(type, row.get("value", String.class)));
+  }
+
+  /**
+   * Only what is certain to be the same again: its version and its ETag are known. Postgres holds
+   * no NUL.
+   */
+  private static boolean isCacheable(ObjectVersion object) {
+    return object.location().versionId().isPresent()
+        && object.etag().isPresent()
+        && object.location().key().indexOf('\0') < 0;
+  }
+
+  private static String version(ObjectVersion object) {
+    return object.location().versionId().orElseThrow();
+  }
+
+  private static String[] texts(
+      List<ObjectVersion> objects, Function<ObjectVersion, String> text) {
+    return objects.stream().map(text).toArray(String[]::new);
+  }
+
+  private static <T> T named(T value, Throwable failure) {
+    if (failure != null) {
+      throw Failures.of("The checksum cache", failure);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,75 @@
+package io.bindery.packager.assembly;
+
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.name.InvalidNameException;
+import io.bindery.protocol.name.LogicalKey;
+import io.bindery.protocol.s3.S3Uri;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Turns the keys of one listing, in the order in which S3 gives them, into logical keys, and finds
+ * what no package can hold before a single byte is hashed.
+ */
+final class FolderKeys {
+  /** What is kept by Quilt and by Bindery themselves is in no package. */
+  private static final String[] OWN = {".quilt/", ".bindery/"};
+
+  private final SourceFolder folder;
+
+  /**
+   * Those of the keys so far that the current one begins with, longest first. A key that begins
+   * with another comes after it in a listing, so no more need be remembered.
+   */
+  private final Deque<String> beginnings = new ArrayDeque<>();
+
+  FolderKeys(SourceFolder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The logical key; nothing for what is left out: the markers of folders, and Quilt's own objects.
+   *
+   * @throws PackagingException if the object can be in no package
+   */
+  Optional<LogicalKey> next(String key) {
+    if (key.endsWith("/") || isOwn(key)) {
+      return Optional.empty();
+    }
+    try {
+      var logical = new LogicalKey(key.substring(folder.prefix().length()));
+      refuseClash(key);
+      return Optional.of(logical);
+    } catch (InvalidNameException e) {
+      throw PackagingException.lasting(
+          "Object %s cannot be in a package: %s. Rename or delete it."
+              .formatted(S3Uri.of(folder.bucket(), key), e.getMessage()),
+          e);
+    }
+  }
+
+  private static boolean isOwn(String key) {
+    for (var own : OWN) {
+      if (key.startsWith(own)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void refuseClash(String key) {
+    while (!beginnings.isEmpty() && !key.startsWith(beginnings.peek())) {
+      beginnings.pop();
+    }
+    for (var file : beginnings) {
+      if (key.length() > file.length() && key.charAt(file.length()) == '/') {
+        throw PackagingException.lasting(
+            "Object %s is a file and, because of %s, also a folder, which no package can hold: rename one of them."
+                .formatted(S3Uri.of(folder.bucket(), file), S3Uri.of(folder.bucket(), key)));
+      }
+    }
+    beginnings.push(key);
+  }
+}

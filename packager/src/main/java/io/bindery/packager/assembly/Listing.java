@@ -1,0 +1,97 @@
+package io.bindery.packager.assembly;
+
+import akka.NotUsed;
+import akka.japi.Pair;
+import akka.stream.javadsl.Source;
+import io.bindery.packager.content.ObjectVersion;
+import io.bindery.packager.failure.Failures;
+import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.s3.S3Uri;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+
+/** Lists the newest versions of the objects of a folder, page by page, as fast as they are taken. */
+final class Listing {
+  private final S3AsyncClient s3;
+
+  Listing(S3AsyncClient s3) {
+    this.s3 = s3;
+  }
+
+  /** Where the next page begins. */
+  private record Marker(String key, String version) {
+    static final Marker START = new Marker(null, null);
+  }
+
+  Source<List<ListedObject>, NotUsed> pages(SourceFolder folder) {
+    return Source.lazySource(
+            () -> {
+              var keys = new FolderKeys(folder);
+              return Source.unfoldAsync(Optional.of(Marker.START), marker -> page(folder, marker))
+                  .map(page -> objects(folder, keys, page));
+            })
+        .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+
+  private CompletionStage<Optional<Pair<Optional<Marker>, ListObjectVersionsResponse>>> page(
+      SourceFolder folder, Optional<Marker> marker) {
+    return marker.isEmpty()
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : s3.listObjectVersions(
+                request ->
+                    request
+                        .bucket(folder.bucket())
+                        .prefix(folder.prefix())
+                        // XML cannot hold every character that a key can.
+                        .encodingType(EncodingType.URL)
+                        .keyMarker(marker.get().key())
+                        .versionIdMarker(marker.get().version()))
+            .handle(
+                (page, failure) -> {
+                  if (failure != null) {
+                    throw Failures.of("Listing " + folder, failure);
+                  }
+                  return Optional.of(Pair.create(next(page), page));
+                });
+  }
+
+  private static Optional<Marker> next(ListObjectVersionsResponse page) {
+    return Boolean.TRUE.equals(page.isTruncated())
+        ? Optional.of(new Marker(page.nextKeyMarker(), page.nextVersionIdMarker()))
+        : Optional.empty();
+  }
+
+  /** Delete markers are a list of their own and never get here. */
+  private static List<ListedObject> objects(
+      SourceFolder folder, FolderKeys keys, ListObjectVersionsResponse page) {
+    return page.versions().stream()
+        .filter(version -> Boolean.TRUE.equals(version.isLatest()))
+        .flatMap(
+            version ->
+                keys.next(version.key()).stream()
+                    .map(
+                        key ->
+                            new ListedObject(
+                                key,
+                                new ObjectVersion(
+                                    new S3Uri(
+                                        folder.bucket(),
+                                        version.key(),
+                                        Optional.ofNullable(version.versionId())),
+                                    Optional.ofNullable(version.eTag()),
+                                    version.size()),
+                                mayHaveSha256(version.checksumAlgorithm()))))
+        .toList();
+  }
+
+  /** An old object, or one of another maker's S3, may have a checksum that the listing omits. */
+  private static boolean mayHaveSha256(List<ChecksumAlgorithm> listed) {
+    return listed.isEmpty() || listed.contains(ChecksumAlgorithm.SHA256);
+  }
+}

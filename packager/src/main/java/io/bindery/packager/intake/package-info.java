@@ -1,0 +1,2 @@
+/** Package descriptions that come by a queue. */
+package io.bindery.packager.intake;
