@@ -1,8 +1,8 @@
 package io.bindery.packager.checksum;
 
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,6 +14,8 @@ public enum ChecksumType {
   SHA256_CHUNKED("sha2-256-chunked", "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=", "base64 of 32 bytes"),
   /** CRC-64/NVME of the bytes, as S3 computes it, in base64, most significant byte first. */
   CRC64NVME("CRC64NVME", "[A-Za-z0-9+/]{10}[AEIMQUYcgkosw048]=", "base64 of 8 bytes");
+
+  private static final List<ChecksumType> TYPES = List.of(values());
 
   private final String wireName;
   private final Pattern pattern;
@@ -31,7 +33,12 @@ public enum ChecksumType {
   }
 
   public static Optional<ChecksumType> ofWireName(String name) {
-    return Arrays.stream(values()).filter(type -> type.wireName.equals(name)).findFirst();
+    for (ChecksumType type : TYPES) {
+      if (type.wireName.equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The text of a value in words. */

@@ -15,13 +15,21 @@ public final class StoredChecksums {
   private StoredChecksums() {}
 
   /**
-   * From the checksums of a HeadObject answer.
+   * From the checksums of a HeadObject answer: of the types wanted, the first that S3 has.
    *
+   * @param wanted in order of preference
    * @param size of the object in bytes
    * @param sha256 as S3 gives it; one with a suffix {@code -N} is of parts and not taken
    * @param crc64Nvme as S3 gives it
    */
   public static Optional<ObjectHash> fromHead(
+      List<ChecksumType> wanted, long size, Optional<String> sha256, Optional<String> crc64Nvme) {
+    return wanted.stream()
+        .flatMap(type -> fromHead(type, size, sha256, crc64Nvme).stream())
+        .findFirst();
+  }
+
+  private static Optional<ObjectHash> fromHead(
       ChecksumType type, long size, Optional<String> sha256, Optional<String> crc64Nvme) {
     if (size == 0) {
       return Optional.of(ObjectHash.ofNothing(type));
@@ -32,10 +40,7 @@ public final class StoredChecksums {
           ChunkPlan.of(size).isMultipart()
               ? Optional.empty()
               : sha256.flatMap(StoredChecksums::ofSinglePart);
-      case CRC64NVME ->
-          crc64Nvme
-              .filter(ChecksumType.CRC64NVME::accepts)
-              .map(value -> new ObjectHash(type, value));
+      case CRC64NVME -> crc64Nvme.filter(type::accepts).map(value -> new ObjectHash(type, value));
     };
   }
 

@@ -8,4 +8,10 @@ package io.bindery.packager.manifest;
  * @param manifestBytes length of the manifest
  */
 public record ManifestSummary(
-    TopHash topHash, long entries, long contentBytes, long manifestBytes) {}
+    TopHash topHash, long entries, long contentBytes, long manifestBytes) {
+
+  /** A sum that stays at the largest number instead of going beyond it. */
+  static long add(long sum, long size) {
+    return size > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + size;
+  }
+}

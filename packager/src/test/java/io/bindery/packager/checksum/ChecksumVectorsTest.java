@@ -52,14 +52,16 @@ class ChecksumVectorsTest {
 
   static List<Vector> check() {
     JsonNode node = Vectors.file(FILE).path("crc64nvme_check_value");
-    return List.of(new Vector("crc64nvme_check_value: " + node.path("ascii").asText(), node));
+    return node.isMissingNode()
+        ? List.of()
+        : List.of(new Vector("crc64nvme_check_value: " + node.path("ascii").asText(), node));
   }
 
   private static String sizeAndGenerator(JsonNode json) {
     return (json.path("size").asText() + " bytes " + json.path("generator").asText()).strip();
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("data")
   void contentIsHashed(Vector vector) {
     byte[] content = new byte[vector.get("size").asInt()];
@@ -68,13 +70,17 @@ class ChecksumVectorsTest {
       content[i] = (byte) generator.applyAsLong(i);
     }
     assertPlan(vector, ChunkPlan.of(content.length));
-    assertThat(ChunkPlan.of(content.length).isMultipart()).isEqualTo(vector.get("is_multipart").asBoolean());
-    assertThat(hash(ChecksumType.SHA256_CHUNKED, content)).isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
-    assertThat(hash(ChecksumType.CRC64NVME, content)).isEqualTo(vector.text("crc64nvme").orElseThrow());
-    assertThat(hash(ChecksumType.SHA256, content)).isEqualTo(vector.text("sha256_hex_legacy").orElseThrow());
+    assertThat(ChunkPlan.of(content.length).isMultipart())
+        .isEqualTo(vector.get("is_multipart").asBoolean());
+    assertThat(hash(ChecksumType.SHA256_CHUNKED, content))
+        .isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
+    assertThat(hash(ChecksumType.CRC64NVME, content))
+        .isEqualTo(vector.text("crc64nvme").orElseThrow());
+    assertThat(hash(ChecksumType.SHA256, content))
+        .isEqualTo(vector.text("sha256_hex_legacy").orElseThrow());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("partSizes")
   void contentIsCut(Vector vector) {
     ChunkPlan plan = ChunkPlan.of(vector.get("size").asLong());
@@ -83,7 +89,7 @@ class ChecksumVectorsTest {
         .isEqualTo(vector.get("last_part_size").asLong());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("virtual")
   void hugeContentIsHashedFromItsParts(Vector vector) {
     ChunkPlan plan = ChunkPlan.of(vector.get("size").asLong());
@@ -94,18 +100,20 @@ class ChecksumVectorsTest {
     if (vector.text("last_part_sha256_base64").isPresent()) {
       digests.set(plan.parts() - 1, decode(vector, "last_part_sha256_base64"));
     }
-    assertThat(ChunkedSha256.combine(digests).value()).isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
+    assertThat(ChunkedSha256.combine(digests).value())
+        .isEqualTo(vector.text("sha2_256_chunked").orElseThrow());
 
     long fullCrc = crcOf(fill, plan.partSize());
     long crc = 0;
     for (int part = 0; part < plan.parts(); part++) {
       long length = plan.length(part);
-      crc = Crc64Nvme.combine(crc, length == plan.partSize() ? fullCrc : crcOf(fill, length), length);
+      crc =
+          Crc64Nvme.combine(crc, length == plan.partSize() ? fullCrc : crcOf(fill, length), length);
     }
     assertThat(base64(crc)).isEqualTo(vector.text("crc64nvme").orElseThrow());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("singlePart")
   void storedSha256OfSinglePartIsHashedAgain(Vector vector) {
     assertThat(StoredChecksums.ofSinglePart(vector.text("s3_checksum_sha256").orElseThrow()))
@@ -113,23 +121,25 @@ class ChecksumVectorsTest {
         .returns(vector.text("sha2_256_chunked").orElseThrow(), ObjectHash::value);
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("combine")
   void crcsCombine(Vector vector) {
     long crc = 0;
     for (JsonNode part : vector.get("parts")) {
-      long next = ByteBuffer.wrap(Base64.getDecoder().decode(part.path("crc64nvme").asText())).getLong();
+      long next =
+          ByteBuffer.wrap(Base64.getDecoder().decode(part.path("crc64nvme").asText())).getLong();
       crc = Crc64Nvme.combine(crc, next, part.path("size").asLong());
     }
     assertThat(base64(crc)).isEqualTo(vector.text("combined").orElseThrow());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("check")
   void crcHasTheCheckValue(Vector vector) {
     Crc64Nvme crc = new Crc64Nvme();
     crc.update(vector.text("ascii").orElseThrow().getBytes(StandardCharsets.US_ASCII));
-    assertThat(HexFormat.of().toHexDigits(crc.getValue())).isEqualTo(vector.text("crc_hex").orElseThrow());
+    assertThat(HexFormat.of().toHexDigits(crc.getValue()))
+        .isEqualTo(vector.text("crc_hex").orElseThrow());
     assertThat(base64(crc.getValue())).isEqualTo(vector.text("base64").orElseThrow());
   }
 

@@ -33,7 +33,7 @@ class ManifestVectorsTest {
     return Vectors.cases("manifests_large.json", "vectors", json -> json.path("id").asText());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource({"manifests", "largeManifests"})
   void isWrittenByteForByte(Vector vector) throws Exception {
     JsonNode input = vector.get("input");
@@ -65,7 +65,9 @@ class ManifestVectorsTest {
 
   private static ManifestHeader header(JsonNode input) {
     ManifestHeader.Builder header = ManifestHeader.builder();
-    Optional.ofNullable(input.path("user_meta_json").textValue()).map(Json::parse).ifPresent(header::userMeta);
+    Optional.ofNullable(input.path("user_meta_json").textValue())
+        .map(Json::parse)
+        .ifPresent(header::userMeta);
     Optional.ofNullable(input.path("message").textValue()).ifPresent(header::message);
     if (input.has("workflow")) {
       header.workflow((JsonObject) Json.parse(input.get("workflow").toString()));
@@ -78,7 +80,8 @@ class ManifestVectorsTest {
     for (JsonNode node : input.path("dir_meta")) {
       directories.add(
           new DirectoryMeta(
-              new LogicalKey(node.path("dir").asText()), Json.parse(node.path("meta_json").asText())));
+              new LogicalKey(node.path("dir").asText()),
+              Json.parse(node.path("meta_json").asText())));
     }
     directories.sort(Comparator.comparing(DirectoryMeta::path));
     return directories;

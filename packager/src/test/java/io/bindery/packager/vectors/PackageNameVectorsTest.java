@@ -28,7 +28,7 @@ class PackageNameVectorsTest {
     return quoted.length() <= 60 ? quoted : quoted.substring(0, 60) + "...";
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("validate")
   void isAllowedOrNot(Vector vector) {
     String name = vector.text("name").orElseThrow();
@@ -39,7 +39,7 @@ class PackageNameVectorsTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("infer")
   void isInferred(Vector vector) {
     assertThat(PackageName.infer(vector.text("prefix").orElseThrow()))

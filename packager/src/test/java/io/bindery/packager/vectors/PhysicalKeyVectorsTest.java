@@ -28,7 +28,7 @@ class PhysicalKeyVectorsTest {
     return Vectors.cases(FILE, "logical_keys", json -> json.path("logical_key").toString());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("parse")
   void isRead(Vector vector) {
     String uri = vector.text("uri").orElseThrow();
@@ -41,15 +41,16 @@ class PhysicalKeyVectorsTest {
     assertThat(parsed).hasToString(vector.text("normalised").orElseThrow());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("format")
   void isWritten(Vector vector) {
     S3Uri uri = expected(vector);
     assertThat(uri).hasToString(vector.text("uri").orElseThrow());
-    assertThat(S3Uri.parse(uri.toString()).equals(uri)).isEqualTo(vector.get("round_trips").asBoolean());
+    assertThat(S3Uri.parse(uri.toString()).equals(uri))
+        .isEqualTo(vector.get("round_trips").asBoolean());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("logicalKeys")
   void logicalKeyIsAllowedOrNot(Vector vector) {
     String key = vector.text("logical_key").orElseThrow();
@@ -62,6 +63,8 @@ class PhysicalKeyVectorsTest {
 
   private static S3Uri expected(Vector vector) {
     return new S3Uri(
-        vector.text("bucket").orElseThrow(), vector.text("key").orElseThrow(), vector.text("version_id"));
+        vector.text("bucket").orElseThrow(),
+        vector.text("key").orElseThrow(),
+        vector.text("version_id"));
   }
 }

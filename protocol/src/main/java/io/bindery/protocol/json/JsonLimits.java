@@ -11,8 +11,11 @@ public record JsonLimits(int maxDepth, int maxLength) {
   /** The deepest nesting that is read and written; quilt3 itself gives up a little beyond 990. */
   public static final int MAX_DEPTH = 900;
 
-  /** 16 MiB, far above the 1 MB that Quilt allows for metadata. */
-  public static final JsonLimits DEFAULT = new JsonLimits(MAX_DEPTH, 16 << 20);
+  /**
+   * For what comes from outside: 16 MiB, far above the 1 MB that Quilt allows for metadata, and
+   * somewhat flatter than what is written, because it goes into lines of manifests.
+   */
+  public static final JsonLimits DEFAULT = new JsonLimits(MAX_DEPTH - 100, 16 << 20);
 
   public JsonLimits {
     if (maxDepth < 1 || maxDepth > MAX_DEPTH) {
@@ -22,9 +25,5 @@ public record JsonLimits(int maxDepth, int maxLength) {
     if (maxLength < 1) {
       throw new IllegalArgumentException("maxLength is " + maxLength + ": it must be at least 1");
     }
-  }
-
-  public JsonLimits withMaxLength(int length) {
-    return new JsonLimits(maxDepth, length);
   }
 }

@@ -6,9 +6,9 @@ import io.bindery.protocol.json.CodePointOrder;
 
 /**
  * The path of an entry, or of a directory, inside a package: components separated by {@code /},
- * none of them empty, {@code .} or {@code ..}. Anything else is allowed. The natural order is the
- * order of a manifest: component by component, each by Unicode code point, so {@code a/b} comes
- * before {@code a b}.
+ * none of them empty, {@code .} or {@code ..}. Any other whole characters are allowed. The natural
+ * order is the order of a manifest: component by component, each by Unicode code point, so {@code
+ * a/b} comes before {@code a b}.
  */
 public record LogicalKey(String value) implements Comparable<LogicalKey> {
 
@@ -22,6 +22,19 @@ public record LogicalKey(String value) implements Comparable<LogicalKey> {
       int end = slash < 0 ? value.length() : slash;
       checkComponent(value, start, end);
       start = end + 1;
+    }
+    checkWhole(value);
+  }
+
+  /** Half of a surrogate pair has no UTF-8, so neither S3 nor a manifest can hold it. */
+  private static void checkWhole(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isSurrogate(value.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(value.codePointAt(i))) {
+          throw new InvalidNameException(FIELD, value, "it has half of a character at index " + i);
+        }
+        i++;
+      }
     }
   }
 
