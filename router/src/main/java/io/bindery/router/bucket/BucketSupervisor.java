@@ -41,6 +41,8 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
    */
   public record Accepted(List<Optional<String>> failures) {}
 
+  private record Recorded(Accepted accepted, ActorRef<Accepted> replyTo) implements Command {}
+
   /** The events of one batch and where they stand in the request. */
   private record Share(List<RecordedObject> objects, List<Integer> places) {}
 
@@ -73,6 +75,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Accept.class, this::onAccept)
+        .onMessage(Recorded.class, this::onRecorded)
         .onMessage(GetCounters.class, this::onGetCounters)
         .build();
   }
@@ -95,12 +98,18 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
         share.places().add(i);
       }
     }
-    record(shares)
-        .thenAccept(
-            failed -> {
+    getContext()
+        .pipeToSelf(
+            record(shares),
+            (failed, never) -> {
               failed.forEach((place, why) -> failures.set(place, Optional.of(why)));
-              accept.replyTo().tell(new Accepted(List.copyOf(failures)));
+              return new Recorded(new Accepted(List.copyOf(failures)), accept.replyTo());
             });
+    return this;
+  }
+
+  private Behavior<Command> onRecorded(Recorded recorded) {
+    recorded.replyTo().tell(recorded.accepted());
     return this;
   }
 
@@ -110,17 +119,14 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   }
 
   private Optional<String> ignoring(ObjectEvent event) {
-    switch (event.kind()) {
-      case DELETED:
-        return Optional.of(BucketCounters.DELETED);
-      case RESTORED:
-        return Optional.of(BucketCounters.RESTORED);
-      case CREATED:
-        return OwnWrites.has(event.key())
-            ? Optional.of(BucketCounters.OWN_WRITE)
-            : policy.ignorePrefixes().ignoring(event.key());
-    }
-    throw new IllegalStateException("There is no other kind than these: " + event.kind());
+    return switch (event.kind()) {
+      case DELETED -> Optional.of(BucketCounters.DELETED);
+      case RESTORED -> Optional.of(BucketCounters.RESTORED);
+      case CREATED ->
+          OwnWrites.has(event.key())
+              ? Optional.of(BucketCounters.OWN_WRITE)
+              : policy.ignorePrefixes().ignoring(event.key());
+    };
   }
 
   /** All shares at once; answers why, by place, for those that are not known to be durable. */
