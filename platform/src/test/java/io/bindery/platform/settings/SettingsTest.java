@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +90,14 @@ class SettingsTest {
     assertThat(sections.get(0).integer("a", 0, 1)).isEqualTo(1);
     assertThatThrownBy(() -> sections.get(1).integer("a", 0, 1))
         .hasMessageStartingWith("top.inner.list[1].a = \"x\"");
+  }
+
+  @Test
+  void refusesKeysThatAreNotThere() {
+    var settings = of("a = 1, b { c = 2 }");
+    settings.only(List.of("a", "b.c", "d"));
+    assertThatThrownBy(() -> settings.only(List.of("a", "b.d")))
+        .hasMessage("top.inner.b.c = 2: there is no such setting; there are a, b.d.");
   }
 
   private static Settings of(String text) {

@@ -2,6 +2,7 @@ package io.bindery.router.policy;
 
 import io.bindery.platform.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How one watched bucket is batched.
@@ -13,6 +14,10 @@ import java.time.Duration;
  */
 public record BucketPolicy(
     String bucket, IgnorePrefixes ignorePrefixes, int prefixDepth, Trigger trigger) {
+  /** The keys of its section. */
+  static final List<String> KEYS =
+      List.of("name", "ignore-prefixes", "prefix-depth", "trigger.count", "trigger.quiet");
+
   private static final int MAX_DEPTH = 64;
   private static final int MAX_COUNT = 10_000_000;
   private static final Duration MIN_QUIET = Duration.ofMillis(100);

@@ -25,7 +25,8 @@ public record Policies(Map<String, BucketPolicy> buckets, Trigger fallback) {
     var defaults = router.section("default-policy");
     var buckets = new LinkedHashMap<String, BucketPolicy>();
     for (var section : router.sections("buckets")) {
-      add(buckets, section.path(), BucketPolicy.from(section.text("bucket"), section, defaults));
+      section.only(BucketPolicy.KEYS);
+      add(buckets, section.path(), BucketPolicy.from(section.text("name"), section, defaults));
     }
     for (var name : router.texts("bucket-names")) {
       add(buckets, router.path() + ".bucket-names", BucketPolicy.from(name, defaults, defaults));
