@@ -1,0 +1,172 @@
+package io.bindery.packager.content;
+
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.checksum.ChunkPlan;
+import io.bindery.packager.checksum.ChunkedSha256;
+import io.bindery.packager.checksum.Crc64Nvme;
+import io.bindery.packager.checksum.ObjectHash;
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+
+/**
+ * Reads objects to hash them. Parts of a large object are read side by side, each with a request of
+ * its own; all readers share one budget of bytes in flight. The version is pinned, and where the
+ * ETag is known it must still be the same, so a hash is never one of mixed content.
+ */
+public final class ContentReader {
+  /**
+   * What one request counts in the budget: bodies are hashed as they arrive, so a longer part takes
+   * no more memory than this.
+   */
+  private static final long MAX_SHARE = ChunkPlan.MIN_PART_SIZE;
+
+  /** What even the smallest body costs in buffers. */
+  private static final long MIN_SHARE = 64 << 10;
+
+  private final S3AsyncClient s3;
+  private final Budget bytesInFlight;
+  private final int partsAtOnce;
+
+  /**
+   * @param partsAtOnce how many parts of one object are read side by side, at least 1
+   */
+  public ContentReader(S3AsyncClient s3, Budget bytesInFlight, int partsAtOnce) {
+    this.s3 = s3;
+    this.bytesInFlight = bytesInFlight;
+    this.partsAtOnce = partsAtOnce;
+  }
+
+  /**
+   * Hashes an object's content.
+   *
+   * @param read is told of bytes as they arrive; more than the size if a try failed half-way
+   * @param cancelled asked again and again; once true, the result fails soon
+   * @return the hash; fails with a {@link PackagingException} that names the object, a passing one
+   *     if the object is no longer as it was
+   */
+  public CompletionStage<ObjectHash> hash(
+      ObjectVersion object, ChecksumType type, LongConsumer read, BooleanSupplier cancelled) {
+    if (object.size() == 0) {
+      return CompletableFuture.completedFuture(ObjectHash.ofNothing(type));
+    }
+    var job = new Reading(object, read, cancelled);
+    var hash =
+        switch (type) {
+          case SHA256 ->
+              job.whole(PartHasher::sha256)
+                  .thenApply(digest -> new ObjectHash(type, HexFormat.of().formatHex(digest)));
+          case SHA256_CHUNKED ->
+              job.parts(PartHasher::sha256)
+                  .thenApply(digests -> ChunkedSha256.combine(Arrays.asList(digests)));
+          case CRC64NVME ->
+              job.parts(PartHasher::crc64).thenApply(crcs -> combined(job.plan, crcs));
+        };
+    return hash.handle(
+            (value, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(value)
+                    : CompletableFuture.<ObjectHash>failedFuture(explained(object, failure)))
+        .thenCompose(outcome -> outcome);
+  }
+
+  private static ObjectHash combined(ChunkPlan plan, byte[][] crcs) {
+    long crc = ByteBuffer.wrap(crcs[0]).getLong();
+    for (int part = 1; part < crcs.length; part++) {
+      crc = Crc64Nvme.combine(crc, ByteBuffer.wrap(crcs[part]).getLong(), plan.length(part));
+    }
+    return new ObjectHash(
+        ChecksumType.CRC64NVME, Base64.getEncoder().encodeToString(Crc64Nvme.toBytes(crc)));
+  }
+
+  private static PackagingException explained(ObjectVersion object, Throwable failure) {
+    var cause = Failures.root(failure);
+    if (Failures.isMissing(cause)) {
+      return PackagingException.passing(
+          "Object %s is no longer there: it was deleted after it was listed."
+              .formatted(object.location()),
+          cause);
+    }
+    if (Failures.isConditionFailed(cause)) {
+      return PackagingException.passing(
+          "Object %s was overwritten after it was listed.".formatted(object.location()), cause);
+    }
+    if (cause instanceof PackagingException known && known.isPassing()) {
+      return PackagingException.passing(
+          "Reading %s failed: %s.".formatted(object.location(), known.getMessage()), known);
+    }
+    return Failures.of("Reading " + object.location(), cause);
+  }
+
+  /** The reading of one object. */
+  private final class Reading {
+    private final ObjectVersion object;
+    private final ChunkPlan plan;
+    private final LongConsumer read;
+    private final BooleanSupplier cancelled;
+
+    Reading(ObjectVersion object, LongConsumer read, BooleanSupplier cancelled) {
+      this.object = object;
+      this.plan = ChunkPlan.of(object.size());
+      this.read = read;
+      this.cancelled = cancelled;
+    }
+
+    CompletionStage<byte[]> whole(Supplier<PartHasher> hasher) {
+      return get(hasher, request(), object.size());
+    }
+
+    CompletionStage<byte[][]> parts(Supplier<PartHasher> hasher) {
+      if (plan.parts() == 1) {
+        return whole(hasher).thenApply(digest -> new byte[][] {digest});
+      }
+      return Lanes.run(
+          plan.parts(),
+          partsAtOnce,
+          part ->
+              get(
+                  hasher,
+                  request()
+                      .range(
+                          "bytes=%d-%d"
+                              .formatted(
+                                  plan.offset(part), plan.offset(part) + plan.length(part) - 1)),
+                  plan.length(part)));
+    }
+
+    private CompletionStage<byte[]> get(
+        Supplier<PartHasher> hasher, GetObjectRequest.Builder request, long length) {
+      long share = Math.max(MIN_SHARE, Math.min(MAX_SHARE, length));
+      return bytesInFlight.spend(
+          share,
+          () -> {
+            if (cancelled.getAsBoolean()) {
+              return CompletableFuture.failedFuture(
+                  PackagingException.passing("Reading was cancelled."));
+            }
+            return s3.getObject(
+                request.build(), new HashingTransformer(hasher, length, read, cancelled));
+          });
+    }
+
+    private GetObjectRequest.Builder request() {
+      var request =
+          GetObjectRequest.builder()
+              .bucket(object.location().bucket())
+              .key(object.location().key());
+      object.location().versionId().ifPresent(request::versionId);
+      object.etag().ifPresent(request::ifMatch);
+      return request;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.bindery.packager.content;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * Numbered pieces of work, some at a time; the first failure ends all. A lane takes the next piece
+ * when its last one is done.
+ */
+final class Lanes {
+  private final byte[][] results;
+  private final IntFunction<CompletionStage<byte[]>> work;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger open;
+  private final CompletableFuture<byte[][]> all = new CompletableFuture<>();
+
+  private Lanes(int pieces, IntFunction<CompletionStage<byte[]>> work) {
+    this.results = new byte[pieces][];
+    this.open = new AtomicInteger(pieces);
+    this.work = work;
+  }
+
+  /** The results of all pieces, in their order. */
+  static CompletionStage<byte[][]> run(
+      int pieces, int lanes, IntFunction<CompletionStage<byte[]>> work) {
+    var run = new Lanes(pieces, work);
+    for (int lane = 0; lane < Math.min(lanes, pieces); lane++) {
+      run.advance();
+    }
+    return run.all;
+  }
+
+  private void advance() {
+    int piece = next.getAndIncrement();
+    if (piece >= results.length || all.isDone()) {
+      return;
+    }
+    work.apply(piece)
+        .whenComplete(
+            (result, failure) -> {
+              if (failure != null) {
+                all.completeExceptionally(failure);
+                return;
+              }
+              results[piece] = result;
+              if (open.decrementAndGet() == 0) {
+                all.complete(results);
+              } else {
+                advance();
+              }
+            });
+  }
+}

@@ -1,0 +1,43 @@
+package io.bindery.packager.content;
+
+import io.bindery.packager.checksum.Crc64Nvme;
+import io.bindery.packager.checksum.Sha256;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+
+/** Hashes one part of an object as it streams by. */
+interface PartHasher {
+  void update(ByteBuffer bytes);
+
+  byte[] finish();
+
+  static PartHasher sha256() {
+    MessageDigest digest = Sha256.create();
+    return new PartHasher() {
+      @Override
+      public void update(ByteBuffer bytes) {
+        digest.update(bytes);
+      }
+
+      @Override
+      public byte[] finish() {
+        return digest.digest();
+      }
+    };
+  }
+
+  static PartHasher crc64() {
+    var crc = new Crc64Nvme();
+    return new PartHasher() {
+      @Override
+      public void update(ByteBuffer bytes) {
+        crc.update(bytes);
+      }
+
+      @Override
+      public byte[] finish() {
+        return Crc64Nvme.toBytes(crc.getValue());
+      }
+    };
+  }
+}

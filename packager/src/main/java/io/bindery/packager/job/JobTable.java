@@ -1,0 +1,118 @@
+package io.bindery.packager.job;
+
+import akka.Done;
+import akka.persistence.query.typed.EventEnvelope;
+import akka.persistence.typed.PersistenceId;
+import akka.projection.r2dbc.javadsl.R2dbcHandler;
+import akka.projection.r2dbc.javadsl.R2dbcSession;
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
+import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
+import io.bindery.packager.job.PackageEvent.RevisionAssembled;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.protocol.description.PackageDescription;
+import io.r2dbc.spi.Statement;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Writes the events of packages into {@code package_job}. */
+final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
+  private static final String ACCEPT =
+      "INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,"
+          + " attempt, accepted_at, updated_at, due_at)"
+          + " VALUES ($1, $2, $3, $4, $5, 'waiting', 1, 0, $6, $6, $6)"
+          + " ON CONFLICT (job_id) DO NOTHING";
+  private static final String COALESCE =
+      "UPDATE package_job SET requests = requests + 1, updated_at = $2 WHERE job_id = $1";
+  private static final String START =
+      "UPDATE package_job SET state = 'assembling', attempt = $3, updated_at = $2, due_at = $2,"
+          + " started_at = COALESCE(started_at, $2) WHERE job_id = $1";
+  private static final String RETRY =
+      "UPDATE package_job SET state = 'retrying', error = $3, updated_at = $2, due_at = $4"
+          + " WHERE job_id = $1";
+  private static final String ASSEMBLED =
+      "UPDATE package_job SET state = 'pushing', top_hash = $3, files = $4, bytes = $5,"
+          + " updated_at = $2, due_at = $2 WHERE job_id = $1";
+  private static final String PUSHED =
+      "UPDATE package_job SET state = 'announcing', manifest = $3, pointer = $4, updated_at = $2,"
+          + " due_at = $2 WHERE job_id = $1";
+  private static final String DONE =
+      "UPDATE package_job SET state = 'done', error = NULL, updated_at = $2, finished_at = $2,"
+          + " due_at = NULL WHERE job_id = $1";
+  private static final String UNCHANGED =
+      "UPDATE package_job SET state = 'unchanged', error = NULL, top_hash = $3, files = $4,"
+          + " bytes = $5, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
+  private static final String FAILED =
+      "UPDATE package_job SET state = 'failed', error = $3, updated_at = $2, finished_at = $2,"
+          + " due_at = NULL WHERE job_id = $1";
+
+  @Override
+  public CompletionStage<Done> process(
+      R2dbcSession session, List<EventEnvelope<PackageEvent>> envelopes) {
+    var statements =
+        envelopes.stream()
+            .map(
+                envelope ->
+                    statement(
+                        session,
+                        PersistenceId.extractEntityId(envelope.persistenceId()),
+                        envelope.event()))
+            .toList();
+    return session.update(statements).thenApply(rows -> Done.done());
+  }
+
+  private static Statement statement(R2dbcSession session, String entityId, PackageEvent event) {
+    if (event instanceof DescriptionAccepted e) {
+      var description = PackageDescription.parse(e.description());
+      return session
+          .createStatement(ACCEPT)
+          .bind("$1", e.jobId())
+          .bind("$2", entityId)
+          .bind("$3", description.registry())
+          .bind("$4", description.name().value())
+          .bind("$5", description.source().toString())
+          .bind("$6", e.at());
+    }
+    if (event instanceof DescriptionCoalesced) {
+      return change(session, COALESCE, event);
+    }
+    if (event instanceof AssemblyStarted e) {
+      return change(session, START, e).bind("$3", e.attempt());
+    }
+    if (event instanceof AttemptFailed e) {
+      return change(session, RETRY, e).bind("$3", storable(e.reason())).bind("$4", e.retryAt());
+    }
+    if (event instanceof RevisionAssembled e) {
+      return change(session, ASSEMBLED, e)
+          .bind("$3", e.topHash())
+          .bind("$4", e.files())
+          .bind("$5", e.bytes());
+    }
+    if (event instanceof RevisionPushed e) {
+      return change(session, PUSHED, e).bind("$3", e.manifest()).bind("$4", e.pointer());
+    }
+    if (event instanceof RevisionAnnounced e) {
+      return change(session, DONE, e);
+    }
+    if (event instanceof RevisionUnchanged e) {
+      return change(session, UNCHANGED, e)
+          .bind("$3", e.topHash())
+          .bind("$4", e.files())
+          .bind("$5", e.bytes());
+    }
+    return change(session, FAILED, event).bind("$3", storable(((JobFailed) event).reason()));
+  }
+
+  private static Statement change(R2dbcSession session, String sql, PackageEvent event) {
+    return session.createStatement(sql).bind("$1", event.jobId()).bind("$2", event.at());
+  }
+
+  /** Postgres holds every character but one. */
+  private static String storable(String text) {
+    return text.replace('\0', '?');
+  }
+}

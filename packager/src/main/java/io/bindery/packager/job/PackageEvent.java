@@ -1,0 +1,92 @@
+package io.bindery.packager.job;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.bindery.platform.serialization.CborSerializable;
+import java.time.Instant;
+
+/** What happened to a package. The names are in the journal for ever. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = PackageEvent.DescriptionAccepted.class, name = "description-accepted"),
+  @JsonSubTypes.Type(
+      value = PackageEvent.DescriptionCoalesced.class,
+      name = "description-coalesced"),
+  @JsonSubTypes.Type(value = PackageEvent.AssemblyStarted.class, name = "assembly-started"),
+  @JsonSubTypes.Type(value = PackageEvent.AttemptFailed.class, name = "attempt-failed"),
+  @JsonSubTypes.Type(value = PackageEvent.RevisionAssembled.class, name = "revision-assembled"),
+  @JsonSubTypes.Type(value = PackageEvent.RevisionPushed.class, name = "revision-pushed"),
+  @JsonSubTypes.Type(value = PackageEvent.RevisionAnnounced.class, name = "revision-announced"),
+  @JsonSubTypes.Type(value = PackageEvent.RevisionUnchanged.class, name = "revision-unchanged"),
+  @JsonSubTypes.Type(value = PackageEvent.JobFailed.class, name = "job-failed")
+})
+public sealed interface PackageEvent extends CborSerializable {
+  /** The job it happened to. */
+  String jobId();
+
+  Instant at();
+
+  /**
+   * A description became a job.
+   *
+   * @param messageId of the message that brought it
+   * @param description as JSON, with everything filled in
+   */
+  record DescriptionAccepted(String jobId, String messageId, String description, Instant at)
+      implements PackageEvent {}
+
+  /**
+   * A description asked for the same as a job that had not begun, and was joined with it.
+   *
+   * @param jobId the job that was waiting
+   * @param identity of the message with its content
+   */
+  record DescriptionCoalesced(String jobId, String identity, String messageId, Instant at)
+      implements PackageEvent {}
+
+  /**
+   * An attempt at a job began.
+   *
+   * @param attempt counted from 1
+   */
+  record AssemblyStarted(String jobId, int attempt, Instant at) implements PackageEvent {}
+
+  /** The attempt failed with what may pass; there will be another at {@code retryAt}. */
+  record AttemptFailed(String jobId, int attempt, String reason, Instant retryAt, Instant at)
+      implements PackageEvent {}
+
+  /**
+   * The content is known and is about to be pushed.
+   *
+   * @param bytes of all files together
+   * @param pointerSecond which pointer the push writes, in seconds since 1970: a push that is done
+   *     again after a crash finds its own pointer by it
+   */
+  record RevisionAssembled(
+      String jobId, String topHash, long files, long bytes, long pointerSecond, Instant at)
+      implements PackageEvent {}
+
+  /**
+   * The registry has the revision.
+   *
+   * @param manifest URI of the manifest
+   * @param pointer URI of the pointer with its time
+   */
+  record RevisionPushed(String jobId, String topHash, String manifest, String pointer, Instant at)
+      implements PackageEvent {}
+
+  /**
+   * EventBridge has confirmed the event; the job is done.
+   *
+   * @param eventId EventBridge's
+   */
+  record RevisionAnnounced(String jobId, String topHash, String eventId, Instant at)
+      implements PackageEvent {}
+
+  /** The newest revision has the same content; the job is done and nothing was written. */
+  record RevisionUnchanged(String jobId, String topHash, long files, long bytes, Instant at)
+      implements PackageEvent {}
+
+  /** The job is given up. */
+  record JobFailed(String jobId, int attempt, String reason, Instant at) implements PackageEvent {}
+}

@@ -1,0 +1,108 @@
+package io.bindery.packager.job;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
+import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.RevisionAssembled;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.platform.serialization.CborSerializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a package is busy with.
+ *
+ * @param active the job that is worked on
+ * @param waiting the jobs after it, in order
+ * @param recent which job each of the last messages led to, so that a message which comes again is
+ *     recognised; oldest first
+ */
+record PackageState(Optional<Job> active, List<Job> waiting, Map<String, String> recent)
+    implements CborSerializable {
+
+  /** How many messages are remembered; SQS delivers again within hours, not after hundreds. */
+  static final int REMEMBERED = 256;
+
+  static final PackageState EMPTY = new PackageState(Optional.empty(), List.of(), Map.of());
+
+  PackageState {
+    waiting = List.copyOf(waiting);
+    recent = Collections.unmodifiableMap(new LinkedHashMap<>(recent));
+  }
+
+  /** Nothing to do and nothing under way. */
+  @JsonIgnore
+  boolean isIdle() {
+    return active.isEmpty() && waiting.isEmpty();
+  }
+
+  /** A job that has not begun and asks for just this. */
+  Optional<Job> waitingFor(String description) {
+    return waiting.stream().filter(job -> job.description().equals(description)).findFirst();
+  }
+
+  boolean isActive(String jobId) {
+    return active.filter(job -> job.id().equals(jobId)).isPresent();
+  }
+
+  PackageState apply(PackageEvent event) {
+    if (event instanceof DescriptionAccepted e) {
+      var job = Job.waiting(e.jobId(), e.description(), e.at());
+      return new PackageState(active, plus(waiting, job), remembering(e.jobId(), e.jobId()));
+    }
+    if (event instanceof DescriptionCoalesced e) {
+      return new PackageState(active, waiting, remembering(e.identity(), e.jobId()));
+    }
+    if (event instanceof AssemblyStarted e) {
+      return isActive(e.jobId())
+          ? withActive(job -> job.started(e.attempt()))
+          : begun(e.jobId(), e.attempt());
+    }
+    if (event instanceof AttemptFailed e) {
+      return withActive(job -> job.retriedAt(e.retryAt()));
+    }
+    if (event instanceof RevisionAssembled e) {
+      var content = new Job.Assembled(e.topHash(), e.files(), e.bytes(), e.pointerSecond());
+      return withActive(job -> job.assembled(content));
+    }
+    if (event instanceof RevisionPushed e) {
+      return withActive(job -> job.pushed(e.pointer()));
+    }
+    // Announced, unchanged and failed end the job.
+    return new PackageState(Optional.empty(), waiting, recent);
+  }
+
+  private PackageState withActive(UnaryOperator<Job> change) {
+    return new PackageState(active.map(change), waiting, recent);
+  }
+
+  private PackageState begun(String jobId, int attempt) {
+    var begun = waiting.stream().filter(job -> job.id().equals(jobId)).findFirst();
+    var rest = waiting.stream().filter(job -> !job.id().equals(jobId)).toList();
+    return new PackageState(begun.map(job -> job.started(attempt)), rest, recent);
+  }
+
+  private Map<String, String> remembering(String identity, String jobId) {
+    var all = new LinkedHashMap<>(recent);
+    all.put(identity, jobId);
+    var oldest = all.keySet().iterator();
+    while (all.size() > REMEMBERED) {
+      oldest.next();
+      oldest.remove();
+    }
+    return all;
+  }
+
+  private static List<Job> plus(List<Job> jobs, Job job) {
+    var all = new ArrayList<>(jobs);
+    all.add(job);
+    return all;
+  }
+}

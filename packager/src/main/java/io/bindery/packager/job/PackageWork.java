@@ -1,0 +1,55 @@
+package io.bindery.packager.job;
+
+import io.bindery.protocol.description.PackageDescription;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a package does to the world outside. Failures are {@link
+ * io.bindery.packager.failure.PackagingException}s.
+ */
+public interface PackageWork {
+  /** Lists, hashes and writes the manifest to the disk. */
+  Assembling assemble(String jobId, PackageDescription description);
+
+  /**
+   * Pushes and removes the file, whatever comes of it.
+   *
+   * @param pointerSecond of the pointer, in seconds since 1970
+   * @return URI of the pointer
+   */
+  CompletionStage<String> push(PackageDescription description, Made made, long pointerSecond);
+
+  /**
+   * Puts the event that tells of the revision.
+   *
+   * @return EventBridge's id of the event
+   */
+  CompletionStage<String> announce(PackageDescription description, String topHash, Instant at);
+
+  /**
+   * An assembly under way.
+   *
+   * @param cancel makes the result fail soon
+   */
+  record Assembling(CompletionStage<Made> result, Runnable cancel) {}
+
+  /**
+   * A revision on the disk.
+   *
+   * @param files in the package
+   * @param bytes of all files together
+   * @param latest top hash of the newest revision in the registry, if there is one
+   * @param manifest the file
+   * @param discard removes the file
+   */
+  record Made(
+      String topHash,
+      long files,
+      long bytes,
+      Optional<String> latest,
+      Path manifest,
+      Runnable discard) {}
+}

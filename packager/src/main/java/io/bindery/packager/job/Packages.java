@@ -1,0 +1,86 @@
+package io.bindery.packager.job;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import io.bindery.platform.database.Tables;
+import io.bindery.platform.projection.JournalProjection;
+import io.bindery.platform.wake.Sweeper;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.name.PackageName;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+
+/** All packages of the cluster. */
+public final class Packages {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Into how many parts the projection is cut; each may run on another node. */
+  private static final int PROJECTION_PARTS = 4;
+
+  private static final int WAKES_PER_SWEEP = 500;
+
+  private final ClusterSharding sharding;
+
+  private Packages(ClusterSharding sharding) {
+    this.sharding = sharding;
+  }
+
+  /**
+   * Makes this node one that packages live on, projects their events into {@code package_job} and
+   * wakes those with unfinished jobs.
+   *
+   * @param sweepInterval pause between two looks for unfinished jobs
+   */
+  public static Packages start(
+      ActorSystem<?> system, PackageWork work, PackageLimits limits, Duration sweepInterval) {
+    var sharding = ClusterSharding.get(system);
+    sharding.init(
+        Entity.of(
+                Package.KEY,
+                entity ->
+                    Package.create(
+                        entity.getEntityId(),
+                        entity.getShard(),
+                        work,
+                        limits,
+                        InstantSource.system()))
+            .withStopMessage(Package.Stop.INSTANCE)
+            // An assembly receives no messages for hours: the package itself knows if it is idle.
+            .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
+    var packages = new Packages(sharding);
+    JournalProjection.<PackageEvent>start(
+        system, "package-job", Package.KEY.name(), PROJECTION_PARTS, JobTable::new);
+    Sweeper.start(
+        system,
+        "package-sweeper",
+        sweepInterval,
+        WAKES_PER_SWEEP,
+        new UnfinishedJobs(Tables.of(system)),
+        packages::wake);
+    return packages;
+  }
+
+  /**
+   * Hands a description to its package.
+   *
+   * @param messageId the same whenever the message is delivered again
+   * @return the package's answer; fails with a timeout if it could not be reached
+   */
+  public CompletionStage<Package.Answer> accept(String messageId, PackageDescription description) {
+    return sharding
+        .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
+        .ask(replyTo -> new Package.Accept(messageId, description.toJson(), replyTo), PATIENCE);
+  }
+
+  private void wake(String entityId) {
+    sharding.entityRefFor(Package.KEY, entityId).tell(new Package.Wake());
+  }
+
+  /** Names may be longer than the journal allows, so the id is a hash of them. */
+  static String entityId(String registry, PackageName name) {
+    return JobId.hash(registry, name.value());
+  }
+}

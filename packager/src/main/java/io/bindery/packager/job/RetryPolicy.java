@@ -1,0 +1,25 @@
+package io.bindery.packager.job;
+
+import java.time.Duration;
+
+/**
+ * How often and when a job is tried again.
+ *
+ * @param attempts in all, at least 1
+ * @param first pause, doubled after each further failure
+ * @param longest pause
+ */
+public record RetryPolicy(int attempts, Duration first, Duration longest) {
+  private static final int MAX_DOUBLINGS = 30;
+
+  /** Whether there is another attempt after this one, counted from 1. */
+  boolean allowsAfter(int attempt) {
+    return attempt < attempts;
+  }
+
+  /** The pause after this attempt, counted from 1. */
+  Duration pauseAfter(int attempt) {
+    var pause = first.multipliedBy(1L << Math.min(attempt - 1, MAX_DOUBLINGS));
+    return pause.compareTo(longest) < 0 ? pause : longest;
+  }
+}

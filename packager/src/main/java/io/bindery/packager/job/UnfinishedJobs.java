@@ -1,0 +1,37 @@
+package io.bindery.packager.job;
+
+import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.Sweeper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Names the packages that have unfinished jobs. A named one is not named again for a while, so that
+ * each has its turn and one that is busy is not told so over and over.
+ */
+final class UnfinishedJobs implements Sweeper.DueEntities {
+  private static final Duration PAUSE = Duration.ofSeconds(15);
+
+  private static final String TAKE =
+      "UPDATE package_job SET due_at = $2 WHERE job_id IN"
+          + " (SELECT job_id FROM package_job WHERE due_at <= $1 ORDER BY due_at LIMIT $3)"
+          + " RETURNING entity_id";
+
+  private final Tables tables;
+
+  UnfinishedJobs(Tables tables) {
+    this.tables = tables;
+  }
+
+  @Override
+  public CompletionStage<List<String>> due(Instant now, int limit) {
+    return tables
+        .select(
+            TAKE,
+            statement -> statement.bind("$1", now).bind("$2", now.plus(PAUSE)).bind("$3", limit),
+            row -> row.get("entity_id", String.class))
+        .thenApply(found -> found.stream().distinct().toList());
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Packages and their jobs: each accepted description is a job of one package, and a package makes
+ * one revision at a time.
+ */
+package io.bindery.packager.job;

@@ -1,0 +1,32 @@
+package io.bindery.packager.registry;
+
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.protocol.name.PackageName;
+
+/** Where things are in a registry: Quilt's layout, version 1. */
+public final class RegistryLayout {
+  /** All that Quilt keeps in a bucket is below it. */
+  public static final String QUILT = ".quilt/";
+
+  static final String MANIFESTS = QUILT + "packages/";
+  static final String WORKFLOWS = QUILT + "workflows/config.yml";
+
+  private static final String POINTERS = QUILT + "named_packages/";
+
+  private RegistryLayout() {}
+
+  /** The key of a manifest. */
+  public static String manifest(TopHash topHash) {
+    return MANIFESTS + topHash;
+  }
+
+  /** The key of the pointer that a revision leaves, named by the second in which it was made. */
+  public static String pointer(PackageName name, long epochSecond) {
+    return POINTERS + name + "/" + epochSecond;
+  }
+
+  /** The key of the pointer to the newest revision. */
+  public static String latest(PackageName name) {
+    return POINTERS + name + "/latest";
+  }
+}

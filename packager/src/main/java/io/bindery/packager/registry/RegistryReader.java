@@ -1,0 +1,134 @@
+package io.bindery.packager.registry;
+
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.protocol.name.PackageName;
+import io.bindery.protocol.s3.S3Uri;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** Reads what a registry holds. */
+public final class RegistryReader {
+  private static final int FULL_HASH = 64;
+
+  /** A pointer has 64 bytes; a little more is read so that a wrong one shows. */
+  private static final int POINTER_BYTES = 80;
+
+  private final S3AsyncClient s3;
+
+  public RegistryReader(S3AsyncClient s3) {
+    this.s3 = s3;
+  }
+
+  /**
+   * What {@code latest} says.
+   *
+   * @return nothing if the registry has no such package; fails with a {@link PackagingException}
+   */
+  public CompletionStage<Optional<TopHash>> latest(String bucket, PackageName name) {
+    return pointer(bucket, RegistryLayout.latest(name));
+  }
+
+  /**
+   * The revision that a name stands for.
+   *
+   * @return its top hash; fails with a {@link PackagingException} if there is none, or more than
+   *     one
+   */
+  public CompletionStage<TopHash> resolve(String bucket, RevisionName revision) {
+    if (revision.hash().isEmpty()) {
+      return latest(bucket, revision.name())
+          .thenApply(
+              found ->
+                  found.orElseThrow(
+                      () ->
+                          PackagingException.lasting(
+                              "Registry s3://%s has no package '%s'."
+                                  .formatted(bucket, revision.name()))));
+    }
+    var hash = revision.hash().get();
+    return hash.length() == FULL_HASH
+        ? CompletableFuture.completedFuture(new TopHash(hash))
+        : byFirstDigits(bucket, hash);
+  }
+
+  /**
+   * Opens a manifest, to be read by a thread that may block.
+   *
+   * @return its bytes, to be closed; fails with a {@link PackagingException} if there is none
+   */
+  public CompletionStage<InputStream> open(String bucket, TopHash topHash) {
+    var uri = S3Uri.of(bucket, RegistryLayout.manifest(topHash));
+    return s3.getObject(
+            request -> request.bucket(uri.bucket()).key(uri.key()),
+            AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream())
+        .handle(
+            (body, failure) -> {
+              if (failure == null) {
+                return body;
+              }
+              throw Failures.isMissing(failure)
+                  ? PackagingException.lasting(
+                      "Registry s3://%s has no manifest %s.".formatted(bucket, topHash), failure)
+                  : Failures.of("Reading manifest " + uri, failure);
+            });
+  }
+
+  /** The top hash in a pointer; nothing if there is no such pointer. */
+  CompletionStage<Optional<TopHash>> pointer(String bucket, String key) {
+    var uri = S3Uri.of(bucket, key);
+    return s3.getObject(
+            request -> request.bucket(bucket).key(key).range("bytes=0-" + (POINTER_BYTES - 1)),
+            AsyncResponseTransformer.toBytes())
+        .handle(
+            (body, failure) -> {
+              if (failure == null) {
+                return Optional.of(topHash(uri, body.asString(StandardCharsets.ISO_8859_1)));
+              }
+              if (Failures.isMissing(failure)) {
+                return Optional.empty();
+              }
+              throw Failures.of("Reading pointer " + uri, failure);
+            });
+  }
+
+  private static TopHash topHash(S3Uri pointer, String content) {
+    try {
+      return new TopHash(content.strip());
+    } catch (IllegalArgumentException e) {
+      throw PackagingException.lasting(
+          "Pointer %s does not hold a top hash: write the revision's 64 hex digits into it."
+              .formatted(pointer),
+          e);
+    }
+  }
+
+  private CompletionStage<TopHash> byFirstDigits(String bucket, String digits) {
+    var where = "Looking for revision %s in s3://%s".formatted(digits, bucket);
+    return s3.listObjectsV2(
+            request -> request.bucket(bucket).prefix(RegistryLayout.MANIFESTS + digits).maxKeys(2))
+        .handle(
+            (page, failure) -> {
+              if (failure != null) {
+                throw Failures.of(where, failure);
+              }
+              if (page.contents().size() != 1) {
+                throw PackagingException.lasting(
+                    page.contents().isEmpty()
+                        ? "Registry s3://%s has no revision that begins with %s."
+                            .formatted(bucket, digits)
+                        : "Registry s3://%s has several revisions that begin with %s: give more digits."
+                            .formatted(bucket, digits));
+              }
+              return new TopHash(
+                  page.contents().get(0).key().substring(RegistryLayout.MANIFESTS.length()));
+            });
+  }
+}

@@ -1,0 +1,201 @@
+package io.bindery.protocol.description;
+
+import static io.bindery.protocol.description.DescriptionField.COMMIT_MESSAGE;
+import static io.bindery.protocol.description.DescriptionField.METADATA;
+import static io.bindery.protocol.description.DescriptionField.METADATA_URI;
+import static io.bindery.protocol.description.DescriptionField.PACKAGE_NAME;
+import static io.bindery.protocol.description.DescriptionField.REGISTRY;
+import static io.bindery.protocol.description.DescriptionField.SOURCE_PREFIX;
+import static io.bindery.protocol.description.DescriptionField.WORKFLOW;
+
+import io.bindery.protocol.json.Json;
+import io.bindery.protocol.json.JsonArray;
+import io.bindery.protocol.json.JsonBoolean;
+import io.bindery.protocol.json.JsonForm;
+import io.bindery.protocol.json.JsonLimits;
+import io.bindery.protocol.json.JsonNull;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.json.JsonSyntaxException;
+import io.bindery.protocol.json.JsonValue;
+import io.bindery.protocol.json.JsonWriteException;
+import io.bindery.protocol.name.InvalidNameException;
+import io.bindery.protocol.name.PackageName;
+import io.bindery.protocol.s3.S3Uri;
+import io.bindery.protocol.s3.S3UriException;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a description of Quilt's packaging queue, and refuses whatever its author cannot have
+ * meant: a field that does not exist, a value of another type, a name that no package can have. A
+ * field that is {@code null} counts as absent, and so does an empty {@code registry}.
+ */
+final class DescriptionParser {
+  /** The most that a message of SQS can carry, in UTF-16 units of the text. */
+  private static final int MAX_LENGTH = 1 << 20;
+
+  /** Objects and lists inside each other; metadata of people and machines stays far below. */
+  private static final int MAX_DEPTH = 100;
+
+  private static final JsonLimits LIMITS = new JsonLimits(MAX_DEPTH, MAX_LENGTH);
+
+  /** What S3 allows for a bucket, with the upper case and {@code _} of old ones. */
+  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,254}");
+
+  private final JsonObject object;
+
+  private DescriptionParser(JsonObject object) {
+    this.object = object;
+  }
+
+  static PackageDescription parse(String json) {
+    return new DescriptionParser(read(json)).description();
+  }
+
+  private static JsonObject read(String json) {
+    JsonValue value;
+    try {
+      value = Json.parse(json, LIMITS);
+    } catch (JsonSyntaxException e) {
+      throw new DescriptionException("", "The description is not JSON: " + e.getMessage() + ".");
+    }
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw new DescriptionException(
+        "",
+        "The description is "
+            + kind(value)
+            + ": it must be a JSON object such as {\"source_prefix\": \"s3://bucket/folder/\"}.");
+  }
+
+  private PackageDescription description() {
+    refuseUnknownFields();
+    var sourceText =
+        text(SOURCE_PREFIX)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        SOURCE_PREFIX,
+                        "is missing: give the folder to package, as s3://bucket/folder/"));
+    var source = SourceFolder.of(uri(SOURCE_PREFIX, sourceText, Function.identity()));
+    checkBucket(SOURCE_PREFIX, source.bucket());
+    var metadata = metadata();
+    var metadataUri =
+        text(METADATA_URI)
+            .map(uri -> uri(METADATA_URI, uri, it -> UriReference.resolve(sourceText, it)));
+    if (metadata.isPresent() && metadataUri.isPresent()) {
+      throw new DescriptionException(
+          METADATA.key(), "metadata and metadata_uri are both given: give only one of them.");
+    }
+    metadataUri.ifPresent(uri -> checkBucket(METADATA_URI, uri.bucket()));
+    var message = text(COMMIT_MESSAGE);
+    message.ifPresent(it -> checkWritable(COMMIT_MESSAGE, new JsonString(it)));
+    return new PackageDescription(
+        source, registry(source), name(source), metadata, metadataUri, workflow(), message);
+  }
+
+  private void refuseUnknownFields() {
+    for (String key : object.members().keySet()) {
+      if (!DescriptionField.isKey(key)) {
+        var hint =
+            DescriptionField.nearest(key)
+                .map(field -> "did you mean '" + field.key() + "'?")
+                .orElse("the fields are " + DescriptionField.all() + ".");
+        throw new DescriptionException(key, "The field '%s' is unknown: %s".formatted(key, hint));
+      }
+    }
+  }
+
+  private String registry(SourceFolder source) {
+    var registry = text(REGISTRY).filter(text -> !text.isEmpty()).orElse(source.bucket());
+    checkBucket(REGISTRY, registry);
+    return registry;
+  }
+
+  private PackageName name(SourceFolder source) {
+    try {
+      return text(PACKAGE_NAME)
+          .map(PackageName::forDescription)
+          .orElseGet(() -> PackageName.infer(source.prefix()));
+    } catch (InvalidNameException e) {
+      throw wrong(PACKAGE_NAME, "= '" + e.value() + "' is no name: " + e.reason());
+    }
+  }
+
+  private Optional<JsonObject> metadata() {
+    var given = value(METADATA).map(it -> typed(METADATA, it, JsonObject.class, "a JSON object"));
+    given.ifPresent(it -> checkWritable(METADATA, it));
+    return given;
+  }
+
+  private WorkflowChoice workflow() {
+    var given = text(WORKFLOW);
+    given.ifPresent(it -> checkWritable(WORKFLOW, new JsonString(it)));
+    return given
+        .map(it -> it.isEmpty() ? WorkflowChoice.NONE : WorkflowChoice.named(it))
+        .orElse(WorkflowChoice.UNSPECIFIED);
+  }
+
+  private Optional<JsonValue> value(DescriptionField field) {
+    return object.get(field.key()).filter(value -> !(value instanceof JsonNull));
+  }
+
+  private Optional<String> text(DescriptionField field) {
+    return value(field).map(it -> typed(field, it, JsonString.class, "a text").value());
+  }
+
+  private static <T extends JsonValue> T typed(
+      DescriptionField field, JsonValue value, Class<T> type, String wanted) {
+    if (type.isInstance(value)) {
+      return type.cast(value);
+    }
+    throw wrong(field, "is " + kind(value) + ": it must be " + wanted);
+  }
+
+  private static S3Uri uri(DescriptionField field, String text, Function<String, String> resolve) {
+    try {
+      return S3Uri.parse(resolve.apply(text));
+    } catch (S3UriException e) {
+      throw wrong(field, "= '" + text + "' cannot be used: " + e.reason());
+    }
+  }
+
+  private static void checkBucket(DescriptionField field, String bucket) {
+    if (!BUCKET.matcher(bucket).matches()) {
+      var hint = bucket.startsWith("s3://") ? ": give its name alone, without s3://" : "";
+      throw wrong(field, "names the bucket '" + bucket + "', which no bucket can be called" + hint);
+    }
+  }
+
+  /** What a manifest cannot hold is refused now, not after hours of hashing. */
+  private static void checkWritable(DescriptionField field, JsonValue value) {
+    try {
+      JsonForm.FILE.toBytes(value);
+    } catch (JsonWriteException e) {
+      throw wrong(field, "cannot be written to a manifest: " + e.getMessage());
+    }
+  }
+
+  private static DescriptionException wrong(DescriptionField field, String what) {
+    return new DescriptionException(field.key(), field.key() + " " + what + ".");
+  }
+
+  private static String kind(JsonValue value) {
+    if (value instanceof JsonObject) {
+      return "an object";
+    }
+    if (value instanceof JsonArray) {
+      return "a list";
+    }
+    if (value instanceof JsonString) {
+      return "a text";
+    }
+    if (value instanceof JsonBoolean) {
+      return "true or false";
+    }
+    return value instanceof JsonNull ? "null" : "a number";
+  }
+}

@@ -1,0 +1,40 @@
+package io.bindery.protocol.description;
+
+import io.bindery.protocol.json.JsonForm;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes a description with everything filled in; what was absent stays absent. */
+final class DescriptionWriter {
+
+  private DescriptionWriter() {}
+
+  static String write(PackageDescription description) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    put(members, DescriptionField.SOURCE_PREFIX, description.source().toString());
+    put(members, DescriptionField.REGISTRY, description.registry());
+    put(members, DescriptionField.PACKAGE_NAME, description.name().value());
+    description
+        .metadata()
+        .ifPresent(metadata -> members.put(DescriptionField.METADATA.key(), metadata));
+    description
+        .metadataUri()
+        .ifPresent(uri -> put(members, DescriptionField.METADATA_URI, uri.toString()));
+    if (description.workflow() instanceof WorkflowChoice.Named named) {
+      put(members, DescriptionField.WORKFLOW, named.name());
+    } else if (description.workflow() instanceof WorkflowChoice.None) {
+      put(members, DescriptionField.WORKFLOW, "");
+    }
+    description
+        .commitMessage()
+        .ifPresent(message -> put(members, DescriptionField.COMMIT_MESSAGE, message));
+    return JsonForm.FILE.toText(new JsonObject(members));
+  }
+
+  private static void put(Map<String, JsonValue> members, DescriptionField field, String text) {
+    members.put(field.key(), new JsonString(text));
+  }
+}

@@ -1,0 +1,67 @@
+package io.bindery.protocol.description;
+
+import static java.util.Objects.requireNonNull;
+
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.name.PackageName;
+import io.bindery.protocol.s3.S3Uri;
+import java.util.Optional;
+
+/**
+ * The request to make a package, with everything that the text left open filled in. Two that are
+ * equal ask for the same work.
+ *
+ * @param source what to package
+ * @param registry the bucket that gets the manifest and the pointers
+ * @param name of the package
+ * @param metadata of the package, exactly as given; never present together with {@code metadataUri}
+ * @param metadataUri where the metadata is read from
+ * @param workflow the rules that the package must follow
+ * @param commitMessage what the revision says of itself
+ */
+public record PackageDescription(
+    SourceFolder source,
+    String registry,
+    PackageName name,
+    Optional<JsonObject> metadata,
+    Optional<S3Uri> metadataUri,
+    WorkflowChoice workflow,
+    Optional<String> commitMessage) {
+
+  public PackageDescription {
+    requireNonNull(source, "source");
+    requireNonNull(registry, "registry");
+    requireNonNull(name, "name");
+    requireNonNull(workflow, "workflow");
+    requireNonNull(commitMessage, "commitMessage");
+    if (metadata.isPresent() && metadataUri.isPresent()) {
+      throw new IllegalArgumentException("a description has metadata or metadata_uri, not both");
+    }
+  }
+
+  /** The description of a folder with nothing else said. */
+  public static PackageDescription of(SourceFolder source) {
+    return new PackageDescription(
+        source,
+        source.bucket(),
+        PackageName.infer(source.prefix()),
+        Optional.empty(),
+        Optional.empty(),
+        WorkflowChoice.UNSPECIFIED,
+        Optional.empty());
+  }
+
+  /**
+   * Reads a description strictly: see {@link DescriptionParser}.
+   *
+   * @throws DescriptionException with the field, what is wrong and what to write instead
+   */
+  public static PackageDescription parse(String json) {
+    return DescriptionParser.parse(json);
+  }
+
+  /** The description as JSON, which {@link #parse} reads back as an equal one. */
+  public String toJson() {
+    return DescriptionWriter.write(this);
+  }
+}
