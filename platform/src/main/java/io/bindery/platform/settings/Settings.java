@@ -56,6 +56,18 @@ public final class Settings {
     return config.hasPath(key);
   }
 
+  /** Refuses a key that is not one of these; a key inside a section is written with a dot. */
+  public void only(List<String> keys) {
+    for (var entry : config.entrySet()) {
+      if (!keys.contains(entry.getKey())) {
+        throw SettingsException.conflict(
+            full(entry.getKey()),
+            entry.getValue().render(ConfigRenderOptions.concise()),
+            "there is no such setting; there are %s.".formatted(String.join(", ", keys)));
+      }
+    }
+  }
+
   /** A whole number within the bounds, both included. */
   public int integer(String key, int min, int max) {
     var allowed = "a whole number from %d to %d".formatted(min, max);

@@ -1,0 +1,84 @@
+package io.bindery.laptop;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The arrows between the rooms, as README and ADR 2 and 3 draw them. */
+@AnalyzeClasses(
+    packages = "io.bindery",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule ARROWS_POINT_DOWN =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("laptop")
+          .definedBy("io.bindery.laptop..")
+          .layer("localaws")
+          .definedBy("io.bindery.localaws..")
+          .layer("service")
+          .definedBy("io.bindery.service..")
+          .layer("router")
+          .definedBy("io.bindery.router..")
+          .layer("packager")
+          .definedBy("io.bindery.packager..")
+          .layer("platform")
+          .definedBy("io.bindery.platform..")
+          .layer("protocol")
+          .definedBy("io.bindery.protocol..")
+          .whereLayer("laptop")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("localaws")
+          .mayOnlyBeAccessedByLayers("laptop")
+          .whereLayer("service")
+          .mayOnlyBeAccessedByLayers("laptop")
+          .whereLayer("router")
+          .mayOnlyBeAccessedByLayers("service")
+          .whereLayer("packager")
+          .mayOnlyBeAccessedByLayers("service")
+          .whereLayer("platform")
+          .mayOnlyBeAccessedByLayers("router", "packager", "service")
+          .because("router and packager meet at the wire formats, as separate deployments would");
+
+  @ArchTest
+  static final ArchRule LOCAL_SERVICES_KNOW_NOTHING_OF_OURS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.bindery.localaws..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "io.bindery.protocol..",
+                  "io.bindery.platform..",
+                  "io.bindery.router..",
+                  "io.bindery.packager..",
+                  "io.bindery.service.."));
+
+  @ArchTest
+  static final ArchRule WIRE_FORMATS_HAVE_NO_ACTORS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.bindery.protocol..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("akka..", "software.amazon.."));
+
+  @ArchTest
+  static final ArchRule FEATURES_HAVE_NO_CYCLES =
+      slices().matching("io.bindery.(*).(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ERRORS_ARE_NAMED =
+      classes()
+          .that()
+          .areAssignableTo(RuntimeException.class)
+          .should()
+          .haveSimpleNameEndingWith("Exception");
+}

@@ -1,0 +1,2 @@
+/** The event that tells the world about a closed batch. */
+package io.bindery.protocol.announcement;

@@ -1,0 +1,97 @@
+package io.bindery.router;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.bus.EventBus;
+import io.bindery.platform.queue.QueueConsumer;
+import io.bindery.platform.wake.Sweeper;
+import io.bindery.router.announce.EventBridgeAnnouncer;
+import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchParts;
+import io.bindery.router.bucket.BatchGateway;
+import io.bindery.router.bucket.BucketSupervisor;
+import io.bindery.router.intake.EventIntake;
+import io.bindery.router.open.OpenBatches;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** The running router of one node. */
+public final class Router {
+  /** A supervisor answers a little after the batches do, or after they did not. */
+  private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
+
+  private final QueueConsumer consumer;
+
+  private Router(QueueConsumer consumer) {
+    this.consumer = consumer;
+  }
+
+  /**
+   * Starts the router on a node that has joined, or is about to join, its cluster. The schema must
+   * be there.
+   */
+  public static Router start(ActorSystem<?> system, AwsClients aws, RouterSettings settings) {
+    var sharding = ClusterSharding.get(system);
+    var parts =
+        new BatchParts(
+            Clock.systemUTC(),
+            settings.policies()::trigger,
+            new EventBridgeAnnouncer(new EventBus(aws.eventBridge()), settings.announce()),
+            settings.batch());
+    sharding.init(
+        Entity.of(
+                Batch.TYPE_KEY,
+                entity -> Batch.create(entity.getEntityId(), entity.getShard(), parts))
+            .withStopMessage(new Batch.Stop()));
+    Sweeper.start(
+        system,
+        "batch-sweeper",
+        settings.sweepInterval(),
+        settings.sweepLimit(),
+        OpenBatches.start(system),
+        entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new Batch.Wake()));
+    var intake =
+        new EventIntake(
+            system,
+            supervisors(system, sharding, settings),
+            settings.recordTimeout().plus(SUPERVISOR_SLACK));
+    return new Router(QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake));
+  }
+
+  private static Map<String, ActorRef<BucketSupervisor.Command>> supervisors(
+      ActorSystem<?> system, ClusterSharding sharding, RouterSettings settings) {
+    BatchGateway batches =
+        (key, objects) ->
+            sharding
+                .entityRefFor(Batch.TYPE_KEY, key.entityId())
+                .askWithStatus(
+                    replyTo -> new Batch.RecordObjects(key, objects, replyTo),
+                    settings.recordTimeout());
+    var supervisors = new LinkedHashMap<String, ActorRef<BucketSupervisor.Command>>();
+    settings
+        .policies()
+        .buckets()
+        .forEach(
+            (bucket, policy) ->
+                supervisors.put(
+                    bucket,
+                    system.systemActorOf(
+                        BucketSupervisor.create(policy, batches),
+                        "bucket-" + bucket,
+                        Props.empty())));
+    return supervisors;
+  }
+
+  /** Stops to receive; done when what was received is durable or left to the queue. */
+  public CompletionStage<Done> drain() {
+    return consumer.drain();
+  }
+}

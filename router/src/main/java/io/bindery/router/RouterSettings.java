@@ -1,0 +1,44 @@
+package io.bindery.router;
+
+import com.typesafe.config.Config;
+import io.bindery.platform.queue.QueueSettings;
+import io.bindery.platform.settings.Settings;
+import io.bindery.router.announce.AnnounceSettings;
+import io.bindery.router.batch.BatchSettings;
+import io.bindery.router.policy.Policies;
+import java.time.Duration;
+
+/**
+ * Section {@code bindery.router}.
+ *
+ * @param queue the queue of S3's notices
+ * @param recordTimeout how long the events of a message may take to be durable; after it the
+ *     message is received again
+ * @param policies how each watched bucket is batched
+ * @param batch how a batch runs
+ * @param announce where batches are announced
+ * @param sweepInterval pause between two looks for what is due
+ * @param sweepLimit how many batches one look wakes at most
+ */
+public record RouterSettings(
+    QueueSettings queue,
+    Duration recordTimeout,
+    Policies policies,
+    BatchSettings batch,
+    AnnounceSettings announce,
+    Duration sweepInterval,
+    int sweepLimit) {
+
+  /** Reads {@code bindery.router}. */
+  public static RouterSettings from(Config root) {
+    var router = Settings.at(root, "bindery.router");
+    return new RouterSettings(
+        QueueSettings.from(router.section("queue")),
+        router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        Policies.from(router),
+        BatchSettings.from(router.section("batch")),
+        AnnounceSettings.from(router.section("announce")),
+        router.duration("sweep.interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
+        router.integer("sweep.limit", 1, 100_000));
+  }
+}

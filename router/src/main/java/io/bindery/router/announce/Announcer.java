@@ -1,0 +1,19 @@
+package io.bindery.router.announce;
+
+import io.bindery.protocol.announcement.Announcement;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+
+/** Announces one closed batch. */
+@FunctionalInterface
+public interface Announcer {
+  /**
+   * Announces a batch. It may be called again for the same batch: the announcement carries the
+   * batch's id, so that a consumer can drop the second one.
+   *
+   * @param closedAt when the batch was closed
+   * @return the id of the event, once the receiver has confirmed it; a failure means it may or may
+   *     not have been received
+   */
+  CompletionStage<String> announce(Announcement announcement, Instant closedAt);
+}

@@ -1,0 +1,31 @@
+package io.bindery.router.announce;
+
+import io.bindery.platform.bus.BusEvent;
+import io.bindery.platform.bus.EventBus;
+import io.bindery.protocol.announcement.Announcement;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Announces on an EventBridge bus, in the shape of Quilt's Event-Driven Packaging. */
+public final class EventBridgeAnnouncer implements Announcer {
+  private final EventBus bus;
+  private final AnnounceSettings settings;
+
+  public EventBridgeAnnouncer(EventBus bus, AnnounceSettings settings) {
+    this.bus = bus;
+    this.settings = settings;
+  }
+
+  @Override
+  public CompletionStage<String> announce(Announcement announcement, Instant closedAt) {
+    return bus.put(
+        new BusEvent(
+            settings.bus(),
+            settings.source(),
+            settings.detailType(),
+            announcement.toDetail(),
+            List.of("arn:aws:s3:::" + announcement.bucket()),
+            closedAt));
+  }
+}

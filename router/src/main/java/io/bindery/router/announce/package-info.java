@@ -1,0 +1,2 @@
+/** Telling the world about a closed batch. */
+package io.bindery.router.announce;

@@ -1,0 +1,259 @@
+package io.bindery.router.batch;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.EffectBuilder;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.router.policy.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * One bucket and common prefix. It counts object events, closes the batch when the trigger says so,
+ * and has each closed batch announced, in order, until that is confirmed.
+ */
+public final class Batch
+    extends EventSourcedBehaviorWithEnforcedReplies<Batch.Command, BatchEvent, BatchState> {
+  /** The entity type, as the journal writes it. */
+  public static final String ENTITY_TYPE = "batch";
+
+  /** The key by which sharding knows batches. */
+  public static final EntityTypeKey<Command> TYPE_KEY =
+      EntityTypeKey.create(Command.class, ENTITY_TYPE);
+
+  /** Timers longer than this are set again on the way: schedulers have an end. */
+  private static final Duration LONGEST_TIMER = Duration.ofDays(1);
+
+  /** What a batch is told. */
+  public sealed interface Command extends CborSerializable {}
+
+  /**
+   * Object events of this batch arrived. The reply comes once the journal holds them, or at once if
+   * it held them before.
+   *
+   * @param objects at least one; those already seen do not count again
+   */
+  public record RecordObjects(
+      BatchKey key, List<RecordedObject> objects, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** Look at the clock: the sweeper found something of this batch that is due. */
+  public record Wake() implements Command {}
+
+  /** Stop now; sharding says so after a passivation or before a move to another node. */
+  public record Stop() implements Command {}
+
+  private record DeadlineReached() implements Command {}
+
+  private record AnnounceConfirmed(String batchId, String eventId) implements Command {}
+
+  private record AnnounceFailed(String batchId, String reason) implements Command {}
+
+  private record AnnounceAgain() implements Command {}
+
+  private record NothingPending() implements Command {}
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final BatchParts parts;
+  private final Outbox outbox;
+
+  private Batch(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      String entityId,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      BatchParts parts) {
+    super(
+        PersistenceId.of(ENTITY_TYPE, entityId),
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    this.context = context;
+    this.timers = timers;
+    this.shard = shard;
+    this.parts = parts;
+    this.outbox = new Outbox(parts.announcer(), parts.settings());
+  }
+
+  /**
+   * The behaviour of one batch.
+   *
+   * @param entityId {@link BatchKey#entityId()}
+   * @param shard who is asked to passivate it
+   */
+  public static Behavior<Command> create(
+      String entityId, ActorRef<ClusterSharding.ShardCommand> shard, BatchParts parts) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Batch(context, timers, entityId, shard, parts)));
+  }
+
+  @Override
+  public BatchState emptyState() {
+    return BatchState.EMPTY;
+  }
+
+  @Override
+  public CommandHandlerWithReply<Command, BatchEvent, BatchState> commandHandler() {
+    return newCommandHandlerWithReplyBuilder()
+        .forAnyState()
+        .onCommand(RecordObjects.class, this::onRecordObjects)
+        .onCommand(Wake.class, (state, wake) -> onTime(state))
+        .onCommand(DeadlineReached.class, (state, reached) -> onTime(state))
+        .onCommand(AnnounceConfirmed.class, this::onConfirmed)
+        .onCommand(AnnounceFailed.class, this::onAnnounceFailed)
+        .onCommand(AnnounceAgain.class, this::onAnnounceAgain)
+        .onCommand(NothingPending.class, this::onNothingPending)
+        .onCommand(Stop.class, stop -> Effect().stop().thenNoReply())
+        .build();
+  }
+
+  @Override
+  public EventHandler<BatchState, BatchEvent> eventHandler() {
+    return newEventHandlerBuilder().forAnyState().onAnyEvent(BatchState::apply);
+  }
+
+  @Override
+  public SignalHandler<BatchState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecoveryCompleted)
+        .build();
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(parts.settings().snapshotEvery(), 1);
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onRecordObjects(
+      BatchState state, RecordObjects command) {
+    var events =
+        Decisions.record(
+            state, command.key(), command.objects(), trigger(command.key().bucket()), now());
+    return persist(events).thenReply(command.replyTo(), ignored -> StatusReply.ack());
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onTime(BatchState state) {
+    return persist(eventsOfTime(state)).thenNoReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onConfirmed(
+      BatchState state, AnnounceConfirmed confirmed) {
+    outbox.confirmed(confirmed.batchId());
+    return persist(Decisions.announced(state, confirmed.batchId(), confirmed.eventId(), now()))
+        .thenNoReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onAnnounceFailed(
+      BatchState state, AnnounceFailed failed) {
+    outbox
+        .failed(failed.batchId())
+        .ifPresent(
+            pause -> {
+              BatchLog.announceFailed(failed.batchId(), failed.reason(), pause);
+              timers.startSingleTimer(new AnnounceAgain(), pause);
+            });
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onAnnounceAgain(
+      BatchState state, AnnounceAgain again) {
+    outbox.pauseOver();
+    return Effect().none().thenRun(this::settle).thenNoReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onNothingPending(
+      BatchState state, NothingPending nothing) {
+    if (!state.isPending()) {
+      shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+    return Effect().noReply();
+  }
+
+  private void onRecoveryCompleted(BatchState state) {
+    // Timers and the announcement under way are gone with the prior incarnation.
+    outbox.reset();
+    settle(state);
+    // The policy may be another one than when the deadline was set.
+    if (!eventsOfTime(state).isEmpty()) {
+      context.getSelf().tell(new Wake());
+    }
+  }
+
+  private EffectBuilder<BatchEvent, BatchState> persist(List<BatchEvent> events) {
+    var effect = events.isEmpty() ? Effect().none() : Effect().persist(events);
+    return effect.thenRun(
+        (BatchState state) -> {
+          events.forEach(BatchLog::report);
+          settle(state);
+        });
+  }
+
+  /** Arms what the state waits for; may be called at any time. */
+  private void settle(BatchState state) {
+    state.open().ifPresentOrElse(this::arm, () -> timers.cancel(new DeadlineReached()));
+    outbox
+        .next(state)
+        .ifPresent(
+            batch ->
+                context.pipeToSelf(
+                    outbox.announce(state.key().orElseThrow(), batch),
+                    (eventId, failure) ->
+                        failure == null
+                            ? new AnnounceConfirmed(batch.batchId(), eventId)
+                            : new AnnounceFailed(batch.batchId(), failure.toString())));
+    if (state.isPending()) {
+      timers.cancel(new NothingPending());
+    } else {
+      timers.startSingleTimer(new NothingPending(), parts.settings().linger());
+    }
+  }
+
+  private void arm(OpenBatch open) {
+    open.dueAt()
+        .ifPresentOrElse(
+            due -> timers.startSingleTimer(new DeadlineReached(), untilFrom(due)),
+            () -> timers.cancel(new DeadlineReached()));
+  }
+
+  private Duration untilFrom(Instant due) {
+    var wait = Duration.between(parts.clock().instant(), due);
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(LONGEST_TIMER) > 0 ? LONGEST_TIMER : wait;
+  }
+
+  private List<BatchEvent> eventsOfTime(BatchState state) {
+    return state.key().isEmpty()
+        ? List.of()
+        : Decisions.onTime(state, trigger(state.key().get().bucket()), now());
+  }
+
+  private Trigger trigger(String bucket) {
+    return parts.triggers().apply(bucket);
+  }
+
+  /** As fine as tables and announcements keep it. */
+  private Instant now() {
+    return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,42 @@
+package io.bindery.router.batch;
+
+import io.bindery.protocol.field.FieldException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** One line for each thing that matters to a batch, none for an object. */
+final class BatchLog {
+  private static final Logger log = LoggerFactory.getLogger(Batch.class);
+
+  private BatchLog() {}
+
+  static void report(BatchEvent event) {
+    if (event instanceof BatchEvent.BatchClosed closed) {
+      about(log.atInfo(), event, closed.batchId())
+          .log(
+              "batch closed by {}: {} files, {} bytes",
+              closed.reason().word(),
+              closed.totals().files(),
+              closed.totals().bytes());
+    } else if (event instanceof BatchEvent.BatchAnnounced announced) {
+      about(log.atInfo(), event, announced.batchId())
+          .log("batch announced as event {}", announced.eventId());
+    }
+  }
+
+  static void announceFailed(String batchId, String reason, Duration pause) {
+    log.atWarn()
+        .addKeyValue("batch_id", batchId)
+        .log("announcement failed, next try in {} ms: {}", pause.toMillis(), reason);
+  }
+
+  private static LoggingEventBuilder about(
+      LoggingEventBuilder line, BatchEvent event, String batchId) {
+    return line.addKeyValue("bucket", event.bucket())
+        // Whoever uploads chooses it: no line breaks in the log.
+        .addKeyValue("prefix", FieldException.shown(event.prefix()))
+        .addKeyValue("batch_id", batchId);
+  }
+}

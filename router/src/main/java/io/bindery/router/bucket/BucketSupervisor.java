@@ -1,0 +1,185 @@
+package io.bindery.router.bucket;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.bindery.protocol.notice.ObjectEvent;
+import io.bindery.router.batch.BatchKey;
+import io.bindery.router.batch.RecordedObject;
+import io.bindery.router.policy.BucketPolicy;
+import io.bindery.router.policy.CommonPrefix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One watched bucket on one node: drops what does not count, finds the common prefix of the rest,
+ * and hands it to the batches, all events of one prefix in one go.
+ */
+public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Command> {
+  /** What a supervisor is told. */
+  public sealed interface Command {}
+
+  /** Object events of this bucket; the reply comes when each is durable, ignored or failed. */
+  public record Accept(List<ObjectEvent> events, ActorRef<Accepted> replyTo) implements Command {}
+
+  /** Asks for the counters of this node. */
+  public record GetCounters(ActorRef<BucketCounters> replyTo) implements Command {}
+
+  /**
+   * What became of the events of one {@link Accept}, in the same order.
+   *
+   * @param failures empty for an event that is durable or does not count; else why it is not known
+   *     to be durable
+   */
+  public record Accepted(List<Optional<String>> failures) {}
+
+  private record Recorded(Accepted accepted, ActorRef<Accepted> replyTo) implements Command {}
+
+  /** The events of one batch and where they stand in the request. */
+  private record Share(List<RecordedObject> objects, List<Integer> places) {}
+
+  /**
+   * A message between nodes must stay below Akka's frame of 256 KiB: parts are cut by the bytes of
+   * the names, at most three for a character, and by what the other fields take.
+   */
+  private static final int PART_BYTES = 96 * 1024;
+
+  private static final int OBJECT_BYTES = 40;
+
+  private final BucketPolicy policy;
+  private final BatchGateway batches;
+  private final Map<String, Long> ignored = new TreeMap<>();
+  private long handedOn;
+
+  private BucketSupervisor(
+      ActorContext<Command> context, BucketPolicy policy, BatchGateway batches) {
+    super(context);
+    this.policy = policy;
+    this.batches = batches;
+  }
+
+  /** The behaviour of the supervisor of one bucket. */
+  public static Behavior<Command> create(BucketPolicy policy, BatchGateway batches) {
+    return Behaviors.setup(context -> new BucketSupervisor(context, policy, batches));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Accept.class, this::onAccept)
+        .onMessage(Recorded.class, this::onRecorded)
+        .onMessage(GetCounters.class, this::onGetCounters)
+        .build();
+  }
+
+  private Behavior<Command> onAccept(Accept accept) {
+    var failures = new ArrayList<Optional<String>>(accept.events().size());
+    var shares = new LinkedHashMap<String, Share>();
+    for (int i = 0; i < accept.events().size(); i++) {
+      var event = accept.events().get(i);
+      failures.add(Optional.empty());
+      var reason = ignoring(event);
+      if (reason.isPresent()) {
+        ignored.merge(reason.get(), 1L, Long::sum);
+      } else {
+        handedOn++;
+        var prefix = CommonPrefix.of(event.key(), policy.prefixDepth());
+        var share =
+            shares.computeIfAbsent(prefix, p -> new Share(new ArrayList<>(), new ArrayList<>()));
+        share.objects().add(RecordedObject.of(event, prefix));
+        share.places().add(i);
+      }
+    }
+    getContext()
+        .pipeToSelf(
+            record(shares),
+            (failed, never) -> {
+              failed.forEach((place, why) -> failures.set(place, Optional.of(why)));
+              return new Recorded(new Accepted(List.copyOf(failures)), accept.replyTo());
+            });
+    return this;
+  }
+
+  private Behavior<Command> onRecorded(Recorded recorded) {
+    recorded.replyTo().tell(recorded.accepted());
+    return this;
+  }
+
+  private Behavior<Command> onGetCounters(GetCounters get) {
+    get.replyTo().tell(new BucketCounters(handedOn, ignored));
+    return this;
+  }
+
+  private Optional<String> ignoring(ObjectEvent event) {
+    return switch (event.kind()) {
+      case DELETED -> Optional.of(BucketCounters.DELETED);
+      case RESTORED -> Optional.of(BucketCounters.RESTORED);
+      case CREATED ->
+          OwnWrites.has(event.key())
+              ? Optional.of(BucketCounters.OWN_WRITE)
+              : policy.ignorePrefixes().ignoring(event.key());
+    };
+  }
+
+  /** All shares at once; answers why, by place, for those that are not known to be durable. */
+  private CompletableFuture<Map<Integer, String>> record(Map<String, Share> shares) {
+    var results = new ArrayList<CompletableFuture<Map<Integer, String>>>();
+    shares.forEach(
+        (prefix, share) -> {
+          var key = new BatchKey(policy.bucket(), prefix);
+          for (var part : parts(share)) {
+            results.add(
+                batches
+                    .record(key, part.objects())
+                    .handle(
+                        (done, failure) ->
+                            failure == null ? Map.<Integer, String>of() : failed(part, failure))
+                    .toCompletableFuture());
+          }
+        });
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(
+            all -> {
+              var failed = new TreeMap<Integer, String>();
+              results.forEach(result -> failed.putAll(result.join()));
+              return failed;
+            });
+  }
+
+  private static Map<Integer, String> failed(Share part, Throwable failure) {
+    var why = new TreeMap<Integer, String>();
+    part.places().forEach(place -> why.put(place, String.valueOf(failure.getMessage())));
+    return why;
+  }
+
+  private static List<Share> parts(Share share) {
+    var parts = new ArrayList<Share>();
+    int from = 0;
+    int bytes = 0;
+    for (int i = 0; i < share.objects().size(); i++) {
+      int more = OBJECT_BYTES + 3 * share.objects().get(i).name().length();
+      if (i > from && bytes + more > PART_BYTES) {
+        parts.add(part(share, from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += more;
+    }
+    parts.add(part(share, from, share.objects().size()));
+    return parts;
+  }
+
+  private static Share part(Share share, int from, int to) {
+    return new Share(
+        List.copyOf(share.objects().subList(from, to)),
+        List.copyOf(share.places().subList(from, to)));
+  }
+}

@@ -1,0 +1,110 @@
+package io.bindery.router.open;
+
+import akka.Done;
+import akka.persistence.query.typed.EventEnvelope;
+import akka.persistence.typed.PersistenceId;
+import akka.projection.r2dbc.javadsl.R2dbcHandler;
+import akka.projection.r2dbc.javadsl.R2dbcSession;
+import io.bindery.router.batch.BatchEvent;
+import io.bindery.router.batch.Totals;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Writes events of batches to {@code open_batch} and {@code closed_batch}. */
+final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEvent>>> {
+  /** A resident batch announces at once by itself: the sweeper need not hurry. */
+  private static final Duration ANNOUNCE_GRACE = Duration.ofSeconds(5);
+
+  private static final String RECORDED =
+      """
+      INSERT INTO open_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
+        last_event_time, due_at, wake_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+      ON CONFLICT (entity_id) DO UPDATE SET files = excluded.files, bytes = excluded.bytes,
+        first_event_time = excluded.first_event_time, last_event_time = excluded.last_event_time,
+        due_at = excluded.due_at, wake_at = excluded.wake_at
+      """;
+
+  private static final String MOVED =
+      "UPDATE open_batch SET due_at = $2, wake_at = $2 WHERE entity_id = $1";
+
+  private static final String NOT_OPEN = "DELETE FROM open_batch WHERE entity_id = $1";
+
+  private static final String CLOSED =
+      """
+      INSERT INTO closed_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
+        last_event_time, batch_id, reason, closed_at, wake_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      ON CONFLICT (batch_id) DO NOTHING
+      """;
+
+  private static final String ANNOUNCED =
+      "UPDATE closed_batch SET announced_at = $2, wake_at = NULL WHERE batch_id = $1";
+
+  @Override
+  public CompletionStage<Done> process(
+      R2dbcSession session, List<EventEnvelope<BatchEvent>> envelopes) {
+    var statements = new ArrayList<Statement>();
+    for (var envelope : envelopes) {
+      add(
+          statements,
+          session,
+          PersistenceId.extractEntityId(envelope.persistenceId()),
+          envelope.event());
+    }
+    return session.update(statements).thenApply(rows -> Done.done());
+  }
+
+  private static void add(
+      List<Statement> statements, R2dbcSession session, String entityId, BatchEvent event) {
+    if (event instanceof BatchEvent.ObjectsRecorded recorded) {
+      var statement = batch(session.createStatement(RECORDED), entityId, event, recorded.totals());
+      statements.add(bindTime(statement, 7, recorded.dueAt()));
+    } else if (event instanceof BatchEvent.DeadlineMoved moved) {
+      statements.add(bindTime(session.createStatement(MOVED).bind(0, entityId), 1, moved.dueAt()));
+    } else if (event instanceof BatchEvent.BatchClosed closed) {
+      statements.add(session.createStatement(NOT_OPEN).bind(0, entityId));
+      statements.add(
+          batch(session.createStatement(CLOSED), entityId, event, closed.totals())
+              .bind(7, closed.batchId())
+              .bind(8, closed.reason().word())
+              .bind(9, time(closed.closedAt()))
+              .bind(10, time(closed.closedAt().plus(ANNOUNCE_GRACE))));
+    } else if (event instanceof BatchEvent.BatchAnnounced announced) {
+      statements.add(
+          session
+              .createStatement(ANNOUNCED)
+              .bind(0, announced.batchId())
+              .bind(1, time(announced.announcedAt())));
+    }
+  }
+
+  private static Statement batch(
+      Statement statement, String entityId, BatchEvent event, Totals totals) {
+    return statement
+        .bind(0, entityId)
+        .bind(1, event.bucket())
+        .bind(2, event.prefix().replace('\0', '\uFFFD'))
+        .bind(3, totals.files())
+        .bind(4, totals.bytes())
+        .bind(5, time(totals.firstEventTime()))
+        .bind(6, time(totals.lastEventTime()));
+  }
+
+  private static Statement bindTime(Statement statement, int index, Optional<Instant> value) {
+    return value
+        .map(instant -> statement.bind(index, time(instant)))
+        .orElseGet(() -> statement.bindNull(index, OffsetDateTime.class));
+  }
+
+  static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

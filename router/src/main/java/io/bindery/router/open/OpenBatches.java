@@ -1,0 +1,74 @@
+package io.bindery.router.open;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.Tables;
+import io.bindery.platform.projection.JournalProjection;
+import io.bindery.platform.wake.Sweeper;
+import io.bindery.router.batch.Batch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** The projection of the journal to the tables of batches, and what the sweeper reads there. */
+public final class OpenBatches implements Sweeper.DueEntities {
+  /** The offsets are stored under it. */
+  private static final String PROJECTION = "open-batches";
+
+  private static final int INSTANCES = 4;
+
+  /**
+   * A batch that was woken is left alone for so long, unless the journal says something new: those
+   * that cannot announce must not keep the sweeper from the others.
+   */
+  private static final Duration WOKEN_PAUSE = Duration.ofSeconds(10);
+
+  // Two sweepers can run for a moment while nodes change: each row is taken by one of them.
+  private static final String CLAIM =
+      """
+      UPDATE %1$s SET wake_at = $2 WHERE %2$s IN (
+        SELECT %2$s FROM %1$s WHERE wake_at <= $1 ORDER BY wake_at LIMIT $3
+        FOR UPDATE SKIP LOCKED)
+      RETURNING entity_id
+      """;
+
+  private static final String CLAIM_OPEN = CLAIM.formatted("open_batch", "entity_id");
+  private static final String CLAIM_UNANNOUNCED = CLAIM.formatted("closed_batch", "batch_id");
+
+  private final Tables tables;
+
+  private OpenBatches(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Starts this node's share of the projection. */
+  public static OpenBatches start(ActorSystem<?> system) {
+    JournalProjection.start(
+        system, PROJECTION, Batch.ENTITY_TYPE, INSTANCES, BatchTablesHandler::new);
+    return new OpenBatches(Tables.of(system));
+  }
+
+  /**
+   * The entities with an open batch that is due, or with a closed one that should have been
+   * announced by now.
+   */
+  @Override
+  public CompletionStage<List<String>> due(Instant now, int limit) {
+    return claim(CLAIM_OPEN, now, limit)
+        .thenCombine(
+            claim(CLAIM_UNANNOUNCED, now, limit),
+            (open, closed) -> Stream.concat(open.stream(), closed.stream()).distinct().toList());
+  }
+
+  private CompletionStage<List<String>> claim(String sql, Instant now, int limit) {
+    return tables.select(
+        sql,
+        statement ->
+            statement
+                .bind(0, BatchTablesHandler.time(now))
+                .bind(1, BatchTablesHandler.time(now.plus(WOKEN_PAUSE)))
+                .bind(2, limit),
+        row -> row.get(0, String.class));
+  }
+}
