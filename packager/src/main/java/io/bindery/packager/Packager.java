@@ -28,16 +28,11 @@ public final class Packager {
    *
    * @throws io.bindery.platform.settings.SettingsException if the spool directory cannot be used
    */
-  public static Packager start(
-      ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
+  public static Packager start(ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
     var spool = SpoolDirectory.open(system, settings.spoolDirectory());
     var assembler =
         new Assembler(
-            system,
-            aws.s3(),
-            new ChecksumTable(Tables.of(system)),
-            spool,
-            settings.assembly());
+            system, aws.s3(), new ChecksumTable(Tables.of(system)), spool, settings.assembly());
     var work =
         new RegistryWork(
             assembler,

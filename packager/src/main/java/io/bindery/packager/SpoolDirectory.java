@@ -1,8 +1,8 @@
 package io.bindery.packager;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
-import akka.Done;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.manifest.SpoolException;
 import io.bindery.platform.settings.SettingsException;
@@ -69,7 +69,9 @@ final class SpoolDirectory {
               try {
                 channel.close();
               } catch (IOException e) {
-                system.log().warn("the spool's lock stays until the process ends: {}", e.toString());
+                system
+                    .log()
+                    .warn("the spool's lock stays until the process ends: {}", e.toString());
               }
               return CompletableFuture.completedFuture(Done.done());
             });

@@ -1,4 +1,2 @@
-/**
- * The packager: from a package description to a verified revision in a registry.
- */
+/** The packager: from a package description to a verified revision in a registry. */
 package io.bindery.packager;

@@ -53,8 +53,7 @@ public final class Assembler {
   /** Starts to assemble a package, as soon as its turn comes. */
   public Running start(PackageDescription description) {
     var assembly =
-        new Assembly(
-            system, settings, spool, workflows, metadata, listing, checksums, description);
+        new Assembly(system, settings, spool, workflows, metadata, listing, checksums, description);
     return new Running(jobs.spend(1, assembly::run), assembly::cancel);
   }
 }

@@ -127,8 +127,7 @@ final class Assembly {
         .mapAsync(1, checksums::look)
         .mapConcat(page -> page)
         .mapAsyncUnordered(
-            settings.objectsAtOnce(),
-            looked -> checksums.hash(looked, progress, cancelled::get))
+            settings.objectsAtOnce(), looked -> checksums.hash(looked, progress, cancelled::get))
         .groupedWithin(CACHE_BATCH, CACHE_WINDOW)
         .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
         .mapConcat(batch -> batch)
@@ -137,7 +136,8 @@ final class Assembly {
         .via(kill.flow())
         .toMat(
             Sink.<ManifestEntry>foreach(entry -> add(sorter, entry))
-                .withAttributes(ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
+                .withAttributes(
+                    ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             akka.stream.javadsl.Keep.right())
         .run(system);
   }

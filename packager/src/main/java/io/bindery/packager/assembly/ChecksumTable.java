@@ -59,8 +59,7 @@ public final class ChecksumTable implements ChecksumCache {
                     .bind("$3", texts(wanted, object -> object.location().key()))
                     .bind("$4", texts(wanted, ChecksumTable::version)),
             row -> found(bucket, row, type))
-        .thenApply(
-            rows -> rows.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
+        .thenApply(rows -> rows.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
         .handle(ChecksumTable::named);
   }
 
@@ -95,8 +94,7 @@ public final class ChecksumTable implements ChecksumCache {
   /** The same version with another ETag or size is another key, and so no hit. */
   private static Map.Entry<ObjectVersion, ObjectHash> found(
       String bucket, Row row, ChecksumType type) {
-    var location =
-        S3Uri.of(bucket, row.get("key", String.class), row.get("version", String.class));
+    var location = S3Uri.of(bucket, row.get("key", String.class), row.get("version", String.class));
     return Map.entry(
         new ObjectVersion(
             location, Optional.of(row.get("etag", String.class)), row.get("size", Long.class)),
@@ -117,8 +115,7 @@ public final class ChecksumTable implements ChecksumCache {
     return object.location().versionId().orElseThrow();
   }
 
-  private static String[] texts(
-      List<ObjectVersion> objects, Function<ObjectVersion, String> text) {
+  private static String[] texts(List<ObjectVersion> objects, Function<ObjectVersion, String> text) {
     return objects.stream().map(text).toArray(String[]::new);
   }
 

@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 
-/** Lists the newest versions of the objects of a folder, page by page, as fast as they are taken. */
+/**
+ * Lists the newest versions of the objects of a folder, page by page, as fast as they are taken.
+ */
 final class Listing {
   private final S3AsyncClient s3;
 

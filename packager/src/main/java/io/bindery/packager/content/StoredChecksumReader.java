@@ -50,8 +50,7 @@ public final class StoredChecksumReader {
       throw new WrongLengthException(
           object.size(), head.contentLength() == null ? 0 : head.contentLength());
     }
-    if (head.checksumTypeAsString() != null
-        && !head.checksumTypeAsString().equals(WHOLE)) {
+    if (head.checksumTypeAsString() != null && !head.checksumTypeAsString().equals(WHOLE)) {
       return Optional.empty();
     }
     return StoredChecksums.fromHead(

@@ -1,6 +1,6 @@
 package io.bindery.packager.intake;
 
-import io.bindery.packager.job.Package;
+import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
@@ -18,7 +18,8 @@ import java.util.function.BiFunction;
  */
 public final class DescriptionIntake implements QueueHandler {
   private final AllowedBuckets allowed;
-  private final BiFunction<String, PackageDescription, CompletionStage<Package.Answer>> accept;
+  private final BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>>
+      accept;
 
   public DescriptionIntake(AllowedBuckets allowed, Packages packages) {
     this(allowed, packages::accept);
@@ -26,7 +27,7 @@ public final class DescriptionIntake implements QueueHandler {
 
   DescriptionIntake(
       AllowedBuckets allowed,
-      BiFunction<String, PackageDescription, CompletionStage<Package.Answer>> accept) {
+      BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>> accept) {
     this.allowed = allowed;
     this.accept = accept;
   }
@@ -56,7 +57,7 @@ public final class DescriptionIntake implements QueueHandler {
                   if (failure != null) {
                     return Verdict.later("its package does not answer: " + failure);
                   }
-                  return answer instanceof Package.Busy busy
+                  return answer instanceof PackageCommand.Busy busy
                       ? Verdict.later(busy.reason())
                       : Verdict.done();
                 });

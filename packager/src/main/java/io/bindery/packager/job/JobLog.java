@@ -3,15 +3,15 @@ package io.bindery.packager.job;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import java.time.Instant;
 import org.slf4j.Logger;
 
-/** One line for each job that ends. */
+/** One line for each thing that matters to who watches the jobs. */
 final class JobLog {
   private JobLog() {}
 
   static void ended(Logger log, Job job, PackageEvent event) {
-    var description = job.parsed();
-    var name = description.name() + " in s3://" + description.registry();
+    var name = name(job);
     if (event instanceof RevisionAnnounced e) {
       var made = job.assembled().orElseThrow();
       log.info(
@@ -26,5 +26,21 @@ final class JobLog {
     } else if (event instanceof JobFailed e) {
       log.warn("package {}: job {} failed: {}", name, e.jobId(), e.reason());
     }
+  }
+
+  static void retried(Logger log, Job job, Instant retryAt, String reason) {
+    log.warn("package {}: job {} is tried again at {}: {}", name(job), job.id(), retryAt, reason);
+  }
+
+  static void notAnnounced(Logger log, Job job, String reason) {
+    log.warn(
+        "package {}: the new revision is pushed but its event is not out, trying again: {}",
+        name(job),
+        reason);
+  }
+
+  private static String name(Job job) {
+    var description = job.parsed();
+    return description.name() + " in s3://" + description.registry();
   }
 }

@@ -47,7 +47,7 @@ public final class Packages {
                         work,
                         limits,
                         InstantSource.system()))
-            .withStopMessage(Package.Stop.INSTANCE)
+            .withStopMessage(PackageCommand.Stop.INSTANCE)
             // An assembly receives no messages for hours: the package itself knows if it is idle.
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
     var packages = new Packages(sharding);
@@ -69,14 +69,17 @@ public final class Packages {
    * @param messageId the same whenever the message is delivered again
    * @return the package's answer; fails with a timeout if it could not be reached
    */
-  public CompletionStage<Package.Answer> accept(String messageId, PackageDescription description) {
+  public CompletionStage<PackageCommand.Answer> accept(
+      String messageId, PackageDescription description) {
     return sharding
         .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
-        .ask(replyTo -> new Package.Accept(messageId, description.toJson(), replyTo), PATIENCE);
+        .ask(
+            replyTo -> new PackageCommand.Accept(messageId, description.toJson(), replyTo),
+            PATIENCE);
   }
 
   private void wake(String entityId) {
-    sharding.entityRefFor(Package.KEY, entityId).tell(new Package.Wake());
+    sharding.entityRefFor(Package.KEY, entityId).tell(new PackageCommand.Wake());
   }
 
   /** Names may be longer than the journal allows, so the id is a hash of them. */

@@ -1,0 +1,77 @@
+package io.bindery.packager.job;
+
+import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.bindery.platform.serialization.CborSerializable;
+
+/** What a package can be told. */
+public sealed interface PackageCommand {
+
+  /**
+   * Asks to make a revision.
+   *
+   * @param messageId the same whenever the message is delivered again
+   * @param description as JSON, with everything filled in
+   */
+  record Accept(String messageId, String description, ActorRef<Answer> replyTo)
+      implements PackageCommand, CborSerializable {}
+
+  /** Brings the package into memory, where it looks for unfinished jobs itself. */
+  record Wake() implements PackageCommand, CborSerializable {}
+
+  /** Ends the actor; what is under way is done again elsewhere. */
+  enum Stop implements PackageCommand {
+    INSTANCE
+  }
+
+  /** What the package tells itself when time has passed. */
+  enum Tick implements PackageCommand {
+    RETRY,
+    ANNOUNCE,
+    IDLE,
+    STOP_NOW
+  }
+
+  /** What became of a step; the package tells itself. */
+  sealed interface Outcome extends PackageCommand {
+    String jobId();
+  }
+
+  /** The manifest is on the disk. */
+  record AssemblyDone(String jobId, PackageWork.Made made) implements Outcome {}
+
+  /** The registry has the revision. */
+  record PushDone(String jobId, String pointer) implements Outcome {}
+
+  /** EventBridge has the event. */
+  record AnnounceDone(String jobId, String eventId) implements Outcome {}
+
+  /** EventBridge has not got the event. */
+  record AnnounceFailed(String jobId, String reason) implements Outcome {}
+
+  /**
+   * An assembly or a push failed.
+   *
+   * @param passing whether it may be gone when tried again
+   */
+  record AttemptEnded(String jobId, String reason, boolean passing) implements Outcome {}
+
+  /** The answer to {@link Accept}. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = Busy.class, name = "busy")
+  })
+  sealed interface Answer extends CborSerializable {}
+
+  /**
+   * The journal has it.
+   *
+   * @param jobId the job that does it, which may be an earlier one that asks for the same
+   */
+  record Accepted(String jobId) implements Answer {}
+
+  /** Not now; it is to be sent again later. */
+  record Busy(String reason) implements Answer {}
+}

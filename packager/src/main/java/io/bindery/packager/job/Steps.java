@@ -1,0 +1,77 @@
+package io.bindery.packager.job;
+
+import akka.actor.typed.javadsl.ActorContext;
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.job.PackageCommand.AnnounceDone;
+import io.bindery.packager.job.PackageCommand.AnnounceFailed;
+import io.bindery.packager.job.PackageCommand.AssemblyDone;
+import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.PushDone;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The steps of a package's job, one at a time; the package is told what became of each. */
+final class Steps {
+  private final ActorContext<PackageCommand> context;
+  private final PackageWork work;
+  private boolean busy;
+  private Optional<Runnable> cancel = Optional.empty();
+
+  Steps(ActorContext<PackageCommand> context, PackageWork work) {
+    this.context = context;
+    this.work = work;
+  }
+
+  /** Whether a step is under way whose outcome is still to come. */
+  boolean isBusy() {
+    return busy;
+  }
+
+  /** To be called with each outcome. */
+  void ended() {
+    busy = false;
+    cancel = Optional.empty();
+  }
+
+  /** Ends an assembly soon. A push is short: the journal should rather learn of it. */
+  void cancel() {
+    cancel.ifPresent(Runnable::run);
+  }
+
+  void assemble(Job job) {
+    var assembling = work.assemble(job.parsed());
+    busy = true;
+    cancel = Optional.of(assembling.cancel());
+    context.pipeToSelf(
+        assembling.result(),
+        (made, failure) ->
+            failure == null
+                ? new AssemblyDone(job.id(), made)
+                : failed(job, "Assembling the package", failure));
+  }
+
+  void push(Job job, PackageWork.Made made) {
+    busy = true;
+    context.pipeToSelf(
+        work.push(job.parsed(), made, job.assembled().orElseThrow().pointerSecond()),
+        (pointer, failure) ->
+            failure == null
+                ? new PushDone(job.id(), pointer)
+                : failed(job, "Pushing the revision", failure));
+  }
+
+  void announce(Job job, Instant at) {
+    busy = true;
+    context.pipeToSelf(
+        work.announce(job.parsed(), job.assembled().orElseThrow().topHash(), at),
+        (eventId, failure) ->
+            failure == null
+                ? new AnnounceDone(job.id(), eventId)
+                : new AnnounceFailed(job.id(), Failures.root(failure).toString()));
+  }
+
+  private static AttemptEnded failed(Job job, String where, Throwable failure) {
+    var explained = Failures.of(where, failure);
+    return new AttemptEnded(job.id(), explained.getMessage(), explained.isPassing());
+  }
+}
