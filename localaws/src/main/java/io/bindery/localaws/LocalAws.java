@@ -1,0 +1,172 @@
+package io.bindery.localaws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bindery.localaws.events.EventSink;
+import io.bindery.localaws.events.EventsService;
+import io.bindery.localaws.http.Gateway;
+import io.bindery.localaws.http.Upstream;
+import io.bindery.localaws.s3.ChangePublisher;
+import io.bindery.localaws.s3.S3Service;
+import io.bindery.localaws.sns.SnsService;
+import io.bindery.localaws.sqs.SqsService;
+import io.bindery.localaws.state.DataDirectory;
+import io.bindery.localaws.state.DirectoryLock;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.client.HttpClient;
+
+/**
+ * S3, SQS, SNS and EventBridge behind one endpoint on 127.0.0.1. Buckets with all versions, queues
+ * with their messages, topics, subscriptions, rules and bucket notifications lie in the data
+ * directory and are there again after a restart, also after a kill. Use path-style S3 and any
+ * credentials.
+ */
+public final class LocalAws implements AutoCloseable {
+  private static final String REGION = "us-east-1";
+  private static final String ACCOUNT = "000000000000";
+
+  private final Faults faults = new Faults();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private int port;
+  private S3Service s3;
+
+  private LocalAws() {}
+
+  /**
+   * Starts all services and returns when they answer.
+   *
+   * @throws LocalAwsException if the port is in use, the directory is not writable or in use, the
+   *     disk is full, or a part does not come up
+   */
+  public static LocalAws start(LocalAwsSettings settings) {
+    LocalAws aws = new LocalAws();
+    try {
+      aws.run(settings);
+      return aws;
+    } catch (RuntimeException e) {
+      aws.close();
+      throw e;
+    }
+  }
+
+  /** Starts on a free port in a temporary directory, which {@link #close} removes. */
+  public static LocalAws startTemporary() {
+    Path directory = DataDirectory.temporary("bindery-localaws-");
+    LocalAws aws = new LocalAws();
+    aws.parts.push(() -> DataDirectory.delete(directory));
+    try {
+      aws.run(new LocalAwsSettings(directory, 0));
+      return aws;
+    } catch (RuntimeException e) {
+      aws.close();
+      throw e;
+    }
+  }
+
+  private void run(LocalAwsSettings settings) {
+    Path directory = settings.dataDirectory();
+    DataDirectory.prepare(directory, settings.minimumFreeBytes());
+    parts.push(DirectoryLock.acquire(directory));
+    Gateway gateway = Gateway.bind(settings.port());
+    parts.push(gateway);
+    port = gateway.port();
+    HttpClient client = Upstream.newClient();
+    parts.push(client::stop);
+    Links links = new Links();
+    // The child JVM starts while the rest does.
+    s3 = S3Service.launch(directory, client, links, faults, ACCOUNT, REGION);
+    parts.push(s3);
+    links.sqs = SqsService.start(directory.resolve("sqs.store"), port, REGION, ACCOUNT, client);
+    parts.push(links.sqs);
+    links.sns = new SnsService(directory, links.sqs, endpoint(), ACCOUNT, REGION);
+    parts.push(links.sns);
+    links.events = new EventsService(directory, links, faults, ACCOUNT, REGION);
+    s3.await(settings.startTimeout());
+    gateway.serve(new Gateway.Services(s3, links.sqs, links.sns, links.events));
+    // Closed first: no request may meet a part that is gone.
+    parts.remove(gateway);
+    parts.push(gateway);
+  }
+
+  /** For all four services. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public String region() {
+    return REGION;
+  }
+
+  public String accountId() {
+    return ACCOUNT;
+  }
+
+  /** Failures on order, for tests. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The child process that holds the objects. */
+  public long s3Pid() {
+    return s3.pid();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    LocalAwsException failure = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = new LocalAwsException("The local services did not stop in order: " + e, e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** The ways between the services, which know each other only by these. */
+  private static final class Links implements ChangePublisher, EventSink {
+    private SqsService sqs;
+    private SnsService sns;
+    private EventsService events;
+
+    @Override
+    public void toEventBridge(ObjectNode event) {
+      events.publish(event);
+    }
+
+    @Override
+    public void toQueue(String queueArn, String message) {
+      sqs.send(queueArn, new SqsService.Message(message));
+    }
+
+    @Override
+    public void toQueue(
+        String queueArn, String message, String groupId, Map<String, String> attributes) {
+      Map<String, SqsService.Attribute> typed = new HashMap<>();
+      attributes.forEach(
+          (name, value) -> typed.put(name, new SqsService.Attribute("String", value)));
+      sqs.send(queueArn, new SqsService.Message(message, typed, groupId));
+    }
+
+    @Override
+    public void toTopic(String topicArn, String message) {
+      sns.publish(topicArn, message);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** EventBridge: buses, rules, targets and input transformers. */
+package io.bindery.localaws.events;

@@ -1,0 +1,2 @@
+/** The one HTTP endpoint: tells the services apart and carries requests to them. */
+package io.bindery.localaws.http;

@@ -1,0 +1,2 @@
+/** A real Postgres server on loopback, for the demo and for tests. */
+package io.bindery.localaws.postgres;

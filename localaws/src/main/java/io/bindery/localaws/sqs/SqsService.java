@@ -1,0 +1,180 @@
+package io.bindery.localaws.sqs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bindery.localaws.http.AwsError;
+import io.bindery.localaws.http.AwsRequest;
+import io.bindery.localaws.http.Exchange;
+import io.bindery.localaws.http.JsonErrors;
+import io.bindery.localaws.http.StreamingService;
+import io.bindery.localaws.http.Upstream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpFields;
+
+/** SQS as clients and as the other local services see it. */
+public final class SqsService implements StreamingService, AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_BODY = 4 << 20;
+  private static final String TARGET = "X-Amz-Target";
+
+  /** Confirmed by ElasticMQ only when kept; all others are followed by a flush. */
+  private static final Set<String> KEPT_BEFORE_ANSWER =
+      Set.of(
+          "SendMessage",
+          "SendMessageBatch",
+          "ReceiveMessage",
+          "DeleteMessage",
+          "DeleteMessageBatch",
+          "ChangeMessageVisibility",
+          "ChangeMessageVisibilityBatch",
+          "GetQueueAttributes",
+          "GetQueueUrl",
+          "ListQueues",
+          "ListQueueTags",
+          "ListDeadLetterSourceQueues");
+
+  private final ElasticMq mq;
+  private final Upstream upstream;
+  private final String account;
+
+  private SqsService(ElasticMq mq, Upstream upstream, String account) {
+    this.mq = mq;
+    this.upstream = upstream;
+    this.account = account;
+  }
+
+  /**
+   * Starts with what {@code file} holds.
+   *
+   * @param publicPort the endpoint's port, which stands in queue URLs
+   */
+  public static SqsService start(
+      Path file, int publicPort, String region, String account, HttpClient client) {
+    ElasticMq mq = ElasticMq.start(file, publicPort, region, account);
+    return new SqsService(
+        mq, Upstream.of(client, URI.create("http://127.0.0.1:" + mq.port())), account);
+  }
+
+  @Override
+  public void handle(Exchange exchange, Executor workers) {
+    String target = exchange.header(TARGET);
+    String action = target.substring(target.indexOf('.') + 1);
+    if (KEPT_BEFORE_ANSWER.contains(action)) {
+      upstream.stream(exchange);
+      return;
+    }
+    workers.execute(() -> change(exchange, action));
+  }
+
+  private void change(Exchange exchange, String target) {
+    try {
+      byte[] body = exchange.readBody(MAX_BODY);
+      AwsRequest request = new AwsRequest(target, exchange.rawQuery(), body);
+      String action = target.isEmpty() ? request.form().getOrDefault("Action", "") : target;
+      Upstream.Answer answer = upstream.forward(exchange, body);
+      if (answer.ok() && !KEPT_BEFORE_ANSWER.contains(action)) {
+        mq.flush();
+        if (action.equals("PurgeQueue")) {
+          String url =
+              target.isEmpty()
+                  ? request.form().getOrDefault("QueueUrl", exchange.rawPath())
+                  : request.json().path("QueueUrl").asText();
+          mq.purged(url.substring(url.lastIndexOf('/') + 1));
+        }
+      }
+      exchange.answer(answer);
+    } catch (AwsError e) {
+      exchange.answer(JsonErrors.body(e.status(), e.code(), e.getMessage()));
+    } catch (RuntimeException e) {
+      exchange.fail(e);
+    }
+  }
+
+  /** An attribute of a message; {@code type} is String, Number or Binary, the last in base64. */
+  public record Attribute(String type, String value) {}
+
+  /** What the other services send. {@code groupId} is "" unless the queue is FIFO. */
+  public record Message(String body, Map<String, Attribute> attributes, String groupId) {
+    public Message(String body) {
+      this(body, Map.of(), "");
+    }
+  }
+
+  /**
+   * Puts a message into the queue; it is kept when this returns.
+   *
+   * @throws AwsError if the queue is not there or refuses the message
+   */
+  public void send(String queueArn, Message message) {
+    ObjectNode request =
+        JSON.createObjectNode()
+            .put("QueueUrl", "http://127.0.0.1/" + account + "/" + queueName(queueArn))
+            .put("MessageBody", message.body());
+    if (!message.groupId().isEmpty()) {
+      request.put("MessageGroupId", message.groupId());
+    }
+    if (!message.attributes().isEmpty()) {
+      ObjectNode attributes = request.putObject("MessageAttributes");
+      message
+          .attributes()
+          .forEach(
+              (name, attribute) ->
+                  attributes
+                      .putObject(name)
+                      .put("DataType", attribute.type())
+                      .put(
+                          attribute.type().startsWith("Binary") ? "BinaryValue" : "StringValue",
+                          attribute.value()));
+    }
+    call("SendMessage", request);
+  }
+
+  /** Whether the queue is there. */
+  public boolean exists(String queueArn) {
+    try {
+      call("GetQueueUrl", JSON.createObjectNode().put("QueueName", queueName(queueArn)));
+      return true;
+    } catch (AwsError e) {
+      return false;
+    }
+  }
+
+  private static String queueName(String queueArn) {
+    return queueArn.substring(queueArn.lastIndexOf(':') + 1);
+  }
+
+  private JsonNode call(String action, ObjectNode request) {
+    HttpFields headers =
+        HttpFields.build()
+            .add(TARGET, "AmazonSQS." + action)
+            .add("Content-Type", "application/x-amz-json-1.0");
+    Upstream.Answer answer =
+        upstream.send("POST", "/", headers, request.toString().getBytes(StandardCharsets.UTF_8));
+    try {
+      JsonNode body = JSON.readTree(answer.body());
+      if (!answer.ok()) {
+        throw new AwsError(
+            answer.status(), body.path("__type").asText(), body.path("message").asText());
+      }
+      return body;
+    } catch (JsonProcessingException e) {
+      throw new AwsError(answer.status(), "InternalFailure", e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new AwsError(answer.status(), "InternalFailure", e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    mq.close();
+  }
+}

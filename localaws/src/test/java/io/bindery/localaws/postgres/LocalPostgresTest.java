@@ -1,0 +1,99 @@
+package io.bindery.localaws.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bindery.localaws.LocalAwsException;
+import io.bindery.localaws.state.Ports;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalPostgresTest {
+  @TempDir Path directory;
+
+  @Test
+  void keepsDataAndPortOverStopAndStart() throws Exception {
+    try (LocalPostgres postgres = LocalPostgres.start(directory, 0)) {
+      assertThat(query(postgres, "show fsync")).isEqualTo("on");
+      assertThat(query(postgres, "show synchronous_commit")).isEqualTo("on");
+      execute(postgres, "create table t (v text)");
+      execute(postgres, "insert into t values ('kept é')");
+      int port = postgres.port();
+      postgres.stop();
+      assertThatThrownBy(() -> query(postgres, "select 1")).isInstanceOf(SQLException.class);
+      postgres.start();
+      assertThat(postgres.port()).isEqualTo(port);
+      assertThat(query(postgres, "select v from t")).isEqualTo("kept é");
+    }
+    try (LocalPostgres postgres = LocalPostgres.start(directory, Ports.free())) {
+      assertThat(query(postgres, "select v from t")).isEqualTo("kept é");
+    }
+  }
+
+  @Test
+  void temporaryServerIsFastAndLeavesNothing() throws Exception {
+    try (LocalPostgres postgres = LocalPostgres.startTemporary()) {
+      assertThat(query(postgres, "show fsync")).isEqualTo("off");
+    }
+  }
+
+  @Test
+  void refusesAPortInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> LocalPostgres.start(directory, taken.getLocalPort()))
+          .isInstanceOf(LocalAwsException.class)
+          .hasMessageContaining("Port " + taken.getLocalPort())
+          .hasMessageContaining("choose another port");
+    }
+  }
+
+  @Test
+  void refusesADirectoryThatAnotherInstanceHolds() {
+    try (LocalPostgres postgres = LocalPostgres.start(directory, 0)) {
+      assertThat(postgres.port()).isPositive();
+      assertThatThrownBy(() -> LocalPostgres.start(directory, 0))
+          .isInstanceOf(LocalAwsException.class)
+          .hasMessageContaining(directory.toString())
+          .hasMessageContaining("in use by another running instance");
+    }
+  }
+
+  @Test
+  void refusesADirectoryOfAnotherMajorVersion() throws Exception {
+    Files.createDirectories(directory.resolve("cluster"));
+    Files.writeString(directory.resolve("cluster/PG_VERSION"), "9\n");
+    assertThatThrownBy(() -> LocalPostgres.start(directory, 0))
+        .isInstanceOf(LocalAwsException.class)
+        .hasMessageContaining("written by Postgres 9")
+        .hasMessageContaining("choose another directory");
+  }
+
+  static String query(LocalPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = connect(postgres);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  static void execute(LocalPostgres postgres, String sql) throws SQLException {
+    try (Connection connection = connect(postgres);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Connection connect(LocalPostgres postgres) throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+}
