@@ -248,7 +248,7 @@ public final class Package
   }
 
   private void assemble(Job job) {
-    var assembling = work.assemble(job.id(), job.parsed());
+    var assembling = work.assemble(job.parsed());
     busy = Optional.of(new Busyness(job.id(), assembling.cancel()));
     context.pipeToSelf(
         assembling.result(),

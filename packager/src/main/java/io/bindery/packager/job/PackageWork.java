@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface PackageWork {
   /** Lists, hashes and writes the manifest to the disk. */
-  Assembling assemble(String jobId, PackageDescription description);
+  Assembling assemble(PackageDescription description);
 
   /**
    * Pushes and removes the file, whatever comes of it.

@@ -1,0 +1,58 @@
+package io.bindery.packager;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import io.bindery.packager.assembly.Assembler;
+import io.bindery.packager.assembly.ChecksumTable;
+import io.bindery.packager.intake.DescriptionIntake;
+import io.bindery.packager.job.Packages;
+import io.bindery.packager.registry.RegistryReader;
+import io.bindery.packager.registry.RegistryWriter;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.bus.EventBus;
+import io.bindery.platform.database.Tables;
+import io.bindery.platform.queue.QueueConsumer;
+import java.util.concurrent.CompletionStage;
+
+/** The running packager of one node. */
+public final class Packager {
+  private final QueueConsumer consumer;
+
+  private Packager(QueueConsumer consumer) {
+    this.consumer = consumer;
+  }
+
+  /**
+   * Starts the packager on a node that has joined, or is about to join, its cluster. The schema
+   * must be there.
+   *
+   * @throws io.bindery.platform.settings.SettingsException if the spool directory cannot be used
+   */
+  public static Packager start(
+      ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
+    var spool = SpoolDirectory.open(system, settings.spoolDirectory());
+    var assembler =
+        new Assembler(
+            system,
+            aws.s3(),
+            new ChecksumTable(Tables.of(system)),
+            spool,
+            settings.assembly());
+    var work =
+        new RegistryWork(
+            assembler,
+            new RegistryReader(aws.s3()),
+            new RegistryWriter(aws.s3()),
+            new EventBus(aws.eventBridge()),
+            settings.eventBus());
+    var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
+    var intake = new DescriptionIntake(settings.buckets(), packages);
+    return new Packager(
+        QueueConsumer.start(system, aws.sqs(), settings.queue(), "packager", intake));
+  }
+
+  /** Stops to receive; done when what was received is durable or left to the queue. */
+  public CompletionStage<Done> drain() {
+    return consumer.drain();
+  }
+}

@@ -1,0 +1,76 @@
+package io.bindery.packager;
+
+import com.typesafe.config.Config;
+import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.intake.AllowedBuckets;
+import io.bindery.packager.job.PackageLimits;
+import io.bindery.packager.job.RetryPolicy;
+import io.bindery.platform.queue.QueueSettings;
+import io.bindery.platform.settings.Settings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Section {@code bindery.packager}.
+ *
+ * @param queue of package descriptions
+ * @param buckets that descriptions may name
+ * @param eventBus name or ARN of the bus that is told of new revisions
+ * @param spoolDirectory for manifests in the making; absent = a new temporary one
+ * @param assembly how packages are assembled
+ * @param limits what one package allows itself
+ * @param sweepInterval pause between two looks for unfinished jobs
+ */
+public record PackagerSettings(
+    QueueSettings queue,
+    AllowedBuckets buckets,
+    String eventBus,
+    Optional<Path> spoolDirectory,
+    AssemblySettings assembly,
+    PackageLimits limits,
+    Duration sweepInterval) {
+
+  private static final long MIN_BYTES_IN_FLIGHT = 8L << 20;
+  private static final long MAX_BYTES_IN_FLIGHT = 64L << 30;
+
+  /** Reads {@code bindery.packager}. */
+  public static PackagerSettings from(Config root) {
+    var packager = Settings.at(root, "bindery.packager");
+    return new PackagerSettings(
+        QueueSettings.from(packager.section("queue")),
+        new AllowedBuckets(
+            Set.copyOf(packager.texts("sources")), Set.copyOf(packager.texts("registries"))),
+        packager.text("events.bus"),
+        spoolDirectory(packager),
+        new AssemblySettings(
+            packager.flag("allow-empty"),
+            packager.integer("jobs-at-once", 1, 64),
+            packager.integer("objects-at-once", 1, 1000),
+            packager.integer("parts-at-once", 1, 100),
+            packager.bytes("bytes-in-flight", MIN_BYTES_IN_FLIGHT, MAX_BYTES_IN_FLIGHT)),
+        new PackageLimits(
+            packager.integer("waiting-jobs", 1, 1000),
+            retry(packager.section("retry")),
+            packager.duration("linger", Duration.ofSeconds(1), Duration.ofHours(1))),
+        packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)));
+  }
+
+  private static RetryPolicy retry(Settings retry) {
+    var shortest = Duration.ofMillis(10);
+    return new RetryPolicy(
+        retry.integer("attempts", 1, 1000),
+        retry.duration("first", shortest, Duration.ofMinutes(10)),
+        retry.duration("longest", shortest, Duration.ofDays(1)));
+  }
+
+  private static Optional<Path> spoolDirectory(Settings packager) {
+    try {
+      return packager.optionalText("spool-directory").map(Path::of);
+    } catch (InvalidPathException e) {
+      throw packager.notAllowed("spool-directory", "the path of a directory");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.bindery.packager;
+
+import io.bindery.packager.assembly.AssembledManifest;
+import io.bindery.packager.assembly.Assembler;
+import io.bindery.packager.job.PackageWork;
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.registry.RegistryReader;
+import io.bindery.packager.registry.RegistryWriter;
+import io.bindery.packager.registry.RevisionEvent;
+import io.bindery.platform.bus.EventBus;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.s3.S3Uri;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The work of packages, done on S3 and EventBridge. */
+final class RegistryWork implements PackageWork {
+  private final Assembler assembler;
+  private final RegistryReader reader;
+  private final RegistryWriter writer;
+  private final EventBus bus;
+  private final String busName;
+
+  RegistryWork(
+      Assembler assembler,
+      RegistryReader reader,
+      RegistryWriter writer,
+      EventBus bus,
+      String busName) {
+    this.assembler = assembler;
+    this.reader = reader;
+    this.writer = writer;
+    this.bus = bus;
+    this.busName = busName;
+  }
+
+  @Override
+  public Assembling assemble(PackageDescription description) {
+    var running = assembler.start(description);
+    return new Assembling(
+        running.result().thenCompose(manifest -> compared(description, manifest)),
+        running.cancel());
+  }
+
+  private CompletionStage<Made> compared(
+      PackageDescription description, AssembledManifest manifest) {
+    return reader
+        .latest(description.registry(), description.name())
+        .thenApply(latest -> made(manifest, latest))
+        .whenComplete(
+            (made, failure) -> {
+              if (failure != null) {
+                manifest.discard();
+              }
+            });
+  }
+
+  private static Made made(AssembledManifest manifest, Optional<TopHash> latest) {
+    var summary = manifest.summary();
+    return new Made(
+        summary.topHash().value(),
+        summary.entries(),
+        summary.contentBytes(),
+        latest.map(TopHash::value),
+        manifest.path(),
+        manifest::discard);
+  }
+
+  @Override
+  public CompletionStage<String> push(
+      PackageDescription description, Made made, long pointerSecond) {
+    return writer
+        .push(
+            description.registry(),
+            description.name(),
+            made.manifest(),
+            new TopHash(made.topHash()),
+            pointerSecond)
+        .thenApply(S3Uri::toString)
+        .whenComplete((pointer, failure) -> made.discard().run());
+  }
+
+  @Override
+  public CompletionStage<String> announce(
+      PackageDescription description, String topHash, Instant at) {
+    return bus.put(
+        RevisionEvent.created(
+            busName, description.registry(), description.name(), new TopHash(topHash), at));
+  }
+}

@@ -1,0 +1,82 @@
+package io.bindery.packager;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.Done;
+import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.manifest.SpoolException;
+import io.bindery.platform.settings.SettingsException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Opens the spool for one process. A directory that is set is locked, for opening it deletes what a
+ * killed process left there, and a living one would lose its files.
+ */
+final class SpoolDirectory {
+  private static final String SETTING = "bindery.packager.spool-directory";
+  private static final String LOCK = "lock";
+
+  private SpoolDirectory() {}
+
+  static Spool open(ActorSystem<?> system, Optional<Path> directory) {
+    try {
+      if (directory.isEmpty()) {
+        return Spool.open(Files.createTempDirectory("bindery-spool-"));
+      }
+      var path = directory.get().toAbsolutePath();
+      Files.createDirectories(path);
+      lock(system, path);
+      return Spool.open(path);
+    } catch (SpoolException e) {
+      throw unusable(directory, e.getMessage());
+    } catch (IOException e) {
+      throw unusable(directory, e.toString());
+    }
+  }
+
+  private static void lock(ActorSystem<?> system, Path directory) throws IOException {
+    var channel =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Held by this very process.
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+    if (!locked) {
+      throw SettingsException.conflict(
+          SETTING,
+          directory.toString(),
+          "another process uses this directory; give each a directory of its own.");
+    }
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseActorSystemTerminate(),
+            "unlock-spool",
+            () -> {
+              try {
+                channel.close();
+              } catch (IOException e) {
+                system.log().warn("the spool's lock stays until the process ends: {}", e.toString());
+              }
+              return CompletableFuture.completedFuture(Done.done());
+            });
+  }
+
+  private static SettingsException unusable(Optional<Path> directory, String reason) {
+    return SettingsException.conflict(
+        SETTING, directory.map(Path::toString).orElse("\"\""), reason + ".");
+  }
+}

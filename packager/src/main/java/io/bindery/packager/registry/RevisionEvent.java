@@ -1,0 +1,38 @@
+package io.bindery.packager.registry;
+
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.platform.bus.BusEvent;
+import io.bindery.protocol.json.JsonForm;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.name.PackageName;
+import java.time.Instant;
+import java.util.List;
+
+/** The event by which Quilt tells of a new revision. */
+public final class RevisionEvent {
+  private static final String SOURCE = "com.quiltdata";
+  private static final String DETAIL_TYPE = "package-revision";
+  private static final String VERSION = "0.1";
+
+  private RevisionEvent() {}
+
+  /**
+   * A revision was created.
+   *
+   * @param bus name or ARN of the bus
+   * @param registry bucket
+   * @param at when
+   */
+  public static BusEvent created(
+      String bus, String registry, PackageName name, TopHash topHash, Instant at) {
+    var detail =
+        JsonObject.EMPTY
+            .with("version", new JsonString(VERSION))
+            .with("type", new JsonString("created"))
+            .with("bucket", new JsonString(registry))
+            .with("handle", new JsonString(name.value()))
+            .with("topHash", new JsonString(topHash.value()));
+    return new BusEvent(bus, SOURCE, DETAIL_TYPE, JsonForm.FILE.toText(detail), List.of(), at);
+  }
+}
