@@ -11,8 +11,10 @@ import io.bindery.protocol.json.Json;
 import io.bindery.protocol.json.JsonObject;
 import io.bindery.protocol.name.LogicalKey;
 import io.bindery.protocol.s3.S3Uri;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -20,10 +22,16 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ManifestVectorsTest {
+
+  /** Little, so that the disk is used. */
+  private static final int RUN_BYTES = 2_000;
+
+  @TempDir private Path directory;
 
   static List<Vector> manifests() {
     return Vectors.cases("manifests.json", "vectors", json -> json.path("id").asText());
@@ -47,8 +55,13 @@ class ManifestVectorsTest {
     for (DirectoryMeta directory : directories(input)) {
       writer.directory(directory);
     }
-    for (ManifestEntry entry : entries(input)) {
-      writer.entry(entry);
+    try (ManifestSorter sorter = new ManifestSorter(Spool.open(directory), RUN_BYTES)) {
+      for (ManifestEntry entry : entries(input)) {
+        sorter.add(entry);
+      }
+      for (Optional<ManifestEntry> next = sorter.next(); next.isPresent(); next = sorter.next()) {
+        writer.entry(next.get());
+      }
     }
     ManifestSummary summary = writer.finish();
 
@@ -61,6 +74,27 @@ class ManifestVectorsTest {
       assertThat(hashed.text()).isEqualTo(expected.path("canonical").asText());
     }
     assertThat(summary.topHash()).hasToString(expected.path("top_hash").asText());
+  }
+
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+  @MethodSource({"manifests", "largeManifests"})
+  void isReadAndWrittenAgainAsItWas(Vector vector) throws Exception {
+    byte[] file = vector.get("expected").path("manifest").asText().getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    try (ManifestReader reader = ManifestReader.open(new ByteArrayInputStream(file))) {
+      ManifestWriter writer = new ManifestWriter(again, reader.header());
+      for (Optional<ManifestLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+        if (line.get() instanceof DirectoryMeta directory) {
+          writer.directory(directory);
+        } else if (line.get() instanceof ManifestEntry entry) {
+          writer.entry(entry);
+        }
+      }
+      assertThat(again.toByteArray()).isEqualTo(file);
+      assertThat(writer.finish()).isEqualTo(reader.summary());
+      assertThat(reader.summary().topHash())
+          .hasToString(vector.get("expected").path("top_hash").asText());
+    }
   }
 
   private static ManifestHeader header(JsonNode input) {
@@ -104,7 +138,6 @@ class ManifestVectorsTest {
                   node.path("hash").path("value").asText()),
               (JsonObject) Json.parse(meta)));
     }
-    entries.sort(Comparator.comparing(ManifestEntry::key));
     return entries;
   }
 

@@ -19,20 +19,14 @@ public final class CodePointOrder implements Comparator<String> {
       char x = a.charAt(i);
       char y = b.charAt(i);
       if (x != y) {
-        return Integer.compare(rank(x), rank(y));
+        boolean endsPair =
+            i > 0
+                && Character.isHighSurrogate(a.charAt(i - 1))
+                && (Character.isLowSurrogate(x) || Character.isLowSurrogate(y));
+        int at = endsPair ? i - 1 : i;
+        return Integer.compare(a.codePointAt(at), b.codePointAt(at));
       }
     }
     return Integer.compare(a.length(), b.length());
-  }
-
-  /**
-   * A number that orders UTF-16 units, at the first place where two texts differ, as their code
-   * points are ordered: surrogates, which stand for U+10000 and above, come after U+E000 to U+FFFF.
-   */
-  public static int rank(char unit) {
-    if (unit < Character.MIN_SURROGATE) {
-      return unit;
-    }
-    return unit > Character.MAX_SURROGATE ? unit - 0x800 : unit + 0x2000;
   }
 }

@@ -2,8 +2,6 @@ package io.bindery.protocol.name;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bindery.protocol.json.CodePointOrder;
-
 /**
  * The path of an entry, or of a directory, inside a package: components separated by {@code /},
  * none of them empty, {@code .} or {@code ..}. Any other whole characters are allowed. The natural
@@ -59,10 +57,8 @@ public record LogicalKey(String value) implements Comparable<LogicalKey> {
     String b = other.value;
     int common = Math.min(a.length(), b.length());
     for (int i = 0; i < common; i++) {
-      char x = a.charAt(i);
-      char y = b.charAt(i);
-      if (x != y) {
-        return Integer.compare(rank(x), rank(y));
+      if (a.charAt(i) != b.charAt(i)) {
+        return Integer.compare(rank(a, i), rank(b, i));
       }
     }
     return Integer.compare(a.length(), b.length());
@@ -70,10 +66,11 @@ public record LogicalKey(String value) implements Comparable<LogicalKey> {
 
   /**
    * The end of a component comes before any character, so that comparing whole keys compares
-   * component by component.
+   * component by component. Where two keys first differ, both have either the start of a character
+   * or the second half of one whose first half is equal.
    */
-  private static int rank(char c) {
-    return c == '/' ? -1 : CodePointOrder.rank(c);
+  private static int rank(String key, int index) {
+    return key.charAt(index) == '/' ? -1 : key.codePointAt(index);
   }
 
   /** Whether this would have to be a directory for {@code other} to exist. */
