@@ -43,9 +43,9 @@ class ArchitectureTest {
           .whereLayer("router")
           .mayOnlyBeAccessedByLayers("service")
           .whereLayer("packager")
-          .mayOnlyBeAccessedByLayers("service")
+          .mayOnlyBeAccessedByLayers("service", "laptop")
           .whereLayer("platform")
-          .mayOnlyBeAccessedByLayers("router", "packager", "service")
+          .mayOnlyBeAccessedByLayers("router", "packager", "service", "laptop")
           .because("router and packager meet at the wire formats, as separate deployments would");
 
   @ArchTest
