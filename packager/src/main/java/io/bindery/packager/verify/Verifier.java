@@ -1,0 +1,148 @@
+package io.bindery.packager.verify;
+
+import io.bindery.packager.content.Budget;
+import io.bindery.packager.content.ContentReader;
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.manifest.InvalidManifestException;
+import io.bindery.packager.manifest.ManifestFile;
+import io.bindery.packager.manifest.ManifestReader;
+import io.bindery.packager.manifest.ManifestRuleException;
+import io.bindery.packager.manifest.ManifestSummary;
+import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.manifest.SpoolFile;
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.registry.RegistryReader;
+import io.bindery.packager.registry.RevisionName;
+import io.bindery.packager.verify.Verification.Listener;
+import io.bindery.packager.verify.Verification.Problem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * Verifies a revision: the manifest against its top hash, and the content of each object against
+ * its entry. Needs S3 alone, and memory that does not depend on the package.
+ */
+public final class Verifier {
+  private static final int OBJECTS_AT_ONCE = 32;
+  private static final int PARTS_AT_ONCE = 8;
+  private static final long BYTES_IN_FLIGHT = 256L << 20;
+
+  private final S3AsyncClient s3;
+  private final EntryVerifier entries;
+
+  private Verifier(S3AsyncClient s3) {
+    this.s3 = s3;
+    this.entries =
+        new EntryVerifier(s3, new ContentReader(s3, new Budget(BYTES_IN_FLIGHT), PARTS_AT_ONCE));
+  }
+
+  /**
+   * Verifies a revision, in the thread that calls.
+   *
+   * @param registry bucket
+   * @throws PackagingException if there is no such revision, or its manifest cannot be read
+   */
+  public static Verification verify(
+      S3AsyncClient s3, String registry, RevisionName revision, Listener listener) {
+    Path directory = null;
+    try {
+      directory = Files.createTempDirectory("bindery-verify-");
+      return new Verifier(s3).run(registry, revision, listener, Spool.open(directory));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw PackagingException.passing("The verification was interrupted.", e);
+    } catch (InvalidManifestException | ManifestRuleException e) {
+      throw PackagingException.lasting(
+          "The manifest of %s in s3://%s cannot be verified: %s."
+              .formatted(revision, registry, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw Failures.of("Verifying " + revision, e);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private Verification run(String registry, RevisionName revision, Listener listener, Spool spool)
+      throws IOException, InterruptedException {
+    var reader = new RegistryReader(s3);
+    var topHash = await(reader.resolve(registry, revision));
+    try (var manifest = spool.newFile()) {
+      download(reader, registry, topHash, manifest);
+      var summary = ManifestFile.summarize(manifest.path(), spool);
+      var findings = new Findings(summary, listener);
+      if (!summary.topHash().equals(topHash)) {
+        findings.add(wrongTopHash(topHash, summary));
+      }
+      verifyEntries(manifest, findings);
+      return findings.result(topHash);
+    }
+  }
+
+  /** A copy on the disk, for a connection would not wait while hours of content are read. */
+  private static void download(
+      RegistryReader reader, String registry, TopHash topHash, SpoolFile target)
+      throws IOException {
+    try (var in = await(reader.open(registry, topHash));
+        OutputStream out = target.output()) {
+      in.transferTo(out);
+    }
+  }
+
+  private void verifyEntries(SpoolFile manifest, Findings findings)
+      throws IOException, InterruptedException {
+    var free = new Semaphore(OBJECTS_AT_ONCE);
+    try (var lines = ManifestReader.openUnsorted(manifest.input())) {
+      for (var next = lines.nextEntry(); next.isPresent(); next = lines.nextEntry()) {
+        var entry = next.get();
+        free.acquire();
+        var unused =
+            entries
+                .verify(entry)
+                .whenComplete(
+                    (problem, failure) -> {
+                      try {
+                        findings.done(entry.size(), problem);
+                      } finally {
+                        free.release();
+                      }
+                    });
+      }
+    } finally {
+      free.acquireUninterruptibly(OBJECTS_AT_ONCE);
+    }
+  }
+
+  private static Problem wrongTopHash(TopHash topHash, ManifestSummary summary) {
+    return new Problem(
+        Problem.Kind.TOP_HASH,
+        "manifest",
+        "The manifest's content has the top hash %s, not %s by which it is named."
+            .formatted(summary.topHash(), topHash));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (RuntimeException e) {
+      throw Failures.of("Reading the registry", e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    if (directory != null) {
+      try {
+        Files.deleteIfExists(directory);
+      } catch (IOException e) {
+        // An empty directory among the temporary ones harms nobody.
+        return;
+      }
+    }
+  }
+}
