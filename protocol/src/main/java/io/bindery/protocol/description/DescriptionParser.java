@@ -41,8 +41,11 @@ final class DescriptionParser {
 
   private static final JsonLimits LIMITS = new JsonLimits(MAX_DEPTH, MAX_LENGTH);
 
-  /** What S3 allows for a bucket, with the upper case and {@code _} of old ones. */
-  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,254}");
+  /**
+   * The characters that S3 allows in a bucket's name, with the upper case and {@code _} of old
+   * ones.
+   */
+  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
   private final JsonObject object;
 

@@ -1,0 +1,428 @@
+package io.bindery.packager.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.job.PackageCommand.Accept;
+import io.bindery.packager.job.PackageCommand.Accepted;
+import io.bindery.packager.job.PackageCommand.AnnounceDone;
+import io.bindery.packager.job.PackageCommand.AnnounceFailed;
+import io.bindery.packager.job.PackageCommand.Answer;
+import io.bindery.packager.job.PackageCommand.AssemblyDone;
+import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.Busy;
+import io.bindery.packager.job.PackageCommand.PushDone;
+import io.bindery.packager.job.PackageCommand.Stop;
+import io.bindery.packager.job.PackageCommand.Tick;
+import io.bindery.packager.job.PackageCommand.Wake;
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
+import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
+import io.bindery.packager.job.PackageEvent.RevisionAssembled;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.protocol.description.PackageDescription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PackageTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final String POINTER = "s3://lab/.quilt/named_packages/a/b/1795255200";
+
+  private static final ActorTestKit kit =
+      ActorTestKit.create(
+          EventSourcedBehaviorTestKit.config()
+              .withFallback(
+                  ConfigFactory.parseString(
+                      "akka.actor.provider = local, akka.remote.artery.enabled = off"))
+              .withFallback(ConfigFactory.load()));
+
+  private final ScriptedWork work = new ScriptedWork();
+  private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private EventSourcedBehaviorTestKit<PackageCommand, PackageEvent, PackageState> entity;
+
+  @BeforeEach
+  void start() {
+    entity = entity(new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8)), 2);
+  }
+
+  private EventSourcedBehaviorTestKit<PackageCommand, PackageEvent, PackageState> entity(
+      RetryPolicy retry, int waiting) {
+    return EventSourcedBehaviorTestKit.create(
+        kit.system(),
+        Package.create(
+            "test-" + System.nanoTime(),
+            shard.ref(),
+            work,
+            new PackageLimits(waiting, retry, Duration.ofHours(1)),
+            () -> NOW),
+        // What the package tells itself never leaves the node.
+        EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false));
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void anAcceptedDescriptionIsJournaledAnsweredAndBegun() {
+    var result = accept("m1", description("x"));
+
+    var id = JobId.of("m1", description("x"));
+    assertThat(result.events())
+        .containsExactly(
+            new DescriptionAccepted(id, "m1", description("x"), NOW),
+            new AssemblyStarted(id, 1, NOW));
+    assertThat(result.reply()).isEqualTo(new Accepted(id));
+    assertThat(result.state().active().orElseThrow().id()).isEqualTo(id);
+    assertThat(result.state().waiting()).isEmpty();
+    assertThat(work.asked()).containsExactly("assemble s3://lab/x/");
+  }
+
+  @Test
+  void theSameMessageAgainHasNoEffect() {
+    var first = accept("m1", description("x"));
+
+    var again = accept("m1", description("x"));
+
+    assertThat(again.hasNoEvents()).isTrue();
+    assertThat(again.reply()).isEqualTo(first.reply());
+    assertThat(again.state()).isEqualTo(first.state());
+  }
+
+  @Test
+  void theSameMessageIsStillKnownWhenItsJobIsDone() {
+    var id = revise("m1");
+
+    var again = accept("m1", description("x"));
+
+    assertThat(again.hasNoEvents()).isTrue();
+    assertThat(again.reply()).isEqualTo(new Accepted(id));
+  }
+
+  @Test
+  void anEqualDescriptionThatStillWaitsIsJoined() {
+    accept("m1", description("x"));
+    var second = accept("m2", description("x"));
+    var waiting = JobId.of("m2", description("x"));
+    assertThat(second.reply()).isEqualTo(new Accepted(waiting));
+
+    var third = accept("m3", description("x"));
+
+    assertThat(third.events())
+        .containsExactly(
+            new DescriptionCoalesced(waiting, JobId.of("m3", description("x")), "m3", NOW));
+    assertThat(third.reply()).isEqualTo(new Accepted(waiting));
+    assertThat(third.state().waiting()).hasSize(1);
+    assertThat(accept("m3", description("x")).hasNoEvents()).isTrue();
+  }
+
+  @Test
+  void tenTriggersWhileOneRunsMakeOneFurtherRun() {
+    accept("m0", description("x"));
+    for (int i = 1; i <= 10; i++) {
+      accept("m" + i, description("x"));
+    }
+
+    assertThat(entity.getState().waiting()).hasSize(1);
+  }
+
+  @Test
+  void tooManyDifferentJobsAreLeftToTheQueue() {
+    accept("m1", description("x"));
+    accept("m2", description("y"));
+    accept("m3", description("z"));
+
+    var result = accept("m4", description("u"));
+
+    assertThat(result.hasNoEvents()).isTrue();
+    assertThat(result.reply()).isEqualTo(new Busy("2 jobs of this package wait already"));
+  }
+
+  @Test
+  void aRevisionIsAssembledPushedAndAnnounced() {
+    var id = begin("m1");
+
+    var assembled = entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    assertThat(assembled.events())
+        .containsExactly(
+            new RevisionAssembled(id, ScriptedWork.TOP_HASH, 3, 42, NOW.getEpochSecond(), NOW));
+
+    var pushed = entity.runCommand(new PushDone(id, POINTER));
+    assertThat(pushed.events())
+        .containsExactly(
+            new RevisionPushed(
+                id,
+                ScriptedWork.TOP_HASH,
+                "s3://lab/.quilt/packages/" + ScriptedWork.TOP_HASH,
+                POINTER,
+                NOW));
+
+    var announced = entity.runCommand(new AnnounceDone(id, "e-1"));
+    assertThat(announced.events())
+        .containsExactly(new RevisionAnnounced(id, ScriptedWork.TOP_HASH, "e-1", NOW));
+    assertThat(announced.state().isIdle()).isTrue();
+    assertThat(work.asked())
+        .containsExactly(
+            "assemble s3://lab/x/", "push ab at " + NOW.getEpochSecond(), "announce ab");
+  }
+
+  @Test
+  void theNextJobBeginsWithTheEndOfTheLast() {
+    accept("m1", description("x"));
+    accept("m2", description("y"));
+    var id = JobId.of("m1", description("x"));
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.runCommand(new PushDone(id, POINTER));
+
+    var result = entity.runCommand(new AnnounceDone(id, "e-1"));
+
+    var next = JobId.of("m2", description("y"));
+    assertThat(result.events())
+        .containsExactly(
+            new RevisionAnnounced(id, ScriptedWork.TOP_HASH, "e-1", NOW),
+            new AssemblyStarted(next, 1, NOW));
+    assertThat(result.state().active().orElseThrow().id()).isEqualTo(next);
+    assertThat(work.asked()).last().isEqualTo("assemble s3://lab/y/");
+  }
+
+  @Test
+  void unchangedContentIsNotPushed() {
+    var id = begin("m1");
+
+    var result =
+        entity.runCommand(new AssemblyDone(id, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+
+    assertThat(result.events())
+        .containsExactly(new RevisionUnchanged(id, ScriptedWork.TOP_HASH, 3, 42, NOW));
+    assertThat(result.state().isIdle()).isTrue();
+    assertThat(work.discarded).hasValue(1);
+    assertThat(work.asked()).containsExactly("assemble s3://lab/x/");
+  }
+
+  @Test
+  void whatMayPassIsTriedAgainWithGrowingPauses() {
+    var id = begin("m1");
+
+    var first = entity.runCommand(new AttemptEnded(id, "S3 is busy.", true));
+    assertThat(first.events())
+        .containsExactly(
+            new AttemptFailed(id, 1, "S3 is busy.", NOW.plus(Duration.ofHours(1)), NOW));
+    assertThat(work.asked()).hasSize(1);
+
+    var second = entity.runCommand(Tick.RETRY);
+    assertThat(second.events()).containsExactly(new AssemblyStarted(id, 2, NOW));
+    assertThat(work.asked()).hasSize(2);
+
+    assertThat(entity.runCommand(new AttemptEnded(id, "S3 is busy.", true)).events())
+        .containsExactly(
+            new AttemptFailed(id, 2, "S3 is busy.", NOW.plus(Duration.ofHours(2)), NOW));
+    entity.runCommand(Tick.RETRY);
+    var last = entity.runCommand(new AttemptEnded(id, "S3 is busy.", true));
+    assertThat(last.events())
+        .containsExactly(new JobFailed(id, 3, "Given up after 3 attempts. S3 is busy.", NOW));
+    assertThat(last.state().isIdle()).isTrue();
+  }
+
+  @Test
+  void whatLastsFailsTheJobAtOnceAndTheNextBegins() {
+    accept("m1", description("x"));
+    accept("m2", description("y"));
+    var id = JobId.of("m1", description("x"));
+
+    var result = entity.runCommand(new AttemptEnded(id, "Object a//b cannot be.", false));
+
+    assertThat(result.events())
+        .containsExactly(
+            new JobFailed(id, 1, "Object a//b cannot be.", NOW),
+            new AssemblyStarted(JobId.of("m2", description("y")), 1, NOW));
+  }
+
+  @Test
+  void anAnnouncementIsTriedUntilItIsOut() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.runCommand(new PushDone(id, POINTER));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(entity.runCommand(new AnnounceFailed(id, "no bus")).hasNoEvents()).isTrue();
+      entity.runCommand(Tick.ANNOUNCE);
+    }
+
+    assertThat(entity.getState().active()).isPresent();
+    assertThat(work.asked().stream().filter("announce ab"::equals)).hasSize(6);
+  }
+
+  @Test
+  void aRestartWhileAssemblingAssemblesAgain() {
+    begin("m1");
+
+    var restarted = entity.restart();
+
+    assertThat(restarted.state().active()).isPresent();
+    await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
+    assertThat(work.cancelled).hasValue(1);
+  }
+
+  @Test
+  void aRestartAfterTheAssemblyPushesWithTheSamePointer() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.restart();
+
+    // The push before the crash had come as far as latest.
+    var result =
+        entity.runCommand(new AssemblyDone(id, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+
+    assertThat(result.hasNoEvents()).isTrue();
+    assertThat(work.asked())
+        .containsExactly(
+            "assemble s3://lab/x/",
+            "push ab at " + NOW.getEpochSecond(),
+            "assemble s3://lab/x/",
+            "push ab at " + NOW.getEpochSecond());
+  }
+
+  @Test
+  void contentThatChangedOverARestartIsAnotherRevision() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.restart();
+
+    var result =
+        entity.runCommand(
+            new AssemblyDone(id, work.made(ScriptedWork.OTHER_HASH, Optional.empty())));
+
+    assertThat(result.event())
+        .isEqualTo(
+            new RevisionAssembled(id, ScriptedWork.OTHER_HASH, 3, 42, NOW.getEpochSecond(), NOW));
+  }
+
+  @Test
+  void aRestartAfterThePushAnnounces() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.runCommand(new PushDone(id, POINTER));
+
+    entity.restart();
+
+    await()
+        .untilAsserted(
+            () -> assertThat(work.asked().stream().filter("announce ab"::equals)).hasSize(2));
+  }
+
+  @Test
+  void aRestartKeepsThePauseBeforeTheNextAttempt() {
+    var id = begin("m1");
+    entity.runCommand(new AttemptEnded(id, "S3 is busy.", true));
+
+    entity.restart();
+    entity.runCommand(new Wake());
+
+    assertThat(entity.getState().active().orElseThrow().retryAt()).isPresent();
+    assertThat(work.asked()).hasSize(1);
+  }
+
+  @Test
+  void aWakeUpWhileBusyHasNoEffect() {
+    begin("m1");
+
+    assertThat(entity.runCommand(new Wake()).hasNoEvents()).isTrue();
+    assertThat(work.asked()).hasSize(1);
+  }
+
+  @Test
+  void onlyAnIdlePackageLeavesTheMemory() {
+    begin("m1");
+    entity.runCommand(Tick.IDLE);
+    shard.expectNoMessage(Duration.ofMillis(50));
+
+    entity.runCommand(new AttemptEnded(JobId.of("m1", description("x")), "No.", false));
+    entity.runCommand(Tick.IDLE);
+    shard.expectMessageClass(ClusterSharding.Passivate.class);
+  }
+
+  @Test
+  void aStopEndsTheAssemblyFirst() {
+    var probe = kit.<Answer>createTestProbe();
+    ActorRef<PackageCommand> actor = spawn();
+    actor.tell(new Accept("m1", description("x"), probe.ref()));
+    var id = probe.expectMessageClass(Accepted.class).jobId();
+
+    actor.tell(Stop.INSTANCE);
+    await().untilAsserted(() -> assertThat(work.cancelled).hasPositiveValue());
+    actor.tell(new Accept("m2", description("y"), probe.ref()));
+    probe.expectMessage(new Busy("the package moves to another node"));
+    actor.tell(new AttemptEnded(id, "The assembly was stopped.", true));
+
+    kit.<Answer>createTestProbe().expectTerminated(actor, Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aStopWaitsForAPushAndJournalsIt() {
+    var probe = kit.<Answer>createTestProbe();
+    ActorRef<PackageCommand> actor = spawn();
+    actor.tell(new Accept("m1", description("x"), probe.ref()));
+    var id = probe.expectMessageClass(Accepted.class).jobId();
+    actor.tell(new AssemblyDone(id, work.made(Optional.empty())));
+    await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
+
+    actor.tell(Stop.INSTANCE);
+    actor.tell(new PushDone(id, POINTER));
+
+    kit.<Answer>createTestProbe().expectTerminated(actor, Duration.ofSeconds(5));
+    assertThat(work.asked()).hasSize(2);
+  }
+
+  private ActorRef<PackageCommand> spawn() {
+    return kit.spawn(
+        Package.create(
+            "spawned-" + System.nanoTime(),
+            shard.ref(),
+            work,
+            new PackageLimits(
+                2,
+                new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8)),
+                Duration.ofHours(1)),
+            () -> NOW));
+  }
+
+  private CommandResultWithReply<PackageCommand, PackageEvent, PackageState, Answer> accept(
+      String messageId, String description) {
+    return entity.runCommand(replyTo -> new Accept(messageId, description, replyTo));
+  }
+
+  private String begin(String messageId) {
+    accept(messageId, description("x"));
+    return JobId.of(messageId, description("x"));
+  }
+
+  private String revise(String messageId) {
+    var id = begin(messageId);
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.runCommand(new PushDone(id, POINTER));
+    entity.runCommand(new AnnounceDone(id, "e-1"));
+    return id;
+  }
+
+  private static String description(String folder) {
+    return PackageDescription.parse(
+            "{\"source_prefix\": \"s3://lab/%s/\", \"package_name\": \"a/b\"}".formatted(folder))
+        .toJson();
+  }
+}

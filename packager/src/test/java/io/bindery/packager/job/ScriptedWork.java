@@ -1,0 +1,53 @@
+package io.bindery.packager.job;
+
+import io.bindery.protocol.description.PackageDescription;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Work whose outcomes a test decides; it notes what was asked for. */
+final class ScriptedWork implements PackageWork {
+  static final String TOP_HASH = "ab".repeat(32);
+  static final String OTHER_HASH = "cd".repeat(32);
+
+  final List<String> asked = new ArrayList<>();
+  final AtomicInteger cancelled = new AtomicInteger();
+  final AtomicInteger discarded = new AtomicInteger();
+
+  @Override
+  public synchronized Assembling assemble(PackageDescription description) {
+    asked.add("assemble " + description.source());
+    return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet);
+  }
+
+  @Override
+  public synchronized CompletionStage<String> push(
+      PackageDescription description, Made made, long pointerSecond) {
+    asked.add("push " + made.topHash().substring(0, 2) + " at " + pointerSecond);
+    return new CompletableFuture<>();
+  }
+
+  @Override
+  public synchronized CompletionStage<String> announce(
+      PackageDescription description, String topHash, Instant at) {
+    asked.add("announce " + topHash.substring(0, 2));
+    return new CompletableFuture<>();
+  }
+
+  synchronized List<String> asked() {
+    return List.copyOf(asked);
+  }
+
+  Made made(Optional<String> latest) {
+    return made(TOP_HASH, latest);
+  }
+
+  Made made(String topHash, Optional<String> latest) {
+    return new Made(topHash, 3, 42, latest, Path.of("spool"), discarded::incrementAndGet);
+  }
+}
