@@ -1,27 +1,44 @@
 package io.bindery.packager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.bindery.packager.verify.Verification;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.verify.Verification.Problem;
+import io.bindery.packager.verify.Verification.Problem.Kind;
 import io.bindery.packager.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 
 /** From a description in the queue to a revision in the registry, on real parts. */
 class PackagerTest {
   private static final int LARGE = 20 << 20;
 
-  private final World world = new World();
+  private static World world;
+
+  @BeforeAll
+  static void start() {
+    world = new World();
+    world.start();
+  }
 
   @AfterEach
-  void close() {
+  void clear() {
     world.faults().clear();
+  }
+
+  @AfterAll
+  static void stop() {
     world.close();
   }
 
@@ -44,7 +61,6 @@ class PackagerTest {
     world.s3().deleteObject(r -> r.bucket(world.bucket()).key("exp/run 1/gone.txt")).join();
     world.put("exp/run 1/folder/", "");
     world.put("exp/run 10/other.txt", "outside");
-    world.start();
 
     world.send(
         """
@@ -52,7 +68,7 @@ class PackagerTest {
         """
             .formatted(world.bucket()));
 
-    var event = world.nextEvent();
+    var event = world.nextEvent("exp/run-1");
     assertThat(event.path("source").asText()).isEqualTo("com.quiltdata");
     assertThat(event.path("detail-type").asText()).isEqualTo("package-revision");
     var detail = event.path("detail");
@@ -66,7 +82,7 @@ class PackagerTest {
     assertThat(manifest.get(0))
         .isEqualTo(
             "{\"version\": \"v0\", \"user_meta\": {\"b\": 1.5, \"a\": \"é\"}, \"message\": \"first\"}");
-    assertThat(manifest.stream().skip(1).map(line -> line.split("\"", 5)[3]))
+    assertThat(manifest.stream().skip(1).map(PackagerTest::logicalKey))
         .containsExactly("a/B.txt", "a/größe.txt", "a b.txt", "empty", "large.bin", "twice.txt");
     assertThat(manifest.get(6)).contains("?versionId=" + current).doesNotContain(old);
     var pointers = world.pointers("exp/run-1");
@@ -85,39 +101,74 @@ class PackagerTest {
         .containsEntry("files", 6L)
         .containsEntry("attempt", 1)
         .containsEntry("due_at", null);
-    assertThat(world.query("SELECT * FROM object_checksum")).hasSize(5);
+    assertThat(world.query("SELECT * FROM object_checksum WHERE key LIKE 'exp/run 1/%'"))
+        .hasSize(5);
   }
 
   @Test
   void unchangedContentMakesNoRevisionAndIsNotReadAgain() {
-    world.put("exp/a.txt", "alpha");
-    world.put("exp/b.txt", "beta");
-    world.start();
-    world.send(description("exp/"));
-    world.nextEvent();
-    world.awaitJob("package/exp", "done");
+    world.put("same/a.txt", "alpha");
+    world.put("same/b.txt", "beta");
+    world.send(description("same/"));
+    world.nextRevision("package/same");
+    world.awaitJob("package/same", "done");
 
-    // Whoever reads an object now fails.
-    world.faults().failObjectReads(0);
-    world.send(description("exp/"));
+    world.send(description("same/"));
 
-    world.awaitJob("package/exp", "unchanged");
-    assertThat(world.pointers("package/exp")).hasSize(1);
+    world.awaitJob("package/same", "unchanged");
+    assertThat(world.pointers("package/same")).hasSize(1);
     assertThat(world.hasNoEvent()).isTrue();
 
-    world.put("exp/b.txt", "gamma");
-    world.send(description("exp/"));
-    world.nextEvent();
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(world.awaitJob("package/exp", "done")).isNotNull());
-    assertThat(world.pointers("package/exp")).hasSize(2);
-    assertThat(world.verify("package/exp").isGood()).isTrue();
+    world.put("same/b.txt", "gamma");
+    world.send(description("same/"));
+    var revision = world.nextRevision("package/same");
+    world.awaitJob("package/same", "done");
+    assertThat(world.pointers("package/same")).hasSize(2);
+    assertThat(world.verify("package/same@" + revision.path("topHash").asText()).isGood()).isTrue();
+  }
+
+  @Test
+  void aStoredChecksumIsTakenAndTheContentNotRead() {
+    world
+        .s3()
+        .putObject(
+            r ->
+                r.bucket(world.bucket())
+                    .key("stored/a.txt")
+                    .checksumAlgorithm(ChecksumAlgorithm.SHA256),
+            AsyncRequestBody.fromString("alpha"))
+        .join();
+    // The listing, HEAD and the pointer still work: it is reads of content that must not happen.
+    world.put("stored/b.txt", "beta");
+    world.send(description("stored/"));
+    world.nextRevision("package/stored");
+
+    assertThat(world.manifest("package/stored").get(1))
+        // The hash of the 32 bytes of SHA-256("alpha").
+        .contains("\"qoa+dj5B236q4mavx5q0bQI0PF07BdoXHTUa+9JcFSU=\"");
+    assertThat(world.verify("package/stored").isGood()).isTrue();
+  }
+
+  @Test
+  void aBucketWithoutVersionsIsPackagedAsVersionNull() {
+    var bucket = world.otherBucket();
+    world
+        .s3()
+        .putObject(r -> r.bucket(bucket).key("plain/a.txt"), AsyncRequestBody.fromString("alpha"))
+        .join();
+
+    world.send(
+        "{\"source_prefix\": \"s3://%s/plain/\", \"registry\": \"%s\"}"
+            .formatted(bucket, world.bucket()));
+    world.nextRevision("package/plain");
+
+    assertThat(world.manifest("package/plain").get(1))
+        .contains("\"s3://%s/plain/a.txt?versionId=null\"".formatted(bucket));
+    assertThat(world.verify("package/plain").isGood()).isTrue();
   }
 
   @Test
   void aBadDescriptionIsSetAsideWithItsReason() {
-    world.start();
 
     world.send(
         "{\"source_prefix\": \"s3://%s/a/\", \"commit_mesage\": 1}".formatted(world.bucket()));
@@ -138,12 +189,16 @@ class PackagerTest {
   @Test
   void whatCannotBePackagedFailsByName() {
     world.put("bad/a//b.txt", "x");
-    world.put("dots/../b.txt", "x");
     world.put("clash/a", "x");
     world.put("clash/a!", "x");
     world.put("clash/a/b", "x");
     world.put("meta/a", "x");
-    world.start();
+    world
+        .s3()
+        .putObject(
+            r -> r.bucket(world.otherBucket()).key(".quilt/workflows/config.yml"),
+            AsyncRequestBody.fromString("version: \"1\""))
+        .join();
 
     world.send(description("bad/"));
     assertThat(error("package/bad"))
@@ -181,12 +236,11 @@ class PackagerTest {
         "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/wf\", \"workflow\": \"\"}"
             .formatted(world.bucket()));
     assertThat(error("a/wf")).contains("has no workflows: leave 'workflow' out");
-    world.put(".quilt/workflows/config.yml", "version: \"1\"");
     world.send(
-        "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/config\"}"
-            .formatted(world.bucket()));
+        "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/config\", \"registry\": \"%s\"}"
+            .formatted(world.bucket(), world.otherBucket()));
     assertThat(error("a/config")).contains("does not support");
-    assertThat(world.keys(".quilt/packages/")).isEmpty();
+    assertThat(world.pointers("package/bad")).isEmpty();
   }
 
   private String error(String name) {
@@ -197,12 +251,11 @@ class PackagerTest {
   void metadataIsReadFromItsUri() {
     world.put("exp/run/a.txt", "alpha");
     world.put("exp/meta.json", "{\"z\": 1e3, \"a\": {}}");
-    world.start();
 
     world.send(
         "{\"source_prefix\": \"s3://%s/exp/run/\", \"metadata_uri\": \"../meta.json\"}"
             .formatted(world.bucket()));
-    world.nextEvent();
+    world.nextRevision("exp/run");
 
     assertThat(world.manifest("exp/run").get(0))
         .isEqualTo(
@@ -211,94 +264,123 @@ class PackagerTest {
 
   @Test
   void theWholeBucketLeavesOutWhatQuiltKeeps() {
-    world.put("a.txt", "alpha");
-    world.put(".bindery/x", "x");
-    world.start();
-    world.send(description("a.txt"));
-    world.nextEvent();
-    world.awaitJob("package/null", "done");
-
-    world.send(description(""));
-
-    world.awaitJob("package/null", "unchanged");
-    assertThat(world.manifest("package/null")).hasSize(2);
-  }
-
-  @Test
-  void aJobIsResumedAfterItsNodeWasKilled() {
-    for (int i = 0; i < 20; i++) {
-      world.put("exp/" + i, "content " + i);
+    var bucket = world.otherBucket();
+    for (var key : List.of("root.txt", ".bindery/x", ".quilt/packages/x", "a/.quilt/y")) {
+      world
+          .s3()
+          .putObject(r -> r.bucket(bucket).key(key), AsyncRequestBody.fromString("alpha"))
+          .join();
     }
-    world.faults().failObjectReads(1_000_000);
-    var first = world.start();
-    world.send(description("exp/"));
-    world.awaitJob("package/exp", "assembling", "retrying");
-    world.kill(first);
-    assertThat(world.pointers("package/exp")).isEmpty();
 
-    world.faults().clear();
-    world.start();
+    world.send(
+        "{\"source_prefix\": \"s3://%s/root.txt\", \"registry\": \"%s\"}"
+            .formatted(bucket, world.bucket()));
+    world.nextRevision("package/null");
 
-    world.nextEvent();
-    assertThat(world.verify("package/exp").isGood()).isTrue();
-    assertThat(world.awaitJob("package/exp", "done").get("requests")).isEqualTo(1);
-    assertThat(world.pointers("package/exp")).hasSize(1);
-    assertThat(world.hasNoEvent()).isTrue();
+    assertThat(world.manifest("package/null").stream().skip(1).map(PackagerTest::logicalKey))
+        .contains("a/.quilt/y", "root.txt")
+        .noneMatch(key -> key.startsWith("."));
   }
 
   @Test
   void whatPassesIsTriedAgain() {
-    world.put("exp/a.txt", "alpha");
-    world.start();
+    world.put("again/a.txt", "alpha");
     // More than the SDK tries by itself.
     world.faults().failObjectReads(6);
     world.faults().failPutEvents(5);
 
-    world.send(description("exp/"));
+    world.send(description("again/"));
 
-    world.nextEvent();
-    assertThat((int) world.awaitJob("package/exp", "done").get("attempt")).isGreaterThan(1);
+    world.nextRevision("package/again");
+    assertThat((int) world.awaitJob("package/again", "done").get("attempt")).isGreaterThan(1);
+  }
+
+  @Test
+  void triggersWhileAJobRunsAreJoined() {
+    world.put("joined/a.txt", "alpha");
+    world.faults().failObjectReads(1_000_000);
+    world.send(description("joined/"));
+    world.awaitJob("package/joined", "retrying");
+    for (int i = 0; i < 5; i++) {
+      world.send(description("joined/"));
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(world.awaitJob("package/joined", "waiting"))
+                    .containsEntry("requests", 5));
+
+    world.faults().clear();
+
+    world.nextRevision("package/joined");
+    world.awaitJob("package/joined", "unchanged");
+    assertThat(world.query("SELECT * FROM package_job WHERE package_name = 'package/joined'"))
+        .hasSize(2);
   }
 
   @Test
   void verificationFindsWhatIsWrong() {
-    var kept = world.put("exp/a.txt", "alpha");
-    var removed = world.put("exp/b.txt", "beta");
-    world.start();
-    world.send(description("exp/"));
-    var topHash = world.nextEvent().path("detail").path("topHash").asText();
+    var kept = world.put("wrong/a.txt", "alpha");
+    var removed = world.put("wrong/b.txt", "beta");
+    world.send(description("wrong/"));
+    var topHash = world.nextRevision("package/wrong").path("topHash").asText();
     world
         .s3()
-        .deleteObject(r -> r.bucket(world.bucket()).key("exp/b.txt").versionId(removed))
+        .deleteObject(r -> r.bucket(world.bucket()).key("wrong/b.txt").versionId(removed))
         .join();
 
-    var missing = world.verify("package/exp");
+    var missing = world.verify("package/wrong");
     assertThat(missing.isGood()).isFalse();
     assertThat(missing.verified()).isEqualTo(1);
-    assertThat(missing.counts()).isEqualTo(Map.of(Verification.Problem.Kind.MISSING, 1L));
+    assertThat(missing.counts()).isEqualTo(Map.of(Kind.MISSING, 1L));
     assertThat(missing.problems())
         .containsExactly(
-            new Verification.Problem(
-                Verification.Problem.Kind.MISSING,
+            new Problem(
+                Kind.MISSING,
                 "b.txt",
-                "s3://%s/exp/b.txt?versionId=%s is not there.".formatted(world.bucket(), removed)));
+                "s3://%s/wrong/b.txt?versionId=%s is not there."
+                    .formatted(world.bucket(), removed)));
 
-    var other = world.put("exp/c.txt", "ALPHA");
+    var other = world.put("wrong/c.txt", "ALPHA");
+    var longer = world.put("wrong/b.txt", "betas");
     var manifest =
-        String.join("\n", world.manifest("package/exp"))
-            .replace("exp/a.txt?versionId=" + kept, "exp/c.txt?versionId=" + other)
-            .replace("\"size\": 4", "\"size\": 5");
-    world.put("exp/b.txt", "betas");
+        String.join("\n", world.manifest("package/wrong"))
+            .replace("wrong/a.txt?versionId=" + kept, "wrong/c.txt?versionId=" + other)
+            .replace(removed, longer);
     world.put(".quilt/packages/" + topHash, manifest + "\n");
 
-    var wrong = world.verify("package/exp@" + topHash);
-    assertThat(wrong.counts())
-        .containsOnlyKeys(
-            Verification.Problem.Kind.HASH,
-            Verification.Problem.Kind.MISSING,
-            Verification.Problem.Kind.TOP_HASH);
+    var wrong = world.verify("package/wrong@" + topHash);
+    assertThat(wrong.counts()).isEqualTo(Map.of(Kind.HASH, 1L, Kind.SIZE, 1L));
     assertThat(wrong.verified()).isZero();
-    assertThat(wrong.problems().stream().map(Verification.Problem::where))
-        .containsExactlyInAnyOrderElementsOf(List.of("manifest", "a.txt", "b.txt"));
+
+    world.put(".quilt/packages/" + topHash, manifest.replace("\"size\": 4", "\"size\": 5") + "\n");
+    var renamed = world.verify("package/wrong@" + topHash);
+    assertThat(renamed.counts()).isEqualTo(Map.of(Kind.HASH, 2L, Kind.TOP_HASH, 1L));
+    assertThat(renamed.problems().stream().map(Problem::where))
+        .containsExactlyInAnyOrder("manifest", "a.txt", "b.txt");
+  }
+
+  @Test
+  void whatIsNoRevisionCannotBeVerified() {
+    assertThatThrownBy(() -> world.verify("no/package"))
+        .isInstanceOf(PackagingException.class)
+        .hasMessage("Registry s3://%s has no package 'no/package'.".formatted(world.bucket()));
+    assertThatThrownBy(() -> world.verify("no/package@0123456"))
+        .hasMessage(
+            "Registry s3://%s has no revision that begins with 0123456.".formatted(world.bucket()));
+    assertThatThrownBy(() -> world.verify("no/package@" + "0".repeat(64)))
+        .hasMessage(
+            "Registry s3://%s has no manifest %s.".formatted(world.bucket(), "0".repeat(64)));
+    assertThatThrownBy(() -> world.verify("no/package@xyz")).hasMessageContaining("is no top hash");
+    assertThatThrownBy(() -> world.verify("nopackage"))
+        .hasMessageContaining("write namespace/name or namespace/name@TOPHASH");
+    world.put(".quilt/named_packages/odd/pointer/latest", "nothing");
+    assertThatThrownBy(() -> world.verify("odd/pointer"))
+        .hasMessageContaining("does not hold a top hash");
+  }
+
+  private static String logicalKey(String line) {
+    return line.split("\"", 5)[3];
   }
 }

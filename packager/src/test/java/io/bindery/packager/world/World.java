@@ -3,6 +3,7 @@ package io.bindery.packager.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
@@ -53,9 +54,11 @@ public final class World implements AutoCloseable {
   private final AwsClients aws;
   private final String database = services.newDatabase();
   private final String bucket = LocalServices.unique("lab");
+  private final String otherBucket = LocalServices.unique("other");
   private final String queue;
   private final String deadLetters;
   private final String events;
+  private final String bus;
   private final List<ActorSystem<?>> nodes = new ArrayList<>();
 
   public World() {
@@ -63,7 +66,8 @@ public final class World implements AutoCloseable {
         new AwsClients(
             new AwsSettings(services.aws().region(), Optional.of(services.aws().endpoint())));
     createBucket(bucket, true);
-    var bus = LocalServices.unique("bus");
+    createBucket(otherBucket, false);
+    bus = LocalServices.unique("bus");
     queue = newQueue("descriptions");
     deadLetters = newQueue("dead");
     events = newQueue("events");
@@ -91,11 +95,8 @@ public final class World implements AutoCloseable {
                     .eventBusName(bus)
                     .targets(Target.builder().id("queue").arn(arn).build()))
         .join();
-    this.bus = bus;
     Migrations.apply(DatabaseSettings.from(config(Map.of())));
   }
-
-  private final String bus;
 
   private Config config(Map<String, ?> extra) {
     var settings = new HashMap<String, Object>();
@@ -112,12 +113,13 @@ public final class World implements AutoCloseable {
     settings.put("bindery.packager.queue.dead-letter-url", deadLetters);
     settings.put("bindery.packager.queue.long-poll", "1s");
     settings.put("bindery.packager.events.bus", bus);
-    settings.put("bindery.packager.sources", List.of(bucket));
-    settings.put("bindery.packager.registries", List.of(bucket));
+    settings.put("bindery.packager.sources", List.of(bucket, otherBucket));
+    settings.put("bindery.packager.registries", List.of(bucket, otherBucket));
     settings.put("bindery.packager.sweep-interval", "500ms");
     settings.put("bindery.packager.retry.first", "100ms");
     settings.put("bindery.packager.retry.longest", "1s");
     settings.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
+    settings.put("akka.coordinated-shutdown.run-by-actor-system-terminate", "off");
     settings.putAll(extra);
     return ConfigFactory.load(
         ConfigFactory.parseMap(settings)
@@ -143,6 +145,11 @@ public final class World implements AutoCloseable {
     return bucket;
   }
 
+  /** A second bucket, without versions. */
+  public String otherBucket() {
+    return otherBucket;
+  }
+
   public S3AsyncClient s3() {
     return aws.s3();
   }
@@ -151,7 +158,7 @@ public final class World implements AutoCloseable {
     return services.aws().faults();
   }
 
-  public String createBucket(String name, boolean versions) {
+  private void createBucket(String name, boolean versions) {
     s3().createBucket(request -> request.bucket(name)).join();
     if (versions) {
       s3().putBucketVersioning(
@@ -161,7 +168,6 @@ public final class World implements AutoCloseable {
                       .versioningConfiguration(it -> it.status(BucketVersioningStatus.ENABLED)))
           .join();
     }
-    return name;
   }
 
   /** Puts an object and returns its version id. */
@@ -215,11 +221,22 @@ public final class World implements AutoCloseable {
     return Verifier.verify(s3(), bucket, RevisionName.parse(revision), progress -> {});
   }
 
-  /** The next event that tells of a revision. */
-  public JsonNode nextEvent() {
-    return json(next(events).body());
+  /** The detail of the next event that tells of a revision of this package. */
+  public JsonNode nextRevision(String name) {
+    return nextEvent(name).path("detail");
   }
 
+  /** The next event that tells of a revision of this package; those of others are passed over. */
+  public JsonNode nextEvent(String name) {
+    while (true) {
+      var event = json(next(events).body());
+      if (event.path("detail").path("handle").asText().equals(name)) {
+        return event;
+      }
+    }
+  }
+
+  /** Whether no event comes within a second. */
   public boolean hasNoEvent() {
     return receive(events, 1).isEmpty();
   }
@@ -313,11 +330,18 @@ public final class World implements AutoCloseable {
     }
   }
 
-  /** Ends a node without leaving anything in order. */
+  /** Ends a node as a kill does: nothing is put in order, nobody is told. */
   public void kill(ActorSystem<?> node) {
-    node.classicSystem().registerOnTermination(() -> {});
-    akka.actor.typed.javadsl.Adapter.toClassic(node).terminate();
+    node.terminate();
     node.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  /** Ends a node in order. */
+  public void stop(ActorSystem<?> node) {
+    CoordinatedShutdown.get(node)
+        .runAll(CoordinatedShutdown.actorSystemTerminateReason())
+        .toCompletableFuture()
+        .join();
   }
 
   @Override
