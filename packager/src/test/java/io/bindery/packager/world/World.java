@@ -1,0 +1,353 @@
+package io.bindery.packager.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.Faults;
+import io.bindery.packager.Packager;
+import io.bindery.packager.PackagerSettings;
+import io.bindery.packager.registry.RevisionName;
+import io.bindery.packager.verify.Verification;
+import io.bindery.packager.verify.Verifier;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * A bucket with versions that is source and registry, the packager's queues, a queue that gets the
+ * package events, a database, and nodes of the packager that can be started and killed.
+ */
+public final class World implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final LocalServices services = LocalServices.shared();
+  private final AwsClients aws;
+  private final String database = services.newDatabase();
+  private final String bucket = LocalServices.unique("lab");
+  private final String otherBucket = LocalServices.unique("other");
+  private final String queue;
+  private final String deadLetters;
+  private final String events;
+  private final String bus;
+  private final List<ActorSystem<?>> nodes = new ArrayList<>();
+
+  public World() {
+    aws =
+        new AwsClients(
+            new AwsSettings(services.aws().region(), Optional.of(services.aws().endpoint())));
+    createBucket(bucket, true);
+    createBucket(otherBucket, false);
+    bus = LocalServices.unique("bus");
+    queue = newQueue("descriptions");
+    deadLetters = newQueue("dead");
+    events = newQueue("events");
+    aws.eventBridge().createEventBus(request -> request.name(bus)).join();
+    aws.eventBridge()
+        .putRule(
+            request ->
+                request
+                    .name("revisions")
+                    .eventBusName(bus)
+                    .eventPattern("{\"detail-type\": [\"package-revision\"]}"))
+        .join();
+    var arn =
+        aws.sqs()
+            .getQueueAttributes(
+                request -> request.queueUrl(events).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .join()
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN);
+    aws.eventBridge()
+        .putTargets(
+            request ->
+                request
+                    .rule("revisions")
+                    .eventBusName(bus)
+                    .targets(Target.builder().id("queue").arn(arn).build()))
+        .join();
+    Migrations.apply(DatabaseSettings.from(config(Map.of())));
+  }
+
+  private Config config(Map<String, ?> extra) {
+    var settings = new HashMap<String, Object>();
+    settings.put("bindery.aws.endpoint", services.aws().endpoint().toString());
+    settings.put("bindery.database.host", services.postgres().host());
+    settings.put("bindery.database.port", services.postgres().port());
+    settings.put("bindery.database.name", database);
+    settings.put("bindery.database.user", services.postgres().user());
+    settings.put("bindery.database.password", services.postgres().password());
+    settings.put("bindery.database.ssl", false);
+    settings.put("bindery.database.pool-size", 8);
+    settings.put("bindery.cluster.port", 0);
+    settings.put("bindery.packager.queue.url", queue);
+    settings.put("bindery.packager.queue.dead-letter-url", deadLetters);
+    settings.put("bindery.packager.queue.long-poll", "1s");
+    settings.put("bindery.packager.events.bus", bus);
+    settings.put("bindery.packager.sources", List.of(bucket, otherBucket));
+    settings.put("bindery.packager.registries", List.of(bucket, otherBucket));
+    settings.put("bindery.packager.sweep-interval", "500ms");
+    settings.put("bindery.packager.retry.first", "100ms");
+    settings.put("bindery.packager.retry.longest", "1s");
+    settings.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
+    settings.put("akka.coordinated-shutdown.run-by-actor-system-terminate", "off");
+    settings.putAll(extra);
+    return ConfigFactory.load(
+        ConfigFactory.parseMap(settings)
+            .withFallback(ConfigFactory.parseResources("application.conf")));
+  }
+
+  /** Starts a node that is a cluster of its own. */
+  public ActorSystem<?> start(Map<String, ?> settings) {
+    var config = config(settings);
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bindery", config);
+    nodes.add(system);
+    var cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    Packager.start(system, aws, PackagerSettings.from(config));
+    return system;
+  }
+
+  public ActorSystem<?> start() {
+    return start(Map.of());
+  }
+
+  public String bucket() {
+    return bucket;
+  }
+
+  /** A second bucket, without versions. */
+  public String otherBucket() {
+    return otherBucket;
+  }
+
+  public S3AsyncClient s3() {
+    return aws.s3();
+  }
+
+  public Faults faults() {
+    return services.aws().faults();
+  }
+
+  private void createBucket(String name, boolean versions) {
+    s3().createBucket(request -> request.bucket(name)).join();
+    if (versions) {
+      s3().putBucketVersioning(
+              request ->
+                  request
+                      .bucket(name)
+                      .versioningConfiguration(it -> it.status(BucketVersioningStatus.ENABLED)))
+          .join();
+    }
+  }
+
+  /** Puts an object and returns its version id. */
+  public String put(String key, byte[] content) {
+    return s3().putObject(
+            request -> request.bucket(bucket).key(key), AsyncRequestBody.fromBytes(content))
+        .join()
+        .versionId();
+  }
+
+  public String put(String key, String content) {
+    return put(key, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public byte[] get(String key) {
+    return s3().getObject(
+            request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes())
+        .join()
+        .asByteArray();
+  }
+
+  public List<String> keys(String prefix) {
+    return s3()
+        .listObjectsV2(request -> request.bucket(bucket).prefix(prefix))
+        .join()
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  /** Pointers of a package that are named by a second. */
+  public List<String> pointers(String name) {
+    return keys(".quilt/named_packages/" + name + "/").stream()
+        .filter(key -> !key.endsWith("/latest"))
+        .toList();
+  }
+
+  public void send(String description) {
+    aws.sqs().sendMessage(request -> request.queueUrl(queue).messageBody(description)).join();
+  }
+
+  /** The lines of a package's newest manifest. */
+  public List<String> manifest(String name) {
+    var topHash =
+        new String(get(".quilt/named_packages/" + name + "/latest"), StandardCharsets.US_ASCII);
+    return new String(get(".quilt/packages/" + topHash), StandardCharsets.UTF_8).lines().toList();
+  }
+
+  public Verification verify(String revision) {
+    return Verifier.verify(s3(), bucket, RevisionName.parse(revision), progress -> {});
+  }
+
+  /** The detail of the next event that tells of a revision of this package. */
+  public JsonNode nextRevision(String name) {
+    return nextEvent(name).path("detail");
+  }
+
+  /** The next event that tells of a revision of this package; those of others are passed over. */
+  public JsonNode nextEvent(String name) {
+    while (true) {
+      var event = json(next(events).body());
+      if (event.path("detail").path("handle").asText().equals(name)) {
+        return event;
+      }
+    }
+  }
+
+  /** Whether no event comes within a second. */
+  public boolean hasNoEvent() {
+    return receive(events, 1).isEmpty();
+  }
+
+  /** The next message that was set aside. */
+  public Message nextDeadLetter() {
+    return next(deadLetters);
+  }
+
+  /** The newest job of a package, once it is in a state. */
+  public Map<String, Object> awaitJob(String name, String... states) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () ->
+                assertThat(job(name).map(row -> (String) row.get("state")).orElse("none"))
+                    .isIn((Object[]) states));
+    return job(name).orElseThrow();
+  }
+
+  public Optional<Map<String, Object>> job(String name) {
+    var rows =
+        query(
+            "SELECT * FROM package_job WHERE package_name = '%s' ORDER BY accepted_at DESC LIMIT 1"
+                .formatted(name));
+    return rows.stream().findFirst();
+  }
+
+  public List<Map<String, Object>> query(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var all = new ArrayList<Map<String, Object>>();
+      while (rows.next()) {
+        var row = new HashMap<String, Object>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.put(rows.getMetaData().getColumnName(i), rows.getObject(i));
+        }
+        all.add(row);
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(services.postgres().host(), services.postgres().port(), database),
+        services.postgres().user(),
+        services.postgres().password());
+  }
+
+  private String newQueue(String name) {
+    return aws.sqs()
+        .createQueue(request -> request.queueName(LocalServices.unique(name)))
+        .join()
+        .queueUrl();
+  }
+
+  private Message next(String url) {
+    var found = new ArrayList<Message>();
+    await().atMost(PATIENCE).until(() -> found.addAll(receive(url, 1)));
+    var message = found.get(0);
+    aws.sqs()
+        .deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()))
+        .join();
+    return message;
+  }
+
+  private List<Message> receive(String url, int seconds) {
+    return aws.sqs()
+        .receiveMessage(
+            request ->
+                request
+                    .queueUrl(url)
+                    .maxNumberOfMessages(1)
+                    .messageAttributeNames("All")
+                    .waitTimeSeconds(seconds))
+        .join()
+        .messages();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends a node as a kill does: nothing is put in order, nobody is told. */
+  public void kill(ActorSystem<?> node) {
+    node.terminate();
+    node.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  /** Ends a node in order. */
+  public void stop(ActorSystem<?> node) {
+    CoordinatedShutdown.get(node)
+        .runAll(CoordinatedShutdown.actorSystemTerminateReason())
+        .toCompletableFuture()
+        .join();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(ActorSystem::terminate);
+    nodes.forEach(node -> node.getWhenTerminated().toCompletableFuture().join());
+    aws.close();
+  }
+}
