@@ -23,7 +23,7 @@ class UpSurvivesKillTest {
   @Test
   void aKillBetweenUploadAndPackageLosesNothing() throws Exception {
     var data = work.resolve("data").toString();
-    var first = LaptopProcess.start(work, "--data", data, "--port", "0", "--quiet", "3");
+    var first = BinderyProcess.start(work, "up", "--data", data, "--port", "0", "--quiet", "3");
     try (var s3 = s3(first.endpoint())) {
       for (int i = 0; i < 12; i++) {
         put(s3, "sequencing/run-7/lane %d/reads é.txt".formatted(i), "reads of lane " + i);
@@ -32,7 +32,8 @@ class UpSurvivesKillTest {
     } finally {
       first.kill();
     }
-    try (var second = LaptopProcess.start(work, "--data", data, "--port", "0", "--quiet", "3");
+    try (var second =
+            BinderyProcess.start(work, "up", "--data", data, "--port", "0", "--quiet", "3");
         var s3 = s3(second.endpoint())) {
       await().atMost(PATIENCE).until(() -> !latest(s3).isEmpty());
       var manifest = get(s3, ".quilt/packages/" + latest(s3));
@@ -45,9 +46,9 @@ class UpSurvivesKillTest {
   @Test
   void aSecondOneOnTheSameDataIsRefusedInOneSentence() throws Exception {
     var data = work.resolve("data").toString();
-    try (var first = LaptopProcess.start(work, "--data", data, "--port", "0")) {
+    try (var first = BinderyProcess.start(work, "up", "--data", data, "--port", "0")) {
       assertThat(first.endpoint()).isNotNull();
-      try (var second = LaptopProcess.start(work, "--data", data, "--port", "0")) {
+      try (var second = BinderyProcess.start(work, "up", "--data", data, "--port", "0")) {
         assertThat(second.exitCode()).isEqualTo(4);
         assertThat(second.output())
             .contains("is in use by another running instance")

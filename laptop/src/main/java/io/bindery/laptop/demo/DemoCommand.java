@@ -70,6 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
         Directions.print(out, laptop, List.of(BUCKET), RULE);
         new CountDownLatch(1).await();
       }
+      narrator.say("stopping");
     } finally {
       Runtime.getRuntime().removeShutdownHook(stop);
     }

@@ -11,40 +11,55 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code bindery up} in a JVM of its own, which can be killed. */
-final class LaptopProcess implements AutoCloseable {
+/** A command of Bindery in a JVM of its own, which can be killed. */
+final class BinderyProcess implements AutoCloseable {
   private static final Pattern ENDPOINT = Pattern.compile("AWS endpoint +(http://\\S+)");
   private static final Duration START = Duration.ofSeconds(90);
 
   private final Process process;
   private final Path output;
 
-  private LaptopProcess(Process process, Path output) {
+  private BinderyProcess(Process process, Path output) {
     this.process = process;
     this.output = output;
   }
 
-  /** Starts it; {@link #endpoint()} waits until it is up. */
-  static LaptopProcess start(Path work, String... options) throws IOException {
-    var output = Files.createTempFile(work, "up-", ".log");
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bindery.class.getName()));
-    command.add("up");
-    command.addAll(List.of(options));
-    var process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return new LaptopProcess(process, output);
+  /** Runs a command. */
+  static BinderyProcess start(Path work, String... command) throws IOException {
+    return start(work, Map.of(), command);
   }
 
+  /** Runs a command with additional variables in its environment. */
+  static BinderyProcess start(Path work, Map<String, String> environment, String... command)
+      throws IOException {
+    var output = Files.createTempFile(work, command[0] + "-", ".log");
+    var line = new ArrayList<String>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Bindery.class.getName()));
+    line.addAll(List.of(command));
+    var builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new BinderyProcess(builder.start(), output);
+  }
+
+  /** Waits until it has printed a text. */
+  void awaitOutput(String text) {
+    await("'" + text + "' in " + output)
+        .atMost(START)
+        .until(() -> !process.isAlive() || output().contains(text));
+    if (!output().contains(text)) {
+      throw new IllegalStateException("it ended: " + output());
+    }
+  }
+
+  /** The endpoint that {@code up} prints. */
   URI endpoint() {
     await("the endpoint in " + output)
         .atMost(START)
