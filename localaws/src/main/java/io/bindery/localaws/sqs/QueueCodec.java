@@ -191,7 +191,7 @@ final class QueueCodec {
     throw new IllegalArgumentException("An attribute of an unknown kind: " + attribute);
   }
 
-  private static MessageAttribute attribute(StoredAttribute stored) {
+  static MessageAttribute attribute(StoredAttribute stored) {
     Option<String> custom = Option.apply(stored.custom());
     return switch (stored.kind()) {
       case "String" -> new StringMessageAttribute(stored.value(), custom);
