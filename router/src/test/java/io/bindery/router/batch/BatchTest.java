@@ -7,6 +7,7 @@ import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
@@ -342,6 +343,70 @@ class BatchTest {
     record(object("a", 1, 0));
     TIME.timePasses(QUIET.minusSeconds(1));
     shard.expectNoMessage(Duration.ofMillis(1));
+  }
+
+  @Test
+  void stopsWhenToldWhilePersistingAndWhileAnnouncing() {
+    var actor = spawn();
+    var replies = KIT.<StatusReply<Done>>createTestProbe();
+    actor.tell(
+        new Batch.RecordObjects(
+            KEY,
+            List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0)),
+            replies.getRef()));
+    actor.tell(new Batch.Stop());
+    assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
+    replies.expectTerminated(actor);
+  }
+
+  @Test
+  void stopsWhenToldWhileItRecoversFromAFailureOfTheJournal() {
+    var actor = spawn();
+    var replies = KIT.<StatusReply<Done>>createTestProbe();
+    batch.persistenceTestKit().failNextPersisted(persistenceId());
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    actor.tell(new Batch.Stop());
+    replies.expectNoMessage(Duration.ofMillis(1));
+    // Its pauses between restarts run on the same clock as its timers.
+    replies.awaitAssert(
+        () -> {
+          TIME.timePasses(Duration.ofSeconds(1));
+          replies.expectTerminated(actor, Duration.ofMillis(100));
+          return null;
+        });
+  }
+
+  @Test
+  void aFailureOfTheJournalGetsNoReplyAndTheDeadlineSurvivesIt() {
+    var actor = spawn();
+    var replies = KIT.<StatusReply<Done>>createTestProbe();
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
+    batch.persistenceTestKit().failNextPersisted(persistenceId());
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    replies.expectNoMessage(Duration.ofMillis(1));
+    // Delivered again, it is recorded.
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    replies.awaitAssert(
+        () -> {
+          TIME.timePasses(Duration.ofMillis(100));
+          assertThat(replies.receiveMessage(Duration.ofMillis(100))).isEqualTo(StatusReply.ack());
+          return null;
+        });
+    advance(QUIET);
+    assertThat(call(0).announcement().batch().orElseThrow().files()).isEqualTo(2);
+    actor.tell(new Batch.Stop());
+    replies.expectTerminated(actor);
+  }
+
+  /** A batch outside the test kit's own, for what the kit cannot ask. */
+  private ActorRef<Batch.Command> spawn() {
+    batch.clear();
+    return KIT.spawn(
+        Batch.create(
+            KEY.entityId(),
+            shard.getRef(),
+            new BatchParts(clock, bucket -> trigger.get(), announcer, SETTINGS)));
   }
 
   @Test
