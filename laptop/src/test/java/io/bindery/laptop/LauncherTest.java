@@ -29,8 +29,7 @@ class LauncherTest {
 
   @Test
   void aVeryOldJavaIsNamedToo() throws Exception {
-    var outcome =
-        launch(Map.of("JAVA_HOME", fakeJava("java version \"1.8.0_402\"").toString()));
+    var outcome = launch(Map.of("JAVA_HOME", fakeJava("java version \"1.8.0_402\"").toString()));
     assertThat(outcome.exitCode()).isEqualTo(4);
     assertThat(outcome.err()).contains("is version 1.");
   }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,8 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A server behind the endpoint. Paths, queries, headers and bodies pass as they are; bodies stream,
@@ -57,7 +60,10 @@ public final class Upstream {
   /** A client that changes nothing of what it carries. */
   public static HttpClient newClient() {
     HttpClient client = new HttpClient();
-    client.setName("localaws-upstream");
+    QueuedThreadPool threads = new QueuedThreadPool(64, 8);
+    threads.setName("localaws-upstream");
+    threads.setDaemon(true);
+    client.setExecutor(threads);
     client.setFollowRedirects(false);
     client.setUserAgentField(null);
     client.setDefaultRequestContentType(null);
@@ -95,18 +101,29 @@ public final class Upstream {
   public void stream(Exchange exchange) {
     Request request = request(exchange);
     setBody(request, exchange);
+    Callback.Completable copied = new Callback.Completable();
     request.onResponseHeaders(
         answer -> {
           exchange.response().setStatus(answer.getStatus());
           exchange.copyHeaders(answer.getHeaders());
         });
     request.onResponseContentSource(
-        (answer, source) -> Content.copy(source, exchange.response(), exchange.callback()));
-    request.onResponseFailure((answer, failure) -> exchange.callback().failed(failure));
+        (answer, source) -> Content.copy(source, exchange.response(), copied));
     request.send(
         result -> {
-          if (result.isFailed() && result.getResponse().getStatus() == 0) {
+          // Only now has the sender read the last of the request, which must live until then.
+          if (result.isFailed()) {
             exchange.fail(result.getFailure());
+          } else {
+            CompletableFuture<Void> unused =
+                copied.whenComplete(
+                    (nothing, failure) -> {
+                      if (failure == null) {
+                        exchange.callback().succeeded();
+                      } else {
+                        exchange.callback().failed(failure);
+                      }
+                    });
           }
         });
   }

@@ -4,10 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.sqs.QueueCodec.StoredQueue;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +23,19 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.pattern.Patterns;
+import org.elasticmq.DeduplicationId;
+import org.elasticmq.ImmediateNextDelivery$;
+import org.elasticmq.MessageAttribute;
+import org.elasticmq.MessageContent;
+import org.elasticmq.NewMessageData;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.actor.queue.InternalMessage;
 import org.elasticmq.msg.CreateQueue;
+import org.elasticmq.msg.LookupQueue;
 import org.elasticmq.msg.RestoreMessages;
+import org.elasticmq.msg.SendMessage;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
@@ -69,6 +81,7 @@ final class ElasticMq implements AutoCloseable {
   private final QueueStore store;
   private final ActorSystem system;
   private ActorRef keeper;
+  private ActorRef manager;
   private SQSRestServer server;
   private int port;
 
@@ -106,9 +119,64 @@ final class ElasticMq implements AutoCloseable {
     ask(keeper, new QueueKeeper.Purged(queue));
   }
 
+  /**
+   * Puts a message into the queue, as the query interface would; it is kept when this returns.
+   *
+   * @return whether the queue is there
+   */
+  boolean send(String queue, SqsService.Message message) {
+    Option<ActorRef> found = lookup(queue);
+    if (found.isEmpty()) {
+      return false;
+    }
+    Map<String, MessageAttribute> attributes = new HashMap<>();
+    message.attributes().forEach((name, a) -> attributes.put(name, attribute(a)));
+    boolean fifo = queue.endsWith(".fifo");
+    ask(
+        found.get(),
+        new SendMessage(
+            new NewMessageData(
+                Option.empty(),
+                new MessageContent(message.body()),
+                scala.collection.immutable.Map.from(CollectionConverters.asScala(attributes)),
+                ImmediateNextDelivery$.MODULE$,
+                fifo ? Option.apply(message.groupId()) : Option.empty(),
+                fifo ? Option.apply(new DeduplicationId(sha256(message.body()))) : Option.empty(),
+                0,
+                Option.empty(),
+                Option.empty(),
+                Option.empty())));
+    return true;
+  }
+
+  @SuppressWarnings("unchecked") // ElasticMQ's answer to LookupQueue
+  private Option<ActorRef> lookup(String queue) {
+    return (Option<ActorRef>) ask(manager, new LookupQueue(queue));
+  }
+
+  /** A type may have a label behind a dot: Number.java.lang.Integer. */
+  private static MessageAttribute attribute(SqsService.Attribute attribute) {
+    int dot = attribute.type().indexOf('.');
+    String kind = dot < 0 ? attribute.type() : attribute.type().substring(0, dot);
+    return QueueCodec.attribute(
+        new QueueCodec.StoredAttribute(
+            kind, attribute.value(), dot < 0 ? null : attribute.type().substring(dot + 1)));
+  }
+
+  /** What a queue with content-based deduplication takes for the id. */
+  private static String sha256(String body) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void run(int publicPort, String region, String account) {
     keeper = system.actorOf(QueueKeeper.props(store), "keeper");
-    ActorRef manager =
+    manager =
         system.actorOf(
             Props.create(
                 QueueManagerActor.class,
@@ -116,7 +184,7 @@ final class ElasticMq implements AutoCloseable {
                     new QueueManagerActor(
                         new NowProvider(), StrictSQSLimits$.MODULE$, Option.apply(keeper))),
             "queues");
-    restore(manager);
+    restore();
     server =
         SQSRestServerBuilder.withActorSystem(system)
             .withQueueManagerActor(manager)
@@ -131,7 +199,7 @@ final class ElasticMq implements AutoCloseable {
   }
 
   /** A queue is created after its dead-letter queue, or it would not find it. */
-  private void restore(ActorRef manager) {
+  private void restore() {
     Map<String, String> kept = store.queues();
     List<StoredQueue> waiting = new ArrayList<>();
     kept.values().forEach(json -> waiting.add(QueueCodec.queue(json)));
@@ -148,14 +216,14 @@ final class ElasticMq implements AutoCloseable {
               .toList();
       // Queues that are each other's dead-letter queue have no first one: take them as they come.
       for (StoredQueue queue : ready.isEmpty() ? List.copyOf(waiting) : ready) {
-        restore(manager, queue);
+        restore(queue);
         created.add(queue.name());
         waiting.remove(queue);
       }
     }
   }
 
-  private void restore(ActorRef manager, StoredQueue queue) {
+  private void restore(StoredQueue queue) {
     // Read first: creating the queue makes the keeper write.
     List<InternalMessage> messages =
         store.messages(queue.name()).stream().map(QueueCodec::message).toList();

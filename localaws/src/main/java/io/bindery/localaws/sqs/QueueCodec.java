@@ -122,7 +122,7 @@ final class QueueCodec {
     return write(
         new StoredMessage(
             message.id(),
-            List.copyOf(CollectionConverters.asJava(message.deliveryReceipts())),
+            receipts(message),
             message.nextDelivery(),
             message.content().value(),
             attributes,
@@ -138,6 +138,20 @@ final class QueueCodec {
             OptionConverters.toJava(message.tracingId()).map(TracingId::id).orElse(null),
             orNull(message.sequenceNumber()),
             orNull(message.deadLetterSourceQueueName())));
+  }
+
+  /**
+   * ElasticMQ's queue goes on appending to this very buffer while it is read here: an iterator
+   * would notice and fail, what was there at the start can be read by index.
+   */
+  private static List<String> receipts(InternalMessage message) {
+    var receipts = message.deliveryReceipts();
+    int count = receipts.length();
+    List<String> copy = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      copy.add(receipts.apply(i));
+    }
+    return copy;
   }
 
   static InternalMessage message(String json) {
@@ -177,7 +191,7 @@ final class QueueCodec {
     throw new IllegalArgumentException("An attribute of an unknown kind: " + attribute);
   }
 
-  private static MessageAttribute attribute(StoredAttribute stored) {
+  static MessageAttribute attribute(StoredAttribute stored) {
     Option<String> custom = Option.apply(stored.custom());
     return switch (stored.kind()) {
       case "String" -> new StringMessageAttribute(stored.value(), custom);

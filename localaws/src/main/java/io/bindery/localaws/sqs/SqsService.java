@@ -1,28 +1,20 @@
 package io.bindery.localaws.sqs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.localaws.http.AwsError;
 import io.bindery.localaws.http.AwsRequest;
 import io.bindery.localaws.http.Exchange;
 import io.bindery.localaws.http.JsonErrors;
 import io.bindery.localaws.http.StreamingService;
 import io.bindery.localaws.http.Upstream;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.http.HttpFields;
 
 /** SQS as clients and as the other local services see it. */
 public final class SqsService implements StreamingService, AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BODY = 4 << 20;
   private static final String TARGET = "X-Amz-Target";
 
@@ -44,12 +36,10 @@ public final class SqsService implements StreamingService, AutoCloseable {
 
   private final ElasticMq mq;
   private final Upstream upstream;
-  private final String account;
 
-  private SqsService(ElasticMq mq, Upstream upstream, String account) {
+  private SqsService(ElasticMq mq, Upstream upstream) {
     this.mq = mq;
     this.upstream = upstream;
-    this.account = account;
   }
 
   /**
@@ -60,8 +50,7 @@ public final class SqsService implements StreamingService, AutoCloseable {
   public static SqsService start(
       Path file, int publicPort, String region, String account, HttpClient client) {
     ElasticMq mq = ElasticMq.start(file, publicPort, region, account);
-    return new SqsService(
-        mq, Upstream.of(client, URI.create("http://127.0.0.1:" + mq.port())), account);
+    return new SqsService(mq, Upstream.of(client, URI.create("http://127.0.0.1:" + mq.port())));
   }
 
   @Override
@@ -112,65 +101,17 @@ public final class SqsService implements StreamingService, AutoCloseable {
   /**
    * Puts a message into the queue; it is kept when this returns.
    *
-   * @throws AwsError if the queue is not there or refuses the message
+   * @throws AwsError if the queue is not there
    */
   public void send(String queueArn, Message message) {
-    ObjectNode request =
-        JSON.createObjectNode()
-            .put("QueueUrl", "http://127.0.0.1/" + account + "/" + queueName(queueArn))
-            .put("MessageBody", message.body());
-    if (!message.groupId().isEmpty()) {
-      request.put("MessageGroupId", message.groupId());
-    }
-    if (!message.attributes().isEmpty()) {
-      ObjectNode attributes = request.putObject("MessageAttributes");
-      message
-          .attributes()
-          .forEach(
-              (name, attribute) ->
-                  attributes
-                      .putObject(name)
-                      .put("DataType", attribute.type())
-                      .put(
-                          attribute.type().startsWith("Binary") ? "BinaryValue" : "StringValue",
-                          attribute.value()));
-    }
-    call("SendMessage", request);
-  }
-
-  /** Whether the queue is there. */
-  public boolean exists(String queueArn) {
-    try {
-      call("GetQueueUrl", JSON.createObjectNode().put("QueueName", queueName(queueArn)));
-      return true;
-    } catch (AwsError e) {
-      return false;
+    if (!queueArn.startsWith("arn:aws:sqs:") || !mq.send(queueName(queueArn), message)) {
+      throw new AwsError(
+          400, "QueueDoesNotExist", "The specified queue does not exist: " + queueArn);
     }
   }
 
   private static String queueName(String queueArn) {
     return queueArn.substring(queueArn.lastIndexOf(':') + 1);
-  }
-
-  private JsonNode call(String action, ObjectNode request) {
-    HttpFields headers =
-        HttpFields.build()
-            .add(TARGET, "AmazonSQS." + action)
-            .add("Content-Type", "application/x-amz-json-1.0");
-    Upstream.Answer answer =
-        upstream.send("POST", "/", headers, request.toString().getBytes(StandardCharsets.UTF_8));
-    try {
-      JsonNode body = JSON.readTree(answer.body());
-      if (!answer.ok()) {
-        throw new AwsError(
-            answer.status(), body.path("__type").asText(), body.path("message").asText());
-      }
-      return body;
-    } catch (JsonProcessingException e) {
-      throw new AwsError(answer.status(), "InternalFailure", e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new AwsError(answer.status(), "InternalFailure", e.toString());
-    }
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The directory for temporary files while a manifest is made. It belongs to one process alone. */
+/** The directory for temporary files while a manifest is made. Not to be shared by processes. */
 public final class Spool {
 
   private static final String PREFIX = "bindery-";
@@ -26,7 +26,7 @@ public final class Spool {
   }
 
   /**
-   * Opens the directory, makes it if it is not there, and deletes what a killed process left in it.
+   * Opens the directory, and makes it if it is not there.
    *
    * @throws SpoolException if it cannot be made or written to
    */
@@ -34,17 +34,26 @@ public final class Spool {
     Spool spool = new Spool(directory, Files::newOutputStream);
     try {
       Files.createDirectories(directory);
-      try (DirectoryStream<Path> leftovers =
-          Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
-        for (Path leftover : leftovers) {
-          Files.deleteIfExists(leftover);
-        }
-      }
       Files.delete(Files.createTempFile(directory, PREFIX, SUFFIX));
     } catch (IOException e) {
       throw spool.failure("create files", e);
     }
     return spool;
+  }
+
+  /**
+   * Deletes what a killed process left. To be called once at the start, before any file is made:
+   * files in use would go too.
+   */
+  public void deleteLeftovers() throws SpoolException {
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    } catch (IOException e) {
+      throw failure("delete files", e);
+    }
   }
 
   /** A new empty file, which is deleted when it is closed. */

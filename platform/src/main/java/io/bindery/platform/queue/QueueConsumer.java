@@ -58,7 +58,10 @@ public final class QueueConsumer {
     this.handler = handler;
     this.settlement = new Settlement(sqs, settings, name);
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
-        RestartSource.withBackoff(RESTART, () -> receive(sqs))
+        Source.range(1, settings.receivers())
+            .flatMapMerge(
+                settings.receivers(),
+                receiver -> RestartSource.withBackoff(RESTART, () -> receive(sqs)))
             .viaMat(KillSwitches.single(), Keep.right())
             .groupedWithin(settings.windowMessages(), settings.window())
             .mapAsyncUnordered(settings.windowsInFlight(), this::handle)
@@ -95,10 +98,12 @@ public final class QueueConsumer {
     var source =
         SqsSourceSettings.create()
             .withWaitTime(settings.longPoll())
-            .withParallelRequests(settings.receivers())
+            // One source for each receiver: the calls of one source are answered in their order, so
+            // that messages would wait behind an earlier call that polls an empty queue.
+            .withParallelRequests(1)
             .withMaxBatchSize(RECEIVE_BATCH)
-            // What waits in the buffer is hidden from others: no more than one round of receives.
-            .withMaxBufferSize(RECEIVE_BATCH * settings.receivers())
+            // What waits in the buffer is hidden from others: no more than one receive.
+            .withMaxBufferSize(RECEIVE_BATCH)
             .withVisibilityTimeout(DurationConverters.toScala(settings.visibilityTimeout()))
             .withAttribute(MessageSystemAttributeName.approximateReceiveCount());
     return SqsSource.create(settings.url(), source, sqs)

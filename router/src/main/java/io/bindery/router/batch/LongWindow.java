@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * An immutable set of the last numbers added. It remembers at least {@code capacity} of them, and
- * up to an eighth more; the oldest go first, in groups.
+ * up to an eighth, or the largest addition, more; the oldest go first, in groups.
  *
  * <p>It is a short row of sorted arrays, oldest first. Adding appends one and merges neighbours of
  * like size, so that the work for each number is logarithmic and the memory is eight bytes a

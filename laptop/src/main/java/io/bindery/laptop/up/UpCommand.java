@@ -1,0 +1,90 @@
+package io.bindery.laptop.up;
+
+import io.bindery.laptop.BatchRule;
+import io.bindery.laptop.Directions;
+import io.bindery.laptop.Laptop;
+import io.bindery.service.cli.ExitCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the service with embedded parts until it is interrupted; the data stays. */
+@Command(
+    name = "up",
+    description =
+        "Run the service with an embedded database and AWS on loopback, until Ctrl-C. Data is kept.")
+public final class UpCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "Where all state is kept (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "4566",
+      description =
+          "Port of the AWS endpoint on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--bucket",
+      paramLabel = "NAME",
+      defaultValue = "lab",
+      description = "A bucket to make and watch; may be repeated (default: ${DEFAULT-VALUE}).")
+  private List<String> buckets;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Folder segments of the common prefix (default: ${DEFAULT-VALUE}).")
+  private int depth;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Distinct keys that close a batch (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(
+      names = "--quiet",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "Seconds without an upload that close a batch (default: ${DEFAULT-VALUE}).")
+  private int quiet;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings that differ from the shipped config/application.conf.")
+  private Path config;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var out = spec.commandLine().getOut();
+    out.println("Starting Postgres and the local AWS ...");
+    out.flush();
+    var rule = new BatchRule(depth, count, Duration.ofSeconds(quiet));
+    var laptop =
+        Laptop.start(
+            new Laptop.Options(data, port, buckets, rule, Optional.ofNullable(config), false));
+    Runtime.getRuntime().addShutdownHook(new Thread(laptop::close, "stop"));
+    out.printf("%nBindery is up. Ctrl-C stops it; %s keeps the data.%n%n", data);
+    Directions.print(out, laptop, buckets, rule);
+    new CountDownLatch(1).await();
+    return ExitCode.OK;
+  }
+}

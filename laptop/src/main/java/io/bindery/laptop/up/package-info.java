@@ -1,0 +1,2 @@
+/** {@code bindery up}: the service with embedded parts, for as long as it is wanted. */
+package io.bindery.laptop.up;

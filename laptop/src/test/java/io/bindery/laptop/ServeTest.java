@@ -1,0 +1,181 @@
+package io.bindery.laptop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.localaws.LocalAws;
+import io.bindery.localaws.postgres.LocalPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** {@code bindery serve} against a database and an AWS that are there, as in production. */
+class ServeTest {
+  private static LocalPostgres postgres;
+  private static LocalAws aws;
+  private static LocalResources resources;
+  private static LocalResources.Queues queues;
+
+  @TempDir Path work;
+
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+    aws = LocalAws.startTemporary();
+    resources = new LocalResources(aws.endpoint(), aws.region());
+    resources.bucket("lab");
+    queues = resources.queues();
+  }
+
+  @AfterAll
+  static void stop() {
+    resources.close();
+    aws.close();
+    postgres.close();
+  }
+
+  @Test
+  void twoNodesThatStartAtOnceShareTheWork() throws Exception {
+    var config =
+        Files.writeString(
+            work.resolve("my.conf"),
+            "bindery.router.buckets = [{ name = lab, trigger { count = 1000, quiet = 2 s } }]");
+    int first = freePort();
+    int second = freePort();
+    var seeds = "127.0.0.1:%d,127.0.0.1:%d".formatted(first, second);
+    try (var one = serve(environment(first, seeds), config);
+        var two = serve(environment(second, seeds), config)) {
+      one.awaitOutput("ready on akka://bindery@127.0.0.1:" + first);
+      two.awaitOutput("ready on akka://bindery@127.0.0.1:" + second);
+      for (int folder = 0; folder < 8; folder++) {
+        var key = "runs/run %d/data.csv".formatted(folder);
+        resources.s3().putObject(r -> r.bucket("lab").key(key), RequestBody.fromString("a,b"));
+      }
+      for (int folder = 0; folder < 8; folder++) {
+        var pointer = ".quilt/named_packages/runs/run-%d/latest".formatted(folder);
+        await(pointer).atMost(Duration.ofSeconds(90)).until(() -> exists(pointer));
+      }
+      assertThat(one.output() + two.output()).doesNotContain("\"level\":\"ERROR\"");
+      assertEachLineIsJson(one.output());
+    }
+  }
+
+  @Test
+  void aPortInUseIsToldInOneSentence() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = Integer.toString(taken.getLocalPort());
+      try (var process = serve(environment(taken.getLocalPort(), ""), null)) {
+        assertThat(process.exitCode()).isEqualTo(4);
+        assertThat(lastLine(process))
+            .isEqualTo(
+                "bindery: Port %s on 127.0.0.1 cannot be had for the cluster: it is in use, or the address is not this machine's. Set bindery.cluster.port and bindery.cluster.host."
+                    .formatted(port));
+      }
+    }
+  }
+
+  @Test
+  void aWrongSettingIsToldInOneSentence() throws Exception {
+    var environment = environment(0, "");
+    environment.put("BINDERY_PACKAGER_BYTES_IN_FLIGHT", "much");
+    try (var process = serve(environment, null)) {
+      assertThat(process.exitCode()).isEqualTo(3);
+      assertThat(process.output())
+          .startsWith(
+              "bindery: bindery.packager.bytes-in-flight = \"much\" is not allowed: it must be a size")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void nothingConfiguredNamesTheFirstSettingThatIsMissing() throws Exception {
+    try (var process = BinderyProcess.start(work, "serve")) {
+      assertThat(process.exitCode()).isEqualTo(3);
+      assertThat(process.output())
+          .isEqualTo(
+              "bindery: bindery.router.queue.url is not set: it must be a text that is not blank.%n"
+                  .formatted());
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsToldInOneSentence() throws Exception {
+    var environment = environment(0, "");
+    environment.put("BINDERY_DATABASE_PORT", Integer.toString(freePort()));
+    environment.put("BINDERY_DATABASE_START_TIMEOUT", "0 s");
+    try (var process = serve(environment, null)) {
+      assertThat(process.exitCode()).isEqualTo(4);
+      assertThat(lastLine(process)).startsWith("bindery: Database ").contains("cannot be used:");
+      assertThat(process.output()).doesNotContain("\tat ");
+    }
+  }
+
+  private BinderyProcess serve(Map<String, String> environment, Path config) throws IOException {
+    return config == null
+        ? BinderyProcess.start(work, environment, "serve")
+        : BinderyProcess.start(work, environment, "serve", "--config", config.toString());
+  }
+
+  /** Everything by environment, as a container is configured. */
+  private static Map<String, String> environment(int clusterPort, String seeds) {
+    var environment = new HashMap<String, String>();
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("BINDERY_AWS_ENDPOINT", aws.endpoint().toString());
+    environment.put("BINDERY_DATABASE_HOST", postgres.host());
+    environment.put("BINDERY_DATABASE_PORT", Integer.toString(postgres.port()));
+    environment.put("BINDERY_DATABASE_NAME", postgres.database());
+    environment.put("BINDERY_DATABASE_USER", postgres.user());
+    environment.put("BINDERY_DATABASE_PASSWORD", postgres.password());
+    environment.put("BINDERY_DATABASE_SSL", "off");
+    environment.put("BINDERY_CLUSTER_PORT", Integer.toString(clusterPort));
+    environment.put("BINDERY_CLUSTER_SEED_NODES", seeds);
+    environment.put("BINDERY_ROUTER_QUEUE_URL", queues.notices().url());
+    environment.put("BINDERY_ROUTER_QUEUE_DEAD_LETTER_URL", queues.notices().deadLetterUrl());
+    environment.put("BINDERY_ROUTER_ANNOUNCE_BUS", queues.bus());
+    environment.put("BINDERY_PACKAGER_QUEUE_URL", queues.packager().url());
+    environment.put("BINDERY_PACKAGER_QUEUE_DEAD_LETTER_URL", queues.packager().deadLetterUrl());
+    environment.put("BINDERY_PACKAGER_EVENTS_BUS", queues.bus());
+    environment.put("BINDERY_PACKAGER_SOURCES", "lab");
+    environment.put("BINDERY_PACKAGER_REGISTRIES", "lab");
+    return environment;
+  }
+
+  private static boolean exists(String key) {
+    try {
+      resources.s3().headObject(r -> r.bucket("lab").key(key));
+      return true;
+    } catch (NoSuchKeyException e) {
+      return false;
+    }
+  }
+
+  private static void assertEachLineIsJson(String output) throws IOException {
+    var json = new ObjectMapper();
+    for (var line : output.lines().toList()) {
+      assertThat(json.readTree(line).path("message").asText()).as(line).isNotEmpty();
+    }
+  }
+
+  private static String lastLine(BinderyProcess process) {
+    return process.output().lines().reduce("", (before, line) -> line);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.bindery.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bindery.localaws.postgres.LocalPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MigrationsTest {
+  private static LocalPostgres postgres;
+
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
+
+  @Test
+  void nodesThatStartAtOnceMigrateOnce() throws Exception {
+    var database = created("at_once");
+    int nodes = 4;
+    var together = new CyclicBarrier(nodes);
+    try (var threads = new Threads(nodes)) {
+      var starts =
+          IntStream.range(0, nodes)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.runAsync(
+                          () -> {
+                            awaitAll(together);
+                            Migrations.apply(database);
+                          },
+                          threads.executor()))
+              .toList();
+      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+    }
+    assertThat(texts(database, "SELECT version FROM bindery_schema WHERE success"))
+        .doesNotHaveDuplicates()
+        .contains("001", "002");
+    assertThat(texts(database, "SELECT count(*)::text FROM event_journal")).containsExactly("0");
+  }
+
+  @Test
+  void aSchemaOfANewerVersionIsLeftAlone() throws Exception {
+    var database = created("newer");
+    Migrations.apply(database);
+    execute(
+        database,
+        "INSERT INTO bindery_schema (installed_rank, version, description, type, script,"
+            + " installed_by, execution_time, success)"
+            + " VALUES (999, '999', 'future', 'SQL', 'V999__future.sql', 'x', 1, true)");
+    assertThatThrownBy(() -> Migrations.apply(database))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("has schema version 999, made by a newer Bindery")
+        .hasMessageContaining("Start the newer Bindery, or use another database.");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsNamed() throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    var settings =
+        new DatabaseSettings(
+            "127.0.0.1", port, "bindery", "bindery", "secret", false, Duration.ofMillis(600));
+    assertThatThrownBy(() -> Migrations.apply(settings))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("bindery@127.0.0.1:%d/bindery cannot be used".formatted(port))
+        .hasMessageContaining("Check bindery.database.host")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void anUnknownDatabaseIsToldAtOnce() {
+    var settings = settings("absent", Duration.ofMinutes(10));
+    assertThatThrownBy(() -> Migrations.apply(settings))
+        .hasMessageContaining("database \"absent\" does not exist");
+  }
+
+  private static DatabaseSettings created(String name) throws SQLException {
+    execute(settings(postgres.database(), Duration.ZERO), "CREATE DATABASE " + name);
+    return settings(name, Duration.ofSeconds(10));
+  }
+
+  private static DatabaseSettings settings(String name, Duration timeout) {
+    return new DatabaseSettings(
+        postgres.host(),
+        postgres.port(),
+        name,
+        postgres.user(),
+        postgres.password(),
+        false,
+        timeout);
+  }
+
+  private static void execute(DatabaseSettings database, String sql) throws SQLException {
+    try (var connection = connect(database);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static List<String> texts(DatabaseSettings database, String sql) throws SQLException {
+    var texts = new java.util.ArrayList<String>();
+    try (var connection = connect(database);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+
+  private static java.sql.Connection connect(DatabaseSettings database) throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+  }
+
+  private static void awaitAll(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record Threads(java.util.concurrent.ExecutorService executor) implements AutoCloseable {
+    Threads(int count) {
+      this(Executors.newFixedThreadPool(count));
+    }
+
+    @Override
+    public void close() {
+      executor.shutdown();
+    }
+  }
+}

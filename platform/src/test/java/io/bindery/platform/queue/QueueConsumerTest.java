@@ -1,0 +1,193 @@
+package io.bindery.platform.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.LocalAws;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+class QueueConsumerTest {
+  private static LocalAws aws;
+  private static SqsAsyncClient sqs;
+  private static ActorTestKit kit;
+  private static final AtomicInteger number = new AtomicInteger();
+
+  @BeforeAll
+  static void start() {
+    aws = LocalAws.startTemporary();
+    sqs =
+        SqsAsyncClient.builder()
+            .endpointOverride(aws.endpoint())
+            .region(Region.of(aws.region()))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .httpClient(NettyNioAsyncHttpClient.create())
+            .build();
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+    sqs.close();
+    aws.close();
+  }
+
+  @Test
+  void whatIsDoneIsHandledOnceAndDeleted() {
+    var settings = queue(Duration.ofSeconds(30));
+    int messages = 95;
+    IntStream.range(0, messages).forEach(i -> send(settings, "m" + i));
+    Map<String, Integer> handled = new ConcurrentHashMap<>();
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "done",
+            received -> {
+              received.forEach(m -> handled.merge(m.body(), 1, Integer::sum));
+              return CompletableFuture.completedFuture(
+                  received.stream().map(m -> Verdict.done()).toList());
+            });
+    await().until(() -> handled.size() == messages);
+    await().until(() -> left(settings.url()) == 0);
+    consumer.drain().toCompletableFuture().join();
+    assertThat(handled.values()).containsOnly(1);
+  }
+
+  @Test
+  void whatIsRejectedGoesToTheDeadLettersWithItsReason() {
+    var settings = queue(Duration.ofSeconds(30));
+    send(settings, "good");
+    send(settings, "bad");
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "rejected",
+            received ->
+                CompletableFuture.completedFuture(
+                    received.stream()
+                        .map(
+                            m ->
+                                m.body().equals("bad")
+                                    ? Verdict.rejected("field 'x'\u0000 is missing; add it")
+                                    : Verdict.done())
+                        .toList()));
+    await().until(() -> left(settings.url()) == 0);
+    await().until(() -> left(settings.deadLetterUrl()) == 1);
+    consumer.drain().toCompletableFuture().join();
+    Message dead =
+        sqs.receiveMessage(r -> r.queueUrl(settings.deadLetterUrl()).messageAttributeNames("All"))
+            .join()
+            .messages()
+            .get(0);
+    assertThat(dead.body()).isEqualTo("bad");
+    assertThat(dead.messageAttributes().get("reason").stringValue())
+        .isEqualTo("field 'x'? is missing; add it");
+  }
+
+  @Test
+  void whatFailsOrMustWaitIsReceivedAgain() {
+    var settings = queue(Duration.ofSeconds(5));
+    send(settings, "stubborn");
+    Queue<Integer> counts = new ConcurrentLinkedQueue<>();
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "later",
+            received -> {
+              counts.add(received.get(0).receiveCount());
+              return switch (counts.size()) {
+                case 1 -> throw new IllegalStateException("the handler throws");
+                case 2 -> CompletableFuture.completedFuture(List.of(Verdict.later("not yet")));
+                default -> CompletableFuture.completedFuture(List.of(Verdict.done()));
+              };
+            });
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> left(settings.url()) == 0 && counts.size() == 3);
+    consumer.drain().toCompletableFuture().join();
+    assertThat(counts).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void workLongerThanTheVisibilityTimeoutIsNotHandedOutTwice() {
+    var settings = queue(Duration.ofSeconds(5));
+    send(settings, "slow");
+    var deliveries = new AtomicInteger();
+    var finish = new CompletableFuture<List<Verdict>>();
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "slow",
+            received -> {
+              deliveries.incrementAndGet();
+              return finish;
+            });
+    await().until(() -> deliveries.get() == 1);
+    await()
+        .pollDelay(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> deliveries.get() == 1);
+    finish.complete(List.of(Verdict.done()));
+    await().until(() -> left(settings.url()) == 0);
+    consumer.drain().toCompletableFuture().join();
+    assertThat(deliveries).hasValue(1);
+  }
+
+  private static QueueSettings queue(Duration visibility) {
+    var name = "queue-" + number.incrementAndGet();
+    var url = sqs.createQueue(r -> r.queueName(name)).join().queueUrl();
+    var dead = sqs.createQueue(r -> r.queueName(name + "-dead")).join().queueUrl();
+    return new QueueSettings(
+        url, dead, 2, Duration.ofSeconds(1), visibility, Duration.ofMillis(20), 50, 4);
+  }
+
+  private static void send(QueueSettings settings, String body) {
+    sqs.sendMessage(r -> r.queueUrl(settings.url()).messageBody(body)).join();
+  }
+
+  /** Messages in the queue, hidden ones included. */
+  private static int left(String url) {
+    var attributes =
+        sqs.getQueueAttributes(
+                r ->
+                    r.queueUrl(url)
+                        .attributeNames(
+                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+            .join()
+            .attributes();
+    return attributes.values().stream().mapToInt(Integer::parseInt).sum();
+  }
+}

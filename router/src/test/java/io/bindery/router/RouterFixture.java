@@ -1,0 +1,178 @@
+package io.bindery.router;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.LocalAws;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** A router of one node on a real Postgres, and on S3's neighbours on loopback. */
+final class RouterFixture implements AutoCloseable {
+  final LocalPostgres postgres = LocalPostgres.startTemporary();
+  final LocalAws local = LocalAws.startTemporary();
+  final AwsClients aws;
+  final String notices;
+  final String deadLetters;
+  final String announcements;
+
+  private Optional<ActorSystem<Void>> system = Optional.empty();
+  private Optional<Router> router = Optional.empty();
+
+  RouterFixture() {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    aws = new AwsClients(new AwsSettings("us-east-1", Optional.of(local.endpoint())));
+    notices = createQueue("notices");
+    deadLetters = createQueue("dead-letters");
+    announcements = createQueue("announcements");
+    aws.eventBridge()
+        .putRule(r -> r.name("announced").eventPattern("{\"source\":[\"com.quiltdata.edp\"]}"))
+        .join();
+    var target = Target.builder().id("queue").arn(arn(announcements)).build();
+    aws.eventBridge().putTargets(r -> r.rule("announced").targets(target)).join();
+    Migrations.apply(DatabaseSettings.from(ConfigFactory.load(config(""))));
+  }
+
+  /** Starts a node with more settings than the defaults. */
+  void startRouter(String settings) {
+    var config = ConfigFactory.load(config(settings));
+    var started = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
+    system = Optional.of(started);
+    var cluster = Cluster.get(started);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    router = Optional.of(Router.start(started, aws, RouterSettings.from(config)));
+  }
+
+  void stopRouter() {
+    if (system.isPresent()) {
+      router.orElseThrow().drain().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+      system.get().terminate();
+      system.get().getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+      system = Optional.empty();
+    }
+  }
+
+  void send(String body) {
+    aws.sqs().sendMessage(r -> r.queueUrl(notices).messageBody(body)).join();
+  }
+
+  /** What arrived in a queue, taken out of it. */
+  List<Message> receive(String queueUrl) {
+    var all = new ArrayList<Message>();
+    while (true) {
+      var some =
+          aws.sqs()
+              .receiveMessage(
+                  r ->
+                      r.queueUrl(queueUrl)
+                          .maxNumberOfMessages(10)
+                          .waitTimeSeconds(0)
+                          .messageAttributeNames("All")
+                          .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+              .join()
+              .messages();
+      if (some.isEmpty()) {
+        return all;
+      }
+      all.addAll(some);
+      some.forEach(
+          m ->
+              aws.sqs()
+                  .deleteMessage(r -> r.queueUrl(queueUrl).receiptHandle(m.receiptHandle()))
+                  .join());
+    }
+  }
+
+  /** Whether every notice was received and deleted. */
+  boolean allNoticesDone() {
+    var counts =
+        aws.sqs()
+            .getQueueAttributes(
+                r ->
+                    r.queueUrl(notices)
+                        .attributeNames(
+                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+            .join()
+            .attributes();
+    return counts.values().stream().allMatch("0"::equals);
+  }
+
+  /** The rows of a query, each as its columns joined by a blank. */
+  List<String> query(String sql) {
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var rows = connection.createStatement().executeQuery(sql)) {
+      var result = new ArrayList<String>();
+      while (rows.next()) {
+        var row = new ArrayList<String>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(String.valueOf(rows.getObject(i)));
+        }
+        result.add(String.join(" ", row));
+      }
+      return result;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Config config(String settings) {
+    return ConfigFactory.parseString(settings)
+        .withFallback(
+            ConfigFactory.parseMap(
+                Map.ofEntries(
+                    Map.entry("bindery.database.host", postgres.host()),
+                    Map.entry("bindery.database.port", postgres.port()),
+                    Map.entry("bindery.database.name", postgres.database()),
+                    Map.entry("bindery.database.user", postgres.user()),
+                    Map.entry("bindery.database.password", postgres.password()),
+                    Map.entry("bindery.database.ssl", false),
+                    Map.entry("bindery.database.pool-size", 8),
+                    Map.entry("bindery.cluster.port", 0),
+                    Map.entry("bindery.router.queue.url", notices),
+                    Map.entry("bindery.router.queue.dead-letter-url", deadLetters),
+                    Map.entry("bindery.router.queue.long-poll", Duration.ofSeconds(1)),
+                    Map.entry("akka.cluster.jmx.multi-mbeans-in-same-jvm", true))))
+        .withFallback(ConfigFactory.parseResourcesAnySyntax("application"));
+  }
+
+  private String createQueue(String name) {
+    return aws.sqs().createQueue(r -> r.queueName(name)).join().queueUrl();
+  }
+
+  private String arn(String queueUrl) {
+    return aws.sqs()
+        .getQueueAttributes(r -> r.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
+        .join()
+        .attributes()
+        .get(QueueAttributeName.QUEUE_ARN);
+  }
+
+  @Override
+  public void close() {
+    stopRouter();
+    aws.close();
+    local.close();
+    postgres.close();
+  }
+}

@@ -1,0 +1,221 @@
+package io.bindery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.protocol.announcement.Announcement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** From a notice in SQS to an announcement in SQS, on real parts. */
+class RouterTest {
+  private static final RouterFixture FIXTURE = new RouterFixture();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private final List<Message> announced = new ArrayList<>();
+
+  @AfterEach
+  void stopRouter() {
+    FIXTURE.stopRouter();
+    FIXTURE.local.faults().clear();
+  }
+
+  @AfterAll
+  static void stop() {
+    FIXTURE.close();
+  }
+
+  @Test
+  void noticesBecomeOneAnnouncementHoweverOftenTheyAreDelivered() throws Exception {
+    FIXTURE.startRouter(bucket("lab-one", "trigger { count = 3, quiet = 10 minutes }"));
+    for (int delivery = 0; delivery < 3; delivery++) {
+      FIXTURE.send(notice("lab-one", "run/1/ä b.txt", 10));
+      FIXTURE.send(notice("lab-one", "run/1/sub/c.txt", 20));
+    }
+    FIXTURE.send(notice("lab-one", ".quilt/packages/x", 1));
+    FIXTURE.send(inSns(notice("lab-one", "run/1/d.txt", 30)));
+    awaitAnnounced("lab-one", 1);
+    FIXTURE.send(notice("lab-one", "run/1/d.txt", 30));
+    FIXTURE.send(notice("lab-one", "run/1/sub/c.txt", 20));
+
+    var event = event(announced.get(0));
+    assertThat(event.get("source").textValue()).isEqualTo("com.quiltdata.edp");
+    assertThat(event.get("detail-type").textValue()).isEqualTo("package-objects-ready");
+    assertThat(event.get("resources").get(0).textValue()).isEqualTo("arn:aws:s3:::lab-one");
+    var announcement = Announcement.fromDetail(event.get("detail").toString());
+    assertThat(announcement.prefix()).isEqualTo("run/1/");
+    var facts = announcement.batch().orElseThrow();
+    assertThat(facts.files()).isEqualTo(3);
+    assertThat(facts.bytes()).isEqualTo(60);
+    assertThat(facts.reason()).isEqualTo("count");
+
+    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        FIXTURE.query(
+                            "SELECT batch_id, files, bytes, reason, announced_at IS NOT NULL"
+                                + " FROM closed_batch WHERE bucket = 'lab-one'"))
+                    .containsExactly(facts.batchId() + " 3 60 count true"));
+    assertThat(FIXTURE.query("SELECT * FROM open_batch WHERE bucket = 'lab-one'")).isEmpty();
+    assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeHandledGoesToTheDeadLetterQueueWithItsReason() {
+    FIXTURE.startRouter(bucket("lab-two", "trigger { count = 1, quiet = 10 minutes }"));
+    FIXTURE.send("this is no notice");
+    FIXTURE.send(notice("lab-unknown", "a", 1));
+    FIXTURE.send("{\"Event\":\"s3:TestEvent\",\"Bucket\":\"lab-two\"}");
+    FIXTURE.send(notice("lab-two", "run/../a//b", 1));
+    awaitAnnounced("lab-two", 1);
+    assertThat(event(announced.get(0)).at("/detail/prefix").textValue()).isEqualTo("run/../");
+
+    var dead = new ArrayList<Message>();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              dead.addAll(FIXTURE.receive(FIXTURE.deadLetters));
+              return dead.size() >= 2;
+            });
+    assertThat(dead)
+        .extracting(message -> message.messageAttributes().get("reason").stringValue())
+        .anySatisfy(reason -> assertThat(reason).startsWith("body = this is no notice: it must be"))
+        .anySatisfy(reason -> assertThat(reason).startsWith("Bucket lab-unknown is not watched"))
+        .hasSize(2);
+    assertThat(dead)
+        .extracting(Message::body)
+        .contains("this is no notice", notice("lab-unknown", "a", 1));
+    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+  }
+
+  @Test
+  void aBatchThatFellDueWhileNothingRanIsAnnouncedOnceAfterwards() throws Exception {
+    var settings = bucket("lab-three", "trigger { count = 100, quiet = 6 s }");
+    FIXTURE.startRouter(settings);
+    FIXTURE.send(notice("lab-three", "run/1/a", 1));
+    FIXTURE.send(notice("lab-three", "run/2/b", 2));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                FIXTURE.query("SELECT prefix FROM open_batch WHERE bucket = 'lab-three'").size()
+                    == 2);
+    FIXTURE.stopRouter();
+    assertThat(FIXTURE.query("SELECT * FROM closed_batch WHERE bucket = 'lab-three'")).isEmpty();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                FIXTURE
+                    .query("SELECT max(due_at) < now() FROM open_batch WHERE bucket = 'lab-three'")
+                    .equals(List.of("true")));
+
+    // No message comes any more: only the sweeper can wake the batches.
+    FIXTURE.startRouter(settings);
+    awaitAnnounced("lab-three", 2);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      FIXTURE.query(
+                          "SELECT prefix, files, reason FROM closed_batch WHERE bucket ="
+                              + " 'lab-three' AND announced_at IS NOT NULL ORDER BY prefix"))
+                  .containsExactly("run/1/ 1 quiet", "run/2/ 1 quiet");
+              assertThat(FIXTURE.query("SELECT * FROM open_batch WHERE bucket = 'lab-three'"))
+                  .isEmpty();
+            });
+    assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
+  }
+
+  @Test
+  void anOutageOfEventBridgeDelaysAnAnnouncementAcrossARestart() throws Exception {
+    var settings =
+        bucket("lab-four", "trigger { count = 1, quiet = 10 minutes }")
+            + "\nbindery.router.batch { announce-retry-min = 1 minute }";
+    FIXTURE.startRouter(settings);
+    FIXTURE.local.faults().failPutEventsEntry(0, "ThrottlingException", 1_000);
+    FIXTURE.send(notice("lab-four", "run/1/a", 1));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                FIXTURE
+                    .query(
+                        "SELECT announced_at IS NULL FROM closed_batch WHERE bucket = 'lab-four'")
+                    .equals(List.of("true")));
+    FIXTURE.stopRouter();
+    FIXTURE.local.faults().clear();
+    var batchId = FIXTURE.query("SELECT batch_id FROM closed_batch WHERE bucket = 'lab-four'");
+
+    FIXTURE.startRouter(settings);
+    awaitAnnounced("lab-four", 1);
+    assertThat(event(announced.get(0)).at("/detail/batch_id").textValue())
+        .isEqualTo(batchId.get(0));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                FIXTURE
+                    .query(
+                        "SELECT announced_at IS NOT NULL FROM closed_batch WHERE bucket ="
+                            + " 'lab-four'")
+                    .equals(List.of("true")));
+  }
+
+  private void awaitAnnounced(String bucket, int number) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              announced.addAll(FIXTURE.receive(FIXTURE.announcements));
+              return announced.size() >= number;
+            });
+    assertThat(announced)
+        .hasSize(number)
+        .allSatisfy(
+            message ->
+                assertThat(event(message).at("/detail/bucket").textValue()).isEqualTo(bucket));
+  }
+
+  private static JsonNode event(Message message) {
+    try {
+      return MAPPER.readTree(message.body());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String bucket(String name, String policy) {
+    return "bindery.router.buckets = [{ name = %s, %s }]".formatted(name, policy);
+  }
+
+  private static String notice(String bucket, String key, int size) {
+    return """
+    {"version":"0","id":"1","detail-type":"Object Created","source":"aws.s3",
+     "account":"000000000000","time":"2026-11-20T10:00:00Z","region":"us-east-1",
+     "resources":["arn:aws:s3:::%1$s"],"detail":{"version":"0","bucket":{"name":"%1$s"},
+       "object":{"key":"%2$s","size":%3$d,"etag":"e","sequencer":"00"},"reason":"PutObject"}}
+    """
+        .formatted(bucket, key, size);
+  }
+
+  private static String inSns(String message) throws JsonProcessingException {
+    return MAPPER.writeValueAsString(
+        Map.of("Type", "Notification", "TopicArn", "arn:aws:sns:x", "Message", message));
+  }
+}

@@ -1,0 +1,200 @@
+package io.bindery.router.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.SerializationTestKit;
+import akka.pattern.StatusReply;
+import akka.serialization.SerializationExtension;
+import akka.serialization.SerializerWithStringManifest;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is in a journal must be readable for ever. The files beside this test were written by the
+ * version that introduced each event; they are added to, never rewritten. With {@code
+ * -Dbindery.golden.write=DIR} the test writes the present form to a directory instead.
+ */
+class JournalFormatTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          "JournalFormatTest",
+          ConfigFactory.parseString("akka.actor.provider = local")
+              .withFallback(ConfigFactory.load()));
+
+  private static final Instant T0 = Instant.parse("2026-11-20T10:00:00Z");
+  private static final BatchKey KEY = new BatchKey("lab-data", "instrument a/rün/");
+  private static final List<RecordedObject> OBJECTS =
+      List.of(
+          new RecordedObject("a b.txt", 12, T0.minusMillis(1_500).toEpochMilli(), -1L),
+          new RecordedObject("", 0, T0.toEpochMilli(), Long.MIN_VALUE),
+          new RecordedObject("sub/ü\0😀", 1L << 53, T0.toEpochMilli(), 0x0123456789abcdefL));
+  private static final Totals TOTALS = new Totals(3, (1L << 53) + 12, T0.minusMillis(1_500), T0);
+  private static final String BATCH_ID = "00112233445566778899aabbccddeeff";
+
+  private static final Map<String, BatchEvent> EVENTS = new LinkedHashMap<>();
+
+  static {
+    EVENTS.put(
+        "1-objects-recorded",
+        new BatchEvent.ObjectsRecorded(
+            KEY.bucket(), KEY.prefix(), OBJECTS, TOTALS, T0, Optional.of(T0.plusSeconds(300))));
+    EVENTS.put(
+        "2-deadline-moved",
+        new BatchEvent.DeadlineMoved(KEY.bucket(), KEY.prefix(), Optional.of(T0.plusSeconds(60))));
+    EVENTS.put(
+        "3-deadline-moved-to-none",
+        new BatchEvent.DeadlineMoved(KEY.bucket(), KEY.prefix(), Optional.empty()));
+    EVENTS.put(
+        "4-batch-closed",
+        new BatchEvent.BatchClosed(
+            KEY.bucket(), KEY.prefix(), BATCH_ID, CloseReason.QUIET, TOTALS, T0.plusSeconds(60)));
+    EVENTS.put(
+        "5-objects-recorded-without-deadline",
+        new BatchEvent.ObjectsRecorded(
+            KEY.bucket(),
+            KEY.prefix(),
+            List.of(new RecordedObject("a b.txt", 3, T0.toEpochMilli(), 7)),
+            new Totals(1, 3, T0, T0),
+            T0.plusSeconds(70),
+            Optional.empty()));
+    EVENTS.put(
+        "6-batch-closed-by-count",
+        new BatchEvent.BatchClosed(
+            KEY.bucket(),
+            KEY.prefix(),
+            "ffeeddccbbaa99887766554433221100",
+            CloseReason.COUNT,
+            new Totals(1, 3, T0, T0),
+            T0.plusSeconds(70)));
+    EVENTS.put(
+        "7-batch-announced",
+        new BatchEvent.BatchAnnounced(
+            KEY.bucket(), KEY.prefix(), BATCH_ID, "event-1", T0.plusSeconds(71)));
+  }
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  static Stream<String> names() {
+    return EVENTS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void readsTheGoldenEvent(String name) throws Exception {
+    var event = EVENTS.get(name);
+    writeIfAsked(name, event);
+    assertThat(read(golden(name), BatchEvent.class)).isEqualTo(event);
+  }
+
+  @Test
+  void replaysTheGoldenJournalToTheGoldenState() throws Exception {
+    var state = BatchState.EMPTY;
+    for (var name : EVENTS.keySet()) {
+      state = state.apply(read(golden(name), BatchEvent.class));
+    }
+    writeIfAsked("state", state);
+    assertThat(read(golden("state"), BatchState.class)).isEqualTo(state);
+    assertThat(state.key()).contains(KEY);
+    assertThat(state.open()).isEmpty();
+    assertThat(state.closedBatches()).isEqualTo(2);
+    assertThat(state.unannounced())
+        .extracting(ClosedBatch::batchId)
+        .containsExactly("ffeeddccbbaa99887766554433221100");
+    assertThat(List.of(-1L, Long.MIN_VALUE, 0x0123456789abcdefL, 7L))
+        .allMatch(state.identities()::contains);
+  }
+
+  @Test
+  void theGoldenStateOfAnOpenBatch() throws Exception {
+    var state = BatchState.EMPTY.apply(EVENTS.get("1-objects-recorded"));
+    writeIfAsked("state-open", state);
+    assertThat(read(golden("state-open"), BatchState.class)).isEqualTo(state);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void namesEventsByTheirOwnNameNotByTheirClass(String name) {
+    var event = EVENTS.get(name);
+    var serializer =
+        (SerializerWithStringManifest)
+            SerializationExtension.get(KIT.system()).findSerializerFor(event);
+    assertThat(serializer.identifier()).isEqualTo(7001);
+    assertThat(serializer.manifest(event)).doesNotContain("bindery");
+    assertThat(new String(serializer.toBinary(event), StandardCharsets.ISO_8859_1))
+        .doesNotContain("io.bindery");
+  }
+
+  @Test
+  void oneEventOfManyObjectsStaysSmall() {
+    var objects =
+        Stream.iterate(0, i -> i + 1)
+            .limit(1_000)
+            .map(
+                i ->
+                    new RecordedObject(
+                        "reads/sample-%04d.fastq.gz".formatted(i),
+                        1_000_000_000L + i,
+                        T0.plusMillis(i).toEpochMilli(),
+                        Hashes.bits64("k" + i)))
+            .toList();
+    var event =
+        new BatchEvent.ObjectsRecorded(
+            KEY.bucket(), KEY.prefix(), objects, TOTALS, T0, Optional.of(T0));
+    assertThat(bytes(event).length / objects.size()).isLessThan(60);
+  }
+
+  @Test
+  void commandsCrossNodes() {
+    var kit = new SerializationTestKit(KIT.system());
+    var probe = KIT.<StatusReply<Done>>createTestProbe();
+    Stream.of(
+            new Batch.RecordObjects(KEY, OBJECTS, probe.getRef()),
+            new Batch.Wake(),
+            new Batch.Stop())
+        .forEach(command -> kit.verifySerialization(command, true));
+    kit.verifySerialization(StatusReply.ack(), true);
+  }
+
+  private static byte[] bytes(Object object) {
+    return SerializationExtension.get(KIT.system()).serialize(object).get();
+  }
+
+  private static <T> T read(byte[] bytes, Class<T> type) throws Exception {
+    var serializer =
+        (SerializerWithStringManifest) SerializationExtension.get(KIT.system()).serializerFor(type);
+    return type.cast(serializer.fromBinary(bytes, ""));
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (var in = JournalFormatTest.class.getResourceAsStream("golden/" + name + ".cbor")) {
+      assertThat(in).as("golden file of %s", name).isNotNull();
+      return in.readAllBytes();
+    }
+  }
+
+  private static void writeIfAsked(String name, Object object) throws IOException {
+    var directory = System.getProperty("bindery.golden.write");
+    if (directory != null) {
+      Files.createDirectories(Path.of(directory));
+      Files.write(Path.of(directory, name + ".cbor"), bytes(object));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.bindery.router.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.protocol.notice.ObjectEvent;
+import io.bindery.router.batch.BatchKey;
+import io.bindery.router.batch.RecordedObject;
+import io.bindery.router.policy.BucketPolicy;
+import io.bindery.router.policy.IgnorePrefixes;
+import io.bindery.router.policy.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class BucketSupervisorTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          "BucketSupervisorTest",
+          ConfigFactory.parseString("akka.actor.provider = local")
+              .withFallback(ConfigFactory.load()));
+  private static final Instant TIME = Instant.parse("2026-11-20T10:00:00Z");
+  private static final BucketPolicy POLICY =
+      new BucketPolicy(
+          "lab-data",
+          IgnorePrefixes.of(List.of("raw/*", "*.tmp")),
+          2,
+          new Trigger(20, Duration.ofMinutes(5)));
+
+  private record Call(BatchKey key, List<RecordedObject> objects, CompletableFuture<Done> answer) {}
+
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final BatchGateway batches =
+      (key, objects) -> {
+        var call = new Call(key, objects, new CompletableFuture<>());
+        calls.add(call);
+        return call.answer();
+      };
+  private final ActorRef<BucketSupervisor.Command> supervisor =
+      KIT.spawn(BucketSupervisor.create(POLICY, batches));
+  private final TestProbe<BucketSupervisor.Accepted> accepted =
+      KIT.createTestProbe(BucketSupervisor.Accepted.class);
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void handsOnTheEventsOfOnePrefixInOneGo() {
+    accept(created("a/b/1"), created("c/2"), created("a/b/x/3"), created("4"), created("a/b/1"));
+    awaitCalls(3);
+    assertThat(calls)
+        .extracting(Call::key)
+        .containsExactly(
+            new BatchKey("lab-data", "a/b/"),
+            new BatchKey("lab-data", "c/"),
+            new BatchKey("lab-data", ""));
+    assertThat(calls.get(0).objects())
+        .extracting(RecordedObject::name)
+        .containsExactly("1", "x/3", "1");
+    assertThat(calls.get(0).objects().get(0)).isEqualTo(calls.get(0).objects().get(2));
+    accepted.expectNoMessage(Duration.ofMillis(50));
+    calls.forEach(call -> call.answer().complete(Done.done()));
+    assertThat(accepted.receiveMessage().failures()).hasSize(5).allMatch(Optional::isEmpty);
+  }
+
+  @Test
+  void answersAtOnceWhereNothingCounts() {
+    accept(
+        created("raw/1"),
+        created("x.tmp"),
+        created("raw/2"),
+        created(".quilt/packages/abc"),
+        created(".bindery/x"),
+        event("a/b", ObjectEvent.Kind.DELETED),
+        event("a/b", ObjectEvent.Kind.RESTORED));
+    assertThat(accepted.receiveMessage().failures()).hasSize(7).allMatch(Optional::isEmpty);
+    assertThat(calls).isEmpty();
+    assertThat(counters())
+        .isEqualTo(
+            new BucketCounters(
+                0,
+                Map.of("raw/*", 2L, "*.tmp", 1L, "own write", 2L, "deleted", 1L, "restored", 1L)));
+  }
+
+  @Test
+  void onlyTheBucketsOwnRegistryIsAnOwnWrite() {
+    accept(created("a/.quilt/b"));
+    awaitCalls(1);
+    assertThat(calls.get(0).key().prefix()).isEqualTo("a/.quilt/");
+    assertThat(counters().handedOn()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailureConcernsOnlyTheEventsOfItsPrefix() {
+    accept(created("a/1"), created("raw/x"), created("b/2"), created("a/3"));
+    awaitCalls(2);
+    calls.get(0).answer().completeExceptionally(new IllegalStateException("journal is away"));
+    calls.get(1).answer().complete(Done.done());
+    assertThat(accepted.receiveMessage().failures())
+        .containsExactly(
+            Optional.of("journal is away"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("journal is away"));
+  }
+
+  @Test
+  void cutsWhatIsTooMuchForOneMessageBetweenNodes() {
+    var events = new ArrayList<ObjectEvent>();
+    IntStream.range(0, 1_000)
+        .forEach(i -> events.add(created("a/b/" + "ü".repeat(400) + "%04d".formatted(i))));
+    accept(events.toArray(ObjectEvent[]::new));
+    awaitCalls(10);
+    calls.forEach(call -> call.answer().complete(Done.done()));
+    assertThat(accepted.receiveMessage().failures()).hasSize(1_000).allMatch(Optional::isEmpty);
+    assertThat(calls)
+        .allSatisfy(
+            call ->
+                assertThat(call.objects().stream().mapToInt(o -> 40 + 3 * o.name().length()).sum())
+                    .isLessThanOrEqualTo(96 * 1024));
+    assertThat(calls.stream().flatMap(call -> call.objects().stream()).map(RecordedObject::name))
+        .doesNotHaveDuplicates()
+        .hasSize(1_000);
+  }
+
+  @Test
+  void identitiesTellVersionsApartAndDeliveriesNot() {
+    var first = identity(version("a/k", "v1", "01"));
+    assertThat(identity(version("a/k", "v1", "01"))).isEqualTo(first);
+    // The same version, told by both forms of notice.
+    assertThat(identity(version("a/k", "v1", "02"))).isEqualTo(first);
+    assertThat(identity(version("a/k", "v2", "01"))).isNotEqualTo(first);
+    assertThat(identity(version("a/l", "v1", "01"))).isNotEqualTo(first);
+    // Without versions, the sequencer tells overwrites apart, also where versions are suspended.
+    assertThat(identity(version("a/k", "null", "01")))
+        .isNotEqualTo(identity(version("a/k", "null", "02")));
+  }
+
+  private static long identity(ObjectEvent event) {
+    return RecordedObject.of(event, "a/").identity();
+  }
+
+  private static ObjectEvent version(String key, String version, String sequencer) {
+    return new ObjectEvent(
+        ObjectEvent.Kind.CREATED,
+        "lab-data",
+        key,
+        Optional.of(version),
+        1,
+        Optional.of("etag"),
+        Optional.of(sequencer),
+        TIME,
+        "PutObject");
+  }
+
+  private void awaitCalls(int number) {
+    KIT.createTestProbe()
+        .awaitAssert(
+            () -> {
+              assertThat(calls).hasSizeGreaterThanOrEqualTo(number);
+              return null;
+            });
+  }
+
+  private BucketCounters counters() {
+    var probe = KIT.createTestProbe(BucketCounters.class);
+    supervisor.tell(new BucketSupervisor.GetCounters(probe.getRef()));
+    return probe.receiveMessage();
+  }
+
+  private void accept(ObjectEvent... events) {
+    supervisor.tell(new BucketSupervisor.Accept(List.of(events), accepted.getRef()));
+  }
+
+  private static ObjectEvent created(String key) {
+    return event(key, ObjectEvent.Kind.CREATED);
+  }
+
+  private static ObjectEvent event(String key, ObjectEvent.Kind kind) {
+    return new ObjectEvent(
+        kind,
+        "lab-data",
+        key,
+        Optional.empty(),
+        1,
+        Optional.empty(),
+        Optional.of("01"),
+        TIME,
+        "PutObject");
+  }
+}

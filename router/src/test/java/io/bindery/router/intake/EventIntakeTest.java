@@ -1,0 +1,131 @@
+package io.bindery.router.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.queue.QueueMessage;
+import io.bindery.platform.queue.Verdict;
+import io.bindery.protocol.notice.ObjectEvent;
+import io.bindery.router.bucket.BucketSupervisor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class EventIntakeTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          "EventIntakeTest",
+          ConfigFactory.parseString("akka.actor.provider = local")
+              .withFallback(ConfigFactory.load()));
+
+  private final TestProbe<BucketSupervisor.Command> one =
+      KIT.createTestProbe(BucketSupervisor.Command.class);
+  private final TestProbe<BucketSupervisor.Command> two =
+      KIT.createTestProbe(BucketSupervisor.Command.class);
+  private final EventIntake intake =
+      new EventIntake(
+          KIT.system(),
+          Map.of("bucket-one", one.getRef(), "bucket-two", two.getRef()),
+          Duration.ofMillis(800));
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void answersEachMessageOnceAllItsEventsAreDurable() throws Exception {
+    var verdicts =
+        handle(
+            records("bucket-one:a/1", "bucket-two:b/1", "bucket-one:a/2"),
+            records("bucket-two:b/2"),
+            records("bucket-one:a/3"));
+    var first = one.expectMessageClass(BucketSupervisor.Accept.class);
+    var second = two.expectMessageClass(BucketSupervisor.Accept.class);
+    assertThat(first.events()).extracting(ObjectEvent::key).containsExactly("a/1", "a/2", "a/3");
+    assertThat(second.events()).extracting(ObjectEvent::key).containsExactly("b/1", "b/2");
+    second.replyTo().tell(accepted("no journal", ""));
+    assertThat(verdicts).isNotDone();
+    first.replyTo().tell(accepted("", "", ""));
+    assertThat(verdicts.get(3, TimeUnit.SECONDS))
+        .containsExactly(Verdict.later("no journal"), Verdict.done(), Verdict.done());
+  }
+
+  @Test
+  void rejectsWhatItCannotReadAndHandsOnTheRest() throws Exception {
+    var verdicts = handle("{\"hello\":1}", records("bucket-one:a/1"), "{");
+    one.expectMessageClass(BucketSupervisor.Accept.class).replyTo().tell(accepted(""));
+    var all = verdicts.get(3, TimeUnit.SECONDS);
+    assertThat(((Verdict.Rejected) all.get(0)).reason())
+        .isEqualTo(
+            "body = hello: it must be a notice with detail-type or Records. Send only notices of"
+                + " S3 to this queue; one that was sent by mistake can be deleted.");
+    assertThat(all.get(1)).isEqualTo(Verdict.done());
+    assertThat(all.get(2)).isInstanceOf(Verdict.Rejected.class);
+  }
+
+  @Test
+  void rejectsAWholeMessageThatSpeaksOfAnUnknownBucket() throws Exception {
+    var verdicts = handle(records("bucket-one:a/1", "bucket-three:b/1"));
+    assertThat(verdicts.get(3, TimeUnit.SECONDS))
+        .containsExactly(
+            Verdict.rejected(
+                "Bucket bucket-three is not watched: add it to bindery.router.buckets and redrive"
+                    + " this message, or stop sending its notices to this queue."));
+    one.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void testEventsAreDone() throws Exception {
+    var verdicts = handle("{\"Event\":\"s3:TestEvent\",\"Bucket\":\"bucket-three\"}");
+    assertThat(verdicts.get(3, TimeUnit.SECONDS)).containsExactly(Verdict.done());
+  }
+
+  @Test
+  void withoutAnAnswerTheMessagesStayQueued() throws Exception {
+    var verdicts = handle(records("bucket-one:a/1"), records("bucket-two:b/1"));
+    two.expectMessageClass(BucketSupervisor.Accept.class).replyTo().tell(accepted(""));
+    var all = verdicts.get(3, TimeUnit.SECONDS);
+    assertThat(all.get(0)).isInstanceOf(Verdict.Later.class);
+    assertThat(all.get(1)).isEqualTo(Verdict.done());
+  }
+
+  private CompletableFuture<List<Verdict>> handle(String... bodies) {
+    var messages =
+        IntStream.range(0, bodies.length)
+            .mapToObj(i -> new QueueMessage("m" + i, bodies[i], 1))
+            .toList();
+    return intake.handle(messages).toCompletableFuture();
+  }
+
+  /** An empty text for an event that is durable. */
+  private static BucketSupervisor.Accepted accepted(String... failures) {
+    return new BucketSupervisor.Accepted(
+        Stream.of(failures).map(why -> Optional.of(why).filter(w -> !w.isEmpty())).toList());
+  }
+
+  private static String records(String... bucketsAndKeys) {
+    return Stream.of(bucketsAndKeys)
+        .map(text -> text.split(":", 2))
+        .map(
+            parts ->
+                """
+                {"eventSource":"aws:s3","eventName":"ObjectCreated:Put",
+                 "eventTime":"2026-11-20T10:00:00.000Z",
+                 "s3":{"bucket":{"name":"%s"},
+                   "object":{"key":"%s","size":1,"sequencer":"01"}}}
+                """
+                    .formatted(parts[0], parts[1]))
+        .collect(Collectors.joining(",", "{\"Records\":[", "]}"));
+  }
+}

@@ -1,0 +1,108 @@
+package io.bindery.service;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import com.typesafe.config.Config;
+import io.bindery.packager.Packager;
+import io.bindery.packager.PackagerSettings;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import io.bindery.router.Router;
+import io.bindery.router.RouterSettings;
+import java.net.BindException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running node: router and packager in a cluster, on a database and AWS that are given. */
+public final class BinderyService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BinderyService.class);
+  private static final String NAME = "bindery";
+
+  private final ActorSystem<Void> system;
+  private final AwsClients aws;
+
+  private BinderyService(ActorSystem<Void> system, AwsClients aws) {
+    this.system = system;
+    this.aws = aws;
+  }
+
+  /**
+   * Checks every setting, brings the schema up to date, joins the cluster and starts to work.
+   *
+   * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
+   * @throws io.bindery.platform.database.DatabaseException if the database cannot be used
+   * @throws ServiceStartException if the cluster's port is taken
+   */
+  public static BinderyService start(Config config) {
+    var cluster = ClusterSettings.from(config);
+    var database = DatabaseSettings.from(config);
+    var awsSettings = AwsSettings.from(config);
+    var routerSettings = RouterSettings.from(config);
+    var packagerSettings = PackagerSettings.from(config);
+
+    Migrations.apply(database);
+    var system = actorSystem(config, cluster);
+    var aws = new AwsClients(awsSettings);
+    join(system, cluster);
+    Router.start(system, aws, routerSettings);
+    Packager.start(system, aws, packagerSettings);
+    log.info("ready on {}", Cluster.get(system).selfMember().address());
+    return new BinderyService(system, aws);
+  }
+
+  private static ActorSystem<Void> actorSystem(Config config, ClusterSettings cluster) {
+    try {
+      return ActorSystem.create(Behaviors.empty(), NAME, config);
+    } catch (RuntimeException e) {
+      if (hasCause(e, BindException.class)) {
+        throw new ServiceStartException(
+            ("Port %d on %s cannot be had for the cluster: it is in use, or the address is not this"
+                    + " machine's. Set bindery.cluster.port and bindery.cluster.host.")
+                .formatted(cluster.port(), cluster.host()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static void join(ActorSystem<Void> system, ClusterSettings settings) {
+    var cluster = Cluster.get(system);
+    if (settings.seedNodes().isEmpty()) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    } else {
+      cluster.manager().tell(new JoinSeedNodes(settings.seedAddresses(NAME)));
+    }
+  }
+
+  /** Done when the node has ended, by {@link #close()}, a signal, or the cluster's decision. */
+  public CompletionStage<Done> whenEnded() {
+    return system.getWhenTerminated();
+  }
+
+  /** Stops receiving, finishes what is under way, hands the shards over and leaves. */
+  @Override
+  public void close() {
+    CoordinatedShutdown.get(system)
+        .runAll(CoordinatedShutdown.clusterLeavingReason())
+        .toCompletableFuture()
+        .join();
+    aws.close();
+  }
+
+  private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+package io.bindery.service.cli;
+
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code bindery}. */
+@Command(
+    name = "bindery",
+    description =
+        "Groups S3 uploads into batches, announces them, and binds them into verifiable data packages.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all of it is done and true",
+      "1:the work failed, or what was checked is not so",
+      "2:the command line is wrong",
+      "3:a setting is wrong",
+      "4:something needed is not there: a database, a port, a directory, a bucket"
+    },
+    subcommands = {ServeCommand.class, VerifyCommand.class, TopHashCommand.class})
+public final class Bindery implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean debug;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Bindery() {}
+
+  public static void main(String[] arguments) {
+    int exitCode = commandLine().execute(arguments);
+    System.exit(exitCode);
+  }
+
+  /** The command line with all its commands. */
+  public static CommandLine commandLine() {
+    var bindery = new Bindery();
+    var commandLine = new CommandLine(bindery);
+    ServiceLoader.load(CommandModule.class)
+        .forEach(module -> module.commands().forEach(commandLine::addSubcommand));
+    return commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> Failures.tell(failure, command.getErr(), bindery.debug))
+        .setParameterExceptionHandler(Failures::tellUsage);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
+  }
+}

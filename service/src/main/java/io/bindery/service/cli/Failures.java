@@ -1,0 +1,68 @@
+package io.bindery.service.cli;
+
+import com.typesafe.config.ConfigException;
+import io.bindery.platform.database.DatabaseException;
+import io.bindery.platform.settings.SettingsException;
+import io.bindery.service.ServiceStartException;
+import io.bindery.service.config.ConfigFileException;
+import java.io.PrintWriter;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Tells an error: one sentence on the standard error, a stack trace only if asked for. */
+final class Failures {
+  private Failures() {}
+
+  static int tell(Exception failure, PrintWriter err, boolean debug) {
+    var cause = unwrapped(failure);
+    err.println("bindery: " + sentence(cause));
+    if (debug) {
+      failure.printStackTrace(err);
+    }
+    return exitCode(cause);
+  }
+
+  static int tellUsage(ParameterException failure, String[] arguments) {
+    var err = failure.getCommandLine().getErr();
+    err.println("bindery: " + failure.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
+      err.println("Try: " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static int exitCode(Throwable cause) {
+    if (cause instanceof CommandException command) {
+      return command.exitCode();
+    }
+    if (cause instanceof SettingsException
+        || cause instanceof ConfigFileException
+        || cause instanceof ConfigException) {
+      return ExitCode.CONFIGURATION;
+    }
+    if (cause instanceof DatabaseException || cause instanceof ServiceStartException) {
+      return ExitCode.UNAVAILABLE;
+    }
+    return ExitCode.FAILED;
+  }
+
+  private static String sentence(Throwable cause) {
+    var message = cause.getMessage();
+    boolean ours = cause.getClass().getName().startsWith("io.bindery.");
+    return ours && message != null
+        ? message
+        : "unexpected %s: %s (run again with --debug for the stack trace)"
+            .formatted(cause.getClass().getSimpleName(), message);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    var cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,33 @@
+package io.bindery.service.cli;
+
+import io.bindery.service.BinderyService;
+import io.bindery.service.config.ConfigLoader;
+import io.bindery.service.logging.Logging;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs one node of the service; nothing is embedded. */
+@Command(
+    name = "serve",
+    description =
+        "Run the service: queues, buses, buckets and database as configured, nothing embedded.")
+final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings that differ from the shipped config/application.conf.")
+  private Path config;
+
+  @Override
+  public Integer call() {
+    var settings = ConfigLoader.load(Optional.ofNullable(config));
+    Logging.toConsole(settings);
+    try (var service = BinderyService.start(settings)) {
+      service.whenEnded().toCompletableFuture().join();
+      return ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package io.bindery.service.logging;
+
+/** From what level on events are logged. */
+enum LogLevel {
+  DEBUG,
+  INFO,
+  WARN,
+  ERROR
+}

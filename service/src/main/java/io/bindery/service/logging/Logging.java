@@ -1,0 +1,102 @@
+package io.bindery.service.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import com.typesafe.config.Config;
+import io.bindery.platform.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets up logging from section {@code bindery.log}. It is done in code and not by a file of
+ * Logback's, so that the format and level are settings like all others.
+ */
+public final class Logging {
+  private static final String PATTERN =
+      "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %msg%n%rEx{short}";
+  private static final String FILE_PATTERN = "%d{ISO8601} %-5level %logger{36} %msg%n";
+
+  /** Talkative at INFO about things that no reader of our log can act on. */
+  private static final List<String> QUIET =
+      List.of("akka", "org.flywaydb", "software.amazon", "io.netty");
+
+  /** Set by the launcher if the standard output is a terminal; Java itself cannot tell reliably. */
+  private static final String TERMINAL = "bindery.terminal";
+
+  private Logging() {}
+
+  /** Logs to the standard output, in the configured format. */
+  public static void toConsole(Config root) {
+    var settings = Settings.at(root, "bindery.log");
+    var format = settings.choice("format", LogFormat.class);
+    boolean json = format == LogFormat.JSON || (format == LogFormat.AUTO && !isTerminal());
+    install(new ConsoleAppender<>(), json ? jsonEncoder() : textEncoder(PATTERN), level(settings));
+  }
+
+  /** Logs to a file, as text: the standard output belongs to the command that runs. */
+  public static void toFile(Config root, Path file) {
+    var appender = new FileAppender<ILoggingEvent>();
+    appender.setFile(file.toString());
+    install(appender, textEncoder(FILE_PATTERN), level(Settings.at(root, "bindery.log")));
+  }
+
+  /** Errors only, on the standard error: for a command that answers one question. */
+  public static void errorsOnly() {
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setTarget("System.err");
+    install(appender, textEncoder(PATTERN), Level.ERROR);
+  }
+
+  /** Logs only errors of the libraries named: their lines are of no use to our reader. */
+  public static void quiet(String... libraries) {
+    for (var library : libraries) {
+      ((Logger) LoggerFactory.getLogger(library)).setLevel(Level.ERROR);
+    }
+  }
+
+  /** Whether the standard output is a terminal. */
+  public static boolean isTerminal() {
+    return Boolean.getBoolean(TERMINAL);
+  }
+
+  private static Level level(Settings settings) {
+    return Level.toLevel(settings.choice("level", LogLevel.class).name());
+  }
+
+  private static void install(
+      OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder, Level level) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    encoder.setContext(context);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level);
+    root.addAppender(appender);
+    var quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
+    if (level.isGreaterOrEqual(Level.INFO)) {
+      QUIET.forEach(name -> context.getLogger(name).setLevel(quiet));
+    }
+  }
+
+  private static Encoder<ILoggingEvent> jsonEncoder() {
+    return new LogstashEncoder();
+  }
+
+  private static Encoder<ILoggingEvent> textEncoder(String pattern) {
+    var encoder = new PatternLayoutEncoder();
+    encoder.setPattern(pattern);
+    return encoder;
+  }
+}

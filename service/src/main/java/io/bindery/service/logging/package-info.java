@@ -1,0 +1,2 @@
+/** How the log looks: lines for a person on a terminal, JSON for everything else. */
+package io.bindery.service.logging;

@@ -1,0 +1,2 @@
+/** Wires the rooms into one service. */
+package io.bindery.service;

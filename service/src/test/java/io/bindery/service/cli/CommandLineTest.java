@@ -1,0 +1,106 @@
+package io.bindery.service.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  private static final String EMPTY_PACKAGE =
+      "{\"version\": \"v0\", \"user_meta\": null, \"message\": null}\n";
+
+  @TempDir Path directory;
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  @Test
+  void helpNamesCommandsAndExitCodes() {
+    var outcome = run("--help");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains("serve", "verify", "top-hash", "Exit codes:", "a setting is wrong");
+    for (var command : new String[] {"serve", "verify", "top-hash"}) {
+      assertThat(run(command, "--help").out()).contains("Usage: bindery " + command, "--debug");
+    }
+  }
+
+  @Test
+  void versionNamesOursAndTheOnesThatMatter() {
+    assertThat(run("--version").out())
+        .matches("bindery \\d+\\.\\d+\\.\\d+ \\(Akka 2\\.8\\.5, Java \\d+\\)\\R");
+  }
+
+  @Test
+  void aWrongCommandLineIsToldInOneSentence() {
+    var unknown = run("frobnicate");
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err()).startsWith("bindery: Unmatched argument at index 0: 'frobnicate'");
+    var none = run();
+    assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.err()).startsWith("bindery: Say which command to run.");
+    assertThat(run("verify").err()).startsWith("bindery: Missing required parameters");
+  }
+
+  @Test
+  void printsTheTopHashOfAManifest() throws IOException {
+    var outcome = run("top-hash", file(EMPTY_PACKAGE));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .isEqualTo(
+            "fb53faf10edc3c9cc234f362c1a57d702213e869a20b887d9f6ed5439c936513%n".formatted());
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
+  void saysWhatIsWrongWithABadManifest() throws IOException {
+    var entry =
+        "{\"logical_key\": \"a\", \"physical_keys\": [\"s3://b/a\"], \"size\": -1,"
+            + " \"hash\": {\"type\": \"SHA256\", \"value\": \"00\"}, \"meta\": {}}\n";
+    var outcome = run("top-hash", file(EMPTY_PACKAGE + entry));
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .startsWith("bindery: ")
+        .contains("line 2", "'size'")
+        .doesNotContain("\tat ")
+        .hasLineCount(1);
+    assertThat(run("--debug", "top-hash", file(EMPTY_PACKAGE + entry)).err()).contains("\tat ");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    var outcome = run("top-hash", directory.resolve("none").toString());
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(outcome.err()).contains("none is not there or not readable.");
+  }
+
+  @Test
+  void verifyChecksItsArgumentsBeforeAnything() {
+    assertThat(run("verify", "lab", "a/b").err())
+        .isEqualTo(
+            "bindery: 'lab' is not a registry: write the bucket as s3://BUCKET.%n".formatted());
+    assertThat(run("verify", "s3://lab/folder/", "a/b").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("verify", "s3://lab", "no-slash").err()).contains("no-slash");
+    assertThat(run("verify", "s3://lab", "a/b@xyz").err()).contains("xyz");
+  }
+
+  private String file(String content) throws IOException {
+    return Files.writeString(directory.resolve("manifest.jsonl"), content).toString();
+  }
+
+  private static Outcome run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exitCode =
+        Bindery.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,94 @@
+package io.bindery.service.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  @TempDir Path directory;
+
+  @Test
+  void theUsersFileStandsAboveTheShippedOne() throws IOException {
+    var config = ConfigLoader.load(file("bindery.database.port = 6432"));
+    assertThat(config.getInt("bindery.database.port")).isEqualTo(6432);
+    assertThat(config.getInt("akka.persistence.r2dbc.connection-factory.port")).isEqualTo(6432);
+    assertThat(config.getString("bindery.database.name")).isEqualTo("bindery");
+  }
+
+  @Test
+  void theEnvironmentStandsAboveTheUsersFile() throws IOException {
+    var config =
+        ConfigLoader.load(
+            file("bindery.database.port = 6432"),
+            ConfigFactory.empty(),
+            Map.of("BINDERY_DATABASE_PORT", "7432", "BINDERY_CLUSTER_SEED_NODES", "a:1,b:2"));
+    assertThat(config.getInt("bindery.database.port")).isEqualTo(7432);
+    assertThat(config.getString("bindery.cluster.seed-nodes")).isEqualTo("a:1,b:2");
+  }
+
+  @Test
+  void aMisspeltKeyIsRefusedWithTheNearestOne() throws IOException {
+    var file = file("bindery.databse.port = 6432");
+    assertThatThrownBy(() -> ConfigLoader.load(file))
+        .isInstanceOf(ConfigFileException.class)
+        .hasMessage(
+            "Configuration file %s sets bindery.databse.port, which does not exist."
+                    .formatted(file.orElseThrow())
+                + " The nearest setting is bindery.database.port.");
+  }
+
+  @Test
+  void aFileThatIsNotThereOrNotHoconIsNamed() throws IOException {
+    assertThatThrownBy(() -> ConfigLoader.load(Optional.of(directory.resolve("no.conf"))))
+        .hasMessageContaining("no.conf is not there or not readable");
+    var broken = file("bindery { port = ");
+    assertThatThrownBy(() -> ConfigLoader.load(broken)).hasMessageContaining("my.conf: 1:");
+  }
+
+  /** ADR 4: each setting is written with its comment above and its twin below. */
+  @Test
+  void everyShippedSettingHasACommentAndItsTwin() throws IOException {
+    String text;
+    try (var stream = ConfigLoader.class.getResourceAsStream("/application.conf")) {
+      text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    var settings = new ArrayList<String>();
+    leaves("bindery", ConfigFactory.parseString(text).resolve().getObject("bindery"), settings);
+    assertThat(settings).hasSizeGreaterThan(20);
+    for (var path : settings) {
+      var key = path.substring(path.lastIndexOf('.') + 1);
+      var twin = key + " = ${?" + ConfigLoader.twin(path) + "}";
+      boolean listOfSections = path.equals("bindery.router.buckets");
+      assertThat(text).as(path).containsPattern("(?m)^ *#.*\\n *" + key + " = ");
+      assertThat(listOfSections || text.contains(twin)).as("%s has its twin", path).isTrue();
+    }
+  }
+
+  private static void leaves(String path, ConfigObject object, List<String> found) {
+    object.forEach(
+        (key, value) -> {
+          if (value.valueType() == ConfigValueType.OBJECT) {
+            leaves(path + "." + key, (ConfigObject) value, found);
+          } else {
+            found.add(path + "." + key);
+          }
+        });
+  }
+
+  private Optional<Path> file(String text) throws IOException {
+    return Optional.of(Files.writeString(directory.resolve("my.conf"), text));
+  }
+}
