@@ -1,0 +1,262 @@
+package io.bindery.packager.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.world.MapCache;
+import io.bindery.packager.world.MemoryS3;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.SourceFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AssemblerTest {
+  private static final ActorTestKit kit =
+      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+  private static final PackageDescription FOLDER =
+      PackageDescription.of(new SourceFolder("lab", "exp/"));
+
+  @TempDir Path directory;
+
+  private final MemoryS3 s3 = new MemoryS3();
+  private final MapCache cache = new MapCache();
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private Assembler assembler() throws IOException {
+    return assembler(Spool.open(directory));
+  }
+
+  private Assembler assembler(Spool spool) {
+    return new Assembler(
+        kit.system(), s3, cache, spool, new AssemblySettings(false, 1, 4, 2, 32 << 20));
+  }
+
+  private AssembledManifest assemble() throws IOException {
+    return assembler().start(FOLDER).result().toCompletableFuture().join();
+  }
+
+  private void put(String key, String content) {
+    s3.put("lab", key, "null", content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void isPassing(Throwable failure, String message) {
+    assertThat(Failures.root(failure))
+        .isInstanceOfSatisfying(PackagingException.class, it -> assertThat(it.isPassing()).isTrue())
+        .hasMessage(message);
+  }
+
+  private static void isLasting(Throwable failure) {
+    assertThat(Failures.root(failure))
+        .isInstanceOfSatisfying(
+            PackagingException.class, it -> assertThat(it.isPassing()).isFalse());
+  }
+
+  @Test
+  void whatWasHashedOnceIsNotReadAgain() throws IOException {
+    for (int i = 0; i < 7; i++) {
+      put("exp/" + i, "content " + i);
+    }
+    var first = assemble();
+    assertThat(s3.reads).hasValue(7);
+
+    put("exp/3", "changed");
+    var second = assemble();
+
+    assertThat(s3.reads).hasValue(8);
+    assertThat(second.summary().topHash()).isNotEqualTo(first.summary().topHash());
+    assertThat(second.summary().entries()).isEqualTo(7);
+  }
+
+  @Test
+  void anObjectThatIsOverwrittenMeanwhileIsNoticedAndRightTheNextTime() throws IOException {
+    put("exp/a", "before");
+    var once = new AtomicBoolean();
+    s3.beforeRead =
+        () -> {
+          if (once.compareAndSet(false, true)) {
+            put("exp/a", "after!");
+          }
+        };
+
+    assertThatThrownBy(this::assemble)
+        .satisfies(
+            e ->
+                isPassing(
+                    e,
+                    "Object s3://lab/exp/a?versionId=null was overwritten after it was listed."));
+
+    var manifest = assemble();
+    assertThat(Files.readString(manifest.path())).contains("\"size\": 6");
+  }
+
+  @Test
+  void anObjectThatIsDeletedMeanwhileIsNoticed() {
+    put("exp/a", "before");
+    s3.beforeRead = () -> s3.remove("lab", "exp/a");
+
+    assertThatThrownBy(this::assemble)
+        .satisfies(
+            e ->
+                isPassing(
+                    e,
+                    "Object s3://lab/exp/a?versionId=null is no longer there: it was deleted after it was listed."));
+  }
+
+  @Test
+  void aBodyThatIsCutOffMakesNoHash() throws IOException {
+    put("exp/a", "content");
+    s3.body = content -> Arrays.copyOf(content, content.length - 1);
+    assertThatThrownBy(this::assemble)
+        .satisfies(
+            e ->
+                isPassing(
+                    e,
+                    "Reading s3://lab/exp/a?versionId=null failed: S3 sent 6 bytes instead of 7."));
+
+    s3.body = content -> Arrays.copyOf(content, content.length + 1);
+    assertThatThrownBy(this::assemble)
+        .satisfies(
+            e ->
+                isPassing(
+                    e,
+                    "Reading s3://lab/exp/a?versionId=null failed: S3 sent at least 8 bytes instead of 7."));
+
+    s3.body = content -> content;
+    assertThat(assemble().summary().contentBytes()).isEqualTo(7);
+  }
+
+  @Test
+  void aRefusedReadFailsWithItsReason() {
+    put("exp/a", "content");
+    s3.beforeRead =
+        () -> {
+          throw MemoryS3.refused(403, "AccessDenied");
+        };
+
+    assertThatThrownBy(this::assemble)
+        .satisfies(AssemblerTest::isLasting)
+        .hasRootCauseInstanceOf(software.amazon.awssdk.services.s3.model.S3Exception.class)
+        .hasMessageContaining(
+            "Reading s3://lab/exp/a?versionId=null failed: AWS answered 403 AccessDenied");
+  }
+
+  @Test
+  void aBusyServerPasses() {
+    put("exp/a", "content");
+    s3.beforeRead =
+        () -> {
+          throw MemoryS3.refused(503, "SlowDown");
+        };
+
+    assertThatThrownBy(this::assemble)
+        .satisfies(
+            e ->
+                isPassing(
+                    e, "Reading s3://lab/exp/a?versionId=null failed: AWS answered 503 SlowDown."));
+  }
+
+  @Test
+  void theSpoolIsEmptyAfterAFailureAndAfterADiscard() throws IOException {
+    put("exp/a", "content");
+    put("exp/a/b", "content");
+    assertThatThrownBy(this::assemble).satisfies(AssemblerTest::isLasting);
+    assertThat(spooled()).isEmpty();
+
+    s3.remove("lab", "exp/a/b");
+    var manifest = assemble();
+    assertThat(spooled()).hasSize(1);
+    manifest.discard();
+    assertThat(spooled()).isEmpty();
+  }
+
+  private List<Path> spooled() throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void aSpoolThatCannotBeWrittenIsSaidAndPasses() throws IOException {
+    put("exp/a", "content");
+    var spool = Spool.open(directory);
+    Files.delete(directory);
+
+    assertThatThrownBy(() -> assembler(spool).start(FOLDER).result().toCompletableFuture().join())
+        .satisfies(e -> assertThat(((PackagingException) Failures.root(e)).isPassing()).isTrue())
+        .hasMessageContaining("in the spool directory " + directory)
+        .hasMessageContaining("set the spool directory to one on a larger disk");
+    Files.createDirectories(directory);
+  }
+
+  @Test
+  void aHeaderThatIsTooLongFailsBeforeAnythingIsRead() throws IOException {
+    put("exp/a", "content");
+    var description =
+        PackageDescription.parse(
+            "{\"source_prefix\": \"s3://lab/exp/\", \"commit_message\": \"%s\"}"
+                .formatted("x".repeat(1_000_000)));
+
+    assertThatThrownBy(() -> assembler().start(description).result().toCompletableFuture().join())
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining("'header' makes a line of");
+    assertThat(s3.reads).hasValue(0);
+  }
+
+  @Test
+  void aCancelledAssemblyEndsSoonAndFreesItsPlace() throws Exception {
+    put("exp/a", "content");
+    var reading = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    s3.beforeRead =
+        () -> {
+          reading.countDown();
+          awaitQuietly(goOn);
+        };
+    var assembler = assembler();
+    try {
+      var first = assembler.start(FOLDER);
+      var second = assembler.start(FOLDER);
+      assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+
+      first.cancel().run();
+
+      assertThatThrownBy(() -> first.result().toCompletableFuture().get(5, TimeUnit.SECONDS))
+          .hasMessageContaining("The assembly was stopped.");
+      goOn.countDown();
+      assertThat(
+              second.result().toCompletableFuture().get(10, TimeUnit.SECONDS).summary().entries())
+          .isEqualTo(1);
+      await().untilAsserted(() -> assertThat(spooled()).hasSize(1));
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.bindery.packager.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bindery.packager.job.PackageCommand;
+import io.bindery.platform.queue.QueueMessage;
+import io.bindery.platform.queue.Verdict;
+import io.bindery.protocol.description.PackageDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class DescriptionIntakeTest {
+  private static final AllowedBuckets ALLOWED =
+      new AllowedBuckets(Set.of("lab"), Set.of("lab", "registry"));
+
+  private final List<String> accepted = new ArrayList<>();
+
+  private List<Verdict> handle(CompletionStage<PackageCommand.Answer> answer, String... bodies) {
+    var intake =
+        new DescriptionIntake(
+            ALLOWED,
+            (String id, PackageDescription description) -> {
+              accepted.add(id + " " + description.name());
+              return answer;
+            });
+    var messages = new ArrayList<QueueMessage>();
+    for (int i = 0; i < bodies.length; i++) {
+      messages.add(new QueueMessage("m" + i, bodies[i], 1));
+    }
+    return intake.handle(messages).toCompletableFuture().join();
+  }
+
+  private static CompletionStage<PackageCommand.Answer> answer(PackageCommand.Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  @Test
+  void eachMessageHasItsOwnVerdict() {
+    var verdicts =
+        handle(
+            answer(new PackageCommand.Accepted("j")),
+            "{\"source_prefix\": \"s3://lab/a/b/\"}",
+            "hello",
+            "{\"source_prefix\": \"s3://other/a/\"}",
+            "{\"source_prefix\": \"s3://lab/c/d/\", \"registry\": \"registry\"}");
+
+    assertThat(verdicts.get(0)).isEqualTo(Verdict.done());
+    assertThat(verdicts.get(1)).isInstanceOf(Verdict.Rejected.class);
+    assertThat(verdicts.get(2))
+        .isEqualTo(
+            Verdict.rejected(
+                "source_prefix names bucket 'other', which is not allowed: add it to"
+                    + " bindery.packager.sources, or use another bucket."));
+    assertThat(verdicts.get(3)).isEqualTo(Verdict.done());
+    assertThat(accepted).containsExactly("m0 a/b", "m3 c/d");
+  }
+
+  @Test
+  void registriesAndMetadataAreCheckedToo() {
+    assertThat(
+            handle(
+                answer(new PackageCommand.Accepted("j")),
+                "{\"source_prefix\": \"s3://lab/a/\", \"registry\": \"other\"}",
+                "{\"source_prefix\": \"s3://lab/a/\", \"metadata_uri\": \"s3://registry/m.json\"}"))
+        .containsExactly(
+            Verdict.rejected(
+                "registry names bucket 'other', which is not allowed: add it to"
+                    + " bindery.packager.registries, or use another bucket."),
+            Verdict.rejected(
+                "metadata_uri names bucket 'registry', which is not allowed: add it to"
+                    + " bindery.packager.sources, or use another bucket."));
+    assertThat(accepted).isEmpty();
+  }
+
+  @Test
+  void whatIsNotJournaledStaysInTheQueue() {
+    assertThat(
+            handle(answer(new PackageCommand.Busy("full")), "{\"source_prefix\": \"s3://lab/a/\"}"))
+        .containsExactly(Verdict.later("full"));
+    assertThat(
+            handle(
+                CompletableFuture.failedFuture(new TimeoutException("10 s")),
+                "{\"source_prefix\": \"s3://lab/a/\"}"))
+        .hasOnlyElementsOfType(Verdict.Later.class);
+  }
+}

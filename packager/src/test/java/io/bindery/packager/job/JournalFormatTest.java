@@ -1,0 +1,194 @@
+package io.bindery.packager.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.SerializationTestKit;
+import akka.serialization.SerializationExtension;
+import akka.serialization.SerializerWithStringManifest;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
+import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
+import io.bindery.packager.job.PackageEvent.RevisionAssembled;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is in a journal must be readable for ever. The files beside this test were written by the
+ * version that introduced each event; they are added to, never rewritten. With {@code
+ * -Dbindery.golden.write=DIR} the test writes the present form to a directory instead.
+ */
+class JournalFormatTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          "PackageJournalFormatTest",
+          ConfigFactory.parseString("akka.actor.provider = local")
+              .withFallback(ConfigFactory.load()));
+
+  private static final Instant T0 = Instant.parse("2026-11-20T10:00:00.123456Z");
+  private static final String HASH = "0123456789abcdef".repeat(4);
+  private static final String DESCRIPTION =
+      "{\"source_prefix\": \"s3://lab/a%20b/%C3%BC/\", \"registry\": \"lab\", \"package_name\":"
+          + " \"a-b/ü\", \"metadata\": {\"z\": 1.0, \"a\": 100000000000000000000}}";
+
+  private static final Map<String, PackageEvent> EVENTS = new LinkedHashMap<>();
+
+  private static void add(String name, PackageEvent event) {
+    EVENTS.put("%02d-%s".formatted(EVENTS.size() + 1, name), event);
+  }
+
+  static {
+    add("description-accepted", new DescriptionAccepted("j1", "m-1", DESCRIPTION, T0));
+    add("assembly-started", new AssemblyStarted("j1", 1, T0));
+    add("description-accepted-while-busy", new DescriptionAccepted("j2", "m-2", DESCRIPTION, T0));
+    add("description-coalesced", new DescriptionCoalesced("j2", "i3", "m-3", T0.plusSeconds(1)));
+    add(
+        "attempt-failed",
+        new AttemptFailed("j1", 1, "S3 is busy: ü.", T0.plusSeconds(4), T0.plusSeconds(3)));
+    add("assembly-started-again", new AssemblyStarted("j1", 2, T0.plusSeconds(4)));
+    add(
+        "revision-assembled",
+        new RevisionAssembled("j1", HASH, 1L << 40, 1L << 60, 1_795_255_200, T0.plusSeconds(5)));
+    add(
+        "revision-pushed",
+        new RevisionPushed(
+            "j1",
+            HASH,
+            "s3://lab/.quilt/packages/" + HASH,
+            "s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200",
+            T0.plusSeconds(6)));
+    add("revision-announced", new RevisionAnnounced("j1", HASH, "e-1", T0.plusSeconds(7)));
+    add("assembly-started-next", new AssemblyStarted("j2", 1, T0.plusSeconds(7)));
+    add("revision-unchanged", new RevisionUnchanged("j2", HASH, 3, 42, T0.plusSeconds(8)));
+    add("description-accepted-third", new DescriptionAccepted("j4", "m-4", DESCRIPTION, T0));
+    add("assembly-started-third", new AssemblyStarted("j4", 1, T0));
+    add("job-failed", new JobFailed("j4", 1, "Object s3://lab/a//b cannot be.", T0.plusSeconds(9)));
+  }
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  static Stream<String> names() {
+    return EVENTS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void readsTheGoldenEvent(String name) throws IOException {
+    var event = EVENTS.get(name);
+    writeIfAsked(name, event);
+    assertThat(read(golden(name), PackageEvent.class)).isEqualTo(event);
+  }
+
+  @Test
+  void replaysTheGoldenJournalToTheGoldenStates() throws IOException {
+    var state = PackageState.EMPTY;
+    for (var name : EVENTS.keySet()) {
+      state = state.apply(read(golden(name), PackageEvent.class));
+      if (name.endsWith("revision-pushed")) {
+        writeIfAsked("state-busy", state);
+        assertThat(read(golden("state-busy"), PackageState.class)).isEqualTo(state);
+        assertThat(state.active())
+            .contains(
+                new Job(
+                    "j1",
+                    DESCRIPTION,
+                    T0,
+                    2,
+                    Optional.empty(),
+                    Optional.of(new Job.Assembled(HASH, 1L << 40, 1L << 60, 1_795_255_200)),
+                    Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200")));
+        assertThat(state.waiting()).containsExactly(Job.waiting("j2", DESCRIPTION, T0));
+      }
+    }
+    writeIfAsked("state-idle", state);
+    assertThat(read(golden("state-idle"), PackageState.class)).isEqualTo(state);
+    assertThat(state)
+        .isEqualTo(
+            new PackageState(
+                Optional.empty(),
+                List.of(),
+                Map.of("j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4")));
+    assertThat(state.recent().keySet()).containsExactly("j1", "j2", "i3", "j4");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void namesEventsByTheirOwnNameNotByTheirClass(String name) {
+    var event = EVENTS.get(name);
+    var serializer =
+        (SerializerWithStringManifest)
+            SerializationExtension.get(KIT.system()).findSerializerFor(event);
+    assertThat(serializer.identifier()).isEqualTo(7011);
+    assertThat(serializer.manifest(event)).doesNotContain("bindery");
+    assertThat(new String(serializer.toBinary(event), StandardCharsets.ISO_8859_1))
+        .doesNotContain("io.bindery");
+  }
+
+  @Test
+  void onlySoManyMessagesAreRemembered() {
+    var state = PackageState.EMPTY;
+    for (int i = 0; i < PackageState.REMEMBERED + 10; i++) {
+      state = state.apply(new DescriptionCoalesced("j", "i" + i, "m", T0));
+    }
+    assertThat(state.recent()).hasSize(PackageState.REMEMBERED).doesNotContainKey("i9");
+    assertThat(state.recent().keySet()).startsWith("i10").endsWith("i265");
+  }
+
+  @Test
+  void commandsAndAnswersCrossNodes() {
+    var kit = new SerializationTestKit(KIT.system());
+    var probe = KIT.<PackageCommand.Answer>createTestProbe();
+    Stream.of(
+            new PackageCommand.Accept("m", DESCRIPTION, probe.ref()),
+            new PackageCommand.Wake(),
+            new PackageCommand.Accepted("j"),
+            new PackageCommand.Busy("full"))
+        .forEach(message -> kit.verifySerialization(message, true));
+  }
+
+  private static byte[] bytes(Object object) {
+    return SerializationExtension.get(KIT.system()).serialize(object).get();
+  }
+
+  private static <T> T read(byte[] bytes, Class<T> type) throws IOException {
+    var serializer =
+        (SerializerWithStringManifest) SerializationExtension.get(KIT.system()).serializerFor(type);
+    return type.cast(serializer.fromBinary(bytes, ""));
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (var in = JournalFormatTest.class.getResourceAsStream("golden/" + name + ".cbor")) {
+      assertThat(in).as("golden file of %s", name).isNotNull();
+      return in.readAllBytes();
+    }
+  }
+
+  private static void writeIfAsked(String name, Object object) throws IOException {
+    var directory = System.getProperty("bindery.golden.write");
+    if (directory != null) {
+      Files.createDirectories(Path.of(directory));
+      Files.write(Path.of(directory, name + ".cbor"), bytes(object));
+    }
+  }
+}
