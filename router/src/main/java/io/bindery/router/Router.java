@@ -29,9 +29,11 @@ public final class Router {
   private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
 
   private final QueueConsumer consumer;
+  private final EventIntake intake;
 
-  private Router(QueueConsumer consumer) {
+  private Router(QueueConsumer consumer, EventIntake intake) {
     this.consumer = consumer;
+    this.intake = intake;
   }
 
   /**
@@ -63,7 +65,8 @@ public final class Router {
             system,
             supervisors(system, sharding, settings),
             settings.recordTimeout().plus(SUPERVISOR_SLACK));
-    return new Router(QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake));
+    return new Router(
+        QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake), intake);
   }
 
   private static Map<String, ActorRef<BucketSupervisor.Command>> supervisors(
@@ -88,6 +91,11 @@ public final class Router {
                         "bucket-" + bucket,
                         Props.empty())));
     return supervisors;
+  }
+
+  /** Takes notices that come by another way than the queue. */
+  public EventIntake intake() {
+    return intake;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -16,7 +16,11 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
+import io.bindery.service.http.HttpServer;
+import io.bindery.service.http.HttpSettings;
 import java.net.BindException;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,7 @@ public final class BinderyService implements AutoCloseable {
 
   private final ActorSystem<Void> system;
   private final AwsClients aws;
+  private Optional<URI> api = Optional.empty();
 
   private BinderyService(ActorSystem<Void> system, AwsClients aws) {
     this.system = system;
@@ -39,7 +44,7 @@ public final class BinderyService implements AutoCloseable {
    *
    * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
    * @throws io.bindery.platform.database.DatabaseException if the database cannot be used
-   * @throws ServiceStartException if the cluster's port is taken
+   * @throws ServiceStartException if a port is taken
    */
   public static BinderyService start(Config config) {
     var cluster = ClusterSettings.from(config);
@@ -47,15 +52,29 @@ public final class BinderyService implements AutoCloseable {
     var awsSettings = AwsSettings.from(config);
     var routerSettings = RouterSettings.from(config);
     var packagerSettings = PackagerSettings.from(config);
+    var httpSettings = HttpSettings.from(config);
 
     Migrations.apply(database);
     var system = actorSystem(config, cluster);
     var aws = new AwsClients(awsSettings);
     join(system, cluster);
-    Router.start(system, aws, routerSettings);
+    var router = Router.start(system, aws, routerSettings);
     Packager.start(system, aws, packagerSettings);
+    var service = new BinderyService(system, aws);
+    if (httpSettings.enabled()) {
+      service.openApi(httpSettings, router);
+    }
     log.info("ready on {}", Cluster.get(system).selfMember().address());
-    return new BinderyService(system, aws);
+    return service;
+  }
+
+  private void openApi(HttpSettings settings, Router router) {
+    try {
+      api = Optional.of(HttpServer.start(system, settings, router).address());
+    } catch (ServiceStartException e) {
+      close();
+      throw e;
+    }
   }
 
   private static ActorSystem<Void> actorSystem(Config config, ClusterSettings cluster) {
@@ -80,6 +99,11 @@ public final class BinderyService implements AutoCloseable {
     } else {
       cluster.manager().tell(new JoinSeedNodes(settings.seedAddresses(NAME)));
     }
+  }
+
+  /** Where the HTTP API listens, if it is enabled. */
+  public Optional<URI> api() {
+    return api;
   }
 
   /** Done when the node has ended, by {@link #close()}, a signal, or the cluster's decision. */
