@@ -19,7 +19,6 @@ CREATE TABLE open_batch (
 );
 
 CREATE INDEX open_batch_wake_idx ON open_batch (wake_at) WHERE wake_at IS NOT NULL;
-CREATE INDEX open_batch_due_idx ON open_batch (due_at) WHERE due_at IS NOT NULL;
 
 -- The audit of closed batches.
 CREATE TABLE closed_batch (
@@ -40,4 +39,3 @@ CREATE TABLE closed_batch (
 );
 
 CREATE INDEX closed_batch_wake_idx ON closed_batch (wake_at) WHERE wake_at IS NOT NULL;
-CREATE INDEX closed_batch_closed_idx ON closed_batch (closed_at);

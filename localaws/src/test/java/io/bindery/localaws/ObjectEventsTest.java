@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -17,24 +16,15 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
+@ExtendWith(SharedAws.class)
 class ObjectEventsTest {
-  private static LocalAws aws;
-  private static Clients clients;
-  private static String queue;
-
+  private final Clients clients;
+  private final String queue;
   private final String bucket = "b-" + UUID.randomUUID();
 
-  @BeforeAll
-  static void start() {
-    aws = LocalAws.startTemporary();
-    clients = Clients.of(aws.endpoint());
-    queue = clients.createQueueFor("objects", "{\"source\":[\"aws.s3\"]}");
-  }
-
-  @AfterAll
-  static void stop() {
-    clients.close();
-    aws.close();
+  ObjectEventsTest(Clients clients) {
+    this.clients = clients;
+    this.queue = clients.createQueueFor("objects", "{\"source\":[\"aws.s3\"]}");
   }
 
   @BeforeEach

@@ -4,6 +4,7 @@ import io.bindery.laptop.BatchRule;
 import io.bindery.laptop.Directions;
 import io.bindery.laptop.Laptop;
 import io.bindery.service.cli.ExitCode;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,10 +82,16 @@ public final class UpCommand implements Callable<Integer> {
     var laptop =
         Laptop.start(
             new Laptop.Options(data, port, buckets, rule, Optional.ofNullable(config), false));
-    Runtime.getRuntime().addShutdownHook(new Thread(laptop::close, "stop"));
-    out.printf("%nBindery is up. Ctrl-C stops it; %s keeps the data.%n%n", data);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(laptop, out), "stop"));
+    out.printf("%nBindery is up. Ctrl-C stops it; the data is kept in %s.%n%n", data);
     Directions.print(out, laptop, buckets, rule);
     new CountDownLatch(1).await();
     return ExitCode.OK;
+  }
+
+  private static void stop(Laptop laptop, PrintWriter out) {
+    out.println("Stopping ...");
+    out.flush();
+    laptop.close();
   }
 }

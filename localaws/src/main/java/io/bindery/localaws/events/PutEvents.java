@@ -4,8 +4,11 @@ import static io.bindery.localaws.events.EventsService.invalid;
 import static io.bindery.localaws.events.EventsService.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +23,13 @@ import java.util.function.BiConsumer;
 
 /** The operation PutEvents: each entry succeeds or fails by itself. */
 final class PutEvents {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Numbers are told as they were written. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private static final int MAX_ENTRIES = 10;
   private static final int MAX_BYTES = 256 << 10;
   private static final int TIME_BYTES = 14;

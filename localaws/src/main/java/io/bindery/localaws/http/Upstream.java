@@ -23,8 +23,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A server behind the endpoint. Paths, queries, headers and bodies pass as they are; bodies stream,
- * at the pace of the slower side.
+ * A server behind the endpoint. Paths, queries, headers and bodies pass as they are, but for a
+ * semicolon in a path: the servers take a bare one for the end of the name. Bodies stream, at the
+ * pace of the slower side.
  */
 public final class Upstream {
   /** Answers that are held whole (write acknowledgements, listings of deletes) stay below this. */
@@ -157,10 +158,11 @@ public final class Upstream {
 
   private Request request(Exchange exchange) {
     String query = exchange.rawQuery();
+    String path = exchange.rawPath().replace(";", "%3B");
     return client
         .newRequest(base)
         .method(exchange.method())
-        .path(query.isEmpty() ? exchange.rawPath() : exchange.rawPath() + "?" + query)
+        .path(query.isEmpty() ? path : path + "?" + query)
         .headers(
             fields -> {
               fields.clear();

@@ -114,6 +114,8 @@ public final class LocalPostgres implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setDataDirectory(cluster)
               .setCleanDataDirectory(false)
+              // Whoever keeps data stops the server himself, after what uses it.
+              .setRegisterShutdownHook(temporary)
               .setPort(port)
               .setPGStartupWait(START_TIMEOUT)
               .setServerConfig("fsync", fsync ? "on" : "off")

@@ -137,8 +137,8 @@ final class Notifications {
       destination.events().forEach(event -> xml.append(Xml.element("Event", event)));
       if (!destination.prefix().isEmpty() || !destination.suffix().isEmpty()) {
         xml.append("<Filter><S3Key>");
-        rule(xml, "prefix", destination.prefix());
-        rule(xml, "suffix", destination.suffix());
+        rule(xml, "Prefix", destination.prefix());
+        rule(xml, "Suffix", destination.suffix());
         xml.append("</S3Key></Filter>");
       }
       xml.append("</").append(name).append("Configuration>");

@@ -17,7 +17,7 @@ final class PostForm {
 
   private PostForm() {}
 
-  /** The object's key; {@code ${filename}} in it stands for the name of the file. */
+  /** The object's key, taken as it is: S3Mock does not put the file's name into it either. */
   static String key(String contentType, byte[] body) {
     String boundary = MultiPart.extractBoundary(contentType);
     if (boundary == null) {
@@ -37,9 +37,7 @@ final class PostForm {
       if (key == null) {
         throw new AwsError(400, "InvalidArgument", "Bucket POST must contain a field named 'key'.");
       }
-      MultiPart.Part file = parts.getFirst("file");
-      String name = file == null || file.getFileName() == null ? "" : file.getFileName();
-      return key.getContentAsString(StandardCharsets.UTF_8).replace("${filename}", name);
+      return key.getContentAsString(StandardCharsets.UTF_8);
     } catch (CompletionException e) {
       throw new AwsError(400, "MalformedPOSTRequest", "The form cannot be read: " + e.getCause());
     }

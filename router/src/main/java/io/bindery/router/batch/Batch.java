@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * One bucket and common prefix. It counts object events, closes the batch when the trigger says so,
@@ -219,7 +220,7 @@ public final class Batch
                     (eventId, failure) ->
                         failure == null
                             ? new AnnounceConfirmed(batch.batchId(), eventId)
-                            : new AnnounceFailed(batch.batchId(), failure.toString())));
+                            : new AnnounceFailed(batch.batchId(), reason(failure))));
     if (state.isPending()) {
       timers.cancel(new NothingPending());
     } else {
@@ -250,6 +251,12 @@ public final class Batch
 
   private Trigger trigger(String bucket) {
     return parts.triggers().apply(bucket);
+  }
+
+  private static String reason(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause().toString()
+        : failure.toString();
   }
 
   /** As fine as tables and announcements keep it. */

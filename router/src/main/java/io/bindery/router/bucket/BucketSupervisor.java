@@ -2,6 +2,7 @@ package io.bindery.router.bucket;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -68,7 +69,10 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
 
   /** The behaviour of the supervisor of one bucket. */
   public static Behavior<Command> create(BucketPolicy policy, BatchGateway batches) {
-    return Behaviors.setup(context -> new BucketSupervisor(context, policy, batches));
+    // What fails is received again; the counters need not be lost for it.
+    return Behaviors.supervise(
+            Behaviors.<Command>setup(context -> new BucketSupervisor(context, policy, batches)))
+        .onFailure(SupervisorStrategy.resume());
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Handles the messages of the event queue that were received together: parses them, gathers the
@@ -28,6 +30,8 @@ import java.util.concurrent.CompletionStage;
  * whole: nothing of it is recorded, so a redrive finds it as it was.
  */
 public final class EventIntake implements QueueHandler {
+  private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
+
   /** The object events of one bucket, and the message that each came in. */
   private record Share(List<ObjectEvent> events, List<Integer> messages) {}
 
@@ -60,6 +64,10 @@ public final class EventIntake implements QueueHandler {
         verdicts[i] = Verdict.done();
       } catch (NoticeException | UnknownBucketException e) {
         verdicts[i] = Verdict.rejected(e.getMessage());
+      } catch (RuntimeException e) {
+        // A fault of ours must not hold up the messages beside it.
+        log.error("message {} made the intake fail", messages.get(i).id(), e);
+        verdicts[i] = Verdict.later(e.toString());
       }
     }
     var accepted =

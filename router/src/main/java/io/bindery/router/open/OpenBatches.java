@@ -38,7 +38,7 @@ public final class OpenBatches implements Sweeper.DueEntities {
 
   private final Tables tables;
 
-  private OpenBatches(Tables tables) {
+  OpenBatches(Tables tables) {
     this.tables = tables;
   }
 

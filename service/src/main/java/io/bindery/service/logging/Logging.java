@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging {
   private static final String PATTERN =
-      "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %msg%n%rEx{short}";
+      "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %msg %X{bucket} %X{prefix}%n%rEx{short}";
   private static final String FILE_PATTERN = "%d{ISO8601} %-5level %logger{36} %msg%n";
 
   /** Talkative at INFO about things that no reader of our log can act on. */

@@ -1,0 +1,105 @@
+package io.bindery.router.batch;
+
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.router.policy.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+
+/** One batch on Akka's test kit, with a clock, a scheduler and an announcer that the test moves. */
+abstract class BatchFixture {
+  final ActorTestKit kit =
+      ActorTestKit.create(
+          "BatchTest",
+          ConfigFactory.parseString("akka.actor.provider = local")
+              .withFallback(EventSourcedBehaviorTestKit.config())
+              .withFallback(ManualTime.config())
+              .withFallback(ConfigFactory.load()));
+  final ManualTime time = ManualTime.get(kit.system());
+
+  static final BatchKey KEY = new BatchKey("lab-data", "run/1/");
+  static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+  static final Duration QUIET = Duration.ofMinutes(5);
+  static final BatchSettings SETTINGS =
+      new BatchSettings(100, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(8));
+
+  final ManualClock clock = new ManualClock(START);
+  final RecordingAnnouncer announcer = new RecordingAnnouncer();
+  final AtomicReference<Trigger> trigger = new AtomicReference<>(new Trigger(3, QUIET));
+  final TestProbe<ClusterSharding.ShardCommand> shard =
+      kit.createTestProbe(ClusterSharding.ShardCommand.class);
+  final EventSourcedBehaviorTestKit<Batch.Command, BatchEvent, BatchState> batch =
+      EventSourcedBehaviorTestKit.create(kit.system(), behavior());
+
+  @AfterEach
+  void stopKit() {
+    kit.shutdownTestKit();
+  }
+
+  private Behavior<Batch.Command> behavior() {
+    return Batch.create(
+        KEY.entityId(),
+        shard.getRef(),
+        new BatchParts(clock, bucket -> trigger.get(), announcer, SETTINGS));
+  }
+
+  CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Done>> record(
+      RecordedObject... objects) {
+    return batch.runCommand(
+        replyTo -> new Batch.RecordObjects(KEY, Arrays.asList(objects), replyTo));
+  }
+
+  static RecordedObject object(String name, long size, long secondsFromStart) {
+    return new RecordedObject(
+        name, size, START.plusSeconds(secondsFromStart).toEpochMilli(), Hashes.bits64(name));
+  }
+
+  /** Moves the wall clock and the scheduler. */
+  void advance(Duration span) {
+    clock.advance(span);
+    time.timePasses(span);
+  }
+
+  BatchState state() {
+    return batch.getState();
+  }
+
+  RecordingAnnouncer.Call call(int number) {
+    await().until(() -> announcer.calls().size() > number);
+    return announcer.calls().get(number);
+  }
+
+  void confirm(int number) {
+    var call = call(number);
+    call.answer().complete("event-" + number);
+    await()
+        .until(
+            () ->
+                state().unannounced().stream()
+                    .noneMatch(closed -> closed.batchId().equals(call.batchId())));
+  }
+
+  static String persistenceId() {
+    return Batch.ENTITY_TYPE + "|" + KEY.entityId();
+  }
+
+  /** A batch outside the test kit's own, for what the kit cannot ask. */
+  ActorRef<Batch.Command> spawn() {
+    batch.clear();
+    return kit.spawn(behavior());
+  }
+}

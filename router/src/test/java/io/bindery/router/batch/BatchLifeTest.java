@@ -1,0 +1,124 @@
+package io.bindery.router.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.Done;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.pattern.StatusReply;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Restarts, failures of the journal, passivation and stopping. */
+class BatchLifeTest extends BatchFixture {
+  @Test
+  void afterARestartItKnowsItsDeadlineAndItsDuplicates() {
+    var recorded = record(object("a", 1, 0));
+    assertThat(batch.restart().state()).isEqualTo(recorded.state());
+    assertThat(record(object("a", 1, 0)).hasNoEvents()).isTrue();
+    advance(QUIET);
+    assertThat(call(0).announcement().batch().orElseThrow().files()).isEqualTo(1);
+  }
+
+  @Test
+  void overdueAtRecoveryItClosesAtOnce() {
+    record(object("a", 1, 0));
+    clock.advance(Duration.ofHours(9));
+    batch.restart();
+    assertThat(call(0).closedAt()).isEqualTo(START.plus(Duration.ofHours(9)));
+    assertThat(state().open()).isEmpty();
+  }
+
+  @Test
+  void passivatesOnceNothingIsPending() {
+    record(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0));
+    time.timePasses(Duration.ofHours(1));
+    shard.expectNoMessage(Duration.ofMillis(1));
+    confirm(0);
+    time.timePasses(SETTINGS.linger().minusMillis(1));
+    shard.expectNoMessage(Duration.ofMillis(1));
+    time.timePasses(Duration.ofMillis(1));
+    shard.expectMessageClass(ClusterSharding.Passivate.class);
+  }
+
+  @Test
+  void doesNotPassivateByItselfWhileItIsOpen() {
+    record(object("a", 1, 0));
+    time.timePasses(QUIET.minusSeconds(1));
+    shard.expectNoMessage(Duration.ofMillis(1));
+  }
+
+  @Test
+  void stopsWhenToldWhilePersistingAndWhileAnnouncing() {
+    var actor = spawn();
+    var replies = kit.<StatusReply<Done>>createTestProbe();
+    actor.tell(
+        new Batch.RecordObjects(
+            KEY,
+            List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0)),
+            replies.getRef()));
+    actor.tell(new Batch.Stop());
+    assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
+    replies.expectTerminated(actor);
+  }
+
+  @Test
+  void stopsWhenToldWhileItRecoversFromAFailureOfTheJournal() {
+    var actor = spawn();
+    var replies = kit.<StatusReply<Done>>createTestProbe();
+    batch.persistenceTestKit().failNextPersisted(persistenceId());
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    actor.tell(new Batch.Stop());
+    replies.expectNoMessage(Duration.ofMillis(1));
+    // Its pauses between restarts run on the same clock as its timers.
+    replies.awaitAssert(
+        () -> {
+          time.timePasses(Duration.ofSeconds(1));
+          replies.expectTerminated(actor, Duration.ofMillis(100));
+          return null;
+        });
+  }
+
+  @Test
+  void aFailureOfTheJournalGetsNoReplyAndTheDeadlineSurvivesIt() {
+    var actor = spawn();
+    var replies = kit.<StatusReply<Done>>createTestProbe();
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
+    batch.persistenceTestKit().failNextPersisted(persistenceId());
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    replies.expectNoMessage(Duration.ofMillis(1));
+    // Delivered again, it is recorded.
+    actor.tell(new Batch.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    replies.awaitAssert(
+        () -> {
+          time.timePasses(Duration.ofMillis(100));
+          assertThat(replies.receiveMessage(Duration.ofMillis(100))).isEqualTo(StatusReply.ack());
+          return null;
+        });
+    advance(QUIET);
+    assertThat(call(0).announcement().batch().orElseThrow().files()).isEqualTo(2);
+    actor.tell(new Batch.Stop());
+    replies.expectTerminated(actor);
+  }
+
+  @Test
+  void snapshotsKeepEverything() {
+    for (int i = 0; i < 250; i++) {
+      record(object("k" + i, 1, i));
+      announcer.calls().forEach(call -> call.answer().complete("event"));
+    }
+    await().until(() -> state().unannounced().isEmpty());
+    var before = state();
+    assertThat(batch.restart().state()).isEqualTo(before);
+    assertThat(record(object("k0", 1, 0)).hasNoEvents()).isTrue();
+  }
+
+  @Test
+  void aWakeOfAnUnknownBatchDoesNothing() {
+    assertThat(batch.runCommand(new Batch.Wake()).hasNoEvents()).isTrue();
+    time.timePasses(SETTINGS.linger());
+    shard.expectMessageClass(ClusterSharding.Passivate.class);
+  }
+}

@@ -1,0 +1,202 @@
+package io.bindery.router.open;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.query.Offset;
+import akka.persistence.query.typed.EventEnvelope;
+import akka.persistence.r2dbc.ConnectionFactoryProvider;
+import akka.projection.r2dbc.javadsl.R2dbcSession;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import io.bindery.platform.database.Tables;
+import io.bindery.router.batch.BatchEvent;
+import io.bindery.router.batch.BatchKey;
+import io.bindery.router.batch.CloseReason;
+import io.bindery.router.batch.Totals;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class OpenBatchesTest {
+  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
+  private static final ActorSystem<Void> SYSTEM = start();
+
+  private static final Instant T0 = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Instant DUE = T0.plusSeconds(300);
+  private static final Totals TOTALS = new Totals(2, 30, T0.minusSeconds(9), T0);
+
+  private final Tables tables = Tables.of(SYSTEM);
+  private final OpenBatches batches = new OpenBatches(tables);
+
+  private static ActorSystem<Void> start() {
+    var config =
+        ConfigFactory.load(
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "bindery.database.host", POSTGRES.host(),
+                        "bindery.database.port", POSTGRES.port(),
+                        "bindery.database.name", POSTGRES.database(),
+                        "bindery.database.user", POSTGRES.user(),
+                        "bindery.database.password", POSTGRES.password(),
+                        "bindery.database.ssl", false,
+                        "akka.actor.provider", "local"))
+                .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
+    Migrations.apply(DatabaseSettings.from(config));
+    return ActorSystem.create(Behaviors.empty(), "OpenBatchesTest", config);
+  }
+
+  @AfterAll
+  static void stop() {
+    SYSTEM.terminate();
+    SYSTEM.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    POSTGRES.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    tables.update("DELETE FROM open_batch", s -> s).toCompletableFuture().join();
+    tables.update("DELETE FROM closed_batch", s -> s).toCompletableFuture().join();
+  }
+
+  @Test
+  void anOpenBatchIsDueAtItsDeadlineAndThenLeftAloneForAWhile() {
+    project(recorded("a/", Optional.of(DUE)));
+    assertThat(due(DUE.minusMillis(1))).isEmpty();
+    assertThat(due(DUE)).containsExactly(id("a/"));
+    assertThat(due(DUE.plusSeconds(9))).isEmpty();
+    assertThat(due(DUE.plusSeconds(10))).containsExactly(id("a/"));
+    assertThat(rows("SELECT prefix || ' ' || files || ' ' || bytes FROM open_batch"))
+        .containsExactly("a/ 2 30");
+    // For people the deadline is what it was.
+    assertThat(rows("SELECT (due_at = '2026-11-20T10:05:00Z')::text FROM open_batch"))
+        .containsExactly("true");
+  }
+
+  @Test
+  void moreObjectsPutOffTheDeadline() {
+    project(recorded("a/", Optional.of(DUE)), recorded("a/", Optional.of(DUE.plusSeconds(60))));
+    assertThat(due(DUE.plusSeconds(59))).isEmpty();
+    assertThat(due(DUE.plusSeconds(60))).containsExactly(id("a/"));
+    project(recorded("a/", Optional.of(DUE.plusSeconds(61))));
+    assertThat(due(DUE.plusSeconds(61))).containsExactly(id("a/"));
+  }
+
+  @Test
+  void aMovedDeadlineIsTheOneThatCounts() {
+    project(recorded("a/", Optional.of(DUE)), moved("a/", Optional.of(T0)));
+    assertThat(due(T0)).containsExactly(id("a/"));
+    project(moved("a/", Optional.empty()));
+    assertThat(due(DUE.plus(Duration.ofDays(1)))).isEmpty();
+  }
+
+  @Test
+  void withoutADeadlineItIsNeverDue() {
+    project(recorded("a/", Optional.empty()));
+    assertThat(due(DUE.plus(Duration.ofDays(1)))).isEmpty();
+  }
+
+  @Test
+  void aClosedBatchIsDueUntilItIsAnnounced() {
+    project(recorded("a/", Optional.of(DUE)), closed("a/", "id-1"), closed("a/", "id-2"));
+    assertThat(rows("SELECT entity_id FROM open_batch")).isEmpty();
+    assertThat(due(DUE.plusMillis(4_999))).isEmpty();
+    assertThat(due(DUE.plusSeconds(5))).containsExactly(id("a/"));
+    project(announced("a/", "id-1"));
+    assertThat(due(DUE.plusSeconds(15))).containsExactly(id("a/"));
+    project(announced("a/", "id-2"));
+    assertThat(due(DUE.plus(Duration.ofDays(1)))).isEmpty();
+    assertThat(
+            rows(
+                "SELECT batch_id || ' ' || reason || ' ' || (announced_at IS NOT NULL)"
+                    + " FROM closed_batch ORDER BY batch_id"))
+        .containsExactly("id-1 quiet true", "id-2 quiet true");
+  }
+
+  @Test
+  void theLongestDueComeFirstAndNoneWaitsForEver() {
+    for (int i = 0; i < 9; i++) {
+      project(recorded("p" + i + "/", Optional.of(DUE.minusSeconds(i))));
+    }
+    assertThat(batches.due(DUE, 3).toCompletableFuture().join())
+        .containsExactlyInAnyOrder(id("p8/"), id("p7/"), id("p6/"));
+    // Those three do not get on; the next ones have their turn all the same.
+    assertThat(batches.due(DUE, 3).toCompletableFuture().join())
+        .containsExactlyInAnyOrder(id("p5/"), id("p4/"), id("p3/"));
+  }
+
+  @Test
+  void aPrefixThatPostgresCannotHoldIsShownAsFarAsItGoes() {
+    project(recorded("a\0b/", Optional.of(DUE)), closed("a\0b/", "id-1"));
+    assertThat(rows("SELECT prefix FROM closed_batch")).containsExactly("a\uFFFDb/");
+  }
+
+  private void project(BatchEvent... events) {
+    var envelopes =
+        Stream.of(events)
+            .map(
+                event ->
+                    EventEnvelope.create(
+                        Offset.noOffset(),
+                        "batch|" + id(event.prefix()),
+                        1,
+                        event,
+                        T0.toEpochMilli(),
+                        "batch",
+                        0))
+            .toList();
+    var connections =
+        ConnectionFactoryProvider.get(SYSTEM)
+            .connectionFactoryFor("akka.persistence.r2dbc.connection-factory");
+    Mono.usingWhen(
+            connections.create(),
+            connection ->
+                Mono.fromCompletionStage(
+                    new BatchTablesHandler()
+                        .process(
+                            new R2dbcSession(connection, SYSTEM.executionContext(), SYSTEM),
+                            envelopes)),
+            Connection::close)
+        .block();
+  }
+
+  private List<String> due(Instant now) {
+    return batches.due(now, 100).toCompletableFuture().join();
+  }
+
+  private List<String> rows(String sql) {
+    return tables.select(sql, s -> s, row -> row.get(0, String.class)).toCompletableFuture().join();
+  }
+
+  private static String id(String prefix) {
+    return new BatchKey("lab-data", prefix).entityId();
+  }
+
+  private static BatchEvent recorded(String prefix, Optional<Instant> dueAt) {
+    return new BatchEvent.ObjectsRecorded("lab-data", prefix, List.of(), TOTALS, T0, dueAt);
+  }
+
+  private static BatchEvent moved(String prefix, Optional<Instant> dueAt) {
+    return new BatchEvent.DeadlineMoved("lab-data", prefix, dueAt);
+  }
+
+  private static BatchEvent closed(String prefix, String batchId) {
+    return new BatchEvent.BatchClosed("lab-data", prefix, batchId, CloseReason.QUIET, TOTALS, DUE);
+  }
+
+  private static BatchEvent announced(String prefix, String batchId) {
+    return new BatchEvent.BatchAnnounced("lab-data", prefix, batchId, "event", DUE);
+  }
+}
