@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Opens the spool for one process. A directory that is set is locked, for opening it deletes what a
- * killed process left there, and a living one would lose its files.
+ * Opens the spool for one process. A directory that is set is locked before what a killed process
+ * left there is deleted: a living one would lose its files.
  */
 final class SpoolDirectory {
   private static final String SETTING = "bindery.packager.spool-directory";
@@ -33,7 +33,9 @@ final class SpoolDirectory {
       var path = directory.get().toAbsolutePath();
       Files.createDirectories(path);
       lock(system, path);
-      return Spool.open(path);
+      var spool = Spool.open(path);
+      spool.deleteLeftovers();
+      return spool;
     } catch (SpoolException e) {
       throw unusable(directory, e.getMessage());
     } catch (IOException e) {

@@ -117,7 +117,7 @@ class PackagerTest {
 
     world.awaitJob("package/same", "unchanged");
     assertThat(world.pointers("package/same")).hasSize(1);
-    assertThat(world.hasNoEvent()).isTrue();
+    assertThat(world.furtherEvents()).isEmpty();
 
     world.put("same/b.txt", "gamma");
     world.send(description("same/"));

@@ -65,7 +65,7 @@ public final class Budget {
         granted.addLast(next);
       }
     }
-    // Outside the lock, for the work starts right here.
-    granted.forEach(waiting -> waiting.granted().complete(null));
+    // On other threads, or one end after the other could make the stack grow without bound.
+    granted.forEach(waiting -> waiting.granted().completeAsync(() -> null));
   }
 }
