@@ -38,6 +38,7 @@ public final class BinderyService implements AutoCloseable {
    * Checks every setting, brings the schema up to date, joins the cluster and starts to work.
    *
    * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
+   * @throws io.bindery.platform.aws.AwsCredentialsException if there are no credentials
    * @throws io.bindery.platform.database.DatabaseException if the database cannot be used
    * @throws ServiceStartException if the cluster's port is taken
    */
@@ -48,14 +49,23 @@ public final class BinderyService implements AutoCloseable {
     var routerSettings = RouterSettings.from(config);
     var packagerSettings = PackagerSettings.from(config);
 
-    Migrations.apply(database);
-    var system = actorSystem(config, cluster);
     var aws = new AwsClients(awsSettings);
-    join(system, cluster);
-    Router.start(system, aws, routerSettings);
-    Packager.start(system, aws, packagerSettings);
-    log.info("ready on {}", Cluster.get(system).selfMember().address());
-    return new BinderyService(system, aws);
+    ActorSystem<Void> system = null;
+    try {
+      Migrations.apply(database);
+      system = actorSystem(config, cluster);
+      join(system, cluster);
+      Router.start(system, aws, routerSettings);
+      Packager.start(system, aws, packagerSettings);
+      log.info("ready on {}", Cluster.get(system).selfMember().address());
+      return new BinderyService(system, aws);
+    } catch (RuntimeException e) {
+      if (system != null) {
+        system.terminate();
+      }
+      aws.close();
+      throw e;
+    }
   }
 
   private static ActorSystem<Void> actorSystem(Config config, ClusterSettings cluster) {
