@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,8 +165,24 @@ public final class S3Service implements StreamingService, AutoCloseable {
         exchange,
         operation.bucket(),
         List.of(new DeleteRequest.Item(operation.key(), operation.versionId())),
-        () -> upstream.forward(exchange),
+        () -> withMarkersVersion(operation, upstream.forward(exchange)),
         answer -> List.of());
+  }
+
+  /** S3 answers with the version of the new delete marker, S3Mock with that of what it hides. */
+  private Upstream.Answer withMarkersVersion(S3Operation operation, Upstream.Answer answer) {
+    if (!operation.versionId().isEmpty() || !answer.header("x-amz-delete-marker").equals("true")) {
+      return answer;
+    }
+    return objects
+        .latestDeleteMarker(operation.bucket(), operation.key())
+        .map(
+            marker ->
+                new Upstream.Answer(
+                    answer.status(),
+                    HttpFields.build(answer.headers()).put("x-amz-version-id", marker),
+                    answer.body()))
+        .orElse(answer);
   }
 
   private void deleteMany(Exchange exchange, S3Operation operation) {
