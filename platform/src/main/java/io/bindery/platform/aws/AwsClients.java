@@ -1,11 +1,14 @@
 package io.bindery.platform.aws;
 
+import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -24,8 +27,15 @@ public final class AwsClients implements AutoCloseable {
   /** Requests to S3 that may run at once; the packager's own limit is below it. */
   private static final int S3_CONNECTIONS = 256;
 
+  /** How long a request may go on while the clients close. */
+  private static final int CLOSE_SECONDS = 5;
+
+  // Made here, for a group of the SDK's own takes two seconds to close.
+  private final NioEventLoopGroup eventLoops = new NioEventLoopGroup();
+
   private final SdkAsyncHttpClient messaging =
       NettyNioAsyncHttpClient.builder()
+          .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
           .maxConcurrency(MESSAGING_CONNECTIONS)
           // A long poll of 20 s must not look like a dead connection.
           .readTimeout(Duration.ofSeconds(40))
@@ -77,5 +87,6 @@ public final class AwsClients implements AutoCloseable {
   public void close() {
     List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge, messaging, storage)
         .forEach(SdkAutoCloseable::close);
+    var unused = eventLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 }
