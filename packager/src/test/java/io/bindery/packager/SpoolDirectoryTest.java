@@ -44,6 +44,18 @@ class SpoolDirectoryTest {
   }
 
   @Test
+  void aTemporaryOneIsRemovedAtTheEnd() throws IOException {
+    var kit = kit();
+    var spool = SpoolDirectory.open(kit.system(), Optional.empty());
+    var file = spool.newFile();
+
+    kit.shutdownTestKit();
+
+    assertThat(file.path()).doesNotExist();
+    assertThat(spool.directory()).doesNotExist();
+  }
+
+  @Test
   void aDirectoryThatCannotBeIsSaid() throws IOException {
     var kit = kit();
     var file = Files.createFile(directory.resolve("file"));

@@ -91,6 +91,39 @@ class AssemblerTest {
   }
 
   @Test
+  void whatS3KeepsTheHashOfIsNotRead() throws IOException {
+    s3.put(
+        "lab",
+        new MemoryS3.Stored(
+            "exp/a",
+            "v1",
+            SdkBytes.fromUtf8String("alpha"),
+            true,
+            Optional.of("jtP2rWhblZ6tcCJRjhr3bNgW+OjsfM3aHtQBjo8iI/g=")));
+    var manifest = assemble();
+
+    assertThat(Files.readString(manifest.path()))
+        .contains("\"qoa+dj5B236q4mavx5q0bQI0PF07BdoXHTUa+9JcFSU=\"");
+    assertThat(s3.reads).hasValue(0);
+
+    // A hash of hashes of parts is not the hash that is wanted.
+    s3.put(
+        "lab",
+        new MemoryS3.Stored(
+            "exp/a",
+            "v2",
+            SdkBytes.fromUtf8String("alpha"),
+            true,
+            Optional.of("jtP2rWhblZ6tcCJRjhr3bNgW+OjsfM3aHtQBjo8iI/g=-1")));
+    s3.put(
+        "lab",
+        new MemoryS3.Stored(
+            "exp/a", "v1", SdkBytes.fromUtf8String("alpha"), false, Optional.empty()));
+    assertThat(assemble().summary().topHash()).isEqualTo(manifest.summary().topHash());
+    assertThat(s3.reads).hasValue(1);
+  }
+
+  @Test
   void manyPagesMakeOneManifest() throws IOException {
     for (int i = 0; i < 101; i++) {
       s3.put(
