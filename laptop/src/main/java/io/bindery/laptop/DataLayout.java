@@ -28,7 +28,7 @@ record DataLayout(Path root) {
       }
       layout.checkVersion();
     } catch (IOException e) {
-      throw layout.unusable(e.toString(), e);
+      throw layout.unusable("it cannot be made or written (%s)".formatted(e), e);
     }
     return layout;
   }

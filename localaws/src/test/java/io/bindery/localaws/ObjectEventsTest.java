@@ -205,8 +205,10 @@ class ObjectEventsTest {
     clients.createBucket(bucket, true);
     String version = put("gone", "x").versionId();
     clients.drain(queue);
-    clients.s3().deleteObject(b -> b.bucket(bucket).key("gone"));
+    var answer = clients.s3().deleteObject(b -> b.bucket(bucket).key("gone"));
     JsonNode marker = clients.drainJson(queue).get(0);
+    assertThat(answer.deleteMarker()).isTrue();
+    assertThat(marker.at("/detail/object/version-id").asText()).isEqualTo(answer.versionId());
     assertThat(marker.get("detail-type").asText()).isEqualTo("Object Deleted");
     assertThat(marker.at("/detail/reason").asText()).isEqualTo("DeleteObject");
     assertThat(marker.at("/detail/deletion-type").asText()).isEqualTo("Delete Marker Created");

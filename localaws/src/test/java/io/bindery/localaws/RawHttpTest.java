@@ -174,6 +174,18 @@ class RawHttpTest {
   }
 
   @Test
+  void aChecksumInAHeaderCountsAlsoWithItsAlgorithmNamed() throws IOException {
+    String right = "x-amz-checksum-crc32: NhCmhg==";
+    String algorithm = "x-amz-sdk-checksum-algorithm: CRC32";
+    String put = "PUT /" + bucket + "/k HTTP/1.1";
+    assertThat(send(put, "Content-Length: 5", right, algorithm, "hello"))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase(right);
+    assertThat(send(put, "Content-Length: 5", right, algorithm, "jello"))
+        .startsWith("HTTP/1.1 400");
+  }
+
+  @Test
   void aLargeObjectStreamsBothWays() throws IOException {
     byte[] content = new byte[48 << 20];
     new Random(7).nextBytes(content);

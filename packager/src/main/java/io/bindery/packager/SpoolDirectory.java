@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Opens the spool for one process. A directory that is set is locked, for opening it deletes what a
- * killed process left there, and a living one would lose its files.
+ * Opens the spool for one process. A directory that is set is locked before what a killed process
+ * left there is deleted: a living one would lose its files.
  */
 final class SpoolDirectory {
+  private static final Logger log = LoggerFactory.getLogger(SpoolDirectory.class);
   private static final String SETTING = "bindery.packager.spool-directory";
   private static final String LOCK = "lock";
 
@@ -28,17 +31,30 @@ final class SpoolDirectory {
   static Spool open(ActorSystem<?> system, Optional<Path> directory) {
     try {
       if (directory.isEmpty()) {
-        return Spool.open(Files.createTempDirectory("bindery-spool-"));
+        return temporary(system);
       }
       var path = directory.get().toAbsolutePath();
       Files.createDirectories(path);
       lock(system, path);
-      return Spool.open(path);
+      var spool = Spool.open(path);
+      spool.deleteLeftovers();
+      return spool;
     } catch (SpoolException e) {
       throw unusable(directory, e.getMessage());
     } catch (IOException e) {
       throw unusable(directory, e.toString());
     }
+  }
+
+  private static Spool temporary(ActorSystem<?> system) throws IOException {
+    var spool = Spool.open(Files.createTempDirectory("bindery-spool-"));
+    atTheEnd(
+        system,
+        () -> {
+          spool.deleteLeftovers();
+          Files.deleteIfExists(spool.directory());
+        });
+    return spool;
   }
 
   private static void lock(ActorSystem<?> system, Path directory) throws IOException {
@@ -61,17 +77,23 @@ final class SpoolDirectory {
           directory.toString(),
           "another process uses this directory; give each a directory of its own.");
     }
+    atTheEnd(system, channel::close);
+  }
+
+  private interface Ending {
+    void run() throws IOException;
+  }
+
+  private static void atTheEnd(ActorSystem<?> system, Ending ending) {
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseActorSystemTerminate(),
-            "unlock-spool",
+            "leave-spool",
             () -> {
               try {
-                channel.close();
+                ending.run();
               } catch (IOException e) {
-                system
-                    .log()
-                    .warn("the spool's lock stays until the process ends: {}", e.toString());
+                log.warn("the spool directory is not left in order: {}", e.toString());
               }
               return CompletableFuture.completedFuture(Done.done());
             });

@@ -32,17 +32,19 @@ public final class BinderyService implements AutoCloseable {
 
   private final ActorSystem<Void> system;
   private final AwsClients aws;
-  private Optional<URI> api = Optional.empty();
+  private final Optional<URI> api;
 
-  private BinderyService(ActorSystem<Void> system, AwsClients aws) {
+  private BinderyService(ActorSystem<Void> system, AwsClients aws, Optional<URI> api) {
     this.system = system;
     this.aws = aws;
+    this.api = api;
   }
 
   /**
    * Checks every setting, brings the schema up to date, joins the cluster and starts to work.
    *
    * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
+   * @throws io.bindery.platform.aws.AwsCredentialsException if there are no credentials
    * @throws io.bindery.platform.database.DatabaseException if the database cannot be used
    * @throws ServiceStartException if a port is taken
    */
@@ -54,27 +56,31 @@ public final class BinderyService implements AutoCloseable {
     var packagerSettings = PackagerSettings.from(config);
     var httpSettings = HttpSettings.from(config);
 
-    Migrations.apply(database);
-    var system = actorSystem(config, cluster);
     var aws = new AwsClients(awsSettings);
-    join(system, cluster);
-    var router = Router.start(system, aws, routerSettings);
-    Packager.start(system, aws, packagerSettings);
-    var service = new BinderyService(system, aws);
-    if (httpSettings.enabled()) {
-      service.openApi(httpSettings, router);
-    }
-    log.info("ready on {}", Cluster.get(system).selfMember().address());
-    return service;
-  }
-
-  private void openApi(HttpSettings settings, Router router) {
+    ActorSystem<Void> system = null;
     try {
-      api = Optional.of(HttpServer.start(system, settings, router).address());
-    } catch (ServiceStartException e) {
-      close();
+      Migrations.apply(database);
+      system = actorSystem(config, cluster);
+      join(system, cluster);
+      var router = Router.start(system, aws, routerSettings);
+      Packager.start(system, aws, packagerSettings);
+      var api = startApi(system, httpSettings, router);
+      log.info("ready on {}", Cluster.get(system).selfMember().address());
+      return new BinderyService(system, aws, api);
+    } catch (RuntimeException e) {
+      if (system != null) {
+        system.terminate();
+      }
+      aws.close();
       throw e;
     }
+  }
+
+  private static Optional<URI> startApi(
+      ActorSystem<?> system, HttpSettings settings, Router router) {
+    return settings.enabled()
+        ? Optional.of(HttpServer.start(system, settings, router).address())
+        : Optional.empty();
   }
 
   private static ActorSystem<Void> actorSystem(Config config, ClusterSettings cluster) {

@@ -89,8 +89,12 @@ final class DemoRun {
     check("files in the batch", (long) sample.files().size(), detail.path("files").asLong());
     check("bytes in the batch", sample.bytes(), detail.path("bytes").asLong());
     narrator.say(
-        "batch %s closed: %s"
-            .formatted(detail.path("batch_id").asText(), detail.path("reason").asText()));
+        "batch %s closed: %s, after %d files and %,d bytes"
+            .formatted(
+                detail.path("batch_id").asText(),
+                detail.path("reason").asText(),
+                detail.path("files").asLong(),
+                detail.path("bytes").asLong()));
     narrator.say("package-objects-ready on bus '%s':".formatted(laptop.bus()));
     narrator.detail(EventTap.pretty(event));
     return detail;
@@ -103,6 +107,8 @@ final class DemoRun {
     var topHash = detail.path("topHash").asText();
     narrator.say("package %s".formatted(detail.path("handle").asText()));
     narrator.detail("top hash  " + topHash);
+    narrator.detail(
+        "content   %d files, %,d bytes".formatted(sample.files().size(), sample.bytes()));
     narrator.detail("manifest  s3://%s/.quilt/packages/%s".formatted(bucket, topHash));
     return detail;
   }

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the service with embedded parts until it is interrupted; the data stays. */
@@ -22,6 +24,9 @@ import picocli.CommandLine.Spec;
     description =
         "Run the service with an embedded database and AWS on loopback, until Ctrl-C. Data is kept.")
 public final class UpCommand implements Callable<Integer> {
+  /** S3's rule, but for what looks like an address. */
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -83,6 +88,10 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    buckets.stream()
+        .filter(name -> !BUCKET.matcher(name).matches())
+        .findFirst()
+        .ifPresent(this::refuse);
     var out = spec.commandLine().getOut();
     out.println("Starting Postgres and the local AWS ...");
     out.flush();
@@ -96,6 +105,13 @@ public final class UpCommand implements Callable<Integer> {
     Directions.print(out, laptop, buckets, rule);
     new CountDownLatch(1).await();
     return ExitCode.OK;
+  }
+
+  private void refuse(String bucket) {
+    throw new ParameterException(
+        spec.commandLine(),
+        "'%s' cannot be a bucket: 3 to 63 lower-case letters, digits, dots and hyphens."
+            .formatted(bucket));
   }
 
   private static void stop(Laptop laptop, PrintWriter out) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.localaws.Faults;
 import io.bindery.localaws.events.Rules.Bus;
-import io.bindery.localaws.events.Rules.Kept;
 import io.bindery.localaws.events.Rules.Rule;
 import io.bindery.localaws.events.Rules.Target;
 import io.bindery.localaws.http.AwsError;
@@ -14,12 +13,10 @@ import io.bindery.localaws.http.AwsRequest;
 import io.bindery.localaws.http.AwsResponse;
 import io.bindery.localaws.http.AwsService;
 import io.bindery.localaws.http.JsonErrors;
-import io.bindery.localaws.state.StateFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -28,29 +25,27 @@ public final class EventsService implements AwsService {
   private static final Pattern NAME = Pattern.compile("[.\\-_A-Za-z0-9]{1,64}");
   private static final int MAX_TARGETS_PER_RULE = 5;
 
-  private final StateFile<Kept> file;
+  private final BusStore store;
   private final Arns arns;
   private final EventSink sink;
   private final PutEvents putEvents;
-  private final Map<String, EventBus> ready = new ConcurrentHashMap<>();
-  private volatile Map<String, Bus> buses;
 
   public EventsService(
       Path directory, EventSink sink, Faults faults, String account, String region) {
-    this.file = new StateFile<>(directory.resolve("events.json"), Kept.class);
     this.arns = new Arns(region, account);
+    this.store = new BusStore(directory.resolve("events.json"), arns);
     this.sink = sink;
     this.putEvents = new PutEvents(account, region, faults);
-    this.buses =
-        new TreeMap<>(
-            file.load(new Kept(Map.of(Arns.DEFAULT_BUS, new Bus(Arns.DEFAULT_BUS, "", Map.of()))))
-                .buses());
-    buses.forEach((name, bus) -> ready.put(name, new EventBus(bus, arns)));
   }
 
   /** An event of an AWS service, to the default bus; queues hold it when this returns. */
   public void publish(ObjectNode event) {
-    ready.get(Arns.DEFAULT_BUS).publish(event, Instant.now(), sink);
+    publish(Arns.DEFAULT_BUS, event);
+  }
+
+  /** As EventBridge does, an event for a bus that is not there goes nowhere. */
+  private void publish(String bus, ObjectNode event) {
+    store.ready(bus).ifPresent(to -> to.publish(event, Instant.now(), sink));
   }
 
   @Override
@@ -58,20 +53,10 @@ public final class EventsService implements AwsService {
     JsonNode in = request.json();
     ObjectNode out = JsonNodeFactory.instance.objectNode();
     switch (request.target()) {
-      case "PutEvents" ->
-          putEvents.handle(
-              in,
-              out,
-              (bus, event) -> {
-                // As EventBridge does, an event for a bus that is not there goes nowhere.
-                EventBus to = ready.get(bus);
-                if (to != null) {
-                  to.publish(event, Instant.now(), sink);
-                }
-              });
+      case "PutEvents" -> putEvents.handle(in, out, this::publish);
       case "CreateEventBus" -> createEventBus(in, out);
       case "DeleteEventBus" -> deleteEventBus(in);
-      case "DescribeEventBus" -> describe(bus(text(in, "Name")), out);
+      case "DescribeEventBus" -> describe(store.bus(text(in, "Name")), out);
       case "ListEventBuses" -> listEventBuses(in, out);
       case "PutRule" -> putRule(in, out);
       case "DeleteRule" -> deleteRule(in);
@@ -102,11 +87,11 @@ public final class EventsService implements AwsService {
     if (!Pattern.matches("[.\\-_A-Za-z0-9/]{1,256}", name)) {
       throw invalid("The event bus name '" + name + "' is not valid.");
     }
-    if (buses.containsKey(name)) {
+    if (store.exists(name)) {
       throw new AwsError(
           400, "ResourceAlreadyExistsException", "Event bus " + name + " already exists.");
     }
-    put(new Bus(name, text(in, "Description"), Map.of()));
+    store.put(new Bus(name, text(in, "Description"), Map.of()));
     out.put("EventBusArn", arns.bus(name));
   }
 
@@ -115,15 +100,12 @@ public final class EventsService implements AwsService {
     if (name.equals(Arns.DEFAULT_BUS)) {
       throw invalid("Cannot delete event bus default.");
     }
-    Bus bus = buses.get(name);
-    if (bus != null) {
+    if (store.exists(name)) {
+      Bus bus = store.bus(name);
       if (!bus.rules().isEmpty()) {
         throw invalid("Event bus " + name + " cannot be deleted since it has rules.");
       }
-      Map<String, Bus> next = new TreeMap<>(buses);
-      next.remove(name);
-      save(next);
-      ready.remove(name);
+      store.remove(bus);
     }
   }
 
@@ -135,13 +117,13 @@ public final class EventsService implements AwsService {
   private void listEventBuses(JsonNode in, ObjectNode out) {
     ArrayNode list = out.putArray("EventBuses");
     String prefix = text(in, "NamePrefix");
-    buses.values().stream()
+    store.all().stream()
         .filter(bus -> bus.name().startsWith(prefix))
         .forEach(bus -> describe(bus, list.addObject()));
   }
 
   private synchronized void putRule(JsonNode in, ObjectNode out) {
-    Bus bus = bus(text(in, "EventBusName"));
+    Bus bus = store.bus(text(in, "EventBusName"));
     String name = text(in, "Name");
     String pattern = text(in, "EventPattern");
     if (!NAME.matcher(name).matches()) {
@@ -160,7 +142,7 @@ public final class EventsService implements AwsService {
     }
     TestPattern.requireValid(pattern);
     Rule old = bus.rules().get(name);
-    put(
+    store.put(
         bus,
         new Rule(
             name,
@@ -173,7 +155,7 @@ public final class EventsService implements AwsService {
   }
 
   private synchronized void deleteRule(JsonNode in) {
-    Bus bus = bus(text(in, "EventBusName"));
+    Bus bus = store.bus(text(in, "EventBusName"));
     Rule rule = bus.rules().get(text(in, "Name"));
     if (rule == null) {
       return;
@@ -181,14 +163,12 @@ public final class EventsService implements AwsService {
     if (!rule.targets().isEmpty()) {
       throw invalid("Rule can't be deleted since it has targets.");
     }
-    Map<String, Rule> rules = new TreeMap<>(bus.rules());
-    rules.remove(rule.name());
-    put(new Bus(bus.name(), bus.description(), rules));
+    store.remove(bus, rule);
   }
 
   private void describeRule(JsonNode in, ObjectNode out) {
-    Bus bus = bus(text(in, "EventBusName"));
-    describe(bus, rule(bus, text(in, "Name")), out);
+    Bus bus = store.bus(text(in, "EventBusName"));
+    describe(bus, store.rule(bus, text(in, "Name")), out);
   }
 
   private void describe(Bus bus, Rule rule, ObjectNode out) {
@@ -202,7 +182,7 @@ public final class EventsService implements AwsService {
   }
 
   private void listRules(JsonNode in, ObjectNode out) {
-    Bus bus = bus(text(in, "EventBusName"));
+    Bus bus = store.bus(text(in, "EventBusName"));
     ArrayNode list = out.putArray("Rules");
     String prefix = text(in, "NamePrefix");
     bus.rules().values().stream()
@@ -211,13 +191,13 @@ public final class EventsService implements AwsService {
   }
 
   private synchronized void changeRule(JsonNode in, UnaryOperator<Rule> change) {
-    Bus bus = bus(text(in, "EventBusName"));
-    put(bus, change.apply(rule(bus, text(in, "Name"))));
+    Bus bus = store.bus(text(in, "EventBusName"));
+    store.put(bus, change.apply(store.rule(bus, text(in, "Name"))));
   }
 
   private synchronized void putTargets(JsonNode in, ObjectNode out) {
-    Bus bus = bus(text(in, "EventBusName"));
-    Rule rule = rule(bus, text(in, "Rule"));
+    Bus bus = store.bus(text(in, "EventBusName"));
+    Rule rule = store.rule(bus, text(in, "Rule"));
     Map<String, Target> targets = new TreeMap<>(rule.targets());
     for (JsonNode target : in.path("Targets")) {
       Target parsed = Targets.parse(target);
@@ -231,13 +211,13 @@ public final class EventsService implements AwsService {
               + MAX_TARGETS_PER_RULE
               + " targets.");
     }
-    put(bus, rule.withTargets(targets));
+    store.put(bus, rule.withTargets(targets));
     out.put("FailedEntryCount", 0).putArray("FailedEntries");
   }
 
   private synchronized void removeTargets(JsonNode in, ObjectNode out) {
-    Bus bus = bus(text(in, "EventBusName"));
-    Rule rule = rule(bus, text(in, "Rule"));
+    Bus bus = store.bus(text(in, "EventBusName"));
+    Rule rule = store.rule(bus, text(in, "Rule"));
     Map<String, Target> targets = new TreeMap<>(rule.targets());
     out.put("FailedEntryCount", 0);
     ArrayNode failed = out.putArray("FailedEntries");
@@ -253,53 +233,13 @@ public final class EventsService implements AwsService {
       }
     }
     out.put("FailedEntryCount", failed.size());
-    put(bus, rule.withTargets(targets));
+    store.put(bus, rule.withTargets(targets));
   }
 
   private void listTargets(JsonNode in, ObjectNode out) {
-    Rule rule = rule(bus(text(in, "EventBusName")), text(in, "Rule"));
+    Rule rule = store.rule(store.bus(text(in, "EventBusName")), text(in, "Rule"));
     ArrayNode list = out.putArray("Targets");
     rule.targets().values().forEach(target -> Targets.render(target, list.addObject()));
-  }
-
-  private Bus bus(String nameOrArn) {
-    String name = Arns.busName(nameOrArn);
-    Bus bus = buses.get(name);
-    if (bus == null) {
-      throw new AwsError(
-          400, "ResourceNotFoundException", "Event bus " + name + " does not exist.");
-    }
-    return bus;
-  }
-
-  private static Rule rule(Bus bus, String name) {
-    Rule rule = bus.rules().get(name);
-    if (rule == null) {
-      throw new AwsError(
-          400,
-          "ResourceNotFoundException",
-          "Rule " + name + " does not exist on EventBus " + bus.name() + ".");
-    }
-    return rule;
-  }
-
-  private void put(Bus bus, Rule rule) {
-    Map<String, Rule> rules = new TreeMap<>(bus.rules());
-    rules.put(rule.name(), rule);
-    put(new Bus(bus.name(), bus.description(), rules));
-  }
-
-  private void put(Bus bus) {
-    EventBus built = new EventBus(bus, arns);
-    Map<String, Bus> next = new TreeMap<>(buses);
-    next.put(bus.name(), bus);
-    save(next);
-    ready.put(bus.name(), built);
-  }
-
-  private void save(Map<String, Bus> next) {
-    file.save(new Kept(next));
-    buses = next;
   }
 
   static AwsError invalid(String message) {

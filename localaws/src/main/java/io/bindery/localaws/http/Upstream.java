@@ -16,6 +16,7 @@ import org.eclipse.jetty.client.ContentSourceRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -23,13 +24,16 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A server behind the endpoint. Paths, queries, headers and bodies pass as they are, but for a
- * semicolon in a path: the servers take a bare one for the end of the name. Bodies stream, at the
- * pace of the slower side.
+ * A server behind the endpoint. Paths, queries, headers and bodies pass as they are, but for what
+ * the servers would misread: a bare semicolon in a path, and a header that hides a checksum. Bodies
+ * stream, at the pace of the slower side.
  */
 public final class Upstream {
   /** Answers that are held whole (write acknowledgements, listings of deletes) stay below this. */
   private static final int MAX_HELD_ANSWER = 8 << 20;
+
+  /** S3Mock takes a checksum in a header for good only without this one beside it. */
+  private static final String CHECKSUM_ALGORITHM = "x-amz-sdk-checksum-algorithm";
 
   private static final Duration IDLE = Duration.ofMinutes(5);
   private static final Set<String> HOP_BY_HOP =
@@ -166,11 +170,20 @@ public final class Upstream {
         .headers(
             fields -> {
               fields.clear();
+              boolean checksum = exchange.headers().stream().anyMatch(Upstream::isChecksum);
               exchange.headers().stream()
                   .filter(field -> !isHopByHop(field.getName()))
+                  .filter(field -> !(checksum && field.is(CHECKSUM_ALGORITHM)))
                   .filter(field -> field.getHeader() != HttpHeader.CONTENT_LENGTH)
                   .forEach(fields::add);
             });
+  }
+
+  private static boolean isChecksum(HttpField field) {
+    String name = field.getLowerCaseName();
+    return name.startsWith("x-amz-checksum-")
+        && !Set.of("x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode")
+            .contains(name);
   }
 
   private static void setBody(Request request, Exchange exchange) {

@@ -29,11 +29,14 @@ final class ObjectReader {
     this.upstream = upstream;
   }
 
-  Optional<Facts> head(String bucket, String key, String versionId) {
-    Upstream.Answer answer = headAnswer(bucket, key, versionId);
-    return answer.ok()
-        ? Optional.of(Facts.of(answer, answer.header("Content-Length")))
-        : Optional.empty();
+  /** The facts of an object that was just written. */
+  Facts head(String bucket, String key) {
+    Upstream.Answer answer = headAnswer(bucket, key, "");
+    if (!answer.ok()) {
+      throw new AwsError(
+          500, "InternalError", "The object '" + key + "' was written but cannot be read.");
+    }
+    return Facts.of(answer, answer.header("Content-Length"));
   }
 
   /** A delete marker, asked for by its version, exists too. */

@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * S3Mock in a child JVM. The child ends with its parent; one that did not is found by the file
@@ -24,6 +27,7 @@ final class S3MockProcess implements AutoCloseable {
   private static final String MARK =
       "BOOT-INF/classes/com/adobe/testing/s3mock/S3MockApplication.class";
 
+  private static final Logger LOG = LoggerFactory.getLogger(S3MockProcess.class);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final Process process;
@@ -31,6 +35,7 @@ final class S3MockProcess implements AutoCloseable {
   private final Path portFile;
   private final Path log;
   private int port;
+  private volatile boolean closing;
 
   private S3MockProcess(Process process, Path pidFile, Path portFile, Path log) {
     this.process = process;
@@ -71,12 +76,17 @@ final class S3MockProcess implements AutoCloseable {
                       "--com.adobe.testing.s3mock.store.retain-files-on-exit=true",
                       "--server.tomcat.basedir=" + scratch,
                       "--server.tomcat.threads.max=64",
+                      // Longer than the gateway keeps an idle connection: it closes first.
+                      "--server.tomcat.keep-alive-timeout=600s",
+                      "--server.tomcat.max-keep-alive-requests=-1",
                       "--logging.level.root=WARN"))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
       Files.writeString(pidFile, Long.toString(process.pid()));
-      return new S3MockProcess(process, pidFile, portFile, log);
+      S3MockProcess child = new S3MockProcess(process, pidFile, portFile, log);
+      CompletableFuture<Void> unused = process.onExit().thenAccept(ended -> child.ended());
+      return child;
     } catch (IOException e) {
       throw new LocalAwsException(
           "S3Mock cannot be started in "
@@ -86,6 +96,12 @@ final class S3MockProcess implements AutoCloseable {
               + "): make the directory writable"
               + " and see that the disk is not full.",
           e);
+    }
+  }
+
+  private void ended() {
+    if (!closing) {
+      LOG.error("S3Mock ended with code {}: {}", process.exitValue(), logTail());
     }
   }
 
@@ -170,6 +186,7 @@ final class S3MockProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     process.destroy();
     try {
       if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -10,12 +10,12 @@ import io.bindery.localaws.http.Xml;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +38,7 @@ public final class S3Service implements StreamingService, AutoCloseable {
   private final String region;
   private Upstream upstream;
   private ObjectReader objects;
+  private ChangeTeller teller;
 
   private S3Service(
       S3MockProcess process,
@@ -79,6 +80,7 @@ public final class S3Service implements StreamingService, AutoCloseable {
     process.await(timeout);
     upstream = Upstream.of(client, URI.create("http://127.0.0.1:" + process.port()));
     objects = new ObjectReader(upstream);
+    teller = new ChangeTeller(notifications, sequencer, publisher, objects, account, region);
   }
 
   /** The process behind, for those who measure or kill it. */
@@ -146,22 +148,10 @@ public final class S3Service implements StreamingService, AutoCloseable {
             () -> {
               Upstream.Answer answer = forward.get();
               if (answer.ok() && !notifications.of(bucket).silent()) {
-                created(exchange, bucket, key, answer, reason);
+                teller.created(exchange, bucket, key, answer, reason);
               }
               return answer;
             }));
-  }
-
-  private void created(
-      Exchange exchange, String bucket, String key, Upstream.Answer answer, String reason) {
-    ObjectReader.Facts facts =
-        answer.header("x-amz-object-size").isEmpty()
-            ? objects.head(bucket, key, "").orElseThrow()
-            : ObjectReader.Facts.of(answer, answer.header("x-amz-object-size"));
-    tell(
-        exchange,
-        new ObjectChange.Created(
-            bucket, key, facts.size(), facts.etag(), facts.versionId(), reason));
   }
 
   private void post(Exchange exchange, S3Operation operation) {
@@ -175,8 +165,24 @@ public final class S3Service implements StreamingService, AutoCloseable {
         exchange,
         operation.bucket(),
         List.of(new DeleteRequest.Item(operation.key(), operation.versionId())),
-        () -> upstream.forward(exchange),
+        () -> withMarkersVersion(operation, upstream.forward(exchange)),
         answer -> List.of());
+  }
+
+  /** S3 answers with the version of the new delete marker, S3Mock with that of what it hides. */
+  private Upstream.Answer withMarkersVersion(S3Operation operation, Upstream.Answer answer) {
+    if (!operation.versionId().isEmpty() || !answer.header("x-amz-delete-marker").equals("true")) {
+      return answer;
+    }
+    return objects
+        .latestDeleteMarker(operation.bucket(), operation.key())
+        .map(
+            marker ->
+                new Upstream.Answer(
+                    answer.status(),
+                    HttpFields.build(answer.headers()).put("x-amz-version-id", marker),
+                    answer.body()))
+        .orElse(answer);
   }
 
   private void deleteMany(Exchange exchange, S3Operation operation) {
@@ -212,48 +218,11 @@ public final class S3Service implements StreamingService, AutoCloseable {
                 List<DeleteRequest.Item> failed = failures.apply(answer);
                 existing.stream()
                     .filter(item -> !failed.contains(item))
-                    .forEach(item -> deleted(exchange, bucket, item.key(), item.versionId()));
+                    .forEach(
+                        item -> teller.deleted(exchange, bucket, item.key(), item.versionId()));
               }
               return answer;
             }));
-  }
-
-  private void deleted(Exchange exchange, String bucket, String key, String versionId) {
-    if (versionId.isEmpty()) {
-      String marker = objects.latestDeleteMarker(bucket, key).orElse("");
-      tell(exchange, new ObjectChange.Deleted(bucket, key, marker, !marker.isEmpty()));
-    } else {
-      tell(exchange, new ObjectChange.Deleted(bucket, key, versionId, false));
-    }
-  }
-
-  /** Hands the change over to all who want it; whoever it was for holds it when this returns. */
-  private void tell(Exchange exchange, ObjectChange change) {
-    Notifications.Configuration wanted = notifications.of(change.bucket());
-    ObjectEvents.Context context =
-        new ObjectEvents.Context(
-            account,
-            region,
-            Instant.now(),
-            sequencer.next(),
-            exchange.requestId(),
-            exchange.remoteAddress());
-    if (wanted.eventBridge()) {
-      publisher.toEventBridge(ObjectEvents.event(change, context));
-    }
-    for (Notifications.Destination destination : wanted.destinations()) {
-      if (destination.wants(change.notificationName(), change.key())) {
-        send(destination, ObjectEvents.records(change, context, destination.id()).toString());
-      }
-    }
-  }
-
-  private void send(Notifications.Destination destination, String message) {
-    if (destination.isQueue()) {
-      publisher.toQueue(destination.arn(), message);
-    } else {
-      publisher.toTopic(destination.arn(), message);
-    }
   }
 
   private void deleteBucket(Exchange exchange, S3Operation operation) {
@@ -274,10 +243,10 @@ public final class S3Service implements StreamingService, AutoCloseable {
     byte[] body = exchange.readBody(MAX_CONTROL_BODY);
     objects.requireBucket(operation.bucket());
     Notifications.Configuration configuration = Notifications.parse(body);
-    String test =
-        ObjectEvents.test(operation.bucket(), exchange.requestId(), Instant.now()).toString();
     try {
-      configuration.destinations().forEach(destination -> send(destination, test));
+      configuration
+          .destinations()
+          .forEach(to -> teller.test(to, operation.bucket(), exchange.requestId()));
     } catch (AwsError e) {
       throw new AwsError(
           400,

@@ -5,11 +5,9 @@ import io.bindery.localaws.http.AwsRequest;
 import io.bindery.localaws.http.AwsResponse;
 import io.bindery.localaws.http.AwsService;
 import io.bindery.localaws.http.Xml;
-import io.bindery.localaws.sns.Topics.Kept;
 import io.bindery.localaws.sns.Topics.Subscription;
 import io.bindery.localaws.sns.Topics.Topic;
 import io.bindery.localaws.sqs.SqsService;
-import io.bindery.localaws.state.StateFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,24 +26,22 @@ public final class SnsService implements AwsService, AutoCloseable {
   private static final String RAW = "RawMessageDelivery";
   private static final Set<String> PROTOCOLS = Set.of("sqs", "http", "https");
 
-  private final StateFile<Kept> file;
+  private final TopicStore store;
   private final Publisher publisher;
   private final String account;
   private final String region;
-  private volatile Kept state;
 
   public SnsService(Path directory, SqsService sqs, URI endpoint, String account, String region) {
-    this.file = new StateFile<>(directory.resolve("sns.json"), Kept.class);
+    this.store = new TopicStore(directory.resolve("sns.json"));
     this.publisher = new Publisher(sqs, endpoint);
     this.account = account;
     this.region = region;
-    this.state = file.load(new Kept(Map.of(), Map.of()));
   }
 
   /** A message of another local service; subscribed queues hold it when this returns. */
   public void publish(String topicArn, String message) {
-    requireTopic(topicArn);
-    publisher.publish(Publisher.plain(topicArn, message), subscriptions(topicArn));
+    store.requireTopic(topicArn);
+    publisher.publish(Publisher.plain(topicArn, message), store.subscriptions(topicArn));
   }
 
   @Override
@@ -62,10 +58,10 @@ public final class SnsService implements AwsService, AutoCloseable {
           case "Subscribe" -> subscribe(form);
           case "ConfirmSubscription" -> confirm(form);
           case "Unsubscribe" -> unsubscribe(form);
-          case "ListSubscriptions" -> list(List.copyOf(state.subscriptions().values()));
+          case "ListSubscriptions" -> list(store.subscriptions());
           case "ListSubscriptionsByTopic" -> {
-            requireTopic(form.require("TopicArn"));
-            yield list(subscriptions(form.require("TopicArn")));
+            store.requireTopic(form.require("TopicArn"));
+            yield list(store.subscriptions(form.require("TopicArn")));
           }
           case "GetSubscriptionAttributes" -> getSubscriptionAttributes(form);
           case "SetSubscriptionAttributes" -> setSubscriptionAttributes(form);
@@ -113,7 +109,7 @@ public final class SnsService implements AwsService, AutoCloseable {
             + "</ErrorResponse>");
   }
 
-  private synchronized String createTopic(Form form) {
+  private String createTopic(Form form) {
     String name = form.require("Name");
     if (name.endsWith(".fifo")) {
       throw Form.invalid("Topic Name '" + name + "': the local SNS has no FIFO topics");
@@ -122,34 +118,25 @@ public final class SnsService implements AwsService, AutoCloseable {
       throw Form.invalid("Topic Name");
     }
     String arn = "arn:aws:sns:" + region + ":" + account + ":" + name;
-    Topic existing = state.topics().get(arn);
-    Map<String, String> attributes = form.map("Attributes");
-    if (existing == null) {
-      putTopic(new Topic(arn, attributes));
-    }
+    store.addTopic(new Topic(arn, form.map("Attributes")));
     return Xml.element("TopicArn", arn);
   }
 
-  private synchronized String deleteTopic(Form form) {
-    String arn = form.require("TopicArn");
-    Map<String, Topic> topics = new TreeMap<>(state.topics());
-    topics.remove(arn);
-    Map<String, Subscription> rest = new TreeMap<>(state.subscriptions());
-    rest.values().removeIf(s -> s.topicArn().equals(arn));
-    save(new Kept(topics, rest));
+  private String deleteTopic(Form form) {
+    store.removeTopic(form.require("TopicArn"));
     return null;
   }
 
   private String listTopics() {
-    return state.topics().keySet().stream()
-        .map(arn -> "<member>" + Xml.element("TopicArn", arn) + "</member>")
+    return store.topics().stream()
+        .map(topic -> "<member>" + Xml.element("TopicArn", topic.arn()) + "</member>")
         .collect(Collectors.joining("", "<Topics>", "</Topics>"));
   }
 
   private String getTopicAttributes(Form form) {
-    Topic topic = requireTopic(form.require("TopicArn"));
+    Topic topic = store.requireTopic(form.require("TopicArn"));
     Map<String, String> attributes = new TreeMap<>(topic.attributes());
-    List<Subscription> all = subscriptions(topic.arn());
+    List<Subscription> all = store.subscriptions(topic.arn());
     long confirmed = all.stream().filter(Subscription::confirmed).count();
     attributes.put("TopicArn", topic.arn());
     attributes.put("Owner", account);
@@ -160,16 +147,14 @@ public final class SnsService implements AwsService, AutoCloseable {
     return attributes(attributes);
   }
 
-  private synchronized String setTopicAttributes(Form form) {
-    Topic topic = requireTopic(form.require("TopicArn"));
-    Map<String, String> attributes = new TreeMap<>(topic.attributes());
-    attributes.put(form.require("AttributeName"), form.get("AttributeValue"));
-    putTopic(new Topic(topic.arn(), attributes));
+  private String setTopicAttributes(Form form) {
+    store.setAttribute(
+        form.require("TopicArn"), form.require("AttributeName"), form.get("AttributeValue"));
     return null;
   }
 
   private String subscribe(Form form) {
-    Topic topic = requireTopic(form.require("TopicArn"));
+    Topic topic = store.requireTopic(form.require("TopicArn"));
     String protocol = form.require("Protocol");
     String endpoint = form.require("Endpoint");
     if (!PROTOCOLS.contains(protocol)) {
@@ -186,7 +171,7 @@ public final class SnsService implements AwsService, AutoCloseable {
     Map<String, String> attributes = form.map("Attributes");
     attributes.keySet().forEach(SnsService::requireKnown);
     boolean raw = Boolean.parseBoolean(attributes.getOrDefault(RAW, "false"));
-    Subscription subscription = addSubscription(topic.arn(), protocol, endpoint, raw, queue);
+    Subscription subscription = store.subscribe(topic.arn(), protocol, endpoint, raw, queue);
     if (!subscription.confirmed()) {
       publisher.askForConfirmation(subscription);
     }
@@ -194,43 +179,13 @@ public final class SnsService implements AwsService, AutoCloseable {
     return Xml.element("SubscriptionArn", tellArn ? subscription.arn() : "pending confirmation");
   }
 
-  /** Subscribing the same endpoint again changes nothing. */
-  private synchronized Subscription addSubscription(
-      String topicArn, String protocol, String endpoint, boolean raw, boolean confirmed) {
-    for (Subscription existing : subscriptions(topicArn)) {
-      if (existing.protocol().equals(protocol) && existing.endpoint().equals(endpoint)) {
-        return existing;
-      }
-    }
-    Subscription subscription =
-        new Subscription(
-            topicArn + ":" + UUID.randomUUID(),
-            topicArn,
-            protocol,
-            endpoint,
-            raw,
-            confirmed,
-            UUID.randomUUID().toString().replace("-", ""));
-    putSubscription(subscription);
-    return subscription;
+  private String confirm(Form form) {
+    Subscription confirmed = store.confirm(form.require("TopicArn"), form.require("Token"));
+    return Xml.element("SubscriptionArn", confirmed.arn());
   }
 
-  private synchronized String confirm(Form form) {
-    String topicArn = form.require("TopicArn");
-    String token = form.require("Token");
-    Subscription subscription =
-        subscriptions(topicArn).stream()
-            .filter(s -> s.token().equals(token))
-            .findFirst()
-            .orElseThrow(() -> Form.invalid("Token"));
-    putSubscription(subscription.withConfirmed());
-    return Xml.element("SubscriptionArn", subscription.arn());
-  }
-
-  private synchronized String unsubscribe(Form form) {
-    Map<String, Subscription> rest = new TreeMap<>(state.subscriptions());
-    rest.remove(form.require("SubscriptionArn"));
-    save(new Kept(state.topics(), rest));
+  private String unsubscribe(Form form) {
+    store.unsubscribe(form.require("SubscriptionArn"));
     return null;
   }
 
@@ -250,7 +205,7 @@ public final class SnsService implements AwsService, AutoCloseable {
   }
 
   private String getSubscriptionAttributes(Form form) {
-    Subscription s = requireSubscription(form.require("SubscriptionArn"));
+    Subscription s = store.requireSubscription(form.require("SubscriptionArn"));
     Map<String, String> attributes = new TreeMap<>();
     attributes.put("SubscriptionArn", s.arn());
     attributes.put("TopicArn", s.topicArn());
@@ -263,14 +218,13 @@ public final class SnsService implements AwsService, AutoCloseable {
     return attributes(attributes);
   }
 
-  private synchronized String setSubscriptionAttributes(Form form) {
-    Subscription s = requireSubscription(form.require("SubscriptionArn"));
+  private String setSubscriptionAttributes(Form form) {
     requireKnown(form.require("AttributeName"));
     String value = form.get("AttributeValue").toLowerCase(Locale.ROOT);
     if (!Set.of("true", "false").contains(value)) {
       throw Form.invalid(RAW + " is true or false, not '" + form.get("AttributeValue") + "'");
     }
-    putSubscription(s.withRaw(Boolean.parseBoolean(value)));
+    store.setRaw(form.require("SubscriptionArn"), Boolean.parseBoolean(value));
     return null;
   }
 
@@ -287,17 +241,17 @@ public final class SnsService implements AwsService, AutoCloseable {
     }
     String topicArn =
         form.get("TopicArn").isEmpty() ? form.require("TargetArn") : form.get("TopicArn");
-    requireTopic(topicArn);
+    store.requireTopic(topicArn);
     Notification notification = Publisher.parse(topicArn, form);
-    publisher.publish(notification, subscriptions(topicArn));
+    publisher.publish(notification, store.subscriptions(topicArn));
     return Xml.element("MessageId", notification.messageId());
   }
 
   private String publishBatch(Form form) {
     String topicArn = form.require("TopicArn");
-    requireTopic(topicArn);
+    store.requireTopic(topicArn);
     return publisher.publishBatch(
-        topicArn, form.list("PublishBatchRequestEntries.member"), subscriptions(topicArn));
+        topicArn, form.list("PublishBatchRequestEntries.member"), store.subscriptions(topicArn));
   }
 
   private static String attributes(Map<String, String> attributes) {
@@ -309,45 +263,6 @@ public final class SnsService implements AwsService, AutoCloseable {
                     + Xml.element("value", e.getValue())
                     + "</entry>")
         .collect(Collectors.joining("", "<Attributes>", "</Attributes>"));
-  }
-
-  private List<Subscription> subscriptions(String topicArn) {
-    return state.subscriptions().values().stream()
-        .filter(s -> s.topicArn().equals(topicArn))
-        .toList();
-  }
-
-  private Topic requireTopic(String arn) {
-    Topic topic = state.topics().get(arn);
-    if (topic == null) {
-      throw new AwsError(404, "NotFound", "Topic does not exist: " + arn);
-    }
-    return topic;
-  }
-
-  private Subscription requireSubscription(String arn) {
-    Subscription subscription = state.subscriptions().get(arn);
-    if (subscription == null) {
-      throw new AwsError(404, "NotFound", "Subscription does not exist: " + arn);
-    }
-    return subscription;
-  }
-
-  private void putTopic(Topic topic) {
-    Map<String, Topic> topics = new TreeMap<>(state.topics());
-    topics.put(topic.arn(), topic);
-    save(new Kept(topics, state.subscriptions()));
-  }
-
-  private void putSubscription(Subscription subscription) {
-    Map<String, Subscription> subscriptions = new TreeMap<>(state.subscriptions());
-    subscriptions.put(subscription.arn(), subscription);
-    save(new Kept(state.topics(), subscriptions));
-  }
-
-  private void save(Kept next) {
-    file.save(next);
-    state = next;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.bindery.localaws.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bindery.localaws.ChildJvm;
 import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.state.Ports;
 import java.net.InetAddress;
@@ -75,6 +76,36 @@ class LocalPostgresTest {
         .isInstanceOf(LocalAwsException.class)
         .hasMessageContaining("written by Postgres 9")
         .hasMessageContaining("choose another directory");
+  }
+
+  /** Starts a server, writes a row, and waits to be killed. */
+  static final class Victim {
+    private Victim() {}
+
+    public static void main(String[] args) throws Exception {
+      LocalPostgres postgres = LocalPostgres.start(Path.of(args[0]), 0);
+      execute(postgres, "create table t (v text)");
+      execute(postgres, "insert into t values ('kept')");
+      System.out.println("READY " + query(postgres, "select pg_postmaster_start_time()"));
+      System.in.read();
+    }
+  }
+
+  @Test
+  void aServerThatOutlivedAKilledJvmIsStoppedAndStartedAnew() throws Exception {
+    long orphan;
+    try (ChildJvm child = ChildJvm.start(Victim.class, directory.toString())) {
+      child.awaitReady();
+      child.kill();
+      orphan =
+          Long.parseLong(Files.readAllLines(directory.resolve("cluster/postmaster.pid")).get(0));
+      assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isPresent();
+    }
+    try (LocalPostgres postgres = LocalPostgres.start(directory, 0)) {
+      assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+      assertThat(query(postgres, "select v from t")).isEqualTo("kept");
+    }
+    assertThat(directory.resolve("cluster/postmaster.pid")).doesNotExist();
   }
 
   static String query(LocalPostgres postgres, String sql) throws SQLException {

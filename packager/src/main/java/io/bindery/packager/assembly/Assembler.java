@@ -7,6 +7,7 @@ import io.bindery.packager.content.StoredChecksumReader;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.registry.WorkflowGate;
 import io.bindery.protocol.description.PackageDescription;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -54,6 +55,22 @@ public final class Assembler {
   public Running start(PackageDescription description) {
     var assembly =
         new Assembly(system, settings, spool, workflows, metadata, listing, checksums, description);
-    return new Running(jobs.spend(1, assembly::run), assembly::cancel);
+    var result = new CompletableFuture<AssembledManifest>();
+    var unused =
+        jobs.spend(1, assembly::run)
+            .whenComplete(
+                (manifest, failure) -> {
+                  if (failure != null) {
+                    result.completeExceptionally(failure);
+                  } else if (!result.complete(manifest)) {
+                    manifest.discard();
+                  }
+                });
+    return new Running(
+        result,
+        () -> {
+          assembly.cancel();
+          result.completeExceptionally(Assembly.stopped());
+        });
   }
 }

@@ -78,7 +78,7 @@ final class Assembly {
     kill.abort(stopped());
   }
 
-  private static PackagingException stopped() {
+  static PackagingException stopped() {
     return PackagingException.passing("The assembly was stopped.");
   }
 

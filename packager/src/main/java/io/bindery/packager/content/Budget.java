@@ -2,8 +2,11 @@ package io.bindery.packager.content;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +16,8 @@ import java.util.function.Supplier;
 public final class Budget {
   private final long total;
   private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final Queue<Waiting> granted = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger starting = new AtomicInteger();
   private long left;
 
   private record Waiting(long amount, CompletableFuture<Void> granted) {}
@@ -56,16 +61,31 @@ public final class Budget {
   }
 
   private void release(long amount) {
-    var granted = new ArrayDeque<Waiting>();
     synchronized (this) {
       left += amount;
       while (!queue.isEmpty() && queue.peekFirst().amount() <= left) {
         var next = queue.pollFirst();
         left -= next.amount();
-        granted.addLast(next);
+        granted.add(next);
       }
     }
-    // Outside the lock, for the work starts right here.
-    granted.forEach(waiting -> waiting.granted().complete(null));
+    startGranted();
+  }
+
+  /**
+   * Starts work outside the lock, and in a loop: work that ends at once and so lets other work
+   * start must not make the stack grow.
+   */
+  private void startGranted() {
+    if (starting.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    while (seen != 0) {
+      for (var next = granted.poll(); next != null; next = granted.poll()) {
+        next.granted().complete(null);
+      }
+      seen = starting.addAndGet(-seen);
+    }
   }
 }

@@ -32,24 +32,35 @@ final class Lanes {
     return run.all;
   }
 
+  /** Goes on in a loop where pieces are done at once, so that the stack does not grow. */
   private void advance() {
-    int piece = next.getAndIncrement();
-    if (piece >= results.length || all.isDone()) {
+    while (!all.isDone()) {
+      int piece = next.getAndIncrement();
+      if (piece >= results.length) {
+        return;
+      }
+      var outcome = work.apply(piece).toCompletableFuture();
+      if (!outcome.isDone()) {
+        var unused =
+            outcome.whenComplete(
+                (result, failure) -> {
+                  ended(piece, result, failure);
+                  advance();
+                });
+        return;
+      }
+      var unused = outcome.whenComplete((result, failure) -> ended(piece, result, failure));
+    }
+  }
+
+  private void ended(int piece, byte[] result, Throwable failure) {
+    if (failure != null) {
+      all.completeExceptionally(failure);
       return;
     }
-    work.apply(piece)
-        .whenComplete(
-            (result, failure) -> {
-              if (failure != null) {
-                all.completeExceptionally(failure);
-                return;
-              }
-              results[piece] = result;
-              if (open.decrementAndGet() == 0) {
-                all.complete(results);
-              } else {
-                advance();
-              }
-            });
+    results[piece] = result;
+    if (open.decrementAndGet() == 0) {
+      all.complete(results);
+    }
   }
 }

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.manifest.FullDisk;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
@@ -19,12 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
 
 class AssemblerTest {
   private static final ActorTestKit kit =
@@ -85,6 +88,55 @@ class AssemblerTest {
     assertThat(s3.reads).hasValue(8);
     assertThat(second.summary().topHash()).isNotEqualTo(first.summary().topHash());
     assertThat(second.summary().entries()).isEqualTo(7);
+  }
+
+  @Test
+  void whatS3KeepsTheHashOfIsNotRead() throws IOException {
+    s3.put(
+        "lab",
+        new MemoryS3.Stored(
+            "exp/a",
+            "v1",
+            SdkBytes.fromUtf8String("alpha"),
+            true,
+            Optional.of("jtP2rWhblZ6tcCJRjhr3bNgW+OjsfM3aHtQBjo8iI/g=")));
+    var manifest = assemble();
+
+    assertThat(Files.readString(manifest.path()))
+        .contains("\"qoa+dj5B236q4mavx5q0bQI0PF07BdoXHTUa+9JcFSU=\"");
+    assertThat(s3.reads).hasValue(0);
+
+    // A hash of hashes of parts is not the hash that is wanted.
+    s3.put(
+        "lab",
+        new MemoryS3.Stored(
+            "exp/a",
+            "v2",
+            SdkBytes.fromUtf8String("alpha"),
+            true,
+            Optional.of("jtP2rWhblZ6tcCJRjhr3bNgW+OjsfM3aHtQBjo8iI/g=-1")));
+    s3.put(
+        "lab",
+        new MemoryS3.Stored(
+            "exp/a", "v1", SdkBytes.fromUtf8String("alpha"), false, Optional.empty()));
+    assertThat(assemble().summary().topHash()).isEqualTo(manifest.summary().topHash());
+    assertThat(s3.reads).hasValue(1);
+  }
+
+  @Test
+  void manyPagesMakeOneManifest() throws IOException {
+    for (int i = 0; i < 101; i++) {
+      s3.put(
+          "lab",
+          new MemoryS3.Stored(
+              "exp/%d".formatted(i), "old", SdkBytes.fromUtf8String("x"), false, Optional.empty()));
+      s3.put("lab", "exp/%d".formatted(i), "v" + i, new byte[] {1, 2, 3});
+    }
+
+    var summary = assemble().summary();
+
+    assertThat(summary.entries()).isEqualTo(101);
+    assertThat(summary.contentBytes()).isEqualTo(303);
   }
 
   @Test
@@ -209,6 +261,24 @@ class AssemblerTest {
   }
 
   @Test
+  void aFullDiskIsSaidAndPasses() throws IOException {
+    put("exp/a", "content");
+    var disk = new FullDisk(directory);
+
+    assertThatThrownBy(
+            () -> assembler(disk.spool()).start(FOLDER).result().toCompletableFuture().join())
+        .satisfies(e -> assertThat(((PackagingException) Failures.root(e)).isPassing()).isTrue())
+        .hasMessageContaining("No space left on device")
+        .hasMessageContaining("set the spool directory to one on a larger disk");
+    assertThat(spooled()).isEmpty();
+
+    disk.free();
+    var manifest = assembler(disk.spool()).start(FOLDER).result().toCompletableFuture().join();
+    assertThat(manifest.summary().entries()).isEqualTo(1);
+    assertThat(s3.reads).hasValue(1);
+  }
+
+  @Test
   void aHeaderThatIsTooLongFailsBeforeAnythingIsRead() throws IOException {
     put("exp/a", "content");
     var description =
@@ -236,8 +306,11 @@ class AssemblerTest {
     try {
       var first = assembler.start(FOLDER);
       var second = assembler.start(FOLDER);
+      var third = assembler.start(FOLDER);
       assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
 
+      third.cancel().run();
+      assertThat(third.result().toCompletableFuture()).isCompletedExceptionally();
       first.cancel().run();
 
       assertThatThrownBy(() -> first.result().toCompletableFuture().get(5, TimeUnit.SECONDS))

@@ -3,9 +3,11 @@ package io.bindery.packager.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,12 +61,10 @@ public final class World implements AutoCloseable {
   private final String deadLetters;
   private final String events;
   private final String bus;
-  private final List<ActorSystem<?>> nodes = new ArrayList<>();
+  private final Map<ActorSystem<?>, AwsClients> nodes = new HashMap<>();
 
   public World() {
-    aws =
-        new AwsClients(
-            new AwsSettings(services.aws().region(), Optional.of(services.aws().endpoint())));
+    aws = newClients();
     createBucket(bucket, true);
     createBucket(otherBucket, false);
     bus = LocalServices.unique("bus");
@@ -98,6 +98,11 @@ public final class World implements AutoCloseable {
     Migrations.apply(DatabaseSettings.from(config(Map.of())));
   }
 
+  private AwsClients newClients() {
+    return new AwsClients(
+        new AwsSettings(services.aws().region(), Optional.of(services.aws().endpoint())));
+  }
+
   private Config config(Map<String, ?> extra) {
     var settings = new HashMap<String, Object>();
     settings.put("bindery.aws.endpoint", services.aws().endpoint().toString());
@@ -127,18 +132,28 @@ public final class World implements AutoCloseable {
   }
 
   /** Starts a node that is a cluster of its own. */
-  public ActorSystem<?> start(Map<String, ?> settings) {
-    var config = config(settings);
+  public ActorSystem<?> start() {
+    var config = config(Map.of());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bindery", config);
-    nodes.add(system);
-    var cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    Packager.start(system, aws, PackagerSettings.from(config));
-    return system;
+    return started(system, config, Cluster.get(system).selfMember().address());
   }
 
-  public ActorSystem<?> start() {
-    return start(Map.of());
+  /** Starts a node that joins another. */
+  public ActorSystem<?> startBeside(ActorSystem<?> other) {
+    var config = config(Map.of());
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bindery", config);
+    return started(system, config, Cluster.get(other).selfMember().address());
+  }
+
+  private ActorSystem<?> started(ActorSystem<Void> system, Config config, Address join) {
+    var clients = newClients();
+    nodes.put(system, clients);
+    Cluster.get(system).manager().tell(Join.create(join));
+    Packager.start(system, clients, PackagerSettings.from(config));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Cluster.get(system).selfMember().status().equals(MemberStatus.up()));
+    return system;
   }
 
   public String bucket() {
@@ -236,9 +251,9 @@ public final class World implements AutoCloseable {
     }
   }
 
-  /** Whether no event comes within a second. */
-  public boolean hasNoEvent() {
-    return receive(events, 1).isEmpty();
+  /** What comes within a second. */
+  public List<String> furtherEvents() {
+    return receive(events, 1).stream().map(Message::body).toList();
   }
 
   /** The next message that was set aside. */
@@ -332,6 +347,7 @@ public final class World implements AutoCloseable {
 
   /** Ends a node as a kill does: nothing is put in order, nobody is told. */
   public void kill(ActorSystem<?> node) {
+    nodes.remove(node).close();
     node.terminate();
     node.getWhenTerminated().toCompletableFuture().join();
   }
@@ -346,8 +362,9 @@ public final class World implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(ActorSystem::terminate);
-    nodes.forEach(node -> node.getWhenTerminated().toCompletableFuture().join());
+    nodes.keySet().forEach(ActorSystem::terminate);
+    nodes.keySet().forEach(node -> node.getWhenTerminated().toCompletableFuture().join());
+    nodes.values().forEach(AwsClients::close);
     aws.close();
   }
 }

@@ -1,11 +1,17 @@
 package io.bindery.platform.aws;
 
+import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -24,8 +30,15 @@ public final class AwsClients implements AutoCloseable {
   /** Requests to S3 that may run at once; the packager's own limit is below it. */
   private static final int S3_CONNECTIONS = 256;
 
+  /** How long a request may go on while the clients close. */
+  private static final int CLOSE_SECONDS = 5;
+
+  // Made here, for a group of the SDK's own takes two seconds to close.
+  private final NioEventLoopGroup eventLoops = new NioEventLoopGroup();
+
   private final SdkAsyncHttpClient messaging =
       NettyNioAsyncHttpClient.builder()
+          .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
           .maxConcurrency(MESSAGING_CONNECTIONS)
           // A long poll of 20 s must not look like a dead connection.
           .readTimeout(Duration.ofSeconds(40))
@@ -39,22 +52,46 @@ public final class AwsClients implements AutoCloseable {
   private final SnsAsyncClient sns;
   private final EventBridgeAsyncClient eventBridge;
 
+  /**
+   * Makes the clients, and looks for credentials at once: without them nothing would work, and each
+   * call would say so in its own way.
+   *
+   * @throws AwsCredentialsException if there are none
+   */
   public AwsClients(AwsSettings settings) {
+    this(settings, credentials());
+  }
+
+  private AwsClients(AwsSettings settings, AwsCredentialsProvider credentials) {
     s3 =
-        configured(S3AsyncClient.builder(), settings)
+        configured(S3AsyncClient.builder(), settings, credentials)
             .httpClient(storage)
             // A local stand-in has no host name per bucket.
             .forcePathStyle(settings.endpoint().isPresent())
             .build();
-    sqs = configured(SqsAsyncClient.builder(), settings).httpClient(messaging).build();
-    sns = configured(SnsAsyncClient.builder(), settings).httpClient(messaging).build();
+    sqs = configured(SqsAsyncClient.builder(), settings, credentials).httpClient(messaging).build();
+    sns = configured(SnsAsyncClient.builder(), settings, credentials).httpClient(messaging).build();
     eventBridge =
-        configured(EventBridgeAsyncClient.builder(), settings).httpClient(messaging).build();
+        configured(EventBridgeAsyncClient.builder(), settings, credentials)
+            .httpClient(messaging)
+            .build();
   }
 
-  private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, AwsSettings settings) {
+  private static AwsCredentialsProvider credentials() {
+    var chain = DefaultCredentialsProvider.builder().build();
+    try {
+      var unused = chain.resolveCredentials();
+      return chain;
+    } catch (SdkClientException e) {
+      chain.close();
+      throw new AwsCredentialsException(e);
+    }
+  }
+
+  private static <B extends AwsClientBuilder<B, ?>> B configured(
+      B builder, AwsSettings settings, AwsCredentialsProvider credentials) {
     settings.endpoint().ifPresent(builder::endpointOverride);
-    return builder.region(Region.of(settings.region()));
+    return builder.region(Region.of(settings.region())).credentialsProvider(credentials);
   }
 
   public S3AsyncClient s3() {
@@ -77,5 +114,6 @@ public final class AwsClients implements AutoCloseable {
   public void close() {
     List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge, messaging, storage)
         .forEach(SdkAutoCloseable::close);
+    var unused = eventLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param user role that owns the tables
  * @param password its password; may be empty where the server trusts the connection
  * @param ssl whether the connection must be encrypted
+ * @param poolSize connections of one node
  * @param startTimeout how long the start waits for a server that does not answer yet
  */
 public record DatabaseSettings(
@@ -22,6 +23,7 @@ public record DatabaseSettings(
     String user,
     String password,
     boolean ssl,
+    int poolSize,
     Duration startTimeout) {
 
   /** Reads {@code bindery.database}. */
@@ -34,6 +36,7 @@ public record DatabaseSettings(
         settings.text("user"),
         settings.optionalText("password").orElse(""),
         settings.flag("ssl"),
+        settings.integer("pool-size", 2, 200),
         settings.duration("start-timeout", Duration.ZERO, Duration.ofHours(1)));
   }
 

@@ -80,7 +80,7 @@ class MigrationsTest {
     }
     var settings =
         new DatabaseSettings(
-            "127.0.0.1", port, "bindery", "bindery", "secret", false, Duration.ofMillis(600));
+            "127.0.0.1", port, "bindery", "bindery", "secret", false, 2, Duration.ofMillis(600));
     assertThatThrownBy(() -> Migrations.apply(settings))
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("bindery@127.0.0.1:%d/bindery cannot be used".formatted(port))
@@ -108,6 +108,7 @@ class MigrationsTest {
         postgres.user(),
         postgres.password(),
         false,
+        2,
         timeout);
   }
 

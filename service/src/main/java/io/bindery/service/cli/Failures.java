@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.typesafe.config.ConfigException;
+import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.service.ServiceStartException;
@@ -42,7 +43,9 @@ final class Failures {
         || cause instanceof ConfigException) {
       return ExitCode.CONFIGURATION;
     }
-    if (cause instanceof DatabaseException || cause instanceof ServiceStartException) {
+    if (cause instanceof DatabaseException
+        || cause instanceof AwsCredentialsException
+        || cause instanceof ServiceStartException) {
       return ExitCode.UNAVAILABLE;
     }
     return ExitCode.FAILED;

@@ -1,0 +1,82 @@
+package io.bindery.packager.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+  private final Budget budget = new Budget(10);
+  private final List<String> started = new ArrayList<>();
+
+  private CompletableFuture<Void> spend(String name, long amount) {
+    var work = new CompletableFuture<Void>();
+    var unused =
+        budget.spend(
+            amount,
+            () -> {
+              started.add(name);
+              return work;
+            });
+    return work;
+  }
+
+  @Test
+  void whatDoesNotFitWaitsInOrder() {
+    var a = spend("a", 6);
+    var b = spend("b", 6);
+    var c = spend("c", 1);
+    assertThat(started).containsExactly("a");
+
+    a.complete(null);
+    assertThat(started).containsExactly("a", "b", "c");
+
+    b.complete(null);
+    c.complete(null);
+    var unused = spend("d", 10);
+    assertThat(started).last().isEqualTo("d");
+  }
+
+  @Test
+  void moreThanTheTotalTakesAll() {
+    var a = spend("a", 1000);
+    var unused = spend("b", 1);
+    assertThat(started).containsExactly("a");
+
+    a.complete(null);
+    assertThat(started).containsExactly("a", "b");
+  }
+
+  @Test
+  void whatFailsGivesBack() {
+    spend("a", 10).completeExceptionally(new IllegalStateException());
+    var thrown =
+        budget.<Void>spend(
+            10,
+            () -> {
+              throw new IllegalStateException("no");
+            });
+    assertThatThrownBy(() -> thrown.toCompletableFuture().join()).hasMessageContaining("no");
+
+    var unused = spend("b", 10);
+    assertThat(started).containsExactly("a", "b");
+  }
+
+  @Test
+  void aLongQueueOfWorkThatEndsAtOnceNeedsNoDeepStack() {
+    var first = spend("first", 10);
+    var all = new ArrayList<CompletionStage<Integer>>();
+    for (int i = 0; i < 100_000; i++) {
+      int number = i;
+      all.add(budget.spend(10, () -> CompletableFuture.completedFuture(number)));
+    }
+
+    first.complete(null);
+
+    assertThat(all).allSatisfy(it -> assertThat(it.toCompletableFuture()).isCompleted());
+  }
+}
