@@ -16,6 +16,7 @@ import io.bindery.router.bucket.BucketSupervisors;
 import io.bindery.router.intake.EventIntake;
 import io.bindery.router.open.OpenBatches;
 import io.bindery.router.policy.PolicyRegistry;
+import io.bindery.router.policy.PolicyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +29,17 @@ public final class Router {
   private final QueueConsumer consumer;
   private final EventIntake intake;
   private final PolicyRegistry policies;
+  private final PolicyStore policyStore;
 
-  private Router(QueueConsumer consumer, EventIntake intake, PolicyRegistry policies) {
+  private Router(
+      QueueConsumer consumer,
+      EventIntake intake,
+      PolicyRegistry policies,
+      PolicyStore policyStore) {
     this.consumer = consumer;
     this.intake = intake;
     this.policies = policies;
+    this.policyStore = policyStore;
   }
 
   /**
@@ -42,6 +49,7 @@ public final class Router {
   public static Router start(ActorSystem<?> system, AwsClients aws, RouterSettings settings) {
     var sharding = ClusterSharding.get(system);
     var policies = new PolicyRegistry(settings.policies());
+    var store = PolicyStore.start(system, policies);
     var parts =
         new BatchParts(
             Clock.systemUTC(),
@@ -68,7 +76,8 @@ public final class Router {
     return new Router(
         QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
         intake,
-        policies);
+        policies,
+        store);
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
@@ -83,6 +92,11 @@ public final class Router {
   /** The policies in force on this node; they begin as configured and may be replaced. */
   public PolicyRegistry policies() {
     return policies;
+  }
+
+  /** Where policies are changed, for all nodes. */
+  public PolicyStore policyStore() {
+    return policyStore;
   }
 
   /** Takes notices that come by another way than the queue. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -159,6 +161,11 @@ public final class JsonFields {
       objects.add(object(list.get(i), path(field) + "[" + i + "]"));
     }
     return List.copyOf(objects);
+  }
+
+  /** All fields as Java has them: texts, numbers, booleans, lists and maps. */
+  public Map<String, Object> values() {
+    return MAPPER.convertValue(node, new TypeReference<>() {});
   }
 
   private static JsonFields object(JsonNode value, String path) throws FieldException {

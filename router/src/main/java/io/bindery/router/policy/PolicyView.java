@@ -1,0 +1,35 @@
+package io.bindery.router.policy;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The policy of one bucket and where it comes from.
+ *
+ * @param version counts the changes of this bucket at run time; 0 if there was none
+ * @param policy what is set for the bucket itself, worded as in the configuration; empty if it is
+ *     batched by the default policy
+ * @param effective the same, and the default policy where the bucket has no value of its own
+ * @param changedBy who changed it last at run time
+ * @param changedAt when
+ */
+public record PolicyView(
+    String bucket,
+    long version,
+    Source source,
+    Map<String, Object> policy,
+    Map<String, Object> effective,
+    Optional<String> changedBy,
+    Optional<Instant> changedAt) {
+
+  /** Where a policy comes from. */
+  public enum Source {
+    /** It was set at run time. */
+    API,
+    /** The bucket is named in the configuration. */
+    CONFIGURATION,
+    /** The bucket is named nowhere: it is not watched, or batched by the default policy. */
+    NONE
+  }
+}
