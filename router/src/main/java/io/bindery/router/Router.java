@@ -1,9 +1,7 @@
 package io.bindery.router;
 
 import akka.Done;
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import io.bindery.platform.aws.AwsClients;
@@ -14,13 +12,12 @@ import io.bindery.router.announce.EventBridgeAnnouncer;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchParts;
 import io.bindery.router.bucket.BatchGateway;
-import io.bindery.router.bucket.BucketSupervisor;
+import io.bindery.router.bucket.BucketSupervisors;
 import io.bindery.router.intake.EventIntake;
 import io.bindery.router.open.OpenBatches;
+import io.bindery.router.policy.PolicyRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** The running router of one node. */
@@ -29,9 +26,11 @@ public final class Router {
   private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
 
   private final QueueConsumer consumer;
+  private final PolicyRegistry policies;
 
-  private Router(QueueConsumer consumer) {
+  private Router(QueueConsumer consumer, PolicyRegistry policies) {
     this.consumer = consumer;
+    this.policies = policies;
   }
 
   /**
@@ -40,10 +39,11 @@ public final class Router {
    */
   public static Router start(ActorSystem<?> system, AwsClients aws, RouterSettings settings) {
     var sharding = ClusterSharding.get(system);
+    var policies = new PolicyRegistry(settings.policies());
     var parts =
         new BatchParts(
             Clock.systemUTC(),
-            settings.policies()::trigger,
+            policies,
             new EventBridgeAnnouncer(new EventBus(aws.eventBridge()), settings.announce()),
             settings.batch());
     sharding.init(
@@ -61,33 +61,24 @@ public final class Router {
     var intake =
         new EventIntake(
             system,
-            supervisors(system, sharding, settings),
+            new BucketSupervisors(system, policies, gateway(sharding, settings))::of,
             settings.recordTimeout().plus(SUPERVISOR_SLACK));
-    return new Router(QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake));
+    return new Router(
+        QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake), policies);
   }
 
-  private static Map<String, ActorRef<BucketSupervisor.Command>> supervisors(
-      ActorSystem<?> system, ClusterSharding sharding, RouterSettings settings) {
-    BatchGateway batches =
-        (key, objects) ->
-            sharding
-                .entityRefFor(Batch.TYPE_KEY, key.entityId())
-                .askWithStatus(
-                    replyTo -> new Batch.RecordObjects(key, objects, replyTo),
-                    settings.recordTimeout());
-    var supervisors = new LinkedHashMap<String, ActorRef<BucketSupervisor.Command>>();
-    settings
-        .policies()
-        .buckets()
-        .forEach(
-            (bucket, policy) ->
-                supervisors.put(
-                    bucket,
-                    system.systemActorOf(
-                        BucketSupervisor.create(policy, batches),
-                        "bucket-" + bucket,
-                        Props.empty())));
-    return supervisors;
+  private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
+    return (key, objects) ->
+        sharding
+            .entityRefFor(Batch.TYPE_KEY, key.entityId())
+            .askWithStatus(
+                replyTo -> new Batch.RecordObjects(key, objects, replyTo),
+                settings.recordTimeout());
+  }
+
+  /** The policies in force on this node; they begin as configured and may be replaced. */
+  public PolicyRegistry policies() {
+    return policies;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

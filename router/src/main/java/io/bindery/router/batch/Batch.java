@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -20,11 +21,13 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -77,6 +80,7 @@ public final class Batch
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final BatchParts parts;
   private final Outbox outbox;
+  private Optional<PolicyRegistry.Subscription> subscription = Optional.empty();
 
   private Batch(
       ActorContext<Command> context,
@@ -136,6 +140,7 @@ public final class Batch
   public SignalHandler<BatchState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecoveryCompleted)
+        .onSignal(PostStop.instance(), this::onPostStop)
         .build();
   }
 
@@ -193,10 +198,19 @@ public final class Batch
     // Timers and the announcement under way are gone with the prior incarnation.
     outbox.reset();
     settle(state);
+    if (subscription.isEmpty()) {
+      // An open batch goes on under the new policy: its deadline is armed again.
+      var self = context.getSelf();
+      subscription = Optional.of(parts.policies().listen(changed -> self.tell(new Wake())));
+    }
     // The policy may be another one than when the deadline was set.
     if (!eventsOfTime(state).isEmpty()) {
       context.getSelf().tell(new Wake());
     }
+  }
+
+  private void onPostStop(BatchState state) {
+    subscription.ifPresent(PolicyRegistry.Subscription::cancel);
   }
 
   private EffectBuilder<BatchEvent, BatchState> persist(List<BatchEvent> events) {
@@ -250,7 +264,7 @@ public final class Batch
   }
 
   private Trigger trigger(String bucket) {
-    return parts.triggers().apply(bucket);
+    return parts.policies().current().trigger(bucket);
   }
 
   private static String reason(Throwable failure) {

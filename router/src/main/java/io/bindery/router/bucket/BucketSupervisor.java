@@ -12,7 +12,9 @@ import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.RecordedObject;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.CommonPrefix;
+import io.bindery.router.policy.PolicyRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,23 +57,27 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
 
   private static final int OBJECT_BYTES = 40;
 
-  private final BucketPolicy policy;
+  private final String bucket;
+  private final PolicyRegistry policies;
   private final BatchGateway batches;
   private final Map<String, Long> ignored = new TreeMap<>();
   private long handedOn;
 
   private BucketSupervisor(
-      ActorContext<Command> context, BucketPolicy policy, BatchGateway batches) {
+      ActorContext<Command> context, String bucket, PolicyRegistry policies, BatchGateway batches) {
     super(context);
-    this.policy = policy;
+    this.bucket = bucket;
+    this.policies = policies;
     this.batches = batches;
   }
 
-  /** The behaviour of the supervisor of one bucket. */
-  public static Behavior<Command> create(BucketPolicy policy, BatchGateway batches) {
+  /** The behaviour of the supervisor of one bucket; it goes by the policy in force. */
+  public static Behavior<Command> create(
+      String bucket, PolicyRegistry policies, BatchGateway batches) {
     // What fails is received again; the counters need not be lost for it.
     return Behaviors.supervise(
-            Behaviors.<Command>setup(context -> new BucketSupervisor(context, policy, batches)))
+            Behaviors.<Command>setup(
+                context -> new BucketSupervisor(context, bucket, policies, batches)))
         .onFailure(SupervisorStrategy.resume());
   }
 
@@ -85,12 +91,20 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   }
 
   private Behavior<Command> onAccept(Accept accept) {
+    var inForce = policies.current().of(bucket);
+    if (inForce.isEmpty()) {
+      // It was watched a moment ago: received again, the message is refused with the reason.
+      var why = Optional.of("bucket " + bucket + " is no longer watched");
+      accept.replyTo().tell(new Accepted(Collections.nCopies(accept.events().size(), why)));
+      return this;
+    }
+    var policy = inForce.get();
     var failures = new ArrayList<Optional<String>>(accept.events().size());
     var shares = new LinkedHashMap<String, Share>();
     for (int i = 0; i < accept.events().size(); i++) {
       var event = accept.events().get(i);
       failures.add(Optional.empty());
-      var reason = ignoring(event);
+      var reason = ignoring(policy, event);
       if (reason.isPresent()) {
         ignored.merge(reason.get(), 1L, Long::sum);
       } else {
@@ -122,7 +136,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     return this;
   }
 
-  private Optional<String> ignoring(ObjectEvent event) {
+  private Optional<String> ignoring(BucketPolicy policy, ObjectEvent event) {
     return switch (event.kind()) {
       case DELETED -> Optional.of(BucketCounters.DELETED);
       case RESTORED -> Optional.of(BucketCounters.RESTORED);
@@ -138,7 +152,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     var results = new ArrayList<CompletableFuture<Map<Integer, String>>>();
     shares.forEach(
         (prefix, share) -> {
-          var key = new BatchKey(policy.bucket(), prefix);
+          var key = new BatchKey(bucket, prefix);
           for (var part : parts(share)) {
             results.add(
                 batches

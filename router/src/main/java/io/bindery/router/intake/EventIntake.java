@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,21 +37,21 @@ public final class EventIntake implements QueueHandler {
   private record Share(List<ObjectEvent> events, List<Integer> messages) {}
 
   private final ActorSystem<?> system;
-  private final Map<String, ActorRef<BucketSupervisor.Command>> supervisors;
+  private final Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors;
   private final Duration timeout;
 
   /**
    * An intake.
    *
-   * @param supervisors of the watched buckets, by name
+   * @param supervisors of the watched buckets, by name; nothing for another bucket
    * @param timeout how long events may take to be durable; their messages are received again after
    */
   public EventIntake(
       ActorSystem<?> system,
-      Map<String, ActorRef<BucketSupervisor.Command>> supervisors,
+      Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors,
       Duration timeout) {
     this.system = system;
-    this.supervisors = Map.copyOf(supervisors);
+    this.supervisors = supervisors;
     this.timeout = timeout;
   }
 
@@ -90,7 +91,7 @@ public final class EventIntake implements QueueHandler {
       return List.of();
     }
     for (var event : objects.events()) {
-      if (!supervisors.containsKey(event.bucket())) {
+      if (supervisors.apply(event.bucket()).isEmpty()) {
         throw new UnknownBucketException(event.bucket());
       }
     }
@@ -109,9 +110,13 @@ public final class EventIntake implements QueueHandler {
 
   /** Answers why, by message, for those that are not known to be durable. */
   private CompletionStage<Map<Integer, String>> accept(String bucket, Share share) {
+    var supervisor = supervisors.apply(bucket);
+    if (supervisor.isEmpty()) {
+      return CompletableFuture.completedFuture(noLongerWatched(bucket, share));
+    }
     CompletionStage<BucketSupervisor.Accepted> reply =
         AskPattern.ask(
-            supervisors.get(bucket),
+            supervisor.get(),
             replyTo -> new BucketSupervisor.Accept(List.copyOf(share.events()), replyTo),
             timeout,
             system.scheduler());
@@ -128,5 +133,14 @@ public final class EventIntake implements QueueHandler {
           }
           return late;
         });
+  }
+
+  /** Its policy was taken away meanwhile: received again, the messages are refused. */
+  private static Map<Integer, String> noLongerWatched(String bucket, Share share) {
+    var late = new LinkedHashMap<Integer, String>();
+    share
+        .messages()
+        .forEach(message -> late.put(message, "bucket " + bucket + " is no longer watched"));
+    return late;
   }
 }

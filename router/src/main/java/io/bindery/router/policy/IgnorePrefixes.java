@@ -66,6 +66,21 @@ public final class IgnorePrefixes {
         .findFirst();
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IgnorePrefixes ignore && patterns.equals(ignore.patterns);
+  }
+
+  @Override
+  public int hashCode() {
+    return patterns.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return texts().toString();
+  }
+
   private static boolean begins(List<String> pattern, int p, List<String> key, int k) {
     if (p == pattern.size()) {
       return true;

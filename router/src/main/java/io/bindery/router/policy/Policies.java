@@ -41,6 +41,20 @@ public record Policies(Map<String, BucketPolicy> buckets, Trigger fallback) {
     }
   }
 
+  /** These, with a policy added, or put in the place of the one its bucket has. */
+  public Policies with(BucketPolicy policy) {
+    var changed = new LinkedHashMap<>(buckets);
+    changed.put(policy.bucket(), policy);
+    return new Policies(changed, fallback);
+  }
+
+  /** These, without the policy of a bucket. */
+  public Policies without(String bucket) {
+    var changed = new LinkedHashMap<>(buckets);
+    changed.remove(bucket);
+    return new Policies(changed, fallback);
+  }
+
   /** The policy of a bucket, or nothing if it is not watched. */
   public Optional<BucketPolicy> of(String bucket) {
     return Optional.ofNullable(buckets.get(bucket));

@@ -13,11 +13,13 @@ import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.router.policy.Policies;
+import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** One batch on Akka's test kit, with a clock, a scheduler and an announcer that the test moves. */
@@ -39,7 +41,7 @@ abstract class BatchFixture {
 
   final ManualClock clock = new ManualClock(START);
   final RecordingAnnouncer announcer = new RecordingAnnouncer();
-  final AtomicReference<Trigger> trigger = new AtomicReference<>(new Trigger(3, QUIET));
+  final PolicyRegistry policies = new PolicyRegistry(policies(new Trigger(3, QUIET)));
   final TestProbe<ClusterSharding.ShardCommand> shard =
       kit.createTestProbe(ClusterSharding.ShardCommand.class);
   final EventSourcedBehaviorTestKit<Batch.Command, BatchEvent, BatchState> batch =
@@ -52,9 +54,11 @@ abstract class BatchFixture {
 
   private Behavior<Batch.Command> behavior() {
     return Batch.create(
-        KEY.entityId(),
-        shard.getRef(),
-        new BatchParts(clock, bucket -> trigger.get(), announcer, SETTINGS));
+        KEY.entityId(), shard.getRef(), new BatchParts(clock, policies, announcer, SETTINGS));
+  }
+
+  static Policies policies(Trigger trigger) {
+    return new Policies(Map.of(), trigger);
   }
 
   CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Done>> record(

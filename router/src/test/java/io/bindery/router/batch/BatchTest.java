@@ -1,6 +1,7 @@
 package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.pattern.StatusReply;
 import io.bindery.protocol.announcement.Announcement;
@@ -173,12 +174,11 @@ class BatchTest extends BatchFixture {
   @Test
   void anotherPolicyMovesTheDeadline() {
     record(object("a", 1, 0));
-    trigger.set(new Trigger(3, Duration.ofSeconds(500)));
-    var woken = batch.runCommand(new Batch.Wake());
-    assertThat(woken.events())
-        .containsExactly(
-            new BatchEvent.DeadlineMoved(
-                "lab-data", "run/1/", Optional.of(START.plusSeconds(500))));
+    policies.replace(policies(new Trigger(3, Duration.ofSeconds(500))));
+    await()
+        .until(
+            () ->
+                state().open().orElseThrow().dueAt().orElseThrow().equals(START.plusSeconds(500)));
     advance(QUIET);
     assertThat(announcer.calls()).isEmpty();
     advance(Duration.ofSeconds(200));

@@ -12,6 +12,8 @@ import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.RecordedObject;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
+import io.bindery.router.policy.Policies;
+import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +50,11 @@ class BucketSupervisorTest {
         calls.add(call);
         return call.answer();
       };
+  private final PolicyRegistry policies =
+      new PolicyRegistry(
+          new Policies(Map.of("lab-data", POLICY), new Trigger(1, Duration.ofSeconds(1))));
   private final ActorRef<BucketSupervisor.Command> supervisor =
-      KIT.spawn(BucketSupervisor.create(POLICY, batches));
+      KIT.spawn(BucketSupervisor.create("lab-data", policies, batches));
   private final TestProbe<BucketSupervisor.Accepted> accepted =
       KIT.createTestProbe(BucketSupervisor.Accepted.class);
 
@@ -94,6 +99,23 @@ class BucketSupervisorTest {
             new BucketCounters(
                 0,
                 Map.of("raw/*", 2L, "*.tmp", 1L, "own write", 2L, "deleted", 1L, "restored", 1L)));
+  }
+
+  @Test
+  void goesByThePolicyInForce() {
+    accept(created("raw/a/1"));
+    assertThat(accepted.receiveMessage().failures()).containsExactly(Optional.empty());
+    policies.replace(
+        policies
+            .current()
+            .with(new BucketPolicy("lab-data", IgnorePrefixes.of(List.of()), 1, POLICY.trigger())));
+    accept(created("raw/a/1"));
+    awaitCalls(1);
+    assertThat(calls.get(0).key().prefix()).isEqualTo("raw/");
+    policies.replace(policies.current().without("lab-data"));
+    accept(created("raw/a/2"));
+    assertThat(accepted.receiveMessage().failures())
+        .containsExactly(Optional.of("bucket lab-data is no longer watched"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
@@ -35,8 +36,12 @@ class EventIntakeTest {
   private final EventIntake intake =
       new EventIntake(
           KIT.system(),
-          Map.of("bucket-one", one.getRef(), "bucket-two", two.getRef()),
+          bucket -> Optional.ofNullable(supervisors().get(bucket)),
           Duration.ofMillis(800));
+
+  private Map<String, ActorRef<BucketSupervisor.Command>> supervisors() {
+    return Map.of("bucket-one", one.getRef(), "bucket-two", two.getRef());
+  }
 
   @AfterAll
   static void stop() {
