@@ -36,12 +36,14 @@ public final class Laptop implements AutoCloseable {
   private final LocalResources resources;
   private final String bus;
   private final Config config;
+  private final Optional<URI> api;
 
   /**
    * What to start.
    *
    * @param data directory that keeps all state
    * @param port of the AWS endpoint; 0 takes a free one
+   * @param httpPort of Bindery's own HTTP API; 0 takes a free one
    * @param buckets made if missing, and watched unless the configuration file names others
    * @param rule how they are batched
    * @param configFile settings of the user, if any
@@ -50,6 +52,7 @@ public final class Laptop implements AutoCloseable {
   public record Options(
       Path data,
       int port,
+      int httpPort,
       List<String> buckets,
       BatchRule rule,
       Optional<Path> configFile,
@@ -80,7 +83,7 @@ public final class Laptop implements AutoCloseable {
       var queues = resources.queues();
       bus = queues.bus();
       config = ConfigLoader.load(options.configFile(), overrides(options, layout, queues, plain));
-      started(BinderyService.start(config));
+      api = started(BinderyService.start(config)).api();
     } catch (RuntimeException e) {
       close();
       throw told(e);
@@ -115,6 +118,11 @@ public final class Laptop implements AutoCloseable {
   /** The bus on which batches and revisions are announced. */
   public String bus() {
     return bus;
+  }
+
+  /** Where Bindery's HTTP API listens, unless the user's configuration switches it off. */
+  public Optional<URI> api() {
+    return api;
   }
 
   /** The configuration the service runs with. */
@@ -163,6 +171,8 @@ public final class Laptop implements AutoCloseable {
     set.put("bindery.database.ssl", false);
     set.put("bindery.cluster.host", "127.0.0.1");
     set.put("bindery.cluster.port", 0);
+    set.put("bindery.http.host", "127.0.0.1");
+    set.put("bindery.http.port", options.httpPort());
     set.put("bindery.router.queue.url", queues.notices().url());
     set.put("bindery.router.queue.dead-letter-url", queues.notices().deadLetterUrl());
     set.put("bindery.router.announce.bus", queues.bus());

@@ -142,6 +142,7 @@ class ServeTest {
     environment.put("BINDERY_DATABASE_SSL", "off");
     environment.put("BINDERY_CLUSTER_PORT", Integer.toString(clusterPort));
     environment.put("BINDERY_CLUSTER_SEED_NODES", seeds);
+    environment.put("BINDERY_HTTP_PORT", "0");
     environment.put("BINDERY_ROUTER_QUEUE_URL", queues.notices().url());
     environment.put("BINDERY_ROUTER_QUEUE_DEAD_LETTER_URL", queues.notices().deadLetterUrl());
     environment.put("BINDERY_ROUTER_ANNOUNCE_BUS", queues.bus());

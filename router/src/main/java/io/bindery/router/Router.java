@@ -26,10 +26,12 @@ public final class Router {
   private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
 
   private final QueueConsumer consumer;
+  private final EventIntake intake;
   private final PolicyRegistry policies;
 
-  private Router(QueueConsumer consumer, PolicyRegistry policies) {
+  private Router(QueueConsumer consumer, EventIntake intake, PolicyRegistry policies) {
     this.consumer = consumer;
+    this.intake = intake;
     this.policies = policies;
   }
 
@@ -64,7 +66,9 @@ public final class Router {
             new BucketSupervisors(system, policies, gateway(sharding, settings))::of,
             settings.recordTimeout().plus(SUPERVISOR_SLACK));
     return new Router(
-        QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake), policies);
+        QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
+        intake,
+        policies);
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
@@ -79,6 +83,11 @@ public final class Router {
   /** The policies in force on this node; they begin as configured and may be replaced. */
   public PolicyRegistry policies() {
     return policies;
+  }
+
+  /** Takes notices that come by another way than the queue. */
+  public EventIntake intake() {
+    return intake;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -16,7 +16,11 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
+import io.bindery.service.http.HttpServer;
+import io.bindery.service.http.HttpSettings;
 import java.net.BindException;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +32,12 @@ public final class BinderyService implements AutoCloseable {
 
   private final ActorSystem<Void> system;
   private final AwsClients aws;
+  private final Optional<URI> api;
 
-  private BinderyService(ActorSystem<Void> system, AwsClients aws) {
+  private BinderyService(ActorSystem<Void> system, AwsClients aws, Optional<URI> api) {
     this.system = system;
     this.aws = aws;
+    this.api = api;
   }
 
   /**
@@ -40,7 +46,7 @@ public final class BinderyService implements AutoCloseable {
    * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
    * @throws io.bindery.platform.aws.AwsCredentialsException if there are no credentials
    * @throws io.bindery.platform.database.DatabaseException if the database cannot be used
-   * @throws ServiceStartException if the cluster's port is taken
+   * @throws ServiceStartException if a port is taken
    */
   public static BinderyService start(Config config) {
     var cluster = ClusterSettings.from(config);
@@ -48,6 +54,7 @@ public final class BinderyService implements AutoCloseable {
     var awsSettings = AwsSettings.from(config);
     var routerSettings = RouterSettings.from(config);
     var packagerSettings = PackagerSettings.from(config);
+    var httpSettings = HttpSettings.from(config);
 
     var aws = new AwsClients(awsSettings);
     ActorSystem<Void> system = null;
@@ -55,10 +62,11 @@ public final class BinderyService implements AutoCloseable {
       Migrations.apply(database);
       system = actorSystem(config, cluster);
       join(system, cluster);
-      Router.start(system, aws, routerSettings);
+      var router = Router.start(system, aws, routerSettings);
       Packager.start(system, aws, packagerSettings);
+      var api = startApi(system, httpSettings, router);
       log.info("ready on {}", Cluster.get(system).selfMember().address());
-      return new BinderyService(system, aws);
+      return new BinderyService(system, aws, api);
     } catch (RuntimeException e) {
       if (system != null) {
         system.terminate();
@@ -66,6 +74,13 @@ public final class BinderyService implements AutoCloseable {
       aws.close();
       throw e;
     }
+  }
+
+  private static Optional<URI> startApi(
+      ActorSystem<?> system, HttpSettings settings, Router router) {
+    return settings.enabled()
+        ? Optional.of(HttpServer.start(system, settings, router).address())
+        : Optional.empty();
   }
 
   private static ActorSystem<Void> actorSystem(Config config, ClusterSettings cluster) {
@@ -90,6 +105,11 @@ public final class BinderyService implements AutoCloseable {
     } else {
       cluster.manager().tell(new JoinSeedNodes(settings.seedAddresses(NAME)));
     }
+  }
+
+  /** Where the HTTP API listens, if it is enabled. */
+  public Optional<URI> api() {
+    return api;
   }
 
   /** Done when the node has ended, by {@link #close()}, a signal, or the cluster's decision. */

@@ -6,7 +6,8 @@ import java.io.Serial;
 public final class ServiceStartException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  ServiceStartException(String message, Throwable cause) {
+  /** The message is one sentence with the way out. */
+  public ServiceStartException(String message, Throwable cause) {
     super(message, cause);
   }
 }

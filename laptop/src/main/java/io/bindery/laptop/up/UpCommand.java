@@ -43,6 +43,14 @@ public final class UpCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Port of Bindery's HTTP API on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private int httpPort;
+
+  @Option(
       names = "--bucket",
       paramLabel = "NAME",
       defaultValue = "lab",
@@ -90,7 +98,8 @@ public final class UpCommand implements Callable<Integer> {
     var rule = new BatchRule(depth, count, Duration.ofSeconds(quiet));
     var laptop =
         Laptop.start(
-            new Laptop.Options(data, port, buckets, rule, Optional.ofNullable(config), false));
+            new Laptop.Options(
+                data, port, httpPort, buckets, rule, Optional.ofNullable(config), false));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(laptop, out), "stop"));
     out.printf("%nBindery is up. Ctrl-C stops it; the data is kept in %s.%n%n", data);
     Directions.print(out, laptop, buckets, rule);

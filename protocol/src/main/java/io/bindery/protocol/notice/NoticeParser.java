@@ -20,7 +20,7 @@ public final class NoticeParser {
           "Object Restore Completed", ObjectEvent.Kind.RESTORED);
 
   private static final String WAY_OUT =
-      "Send only notices of S3 to this queue; one that was sent by mistake can be deleted.";
+      "Send only notices of S3 here; one that was sent by mistake can be deleted.";
   private static final String NARROW_RULE =
       "Let the EventBridge rule match only the detail-types Object Created, Object Deleted and"
           + " Object Restore Completed.";

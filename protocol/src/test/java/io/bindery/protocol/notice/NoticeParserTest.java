@@ -235,7 +235,7 @@ class NoticeParserTest {
         "{\"detail-type\":null}"
       })
   void notANotice(String body) {
-    assertThat(refused(body)).hasMessageContaining("Send only notices of S3 to this queue");
+    assertThat(refused(body)).hasMessageContaining("Send only notices of S3 here");
   }
 
   @Test

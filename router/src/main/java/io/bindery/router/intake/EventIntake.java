@@ -25,16 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the messages of the event queue that were received together: parses them, gathers the
- * object events by bucket, and answers for a message once all its events are durable or do not
- * count. A message that cannot be read, or speaks of a bucket that is not watched, is rejected as a
- * whole: nothing of it is recorded, so a redrive finds it as it was.
+ * Takes notices that came together, by whatever way: parses them, gathers the object events by
+ * bucket, and answers for a notice once all its events are durable or do not count. A notice that
+ * cannot be read, or speaks of a bucket that is not watched, is rejected as a whole: nothing of it
+ * is recorded, so that it can be sent again as it was.
  */
 public final class EventIntake implements QueueHandler {
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
 
-  /** The object events of one bucket, and the message that each came in. */
-  private record Share(List<ObjectEvent> events, List<Integer> messages) {}
+  /** The object events of one bucket, and the place of the notice that each came in. */
+  private record Share(List<ObjectEvent> events, List<Integer> places) {}
 
   private final ActorSystem<?> system;
   private final Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors;
@@ -44,7 +44,7 @@ public final class EventIntake implements QueueHandler {
    * An intake.
    *
    * @param supervisors of the watched buckets, by name; nothing for another bucket
-   * @param timeout how long events may take to be durable; their messages are received again after
+   * @param timeout how long events may take to be durable; their notices have to come again after
    */
   public EventIntake(
       ActorSystem<?> system,
@@ -57,17 +57,28 @@ public final class EventIntake implements QueueHandler {
 
   @Override
   public CompletionStage<List<Verdict>> handle(List<QueueMessage> messages) {
-    var verdicts = new Verdict[messages.size()];
+    return record(messages.stream().map(QueueMessage::body).toList());
+  }
+
+  /**
+   * Records notices.
+   *
+   * @param notices each as it was received, at most 256 KiB of JSON
+   * @return one verdict for each, in the same order, once all are known; {@link Verdict.Done} only
+   *     if the journal holds what the notice said
+   */
+  public CompletionStage<List<Verdict>> record(List<String> notices) {
+    var verdicts = new Verdict[notices.size()];
     var shares = new LinkedHashMap<String, Share>();
     for (int i = 0; i < verdicts.length; i++) {
       try {
-        gather(events(messages.get(i)), i, shares);
+        gather(events(notices.get(i)), i, shares);
         verdicts[i] = Verdict.done();
       } catch (NoticeException | UnknownBucketException e) {
         verdicts[i] = Verdict.rejected(e.getMessage());
       } catch (RuntimeException e) {
-        // A fault of ours must not hold up the messages beside it.
-        log.error("message {} made the intake fail", messages.get(i).id(), e);
+        // A fault of ours must not hold up the notices beside it.
+        log.error("a notice made the intake fail", e);
         verdicts[i] = Verdict.later(e.toString());
       }
     }
@@ -85,9 +96,8 @@ public final class EventIntake implements QueueHandler {
             });
   }
 
-  private List<ObjectEvent> events(QueueMessage message)
-      throws NoticeException, UnknownBucketException {
-    if (!(NoticeParser.parse(message.body()) instanceof Notice.Objects objects)) {
+  private List<ObjectEvent> events(String notice) throws NoticeException, UnknownBucketException {
+    if (!(NoticeParser.parse(notice) instanceof Notice.Objects objects)) {
       return List.of();
     }
     for (var event : objects.events()) {
@@ -98,17 +108,17 @@ public final class EventIntake implements QueueHandler {
     return objects.events();
   }
 
-  private static void gather(List<ObjectEvent> events, int message, Map<String, Share> shares) {
+  private static void gather(List<ObjectEvent> events, int place, Map<String, Share> shares) {
     for (var event : events) {
       var share =
           shares.computeIfAbsent(
               event.bucket(), b -> new Share(new ArrayList<>(), new ArrayList<>()));
       share.events().add(event);
-      share.messages().add(message);
+      share.places().add(place);
     }
   }
 
-  /** Answers why, by message, for those that are not known to be durable. */
+  /** Answers why, by place, for those that are not known to be durable. */
   private CompletionStage<Map<Integer, String>> accept(String bucket, Share share) {
     var supervisor = supervisors.apply(bucket);
     if (supervisor.isEmpty()) {
@@ -123,24 +133,22 @@ public final class EventIntake implements QueueHandler {
     return reply.handle(
         (accepted, failure) -> {
           var late = new LinkedHashMap<Integer, String>();
-          for (int i = 0; i < share.messages().size(); i++) {
+          for (int i = 0; i < share.places().size(); i++) {
             var why =
                 failure == null
                     ? accepted.failures().get(i)
                     : Optional.of(String.valueOf(failure.getMessage()));
-            int message = share.messages().get(i);
-            why.ifPresent(reason -> late.putIfAbsent(message, reason));
+            int place = share.places().get(i);
+            why.ifPresent(reason -> late.putIfAbsent(place, reason));
           }
           return late;
         });
   }
 
-  /** Its policy was taken away meanwhile: received again, the messages are refused. */
+  /** Its policy was taken away meanwhile: come again, the notices are refused. */
   private static Map<Integer, String> noLongerWatched(String bucket, Share share) {
     var late = new LinkedHashMap<Integer, String>();
-    share
-        .messages()
-        .forEach(message -> late.put(message, "bucket " + bucket + " is no longer watched"));
+    share.places().forEach(place -> late.put(place, "bucket " + bucket + " is no longer watched"));
     return late;
   }
 }

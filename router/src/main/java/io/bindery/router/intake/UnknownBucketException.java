@@ -8,8 +8,8 @@ final class UnknownBucketException extends Exception {
 
   UnknownBucketException(String bucket) {
     super(
-        ("Bucket %s is not watched: add it to bindery.router.buckets and redrive this message, or"
-                + " stop sending its notices to this queue.")
+        ("Bucket %s is not watched: add it to bindery.router.buckets and send this notice again, or"
+                + " stop sending its notices here.")
             .formatted(bucket));
   }
 }

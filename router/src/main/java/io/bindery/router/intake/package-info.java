@@ -1,2 +1,2 @@
-/** From a message of the event queue to the supervisor of its bucket. */
+/** From a notice, of the event queue or the HTTP API, to the supervisor of its bucket. */
 package io.bindery.router.intake;

@@ -74,7 +74,7 @@ class EventIntakeTest {
     assertThat(((Verdict.Rejected) all.get(0)).reason())
         .isEqualTo(
             "body = hello: it must be a notice with detail-type or Records. Send only notices of"
-                + " S3 to this queue; one that was sent by mistake can be deleted.");
+                + " S3 here; one that was sent by mistake can be deleted.");
     assertThat(all.get(1)).isEqualTo(Verdict.done());
     assertThat(all.get(2)).isInstanceOf(Verdict.Rejected.class);
   }
@@ -85,8 +85,8 @@ class EventIntakeTest {
     assertThat(verdicts.get(3, TimeUnit.SECONDS))
         .containsExactly(
             Verdict.rejected(
-                "Bucket bucket-three is not watched: add it to bindery.router.buckets and redrive"
-                    + " this message, or stop sending its notices to this queue."));
+                "Bucket bucket-three is not watched: add it to bindery.router.buckets and send"
+                    + " this notice again, or stop sending its notices here."));
     one.expectNoMessage(Duration.ofMillis(50));
   }
 

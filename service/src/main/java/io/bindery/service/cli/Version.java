@@ -1,23 +1,15 @@
 package io.bindery.service.cli;
 
-import java.io.IOException;
-import java.util.Properties;
+import io.bindery.service.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code bindery --version} prints. */
 final class Version implements IVersionProvider {
   @Override
-  public String[] getVersion() throws IOException {
-    var properties = new Properties();
-    try (var stream = Version.class.getResourceAsStream("/bindery.properties")) {
-      properties.load(stream);
-    }
+  public String[] getVersion() {
+    var build = BuildInfo.current();
     return new String[] {
-      "bindery %s (Akka %s, Java %s)"
-          .formatted(
-              properties.getProperty("version"),
-              properties.getProperty("akka"),
-              Runtime.version().feature())
+      "bindery %s (Akka %s, Java %d)".formatted(build.version(), build.akka(), build.java())
     };
   }
 }

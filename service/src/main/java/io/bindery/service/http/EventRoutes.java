@@ -1,0 +1,155 @@
+package io.bindery.service.http;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.post;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Route;
+import io.bindery.platform.queue.Verdict;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * {@code POST /events}: notices that do not come by the queue, one as JSON or many as NDJSON. Each
+ * is what a message of the queue would hold, and the answer comes once the journal has it.
+ */
+final class EventRoutes {
+  private static final int MAX_LINES = 10_000;
+
+  private static final String NOT_UTF8 = "It is not UTF-8.";
+
+  /** What became of a line that is not recorded; lines count from 1. */
+  private record NotRecorded(int line, String outcome, String reason) {}
+
+  private record Recorded(int recorded) {}
+
+  private record Lines(int recorded, List<NotRecorded> notRecorded) {}
+
+  /** A line as it stands in the body; no text if it is not UTF-8. */
+  private record Line(int number, Optional<String> text) {}
+
+  private final Bodies bodies;
+  private final EventGate gate;
+
+  EventRoutes(Bodies bodies, EventGate gate) {
+    this.bodies = bodies;
+    this.gate = gate;
+  }
+
+  Route route() {
+    return path(
+        "events",
+        () -> post(() -> extractRequest(request -> completeWithFuture(receive(request)))));
+  }
+
+  private CompletionStage<HttpResponse> receive(HttpRequest request) {
+    var type = request.entity().getContentType().mediaType();
+    return switch (type.mainType() + "/" + type.subType()) {
+      case "application/json" -> bodies.read(request.entity(), this::one);
+      case "application/x-ndjson" -> bodies.read(request.entity(), this::many);
+      default ->
+          done(
+              Reply.problem(
+                  415,
+                  "Send one event as application/json, or one a line as application/x-ndjson."));
+    };
+  }
+
+  private CompletionStage<HttpResponse> one(byte[] body) {
+    var text = utf8(ByteBuffer.wrap(body));
+    return text.isEmpty()
+        ? done(Reply.problem(422, NOT_UTF8))
+        : submit(List.of(text.get()), verdicts -> answer(verdicts.get(0)));
+  }
+
+  private static HttpResponse answer(Verdict verdict) {
+    if (verdict instanceof Verdict.Rejected rejected) {
+      return Reply.problem(422, rejected.reason());
+    }
+    if (verdict instanceof Verdict.Later later) {
+      return Reply.later("The event could not be recorded now: " + later.reason());
+    }
+    return Reply.ok(new Recorded(1));
+  }
+
+  private CompletionStage<HttpResponse> many(byte[] body) {
+    var lines = lines(body);
+    if (lines.size() > MAX_LINES) {
+      return done(
+          Reply.problem(
+              413, "A body may have %d lines at most: send it in parts.".formatted(MAX_LINES)));
+    }
+    var readable = lines.stream().filter(line -> line.text().isPresent()).toList();
+    return submit(
+        readable.stream().map(line -> line.text().get()).toList(),
+        verdicts -> answer(lines, verdicts));
+  }
+
+  private static HttpResponse answer(List<Line> lines, List<Verdict> verdicts) {
+    var notRecorded = new ArrayList<NotRecorded>();
+    int place = 0;
+    for (var line : lines) {
+      if (line.text().isEmpty()) {
+        notRecorded.add(new NotRecorded(line.number(), "rejected", NOT_UTF8));
+        continue;
+      }
+      var verdict = verdicts.get(place++);
+      if (verdict instanceof Verdict.Rejected rejected) {
+        notRecorded.add(new NotRecorded(line.number(), "rejected", rejected.reason()));
+      } else if (verdict instanceof Verdict.Later later) {
+        notRecorded.add(new NotRecorded(line.number(), "later", later.reason()));
+      }
+    }
+    return Reply.json(
+        notRecorded.isEmpty() ? 200 : 207,
+        new Lines(lines.size() - notRecorded.size(), notRecorded));
+  }
+
+  private CompletionStage<HttpResponse> submit(
+      List<String> notices, Function<List<Verdict>, HttpResponse> answer) {
+    return gate.submit(notices)
+        .map(verdicts -> verdicts.thenApply(answer))
+        .orElseGet(() -> done(Reply.later("Too many requests wait; come again a little later.")));
+  }
+
+  /** The lines that are not blank, at most one more than is allowed. */
+  private static List<Line> lines(byte[] body) {
+    var lines = new ArrayList<Line>();
+    int number = 1;
+    for (int start = 0; start < body.length && lines.size() <= MAX_LINES; number++) {
+      int end = start;
+      while (end < body.length && body[end] != '\n') {
+        end++;
+      }
+      var text = utf8(ByteBuffer.wrap(body, start, end - start));
+      if (text.isEmpty() || !text.get().isBlank()) {
+        lines.add(new Line(number, text));
+      }
+      start = end + 1;
+    }
+    return lines;
+  }
+
+  /** Nothing is guessed: a key with a replaced character would be another key. */
+  private static Optional<String> utf8(ByteBuffer bytes) {
+    try {
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

@@ -1,0 +1,129 @@
+package io.bindery.service.http;
+
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.LocalAws;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsSettings;
+import io.bindery.service.BinderyService;
+import io.bindery.service.config.ConfigLoader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Database and AWS on loopback, services on them, and a client of their HTTP API. */
+final class ServiceFixture implements AutoCloseable {
+  private static final String REGION = "us-east-1";
+
+  final LocalPostgres postgres = LocalPostgres.startTemporary();
+  final LocalAws local = LocalAws.startTemporary();
+  final HttpClient client = HttpClient.newHttpClient();
+  private final AwsClients aws;
+  private final Map<String, Object> settings;
+
+  ServiceFixture() {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    aws = new AwsClients(new AwsSettings(REGION, Optional.of(local.endpoint())));
+    settings =
+        Map.ofEntries(
+            Map.entry("bindery.aws.endpoint", local.endpoint().toString()),
+            Map.entry("bindery.database.host", postgres.host()),
+            Map.entry("bindery.database.port", postgres.port()),
+            Map.entry("bindery.database.name", postgres.database()),
+            Map.entry("bindery.database.user", postgres.user()),
+            Map.entry("bindery.database.password", postgres.password()),
+            Map.entry("bindery.database.ssl", false),
+            Map.entry("bindery.database.pool-size", 8),
+            Map.entry("bindery.cluster.port", 0),
+            Map.entry("bindery.http.port", 0),
+            Map.entry("bindery.router.queue.url", queue("notices")),
+            Map.entry("bindery.router.queue.dead-letter-url", queue("notices-dead")),
+            Map.entry("bindery.router.queue.long-poll", "1 s"),
+            Map.entry("bindery.router.bucket-names", "lab"),
+            Map.entry("bindery.packager.queue.url", queue("packager")),
+            Map.entry("bindery.packager.queue.dead-letter-url", queue("packager-dead")),
+            Map.entry("bindery.packager.queue.long-poll", "1 s"),
+            Map.entry("akka.cluster.jmx.multi-mbeans-in-same-jvm", true));
+  }
+
+  /** Starts a node with more settings than those of the fixture. */
+  BinderyService start(String more) {
+    return BinderyService.start(
+        ConfigLoader.load(
+            Optional.empty(),
+            ConfigFactory.parseString(more).withFallback(ConfigFactory.parseMap(settings))));
+  }
+
+  HttpResponse<String> get(URI uri, String... headers) {
+    return send("GET", uri, "", headers);
+  }
+
+  HttpResponse<String> send(String method, URI uri, String body, String... headers) {
+    var request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The rows of a query, each as its columns joined by a blank. */
+  List<String> query(String sql) {
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var rows = connection.createStatement().executeQuery(sql)) {
+      var result = new ArrayList<String>();
+      while (rows.next()) {
+        var row = new ArrayList<String>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(String.valueOf(rows.getObject(i)));
+        }
+        result.add(String.join(" ", row));
+      }
+      return result;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An EventBridge event about one object, on one line. */
+  static String event(String bucket, String key) {
+    return """
+        {"version":"0","id":"17793124-05d4-b198-2fde-7ededc63b103","detail-type":"Object Created",
+        "source":"aws.s3","account":"111122223333","time":"2026-11-12T00:00:00Z","region":"us-east-1",
+        "resources":["arn:aws:s3:::%1$s"],"detail":{"version":"0","bucket":{"name":"%1$s"},
+        "object":{"key":"%2$s","size":5,"etag":"b1946ac92492d2347c6235b4d2611184",
+        "version-id":"IYV3p45BT0ac8hjHg1houSdS1a.Mro8e","sequencer":"617f08299329d189"},
+        "request-id":"N4N7GDK58NMKJ12R","requester":"123456789012","reason":"PutObject"}}"""
+        .formatted(bucket, key)
+        .replace("\n", "");
+  }
+
+  private String queue(String name) {
+    return aws.sqs().createQueue(r -> r.queueName(name)).join().queueUrl();
+  }
+
+  @Override
+  public void close() {
+    aws.close();
+    local.close();
+    postgres.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.bindery.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.bindery.service.ServiceStartException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Health and version, the token, and a port in use. */
+class StatusTest {
+  private static ServiceFixture fixture;
+
+  @BeforeAll
+  static void start() {
+    fixture = new ServiceFixture();
+  }
+
+  @AfterAll
+  static void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void aHealthyNodeSaysSo() {
+    try (var service = fixture.start("")) {
+      var health = service.api().orElseThrow().resolve("/api/v1/health");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(fixture.get(health).body())
+                      .isEqualTo(
+                          "{\"status\":\"up\",\"database\":\"up\",\"cluster\":\"up\",\"nodes\":1}"));
+      assertThat(fixture.get(health.resolve("version")).body())
+          .matches("\\{\"version\":\"[\\d.]+\",\"akka\":\"2\\.8\\.5\",\"java\":\\d+}");
+    }
+  }
+
+  @Test
+  void withATokenNothingWorksWithoutIt() {
+    // printf %s "open sesame" | sha256sum
+    var hash = "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
+    try (var service =
+        fixture.start("bindery.http { host = 0.0.0.0, token-sha256 = " + hash + " }")) {
+      int port = service.api().orElseThrow().getPort();
+      var version = java.net.URI.create("http://127.0.0.1:" + port + "/api/v1/version");
+      assertThat(fixture.get(version).statusCode()).isEqualTo(401);
+      assertThat(fixture.get(version.resolve("health")).statusCode()).isEqualTo(401);
+      assertThat(fixture.get(version.resolve("/")).statusCode()).isEqualTo(401);
+      assertThat(fixture.get(version, "Authorization", "Bearer open sesame").statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPortInUseIsToldInOneSentence() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> fixture.start("bindery.http.port = " + taken.getLocalPort()))
+          .isInstanceOf(ServiceStartException.class)
+          .hasMessage(
+              "Port %d on 127.0.0.1 cannot be had for the HTTP API: it is in use, or the address is"
+                      .formatted(taken.getLocalPort())
+                  + " not this machine's. Set bindery.http.port and bindery.http.host, or"
+                  + " bindery.http.enabled = off.");
+    }
+  }
+
+  @Test
+  void itCanBeSwitchedOff() {
+    try (var service = fixture.start("bindery.http.enabled = off")) {
+      assertThat(service.api()).isEmpty();
+    }
+  }
+}
