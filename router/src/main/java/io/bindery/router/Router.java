@@ -46,7 +46,7 @@ public final class Router {
         new BatchParts(
             Clock.systemUTC(),
             policies,
-            new EventBridgeAnnouncer(new EventBus(aws.eventBridge()), settings.announce()),
+            new EventBridgeAnnouncer(new EventBus(system, aws.eventBridge()), settings.announce()),
             settings.batch());
     sharding.init(
         Entity.of(
