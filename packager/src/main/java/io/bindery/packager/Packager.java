@@ -38,7 +38,7 @@ public final class Packager {
             assembler,
             new RegistryReader(aws.s3()),
             new RegistryWriter(aws.s3()),
-            new EventBus(aws.eventBridge()),
+            new EventBus(system, aws.eventBridge()),
             settings.eventBus());
     var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
     var intake = new DescriptionIntake(settings.buckets(), packages);

@@ -4,17 +4,23 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.announce.EventBridgeAnnouncer;
+import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.BatchParts;
+import io.bindery.router.batch.Uncounted;
 import io.bindery.router.bucket.BatchGateway;
 import io.bindery.router.bucket.BucketSupervisors;
 import io.bindery.router.intake.EventIntake;
 import io.bindery.router.open.OpenBatches;
+import io.bindery.router.open.Rearming;
+import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
 import java.time.Clock;
@@ -30,16 +36,19 @@ public final class Router {
   private final EventIntake intake;
   private final PolicyRegistry policies;
   private final PolicyStore policyStore;
+  private final BatchOperator operator;
 
   private Router(
       QueueConsumer consumer,
       EventIntake intake,
       PolicyRegistry policies,
-      PolicyStore policyStore) {
+      PolicyStore policyStore,
+      BatchOperator operator) {
     this.consumer = consumer;
     this.intake = intake;
     this.policies = policies;
     this.policyStore = policyStore;
+    this.operator = operator;
   }
 
   /**
@@ -54,19 +63,21 @@ public final class Router {
         new BatchParts(
             Clock.systemUTC(),
             policies,
-            new EventBridgeAnnouncer(new EventBus(aws.eventBridge()), settings.announce()),
+            new EventBridgeAnnouncer(new EventBus(system, aws.eventBridge()), settings.announce()),
             settings.batch());
     sharding.init(
         Entity.of(
                 Batch.TYPE_KEY,
                 entity -> Batch.create(entity.getEntityId(), entity.getShard(), parts))
             .withStopMessage(new Batch.Stop()));
+    var openBatches = OpenBatches.start(system);
+    Rearming.start(policies, openBatches, parts.clock());
     Sweeper.start(
         system,
         "batch-sweeper",
         settings.sweepInterval(),
         settings.sweepLimit(),
-        OpenBatches.start(system),
+        openBatches,
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new Batch.Wake()));
     var intake =
         new EventIntake(
@@ -77,16 +88,29 @@ public final class Router {
         QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
         intake,
         policies,
-        store);
+        store,
+        new BatchOperator(system, policies, settings.recordTimeout()));
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
-    return (key, objects) ->
-        sharding
-            .entityRefFor(Batch.TYPE_KEY, key.entityId())
+    return new BatchGateway() {
+      @Override
+      public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
+        return batch(key)
             .askWithStatus(
-                replyTo -> new Batch.RecordObjects(key, objects, replyTo),
+                replyTo -> new Batch.RecordObjects(key, arrivals, replyTo),
                 settings.recordTimeout());
+      }
+
+      @Override
+      public void note(BatchKey key, Uncounted uncounted) {
+        batch(key).tell(new Batch.Note(uncounted));
+      }
+
+      private EntityRef<Batch.Command> batch(BatchKey key) {
+        return sharding.entityRefFor(Batch.TYPE_KEY, key.entityId());
+      }
+    };
   }
 
   /** The policies in force on this node; they begin as configured and may be replaced. */
@@ -102,6 +126,11 @@ public final class Router {
   /** Takes notices that come by another way than the queue. */
   public EventIntake intake() {
     return intake;
+  }
+
+  /** What an operator can do to batches and ask about them. */
+  public BatchOperator operator() {
+    return operator;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

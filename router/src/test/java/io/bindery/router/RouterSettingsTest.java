@@ -23,7 +23,7 @@ class RouterSettingsTest {
     var settings = RouterSettings.from(config(""));
     assertThat(settings.policies().buckets()).isEmpty();
     assertThat(settings.policies().of("any")).isEmpty();
-    assertThat(settings.policies().trigger("any"))
+    assertThat(settings.policies().trigger("any", "a/b/"))
         .isEqualTo(new Trigger(20, Duration.ofMinutes(5)));
     assertThat(settings.announce().source()).isEqualTo("com.quiltdata.edp");
     assertThat(settings.announce().detailType()).isEqualTo("package-objects-ready");
@@ -54,7 +54,7 @@ class RouterSettingsTest {
     assertThat(one.ignorePrefixes().texts()).containsExactly("raw/*", "scratch/*");
     assertThat(policies.of("two").orElseThrow().ignorePrefixes().texts()).isEmpty();
     assertThat(policies.of("three").orElseThrow().prefixDepth()).isEqualTo(2);
-    assertThat(policies.trigger("four")).isEqualTo(new Trigger(7, Duration.ofMinutes(5)));
+    assertThat(policies.trigger("four", "")).isEqualTo(new Trigger(7, Duration.ofMinutes(5)));
   }
 
   @ParameterizedTest

@@ -30,7 +30,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class Upstream {
   /** Answers that are held whole (write acknowledgements, listings of deletes) stay below this. */
-  private static final int MAX_HELD_ANSWER = 8 << 20;
+  private static final int MAX_HELD_ANSWER = 32 << 20;
 
   /** S3Mock takes a checksum in a header for good only without this one beside it. */
   private static final String CHECKSUM_ALGORITHM = "x-amz-sdk-checksum-algorithm";

@@ -26,6 +26,7 @@ record S3Operation(Kind kind, String bucket, String key, String versionId) {
     DELETE_BUCKET,
     GET_NOTIFICATION,
     PUT_NOTIFICATION,
+    LIST_VERSIONS,
     /** Passes through untouched. */
     OTHER
   }
@@ -50,6 +51,9 @@ record S3Operation(Kind kind, String bucket, String key, String versionId) {
         case "PUT" -> Kind.PUT_NOTIFICATION;
         default -> Kind.OTHER;
       };
+    }
+    if (query.containsKey("versions") && method.equals("GET")) {
+      return Kind.LIST_VERSIONS;
     }
     return switch (method) {
       case "POST" -> query.containsKey("delete") ? Kind.DELETE_OBJECTS : Kind.POST_OBJECT;
@@ -79,7 +83,8 @@ record S3Operation(Kind kind, String bucket, String key, String versionId) {
         .anyMatch(e -> e.getValue().isEmpty() && !e.getKey().equals("versionId"));
   }
 
-  private static Map<String, String> query(String raw) {
+  /** The parameters of a query, decoded. */
+  static Map<String, String> query(String raw) {
     Map<String, String> parameters = new HashMap<>();
     for (String pair : raw.split("&", -1)) {
       if (!pair.isEmpty()) {

@@ -121,6 +121,7 @@ public final class S3Service implements StreamingService, AutoCloseable {
         case DELETE_BUCKET -> deleteBucket(exchange, operation);
         case GET_NOTIFICATION -> getNotification(exchange, operation);
         case PUT_NOTIFICATION -> putNotification(exchange, operation);
+        case LIST_VERSIONS -> listVersions(exchange);
         case GET_OBJECT, OTHER -> throw new IllegalStateException("streamed: " + operation);
       }
     } catch (AwsError e) {
@@ -231,6 +232,16 @@ public final class S3Service implements StreamingService, AutoCloseable {
       notifications.put(operation.bucket(), Notifications.Configuration.NONE);
     }
     exchange.answer(answer);
+  }
+
+  private void listVersions(Exchange exchange) {
+    Upstream.Answer all =
+        upstream.send(
+            "GET",
+            exchange.rawPath() + "?" + VersionPage.unpaged(exchange.rawQuery()),
+            HttpFields.EMPTY,
+            new byte[0]);
+    exchange.answer(VersionPage.cut(all, S3Operation.query(exchange.rawQuery())));
   }
 
   private void getNotification(Exchange exchange, S3Operation operation) {

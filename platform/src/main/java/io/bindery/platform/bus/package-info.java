@@ -1,2 +1,5 @@
-/** Putting events on an EventBridge bus. */
+/**
+ * Telling others: EventBridge, SNS topics and SQS queues, ten entries a call, each answered by
+ * itself.
+ */
 package io.bindery.platform.bus;

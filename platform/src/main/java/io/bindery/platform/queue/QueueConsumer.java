@@ -3,6 +3,7 @@ package io.bindery.platform.queue;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.event.Logging;
 import akka.japi.Pair;
 import akka.stream.KillSwitches;
 import akka.stream.RestartSettings;
@@ -26,8 +27,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * Reads a queue for as long as the system runs. The demand of the handler holds back the receive
- * calls; a failed receive restarts the source with a growing pause; a message leaves the queue only
- * by its {@link Verdict}.
+ * calls; a failed or silent receive restarts its receiver with a growing pause; a message leaves
+ * the queue only by its {@link Verdict}.
  */
 public final class QueueConsumer {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
@@ -35,8 +36,10 @@ public final class QueueConsumer {
   /** SQS hands out at most this many messages in one call. */
   private static final int RECEIVE_BATCH = 10;
 
+  /** What failed is told here, in one line; Akka need not tell it again. */
   private static final RestartSettings RESTART =
-      RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2);
+      RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
+          .withLogSettings(RestartSettings.createLogSettings(Logging.DebugLevel()));
 
   private final ActorSystem<?> system;
   private final String name;
@@ -106,13 +109,15 @@ public final class QueueConsumer {
             .withMaxBufferSize(RECEIVE_BATCH)
             .withVisibilityTimeout(DurationConverters.toScala(settings.visibilityTimeout()))
             .withAttribute(MessageSystemAttributeName.approximateReceiveCount());
-    return SqsSource.create(settings.url(), source, sqs)
+    var receives = new ObservedReceives(sqs);
+    return SqsSource.create(settings.url(), source, receives)
         .mapError(
             Throwable.class,
             failure -> {
               log.warn("{}: receive failed, trying again: {}", name, rootMessage(failure));
               return failure;
-            });
+            })
+        .via(new StallWatch(name, receives, settings.stallTimeout()));
   }
 
   private CompletionStage<Done> handle(List<Message> messages) {
@@ -127,11 +132,11 @@ public final class QueueConsumer {
     return verdicts(messages)
         .whenComplete((verdicts, failure) -> extension.cancel())
         .thenCompose(verdicts -> settlement.settle(messages, verdicts))
-        .exceptionally(
+        .exceptionallyCompose(
             failure -> {
               log.warn(
                   "{}: {} messages stay queued: {}", name, messages.size(), rootMessage(failure));
-              return Done.done();
+              return settlement.putBack(messages);
             });
   }
 
@@ -144,14 +149,7 @@ public final class QueueConsumer {
   }
 
   private static QueueMessage received(Message message) {
-    var count =
-        message
-            .attributes()
-            .getOrDefault(
-                software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName
-                    .APPROXIMATE_RECEIVE_COUNT,
-                "1");
-    return new QueueMessage(message.messageId(), message.body(), Integer.parseInt(count));
+    return new QueueMessage(message.messageId(), message.body(), Settlement.receiveCount(message));
   }
 
   static String rootMessage(Throwable failure) {

@@ -1,12 +1,14 @@
 package io.bindery.platform.queue;
 
 import akka.Done;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
  * Carries out verdicts in SQS, ten messages a call. A delete that SQS refuses is not an error: the
@@ -29,6 +32,11 @@ final class Settlement {
 
   /** Attributes count against the size of a message: the reason must not push it over the limit. */
   private static final int REASON_CHARACTERS = 1_000;
+
+  /** However often a message was received: the end of an outage must be noticed. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private static final int MAX_DOUBLINGS = 16;
 
   private final SqsAsyncClient sqs;
   private final QueueSettings settings;
@@ -46,6 +54,7 @@ final class Settlement {
           "%d verdicts for %d messages".formatted(verdicts.size(), messages.size()));
     }
     var finished = new ArrayList<Message>();
+    var postponed = new ArrayList<Message>();
     var rejections = new ArrayList<CompletableFuture<Optional<Message>>>();
     for (int i = 0; i < messages.size(); i++) {
       var message = messages.get(i);
@@ -56,6 +65,7 @@ final class Settlement {
         rejections.add(setAside(message, rejected.reason()));
       } else if (verdict instanceof Verdict.Later later) {
         log.warn("{}: message {} stays queued: {}", name, message.messageId(), later.reason());
+        postponed.add(message);
       }
     }
     return CompletableFuture.allOf(rejections.toArray(CompletableFuture[]::new))
@@ -63,11 +73,37 @@ final class Settlement {
             all -> {
               rejections.stream().flatMap(sent -> sent.join().stream()).forEach(finished::add);
               return delete(finished);
-            });
+            })
+        .thenCombine(putBack(postponed), (deleted, back) -> deleted);
   }
 
   /** Hides the messages for another visibility timeout; a failure is logged, not passed on. */
   CompletionStage<Done> extend(List<Message> messages) {
+    return hide(messages, "extend", message -> settings.visibilityTimeout());
+  }
+
+  /**
+   * Has the messages received again after a pause that doubles with each time they were received; a
+   * failure is logged, not passed on: they come back when the visibility timeout is over.
+   */
+  CompletionStage<Done> putBack(List<Message> messages) {
+    return hide(messages, "put back", message -> pause(receiveCount(message)));
+  }
+
+  static int receiveCount(Message message) {
+    return Integer.parseInt(
+        message
+            .attributes()
+            .getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
+  }
+
+  private Duration pause(int receiveCount) {
+    long doubled = settings.retryDelay().toMillis() << Math.min(receiveCount - 1, MAX_DOUBLINGS);
+    return Duration.ofMillis(Math.min(doubled, LONGEST_PAUSE.toMillis()));
+  }
+
+  private CompletionStage<Done> hide(
+      List<Message> messages, String call, Function<Message, Duration> span) {
     var calls = new ArrayList<CompletableFuture<?>>();
     for (var part : parts(messages)) {
       var entries =
@@ -77,14 +113,14 @@ final class Settlement {
                       ChangeMessageVisibilityBatchRequestEntry.builder()
                           .id(Integer.toString(i))
                           .receiptHandle(part.get(i).receiptHandle())
-                          .visibilityTimeout((int) settings.visibilityTimeout().toSeconds())
+                          .visibilityTimeout((int) span.apply(part.get(i)).toSeconds())
                           .build())
               .toList();
       calls.add(
           sqs.changeMessageVisibilityBatch(r -> r.queueUrl(settings.url()).entries(entries))
               .handle(
                   (reply, failure) -> {
-                    warn("extend", failure);
+                    warn(call, failure);
                     return Done.done();
                   }));
     }

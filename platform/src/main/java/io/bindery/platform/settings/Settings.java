@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -75,6 +76,12 @@ public final class Settings {
     return inRange(key, value, value >= min && value <= max, allowed);
   }
 
+  /** A whole number within the bounds, both included, or nothing if the value is {@code off}. */
+  public Optional<Integer> integerOrOff(String key, int min, int max) {
+    return orOff(
+        key, "a whole number from %d to %d".formatted(min, max), () -> integer(key, min, max));
+  }
+
   /** A size in bytes, written as {@code 64 MiB}, within the bounds, both included. */
   public long bytes(String key, long min, long max) {
     var allowed = "a size such as 64 MiB, from %d to %d bytes".formatted(min, max);
@@ -87,6 +94,14 @@ public final class Settings {
     var allowed = "a duration such as 300 s, from %s to %s".formatted(words(min), words(max));
     Duration value = get(key, allowed, Config::getDuration);
     return inRange(key, value, value.compareTo(min) >= 0 && value.compareTo(max) <= 0, allowed);
+  }
+
+  /** A length of time within the bounds, or nothing if the value is {@code off}. */
+  public Optional<Duration> durationOrOff(String key, Duration min, Duration max) {
+    return orOff(
+        key,
+        "a duration such as 300 s, from %s to %s".formatted(words(min), words(max)),
+        () -> duration(key, min, max));
   }
 
   /** {@code on} or {@code off}. */
@@ -152,6 +167,18 @@ public final class Settings {
   /** Refuses the value of a key, for a rule that only the caller knows. */
   public SettingsException notAllowed(String key, String allowed) {
     return new SettingsException(full(key), rendered(config, key), allowed);
+  }
+
+  private <T> Optional<T> orOff(String key, String allowed, Supplier<T> value) {
+    var text = get(key, allowed + ", or off", Config::getValue).unwrapped();
+    if ("off".equals(text)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(value.get());
+    } catch (SettingsException e) {
+      throw new SettingsException(full(key), rendered(config, key), allowed + ", or off");
+    }
   }
 
   private URI httpUri(String key, String text) {

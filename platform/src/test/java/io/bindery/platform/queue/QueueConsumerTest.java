@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.LocalAws;
 import java.time.Duration;
@@ -13,11 +16,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -114,7 +119,8 @@ class QueueConsumerTest {
 
   @Test
   void whatFailsOrMustWaitIsReceivedAgain() {
-    var settings = queue(Duration.ofSeconds(5));
+    // Much longer than this test: the messages do not wait it out.
+    var settings = queue(Duration.ofMinutes(10));
     send(settings, "stubborn");
     Queue<Integer> counts = new ConcurrentLinkedQueue<>();
     var consumer =
@@ -165,12 +171,139 @@ class QueueConsumerTest {
     assertThat(deliveries).hasValue(1);
   }
 
+  @Test
+  void whatIsMovedBackFromTheDeadLettersIsHandled() {
+    var settings = queue(Duration.ofSeconds(30));
+    redriveTo(settings);
+    send(settings, "early");
+    var known = new AtomicBoolean();
+    Queue<String> handled = new ConcurrentLinkedQueue<>();
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "redrive",
+            received ->
+                CompletableFuture.completedFuture(
+                    received.stream()
+                        .map(
+                            m -> {
+                              if (!known.get()) {
+                                return Verdict.rejected("not known yet");
+                              }
+                              handled.add(m.body());
+                              return Verdict.done();
+                            })
+                        .toList()));
+    await().until(() -> left(settings.deadLetterUrl()) == 1);
+    known.set(true);
+    sqs.startMessageMoveTask(
+            r -> r.sourceArn(arn(settings.deadLetterUrl())).destinationArn(arn(settings.url())))
+        .join();
+    await().until(() -> left(settings.deadLetterUrl()) == 0 && !handled.isEmpty());
+    await().until(() -> left(settings.url()) == 0);
+    consumer.drain().toCompletableFuture().join();
+    assertThat(handled).containsExactly("early");
+  }
+
+  @Test
+  void aReceiverThatFallsSilentIsStartedAgainWithOneWarning() {
+    var settings = queue(Duration.ofSeconds(30));
+    var silent = new SilentAtFirst(sqs, settings.receivers());
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (Logger) LoggerFactory.getLogger(QueueConsumer.class);
+    logger.addAppender(lines);
+    send(settings, "waiting");
+    Queue<String> handled = new ConcurrentLinkedQueue<>();
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            silent,
+            settings,
+            "silent",
+            received -> {
+              received.forEach(m -> handled.add(m.body()));
+              return CompletableFuture.completedFuture(
+                  received.stream().map(m -> Verdict.done()).toList());
+            });
+    await().atMost(Duration.ofSeconds(20)).until(() -> !handled.isEmpty());
+    // The others poll an empty queue: silence of the queue is no stall.
+    await()
+        .during(settings.stallTimeout().multipliedBy(2))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> silent.unanswered.size() == settings.receivers());
+    consumer.drain().toCompletableFuture().join();
+    logger.detachAppender(lines);
+    assertThat(handled).containsExactly("waiting");
+    assertThat(silent.unanswered).allMatch(CompletableFuture::isCancelled);
+    assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+        .hasSize(settings.receivers())
+        .allMatch(line -> line.startsWith("silent: no receive call has ended for "));
+  }
+
+  @Test
+  void aHandlerThatTakesItsTimeIsNoStall() {
+    var settings = queue(Duration.ofSeconds(30));
+    IntStream.range(0, 300).forEach(i -> send(settings, "m" + i));
+    var finish = new CompletableFuture<Void>();
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (Logger) LoggerFactory.getLogger(QueueConsumer.class);
+    logger.addAppender(lines);
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "busy",
+            received ->
+                finish.thenApply(go -> received.stream().map(m -> Verdict.done()).toList()));
+    await()
+        .pollDelay(settings.stallTimeout().multipliedBy(2))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> lines.list.isEmpty());
+    finish.complete(null);
+    await().atMost(Duration.ofSeconds(20)).until(() -> left(settings.url()) == 0);
+    consumer.drain().toCompletableFuture().join();
+    logger.detachAppender(lines);
+    assertThat(lines.list).isEmpty();
+  }
+
+  private static void redriveTo(QueueSettings settings) {
+    var policy =
+        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"10\"}"
+            .formatted(arn(settings.deadLetterUrl()));
+    sqs.setQueueAttributes(
+            r ->
+                r.queueUrl(settings.url())
+                    .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
+        .join();
+  }
+
+  private static String arn(String url) {
+    return sqs.getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+        .join()
+        .attributes()
+        .get(QueueAttributeName.QUEUE_ARN);
+  }
+
   private static QueueSettings queue(Duration visibility) {
     var name = "queue-" + number.incrementAndGet();
     var url = sqs.createQueue(r -> r.queueName(name)).join().queueUrl();
     var dead = sqs.createQueue(r -> r.queueName(name + "-dead")).join().queueUrl();
     return new QueueSettings(
-        url, dead, 2, Duration.ofSeconds(1), visibility, Duration.ofMillis(20), 50, 4);
+        url,
+        dead,
+        2,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        visibility,
+        Duration.ofSeconds(1),
+        Duration.ofMillis(20),
+        50,
+        4);
   }
 
   private static void send(QueueSettings settings, String body) {

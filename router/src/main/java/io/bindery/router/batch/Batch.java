@@ -20,6 +20,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.bindery.platform.serialization.CborSerializable;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -53,11 +55,35 @@ public final class Batch
    * Object events of this batch arrived. The reply comes once the journal holds them, or at once if
    * it held them before.
    *
-   * @param objects at least one; those already seen do not count again
+   * @param arrivals at least one object; those already seen do not count again
    */
-  public record RecordObjects(
-      BatchKey key, List<RecordedObject> objects, ActorRef<StatusReply<Done>> replyTo)
+  public record RecordObjects(BatchKey key, Arrivals arrivals, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {
+    @JsonCreator
+    public RecordObjects {
+      Objects.requireNonNull(arrivals, "arrivals");
+    }
+
+    /** Created objects only. */
+    public RecordObjects(
+        BatchKey key, List<RecordedObject> objects, ActorRef<StatusReply<Done>> replyTo) {
+      this(key, Arrivals.of(objects), replyTo);
+    }
+  }
+
+  /** Something came that does not count; it is written with the next that does. */
+  public record Note(Uncounted uncounted) implements Command {}
+
+  /**
+   * An operator's order. The reply comes once the journal holds it.
+   *
+   * @param by who
+   */
+  public record Operate(BatchKey key, Verb verb, String by, ActorRef<StatusReply<Operated>> replyTo)
       implements Command {}
+
+  /** How does it stand? */
+  public record View(BatchKey key, ActorRef<StatusReply<BatchView>> replyTo) implements Command {}
 
   /** Look at the clock: the sweeper found something of this batch that is due. */
   public record Wake() implements Command {}
@@ -80,6 +106,10 @@ public final class Batch
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final BatchParts parts;
   private final Outbox outbox;
+
+  /** What came since the last write and does not count. */
+  private Uncounted pending = Uncounted.NONE;
+
   private Optional<PolicyRegistry.Subscription> subscription = Optional.empty();
 
   private Batch(
@@ -121,6 +151,9 @@ public final class Batch
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
         .onCommand(RecordObjects.class, this::onRecordObjects)
+        .onCommand(Note.class, this::onNote)
+        .onCommand(Operate.class, this::onOperate)
+        .onCommand(View.class, this::onView)
         .onCommand(Wake.class, (state, wake) -> onTime(state))
         .onCommand(DeadlineReached.class, (state, reached) -> onTime(state))
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
@@ -151,10 +184,51 @@ public final class Batch
 
   private ReplyEffect<BatchEvent, BatchState> onRecordObjects(
       BatchState state, RecordObjects command) {
+    var key = command.key();
+    var recording = Decisions.record(state, key, command.arrivals(), pending, trigger(key), now());
+    return persist(recording.events(), recording.uncounted())
+        .thenReply(command.replyTo(), ignored -> StatusReply.ack());
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onNote(BatchState state, Note note) {
+    pending = pending.plus(note.uncounted());
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onOperate(BatchState state, Operate order) {
+    // Where a table named it, the prefix may be written a little differently there.
+    var key = state.key().orElse(order.key());
     var events =
-        Decisions.record(
-            state, command.key(), command.objects(), trigger(command.key().bucket()), now());
-    return persist(events).thenReply(command.replyTo(), ignored -> StatusReply.ack());
+        Decisions.operate(state, key, order.verb(), order.by(), pending, trigger(key), now());
+    return persist(events)
+        .thenReply(
+            order.replyTo(),
+            after -> StatusReply.success(Operations.reply(state, key, order, events)));
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onView(BatchState state, View view) {
+    var now = now();
+    var trigger = trigger(state.key().orElse(view.key()));
+    var open =
+        state
+            .open()
+            .map(
+                o ->
+                    new BatchView.Open(
+                        o.totals(),
+                        Decisions.evidence(trigger, o, pending, Optional.empty(), now),
+                        o.dueAt()));
+    return Effect()
+        .reply(
+            view.replyTo(),
+            StatusReply.success(
+                new BatchView(
+                    now,
+                    open,
+                    state.paused(),
+                    state.unannounced().size(),
+                    state.closedBatches(),
+                    pending)));
   }
 
   private ReplyEffect<BatchEvent, BatchState> onTime(BatchState state) {
@@ -214,9 +288,15 @@ public final class Batch
   }
 
   private EffectBuilder<BatchEvent, BatchState> persist(List<BatchEvent> events) {
+    return persist(events, Operations.ends(events) ? Uncounted.NONE : pending);
+  }
+
+  private EffectBuilder<BatchEvent, BatchState> persist(
+      List<BatchEvent> events, Uncounted stillPending) {
     var effect = events.isEmpty() ? Effect().none() : Effect().persist(events);
     return effect.thenRun(
         (BatchState state) -> {
+          pending = stillPending;
           events.forEach(BatchLog::report);
           settle(state);
         });
@@ -260,11 +340,11 @@ public final class Batch
   private List<BatchEvent> eventsOfTime(BatchState state) {
     return state.key().isEmpty()
         ? List.of()
-        : Decisions.onTime(state, trigger(state.key().get().bucket()), now());
+        : Decisions.onTime(state, pending, trigger(state.key().get()), now());
   }
 
-  private Trigger trigger(String bucket) {
-    return parts.policies().current().trigger(bucket);
+  private Trigger trigger(BatchKey key) {
+    return parts.policies().current().trigger(key.bucket(), key.prefix());
   }
 
   private static String reason(Throwable failure) {

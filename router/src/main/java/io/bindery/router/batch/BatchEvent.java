@@ -1,10 +1,13 @@
 package io.bindery.router.batch;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.platform.serialization.CborSerializable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,7 +20,11 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = BatchEvent.ObjectsRecorded.class, name = "objects-recorded"),
   @JsonSubTypes.Type(value = BatchEvent.DeadlineMoved.class, name = "deadline-moved"),
   @JsonSubTypes.Type(value = BatchEvent.BatchClosed.class, name = "batch-closed"),
-  @JsonSubTypes.Type(value = BatchEvent.BatchAnnounced.class, name = "batch-announced")
+  @JsonSubTypes.Type(value = BatchEvent.BatchAnnounced.class, name = "batch-announced"),
+  @JsonSubTypes.Type(value = BatchEvent.ClockCorrected.class, name = "clock-corrected"),
+  @JsonSubTypes.Type(value = BatchEvent.BatchPaused.class, name = "batch-paused"),
+  @JsonSubTypes.Type(value = BatchEvent.BatchResumed.class, name = "batch-resumed"),
+  @JsonSubTypes.Type(value = BatchEvent.BatchDiscarded.class, name = "batch-discarded")
 })
 public sealed interface BatchEvent extends CborSerializable {
   /** The bucket's name. */
@@ -33,6 +40,9 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param totals of the batch with them
    * @param recordedAt when, by the router's clock
    * @param dueAt when the batch closes unless more comes
+   * @param deleted deleted objects that count, none of them seen before
+   * @param marker the first of the objects that is a marker by the policy in force
+   * @param uncounted what came since the last write and did not count
    */
   record ObjectsRecorded(
       String bucket,
@@ -40,22 +50,73 @@ public sealed interface BatchEvent extends CborSerializable {
       List<RecordedObject> objects,
       Totals totals,
       Instant recordedAt,
-      Optional<Instant> dueAt)
-      implements BatchEvent {}
+      Optional<Instant> dueAt,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RecordedObject> deleted,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> marker,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Uncounted> uncounted)
+      implements BatchEvent {
+    @JsonCreator
+    public ObjectsRecorded {
+      deleted = Objects.requireNonNullElse(deleted, List.of());
+      marker = Objects.requireNonNullElse(marker, Optional.empty());
+      uncounted = Objects.requireNonNullElse(uncounted, Optional.empty());
+    }
+
+    /** Created objects only, none of them a marker. */
+    public ObjectsRecorded(
+        String bucket,
+        String prefix,
+        List<RecordedObject> objects,
+        Totals totals,
+        Instant recordedAt,
+        Optional<Instant> dueAt) {
+      this(
+          bucket,
+          prefix,
+          objects,
+          totals,
+          recordedAt,
+          dueAt,
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
 
   /** The open batch closes at another time than was said, because its policy changed. */
   record DeadlineMoved(String bucket, String prefix, Optional<Instant> dueAt)
       implements BatchEvent {}
 
-  /** The open batch is closed and waits to be announced. */
+  /**
+   * The open batch is closed and waits to be announced.
+   *
+   * @param evidence how things stood
+   */
   record BatchClosed(
       String bucket,
       String prefix,
       String batchId,
       CloseReason reason,
       Totals totals,
-      Instant closedAt)
-      implements BatchEvent {}
+      Instant closedAt,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Evidence> evidence)
+      implements BatchEvent {
+    @JsonCreator
+    public BatchClosed {
+      evidence = Objects.requireNonNullElse(evidence, Optional.empty());
+    }
+
+    /** Without a word on why. */
+    public BatchClosed(
+        String bucket,
+        String prefix,
+        String batchId,
+        CloseReason reason,
+        Totals totals,
+        Instant closedAt) {
+      this(bucket, prefix, batchId, reason, totals, closedAt, Optional.empty());
+    }
+  }
 
   /**
    * EventBridge confirmed the announcement.
@@ -64,5 +125,32 @@ public sealed interface BatchEvent extends CborSerializable {
    */
   record BatchAnnounced(
       String bucket, String prefix, String batchId, String eventId, Instant announcedAt)
+      implements BatchEvent {}
+
+  /**
+   * Something of the open batch was recorded by a clock that was ahead: it counts as recorded now.
+   *
+   * @param at now
+   * @param dueAt when the batch closes unless more comes
+   */
+  record ClockCorrected(String bucket, String prefix, Instant at, Optional<Instant> dueAt)
+      implements BatchEvent {}
+
+  /** Somebody paused it: it records, but does not close by itself. */
+  record BatchPaused(String bucket, String prefix, String by, Instant at) implements BatchEvent {}
+
+  /**
+   * Somebody resumed it.
+   *
+   * @param dueAt when the open batch closes unless more comes
+   */
+  record BatchResumed(String bucket, String prefix, String by, Instant at, Optional<Instant> dueAt)
+      implements BatchEvent {}
+
+  /**
+   * Somebody discarded the open batch: it is never announced. Its object events stay known, and do
+   * not count when they are delivered again.
+   */
+  record BatchDiscarded(String bucket, String prefix, String by, Instant at, Totals totals)
       implements BatchEvent {}
 }

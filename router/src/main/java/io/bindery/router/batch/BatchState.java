@@ -1,7 +1,9 @@
 package io.bindery.router.batch;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bindery.platform.serialization.CborSerializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,23 +17,27 @@ import java.util.stream.Stream;
  *     before: one that is delivered again within this window does not count twice, nor open a batch
  *     of its own
  * @param unannounced closed batches whose announcement is not confirmed, oldest first
+ * @param paused by whom and since when, if it is
  */
 record BatchState(
     Optional<BatchKey> key,
     long closedBatches,
     Optional<OpenBatch> open,
     LongWindow identities,
-    List<ClosedBatch> unannounced)
+    List<ClosedBatch> unannounced,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Operation> paused)
     implements CborSerializable {
 
   /** How many object events, and how many keys of the open batch, are remembered at least. */
   static final int WINDOW = 16_384;
 
   static final BatchState EMPTY =
-      new BatchState(Optional.empty(), 0, Optional.empty(), LongWindow.EMPTY, List.of());
+      new BatchState(
+          Optional.empty(), 0, Optional.empty(), LongWindow.EMPTY, List.of(), Optional.empty());
 
   BatchState {
     unannounced = List.copyOf(unannounced);
+    paused = Objects.requireNonNullElse(paused, Optional.empty());
   }
 
   /** Whether there is anything to wait for: a deadline or the confirmation of an announcement. */
@@ -44,26 +50,29 @@ record BatchState(
       return recorded(recorded);
     }
     if (event instanceof BatchEvent.DeadlineMoved moved) {
-      return withOpen(
-          open.map(o -> new OpenBatch(o.totals(), o.keys(), o.lastRecordedAt(), moved.dueAt())));
+      return withOpen(open.map(o -> o.withDueAt(moved.dueAt())));
+    }
+    if (event instanceof BatchEvent.ClockCorrected corrected) {
+      return withOpen(open.map(o -> o.notAfter(corrected.at(), corrected.dueAt())));
     }
     if (event instanceof BatchEvent.BatchClosed closed) {
-      var batch =
-          new ClosedBatch(closed.batchId(), closed.reason(), closed.totals(), closed.closedAt());
-      return new BatchState(
-          key,
-          closedBatches + 1,
-          Optional.empty(),
-          identities,
-          Stream.concat(unannounced.stream(), Stream.of(batch)).toList());
+      return closed(closed);
     }
     if (event instanceof BatchEvent.BatchAnnounced announced) {
-      return new BatchState(
-          key,
-          closedBatches,
-          open,
-          identities,
+      return withUnannounced(
           unannounced.stream().filter(b -> !b.batchId().equals(announced.batchId())).toList());
+    }
+    if (event instanceof BatchEvent.BatchPaused paused) {
+      var since = new Operation(paused.by(), paused.at());
+      return withOpen(open.map(o -> o.withDueAt(Optional.empty())))
+          .withPaused(event, Optional.of(since));
+    }
+    if (event instanceof BatchEvent.BatchResumed resumed) {
+      return withOpen(open.map(o -> o.withDueAt(resumed.dueAt())))
+          .withPaused(event, Optional.empty());
+    }
+    if (event instanceof BatchEvent.BatchDiscarded) {
+      return withOpen(Optional.empty());
     }
     throw new IllegalStateException("There is no other event than these: " + event);
   }
@@ -72,24 +81,50 @@ record BatchState(
     var batch = new BatchKey(event.bucket(), event.prefix());
     var keys = open.map(OpenBatch::keys).orElse(LongWindow.EMPTY);
     long[] newKeys =
-        event.objects().stream()
+        objects(event)
             .mapToLong(object -> keyHash(batch, object))
             .distinct()
             .filter(hash -> !keys.contains(hash))
             .toArray();
-    long[] newIdentities = event.objects().stream().mapToLong(RecordedObject::identity).toArray();
+    long[] newIdentities = objects(event).mapToLong(RecordedObject::identity).toArray();
     return new BatchState(
         Optional.of(batch),
         closedBatches,
-        Optional.of(
-            new OpenBatch(
-                event.totals(), keys.plus(newKeys, WINDOW), event.recordedAt(), event.dueAt())),
+        Optional.of(OpenBatch.after(open, event, keys.plus(newKeys, WINDOW))),
         identities.plus(newIdentities, WINDOW),
-        unannounced);
+        unannounced,
+        paused);
+  }
+
+  private BatchState closed(BatchEvent.BatchClosed event) {
+    var batch = new ClosedBatch(event.batchId(), event.reason(), event.totals(), event.closedAt());
+    return new BatchState(
+        key,
+        closedBatches + 1,
+        Optional.empty(),
+        identities,
+        Stream.concat(unannounced.stream(), Stream.of(batch)).toList(),
+        paused);
   }
 
   private BatchState withOpen(Optional<OpenBatch> changed) {
-    return new BatchState(key, closedBatches, changed, identities, unannounced);
+    return new BatchState(key, closedBatches, changed, identities, unannounced, paused);
+  }
+
+  private BatchState withUnannounced(List<ClosedBatch> changed) {
+    return new BatchState(key, closedBatches, open, identities, changed, paused);
+  }
+
+  private BatchState withPaused(BatchEvent event, Optional<Operation> changed) {
+    // Perhaps the first that is heard of this batch.
+    var known = Optional.of(new BatchKey(event.bucket(), event.prefix()));
+    return new BatchState(known, closedBatches, open, identities, unannounced, changed);
+  }
+
+  private static Stream<RecordedObject> objects(BatchEvent.ObjectsRecorded event) {
+    return event.deleted().isEmpty()
+        ? event.objects().stream()
+        : Stream.concat(event.objects().stream(), event.deleted().stream());
   }
 
   static long keyHash(BatchKey batch, RecordedObject object) {

@@ -1,60 +1,176 @@
 package io.bindery.router.batch;
 
 import io.bindery.router.policy.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a command means for a batch: the events to persist, in order, or none. Pure. */
 final class Decisions {
   /** Bytes of the hash in a batch id. */
   private static final int ID_BYTES = 16;
 
+  /** Clocks that differ by less are taken for equal. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+
   private Decisions() {}
 
   /**
-   * Object events arrived. A batch that was due before they came is closed first: they belong to
-   * the next one. Those that were seen before do not count; if all were, nothing happens.
+   * What to persist.
+   *
+   * @param uncounted what is still to be written with the next events
    */
-  static List<BatchEvent> record(
-      BatchState state, BatchKey key, List<RecordedObject> objects, Trigger trigger, Instant now) {
-    var unseen = unseen(state, objects);
-    if (unseen.isEmpty()) {
-      return List.of();
+  record Recording(List<BatchEvent> events, Uncounted uncounted) {}
+
+  /**
+   * Object events arrived. A batch that was due before they came is closed first: they belong to
+   * the next one. Those that were seen before do not count; if all were, nothing is persisted.
+   *
+   * @param pending what came since the last write and did not count
+   */
+  static Recording record(
+      BatchState state,
+      BatchKey key,
+      Arrivals arrivals,
+      Uncounted pending,
+      Trigger trigger,
+      Instant now) {
+    var seenHere = new HashSet<Long>();
+    var objects = unseen(state, arrivals.objects(), seenHere);
+    var deleted = unseen(state, arrivals.deleted(), seenHere);
+    long duplicates =
+        (long) arrivals.objects().size()
+            + arrivals.deleted().size()
+            - objects.size()
+            - deleted.size();
+    var since = pending.plus(arrivals.uncounted()).plus(Uncounted.ofDuplicates(duplicates));
+    if (objects.isEmpty() && deleted.isEmpty()) {
+      return new Recording(List.of(), since);
     }
-    var events = new ArrayList<>(onTime(state, trigger, now));
+    var events = new ArrayList<>(onTime(state, pending, trigger, now));
+    boolean pendingWritten = events.stream().anyMatch(BatchEvent.BatchClosed.class::isInstance);
     var before = replay(state, events);
-    var totals = totals(before, key, unseen);
+    var recorded =
+        new BatchEvent.ObjectsRecorded(
+            key.bucket(),
+            key.prefix(),
+            objects,
+            totals(before, key, objects, deleted),
+            now,
+            Optional.empty(),
+            deleted,
+            marker(trigger, key, objects),
+            Optional.of(
+                    pendingWritten
+                        ? arrivals.uncounted().plus(Uncounted.ofDuplicates(duplicates))
+                        : since)
+                .filter(uncounted -> !uncounted.isNone()));
     // Only totals and times decide; what keys the batch has is for the state to remember.
-    var open = new OpenBatch(totals, LongWindow.EMPTY, now, Optional.empty());
-    var decision = TriggerRule.decide(trigger, open, now);
-    var dueAt =
-        decision instanceof TriggerRule.Stay stay ? stay.until() : Optional.<Instant>empty();
+    var open = OpenBatch.after(before.open(), recorded, LongWindow.EMPTY);
+    var decision = decide(before, trigger, open, now);
     events.add(
-        new BatchEvent.ObjectsRecorded(key.bucket(), key.prefix(), unseen, totals, now, dueAt));
+        decision instanceof TriggerRule.Stay stay ? withDueAt(recorded, stay.until()) : recorded);
     if (decision instanceof TriggerRule.Close close) {
-      events.add(closed(key, before.closedBatches(), totals, close.reason(), now));
+      events.add(
+          closed(
+              key,
+              before.closedBatches(),
+              open,
+              close.reason(),
+              evidence(trigger, open, Uncounted.NONE, Optional.empty(), now),
+              now));
     }
-    return List.copyOf(events);
+    return new Recording(List.copyOf(events), Uncounted.NONE);
   }
 
   /** Time has passed, or something asks whether it has. */
-  static List<BatchEvent> onTime(BatchState state, Trigger trigger, Instant now) {
+  static List<BatchEvent> onTime(
+      BatchState state, Uncounted pending, Trigger trigger, Instant now) {
     if (state.open().isEmpty()) {
       return List.of();
     }
     var key = state.key().orElseThrow();
-    var open = state.open().get();
-    var decision = TriggerRule.decide(trigger, open, now);
+    var recorded = state.open().get();
+    boolean ahead = recorded.latest().isAfter(now.plus(CLOCK_TOLERANCE));
+    var open = ahead ? recorded.notAfter(now, Optional.empty()) : recorded;
+    var decision = decide(state, trigger, open, now);
     if (decision instanceof TriggerRule.Close close) {
-      return List.of(closed(key, state.closedBatches(), open.totals(), close.reason(), now));
+      return List.of(
+          closed(
+              key,
+              state.closedBatches(),
+              open,
+              close.reason(),
+              evidence(trigger, open, pending, Optional.empty(), now),
+              now));
     }
     var until = ((TriggerRule.Stay) decision).until();
+    if (ahead) {
+      return List.of(new BatchEvent.ClockCorrected(key.bucket(), key.prefix(), now, until));
+    }
     return until.equals(open.dueAt())
         ? List.of()
         : List.of(new BatchEvent.DeadlineMoved(key.bucket(), key.prefix(), until));
+  }
+
+  /** Somebody wants something done; nothing is persisted where it makes no difference. */
+  static List<BatchEvent> operate(
+      BatchState state,
+      BatchKey key,
+      Verb verb,
+      String by,
+      Uncounted pending,
+      Trigger trigger,
+      Instant now) {
+    return switch (verb) {
+      case FLUSH ->
+          state
+              .open()
+              .map(
+                  open ->
+                      List.<BatchEvent>of(
+                          closed(
+                              key,
+                              state.closedBatches(),
+                              open,
+                              CloseReason.FLUSH,
+                              evidence(trigger, open, pending, Optional.of(by), now),
+                              now)))
+              .orElse(List.of());
+      case PAUSE ->
+          state.paused().isPresent()
+              ? List.of()
+              : List.of(new BatchEvent.BatchPaused(key.bucket(), key.prefix(), by, now));
+      case RESUME ->
+          state.paused().isEmpty() ? List.of() : resumed(state, key, by, pending, trigger, now);
+      case DISCARD ->
+          state
+              .open()
+              .map(
+                  open ->
+                      List.<BatchEvent>of(
+                          new BatchEvent.BatchDiscarded(
+                              key.bucket(), key.prefix(), by, now, open.totals())))
+              .orElse(List.of());
+    };
+  }
+
+  /** How the conditions stand. */
+  static Evidence evidence(
+      Trigger trigger, OpenBatch open, Uncounted pending, Optional<String> by, Instant now) {
+    return new Evidence(
+        open.events(),
+        open.firstRecordedAt(),
+        open.lastRecordedAt(),
+        trigger.combine() == Trigger.Combine.ALL,
+        TriggerRule.conditions(trigger, open, now),
+        open.uncounted().plus(pending),
+        open.marker().map(OpenBatch.Marker::name),
+        by);
   }
 
   /** EventBridge confirmed an announcement; one that was confirmed before is not noted again. */
@@ -75,30 +191,85 @@ final class Decisions {
     return result;
   }
 
-  private static List<RecordedObject> unseen(BatchState state, List<RecordedObject> objects) {
-    var here = new HashSet<Long>();
+  private static TriggerRule.Decision decide(
+      BatchState state, Trigger trigger, OpenBatch open, Instant now) {
+    return state.paused().isPresent()
+        ? new TriggerRule.Stay(Optional.empty())
+        : TriggerRule.decide(trigger, open, now);
+  }
+
+  private static List<BatchEvent> resumed(
+      BatchState state, BatchKey key, String by, Uncounted pending, Trigger trigger, Instant now) {
+    var resumed =
+        new BatchEvent.BatchResumed(key.bucket(), key.prefix(), by, now, Optional.empty());
+    // What happened while it was paused takes effect now.
+    var after = onTime(state.apply(resumed), pending, trigger, now);
+    if (after.size() == 1 && after.get(0) instanceof BatchEvent.DeadlineMoved moved) {
+      return List.of(
+          new BatchEvent.BatchResumed(key.bucket(), key.prefix(), by, now, moved.dueAt()));
+    }
+    var events = new ArrayList<BatchEvent>(List.of(resumed));
+    events.addAll(after);
+    return List.copyOf(events);
+  }
+
+  private static List<RecordedObject> unseen(
+      BatchState state, List<RecordedObject> objects, Set<Long> here) {
     return objects.stream()
         .filter(object -> !state.identities().contains(object.identity()))
         .filter(object -> here.add(object.identity()))
         .toList();
   }
 
-  private static Totals totals(BatchState state, BatchKey key, List<RecordedObject> objects) {
+  private static Optional<String> marker(
+      Trigger trigger, BatchKey key, List<RecordedObject> objects) {
+    return trigger.marker().isEmpty()
+        ? Optional.empty()
+        : objects.stream()
+            .map(RecordedObject::name)
+            .filter(name -> trigger.marker().has(key.prefix() + name))
+            .findFirst();
+  }
+
+  private static Totals totals(
+      BatchState state, BatchKey key, List<RecordedObject> objects, List<RecordedObject> deleted) {
     var keys = state.open().map(OpenBatch::keys).orElse(LongWindow.EMPTY);
     var totals = state.open().map(OpenBatch::totals).orElse(null);
     var here = new HashSet<Long>();
-    for (var object : objects) {
-      long hash = BatchState.keyHash(key, object);
-      boolean newKey = !keys.contains(hash) && here.add(hash);
-      totals = totals == null ? Totals.of(object) : totals.plus(object, newKey);
+    for (var some : List.of(objects, deleted)) {
+      for (var object : some) {
+        long hash = BatchState.keyHash(key, object);
+        boolean newKey = !keys.contains(hash) && here.add(hash);
+        totals = totals == null ? Totals.of(object) : totals.plus(object, newKey);
+      }
     }
     return totals;
   }
 
+  private static BatchEvent.ObjectsRecorded withDueAt(
+      BatchEvent.ObjectsRecorded event, Optional<Instant> dueAt) {
+    return new BatchEvent.ObjectsRecorded(
+        event.bucket(),
+        event.prefix(),
+        event.objects(),
+        event.totals(),
+        event.recordedAt(),
+        dueAt,
+        event.deleted(),
+        event.marker(),
+        event.uncounted());
+  }
+
   private static BatchEvent.BatchClosed closed(
-      BatchKey key, long closedBatches, Totals totals, CloseReason reason, Instant now) {
+      BatchKey key,
+      long closedBatches,
+      OpenBatch open,
+      CloseReason reason,
+      Evidence evidence,
+      Instant now) {
     // The time is part of it: numbers begin anew when a database does, an id must not.
     var batchId = Hashes.hex(key.entityId() + ":" + (closedBatches + 1) + ":" + now, ID_BYTES);
-    return new BatchEvent.BatchClosed(key.bucket(), key.prefix(), batchId, reason, totals, now);
+    return new BatchEvent.BatchClosed(
+        key.bucket(), key.prefix(), batchId, reason, open.totals(), now, Optional.of(evidence));
   }
 }

@@ -1,6 +1,11 @@
 package io.bindery.router.batch;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bindery.router.policy.Trigger;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -11,5 +16,98 @@ import java.util.Optional;
  * @param lastRecordedAt when the last object event was recorded, by the router's clock
  * @param dueAt when it closes unless more comes, by the router's clock; absent if only more object
  *     events can close it
+ * @param firstRecordedAt when the first object event was recorded
+ * @param events how many object events count
+ * @param marker the first marker that came
+ * @param uncounted what came and did not count
  */
-record OpenBatch(Totals totals, LongWindow keys, Instant lastRecordedAt, Optional<Instant> dueAt) {}
+record OpenBatch(
+    Totals totals,
+    LongWindow keys,
+    Instant lastRecordedAt,
+    Optional<Instant> dueAt,
+    Instant firstRecordedAt,
+    long events,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Marker> marker,
+    Uncounted uncounted) {
+
+  /**
+   * A marker that came.
+   *
+   * @param name its key below the common prefix
+   * @param at when it was recorded
+   */
+  record Marker(String name, Instant at) {}
+
+  /** What older snapshots do not hold is as near as they can tell. */
+  @JsonCreator
+  OpenBatch(
+      @JsonProperty("totals") Totals totals,
+      @JsonProperty("keys") LongWindow keys,
+      @JsonProperty("lastRecordedAt") Instant lastRecordedAt,
+      @JsonProperty("dueAt") Optional<Instant> dueAt,
+      @JsonProperty("firstRecordedAt") Instant firstRecordedAt,
+      @JsonProperty("events") long events,
+      @JsonProperty("marker") Optional<Marker> marker,
+      @JsonProperty("uncounted") Uncounted uncounted) {
+    this.totals = totals;
+    this.keys = keys;
+    this.lastRecordedAt = lastRecordedAt;
+    this.dueAt = dueAt;
+    this.firstRecordedAt = Objects.requireNonNullElse(firstRecordedAt, lastRecordedAt);
+    this.events = Math.max(events, totals.files());
+    this.marker = Objects.requireNonNullElse(marker, Optional.empty());
+    this.uncounted = Objects.requireNonNullElse(uncounted, Uncounted.NONE);
+  }
+
+  /** The open batch, or none, after more object events were recorded. */
+  static OpenBatch after(
+      Optional<OpenBatch> before, BatchEvent.ObjectsRecorded event, LongWindow keys) {
+    var marker = event.marker().map(name -> new Marker(name, event.recordedAt()));
+    return new OpenBatch(
+        event.totals(),
+        keys,
+        event.recordedAt(),
+        event.dueAt(),
+        before.map(OpenBatch::firstRecordedAt).orElse(event.recordedAt()),
+        before.map(OpenBatch::events).orElse(0L) + event.objects().size() + event.deleted().size(),
+        before.flatMap(OpenBatch::marker).or(() -> marker),
+        before
+            .map(OpenBatch::uncounted)
+            .orElse(Uncounted.NONE)
+            .plus(event.uncounted().orElse(Uncounted.NONE)));
+  }
+
+  OpenBatch withDueAt(Optional<Instant> changed) {
+    return new OpenBatch(
+        totals, keys, lastRecordedAt, changed, firstRecordedAt, events, marker, uncounted);
+  }
+
+  /** Nothing of it was recorded after {@code now}. */
+  OpenBatch notAfter(Instant now, Optional<Instant> changedDueAt) {
+    return new OpenBatch(
+        totals,
+        keys,
+        earlier(lastRecordedAt, now),
+        changedDueAt,
+        earlier(firstRecordedAt, now),
+        events,
+        marker.map(seen -> new Marker(seen.name(), earlier(seen.at(), now))),
+        uncounted);
+  }
+
+  /** The last moment at which anything of it was recorded. */
+  Instant latest() {
+    var last = lastRecordedAt.isAfter(firstRecordedAt) ? lastRecordedAt : firstRecordedAt;
+    return marker.map(Marker::at).filter(at -> at.isAfter(last)).orElse(last);
+  }
+
+  /** What {@code count} and {@code min-count} count. */
+  long counted(Trigger.CountMode mode) {
+    return mode == Trigger.CountMode.KEYS ? totals.files() : events;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

@@ -8,13 +8,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.bindery.protocol.notice.ObjectEvent;
+import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.RecordedObject;
+import io.bindery.router.batch.Uncounted;
 import io.bindery.router.policy.BucketPolicy;
-import io.bindery.router.policy.CommonPrefix;
 import io.bindery.router.policy.PolicyRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +48,8 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
 
   private record Recorded(Accepted accepted, ActorRef<Accepted> replyTo) implements Command {}
 
-  /** The events of one batch and where they stand in the request. */
-  private record Share(List<RecordedObject> objects, List<Integer> places) {}
+  /** An event as its batch gets it, and where it stands in the request. */
+  private record Placed(RecordedObject object, boolean deleted, int place) {}
 
   /**
    * A message between nodes must stay below Akka's frame of 256 KiB: parts are cut by the bytes of
@@ -61,6 +63,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   private final PolicyRegistry policies;
   private final BatchGateway batches;
   private final Map<String, Long> ignored = new TreeMap<>();
+  private final Notes notes = new Notes();
   private long handedOn;
 
   private BucketSupervisor(
@@ -100,22 +103,28 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     }
     var policy = inForce.get();
     var failures = new ArrayList<Optional<String>>(accept.events().size());
-    var shares = new LinkedHashMap<String, Share>();
+    var shares = new LinkedHashMap<String, List<Placed>>();
+    var noted = new HashSet<String>();
     for (int i = 0; i < accept.events().size(); i++) {
       var event = accept.events().get(i);
       failures.add(Optional.empty());
       var reason = ignoring(policy, event);
+      var prefix = policy.prefixOf(event.key());
       if (reason.isPresent()) {
         ignored.merge(reason.get(), 1L, Long::sum);
+        notes.add(prefix, uncounted(event, reason.get()));
+        noted.add(prefix);
       } else {
         handedOn++;
-        var prefix = CommonPrefix.of(event.key(), policy.prefixDepth());
-        var share =
-            shares.computeIfAbsent(prefix, p -> new Share(new ArrayList<>(), new ArrayList<>()));
-        share.objects().add(RecordedObject.of(event, prefix));
-        share.places().add(i);
+        shares
+            .computeIfAbsent(prefix, p -> new ArrayList<>())
+            .add(
+                new Placed(
+                    RecordedObject.of(event, prefix), event.kind() == ObjectEvent.Kind.DELETED, i));
       }
     }
+    noted.removeAll(shares.keySet());
+    noted.forEach(this::note);
     getContext()
         .pipeToSelf(
             record(shares),
@@ -136,31 +145,53 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     return this;
   }
 
-  private Optional<String> ignoring(BucketPolicy policy, ObjectEvent event) {
+  /** Why an event does not count, if it does not. */
+  private static Optional<String> ignoring(BucketPolicy policy, ObjectEvent event) {
+    if (OwnWrites.has(event.key())) {
+      return Optional.of(BucketCounters.OWN_WRITE);
+    }
+    var ignored = policy.ignorePrefixes().ignoring(event.key());
     return switch (event.kind()) {
-      case DELETED -> Optional.of(BucketCounters.DELETED);
+      case CREATED -> ignored;
+      case DELETED ->
+          policy.countDeletes() && ignored.isEmpty()
+              ? Optional.empty()
+              : Optional.of(BucketCounters.DELETED);
       case RESTORED -> Optional.of(BucketCounters.RESTORED);
-      case CREATED ->
-          OwnWrites.has(event.key())
-              ? Optional.of(BucketCounters.OWN_WRITE)
-              : policy.ignorePrefixes().ignoring(event.key());
     };
   }
 
+  private static Uncounted uncounted(ObjectEvent event, String reason) {
+    return switch (event.kind()) {
+      case CREATED -> Uncounted.ofIgnored(reason);
+      case DELETED -> Uncounted.ofDeleted();
+      case RESTORED -> Uncounted.ofRestored();
+    };
+  }
+
+  private void note(String prefix) {
+    var uncounted = notes.takeIfActive(prefix);
+    if (!uncounted.isNone()) {
+      batches.note(new BatchKey(bucket, prefix), uncounted);
+    }
+  }
+
   /** All shares at once; answers why, by place, for those that are not known to be durable. */
-  private CompletableFuture<Map<Integer, String>> record(Map<String, Share> shares) {
+  private CompletableFuture<Map<Integer, String>> record(Map<String, List<Placed>> shares) {
     var results = new ArrayList<CompletableFuture<Map<Integer, String>>>();
     shares.forEach(
         (prefix, share) -> {
           var key = new BatchKey(bucket, prefix);
+          var uncounted = notes.take(prefix);
           for (var part : parts(share)) {
             results.add(
                 batches
-                    .record(key, part.objects())
+                    .record(key, arrivals(part, uncounted))
                     .handle(
                         (done, failure) ->
                             failure == null ? Map.<Integer, String>of() : failed(part, failure))
                     .toCompletableFuture());
+            uncounted = Uncounted.NONE;
           }
         });
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
@@ -172,32 +203,33 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
             });
   }
 
-  private static Map<Integer, String> failed(Share part, Throwable failure) {
+  private static Arrivals arrivals(List<Placed> part, Uncounted uncounted) {
+    return new Arrivals(
+        part.stream().filter(placed -> !placed.deleted()).map(Placed::object).toList(),
+        part.stream().filter(Placed::deleted).map(Placed::object).toList(),
+        uncounted);
+  }
+
+  private static Map<Integer, String> failed(List<Placed> part, Throwable failure) {
     var why = new TreeMap<Integer, String>();
-    part.places().forEach(place -> why.put(place, String.valueOf(failure.getMessage())));
+    part.forEach(placed -> why.put(placed.place(), String.valueOf(failure.getMessage())));
     return why;
   }
 
-  private static List<Share> parts(Share share) {
-    var parts = new ArrayList<Share>();
+  private static List<List<Placed>> parts(List<Placed> share) {
+    var parts = new ArrayList<List<Placed>>();
     int from = 0;
     int bytes = 0;
-    for (int i = 0; i < share.objects().size(); i++) {
-      int more = OBJECT_BYTES + 3 * share.objects().get(i).name().length();
+    for (int i = 0; i < share.size(); i++) {
+      int more = OBJECT_BYTES + 3 * share.get(i).object().name().length();
       if (i > from && bytes + more > PART_BYTES) {
-        parts.add(part(share, from, i));
+        parts.add(share.subList(from, i));
         from = i;
         bytes = 0;
       }
       bytes += more;
     }
-    parts.add(part(share, from, share.objects().size()));
+    parts.add(share.subList(from, share.size()));
     return parts;
-  }
-
-  private static Share part(Share share, int from, int to) {
-    return new Share(
-        List.copyOf(share.objects().subList(from, to)),
-        List.copyOf(share.places().subList(from, to)));
   }
 }

@@ -40,8 +40,8 @@ final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEven
   private static final String CLOSED =
       """
       INSERT INTO closed_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
-        last_event_time, batch_id, reason, closed_at, wake_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        last_event_time, batch_id, reason, closed_at, wake_at, evidence)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       ON CONFLICT (batch_id) DO NOTHING
       """;
 
@@ -53,11 +53,10 @@ final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEven
       R2dbcSession session, List<EventEnvelope<BatchEvent>> envelopes) {
     var statements = new ArrayList<Statement>();
     for (var envelope : envelopes) {
-      add(
-          statements,
-          session,
-          PersistenceId.extractEntityId(envelope.persistenceId()),
-          envelope.event());
+      var entityId = PersistenceId.extractEntityId(envelope.persistenceId());
+      add(statements, session, entityId, envelope.event());
+      statements.addAll(
+          new AuditStatements(session, entityId, envelope.sequenceNr()).of(envelope.event()));
     }
     return session.update(statements).thenApply(rows -> Done.done());
   }
@@ -68,15 +67,28 @@ final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEven
       var statement = batch(session.createStatement(RECORDED), entityId, event, recorded.totals());
       statements.add(bindTime(statement, 7, recorded.dueAt()));
     } else if (event instanceof BatchEvent.DeadlineMoved moved) {
-      statements.add(bindTime(session.createStatement(MOVED).bind(0, entityId), 1, moved.dueAt()));
+      statements.add(moved(session, entityId, moved.dueAt()));
+    } else if (event instanceof BatchEvent.ClockCorrected corrected) {
+      statements.add(moved(session, entityId, corrected.dueAt()));
+    } else if (event instanceof BatchEvent.BatchPaused) {
+      statements.add(moved(session, entityId, Optional.empty()));
+    } else if (event instanceof BatchEvent.BatchResumed resumed) {
+      statements.add(moved(session, entityId, resumed.dueAt()));
+    } else if (event instanceof BatchEvent.BatchDiscarded) {
+      statements.add(session.createStatement(NOT_OPEN).bind(0, entityId));
     } else if (event instanceof BatchEvent.BatchClosed closed) {
       statements.add(session.createStatement(NOT_OPEN).bind(0, entityId));
-      statements.add(
+      var row =
           batch(session.createStatement(CLOSED), entityId, event, closed.totals())
               .bind(7, closed.batchId())
               .bind(8, closed.reason().word())
               .bind(9, time(closed.closedAt()))
-              .bind(10, time(closed.closedAt().plus(ANNOUNCE_GRACE))));
+              .bind(10, time(closed.closedAt().plus(ANNOUNCE_GRACE)));
+      statements.add(
+          closed
+              .evidence()
+              .map(evidence -> row.bind(11, EvidenceJson.write(evidence)))
+              .orElseGet(() -> row.bindNull(11, String.class)));
     } else if (event instanceof BatchEvent.BatchAnnounced announced) {
       statements.add(
           session
@@ -91,7 +103,7 @@ final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEven
     return statement
         .bind(0, entityId)
         .bind(1, event.bucket())
-        .bind(2, event.prefix().replace('\0', '\uFFFD'))
+        .bind(2, shown(event.prefix()))
         .bind(3, totals.files())
         .bind(4, totals.bytes())
         .bind(5, time(totals.firstEventTime()))
@@ -102,6 +114,15 @@ final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEven
     return value
         .map(instant -> statement.bind(index, time(instant)))
         .orElseGet(() -> statement.bindNull(index, OffsetDateTime.class));
+  }
+
+  private static Statement moved(R2dbcSession session, String entityId, Optional<Instant> dueAt) {
+    return bindTime(session.createStatement(MOVED).bind(0, entityId), 1, dueAt);
+  }
+
+  /** As far as Postgres can hold it. */
+  static String shown(String text) {
+    return text.replace('\0', '\uFFFD');
   }
 
   static OffsetDateTime time(Instant instant) {

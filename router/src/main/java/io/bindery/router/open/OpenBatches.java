@@ -27,14 +27,27 @@ public final class OpenBatches implements Sweeper.DueEntities {
   // Two sweepers can run for a moment while nodes change: each row is taken by one of them.
   private static final String CLAIM =
       """
-      UPDATE %1$s SET wake_at = $2 WHERE %2$s IN (
+      UPDATE %1$s SET wake_at = %3$s WHERE %2$s IN (
         SELECT %2$s FROM %1$s WHERE wake_at <= $1 ORDER BY wake_at LIMIT $3
         FOR UPDATE SKIP LOCKED)
       RETURNING entity_id
       """;
 
-  private static final String CLAIM_OPEN = CLAIM.formatted("open_batch", "entity_id");
-  private static final String CLAIM_UNANNOUNCED = CLAIM.formatted("closed_batch", "batch_id");
+  // One that is woken before its deadline, because its policy changed, is woken then as well.
+  private static final String CLAIM_OPEN =
+      CLAIM.formatted("open_batch", "entity_id", "CASE WHEN due_at <= $1 THEN $2 ELSE due_at END");
+  private static final String CLAIM_UNANNOUNCED = CLAIM.formatted("closed_batch", "batch_id", "$2");
+
+  private static final int WAKE_PAGE = 2_000;
+
+  private static final String WAKE_OPEN =
+      """
+      UPDATE open_batch SET wake_at = LEAST(wake_at, $1) WHERE entity_id IN (
+        SELECT entity_id FROM open_batch
+        WHERE entity_id > $2 AND (bucket = ANY($3) OR ($4 AND NOT bucket = ANY($5)))
+        ORDER BY entity_id LIMIT $6)
+      RETURNING entity_id
+      """;
 
   private final Tables tables;
 
@@ -59,6 +72,25 @@ public final class OpenBatches implements Sweeper.DueEntities {
         .thenCombine(
             claim(CLAIM_UNANNOUNCED, now, limit),
             (open, closed) -> Stream.concat(open.stream(), closed.stream()).distinct().toList());
+  }
+
+  /**
+   * Has the sweeper wake open batches.
+   *
+   * @param after begins behind this entity id; those woken are answered, none at the end
+   */
+  CompletionStage<List<String>> wakeOpen(Rearming.Buckets buckets, String after, Instant now) {
+    return tables.select(
+        WAKE_OPEN,
+        statement ->
+            statement
+                .bind(0, BatchTablesHandler.time(now))
+                .bind(1, after)
+                .bind(2, buckets.changed().toArray(String[]::new))
+                .bind(3, buckets.unnamed())
+                .bind(4, buckets.named().toArray(String[]::new))
+                .bind(5, WAKE_PAGE),
+        row -> row.get(0, String.class));
   }
 
   private CompletionStage<List<String>> claim(String sql, Instant now, int limit) {

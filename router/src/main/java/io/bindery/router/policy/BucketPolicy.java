@@ -1,8 +1,9 @@
 package io.bindery.router.policy;
 
 import io.bindery.platform.settings.Settings;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How one watched bucket is batched.
@@ -11,32 +12,79 @@ import java.util.List;
  * @param ignorePrefixes what never counts, besides what Bindery itself writes
  * @param prefixDepth how many folder segments make the common prefix, 0 to 64
  * @param trigger what closes a batch
+ * @param countDeletes whether a deleted object counts like a created one; else it is only noted
+ * @param overrides other depths and triggers for some folders; the first that is for a key wins
  */
 public record BucketPolicy(
-    String bucket, IgnorePrefixes ignorePrefixes, int prefixDepth, Trigger trigger) {
+    String bucket,
+    IgnorePrefixes ignorePrefixes,
+    int prefixDepth,
+    Trigger trigger,
+    boolean countDeletes,
+    List<PrefixOverride> overrides) {
+  static final int MAX_PREFIX_DEPTH = 64;
+
   /** The keys of its section. */
-  static final List<String> KEYS =
-      List.of("name", "ignore-prefixes", "prefix-depth", "trigger.count", "trigger.quiet");
+  private static final List<String> KEYS = keys();
 
-  private static final int MAX_DEPTH = 64;
-  private static final int MAX_COUNT = 10_000_000;
-  private static final Duration MIN_QUIET = Duration.ofMillis(100);
-  private static final Duration MAX_QUIET = Duration.ofDays(30);
-
-  /** Reads a policy; a key that the section does not have is taken from {@code defaults}. */
-  static BucketPolicy from(String bucket, Settings section, Settings defaults) {
-    return new BucketPolicy(
-        bucket,
-        ignorePrefixes(having(section, "ignore-prefixes", defaults)),
-        having(section, "prefix-depth", defaults).integer("prefix-depth", 0, MAX_DEPTH),
-        new Trigger(
-            having(section, "trigger.count", defaults).integer("trigger.count", 1, MAX_COUNT),
-            having(section, "trigger.quiet", defaults)
-                .duration("trigger.quiet", MIN_QUIET, MAX_QUIET)));
+  public BucketPolicy {
+    overrides = List.copyOf(overrides);
   }
 
-  private static Settings having(Settings section, String key, Settings defaults) {
-    return section.has(key) ? section : defaults;
+  /** A policy without overrides, in which deleted objects do not count. */
+  public BucketPolicy(
+      String bucket, IgnorePrefixes ignorePrefixes, int prefixDepth, Trigger trigger) {
+    this(bucket, ignorePrefixes, prefixDepth, trigger, false, List.of());
+  }
+
+  /**
+   * Reads the policy of a bucket that has a section of its own.
+   *
+   * @param section what it says about itself; a key that does not exist is refused
+   * @param defaults where the other values are
+   */
+  public static BucketPolicy from(String bucket, Settings section, Settings defaults) {
+    section.only(KEYS);
+    return read(bucket, new Layers(List.of(section, defaults)));
+  }
+
+  /** The default policy, for one bucket. */
+  static BucketPolicy fromDefaults(String bucket, Settings defaults) {
+    return read(bucket, new Layers(List.of(defaults)));
+  }
+
+  /** The same policy for another bucket. */
+  BucketPolicy of(String otherBucket) {
+    return new BucketPolicy(
+        otherBucket, ignorePrefixes, prefixDepth, trigger, countDeletes, overrides);
+  }
+
+  /** The common prefix of a key. */
+  public String prefixOf(String key) {
+    return CommonPrefix.of(
+        key, overrideFor(key).map(PrefixOverride::prefixDepth).orElse(prefixDepth));
+  }
+
+  /** What closes the batch of a common prefix. */
+  public Trigger triggerOf(String prefix) {
+    return overrideFor(prefix).map(PrefixOverride::trigger).orElse(trigger);
+  }
+
+  /** The override for a key or a common prefix, if there is one. */
+  public Optional<PrefixOverride> overrideFor(String keyOrPrefix) {
+    return overrides.stream().filter(override -> override.isFor(keyOrPrefix)).findFirst();
+  }
+
+  private static BucketPolicy read(String bucket, Layers layers) {
+    return new BucketPolicy(
+        bucket,
+        ignorePrefixes(layers.having("ignore-prefixes")),
+        layers.having("prefix-depth").integer("prefix-depth", 0, MAX_PREFIX_DEPTH),
+        TriggerSettings.from(layers),
+        layers.having("count-deletes").flag("count-deletes"),
+        layers.having("overrides").sections("overrides").stream()
+            .map(section -> PrefixOverride.from(section, layers))
+            .toList());
   }
 
   private static IgnorePrefixes ignorePrefixes(Settings settings) {
@@ -45,5 +93,13 @@ public record BucketPolicy(
     } catch (IllegalArgumentException e) {
       throw settings.notAllowed("ignore-prefixes", e.getMessage());
     }
+  }
+
+  private static List<String> keys() {
+    var keys =
+        new ArrayList<>(
+            List.of("name", "ignore-prefixes", "prefix-depth", "count-deletes", "overrides"));
+    keys.addAll(TriggerSettings.KEYS);
+    return List.copyOf(keys);
   }
 }

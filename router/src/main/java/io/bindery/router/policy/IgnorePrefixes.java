@@ -1,6 +1,5 @@
 package io.bindery.router.policy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,13 +21,9 @@ import java.util.Optional;
  * <p>Upper and lower case differ, as in S3. Every other character stands for itself.
  */
 public final class IgnorePrefixes {
-  private static final String ANY_DEPTH = "**";
+  private final List<PathPattern> patterns;
 
-  private record Pattern(String text, List<String> segments) {}
-
-  private final List<Pattern> patterns;
-
-  private IgnorePrefixes(List<Pattern> patterns) {
+  private IgnorePrefixes(List<PathPattern> patterns) {
     this.patterns = patterns;
   }
 
@@ -45,13 +40,12 @@ public final class IgnorePrefixes {
             "patterns such as raw/* that begin with a folder's name, not with a slash");
       }
     }
-    return new IgnorePrefixes(
-        patterns.stream().map(text -> new Pattern(text, segments(text))).toList());
+    return new IgnorePrefixes(patterns.stream().map(PathPattern::of).toList());
   }
 
   /** The patterns as written. */
   public List<String> texts() {
-    return patterns.stream().map(Pattern::text).toList();
+    return patterns.stream().map(PathPattern::text).toList();
   }
 
   /** The first pattern that the key falls under, or nothing if the key counts. */
@@ -59,10 +53,10 @@ public final class IgnorePrefixes {
     if (patterns.isEmpty()) {
       return Optional.empty();
     }
-    var segments = segments(key);
+    var path = PathPattern.split(key);
     return patterns.stream()
-        .filter(pattern -> begins(pattern.segments(), 0, segments, 0))
-        .map(Pattern::text)
+        .filter(pattern -> pattern.covers(path))
+        .map(PathPattern::text)
         .findFirst();
   }
 
@@ -79,67 +73,5 @@ public final class IgnorePrefixes {
   @Override
   public String toString() {
     return texts().toString();
-  }
-
-  private static boolean begins(List<String> pattern, int p, List<String> key, int k) {
-    if (p == pattern.size()) {
-      return true;
-    }
-    var segment = pattern.get(p);
-    if (segment.equals(ANY_DEPTH)) {
-      for (int next = k; next <= key.size(); next++) {
-        if (begins(pattern, p + 1, key, next)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    if (k == key.size()) {
-      return false;
-    }
-    // A slash at the end of a pattern means "below it": whatever the next segment is.
-    boolean below = segment.isEmpty() && p == pattern.size() - 1;
-    return (below || glob(segment, key.get(k))) && begins(pattern, p + 1, key, k + 1);
-  }
-
-  /** Greedy, with one step back to the last star: linear but for the stars. */
-  private static boolean glob(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int mark = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        mark = t;
-      } else if (p < pattern.length() && matches(pattern, p, text, t)) {
-        t += pattern.charAt(p) == '?' ? Character.charCount(text.codePointAt(t)) : 1;
-        p++;
-      } else if (star >= 0) {
-        p = star + 1;
-        t = ++mark;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
-  }
-
-  private static boolean matches(String pattern, int p, String text, int t) {
-    return pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t);
-  }
-
-  private static List<String> segments(String path) {
-    var segments = new ArrayList<String>();
-    int start = 0;
-    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
-      segments.add(path.substring(start, slash));
-      start = slash + 1;
-    }
-    segments.add(path.substring(start));
-    return segments;
   }
 }

@@ -8,30 +8,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The policies of all watched buckets.
+ * The policies of all watched buckets. A value: a change makes another one.
  *
  * @param buckets by the bucket's name, in the order of the configuration
- * @param fallback for what is still open in a bucket that is no longer watched
+ * @param defaults for what is still open in a bucket that is no longer watched, and for unknown
+ *     buckets if they are let in; its bucket's name is empty
+ * @param onUnknownBucket whether they are
  */
-public record Policies(Map<String, BucketPolicy> buckets, Trigger fallback) {
+public record Policies(
+    Map<String, BucketPolicy> buckets, BucketPolicy defaults, UnknownBucket onUnknownBucket) {
   public Policies {
     buckets = Collections.unmodifiableMap(new LinkedHashMap<>(buckets));
   }
 
   /**
-   * Reads {@code buckets}, {@code bucket-names} and {@code default-policy} of the router's section.
+   * Reads {@code buckets}, {@code bucket-names}, {@code default-policy} and {@code
+   * on-unknown-bucket} of the router's section.
    */
   public static Policies from(Settings router) {
     var defaults = router.section("default-policy");
     var buckets = new LinkedHashMap<String, BucketPolicy>();
     for (var section : router.sections("buckets")) {
-      section.only(BucketPolicy.KEYS);
       add(buckets, section.path(), BucketPolicy.from(section.text("name"), section, defaults));
     }
     for (var name : router.texts("bucket-names")) {
-      add(buckets, router.path() + ".bucket-names", BucketPolicy.from(name, defaults, defaults));
+      add(buckets, router.path() + ".bucket-names", BucketPolicy.fromDefaults(name, defaults));
     }
-    return new Policies(buckets, BucketPolicy.from("", defaults, defaults).trigger());
+    return new Policies(
+        buckets,
+        BucketPolicy.fromDefaults("", defaults),
+        router.choice("on-unknown-bucket", UnknownBucket.class));
   }
 
   private static void add(Map<String, BucketPolicy> buckets, String path, BucketPolicy policy) {
@@ -45,23 +51,26 @@ public record Policies(Map<String, BucketPolicy> buckets, Trigger fallback) {
   public Policies with(BucketPolicy policy) {
     var changed = new LinkedHashMap<>(buckets);
     changed.put(policy.bucket(), policy);
-    return new Policies(changed, fallback);
+    return new Policies(changed, defaults, onUnknownBucket);
   }
 
   /** These, without the policy of a bucket. */
   public Policies without(String bucket) {
     var changed = new LinkedHashMap<>(buckets);
     changed.remove(bucket);
-    return new Policies(changed, fallback);
+    return new Policies(changed, defaults, onUnknownBucket);
   }
 
-  /** The policy of a bucket, or nothing if it is not watched. */
+  /** The policy by which notices of a bucket are taken in, or nothing if they are not. */
   public Optional<BucketPolicy> of(String bucket) {
-    return Optional.ofNullable(buckets.get(bucket));
+    var own = Optional.ofNullable(buckets.get(bucket));
+    return onUnknownBucket == UnknownBucket.DEFAULT_POLICY
+        ? own.or(() -> Optional.of(defaults.of(bucket)))
+        : own;
   }
 
-  /** What closes the batches of a bucket, watched or not. */
-  public Trigger trigger(String bucket) {
-    return of(bucket).map(BucketPolicy::trigger).orElse(fallback);
+  /** What closes the batch of a bucket, watched or not, and common prefix. */
+  public Trigger trigger(String bucket, String prefix) {
+    return buckets.getOrDefault(bucket, defaults).triggerOf(prefix);
   }
 }

@@ -69,7 +69,6 @@ final class PolicyTexts {
           section.text(NAME),
           "the policy is for bucket %s; leave the name out.".formatted(bucket));
     }
-    section.only(BucketPolicy.KEYS);
     return BucketPolicy.from(bucket, section, defaultSettings);
   }
 }

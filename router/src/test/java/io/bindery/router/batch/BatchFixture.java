@@ -13,12 +13,16 @@ import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.router.policy.BucketPolicy;
+import io.bindery.router.policy.IgnorePrefixes;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
+import io.bindery.router.policy.UnknownBucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
@@ -58,7 +62,10 @@ abstract class BatchFixture {
   }
 
   static Policies policies(Trigger trigger) {
-    return new Policies(Map.of(), trigger);
+    return new Policies(
+        Map.of(),
+        new BucketPolicy("", IgnorePrefixes.of(List.of()), 2, trigger),
+        UnknownBucket.REJECT);
   }
 
   CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Done>> record(

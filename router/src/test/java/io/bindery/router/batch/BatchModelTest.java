@@ -43,8 +43,8 @@ class BatchModelTest {
           openBytes += object.size();
         }
       }
-      dueAt = now.plus(trigger.quiet());
-      if (openKeys.size() >= trigger.count()) {
+      dueAt = now.plus(trigger.quiet().orElseThrow());
+      if (openKeys.size() >= trigger.count().orElseThrow()) {
         close("count");
       }
     }
@@ -84,7 +84,7 @@ class BatchModelTest {
         case 0, 1, 2 -> {
           var objects = fresh(random, now, 1 + random.nextInt(5));
           delivered.addAll(objects);
-          events = Decisions.record(state, KEY, objects, trigger, now);
+          events = record(state, objects, trigger, now);
           model.record(objects, trigger, now);
         }
         case 3 -> {
@@ -94,12 +94,12 @@ class BatchModelTest {
             objects.addAll(fresh(random, now, 1));
             delivered.addAll(objects.subList(objects.size() - 1, objects.size()));
           }
-          events = Decisions.record(state, KEY, objects, trigger, now);
+          events = record(state, objects, trigger, now);
           model.record(objects, trigger, now);
         }
         case 4 -> now = now.plusMillis(random.nextInt(100_000));
         case 5 -> {
-          events = Decisions.onTime(state, trigger, now);
+          events = Decisions.onTime(state, Uncounted.NONE, trigger, now);
           model.passTime(now);
         }
         case 6 -> {
@@ -134,6 +134,12 @@ class BatchModelTest {
             .toList();
     assertThat(recorded).as("seed %d", seed).doesNotHaveDuplicates();
     assertThat(new HashSet<>(recorded)).as("seed %d", seed).isEqualTo(model.seen);
+  }
+
+  private static List<BatchEvent> record(
+      BatchState state, List<RecordedObject> objects, Trigger trigger, Instant now) {
+    return Decisions.record(state, KEY, Arrivals.of(objects), Uncounted.NONE, trigger, now)
+        .events();
   }
 
   private static void compare(

@@ -27,7 +27,16 @@ class TriggerRuleTest {
   })
   void closesByCountOrQuiet(long files, int count, long quietFor, long quiet, String decision) {
     var totals = new Totals(files, 0, Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
-    var batch = new OpenBatch(totals, LongWindow.EMPTY, RECORDED, Optional.empty());
+    var batch =
+        new OpenBatch(
+            totals,
+            LongWindow.EMPTY,
+            RECORDED,
+            Optional.empty(),
+            RECORDED,
+            files,
+            Optional.empty(),
+            Uncounted.NONE);
     var trigger = new Trigger(count, Duration.ofSeconds(quiet));
     assertThat(TriggerRule.decide(trigger, batch, RECORDED.plusSeconds(quietFor)))
         .isEqualTo(

@@ -8,13 +8,16 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.protocol.notice.ObjectEvent;
+import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.RecordedObject;
+import io.bindery.router.batch.Uncounted;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
+import io.bindery.router.policy.UnknownBucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,18 +44,32 @@ class BucketSupervisorTest {
           2,
           new Trigger(20, Duration.ofMinutes(5)));
 
-  private record Call(BatchKey key, List<RecordedObject> objects, CompletableFuture<Done> answer) {}
+  private record Call(BatchKey key, Arrivals arrivals, CompletableFuture<Done> answer) {
+    List<RecordedObject> objects() {
+      return arrivals.objects();
+    }
+  }
+
+  private record Noted(BatchKey key, Uncounted uncounted) {}
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final List<Noted> noted = new CopyOnWriteArrayList<>();
   private final BatchGateway batches =
-      (key, objects) -> {
-        var call = new Call(key, objects, new CompletableFuture<>());
-        calls.add(call);
-        return call.answer();
+      new BatchGateway() {
+        @Override
+        public CompletableFuture<Done> record(BatchKey key, Arrivals arrivals) {
+          var call = new Call(key, arrivals, new CompletableFuture<>());
+          calls.add(call);
+          return call.answer();
+        }
+
+        @Override
+        public void note(BatchKey key, Uncounted uncounted) {
+          noted.add(new Noted(key, uncounted));
+        }
       };
   private final PolicyRegistry policies =
-      new PolicyRegistry(
-          new Policies(Map.of("lab-data", POLICY), new Trigger(1, Duration.ofSeconds(1))));
+      new PolicyRegistry(new Policies(Map.of("lab-data", POLICY), POLICY, UnknownBucket.REJECT));
   private final ActorRef<BucketSupervisor.Command> supervisor =
       KIT.spawn(BucketSupervisor.create("lab-data", policies, batches));
   private final TestProbe<BucketSupervisor.Accepted> accepted =
@@ -116,6 +133,56 @@ class BucketSupervisorTest {
     accept(created("raw/a/2"));
     assertThat(accepted.receiveMessage().failures())
         .containsExactly(Optional.of("bucket lab-data is no longer watched"));
+  }
+
+  @Test
+  void whatDoesNotCountGoesAlongWithWhatDoes() {
+    accept(
+        event("a/b/1", ObjectEvent.Kind.DELETED),
+        event("a/b/2", ObjectEvent.Kind.RESTORED),
+        created("raw/x/1"));
+    accepted.receiveMessage();
+    assertThat(noted).isEmpty();
+    accept(created("a/b/3"));
+    awaitCalls(1);
+    assertThat(calls.get(0).arrivals().uncounted()).isEqualTo(new Uncounted(0, 1, 1, Map.of()));
+    // The batch is known to be busy now, and is told at once.
+    accept(event("a/b/4", ObjectEvent.Kind.DELETED), created("raw/x/2"));
+    accepted.receiveMessage();
+    assertThat(noted)
+        .containsExactly(
+            new Noted(new BatchKey("lab-data", "a/b/"), new Uncounted(0, 1, 0, Map.of())));
+    accept(created("a/b/5"));
+    awaitCalls(2);
+    assertThat(calls.get(1).arrivals().uncounted()).isEqualTo(Uncounted.NONE);
+  }
+
+  @Test
+  void deletedObjectsCountIfThePolicySaysSo() {
+    policies.replace(
+        policies
+            .current()
+            .with(
+                new BucketPolicy(
+                    "lab-data", POLICY.ignorePrefixes(), 2, POLICY.trigger(), true, List.of())));
+    accept(
+        event("a/b/1", ObjectEvent.Kind.DELETED),
+        event("raw/1", ObjectEvent.Kind.DELETED),
+        event("a/b/1", ObjectEvent.Kind.RESTORED));
+    awaitCalls(1);
+    assertThat(calls.get(0).objects()).isEmpty();
+    assertThat(calls.get(0).arrivals().deleted())
+        .extracting(RecordedObject::name)
+        .containsExactly("1");
+    assertThat(counters()).isEqualTo(new BucketCounters(1, Map.of("deleted", 1L, "restored", 1L)));
+  }
+
+  @Test
+  void unknownBucketsGoByTheDefaultPolicyIfTheyAreLetIn() {
+    policies.replace(new Policies(Map.of(), POLICY, UnknownBucket.DEFAULT_POLICY));
+    accept(created("a/b/c/1"));
+    awaitCalls(1);
+    assertThat(calls.get(0).key()).isEqualTo(new BatchKey("lab-data", "a/b/"));
   }
 
   @Test

@@ -38,8 +38,7 @@ class PolicyRegistryTest {
 
   private static Policies policies(int count) {
     var trigger = new Trigger(count, Duration.ofMinutes(5));
-    return new Policies(
-        Map.of("lab", new BucketPolicy("lab", IgnorePrefixes.of(List.of("raw/*")), 2, trigger)),
-        trigger);
+    var policy = new BucketPolicy("lab", IgnorePrefixes.of(List.of("raw/*")), 2, trigger);
+    return new Policies(Map.of("lab", policy), policy.of(""), UnknownBucket.REJECT);
   }
 }

@@ -66,7 +66,7 @@ public final class ConfigLoader {
    * must win over both.
    */
   private static Config environmentTwins(Config shipped, Map<String, String> environment) {
-    var set = new LinkedHashMap<String, Object>();
+    var set = new LinkedHashMap<>(PackagingNames.settings(environment));
     for (var path : paths(shipped)) {
       var value = environment.get(twin(path));
       if (value != null) {

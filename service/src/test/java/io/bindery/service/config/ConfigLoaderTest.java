@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueType;
+import io.bindery.platform.settings.Settings;
+import io.bindery.router.policy.Policies;
+import io.bindery.router.policy.Trigger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,57 @@ class ConfigLoaderTest {
             Map.of("BINDERY_DATABASE_PORT", "7432", "BINDERY_CLUSTER_SEED_NODES", "a:1,b:2"));
     assertThat(config.getInt("bindery.database.port")).isEqualTo(7432);
     assertThat(config.getString("bindery.cluster.seed-nodes")).isEqualTo("a:1,b:2");
+  }
+
+  @Test
+  void theParametersOfEventDrivenPackagingAreUnderstood() throws IOException {
+    var theirs =
+        Map.of(
+            "BUCKET_NAME", "lab-data",
+            "BUCKET_IGNORE_PREFIXES", "raw/*, scratch/*",
+            "BUCKET_PREFIX_DEPTH", "3",
+            "BUCKET_THRESHOLD_DURATION", "120",
+            "BUCKET_THRESHOLD_EVENT_COUNT", "50",
+            "EVENT_BUS_NAME", "lab-bus");
+    var config =
+        ConfigLoader.load(
+            file("bindery.router.default-policy.trigger.quiet = 7 s"),
+            ConfigFactory.empty(),
+            theirs);
+    var router = config.getConfig("bindery.router");
+    assertThat(router.getString("announce.bus")).isEqualTo("lab-bus");
+    var policies = Policies.from(Settings.at(config, "bindery.router"));
+    var policy = policies.of("lab-data").orElseThrow();
+    assertThat(policy.ignorePrefixes().texts()).containsExactly("raw/*", "scratch/*");
+    assertThat(policy.prefixDepth()).isEqualTo(3);
+    assertThat(policy.trigger()).isEqualTo(new Trigger(50, Duration.ofMinutes(2)));
+  }
+
+  @Test
+  void binderysOwnVariablesWinOverThose() throws IOException {
+    var both =
+        Map.of(
+            "BUCKET_THRESHOLD_DURATION",
+            "120",
+            "BINDERY_ROUTER_DEFAULT_POLICY_TRIGGER_QUIET",
+            "2 minutes",
+            "BUCKET_PREFIX_DEPTH",
+            "3",
+            "BINDERY_ROUTER_DEFAULT_POLICY_PREFIX_DEPTH",
+            "4");
+    var config = ConfigLoader.load(Optional.empty(), ConfigFactory.empty(), both);
+    assertThat(config.getString("bindery.router.default-policy.trigger.quiet"))
+        .isEqualTo("2 minutes");
+    assertThat(config.getInt("bindery.router.default-policy.prefix-depth")).isEqualTo(4);
+  }
+
+  @Test
+  void aDurationOfTheirsWithAUnitStaysAsItIs() throws IOException {
+    var theirs = Map.of("BUCKET_THRESHOLD_DURATION", "5 minutes", "BUCKET_NAME", " ");
+    var config = ConfigLoader.load(Optional.empty(), ConfigFactory.empty(), theirs);
+    assertThat(config.getDuration("bindery.router.default-policy.trigger.quiet"))
+        .isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.getList("bindery.router.bucket-names")).isEmpty();
   }
 
   @Test
@@ -71,7 +126,9 @@ class ConfigLoaderTest {
     for (var path : settings) {
       var key = path.substring(path.lastIndexOf('.') + 1);
       var twin = key + " = ${?" + ConfigLoader.twin(path) + "}";
-      boolean listOfSections = path.equals("bindery.router.buckets");
+      boolean listOfSections =
+          path.equals("bindery.router.buckets")
+              || path.equals("bindery.router.default-policy.overrides");
       assertThat(text).as(path).containsPattern("(?m)^ *#.*\\n *" + key + " = ");
       assertThat(listOfSections || text.contains(twin)).as("%s has its twin", path).isTrue();
     }

@@ -1,0 +1,62 @@
+package io.bindery.platform.bus;
+
+import akka.actor.typed.ActorSystem;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** Sends to one SQS queue; messages of concurrent callers go together. */
+public final class OutQueue {
+  private final SqsAsyncClient client;
+  private final String url;
+  private final GroupedCalls<OutMessage> calls;
+
+  /** A queue whose calls end with the system. */
+  public OutQueue(ActorSystem<?> system, SqsAsyncClient client, String url) {
+    this.client = client;
+    this.url = url;
+    this.calls = new GroupedCalls<>(system, BatchEntries::bytes, this::send);
+  }
+
+  /**
+   * Sends one message.
+   *
+   * @return SQS's id of it, once SQS has accepted it; fails with {@link BusException} if it was
+   *     refused and with the SDK's exceptions if the call failed
+   */
+  public CompletionStage<String> send(OutMessage message) {
+    return calls.send(message);
+  }
+
+  private CompletionStage<List<EntryResult>> send(List<OutMessage> messages) {
+    var entries =
+        IntStream.range(0, messages.size()).mapToObj(i -> entry(i, messages.get(i))).toList();
+    return client
+        .sendMessageBatch(request -> request.queueUrl(url).entries(entries))
+        .thenApply(reply -> results(messages.size(), reply));
+  }
+
+  private SendMessageBatchRequestEntry entry(int index, OutMessage message) {
+    var entry =
+        SendMessageBatchRequestEntry.builder()
+            .id(Integer.toString(index))
+            .messageBody(message.body());
+    if (BatchEntries.keepsOrder(url)) {
+      entry.messageGroupId(message.group()).messageDeduplicationId(message.id());
+    }
+    return entry.build();
+  }
+
+  private List<EntryResult> results(int entries, SendMessageBatchResponse reply) {
+    var results = new BatchEntries("SQS", "a message for queue " + url, entries);
+    reply.successful().forEach(entry -> results.accepted(entry.id(), entry.messageId()));
+    for (BatchResultErrorEntry entry : reply.failed()) {
+      results.refused(entry.id(), entry.code(), entry.message(), entry.senderFault());
+    }
+    return results.inOrder();
+  }
+}

@@ -1,0 +1,97 @@
+package io.bindery.platform.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Topics and queues on the local AWS. */
+class OutMessagesTest {
+  private static final LocalClients LOCAL = new LocalClients();
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString("akka.actor.provider = local")
+              .withFallback(ConfigFactory.load()));
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+    LOCAL.close();
+  }
+
+  @Test
+  void aTopicDeliversWhatWasPublished() {
+    var topic = LOCAL.sns.createTopic(r -> r.name("news")).join().topicArn();
+    var queue = LOCAL.queue("news");
+    LOCAL.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(LOCAL.arn(queue))).join();
+    send(new Topic(KIT.system(), LOCAL.sns, topic)::publish);
+    assertThat(LOCAL.receive(queue, 25)).hasSize(25).allMatch(body -> body.contains("\"Message\""));
+  }
+
+  @Test
+  void aQueueHoldsWhatWasSent() {
+    var queue = LOCAL.queue("work");
+    send(new OutQueue(KIT.system(), LOCAL.sqs, queue)::send);
+    assertThat(LOCAL.receive(queue, 25))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 25).mapToObj(i -> "{\"i\":%d}".formatted(i)).toList());
+  }
+
+  @Test
+  void aQueueThatKeepsOrderDropsTheSecondMessageWithTheSameId() {
+    var queue =
+        LOCAL
+            .sqs
+            .createQueue(
+                r ->
+                    r.queueName("ordered.fifo")
+                        .attributesWithStrings(java.util.Map.of("FifoQueue", "true")))
+            .join()
+            .queueUrl();
+    var out = new OutQueue(KIT.system(), LOCAL.sqs, queue);
+    for (var body : new String[] {"first", "first again"}) {
+      out.send(new OutMessage(body, "group", "id-1")).toCompletableFuture().join();
+    }
+    out.send(new OutMessage("second", "group", "id-2")).toCompletableFuture().join();
+    assertThat(LOCAL.receive(queue, 2)).containsExactly("first", "second");
+  }
+
+  @Test
+  void whatCannotBeReachedFailsForTheCaller() {
+    var gone = LOCAL.aws.endpoint() + "/000000000000/no-such-queue";
+    var out = new OutQueue(KIT.system(), LOCAL.sqs, gone);
+    var one = out.send(new OutMessage("a", "g", "1")).toCompletableFuture();
+    var other = out.send(new OutMessage("b", "g", "2")).toCompletableFuture();
+    assertThatThrownBy(one::join).hasMessageContaining("queue");
+    assertThatThrownBy(other::join).hasMessageContaining("queue");
+  }
+
+  @Test
+  void resultsComeInTheOrderOfTheEntries() {
+    var results = new BatchEntries("SQS", "a message", 4);
+    results.refused("2", "Busy", "later", false);
+    results.accepted("0", "id-0");
+    results.refused("3", "Bad", "never", true);
+    var all = results.inOrder();
+    assertThat(all.get(0)).isEqualTo(new EntryResult.Accepted("id-0"));
+    assertThat(all.get(1)).matches(result -> ((EntryResult.Refused) result).passing());
+    assertThat(all.get(2)).matches(result -> ((EntryResult.Refused) result).passing());
+    assertThat(all.get(3)).matches(result -> !((EntryResult.Refused) result).passing());
+  }
+
+  private static void send(Function<OutMessage, CompletionStage<String>> out) {
+    var sent =
+        IntStream.range(0, 25)
+            .mapToObj(i -> out.apply(new OutMessage("{\"i\":%d}".formatted(i), "g", "id" + i)))
+            .toList();
+    assertThat(sent.stream().map(id -> id.toCompletableFuture().join()))
+        .hasSize(25)
+        .doesNotHaveDuplicates();
+  }
+}

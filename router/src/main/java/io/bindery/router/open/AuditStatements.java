@@ -1,0 +1,125 @@
+package io.bindery.router.open;
+
+import akka.projection.r2dbc.javadsl.R2dbcSession;
+import io.bindery.router.batch.BatchEvent;
+import io.bindery.router.batch.Totals;
+import io.bindery.router.batch.Verb;
+import io.r2dbc.spi.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What operators did, as rows of {@code batch_audit} and {@code paused_batch}. */
+final class AuditStatements {
+  private static final String AUDIT =
+      """
+      INSERT INTO batch_audit (entity_id, seq_nr, bucket, prefix, action, done_by, done_at,
+        batch_id, files, bytes)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      ON CONFLICT (entity_id, seq_nr) DO NOTHING
+      """;
+
+  private static final String PAUSED =
+      """
+      INSERT INTO paused_batch (entity_id, bucket, prefix, paused_by, paused_at)
+      VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (entity_id) DO NOTHING
+      """;
+
+  private static final String NOT_PAUSED = "DELETE FROM paused_batch WHERE entity_id = $1";
+
+  private final R2dbcSession session;
+  private final String entityId;
+  private final long seqNr;
+
+  AuditStatements(R2dbcSession session, String entityId, long seqNr) {
+    this.session = session;
+    this.entityId = entityId;
+    this.seqNr = seqNr;
+  }
+
+  /** None if the event is not an operator's doing. */
+  List<Statement> of(BatchEvent event) {
+    if (event instanceof BatchEvent.BatchClosed closed) {
+      return closed
+          .evidence()
+          .flatMap(evidence -> evidence.by())
+          .map(by -> List.of(flushed(closed, by)))
+          .orElse(List.of());
+    }
+    if (event instanceof BatchEvent.BatchPaused paused) {
+      var row =
+          session
+              .createStatement(PAUSED)
+              .bind(0, entityId)
+              .bind(1, event.bucket())
+              .bind(2, BatchTablesHandler.shown(event.prefix()))
+              .bind(3, shown(paused.by()))
+              .bind(4, BatchTablesHandler.time(paused.at()));
+      return List.of(row, audit(event, Verb.PAUSE, paused.by(), paused.at()));
+    }
+    if (event instanceof BatchEvent.BatchResumed resumed) {
+      return List.of(
+          session.createStatement(NOT_PAUSED).bind(0, entityId),
+          audit(event, Verb.RESUME, resumed.by(), resumed.at()));
+    }
+    if (event instanceof BatchEvent.BatchDiscarded discarded) {
+      return List.of(
+          audit(
+              event,
+              Verb.DISCARD,
+              discarded.by(),
+              discarded.at(),
+              Optional.empty(),
+              Optional.of(discarded.totals())));
+    }
+    return List.of();
+  }
+
+  private Statement flushed(BatchEvent.BatchClosed closed, String by) {
+    return audit(
+        closed,
+        Verb.FLUSH,
+        by,
+        closed.closedAt(),
+        Optional.of(closed.batchId()),
+        Optional.of(closed.totals()));
+  }
+
+  private Statement audit(BatchEvent event, Verb verb, String by, Instant at) {
+    return audit(event, verb, by, at, Optional.empty(), Optional.empty());
+  }
+
+  private Statement audit(
+      BatchEvent event,
+      Verb verb,
+      String by,
+      Instant at,
+      Optional<String> batchId,
+      Optional<Totals> totals) {
+    var statement =
+        session
+            .createStatement(AUDIT)
+            .bind(0, entityId)
+            .bind(1, seqNr)
+            .bind(2, event.bucket())
+            .bind(3, BatchTablesHandler.shown(event.prefix()))
+            .bind(4, verb.word())
+            .bind(5, shown(by))
+            .bind(6, BatchTablesHandler.time(at));
+    bind(statement, 7, String.class, batchId);
+    bind(statement, 8, Long.class, totals.map(Totals::files));
+    return bind(statement, 9, Long.class, totals.map(Totals::bytes));
+  }
+
+  private static <T> Statement bind(
+      Statement statement, int index, Class<T> type, Optional<T> value) {
+    return value
+        .map(present -> statement.bind(index, present))
+        .orElseGet(() -> statement.bindNull(index, type));
+  }
+
+  private static String shown(String by) {
+    return BatchTablesHandler.shown(by);
+  }
+}

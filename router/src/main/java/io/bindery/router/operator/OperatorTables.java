@@ -1,0 +1,99 @@
+package io.bindery.router.operator;
+
+import io.bindery.platform.database.Tables;
+import io.bindery.router.batch.Evidence;
+import io.bindery.router.batch.Totals;
+import io.bindery.router.open.EvidenceJson;
+import io.r2dbc.spi.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What the operator reads from the tables of batches. */
+final class OperatorTables {
+  /** A row of a batch that may be told something. */
+  record Entity(String entityId, String prefix) {}
+
+  /** A closed batch. */
+  record Past(
+      String batchId,
+      String bucket,
+      String prefix,
+      String reason,
+      Totals totals,
+      Instant closedAt,
+      Optional<Instant> announcedAt,
+      Optional<Evidence> evidence) {}
+
+  private static final String OF_BUCKET =
+      "SELECT entity_id, prefix FROM %s WHERE bucket = $1 AND entity_id > $2"
+          + " ORDER BY entity_id LIMIT $3";
+  private static final String OPEN = OF_BUCKET.formatted("open_batch");
+  private static final String PAUSED = OF_BUCKET.formatted("paused_batch");
+
+  private static final String CLOSED =
+      "SELECT batch_id, bucket, prefix, reason, files, bytes, first_event_time, last_event_time,"
+          + " closed_at, announced_at, evidence FROM closed_batch WHERE ";
+  private static final String BY_ID = CLOSED + "batch_id = $1";
+  private static final String LAST = CLOSED + "entity_id = $1 ORDER BY closed_at DESC LIMIT 1";
+
+  private final Tables tables;
+
+  OperatorTables(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Open batches of a bucket behind an entity id, in order of these. */
+  CompletionStage<List<Entity>> open(String bucket, String after, int limit) {
+    return page(OPEN, bucket, after, limit);
+  }
+
+  /** Paused prefixes of a bucket behind an entity id, in order of these. */
+  CompletionStage<List<Entity>> paused(String bucket, String after, int limit) {
+    return page(PAUSED, bucket, after, limit);
+  }
+
+  /** A closed batch by its id. */
+  CompletionStage<Optional<Past>> closed(String batchId) {
+    return tables
+        .select(BY_ID, statement -> statement.bind(0, batchId), OperatorTables::past)
+        .thenApply(rows -> rows.stream().findFirst());
+  }
+
+  /** The batch of a prefix that was closed last. */
+  CompletionStage<Optional<Past>> last(String entityId) {
+    return tables
+        .select(LAST, statement -> statement.bind(0, entityId), OperatorTables::past)
+        .thenApply(rows -> rows.stream().findFirst());
+  }
+
+  private CompletionStage<List<Entity>> page(String sql, String bucket, String after, int limit) {
+    return tables.select(
+        sql,
+        statement -> statement.bind(0, bucket).bind(1, after).bind(2, limit),
+        row -> new Entity(row.get(0, String.class), row.get(1, String.class)));
+  }
+
+  private static Past past(Row row) {
+    return new Past(
+        row.get("batch_id", String.class),
+        row.get("bucket", String.class),
+        row.get("prefix", String.class),
+        row.get("reason", String.class),
+        new Totals(
+            row.get("files", Long.class),
+            row.get("bytes", Long.class),
+            time(row, "first_event_time").orElseThrow(),
+            time(row, "last_event_time").orElseThrow()),
+        time(row, "closed_at").orElseThrow(),
+        time(row, "announced_at"),
+        Optional.ofNullable(row.get("evidence", String.class)).map(EvidenceJson::read));
+  }
+
+  private static Optional<Instant> time(Row row, String column) {
+    return Optional.ofNullable(row.get(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+}
