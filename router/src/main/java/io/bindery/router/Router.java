@@ -37,10 +37,7 @@ public final class Router {
   private final BatchOperator operator;
 
   private Router(
-      QueueConsumer consumer,
-      EventIntake intake,
-      PolicyRegistry policies,
-      BatchOperator operator) {
+      QueueConsumer consumer, EventIntake intake, PolicyRegistry policies, BatchOperator operator) {
     this.consumer = consumer;
     this.intake = intake;
     this.policies = policies;
