@@ -2,6 +2,7 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bindery.router.announce.Target;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,8 +106,10 @@ class BatchModelTest {
         case 6 -> {
           if (!state.unannounced().isEmpty()) {
             var batchId = state.unannounced().get(0).batchId();
-            events = Decisions.announced(state, batchId, "event", now);
-            assertThat(Decisions.announced(state.apply(events.get(0)), batchId, "again", now))
+            events = AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "event", now);
+            assertThat(
+                    AnnouncementPlan.confirmed(
+                        state.apply(events.get(0)), Target.EVENT_BUS, batchId, "again", now))
                 .isEmpty();
           }
         }
