@@ -66,7 +66,7 @@ class TargetsTest {
     var settings =
         settings("targets-two") + "\nbindery.router.batch { announce-retry-min = 1 minute }";
     FIXTURE.startRouter(settings);
-    FIXTURE.local.faults().failPutEventsEntry(0, "ThrottlingException", 1_000);
+    FIXTURE.local.faults().failPutEvents(100_000);
     FIXTURE.send(notice("targets-two", "run/1/a"));
     FIXTURE.send(notice("targets-two", "run/2/a"));
     var prefixes = Set.of("run/1/", "run/2/");
