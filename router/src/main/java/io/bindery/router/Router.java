@@ -6,10 +6,9 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.bindery.platform.aws.AwsClients;
-import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.platform.wake.Sweeper;
-import io.bindery.router.announce.EventBridgeAnnouncer;
+import io.bindery.router.announce.Announcers;
 import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchKey;
@@ -63,7 +62,7 @@ public final class Router {
         new BatchParts(
             Clock.systemUTC(),
             policies,
-            new EventBridgeAnnouncer(new EventBus(system, aws.eventBridge()), settings.announce()),
+            Announcers.start(system, aws, settings.announce()),
             settings.batch());
     sharding.init(
         Entity.of(

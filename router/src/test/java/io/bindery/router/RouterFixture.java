@@ -44,11 +44,7 @@ final class RouterFixture implements AutoCloseable {
     notices = createQueue("notices");
     deadLetters = createQueue("dead-letters");
     announcements = createQueue("announcements");
-    aws.eventBridge()
-        .putRule(r -> r.name("announced").eventPattern("{\"source\":[\"com.quiltdata.edp\"]}"))
-        .join();
-    var target = Target.builder().id("queue").arn(arn(announcements)).build();
-    aws.eventBridge().putTargets(r -> r.rule("announced").targets(target)).join();
+    route("default", announcements);
     Migrations.apply(DatabaseSettings.from(ConfigFactory.load(config(""))));
   }
 
@@ -156,7 +152,27 @@ final class RouterFixture implements AutoCloseable {
         .withFallback(ConfigFactory.parseResourcesAnySyntax("application"));
   }
 
-  private String createQueue(String name) {
+  /** Sends the announcements on a bus to a queue. */
+  void route(String bus, String queueUrl) {
+    aws.eventBridge()
+        .putRule(
+            r ->
+                r.eventBusName(bus)
+                    .name("announced")
+                    .eventPattern("{\"source\":[\"com.quiltdata.edp\"]}"))
+        .join();
+    var target = Target.builder().id("queue").arn(arn(queueUrl)).build();
+    aws.eventBridge().putTargets(r -> r.eventBusName(bus).rule("announced").targets(target)).join();
+  }
+
+  /** A new queue that is subscribed to a topic. */
+  String subscribedTo(String topicArn, String queue) {
+    var url = createQueue(queue);
+    aws.sns().subscribe(r -> r.topicArn(topicArn).protocol("sqs").endpoint(arn(url))).join();
+    return url;
+  }
+
+  String createQueue(String name) {
     return aws.sqs().createQueue(r -> r.queueName(name)).join().queueUrl();
   }
 

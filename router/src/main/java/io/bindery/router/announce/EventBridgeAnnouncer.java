@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Announces on an EventBridge bus, in the shape of Quilt's Event-Driven Packaging. */
-public final class EventBridgeAnnouncer implements Announcer {
+final class EventBridgeAnnouncer implements Announcer {
   private final EventBus bus;
+  private final String busName;
   private final AnnounceSettings settings;
 
-  public EventBridgeAnnouncer(EventBus bus, AnnounceSettings settings) {
+  EventBridgeAnnouncer(EventBus bus, String busName, AnnounceSettings settings) {
     this.bus = bus;
+    this.busName = busName;
     this.settings = settings;
   }
 
@@ -21,11 +23,15 @@ public final class EventBridgeAnnouncer implements Announcer {
   public CompletionStage<String> announce(Announcement announcement, Instant closedAt) {
     return bus.put(
         new BusEvent(
-            settings.bus(),
+            busName,
             settings.source(),
             settings.detailType(),
-            announcement.toDetail(),
-            List.of("arn:aws:s3:::" + announcement.bucket()),
+            settings.detail(announcement),
+            List.of(bucketArn(announcement)),
             closedAt));
+  }
+
+  static String bucketArn(Announcement announcement) {
+    return "arn:aws:s3:::" + announcement.bucket();
   }
 }

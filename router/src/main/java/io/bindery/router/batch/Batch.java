@@ -22,11 +22,13 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.router.announce.Target;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,11 +95,12 @@ public final class Batch
 
   private record DeadlineReached() implements Command {}
 
-  private record AnnounceConfirmed(String batchId, String eventId) implements Command {}
+  private record AnnounceConfirmed(Target target, String batchId, String eventId)
+      implements Command {}
 
-  private record AnnounceFailed(String batchId, String reason) implements Command {}
+  private record AnnounceFailed(Target target, String batchId, String reason) implements Command {}
 
-  private record AnnounceAgain() implements Command {}
+  private record AnnounceAgain(Target target) implements Command {}
 
   private record NothingPending() implements Command {}
 
@@ -125,7 +128,7 @@ public final class Batch
     this.timers = timers;
     this.shard = shard;
     this.parts = parts;
-    this.outbox = new Outbox(parts.announcer(), parts.settings());
+    this.outbox = new Outbox(parts.announcers(), parts.settings());
   }
 
   /**
@@ -237,26 +240,28 @@ public final class Batch
 
   private ReplyEffect<BatchEvent, BatchState> onConfirmed(
       BatchState state, AnnounceConfirmed confirmed) {
-    outbox.confirmed(confirmed.batchId());
-    return persist(Decisions.announced(state, confirmed.batchId(), confirmed.eventId(), now()))
+    outbox.confirmed(confirmed.target(), confirmed.batchId());
+    return persist(
+            AnnouncementPlan.confirmed(
+                state, confirmed.target(), confirmed.batchId(), confirmed.eventId(), now()))
         .thenNoReply();
   }
 
   private ReplyEffect<BatchEvent, BatchState> onAnnounceFailed(
       BatchState state, AnnounceFailed failed) {
     outbox
-        .failed(failed.batchId())
+        .failed(failed.target(), failed.batchId())
         .ifPresent(
             pause -> {
-              BatchLog.announceFailed(failed.batchId(), failed.reason(), pause);
-              timers.startSingleTimer(new AnnounceAgain(), pause);
+              BatchLog.announceFailed(failed.target(), failed.batchId(), failed.reason(), pause);
+              timers.startSingleTimer(new AnnounceAgain(failed.target()), pause);
             });
     return Effect().noReply();
   }
 
   private ReplyEffect<BatchEvent, BatchState> onAnnounceAgain(
       BatchState state, AnnounceAgain again) {
-    outbox.pauseOver();
+    outbox.pauseOver(again.target());
     return Effect().none().thenRun(this::settle).thenNoReply();
   }
 
@@ -269,7 +274,7 @@ public final class Batch
   }
 
   private void onRecoveryCompleted(BatchState state) {
-    // Timers and the announcement under way are gone with the prior incarnation.
+    // Timers and the announcements under way are gone with the prior incarnation.
     outbox.reset();
     settle(state);
     if (subscription.isEmpty()) {
@@ -292,7 +297,8 @@ public final class Batch
   }
 
   private EffectBuilder<BatchEvent, BatchState> persist(
-      List<BatchEvent> events, Uncounted stillPending) {
+      List<BatchEvent> decided, Uncounted stillPending) {
+    var events = AnnouncementPlan.planned(decided, parts.announcers().targets());
     var effect = events.isEmpty() ? Effect().none() : Effect().persist(events);
     return effect.thenRun(
         (BatchState state) -> {
@@ -305,21 +311,23 @@ public final class Batch
   /** Arms what the state waits for; may be called at any time. */
   private void settle(BatchState state) {
     state.open().ifPresentOrElse(this::arm, () -> timers.cancel(new DeadlineReached()));
-    outbox
-        .next(state)
-        .ifPresent(
-            batch ->
-                context.pipeToSelf(
-                    outbox.announce(state.key().orElseThrow(), batch),
-                    (eventId, failure) ->
-                        failure == null
-                            ? new AnnounceConfirmed(batch.batchId(), eventId)
-                            : new AnnounceFailed(batch.batchId(), reason(failure))));
+    outbox.takeDue(state).forEach(due -> announce(state, due));
     if (state.isPending()) {
       timers.cancel(new NothingPending());
     } else {
       timers.startSingleTimer(new NothingPending(), parts.settings().linger());
     }
+  }
+
+  private void announce(BatchState state, Outbox.Due due) {
+    var target = due.target();
+    var batchId = due.batch().batchId();
+    context.pipeToSelf(
+        outbox.announce(state.key().orElseThrow(), due),
+        (eventId, failure) ->
+            failure == null
+                ? new AnnounceConfirmed(target, batchId, eventId)
+                : new AnnounceFailed(target, batchId, reason(failure)));
   }
 
   private void arm(OpenBatch open) {
@@ -338,9 +346,13 @@ public final class Batch
   }
 
   private List<BatchEvent> eventsOfTime(BatchState state) {
-    return state.key().isEmpty()
-        ? List.of()
-        : Decisions.onTime(state, pending, trigger(state.key().get()), now());
+    if (state.key().isEmpty()) {
+      return List.of();
+    }
+    var events =
+        new ArrayList<>(AnnouncementPlan.revised(state, parts.announcers().targets(), now()));
+    events.addAll(Decisions.onTime(state, pending, trigger(state.key().get()), now()));
+    return events;
   }
 
   private Trigger trigger(BatchKey key) {

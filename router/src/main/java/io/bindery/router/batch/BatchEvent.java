@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.router.announce.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +25,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = BatchEvent.ClockCorrected.class, name = "clock-corrected"),
   @JsonSubTypes.Type(value = BatchEvent.BatchPaused.class, name = "batch-paused"),
   @JsonSubTypes.Type(value = BatchEvent.BatchResumed.class, name = "batch-resumed"),
-  @JsonSubTypes.Type(value = BatchEvent.BatchDiscarded.class, name = "batch-discarded")
+  @JsonSubTypes.Type(value = BatchEvent.BatchDiscarded.class, name = "batch-discarded"),
+  @JsonSubTypes.Type(value = BatchEvent.TargetsPlanned.class, name = "targets-planned"),
+  @JsonSubTypes.Type(value = BatchEvent.TargetAnnounced.class, name = "target-announced")
 })
 public sealed interface BatchEvent extends CborSerializable {
   /** The bucket's name. */
@@ -88,7 +91,8 @@ public sealed interface BatchEvent extends CborSerializable {
       implements BatchEvent {}
 
   /**
-   * The open batch is closed and waits to be announced.
+   * The open batch is closed and waits to be announced: on the EventBridge bus, unless {@link
+   * TargetsPlanned} says otherwise.
    *
    * @param evidence how things stood
    */
@@ -119,12 +123,35 @@ public sealed interface BatchEvent extends CborSerializable {
   }
 
   /**
-   * EventBridge confirmed the announcement.
+   * A closed batch is still to be announced to exactly these targets.
+   *
+   * @param targets none if nothing is left to announce
+   */
+  record TargetsPlanned(
+      String bucket, String prefix, String batchId, List<Target> targets, Instant plannedAt)
+      implements BatchEvent {}
+
+  /**
+   * The EventBridge bus confirmed the announcement.
    *
    * @param eventId EventBridge's id of the event
    */
   record BatchAnnounced(
       String bucket, String prefix, String batchId, String eventId, Instant announcedAt)
+      implements BatchEvent {}
+
+  /**
+   * Another target than the EventBridge bus confirmed the announcement.
+   *
+   * @param eventId the target's id of the event or message
+   */
+  record TargetAnnounced(
+      String bucket,
+      String prefix,
+      String batchId,
+      Target target,
+      String eventId,
+      Instant announcedAt)
       implements BatchEvent {}
 
   /**

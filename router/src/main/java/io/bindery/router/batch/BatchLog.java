@@ -1,6 +1,7 @@
 package io.bindery.router.batch;
 
 import io.bindery.protocol.field.FieldException;
+import io.bindery.router.announce.Target;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +22,25 @@ final class BatchLog {
               closed.totals().files(),
               closed.totals().bytes());
     } else if (event instanceof BatchEvent.BatchAnnounced announced) {
-      about(log.atInfo(), event, announced.batchId())
-          .log("batch announced as event {}", announced.eventId());
+      announced(event, announced.batchId(), Target.EVENT_BUS, announced.eventId());
+    } else if (event instanceof BatchEvent.TargetAnnounced announced) {
+      announced(event, announced.batchId(), announced.target(), announced.eventId());
+    } else if (event instanceof BatchEvent.TargetsPlanned planned && planned.targets().isEmpty()) {
+      about(log.atWarn(), event, planned.batchId())
+          .log("batch is not announced any further: what is left is configured no more");
     }
   }
 
-  static void announceFailed(String batchId, String reason, Duration pause) {
+  private static void announced(BatchEvent event, String batchId, Target target, String eventId) {
+    about(log.atInfo(), event, batchId)
+        .addKeyValue("target", target.word())
+        .log("batch announced as event {}", eventId);
+  }
+
+  static void announceFailed(Target target, String batchId, String reason, Duration pause) {
     log.atWarn()
         .addKeyValue("batch_id", batchId)
+        .addKeyValue("target", target.word())
         .log("announcement failed, next try in {} ms: {}", pause.toMillis(), reason);
   }
 

@@ -1,6 +1,6 @@
 package io.bindery.router.batch;
 
-import io.bindery.router.announce.Announcer;
+import io.bindery.router.announce.Announcers;
 import io.bindery.router.policy.PolicyRegistry;
 import java.time.Clock;
 
@@ -9,8 +9,8 @@ import java.time.Clock;
  *
  * @param clock the wall clock; deadlines are read from it, never from S3's event times
  * @param policies those in force
- * @param announcer tells the world
+ * @param announcers tell the world
  * @param settings how a batch runs
  */
 public record BatchParts(
-    Clock clock, PolicyRegistry policies, Announcer announcer, BatchSettings settings) {}
+    Clock clock, PolicyRegistry policies, Announcers announcers, BatchSettings settings) {}

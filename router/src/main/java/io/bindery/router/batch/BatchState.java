@@ -2,9 +2,11 @@ package io.bindery.router.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.router.announce.Target;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
  * @param identities the last {@value #WINDOW} object events of this prefix, in this batch and
  *     before: one that is delivered again within this window does not count twice, nor open a batch
  *     of its own
- * @param unannounced closed batches whose announcement is not confirmed, oldest first
+ * @param unannounced closed batches that some target has not confirmed, oldest first
  * @param paused by whom and since when, if it is
  */
 record BatchState(
@@ -59,8 +61,13 @@ record BatchState(
       return closed(closed);
     }
     if (event instanceof BatchEvent.BatchAnnounced announced) {
-      return withUnannounced(
-          unannounced.stream().filter(b -> !b.batchId().equals(announced.batchId())).toList());
+      return withClosed(announced.batchId(), batch -> batch.confirmedBy(Target.EVENT_BUS));
+    }
+    if (event instanceof BatchEvent.TargetAnnounced announced) {
+      return withClosed(announced.batchId(), batch -> batch.confirmedBy(announced.target()));
+    }
+    if (event instanceof BatchEvent.TargetsPlanned planned) {
+      return withClosed(planned.batchId(), batch -> batch.withTargets(planned.targets()));
     }
     if (event instanceof BatchEvent.BatchPaused paused) {
       var since = new Operation(paused.by(), paused.at());
@@ -97,22 +104,17 @@ record BatchState(
   }
 
   private BatchState closed(BatchEvent.BatchClosed event) {
-    var batch = new ClosedBatch(event.batchId(), event.reason(), event.totals(), event.closedAt());
     return new BatchState(
         key,
         closedBatches + 1,
         Optional.empty(),
         identities,
-        Stream.concat(unannounced.stream(), Stream.of(batch)).toList(),
+        Stream.concat(unannounced.stream(), Stream.of(ClosedBatch.of(event))).toList(),
         paused);
   }
 
   private BatchState withOpen(Optional<OpenBatch> changed) {
     return new BatchState(key, closedBatches, changed, identities, unannounced, paused);
-  }
-
-  private BatchState withUnannounced(List<ClosedBatch> changed) {
-    return new BatchState(key, closedBatches, open, identities, changed, paused);
   }
 
   private BatchState withPaused(BatchEvent event, Optional<Operation> changed) {
@@ -125,6 +127,20 @@ record BatchState(
     return event.deleted().isEmpty()
         ? event.objects().stream()
         : Stream.concat(event.objects().stream(), event.deleted().stream());
+  }
+
+  /** Changes one closed batch; one that no target is left for is done. */
+  private BatchState withClosed(String batchId, UnaryOperator<ClosedBatch> change) {
+    return new BatchState(
+        key,
+        closedBatches,
+        open,
+        identities,
+        unannounced.stream()
+            .map(batch -> batch.batchId().equals(batchId) ? change.apply(batch) : batch)
+            .filter(batch -> !batch.targets().isEmpty())
+            .toList(),
+        paused);
   }
 
   static long keyHash(BatchKey batch, RecordedObject object) {

@@ -173,16 +173,6 @@ final class Decisions {
         by);
   }
 
-  /** EventBridge confirmed an announcement; one that was confirmed before is not noted again. */
-  static List<BatchEvent> announced(BatchState state, String batchId, String eventId, Instant now) {
-    if (state.unannounced().stream().noneMatch(batch -> batch.batchId().equals(batchId))) {
-      return List.of();
-    }
-    var key = state.key().orElseThrow();
-    return List.of(
-        new BatchEvent.BatchAnnounced(key.bucket(), key.prefix(), batchId, eventId, now));
-  }
-
   static BatchState replay(BatchState state, List<BatchEvent> events) {
     var result = state;
     for (var event : events) {

@@ -1,42 +1,78 @@
 package io.bindery.router.batch;
 
 import io.bindery.protocol.announcement.Announcement;
-import io.bindery.router.announce.Announcer;
+import io.bindery.router.announce.Announcers;
+import io.bindery.router.announce.Target;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Which announcement of one batch actor is under way: one at a time, in order, with a growing pause
- * after a failure. It is not persisted: after a restart what is not confirmed is announced again.
+ * Which announcements of one batch actor are under way: for each target one at a time, in order,
+ * with a growing pause after a failure. No target waits for another. It is not persisted: after a
+ * restart what is not confirmed is announced again.
  */
 final class Outbox {
   private static final int MAX_DOUBLINGS = 16;
 
-  private final Announcer announcer;
-  private final BatchSettings settings;
+  /** An announcement that is to be made now. */
+  record Due(Target target, ClosedBatch batch) {}
 
-  private Optional<String> underWay = Optional.empty();
-  private boolean pausing;
-  private int failures;
+  /** The announcements to one target. */
+  private static final class Lane {
+    private Optional<String> underWay = Optional.empty();
+    private boolean pausing;
+    private int failures;
 
-  Outbox(Announcer announcer, BatchSettings settings) {
-    this.announcer = announcer;
-    this.settings = settings;
+    boolean isFree() {
+      return underWay.isEmpty() && !pausing;
+    }
+
+    boolean isUnderWay(String batchId) {
+      return underWay.isPresent() && underWay.get().equals(batchId);
+    }
   }
 
-  /** The batch to announce now, if any. */
-  Optional<ClosedBatch> next(BatchState state) {
-    return underWay.isPresent() || pausing
-        ? Optional.empty()
-        : state.unannounced().stream().findFirst();
+  private final Announcers announcers;
+  private final BatchSettings settings;
+  private final Map<Target, Lane> lanes = new EnumMap<>(Target.class);
+
+  Outbox(Announcers announcers, BatchSettings settings) {
+    this.announcers = announcers;
+    this.settings = settings;
+    reset();
+  }
+
+  /** The announcements to make now; each is then under way. */
+  List<Due> takeDue(BatchState state) {
+    if (state.unannounced().isEmpty()) {
+      return List.of();
+    }
+    var due = new ArrayList<Due>();
+    lanes.forEach(
+        (target, lane) -> {
+          if (lane.isFree()) {
+            state.unannounced().stream()
+                .filter(batch -> batch.targets().contains(target))
+                .findFirst()
+                .ifPresent(
+                    batch -> {
+                      lane.underWay = Optional.of(batch.batchId());
+                      due.add(new Due(target, batch));
+                    });
+          }
+        });
+    return due;
   }
 
   /** Announces; the stage never throws, it fails. */
-  CompletionStage<String> announce(BatchKey key, ClosedBatch batch) {
-    underWay = Optional.of(batch.batchId());
+  CompletionStage<String> announce(BatchKey key, Due due) {
+    var batch = due.batch();
     var totals = batch.totals();
     var facts =
         new Announcement.Facts(
@@ -46,47 +82,41 @@ final class Outbox {
             batch.reason().word(),
             totals.firstEventTime(),
             totals.lastEventTime());
-    try {
-      return announcer.announce(
-          new Announcement(key.bucket(), key.prefix(), Optional.of(facts)), batch.closedAt());
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return announcers.announce(
+        due.target(),
+        new Announcement(key.bucket(), key.prefix(), Optional.of(facts)),
+        batch.closedAt());
   }
 
-  void confirmed(String batchId) {
-    if (isUnderWay(batchId)) {
-      underWay = Optional.empty();
-      failures = 0;
+  void confirmed(Target target, String batchId) {
+    var lane = lanes.get(target);
+    if (lane.isUnderWay(batchId)) {
+      lane.underWay = Optional.empty();
+      lane.failures = 0;
     }
   }
 
   /** How long to pause before the next try; nothing if this announcement is not the one awaited. */
-  Optional<Duration> failed(String batchId) {
-    if (!isUnderWay(batchId)) {
+  Optional<Duration> failed(Target target, String batchId) {
+    var lane = lanes.get(target);
+    if (!lane.isUnderWay(batchId)) {
       return Optional.empty();
     }
-    underWay = Optional.empty();
-    pausing = true;
-    long doubled = settings.retryMin().toMillis() << Math.min(failures, MAX_DOUBLINGS);
+    lane.underWay = Optional.empty();
+    lane.pausing = true;
+    long doubled = settings.retryMin().toMillis() << Math.min(lane.failures, MAX_DOUBLINGS);
     long bounded = Math.min(doubled, settings.retryMax().toMillis());
-    failures++;
+    lane.failures++;
     // Up to a fifth more, so that batches that failed together do not come back together.
     return Optional.of(
         Duration.ofMillis(bounded + ThreadLocalRandom.current().nextLong(bounded / 5 + 1)));
   }
 
-  void pauseOver() {
-    pausing = false;
+  void pauseOver(Target target) {
+    lanes.get(target).pausing = false;
   }
 
   void reset() {
-    underWay = Optional.empty();
-    pausing = false;
-    failures = 0;
-  }
-
-  private boolean isUnderWay(String batchId) {
-    return underWay.isPresent() && underWay.get().equals(batchId);
+    announcers.targets().forEach(target -> lanes.put(target, new Lane()));
   }
 }

@@ -5,6 +5,7 @@ import akka.persistence.query.typed.EventEnvelope;
 import akka.persistence.typed.PersistenceId;
 import akka.projection.r2dbc.javadsl.R2dbcHandler;
 import akka.projection.r2dbc.javadsl.R2dbcSession;
+import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.Totals;
 import io.r2dbc.spi.Statement;
@@ -45,8 +46,17 @@ final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEven
       ON CONFLICT (batch_id) DO NOTHING
       """;
 
-  private static final String ANNOUNCED =
-      "UPDATE closed_batch SET announced_at = $2, wake_at = NULL WHERE batch_id = $1";
+  // Once no target is left, it is announced and need not be woken any more.
+  private static final String TARGETS =
+      """
+      UPDATE closed_batch SET pending_targets = %1$s,
+        announced_at = CASE WHEN %1$s = '{}' THEN $3 ELSE announced_at END,
+        wake_at = CASE WHEN %1$s = '{}' THEN NULL ELSE wake_at END
+      WHERE batch_id = $1
+      """;
+
+  private static final String ANNOUNCED = TARGETS.formatted("array_remove(pending_targets, $2)");
+  private static final String PLANNED = TARGETS.formatted("$2::text[]");
 
   @Override
   public CompletionStage<Done> process(
@@ -91,11 +101,27 @@ final class BatchTablesHandler extends R2dbcHandler<List<EventEnvelope<BatchEven
               .orElseGet(() -> row.bindNull(11, String.class)));
     } else if (event instanceof BatchEvent.BatchAnnounced announced) {
       statements.add(
+          announced(session, announced.batchId(), Target.EVENT_BUS, announced.announcedAt()));
+    } else if (event instanceof BatchEvent.TargetAnnounced announced) {
+      statements.add(
+          announced(session, announced.batchId(), announced.target(), announced.announcedAt()));
+    } else if (event instanceof BatchEvent.TargetsPlanned planned) {
+      statements.add(
           session
-              .createStatement(ANNOUNCED)
-              .bind(0, announced.batchId())
-              .bind(1, time(announced.announcedAt())));
+              .createStatement(PLANNED)
+              .bind(0, planned.batchId())
+              .bind(1, planned.targets().stream().map(Target::word).toArray(String[]::new))
+              .bind(2, time(planned.plannedAt())));
     }
+  }
+
+  private static Statement announced(
+      R2dbcSession session, String batchId, Target target, Instant announcedAt) {
+    return session
+        .createStatement(ANNOUNCED)
+        .bind(0, batchId)
+        .bind(1, target.word())
+        .bind(2, time(announcedAt));
   }
 
   private static Statement batch(

@@ -8,11 +8,15 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.router.announce.Announcer;
+import io.bindery.router.announce.Announcers;
+import io.bindery.router.announce.Target;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
 import io.bindery.router.policy.Policies;
@@ -24,6 +28,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 
 /** One batch on Akka's test kit, with a clock, a scheduler and an announcer that the test moves. */
@@ -46,6 +51,11 @@ abstract class BatchFixture {
   final ManualClock clock = new ManualClock(START);
   final RecordingAnnouncer announcer = new RecordingAnnouncer();
   final PolicyRegistry policies = new PolicyRegistry(policies(new Trigger(3, QUIET)));
+
+  /** Read at each start: what is changed in it takes effect with a restart. */
+  final AtomicReference<Map<Target, Announcer>> targets =
+      new AtomicReference<>(Map.of(Target.EVENT_BUS, announcer));
+
   final TestProbe<ClusterSharding.ShardCommand> shard =
       kit.createTestProbe(ClusterSharding.ShardCommand.class);
   final EventSourcedBehaviorTestKit<Batch.Command, BatchEvent, BatchState> batch =
@@ -57,8 +67,12 @@ abstract class BatchFixture {
   }
 
   private Behavior<Batch.Command> behavior() {
-    return Batch.create(
-        KEY.entityId(), shard.getRef(), new BatchParts(clock, policies, announcer, SETTINGS));
+    return Behaviors.setup(
+        context ->
+            Batch.create(
+                KEY.entityId(),
+                shard.getRef(),
+                new BatchParts(clock, policies, new Announcers(targets.get()), SETTINGS)));
   }
 
   static Policies policies(Trigger trigger) {
@@ -94,6 +108,10 @@ abstract class BatchFixture {
   }
 
   RecordingAnnouncer.Call call(int number) {
+    return call(announcer, number);
+  }
+
+  static RecordingAnnouncer.Call call(RecordingAnnouncer announcer, int number) {
     await().until(() -> announcer.calls().size() > number);
     return announcer.calls().get(number);
   }

@@ -2,6 +2,7 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bindery.router.announce.Target;
 import io.bindery.router.policy.Markers;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
@@ -149,8 +150,10 @@ class BatchModelTest {
     void announce() {
       if (!state.unannounced().isEmpty()) {
         var batchId = state.unannounced().get(0).batchId();
-        persist(Decisions.announced(state, batchId, "event", now));
-        assertThat(Decisions.announced(state, batchId, "again", now)).as(where()).isEmpty();
+        persist(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "event", now));
+        assertThat(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "again", now))
+            .as(where())
+            .isEmpty();
       }
     }
 

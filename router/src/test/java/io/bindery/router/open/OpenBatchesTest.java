@@ -13,6 +13,7 @@ import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
+import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.CloseReason;
@@ -123,6 +124,36 @@ class OpenBatchesTest {
                 "SELECT batch_id || ' ' || reason || ' ' || (announced_at IS NOT NULL)"
                     + " FROM closed_batch ORDER BY batch_id"))
         .containsExactly("id-1 quiet true", "id-2 quiet true");
+  }
+
+  @Test
+  void aClosedBatchIsDueUntilItsLastTargetConfirmed() {
+    project(
+        closed("a/", "id-1"),
+        planned("a/", "id-1", Target.EVENT_BUS, Target.TOPIC),
+        announced("a/", "id-1"));
+    assertThat(targets()).containsExactly("{topic} false");
+    assertThat(due(DUE.plusSeconds(5))).containsExactly(id("a/"));
+    project(
+        new BatchEvent.TargetAnnounced("lab-data", "a/", "id-1", Target.TOPIC, "message-1", DUE));
+    assertThat(targets()).containsExactly("{} true");
+    assertThat(due(DUE.plus(Duration.ofDays(1)))).isEmpty();
+  }
+
+  @Test
+  void aClosedBatchWithoutTargetsIsNeverDue() {
+    project(closed("a/", "id-1"), planned("a/", "id-1"));
+    assertThat(targets()).containsExactly("{} true");
+    assertThat(due(DUE.plus(Duration.ofDays(1)))).isEmpty();
+  }
+
+  private List<String> targets() {
+    return rows(
+        "SELECT pending_targets::text || ' ' || (announced_at IS NOT NULL) FROM closed_batch");
+  }
+
+  private static BatchEvent planned(String prefix, String batchId, Target... targets) {
+    return new BatchEvent.TargetsPlanned("lab-data", prefix, batchId, List.of(targets), DUE);
   }
 
   @Test

@@ -23,7 +23,12 @@ import picocli.CommandLine.ScopeType;
       "3:a setting is wrong",
       "4:something needed is not there: a database, a port, a directory, a bucket"
     },
-    subcommands = {ServeCommand.class, VerifyCommand.class, TopHashCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      VerifyCommand.class,
+      TopHashCommand.class,
+      ShadowDiffCommand.class
+    })
 public final class Bindery implements Runnable {
   @Option(
       names = "--debug",

@@ -1,0 +1,42 @@
+package io.bindery.router.announce;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.platform.bus.OutMessage;
+import io.bindery.platform.bus.OutQueue;
+import io.bindery.protocol.announcement.Announcement;
+import io.bindery.protocol.s3.S3Uri;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Asks the packager for a package of the batch's folder, by a description with nothing but its
+ * {@code source_prefix}. That is a URI: where a rule of EventBridge pastes bucket and prefix
+ * together, a prefix with {@code %}, {@code ?} or {@code #} in it names another folder, or none.
+ */
+final class PackagerQueueAnnouncer implements Announcer {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final OutQueue queue;
+
+  PackagerQueueAnnouncer(OutQueue queue) {
+    this.queue = queue;
+  }
+
+  @Override
+  public CompletionStage<String> announce(Announcement announcement, Instant closedAt) {
+    return queue.send(
+        new OutMessage(
+            description(announcement), Order.group(announcement), Order.batchId(announcement)));
+  }
+
+  static String description(Announcement announcement) {
+    var folder = S3Uri.of(announcement.bucket(), announcement.prefix());
+    try {
+      return MAPPER.writeValueAsString(Map.of("source_prefix", folder.toString()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A text can always be written.", e);
+    }
+  }
+}
