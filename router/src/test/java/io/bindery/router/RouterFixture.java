@@ -58,6 +58,10 @@ final class RouterFixture implements AutoCloseable {
     router = Optional.of(Router.start(started, aws, RouterSettings.from(config)));
   }
 
+  Router router() {
+    return router.orElseThrow();
+  }
+
   void stopRouter() {
     if (system.isPresent()) {
       router.orElseThrow().drain().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();

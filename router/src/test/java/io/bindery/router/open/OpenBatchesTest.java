@@ -17,7 +17,10 @@ import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.CloseReason;
+import io.bindery.router.batch.Condition;
+import io.bindery.router.batch.Evidence;
 import io.bindery.router.batch.Totals;
+import io.bindery.router.batch.Uncounted;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,7 @@ class OpenBatchesTest {
 
   private final Tables tables = Tables.of(SYSTEM);
   private final OpenBatches batches = new OpenBatches(tables);
+  private long sequence;
 
   private static ActorSystem<Void> start() {
     var config =
@@ -70,6 +74,9 @@ class OpenBatchesTest {
   void empty() {
     tables.update("DELETE FROM open_batch", s -> s).toCompletableFuture().join();
     tables.update("DELETE FROM closed_batch", s -> s).toCompletableFuture().join();
+    tables.update("DELETE FROM paused_batch", s -> s).toCompletableFuture().join();
+    tables.update("DELETE FROM batch_audit", s -> s).toCompletableFuture().join();
+    sequence = 0;
   }
 
   @Test
@@ -174,6 +181,81 @@ class OpenBatchesTest {
     assertThat(rows("SELECT prefix FROM closed_batch")).containsExactly("a\uFFFDb/");
   }
 
+  @Test
+  void whatOperatorsDoIsInTheAudit() {
+    project(
+        recorded("a/", Optional.of(DUE)), new BatchEvent.BatchPaused("lab-data", "a/", "ann", T0));
+    assertThat(due(DUE.plus(Duration.ofDays(1)))).isEmpty();
+    assertThat(rows("SELECT prefix || ' ' || paused_by FROM paused_batch"))
+        .containsExactly("a/ ann");
+    project(
+        new BatchEvent.BatchResumed("lab-data", "a/", "bob", T0, Optional.of(DUE)),
+        flushed("a/", "id-1", "cat\0"),
+        recorded("b/", Optional.of(DUE)),
+        new BatchEvent.BatchDiscarded("lab-data", "b/", "dan", T0, TOTALS));
+    assertThat(rows("SELECT prefix FROM paused_batch")).isEmpty();
+    assertThat(rows("SELECT prefix FROM open_batch")).isEmpty();
+    assertThat(
+            rows(
+                "SELECT concat_ws(' ', prefix, action, done_by, batch_id, files, bytes)"
+                    + " FROM batch_audit ORDER BY seq_nr"))
+        .containsExactly(
+            "a/ pause ann", "a/ resume bob", "a/ flush cat\uFFFD id-1 2 30", "b/ discard dan 2 30");
+  }
+
+  @Test
+  void theEvidenceOfAClosedBatchIsKept() {
+    var event = (BatchEvent.BatchClosed) flushed("a/", "id-1", "ann");
+    project(event);
+    var json = rows("SELECT evidence FROM closed_batch");
+    assertThat(EvidenceJson.read(json.get(0))).isEqualTo(event.evidence().orElseThrow());
+  }
+
+  @Test
+  void aClockThatIsPutRightMovesTheDeadline() {
+    project(
+        recorded("a/", Optional.of(DUE.plus(Duration.ofDays(365)))),
+        new BatchEvent.ClockCorrected("lab-data", "a/", T0, Optional.of(DUE)));
+    assertThat(due(DUE)).containsExactly(id("a/"));
+  }
+
+  @Test
+  void afterAChangeOfPoliciesThoseConcernedAreWokenOnceAndThenAtTheirDeadline() {
+    for (int i = 0; i < 3; i++) {
+      project(recorded("p" + i + "/", i == 0 ? Optional.empty() : Optional.of(DUE)));
+    }
+    assertThat(wake(List.of("other"), false)).isEmpty();
+    assertThat(wake(List.of(), true)).hasSize(3);
+    assertThat(due(T0)).containsExactlyInAnyOrder(id("p0/"), id("p1/"), id("p2/"));
+    assertThat(due(T0.plusSeconds(299))).isEmpty();
+    assertThat(due(DUE)).containsExactlyInAnyOrder(id("p1/"), id("p2/"));
+    assertThat(wake(List.of("lab-data"), false)).hasSize(3);
+  }
+
+  private List<String> wake(List<String> changed, boolean unnamed) {
+    return batches
+        .wakeOpen(new Rearming.Buckets(changed, unnamed, changed), "", T0)
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static BatchEvent flushed(String prefix, String batchId, String by) {
+    var evidence =
+        new Evidence(
+            2,
+            T0,
+            T0.plusMillis(1),
+            true,
+            List.of(
+                new Condition("count", false, Optional.of(2L), 20, "keys", Optional.empty()),
+                new Condition("marker", false, Optional.empty(), 0, "ms", Optional.empty())),
+            Uncounted.ofIgnored("raw/*"),
+            Optional.of("_SUCCESS"),
+            Optional.of(by));
+    return new BatchEvent.BatchClosed(
+        "lab-data", prefix, batchId, CloseReason.FLUSH, TOTALS, DUE, Optional.of(evidence));
+  }
+
   private void project(BatchEvent... events) {
     var envelopes =
         Stream.of(events)
@@ -182,7 +264,7 @@ class OpenBatchesTest {
                     EventEnvelope.create(
                         Offset.noOffset(),
                         "batch|" + id(event.prefix()),
-                        1,
+                        ++sequence,
                         event,
                         T0.toEpochMilli(),
                         "batch",
