@@ -57,6 +57,39 @@ class RouterSettingsTest {
     assertThat(policies.trigger("four", "")).isEqualTo(new Trigger(7, Duration.ofMinutes(5)));
   }
 
+  @Test
+  void overridesTakeFromTheirBucketWhatTheyDoNotSay() {
+    var policies =
+        RouterSettings.from(
+                config(
+                    """
+                    bindery.router {
+                      default-policy.trigger.max-age = 1 hour
+                      buckets = [{
+                        name = "lab"
+                        trigger { count = 7, marker = ["_SUCCESS", "*Complete.txt"], settle = 30 s }
+                        overrides = [
+                          { prefix = "instrument-a/**", prefix-depth = 3, trigger.count = off }
+                          { prefix = "instrument-b", trigger { quiet = 10 s, combine = all } }
+                        ]
+                      }]
+                      on-unknown-bucket = default-policy
+                    }
+                    """))
+            .policies();
+    var first = policies.trigger("lab", "instrument-a/x/y/");
+    assertThat(first.count()).isEmpty();
+    assertThat(first.quiet()).contains(Duration.ofMinutes(5));
+    assertThat(first.maxAge()).contains(Duration.ofHours(1));
+    assertThat(first.marker().patterns()).containsExactly("_SUCCESS", "*Complete.txt");
+    assertThat(first.settle()).isEqualTo(Duration.ofSeconds(30));
+    var second = policies.trigger("lab", "instrument-b/x/");
+    assertThat(second.count()).contains(7);
+    assertThat(second.combine()).isEqualTo(Trigger.Combine.ALL);
+    assertThat(policies.of("unknown").orElseThrow().bucket()).isEqualTo("unknown");
+    assertThat(policies.trigger("unknown", "a/").count()).contains(20);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -71,6 +104,30 @@ class RouterSettingsTest {
         "default-policy.prefix-depth = 65 | default-policy.prefix-depth = 65 is not allowed",
         "queue.url = \"\" | queue.url is not set",
         "batch.announce-retry-max = 1 ms | batch.announce-retry-max = \"1 ms\" is not allowed",
+        "buckets = [{name = a, trigger {count = off, quiet = off}}] | buckets[0].trigger = nothing:"
+            + " count, quiet, max-age and marker are all off, so no batch would ever close",
+        "buckets = [{name = a, trigger {count = off, quiet = off, max-age = 1 h, combine = all}}] |"
+            + " buckets[0].trigger.combine = all: count, quiet and marker are all off, so there is",
+        "buckets = [{name = a, trigger.min-count = 21}] | buckets[0].trigger.min-count = 21:"
+            + " count = 20 closes a batch before it has as many; make min-count at most 20",
+        "buckets = [{name = a, trigger {quiet = off, min-count = 2}}] |"
+            + " buckets[0].trigger.min-count = 2: it keeps quiet time from closing",
+        "buckets = [{name = a, trigger.max-age = 299 s}] | buckets[0].trigger.max-age = 299 s: a"
+            + " batch would always reach it before it has been quiet for 300 s; make max-age",
+        "buckets = [{name = a, trigger.combine = both}] | buckets[0].trigger.combine = both is not"
+            + " allowed: it must be one of any, all",
+        "buckets = [{name = a, trigger.count = no}] | buckets[0].trigger.count = \"no\" is not"
+            + " allowed: it must be a whole number from 1 to 10000000, or off",
+        "buckets = [{name = a, trigger.marker = \"a, /b\"}] | buckets[0].trigger.marker = \"a, /b\"",
+        "buckets = [{name = a, overrides = [{prefix = \"a/b/**\", prefix-depth = 1}]}] |"
+            + " buckets[0].overrides[0].prefix-depth = 1: the prefix a/b/** has 2 folders, so one",
+        "buckets = [{name = a, overrides = [{prefix = \"a/**/b\"}]}] |"
+            + " buckets[0].overrides[0].prefix = \"a/**/b\" is not allowed",
+        "buckets = [{name = a, overrides = [{prefix-depth = 1}]}] |"
+            + " buckets[0].overrides[0].prefix is not set",
+        "buckets = [{name = a, overrides = [{prefix = a, trigger.cuont = 1}]}] |"
+            + " buckets[0].overrides[0].trigger.cuont = 1: there is no such setting",
+        "on-unknown-bucket = maybe | on-unknown-bucket = maybe is not allowed",
         "sweep.limit = 0 | sweep.limit = 0 is not allowed",
       })
   void wrongValuesAreNamed(String text, String message) {

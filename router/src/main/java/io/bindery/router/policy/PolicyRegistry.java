@@ -45,6 +45,11 @@ public final class PolicyRegistry {
     listeners.forEach(listener -> listener.tell().accept(next));
   }
 
+  /** How many listen. */
+  public int listeners() {
+    return listeners.size();
+  }
+
   /**
    * Tells of each replacement from now on.
    *

@@ -70,8 +70,12 @@ abstract class BatchFixture {
 
   CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Done>> record(
       RecordedObject... objects) {
-    return batch.runCommand(
-        replyTo -> new Batch.RecordObjects(KEY, Arrays.asList(objects), replyTo));
+    return record(Arrivals.of(Arrays.asList(objects)));
+  }
+
+  CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Done>> record(
+      Arrivals arrivals) {
+    return batch.runCommand(replyTo -> new Batch.RecordObjects(KEY, arrivals, replyTo));
   }
 
   static RecordedObject object(String name, long size, long secondsFromStart) {

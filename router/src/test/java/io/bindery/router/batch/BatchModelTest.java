@@ -2,207 +2,246 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bindery.router.policy.Markers;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Drives the decisions of a batch with random operations beside a model that keeps everything in
- * plain collections, and compares after each one.
+ * plain collections, and compares after each one: no loss, no early or double close, no deadline
+ * but the right one. Policies change, operators interfere, the clock jumps, and the batch restarts
+ * from its journal on the way.
  */
 class BatchModelTest {
-  private static final int RUNS = 40;
+  private static final int RUNS = 60;
   private static final int OPERATIONS = 5_000;
+  private static final List<Verb> VERBS = List.of(Verb.values());
   private static final BatchKey KEY = new BatchKey("lab-data", "run/");
-
-  /** What is true, kept in the simplest way. */
-  private static final class Model {
-    final Set<Long> seen = new HashSet<>();
-    final Map<String, Long> openKeys = new LinkedHashMap<>();
-    final List<String> closedByModel = new ArrayList<>();
-    long openBytes;
-    Instant dueAt;
-
-    void record(List<RecordedObject> objects, Trigger trigger, Instant now) {
-      if (objects.stream().allMatch(object -> seen.contains(object.identity()))) {
-        return;
-      }
-      passTime(now);
-      for (var object : objects) {
-        if (seen.add(object.identity())) {
-          openKeys.merge(object.name(), 1L, Long::sum);
-          openBytes += object.size();
-        }
-      }
-      dueAt = now.plus(trigger.quiet().orElseThrow());
-      if (openKeys.size() >= trigger.count().orElseThrow()) {
-        close("count");
-      }
-    }
-
-    void passTime(Instant now) {
-      if (!openKeys.isEmpty() && !now.isBefore(dueAt)) {
-        close("quiet");
-      }
-    }
-
-    private void close(String reason) {
-      closedByModel.add(reason + " " + openKeys.size() + " files " + openBytes + " bytes");
-      openKeys.clear();
-      openBytes = 0;
-    }
-  }
 
   @Test
   void doesWhatTheModelDoes() {
     for (int run = 0; run < RUNS; run++) {
       long seed = System.nanoTime() + run;
-      run(seed, new Random(seed));
+      new Run(seed).drive();
     }
   }
 
-  private static void run(long seed, Random random) {
-    var trigger = new Trigger(1 + random.nextInt(30), Duration.ofSeconds(1 + random.nextInt(300)));
-    var model = new Model();
-    var journal = new ArrayList<BatchEvent>();
-    var closed = new ArrayList<BatchEvent.BatchClosed>();
-    var state = BatchState.EMPTY;
-    var now = Instant.parse("2026-11-20T10:00:00Z");
-    var delivered = new ArrayList<RecordedObject>();
-    for (int operation = 0; operation < OPERATIONS; operation++) {
-      List<BatchEvent> events = List.of();
-      switch (random.nextInt(8)) {
-        case 0, 1, 2 -> {
-          var objects = fresh(random, now, 1 + random.nextInt(5));
+  /** One batch and its model, from their beginning. */
+  private static final class Run {
+    final long seed;
+    final Random random;
+    final BatchModel model = new BatchModel();
+    final List<BatchEvent> journal = new ArrayList<>();
+    final List<BatchEvent.BatchClosed> closed = new ArrayList<>();
+    final List<RecordedObject> delivered = new ArrayList<>();
+    BatchState state = BatchState.EMPTY;
+    Uncounted pending = Uncounted.NONE;
+    Instant now = Instant.parse("2026-11-20T10:00:00Z");
+    Trigger trigger;
+    int operation;
+
+    Run(long seed) {
+      this.seed = seed;
+      this.random = new Random(seed);
+      this.trigger = trigger();
+    }
+
+    void drive() {
+      for (operation = 0; operation < OPERATIONS; operation++) {
+        step();
+        compare();
+      }
+      var ids = closed.stream().map(BatchEvent.BatchClosed::batchId).toList();
+      assertThat(ids).as("seed %d", seed).doesNotHaveDuplicates();
+      // Nothing is lost: every identity is in exactly one event of the journal.
+      var recorded =
+          journal.stream()
+              .filter(BatchEvent.ObjectsRecorded.class::isInstance)
+              .map(BatchEvent.ObjectsRecorded.class::cast)
+              .flatMap(e -> List.of(e.objects(), e.deleted()).stream().flatMap(List::stream))
+              .map(RecordedObject::identity)
+              .toList();
+      assertThat(recorded).as("seed %d", seed).doesNotHaveDuplicates();
+      assertThat(new HashSet<>(recorded)).as("seed %d", seed).isEqualTo(model.seen);
+    }
+
+    void step() {
+      switch (random.nextInt(16)) {
+        case 0, 1, 2, 3, 4 -> {
+          var objects = fresh(1 + random.nextInt(5));
           delivered.addAll(objects);
-          events = record(state, objects, trigger, now);
-          model.record(objects, trigger, now);
+          record(objects, random.nextInt(8) == 0 ? fresh(1) : List.of());
         }
-        case 3 -> {
+        case 5, 6 -> {
           // Redelivered: recent ones, some with something new beside them.
-          var objects = new ArrayList<>(again(random, delivered));
+          var objects = new ArrayList<>(again());
           if (random.nextBoolean()) {
-            objects.addAll(fresh(random, now, 1));
-            delivered.addAll(objects.subList(objects.size() - 1, objects.size()));
+            var one = fresh(1);
+            objects.addAll(one);
+            delivered.addAll(one);
           }
-          events = record(state, objects, trigger, now);
-          model.record(objects, trigger, now);
+          record(objects, List.of());
         }
-        case 4 -> now = now.plusMillis(random.nextInt(100_000));
-        case 5 -> {
-          events = Decisions.onTime(state, Uncounted.NONE, trigger, now);
-          model.passTime(now);
+        case 7, 8 -> now = now.plusMillis(random.nextInt(100_000));
+        case 9, 10 -> passTime();
+        case 11 -> announce();
+        case 12 -> {
+          if (random.nextInt(10) == 0) {
+            trigger = trigger();
+            passTime();
+          }
         }
-        case 6 -> {
-          if (!state.unannounced().isEmpty()) {
-            var batchId = state.unannounced().get(0).batchId();
-            events = Decisions.announced(state, batchId, "event", now);
-            assertThat(Decisions.announced(state.apply(events.get(0)), batchId, "again", now))
-                .isEmpty();
+        case 13 -> operate();
+        case 14 -> {
+          if (random.nextInt(20) == 0) {
+            now = now.minusSeconds(random.nextInt(20_000));
           }
         }
         default -> {
-          if (random.nextInt(50) == 0) {
-            assertThat(Decisions.replay(BatchState.EMPTY, journal))
-                .as("recovered, seed %d, operation %d", seed, operation)
-                .isEqualTo(state);
+          if (random.nextInt(40) == 0) {
+            restart();
           }
         }
       }
+    }
+
+    void record(List<RecordedObject> objects, List<RecordedObject> deleted) {
+      var recording =
+          Decisions.record(
+              state, KEY, new Arrivals(objects, deleted, Uncounted.NONE), pending, trigger, now);
+      long before = model.duplicates;
+      model.record(objects, deleted, trigger, now);
+      persist(recording.events());
+      pending = recording.uncounted();
+      if (recording.events().isEmpty()) {
+        assertThat(model.duplicates).as(where()).isEqualTo(before + objects.size());
+      }
+    }
+
+    void passTime() {
+      var events = Decisions.onTime(state, pending, trigger, now);
+      model.passTime(trigger, now);
+      pending = Operations.ends(events) ? Uncounted.NONE : pending;
+      persist(events);
+      // Asked again at the same time, it has nothing to say.
+      assertThat(Decisions.onTime(state, pending, trigger, now)).as(where()).isEmpty();
+    }
+
+    void operate() {
+      var verb = VERBS.get(random.nextInt(VERBS.size()));
+      if (verb == Verb.PAUSE && random.nextInt(3) > 0) {
+        return;
+      }
+      var events = Decisions.operate(state, KEY, verb, "ann", pending, trigger, now);
+      model.operate(verb, trigger, now);
+      pending = Operations.ends(events) ? Uncounted.NONE : pending;
+      persist(events);
+    }
+
+    void announce() {
+      if (!state.unannounced().isEmpty()) {
+        var batchId = state.unannounced().get(0).batchId();
+        persist(Decisions.announced(state, batchId, "event", now));
+        assertThat(Decisions.announced(state, batchId, "again", now)).as(where()).isEmpty();
+      }
+    }
+
+    /** From the journal; what was only in memory is gone, as after a passivation. */
+    void restart() {
+      assertThat(Decisions.replay(BatchState.EMPTY, journal)).as(where()).isEqualTo(state);
+      model.duplicates -= pending.duplicates();
+      pending = Uncounted.NONE;
+      passTime();
+    }
+
+    void persist(List<BatchEvent> events) {
       journal.addAll(events);
-      closed.addAll(closed(events));
+      events.stream()
+          .filter(BatchEvent.BatchClosed.class::isInstance)
+          .map(BatchEvent.BatchClosed.class::cast)
+          .forEach(closed::add);
       state = Decisions.replay(state, events);
-      compare(seed, operation, state, model, closed);
     }
-    var ids = closed.stream().map(BatchEvent.BatchClosed::batchId).toList();
-    assertThat(ids).as("seed %d", seed).doesNotHaveDuplicates();
-    // Nothing is lost: every identity is in exactly one event of the journal.
-    var recorded =
-        journal.stream()
-            .filter(BatchEvent.ObjectsRecorded.class::isInstance)
-            .flatMap(event -> ((BatchEvent.ObjectsRecorded) event).objects().stream())
-            .map(RecordedObject::identity)
-            .toList();
-    assertThat(recorded).as("seed %d", seed).doesNotHaveDuplicates();
-    assertThat(new HashSet<>(recorded)).as("seed %d", seed).isEqualTo(model.seen);
-  }
 
-  private static List<BatchEvent> record(
-      BatchState state, List<RecordedObject> objects, Trigger trigger, Instant now) {
-    return Decisions.record(state, KEY, Arrivals.of(objects), Uncounted.NONE, trigger, now)
-        .events();
-  }
-
-  private static void compare(
-      long seed,
-      int operation,
-      BatchState state,
-      Model model,
-      List<BatchEvent.BatchClosed> closed) {
-    assertThat(state.open().map(open -> open.totals().files()).orElse(0L))
-        .as("open files, seed %d, operation %d", seed, operation)
-        .isEqualTo(model.openKeys.size());
-    assertThat(state.open().map(open -> open.totals().bytes()).orElse(0L))
-        .as("open bytes, seed %d, operation %d", seed, operation)
-        .isEqualTo(model.openBytes);
-    state
-        .open()
-        .ifPresent(
-            open ->
-                assertThat(open.dueAt())
-                    .as("due, seed %d, operation %d", seed, operation)
-                    .contains(model.dueAt));
-    assertThat(closed.size())
-        .as("closed, seed %d, operation %d", seed, operation)
-        .isEqualTo(model.closedByModel.size());
-    if (!closed.isEmpty()) {
-      var last = closed.get(closed.size() - 1);
-      assertThat(model.closedByModel.get(closed.size() - 1))
-          .as("last closed, seed %d, operation %d", seed, operation)
-          .isEqualTo(
-              last.reason().word()
-                  + " "
-                  + last.totals().files()
-                  + " files "
-                  + last.totals().bytes()
-                  + " bytes");
+    void compare() {
+      var open = state.open();
+      assertThat(open.map(o -> o.totals().files()).orElse(0L))
+          .as("open files, %s", where())
+          .isEqualTo(model.openKeys.size());
+      assertThat(open.map(OpenBatch::events).orElse(0L))
+          .as("open events, %s", where())
+          .isEqualTo(model.openEvents);
+      assertThat(open.map(o -> o.totals().bytes()).orElse(0L))
+          .as("open bytes, %s", where())
+          .isEqualTo(model.openBytes);
+      assertThat(open.flatMap(OpenBatch::dueAt)).as("due, %s", where()).isEqualTo(model.dueAt);
+      assertThat(open.map(OpenBatch::uncounted).orElse(Uncounted.NONE).plus(pending).duplicates())
+          .as("duplicates, %s", where())
+          .isEqualTo(model.duplicates);
+      assertThat(closed.size()).as("closed, %s", where()).isEqualTo(model.closed.size());
+      if (!closed.isEmpty()) {
+        var last = closed.get(closed.size() - 1);
+        assertThat(
+                last.reason().word()
+                    + " "
+                    + last.totals().files()
+                    + " files "
+                    + last.totals().bytes()
+                    + " bytes")
+            .as("last closed, %s", where())
+            .isEqualTo(model.closed.get(closed.size() - 1));
+      }
     }
-  }
 
-  private static List<BatchEvent.BatchClosed> closed(List<BatchEvent> journal) {
-    return journal.stream()
-        .filter(BatchEvent.BatchClosed.class::isInstance)
-        .map(BatchEvent.BatchClosed.class::cast)
-        .toList();
-  }
+    String where() {
+      return "seed %d, operation %d, %s".formatted(seed, operation, trigger);
+    }
 
-  private static List<RecordedObject> fresh(Random random, Instant now, int count) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            i ->
-                new RecordedObject(
-                    "key-" + random.nextInt(200),
-                    random.nextInt(1_000),
-                    now.plusSeconds(random.nextInt(200_000) - 100_000L).toEpochMilli(),
-                    random.nextLong()))
-        .toList();
-  }
+    List<RecordedObject> fresh(int count) {
+      return IntStream.range(0, count)
+          .mapToObj(
+              i ->
+                  new RecordedObject(
+                      random.nextInt(60) == 0 ? "_SUCCESS" : "key-" + random.nextInt(200),
+                      random.nextInt(1_000),
+                      now.plusSeconds(random.nextInt(200_000) - 100_000L).toEpochMilli(),
+                      random.nextLong()))
+          .toList();
+    }
 
-  private static List<RecordedObject> again(Random random, List<RecordedObject> delivered) {
-    return delivered.isEmpty()
-        ? List.of()
-        : random
-            .ints(1 + random.nextInt(4), Math.max(0, delivered.size() - 10_000), delivered.size())
-            .mapToObj(delivered::get)
-            .toList();
+    List<RecordedObject> again() {
+      return delivered.isEmpty()
+          ? List.of()
+          : random
+              .ints(1 + random.nextInt(4), Math.max(0, delivered.size() - 10_000), delivered.size())
+              .mapToObj(delivered::get)
+              .toList();
+    }
+
+    Trigger trigger() {
+      boolean marker = random.nextInt(3) == 0;
+      int count = 1 + random.nextInt(30);
+      return new Trigger(
+          random.nextInt(4) == 0 ? Optional.empty() : Optional.of(count),
+          random.nextBoolean() ? Trigger.CountMode.KEYS : Trigger.CountMode.EVENTS,
+          random.nextInt(5) == 0 ? Optional.empty() : Optional.of(seconds(300)),
+          random.nextInt(3) == 0 ? Optional.of(seconds(2_000)) : Optional.empty(),
+          marker ? new Markers(List.of("_SUCCESS")) : Markers.NONE,
+          random.nextBoolean() ? Duration.ZERO : seconds(100),
+          random.nextInt(3) == 0 ? 1 + random.nextInt(count) : 1,
+          random.nextInt(3) == 0 ? Trigger.Combine.ALL : Trigger.Combine.ANY);
+    }
+
+    Duration seconds(int max) {
+      return Duration.ofSeconds(1 + random.nextInt(max));
+    }
   }
 }

@@ -46,7 +46,11 @@ class JournalFormatTest {
   private static final Totals TOTALS = new Totals(3, (1L << 53) + 12, T0.minusMillis(1_500), T0);
   private static final String BATCH_ID = "00112233445566778899aabbccddeeff";
 
+  /** The journal of the first version. */
   private static final Map<String, BatchEvent> EVENTS = new LinkedHashMap<>();
+
+  /** What came later. */
+  private static final Map<String, BatchEvent> LATER = new LinkedHashMap<>();
 
   static {
     EVENTS.put(
@@ -87,19 +91,93 @@ class JournalFormatTest {
             KEY.bucket(), KEY.prefix(), BATCH_ID, "event-1", T0.plusSeconds(71)));
   }
 
+  static {
+    LATER.put("8-batch-paused", new BatchEvent.BatchPaused(KEY.bucket(), KEY.prefix(), "ann", T0));
+    LATER.put(
+        "9-objects-recorded-with-marker-and-deleted",
+        new BatchEvent.ObjectsRecorded(
+            KEY.bucket(),
+            KEY.prefix(),
+            List.of(new RecordedObject("_SUCCESS", 0, T0.toEpochMilli(), 11)),
+            new Totals(2, 0, T0, T0),
+            T0.plusSeconds(80),
+            Optional.empty(),
+            List.of(new RecordedObject("old", 0, T0.toEpochMilli(), 12)),
+            Optional.of("_SUCCESS"),
+            Optional.of(new Uncounted(1, 2, 3, Map.of("*/*/*.tmp", 4L)))));
+    LATER.put(
+        "10-clock-corrected",
+        new BatchEvent.ClockCorrected(
+            KEY.bucket(), KEY.prefix(), T0.plusSeconds(60), Optional.empty()));
+    LATER.put(
+        "11-batch-resumed",
+        new BatchEvent.BatchResumed(
+            KEY.bucket(),
+            KEY.prefix(),
+            "bob",
+            T0.plusSeconds(90),
+            Optional.of(T0.plusSeconds(360))));
+    LATER.put(
+        "12-batch-flushed",
+        new BatchEvent.BatchClosed(
+            KEY.bucket(),
+            KEY.prefix(),
+            "0123456789abcdef0123456789abcdef",
+            CloseReason.FLUSH,
+            new Totals(2, 0, T0, T0),
+            T0.plusSeconds(95),
+            Optional.of(
+                new Evidence(
+                    2,
+                    T0.plusSeconds(60),
+                    T0.plusSeconds(60),
+                    false,
+                    List.of(
+                        new Condition(
+                            "count", false, Optional.of(2L), 20, "keys", Optional.empty()),
+                        new Condition("marker", false, Optional.empty(), 0, "ms", Optional.empty()),
+                        new Condition(
+                            "quiet",
+                            false,
+                            Optional.of(35_000L),
+                            300_000,
+                            "ms",
+                            Optional.of(T0.plusSeconds(360)))),
+                    new Uncounted(1, 2, 3, Map.of("*/*/*.tmp", 4L)),
+                    Optional.of("_SUCCESS"),
+                    Optional.of("ann")))));
+    LATER.put(
+        "13-objects-recorded-again",
+        new BatchEvent.ObjectsRecorded(
+            KEY.bucket(),
+            KEY.prefix(),
+            List.of(new RecordedObject("x", 1, T0.toEpochMilli(), 13)),
+            new Totals(1, 1, T0, T0),
+            T0.plusSeconds(99),
+            Optional.of(T0.plusSeconds(399))));
+    LATER.put(
+        "14-batch-discarded",
+        new BatchEvent.BatchDiscarded(
+            KEY.bucket(), KEY.prefix(), "ann", T0.plusSeconds(100), new Totals(1, 1, T0, T0)));
+  }
+
+  private static BatchEvent event(String name) {
+    return EVENTS.getOrDefault(name, LATER.get(name));
+  }
+
   @AfterAll
   static void stop() {
     KIT.shutdownTestKit();
   }
 
   static Stream<String> names() {
-    return EVENTS.keySet().stream();
+    return Stream.concat(EVENTS.keySet().stream(), LATER.keySet().stream());
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void readsTheGoldenEvent(String name) throws Exception {
-    var event = EVENTS.get(name);
+    var event = event(name);
     writeIfAsked(name, event);
     assertThat(read(golden(name), BatchEvent.class)).isEqualTo(event);
   }
@@ -123,6 +201,26 @@ class JournalFormatTest {
   }
 
   @Test
+  void replaysWhatCameLater() throws Exception {
+    var state = read(golden("state"), BatchState.class);
+    for (var name : LATER.keySet()) {
+      state = state.apply(read(golden(name), BatchEvent.class));
+      if (name.startsWith("10-")) {
+        writeIfAsked("state-paused", state);
+        assertThat(read(golden("state-paused"), BatchState.class)).isEqualTo(state);
+        assertThat(state.paused()).contains(new Operation("ann", T0));
+        assertThat(state.open().orElseThrow().marker())
+            .contains(new OpenBatch.Marker("_SUCCESS", T0.plusSeconds(60)));
+      }
+    }
+    assertThat(state.paused()).isEmpty();
+    assertThat(state.open()).isEmpty();
+    assertThat(state.closedBatches()).isEqualTo(3);
+    assertThat(state.unannounced()).hasSize(2);
+    assertThat(List.of(7L, 11L, 12L, 13L)).allMatch(state.identities()::contains);
+  }
+
+  @Test
   void theGoldenStateOfAnOpenBatch() throws Exception {
     var state = BatchState.EMPTY.apply(EVENTS.get("1-objects-recorded"));
     writeIfAsked("state-open", state);
@@ -132,7 +230,7 @@ class JournalFormatTest {
   @ParameterizedTest
   @MethodSource("names")
   void namesEventsByTheirOwnNameNotByTheirClass(String name) {
-    var event = EVENTS.get(name);
+    var event = event(name);
     var serializer =
         (SerializerWithStringManifest)
             SerializationExtension.get(KIT.system()).findSerializerFor(event);
@@ -167,9 +265,29 @@ class JournalFormatTest {
     var probe = KIT.<StatusReply<Done>>createTestProbe();
     Stream.of(
             new Batch.RecordObjects(KEY, OBJECTS, probe.getRef()),
+            new Batch.RecordObjects(
+                KEY,
+                new Arrivals(OBJECTS, OBJECTS, new Uncounted(1, 2, 3, Map.of("raw/*", 4L))),
+                probe.getRef()),
+            new Batch.Note(Uncounted.ofIgnored("raw/*")),
+            new Batch.Operate(
+                KEY, Verb.FLUSH, "ann", KIT.<StatusReply<Operated>>createTestProbe().getRef()),
+            new Batch.View(KEY, KIT.<StatusReply<BatchView>>createTestProbe().getRef()),
             new Batch.Wake(),
             new Batch.Stop())
         .forEach(command -> kit.verifySerialization(command, true));
+    var closed = (BatchEvent.BatchClosed) event("12-batch-flushed");
+    Stream.of(
+            new Operated("lab", "a/", Verb.PAUSE, true, "paused", Optional.of(BATCH_ID)),
+            new BatchView(
+                T0,
+                Optional.of(
+                    new BatchView.Open(TOTALS, closed.evidence().orElseThrow(), Optional.of(T0))),
+                Optional.of(new Operation("ann", T0)),
+                1,
+                7,
+                Uncounted.NONE))
+        .forEach(reply -> kit.verifySerialization(StatusReply.success(reply), true));
     kit.verifySerialization(StatusReply.ack(), true);
   }
 
