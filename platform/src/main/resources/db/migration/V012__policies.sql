@@ -19,3 +19,6 @@ CREATE TABLE policy_revision (
 );
 
 INSERT INTO policy_revision (revision) VALUES (0);
+
+-- For the list of closed batches, the latest first.
+CREATE INDEX closed_batch_time_idx ON closed_batch (closed_at, batch_id);

@@ -17,6 +17,7 @@ import io.bindery.router.batch.Uncounted;
 import io.bindery.router.bucket.BatchGateway;
 import io.bindery.router.bucket.BucketSupervisors;
 import io.bindery.router.intake.EventIntake;
+import io.bindery.router.open.BatchLists;
 import io.bindery.router.open.OpenBatches;
 import io.bindery.router.open.Rearming;
 import io.bindery.router.operator.BatchOperator;
@@ -36,18 +37,21 @@ public final class Router {
   private final PolicyRegistry policies;
   private final PolicyStore policyStore;
   private final BatchOperator operator;
+  private final BatchLists lists;
 
   private Router(
       QueueConsumer consumer,
       EventIntake intake,
       PolicyRegistry policies,
       PolicyStore policyStore,
-      BatchOperator operator) {
+      BatchOperator operator,
+      BatchLists lists) {
     this.consumer = consumer;
     this.intake = intake;
     this.policies = policies;
     this.policyStore = policyStore;
     this.operator = operator;
+    this.lists = lists;
   }
 
   /**
@@ -88,7 +92,8 @@ public final class Router {
         intake,
         policies,
         store,
-        new BatchOperator(system, policies, settings.recordTimeout()));
+        new BatchOperator(system, policies, settings.recordTimeout()),
+        BatchLists.of(system));
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
@@ -130,6 +135,11 @@ public final class Router {
   /** What an operator can do to batches and ask about them. */
   public BatchOperator operator() {
     return operator;
+  }
+
+  /** The batches, open and closed, as the tables know them. */
+  public BatchLists lists() {
+    return lists;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -10,12 +10,9 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
 import io.bindery.platform.queue.Verdict;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -58,7 +55,7 @@ final class EventRoutes {
       case "application/json" -> bodies.read(request.entity(), this::one);
       case "application/x-ndjson" -> bodies.read(request.entity(), this::many);
       default ->
-          done(
+          Requests.done(
               Reply.problem(
                   415,
                   "Send one event as application/json, or one a line as application/x-ndjson."));
@@ -66,9 +63,9 @@ final class EventRoutes {
   }
 
   private CompletionStage<HttpResponse> one(byte[] body) {
-    var text = utf8(ByteBuffer.wrap(body));
+    var text = Requests.utf8(ByteBuffer.wrap(body));
     return text.isEmpty()
-        ? done(Reply.problem(422, NOT_UTF8))
+        ? Requests.done(Reply.problem(422, NOT_UTF8))
         : submit(List.of(text.get()), verdicts -> answer(verdicts.get(0)));
   }
 
@@ -85,7 +82,7 @@ final class EventRoutes {
   private CompletionStage<HttpResponse> many(byte[] body) {
     var lines = lines(body);
     if (lines.size() > MAX_LINES) {
-      return done(
+      return Requests.done(
           Reply.problem(
               413, "A body may have %d lines at most: send it in parts.".formatted(MAX_LINES)));
     }
@@ -119,7 +116,8 @@ final class EventRoutes {
       List<String> notices, Function<List<Verdict>, HttpResponse> answer) {
     return gate.submit(notices)
         .map(verdicts -> verdicts.thenApply(answer))
-        .orElseGet(() -> done(Reply.later("Too many requests wait; come again a little later.")));
+        .orElseGet(
+            () -> Requests.done(Reply.later("Too many requests wait; come again a little later.")));
   }
 
   /** The lines that are not blank, at most one more than is allowed. */
@@ -131,25 +129,12 @@ final class EventRoutes {
       while (end < body.length && body[end] != '\n') {
         end++;
       }
-      var text = utf8(ByteBuffer.wrap(body, start, end - start));
+      var text = Requests.utf8(ByteBuffer.wrap(body, start, end - start));
       if (text.isEmpty() || !text.get().isBlank()) {
         lines.add(new Line(number, text));
       }
       start = end + 1;
     }
     return lines;
-  }
-
-  /** Nothing is guessed: a key with a replaced character would be another key. */
-  private static Optional<String> utf8(ByteBuffer bytes) {
-    try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static CompletionStage<HttpResponse> done(HttpResponse response) {
-    return CompletableFuture.completedFuture(response);
   }
 }

@@ -36,7 +36,7 @@ public final class HttpServer {
       RejectionHandler.defaultHandler().mapRejectionResponse(HttpServer::asProblem);
 
   private static final ExceptionHandler EXCEPTIONS =
-      ExceptionHandler.newBuilder().matchAny(failure -> complete(failed(failure))).build();
+      ExceptionHandler.newBuilder().matchAny(failure -> complete(Failures.answer(failure))).build();
 
   private final URI address;
 
@@ -84,8 +84,14 @@ public final class HttpServer {
     var access = new Access(settings.tokenSha256());
     var bodies = new Bodies(system, settings);
     var events = new EventRoutes(bodies, new EventGate(system, router.intake()::record));
+    var requests = new Requests(bodies);
+    var policies = new PolicyRoutes(requests, router.policyStore());
+    var batches = new BatchRoutes(requests, router.lists(), router.operator());
     var status = new StatusRoutes(system);
-    var api = pathPrefix(segment("api").slash("v1"), () -> concat(events.route(), status.route()));
+    var api =
+        pathPrefix(
+            segment("api").slash("v1"),
+            () -> concat(events.route(), policies.route(), batches.route(), status.route()));
     var guarded =
         extractRequest(
             request ->
@@ -110,10 +116,5 @@ public final class HttpServer {
     var text =
         refused.entity() instanceof HttpEntity.Strict strict ? strict.getData().utf8String() : "";
     return refused.withEntity(Reply.problem(refused.status().intValue(), text).entity());
-  }
-
-  private static HttpResponse failed(Throwable failure) {
-    log.error("a request failed", failure);
-    return Reply.problem(500, "The request failed; the log of the service says why.");
   }
 }
