@@ -14,7 +14,6 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +150,7 @@ final class RouterFixture implements AutoCloseable {
                     Map.entry("bindery.cluster.port", 0),
                     Map.entry("bindery.router.queue.url", notices),
                     Map.entry("bindery.router.queue.dead-letter-url", deadLetters),
-                    Map.entry("bindery.router.queue.long-poll", Duration.ofSeconds(1)),
+                    Map.entry("bindery.router.queue.long-poll", "1 s"),
                     Map.entry("akka.cluster.jmx.multi-mbeans-in-same-jvm", true))))
         .withFallback(ConfigFactory.parseResourcesAnySyntax("application"));
   }

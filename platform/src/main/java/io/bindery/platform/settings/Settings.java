@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
  * with a {@link SettingsException} that names the full path, the value and what is allowed.
  */
 public final class Settings {
+  private static final Pattern UNITLESS = Pattern.compile("[0-9.]+");
+
   private final Config config;
   private final String path;
 
@@ -89,11 +92,18 @@ public final class Settings {
     return inRange(key, value, value >= min && value <= max, allowed);
   }
 
-  /** A length of time, written as {@code 300 s}, within the bounds, both included. */
+  /**
+   * A length of time, written as {@code 300 s}, within the bounds, both included. Without a unit it
+   * would be milliseconds, which hardly anybody means: it is refused.
+   */
   public Duration duration(String key, Duration min, Duration max) {
     var allowed = "a duration such as 300 s, from %s to %s".formatted(words(min), words(max));
     Duration value = get(key, allowed, Config::getDuration);
-    return inRange(key, value, value.compareTo(min) >= 0 && value.compareTo(max) <= 0, allowed);
+    boolean unit =
+        value.isZero()
+            || !UNITLESS.matcher(config.getValue(key).unwrapped().toString().strip()).matches();
+    return inRange(
+        key, value, unit && value.compareTo(min) >= 0 && value.compareTo(max) <= 0, allowed);
   }
 
   /** A length of time within the bounds, or nothing if the value is {@code off}. */

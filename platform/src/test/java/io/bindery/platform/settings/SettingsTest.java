@@ -85,6 +85,17 @@ class SettingsTest {
   }
 
   @Test
+  void refusesALengthOfTimeWithoutAUnit() {
+    var settings = of("number = 300, text = \"300\", zero = 0, unit = 300ms");
+    for (var key : List.of("number", "text")) {
+      assertThatThrownBy(() -> settings.duration(key, Duration.ZERO, Duration.ofHours(1)))
+          .hasMessageContaining("it must be a duration such as 300 s");
+    }
+    assertThat(settings.duration("zero", Duration.ZERO, Duration.ofHours(1))).isZero();
+    assertThat(settings.duration("unit", Duration.ZERO, Duration.ofHours(1))).hasMillis(300);
+  }
+
+  @Test
   void namesTheSectionOfAList() {
     var sections = of("list = [{a = 1}, {a = x}]").sections("list");
     assertThat(sections.get(0).integer("a", 0, 1)).isEqualTo(1);

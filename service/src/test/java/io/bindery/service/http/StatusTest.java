@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.bindery.service.ServiceStartException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,25 @@ class StatusTest {
                           "{\"status\":\"up\",\"database\":\"up\",\"cluster\":\"up\",\"nodes\":1}"));
       assertThat(fixture.get(health.resolve("version")).body())
           .matches("\\{\"version\":\"[\\d.]+\",\"akka\":\"2\\.8\\.5\",\"java\":\\d+}");
+    }
+  }
+
+  @Test
+  void withoutItsDatabaseANodeIsNotHealthy() {
+    try (var other = new ServiceFixture();
+        var service = other.start("")) {
+      var health = service.api().orElseThrow().resolve("/api/v1/health");
+      await().until(() -> other.get(health).statusCode() == 200);
+      other.postgres.close();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                var answer = other.get(health);
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).contains("\"status\":\"down\",\"database\":\"down\"");
+              });
+      assertThat(other.get(health.resolve("buckets")).statusCode()).isEqualTo(503);
     }
   }
 
