@@ -6,6 +6,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.clock.DatabaseClock;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.announce.Announcers;
@@ -23,7 +24,6 @@ import io.bindery.router.open.Rearming;
 import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -64,7 +64,7 @@ public final class Router {
     var store = PolicyStore.start(system, policies);
     var parts =
         new BatchParts(
-            Clock.systemUTC(),
+            DatabaseClock.start(system),
             policies,
             Announcers.start(system, aws, settings.announce()),
             settings.batch());
@@ -80,7 +80,7 @@ public final class Router {
         "batch-sweeper",
         settings.sweepInterval(),
         settings.sweepLimit(),
-        openBatches,
+        (systemTime, limit) -> openBatches.due(parts.clock().instant(), limit),
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new Batch.Wake()));
     var intake =
         new EventIntake(

@@ -7,7 +7,8 @@ import java.time.Clock;
 /**
  * What all batches of a node share.
  *
- * @param clock the wall clock; deadlines are read from it, never from S3's event times
+ * @param clock what all nodes take for the time; deadlines are read from it, never from S3's event
+ *     times
  * @param policies those in force
  * @param announcers tell the world
  * @param settings how a batch runs

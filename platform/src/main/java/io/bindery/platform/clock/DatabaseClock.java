@@ -1,0 +1,128 @@
+package io.bindery.platform.clock;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time of the database, which all nodes share. Between two looks at it, time goes on by the
+ * node's monotonic clock: a node whose wall clock is wrong, or jumps, is on time all the same, and
+ * no deadline is early or late when it moves to another node.
+ */
+public final class DatabaseClock extends Clock {
+  private static final Logger log = LoggerFactory.getLogger(DatabaseClock.class);
+
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(10);
+
+  /** A look that took longer tells the time too badly. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
+  /** What is worth a line in the log. */
+  private static final Duration LARGE = Duration.ofSeconds(2);
+
+  private record Anchor(Instant time, long nanos) {}
+
+  private final Supplier<CompletionStage<Instant>> database;
+  private final LongSupplier nanoTime;
+  private volatile Anchor anchor;
+
+  DatabaseClock(
+      Supplier<CompletionStage<Instant>> database, LongSupplier nanoTime, Instant initial) {
+    this.database = database;
+    this.nanoTime = nanoTime;
+    this.anchor = new Anchor(initial, nanoTime.getAsLong());
+  }
+
+  /**
+   * A clock that looks at the database now and every ten seconds. If the database does not answer
+   * now, it goes by the node's wall clock until it does.
+   */
+  public static DatabaseClock start(ActorSystem<?> system) {
+    var tables = Tables.of(system);
+    var clock =
+        new DatabaseClock(
+            () ->
+                tables
+                    .select(
+                        "SELECT clock_timestamp()",
+                        statement -> statement,
+                        row -> row.get(0, OffsetDateTime.class).toInstant())
+                    .thenApply(rows -> rows.get(0)),
+            System::nanoTime,
+            Instant.now());
+    try {
+      clock.look().toCompletableFuture().get(FIRST_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("the time of the database is not known yet, going by this node's: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    var looking =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(INTERVAL, INTERVAL, clock::look, system.executionContext());
+    system.getWhenTerminated().thenRun(looking::cancel);
+    return clock;
+  }
+
+  /** Looks at the database once; done, or failed, when it has answered. */
+  CompletionStage<Void> look() {
+    long before = nanoTime.getAsLong();
+    try {
+      return database.get().thenAccept(time -> set(time, before, nanoTime.getAsLong()));
+    } catch (RuntimeException e) {
+      // The looks to come must not end with this one.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void set(Instant time, long before, long after) {
+    long took = after - before;
+    if (took > LONGEST_LOOK.toNanos()) {
+      return;
+    }
+    // The database looked at its clock somewhere in between.
+    var next = new Anchor(time.plusNanos(took / 2), after);
+    var step = Duration.between(at(anchor, after), next.time());
+    if (step.abs().compareTo(LARGE) > 0) {
+      log.warn(
+          "batches go by the database's clock, which is {} ms ahead of what this node took for it",
+          step.toMillis());
+    }
+    anchor = next;
+  }
+
+  private static Instant at(Anchor anchor, long nanos) {
+    return anchor.time().plusNanos(nanos - anchor.nanos());
+  }
+
+  @Override
+  public Instant instant() {
+    return at(anchor, nanoTime.getAsLong());
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("Only instants are read.");
+  }
+}

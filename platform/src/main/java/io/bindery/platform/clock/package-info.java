@@ -1,0 +1,2 @@
+/** One time for all nodes. */
+package io.bindery.platform.clock;
