@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -162,7 +163,7 @@ class EventsTest {
         .size();
   }
 
-  private static java.util.List<String> files(String prefix) {
+  private static List<String> files(String prefix) {
     return fixture.query("SELECT files FROM open_batch WHERE prefix = '%s'".formatted(prefix));
   }
 }

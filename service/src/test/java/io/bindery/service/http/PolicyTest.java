@@ -3,6 +3,7 @@ package io.bindery.service.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bindery.service.BinderyService;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,7 +18,7 @@ class PolicyTest {
   private static final String[] JSON = {"Content-Type", "application/json"};
 
   private static ServiceFixture fixture;
-  private static io.bindery.service.BinderyService service;
+  private static BinderyService service;
   private static URI api;
 
   @BeforeAll

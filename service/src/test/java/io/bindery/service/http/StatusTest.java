@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.bindery.service.ServiceStartException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +68,7 @@ class StatusTest {
     try (var service =
         fixture.start("bindery.http { host = 0.0.0.0, token-sha256 = " + hash + " }")) {
       int port = service.api().orElseThrow().getPort();
-      var version = java.net.URI.create("http://127.0.0.1:" + port + "/api/v1/version");
+      var version = URI.create("http://127.0.0.1:" + port + "/api/v1/version");
       assertThat(fixture.get(version).statusCode()).isEqualTo(401);
       assertThat(fixture.get(version.resolve("health")).statusCode()).isEqualTo(401);
       assertThat(fixture.get(version.resolve("/")).statusCode()).isEqualTo(401);
