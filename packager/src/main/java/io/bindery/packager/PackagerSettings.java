@@ -2,14 +2,19 @@ package io.bindery.packager;
 
 import com.typesafe.config.Config;
 import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.content.HashingMode;
+import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
+import io.bindery.platform.settings.SettingsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,7 +55,8 @@ public record PackagerSettings(
             packager.integer("jobs-at-once", 1, 64),
             packager.integer("objects-at-once", 1, 1000),
             packager.integer("parts-at-once", 1, 100),
-            packager.bytes("bytes-in-flight", MIN_BYTES_IN_FLIGHT, MAX_BYTES_IN_FLIGHT)),
+            packager.bytes("bytes-in-flight", MIN_BYTES_IN_FLIGHT, MAX_BYTES_IN_FLIGHT),
+            hashing(packager)),
         new PackageLimits(
             packager.integer("waiting-jobs", 1, 1000),
             retry(packager.section("retry")),
@@ -64,6 +70,40 @@ public record PackagerSettings(
         retry.integer("attempts", 1, 1000),
         retry.duration("first", shortest, Duration.ofMinutes(10)),
         retry.duration("longest", shortest, Duration.ofDays(1)));
+  }
+
+  private static HashingSettings hashing(Settings packager) {
+    var mode = packager.choice("hashing", HashingMode.class);
+    var scratchBucket = packager.optionalText("scratch-bucket");
+    if (mode != HashingMode.STREAM && scratchBucket.isEmpty()) {
+      throw packager.notAllowed(
+          "scratch-bucket", "the name of a bucket, unless bindery.packager.hashing = stream");
+    }
+    return new HashingSettings(
+        checksums(packager),
+        mode,
+        scratchBucket,
+        packager.bytes("copy-from", 0, MAX_BYTES_IN_FLIGHT));
+  }
+
+  private static List<ChecksumType> checksums(Settings packager) {
+    var types =
+        packager.texts("checksums").stream()
+            .map(
+                name ->
+                    ChecksumType.ofWireName(name)
+                        .filter(type -> type != ChecksumType.SHA256)
+                        .orElseThrow(() -> wrongChecksums(packager)))
+            .distinct()
+            .toList();
+    if (types.isEmpty()) {
+      throw wrongChecksums(packager);
+    }
+    return types;
+  }
+
+  private static SettingsException wrongChecksums(Settings packager) {
+    return packager.notAllowed("checksums", "a list of sha2-256-chunked and CRC64NVME");
   }
 
   private static Optional<Path> spoolDirectory(Settings packager) {

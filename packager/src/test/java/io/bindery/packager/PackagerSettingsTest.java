@@ -56,6 +56,11 @@ class PackagerSettingsTest {
         "objects-at-once|1001",
         "parts-at-once|0",
         "bytes-in-flight|1 MiB",
+        "checksums|[SHA256]",
+        "checksums|\"\"",
+        "hashing|copy",
+        "scratch-bucket|\"\", hashing = s3-copy",
+        "copy-from|-1",
         "retry.attempts|0",
         "retry.first|1 ms",
         "retry.longest|2 days",
@@ -67,7 +72,7 @@ class PackagerSettingsTest {
       })
   void aWrongValueIsNamed(String key, String value) {
     assertThatThrownBy(
-            () -> PackagerSettings.from(config("bindery.packager." + key + " = " + value)))
+            () -> PackagerSettings.from(config("bindery.packager { " + key + " = " + value + " }")))
         .isInstanceOfSatisfying(
             SettingsException.class,
             e -> assertThat(e.path()).isEqualTo("bindery.packager." + key));

@@ -2,8 +2,7 @@ package io.bindery.packager.assembly;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.content.Budget;
-import io.bindery.packager.content.ContentReader;
-import io.bindery.packager.content.StoredChecksumReader;
+import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.registry.WorkflowGate;
 import io.bindery.protocol.description.PackageDescription;
@@ -38,8 +37,11 @@ public final class Assembler {
     this.checksums =
         new Checksums(
             cache,
-            new StoredChecksumReader(s3),
-            new ContentReader(s3, new Budget(settings.bytesInFlight()), settings.partsAtOnce()));
+            HashFinder.create(
+                s3,
+                settings.hashing(),
+                new Budget(settings.bytesInFlight()),
+                settings.partsAtOnce()));
   }
 
   /**

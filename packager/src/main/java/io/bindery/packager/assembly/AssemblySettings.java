@@ -1,5 +1,7 @@
 package io.bindery.packager.assembly;
 
+import io.bindery.packager.content.HashingSettings;
+
 /**
  * How packages are assembled on one node.
  *
@@ -8,6 +10,20 @@ package io.bindery.packager.assembly;
  * @param objectsAtOnce how many objects of one package are looked up or read side by side
  * @param partsAtOnce how many parts of one large object are read side by side
  * @param bytesInFlight what all reads of the node together may hold, in bytes
+ * @param hashing which hashes, and how they are computed
  */
 public record AssemblySettings(
-    boolean allowEmpty, int jobsAtOnce, int objectsAtOnce, int partsAtOnce, long bytesInFlight) {}
+    boolean allowEmpty,
+    int jobsAtOnce,
+    int objectsAtOnce,
+    int partsAtOnce,
+    long bytesInFlight,
+    HashingSettings hashing) {
+
+  /** With the hashes that quilt3 makes. */
+  public AssemblySettings(
+      boolean allowEmpty, int jobsAtOnce, int objectsAtOnce, int partsAtOnce, long bytesInFlight) {
+    this(
+        allowEmpty, jobsAtOnce, objectsAtOnce, partsAtOnce, bytesInFlight, HashingSettings.DEFAULT);
+  }
+}

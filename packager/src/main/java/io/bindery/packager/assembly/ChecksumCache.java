@@ -13,9 +13,13 @@ import java.util.concurrent.CompletionStage;
  * begun again after a crash finds what the first had hashed.
  */
 public interface ChecksumCache {
-  /** Those of the objects whose hash is known; all are of one bucket. */
+  /**
+   * Those of the objects whose hash is known; all are of one bucket.
+   *
+   * @param types in order of preference: of several hashes of an object, the first is given
+   */
   CompletionStage<Map<ObjectVersion, ObjectHash>> find(
-      List<ObjectVersion> objects, ChecksumType type);
+      List<ObjectVersion> objects, List<ChecksumType> types);
 
   /** Remembers hashes of objects, all of one bucket. */
   CompletionStage<Done> save(Map<ObjectVersion, ObjectHash> hashes);

@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** The checksum cache in table {@code object_checksum}, one statement for many objects. */
 public final class ChecksumTable implements ChecksumCache {
   private static final String FIND =
-      "SELECT key, version, etag, size, value FROM object_checksum"
-          + " WHERE bucket = $1 AND algorithm = $2"
+      "SELECT key, version, algorithm, etag, size, value FROM object_checksum"
+          + " WHERE bucket = $1 AND algorithm = ANY($2)"
           + " AND (key, version) IN (SELECT * FROM unnest($3::text[], $4::text[]))";
 
   private static final String SAVE =
@@ -43,7 +44,7 @@ public final class ChecksumTable implements ChecksumCache {
 
   @Override
   public CompletionStage<Map<ObjectVersion, ObjectHash>> find(
-      List<ObjectVersion> objects, ChecksumType type) {
+      List<ObjectVersion> objects, List<ChecksumType> types) {
     var wanted = objects.stream().filter(ChecksumTable::isCacheable).toList();
     if (wanted.isEmpty()) {
       return CompletableFuture.completedFuture(Map.of());
@@ -55,11 +56,19 @@ public final class ChecksumTable implements ChecksumCache {
             statement ->
                 statement
                     .bind("$1", bucket)
-                    .bind("$2", type.wireName())
+                    .bind("$2", types.stream().map(ChecksumType::wireName).toArray(String[]::new))
                     .bind("$3", texts(wanted, object -> object.location().key()))
                     .bind("$4", texts(wanted, ChecksumTable::version)),
-            row -> found(bucket, row, type))
-        .thenApply(rows -> rows.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
+            row -> found(bucket, row))
+        .thenApply(
+            rows ->
+                rows.stream()
+                    .collect(
+                        toMap(
+                            Map.Entry::getKey,
+                            Map.Entry::getValue,
+                            BinaryOperator.minBy(
+                                Comparator.comparing(hash -> types.indexOf(hash.type()))))))
         .handle(ChecksumTable::named);
   }
 
@@ -92,13 +101,14 @@ public final class ChecksumTable implements ChecksumCache {
   }
 
   /** The same version with another ETag or size is another key, and so no hit. */
-  private static Map.Entry<ObjectVersion, ObjectHash> found(
-      String bucket, Row row, ChecksumType type) {
+  private static Map.Entry<ObjectVersion, ObjectHash> found(String bucket, Row row) {
     var location = S3Uri.of(bucket, row.get("key", String.class), row.get("version", String.class));
     return Map.entry(
         new ObjectVersion(
             location, Optional.of(row.get("etag", String.class)), row.get("size", Long.class)),
-        new ObjectHash(type, row.get("value", String.class)));
+        new ObjectHash(
+            ChecksumType.ofWireName(row.get("algorithm", String.class)).orElseThrow(),
+            row.get("value", String.class)));
   }
 
   /**

@@ -1,10 +1,7 @@
 package io.bindery.packager.assembly;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ChunkPlan;
 import io.bindery.packager.checksum.ObjectHash;
-import io.bindery.packager.content.ContentReader;
-import io.bindery.packager.content.StoredChecksumReader;
+import io.bindery.packager.content.HashFinder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,22 +10,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/**
- * Finds the hash of each object where it costs least: in the cache, in what S3 keeps, and else in
- * the bytes.
- */
+/** The hashes of the objects of assemblies: out of the cache, or found and then remembered. */
 final class Checksums {
-  /** What quilt3 makes. */
-  private static final ChecksumType TYPE = ChecksumType.SHA256_CHUNKED;
-
   private final ChecksumCache cache;
-  private final StoredChecksumReader stored;
-  private final ContentReader content;
+  private final HashFinder finder;
 
-  Checksums(ChecksumCache cache, StoredChecksumReader stored, ContentReader content) {
+  Checksums(ChecksumCache cache, HashFinder finder) {
     this.cache = cache;
-    this.stored = stored;
-    this.content = content;
+    this.finder = finder;
   }
 
   /**
@@ -47,7 +36,7 @@ final class Checksums {
 
   CompletionStage<List<Looked>> look(List<ListedObject> page) {
     return cache
-        .find(page.stream().map(ListedObject::version).toList(), TYPE)
+        .find(page.stream().map(ListedObject::version).toList(), finder.types())
         .thenApply(
             found ->
                 page.stream()
@@ -63,35 +52,15 @@ final class Checksums {
       progress.cached();
       return CompletableFuture.completedFuture(new Hashed(object, looked.hash().get(), false));
     }
-    long size = object.version().size();
-    if (size == 0) {
-      return CompletableFuture.completedFuture(
-          new Hashed(object, ObjectHash.ofNothing(TYPE), false));
-    }
-    // From this size on, a whole object's SHA-256 says nothing of the hashes of its parts.
-    if (!object.mayHaveSha256() || size >= ChunkPlan.MIN_PART_SIZE) {
-      return read(object, progress, cancelled);
-    }
-    return stored
-        .find(object.version(), TYPE)
-        .thenCompose(
-            found -> {
-              if (found.isEmpty()) {
-                return read(object, progress, cancelled);
-              }
-              progress.stored();
-              return CompletableFuture.completedFuture(new Hashed(object, found.get(), true));
-            });
-  }
-
-  private CompletionStage<Hashed> read(
-      ListedObject object, Progress progress, BooleanSupplier cancelled) {
-    return content
-        .hash(object.version(), TYPE, progress::read, cancelled)
+    return finder
+        .find(object.version(), object.kept(), progress::read, cancelled)
         .thenApply(
-            hash -> {
-              progress.hashed();
-              return new Hashed(object, hash, true);
+            found -> {
+              progress.found(found.origin());
+              return new Hashed(
+                  object.with(found.object()),
+                  found.hash(),
+                  found.origin() != HashFinder.Origin.EMPTY);
             });
   }
 

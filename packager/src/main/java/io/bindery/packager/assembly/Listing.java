@@ -3,6 +3,7 @@ package io.bindery.packager.assembly;
 import akka.NotUsed;
 import akka.japi.Pair;
 import akka.stream.javadsl.Source;
+import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
 import io.bindery.protocol.description.SourceFolder;
@@ -20,6 +21,12 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
  * Lists the newest versions of the objects of a folder, page by page, as fast as they are taken.
  */
 final class Listing {
+  private static final List<ChecksumType> NONE = List.of();
+  private static final List<ChecksumType> SHA256 = List.of(ChecksumType.SHA256_CHUNKED);
+  private static final List<ChecksumType> CRC64 = List.of(ChecksumType.CRC64NVME);
+  private static final List<ChecksumType> BOTH =
+      List.of(ChecksumType.SHA256_CHUNKED, ChecksumType.CRC64NVME);
+
   private final S3AsyncClient s3;
 
   Listing(S3AsyncClient s3) {
@@ -88,12 +95,14 @@ final class Listing {
                                         Optional.ofNullable(version.versionId())),
                                     Optional.ofNullable(version.eTag()),
                                     version.size()),
-                                mayHaveSha256(version.checksumAlgorithm()))))
+                                kept(version.checksumAlgorithm()))))
         .toList();
   }
 
   /** An old object, or one of another maker's S3, may have a checksum that the listing omits. */
-  private static boolean mayHaveSha256(List<ChecksumAlgorithm> listed) {
-    return listed.isEmpty() || listed.contains(ChecksumAlgorithm.SHA256);
+  private static List<ChecksumType> kept(List<ChecksumAlgorithm> listed) {
+    boolean sha256 = listed.isEmpty() || listed.contains(ChecksumAlgorithm.SHA256);
+    boolean crc64 = listed.isEmpty() || listed.contains(ChecksumAlgorithm.CRC64_NVME);
+    return sha256 ? (crc64 ? BOTH : SHA256) : (crc64 ? CRC64 : NONE);
   }
 }

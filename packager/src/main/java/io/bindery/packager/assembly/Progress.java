@@ -1,5 +1,6 @@
 package io.bindery.packager.assembly;
 
+import io.bindery.packager.content.HashFinder;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what one assembly has done so far. */
@@ -13,12 +14,11 @@ final class Progress {
     cached.increment();
   }
 
-  void stored() {
-    stored.increment();
-  }
-
-  void hashed() {
-    hashed.increment();
+  void found(HashFinder.Origin origin) {
+    switch (origin) {
+      case EMPTY, STORED -> stored.increment();
+      case COMPUTED -> hashed.increment();
+    }
   }
 
   void read(long bytes) {

@@ -2,13 +2,8 @@ package io.bindery.packager.content;
 
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.checksum.ChunkPlan;
-import io.bindery.packager.checksum.ChunkedSha256;
-import io.bindery.packager.checksum.Crc64Nvme;
 import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.failure.PackagingException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
  * its own; all readers share one budget of bytes in flight. The version is pinned, and where the
  * ETag is known it must still be the same, so a hash is never one of mixed content.
  */
-public final class ContentReader {
+public final class ContentReader implements ObjectHasher {
   /**
    * What one request counts in the budget: bodies are hashed as they arrive, so a longer part takes
    * no more memory than this.
@@ -46,14 +41,7 @@ public final class ContentReader {
     this.partsAtOnce = partsAtOnce;
   }
 
-  /**
-   * Hashes an object's content.
-   *
-   * @param read is told of bytes as they arrive; more than the size if a try failed half-way
-   * @param cancelled asked again and again; once true, the result fails soon
-   * @return the hash; fails with a {@link PackagingException} that names the object, a passing one
-   *     if the object is no longer as it was
-   */
+  @Override
   public CompletionStage<ObjectHash> hash(
       ObjectVersion object, ChecksumType type, LongConsumer read, BooleanSupplier cancelled) {
     if (object.size() == 0) {
@@ -65,22 +53,10 @@ public final class ContentReader {
           case SHA256 ->
               job.whole(PartHasher::sha256)
                   .thenApply(digest -> new ObjectHash(type, HexFormat.of().formatHex(digest)));
-          case SHA256_CHUNKED ->
-              job.parts(PartHasher::sha256)
-                  .thenApply(digests -> ChunkedSha256.combine(Arrays.asList(digests)));
-          case CRC64NVME ->
-              job.parts(PartHasher::crc64).thenApply(crcs -> combined(job.plan, crcs));
+          case SHA256_CHUNKED -> job.hash(type, PartHasher::sha256);
+          case CRC64NVME -> job.hash(type, PartHasher::crc64);
         };
     return hash.handle(ObjectFailures.naming(object));
-  }
-
-  private static ObjectHash combined(ChunkPlan plan, byte[][] crcs) {
-    long crc = ByteBuffer.wrap(crcs[0]).getLong();
-    for (int part = 1; part < crcs.length; part++) {
-      crc = Crc64Nvme.combine(crc, ByteBuffer.wrap(crcs[part]).getLong(), plan.length(part));
-    }
-    return new ObjectHash(
-        ChecksumType.CRC64NVME, Base64.getEncoder().encodeToString(Crc64Nvme.toBytes(crc)));
   }
 
   /** The reading of one object. */
@@ -101,7 +77,11 @@ public final class ContentReader {
       return get(hasher, request(), object.size());
     }
 
-    CompletionStage<byte[][]> parts(Supplier<PartHasher> hasher) {
+    CompletionStage<ObjectHash> hash(ChecksumType type, Supplier<PartHasher> hasher) {
+      return parts(hasher).thenApply(digests -> PartDigests.combine(type, plan, digests));
+    }
+
+    private CompletionStage<byte[][]> parts(Supplier<PartHasher> hasher) {
       if (plan.parts() == 1) {
         return whole(hasher).thenApply(digest -> new byte[][] {digest});
       }

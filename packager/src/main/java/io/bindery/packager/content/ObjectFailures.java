@@ -2,6 +2,7 @@ package io.bindery.packager.content;
 
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 
 /** What went wrong with one object, with its name. */
@@ -26,7 +27,7 @@ final class ObjectFailures {
               .formatted(object.location()),
           cause);
     }
-    if (Failures.isConditionFailed(cause)) {
+    if (Failures.isConditionFailed(cause) || cause instanceof ObjectChangedException) {
       return PackagingException.passing(
           "Object %s was overwritten after it was listed.".formatted(object.location()), cause);
     }
@@ -35,5 +36,21 @@ final class ObjectFailures {
           "Reading %s failed: %s.".formatted(object.location(), wrong.getMessage()), wrong);
     }
     return Failures.of("Reading " + object.location(), cause);
+  }
+
+  /** Whether the object, or what came of it, is not what was listed. */
+  static boolean isChange(Throwable failure) {
+    var root = Failures.root(failure);
+    var cause = root instanceof PackagingException ? root.getCause() : root;
+    return cause != null
+        && (Failures.isConditionFailed(cause)
+            || cause instanceof ObjectChangedException
+            || cause instanceof WrongLengthException);
+  }
+
+  /** The failure in a form that a stage may throw. */
+  static RuntimeException rethrown(Throwable failure) {
+    var root = Failures.root(failure);
+    return root instanceof RuntimeException known ? known : new CompletionException(root);
   }
 }

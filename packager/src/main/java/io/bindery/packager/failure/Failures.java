@@ -73,6 +73,18 @@ public final class Failures {
         && refused.statusCode() == PRECONDITION_FAILED;
   }
 
+  /** Whether AWS answered that the request is not allowed or not understood; that does not pass. */
+  public static boolean isRefused(Throwable failure) {
+    return root(failure) instanceof AwsServiceException refused && !passes(refused);
+  }
+
+  private static boolean passes(AwsServiceException refused) {
+    var details = refused.awsErrorDetails();
+    return refused.statusCode() >= SERVER_ERROR
+        || (details != null && PASSING_CODES.contains(String.valueOf(details.errorCode())))
+        || RetryUtils.isThrottlingException(refused);
+  }
+
   private static PackagingException aws(String where, AwsServiceException refused) {
     var details = refused.awsErrorDetails();
     var code = details == null || details.errorCode() == null ? "" : details.errorCode();
@@ -84,11 +96,7 @@ public final class Failures {
                 refused.statusCode(),
                 code.isBlank() ? "" : " " + code,
                 text.isBlank() ? "." : ": " + ended(text));
-    boolean passes =
-        refused.statusCode() >= SERVER_ERROR
-            || PASSING_CODES.contains(code)
-            || RetryUtils.isThrottlingException(refused);
-    return passes
+    return passes(refused)
         ? PackagingException.passing(sentence, refused)
         : PackagingException.lasting(sentence, refused);
   }

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.content.HashingMode;
+import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.vectors.Vectors.Vector;
@@ -19,12 +22,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,8 +69,6 @@ class PackagerVectorsTest {
   void packager(Vector vector) throws IOException {
     var input = vector.get("input");
     var id = vector.text("id").orElseThrow();
-    Assumptions.assumeFalse(
-        input.has("checksum_algorithms"), "other checksums than sha2-256-chunked are not made");
     var message = input.get("message").asText();
     var expected = vector.get("expected");
     if (REFUSED.containsKey(id)) {
@@ -97,7 +98,7 @@ class PackagerVectorsTest {
             s3(input.path("objects")),
             new MapCache(),
             Spool.open(directory),
-            new AssemblySettings(true, 1, 4, 2, 32 << 20));
+            new AssemblySettings(true, 1, 4, 2, 32 << 20, hashing(input)));
     try {
       var manifest = assembler.start(description).result().toCompletableFuture().join();
       return new Made(
@@ -107,6 +108,17 @@ class PackagerVectorsTest {
     } catch (CompletionException e) {
       throw (RuntimeException) e.getCause();
     }
+  }
+
+  private static HashingSettings hashing(JsonNode input) {
+    var types = new ArrayList<ChecksumType>();
+    for (JsonNode name : input.path("checksum_algorithms")) {
+      types.add(
+          name.asText().equals("CRC64NVME") ? ChecksumType.CRC64NVME : ChecksumType.SHA256_CHUNKED);
+    }
+    return types.isEmpty()
+        ? HashingSettings.DEFAULT
+        : new HashingSettings(types, HashingMode.STREAM, Optional.empty(), 0);
   }
 
   private static MemoryS3 s3(JsonNode objects) {
@@ -122,10 +134,26 @@ class PackagerVectorsTest {
               object.path("version_id").asText("null"),
               SdkBytes.fromByteArray(content(object)),
               object.get("is_latest").asBoolean(),
-              Optional.ofNullable(
-                  object.path("head_checksums").path("ChecksumSHA256").textValue())));
+              head(object, "ChecksumSHA256"),
+              head(object, "ChecksumCRC64NVME"),
+              parts(object.path("object_attributes"))));
     }
     return s3;
+  }
+
+  private static Optional<String> head(JsonNode object, String checksum) {
+    return Optional.ofNullable(object.path("head_checksums").path(checksum).textValue());
+  }
+
+  private static Optional<MemoryS3.Parts> parts(JsonNode attributes) {
+    var sizes = new ArrayList<Long>();
+    for (JsonNode part : attributes.path("ObjectParts").path("Parts")) {
+      sizes.add(part.get("Size").asLong());
+    }
+    return sizes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new MemoryS3.Parts(attributes.path("Checksum").path("ChecksumSHA256").asText(), sizes));
   }
 
   private static byte[] content(JsonNode object) {

@@ -13,19 +13,27 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A checksum cache that lives as long as its test. */
 public final class MapCache implements ChecksumCache {
-  private final Map<ObjectVersion, ObjectHash> all = new ConcurrentHashMap<>();
+  private final Map<ObjectVersion, Map<ChecksumType, ObjectHash>> all = new ConcurrentHashMap<>();
 
   @Override
   public CompletionStage<Map<ObjectVersion, ObjectHash>> find(
-      List<ObjectVersion> objects, ChecksumType type) {
+      List<ObjectVersion> objects, List<ChecksumType> types) {
     var found = new ConcurrentHashMap<ObjectVersion, ObjectHash>();
-    objects.stream().filter(all::containsKey).forEach(it -> found.put(it, all.get(it)));
+    for (var object : objects) {
+      var known = all.getOrDefault(object, Map.of());
+      types.stream()
+          .filter(known::containsKey)
+          .findFirst()
+          .ifPresent(type -> found.put(object, known.get(type)));
+    }
     return CompletableFuture.completedFuture(found);
   }
 
   @Override
   public CompletionStage<Done> save(Map<ObjectVersion, ObjectHash> hashes) {
-    all.putAll(hashes);
+    hashes.forEach(
+        (object, hash) ->
+            all.computeIfAbsent(object, it -> new ConcurrentHashMap<>()).put(hash.type(), hash));
     return CompletableFuture.completedFuture(Done.done());
   }
 }

@@ -1,0 +1,139 @@
+package io.bindery.packager.content;
+
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.checksum.ObjectHash;
+import io.bindery.packager.failure.Failures;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * Finds the hash of an object where it costs least: in what S3 keeps, else in the content. An
+ * object without versions that is overwritten meanwhile is looked at and hashed again.
+ */
+public final class HashFinder {
+  /** How often an object that changes is begun anew. */
+  private static final int MAX_REREADS = 3;
+
+  /** S3's name for the version of an object that has none. */
+  private static final String NO_VERSION = "null";
+
+  private final List<ChecksumType> types;
+  private final StoredChecksumReader stored;
+  private final ObjectHasher hasher;
+
+  private HashFinder(List<ChecksumType> types, StoredChecksumReader stored, ObjectHasher hasher) {
+    this.types = types;
+    this.stored = stored;
+    this.hasher = hasher;
+  }
+
+  /**
+   * A finder of hashes.
+   *
+   * @param bytesInFlight what all reads together may hold
+   * @param partsAtOnce how many parts of one object are hashed side by side
+   */
+  public static HashFinder create(
+      S3AsyncClient s3, HashingSettings settings, Budget bytesInFlight, int partsAtOnce) {
+    var stream = new ContentReader(s3, bytesInFlight, partsAtOnce);
+    return new HashFinder(
+        settings.types(),
+        new StoredChecksumReader(s3),
+        switch (settings.mode()) {
+          case STREAM -> stream;
+          case S3_COPY -> copy(s3, settings, partsAtOnce);
+          case AUTO -> new AutoHasher(stream, copy(s3, settings, partsAtOnce), settings.copyFrom());
+        });
+  }
+
+  private static CopyHasher copy(S3AsyncClient s3, HashingSettings settings, int partsAtOnce) {
+    return new CopyHasher(s3, settings.scratchBucket().orElseThrow(), partsAtOnce);
+  }
+
+  /** Where a hash came from. */
+  public enum Origin {
+    /** Nothing has a known hash. */
+    EMPTY,
+    STORED,
+    COMPUTED
+  }
+
+  /**
+   * A hash.
+   *
+   * @param object that has it; another than was asked for if that was overwritten
+   */
+  public record Found(ObjectVersion object, ObjectHash hash, Origin origin) {}
+
+  /** The types that are looked for, in order of preference. */
+  public List<ChecksumType> types() {
+    return types;
+  }
+
+  /**
+   * The hash of an object.
+   *
+   * @param kept types that S3 may keep something for
+   * @param read as for {@link ObjectHasher#hash}
+   * @param cancelled as for {@link ObjectHasher#hash}
+   * @return fails with a {@link io.bindery.packager.failure.PackagingException} that names the
+   *     object
+   */
+  public CompletionStage<Found> find(
+      ObjectVersion object, List<ChecksumType> kept, LongConsumer read, BooleanSupplier cancelled) {
+    return find(object, kept, read, cancelled, 0);
+  }
+
+  private CompletionStage<Found> find(
+      ObjectVersion object,
+      List<ChecksumType> kept,
+      LongConsumer read,
+      BooleanSupplier cancelled,
+      int rereads) {
+    if (object.size() == 0) {
+      return CompletableFuture.completedFuture(
+          new Found(object, ObjectHash.ofNothing(types.get(0)), Origin.EMPTY));
+    }
+    return once(object, kept, read, cancelled)
+        .handle(
+            (found, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedStage(found);
+              }
+              if (rereads == MAX_REREADS
+                  || cancelled.getAsBoolean()
+                  || !ObjectFailures.isChange(failure)) {
+                return CompletableFuture.<Found>failedStage(Failures.root(failure));
+              }
+              var again =
+                  isVersion(object)
+                      ? CompletableFuture.completedStage(object)
+                      : stored.current(object);
+              // What the listing said of kept checksums is of the content before.
+              return again.thenCompose(now -> find(now, types, read, cancelled, rereads + 1));
+            })
+        .thenCompose(outcome -> outcome);
+  }
+
+  private static boolean isVersion(ObjectVersion object) {
+    return object.location().versionId().filter(id -> !id.equals(NO_VERSION)).isPresent();
+  }
+
+  private CompletionStage<Found> once(
+      ObjectVersion object, List<ChecksumType> kept, LongConsumer read, BooleanSupplier cancelled) {
+    return stored
+        .find(object, types, kept)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedStage(
+                        new Found(object, found.get(), Origin.STORED))
+                    : hasher
+                        .hash(object, types.get(0), read, cancelled)
+                        .thenApply(hash -> new Found(object, hash, Origin.COMPUTED)));
+  }
+}
