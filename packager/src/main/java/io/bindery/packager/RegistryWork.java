@@ -1,15 +1,18 @@
 package io.bindery.packager;
 
+import akka.Done;
 import io.bindery.packager.assembly.AssembledManifest;
 import io.bindery.packager.assembly.Assembler;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.registry.Expected;
+import io.bindery.packager.registry.Push;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.registry.RevisionEvent;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.protocol.description.PackageDescription;
-import io.bindery.protocol.s3.S3Uri;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -68,17 +71,42 @@ final class RegistryWork implements PackageWork {
   }
 
   @Override
-  public CompletionStage<String> push(
+  public CompletionStage<Optional<String>> push(
       PackageDescription description, Made made, long pointerSecond) {
+    var topHash = new TopHash(made.topHash());
+    var expected = Expected.exactly(made.latest().map(TopHash::new), topHash);
     return writer
         .push(
-            description.registry(),
-            description.name(),
-            made.manifest(),
-            new TopHash(made.topHash()),
-            pointerSecond)
-        .thenApply(S3Uri::toString)
+            new Push(
+                description.registry(),
+                description.name(),
+                made.manifest(),
+                topHash,
+                pointerSecond,
+                expected,
+                true))
+        .thenApply(outcome -> pointer(description, outcome))
         .whenComplete((pointer, failure) -> made.discard().run());
+  }
+
+  private static Optional<String> pointer(PackageDescription description, Push.Outcome outcome) {
+    if (outcome instanceof Push.Written written) {
+      return Optional.of(written.pointer().toString());
+    }
+    if (outcome instanceof Push.Conflict) {
+      throw PackagingException.passing(
+          "Another writer pushed a revision of %s to s3://%s while this one was made: it is made anew."
+              .formatted(description.name(), description.registry()));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<Done> abandon(
+      PackageDescription description, String topHash, long pointerSecond) {
+    return writer
+        .abandon(description.registry(), description.name(), new TopHash(topHash), pointerSecond)
+        .thenApply(removed -> Done.done());
   }
 
   @Override

@@ -40,12 +40,10 @@ final class ObjectFailures {
 
   /** Whether the object, or what came of it, is not what was listed. */
   static boolean isChange(Throwable failure) {
-    var root = Failures.root(failure);
-    var cause = root instanceof PackagingException ? root.getCause() : root;
-    return cause != null
-        && (Failures.isConditionFailed(cause)
-            || cause instanceof ObjectChangedException
-            || cause instanceof WrongLengthException);
+    var cause = Failures.cause(failure);
+    return Failures.isConditionFailed(cause)
+        || cause instanceof ObjectChangedException
+        || cause instanceof WrongLengthException;
   }
 
   /** The failure in a form that a stage may throw. */

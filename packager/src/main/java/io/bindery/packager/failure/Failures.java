@@ -33,6 +33,14 @@ public final class Failures {
     return cause;
   }
 
+  /** What AWS or the system said, also where it was put into our words. */
+  public static Throwable cause(Throwable failure) {
+    var root = root(failure);
+    return root instanceof PackagingException && root.getCause() != null
+        ? root(root.getCause())
+        : root;
+  }
+
   /**
    * The failure as one that is about packages.
    *

@@ -45,6 +45,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One package of one registry. It accepts descriptions as jobs, works on one at a time and keeps
@@ -194,7 +195,7 @@ final class Package
       return onAssembled(state, job, done.made());
     }
     if (outcome instanceof PushDone done) {
-      return onPushed(job, done.pointer());
+      return onPushed(state, job, done.pointer());
     }
     if (outcome instanceof AnnounceDone done) {
       announceFailures = 0;
@@ -221,6 +222,8 @@ final class Package
       steps.push(job, made);
       return Effect().noReply();
     }
+    // The content is another than the one that an earlier attempt was about to push.
+    job.assembled().ifPresent(left -> steps.abandon(job, left));
     var now = clock.instant();
     if (made.latest().filter(made.topHash()::equals).isPresent()) {
       made.discard().run();
@@ -237,12 +240,21 @@ final class Package
         .thenNoReply();
   }
 
-  private ReplyEffect<PackageEvent, PackageState> onPushed(Job job, String pointer) {
-    var topHash = job.assembled().orElseThrow().topHash();
+  private ReplyEffect<PackageEvent, PackageState> onPushed(
+      PackageState state, Job job, Optional<String> pointer) {
+    var made = job.assembled().orElseThrow();
+    if (pointer.isEmpty()) {
+      return end(
+          state,
+          job,
+          new RevisionUnchanged(
+              job.id(), made.topHash(), made.files(), made.bytes(), clock.instant()));
+    }
+    var topHash = made.topHash();
     var manifest = S3Uri.of(job.parsed().registry(), RegistryLayout.manifest(new TopHash(topHash)));
     var now = clock.instant();
     return thenProceed(
-        List.of(new RevisionPushed(job.id(), topHash, manifest.toString(), pointer, now)));
+        List.of(new RevisionPushed(job.id(), topHash, manifest.toString(), pointer.get(), now)));
   }
 
   /** A revision that is in the registry must be told of: this is tried until it succeeds. */
@@ -273,6 +285,9 @@ final class Package
   private ReplyEffect<PackageEvent, PackageState> end(
       PackageState state, Job job, PackageEvent ending) {
     JobLog.ended(context.getLog(), job, ending);
+    if (ending instanceof JobFailed) {
+      job.assembled().ifPresent(left -> steps.abandon(job, left));
+    }
     var events = new ArrayList<>(List.of(ending));
     state.waiting().stream()
         .findFirst()

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.platform.serialization.CborSerializable;
+import java.util.Optional;
 
 /** What a package can be told. */
 public sealed interface PackageCommand {
@@ -41,8 +42,12 @@ public sealed interface PackageCommand {
   /** The manifest is on the disk. */
   record AssemblyDone(String jobId, PackageWork.Made made) implements Outcome {}
 
-  /** The registry has the revision. */
-  record PushDone(String jobId, String pointer) implements Outcome {}
+  /**
+   * The registry has the revision.
+   *
+   * @param pointer URI; absent if the revision had become the newest without this job
+   */
+  record PushDone(String jobId, Optional<String> pointer) implements Outcome {}
 
   /** EventBridge has the event. */
   record AnnounceDone(String jobId, String eventId) implements Outcome {}

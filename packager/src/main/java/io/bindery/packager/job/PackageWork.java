@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import akka.Done;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,9 +19,17 @@ public interface PackageWork {
    * Pushes and removes the file, whatever comes of it.
    *
    * @param pointerSecond of the pointer, in seconds since 1970
-   * @return URI of the pointer
+   * @return URI of the pointer; nothing if the revision had become the newest without this job
    */
-  CompletionStage<String> push(PackageDescription description, Made made, long pointerSecond);
+  CompletionStage<Optional<String>> push(
+      PackageDescription description, Made made, long pointerSecond);
+
+  /**
+   * Removes what readers may see of a push that will not be finished.
+   *
+   * @param pointerSecond as it was given to {@link #push}
+   */
+  CompletionStage<Done> abandon(PackageDescription description, String topHash, long pointerSecond);
 
   /**
    * Puts the event that tells of the revision.

@@ -70,6 +70,24 @@ final class Steps {
                 : new AnnounceFailed(job.id(), Failures.root(failure).toString()));
   }
 
+  /** Cleans up behind a push that is given up; what cannot be removed is told, and stays. */
+  void abandon(Job job, Job.Assembled assembled) {
+    var log = context.getLog();
+    var description = job.parsed();
+    var unused =
+        work.abandon(description, assembled.topHash(), assembled.pointerSecond())
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    log.warn(
+                        "package {}: a pointer to {} may stay behind: {}",
+                        description.name(),
+                        assembled.topHash(),
+                        Failures.root(failure).getMessage());
+                  }
+                });
+  }
+
   private static AttemptEnded failed(Job job, String where, Throwable failure) {
     var explained = Failures.of(where, failure);
     return new AttemptEnded(job.id(), explained.getMessage(), explained.isPassing());

@@ -33,7 +33,7 @@ public final class RegistryReader {
    * @return nothing if the registry has no such package; fails with a {@link PackagingException}
    */
   public CompletionStage<Optional<TopHash>> latest(String bucket, PackageName name) {
-    return pointer(bucket, RegistryLayout.latest(name));
+    return latestPointer(bucket, name).thenApply(found -> found.map(Pointer::topHash));
   }
 
   /**
@@ -81,8 +81,12 @@ public final class RegistryReader {
             });
   }
 
-  /** The top hash in a pointer; nothing if there is no such pointer. */
-  CompletionStage<Optional<TopHash>> pointer(String bucket, String key) {
+  CompletionStage<Optional<Pointer>> latestPointer(String bucket, PackageName name) {
+    return pointer(bucket, RegistryLayout.latest(name));
+  }
+
+  /** What a pointer says; nothing if there is no such pointer. */
+  CompletionStage<Optional<Pointer>> pointer(String bucket, String key) {
     var uri = S3Uri.of(bucket, key);
     return s3.getObject(
             request -> request.bucket(bucket).key(key).range("bytes=0-" + (POINTER_BYTES - 1)),
@@ -90,7 +94,10 @@ public final class RegistryReader {
         .handle(
             (body, failure) -> {
               if (failure == null) {
-                return Optional.of(topHash(uri, body.asString(StandardCharsets.ISO_8859_1)));
+                return Optional.of(
+                    new Pointer(
+                        topHash(uri, body.asString(StandardCharsets.ISO_8859_1)),
+                        body.response().eTag()));
               }
               if (Failures.isMissing(failure)) {
                 return Optional.empty();

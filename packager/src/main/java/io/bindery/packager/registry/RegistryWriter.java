@@ -1,98 +1,123 @@
 package io.bindery.packager.registry;
 
-import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.registry.Push.Conflict;
+import io.bindery.packager.registry.Push.Outcome;
+import io.bindery.packager.registry.Push.Unchanged;
+import io.bindery.packager.registry.Push.Written;
 import io.bindery.protocol.name.PackageName;
 import io.bindery.protocol.s3.S3Uri;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
  * Writes a revision in the order that keeps readers safe: the manifest, then the pointer with its
- * time, then {@code latest}. Each step can be done again after a crash without a second effect.
+ * time, then {@code latest}. Each step can be done again after a crash without a second effect, and
+ * {@code latest} is replaced only if it is still what was read at the start.
  */
 public final class RegistryWriter {
-  /** How many seconds that are taken are passed over before the push gives up. */
-  private static final int MAX_TAKEN_SECONDS = 120;
+  /** How often a push that expects nothing tries to be the last. */
+  private static final int MAX_TRIES = 10;
 
-  private final S3AsyncClient s3;
   private final RegistryReader reader;
   private final ManifestUpload upload;
+  private final Pointers pointers;
 
   public RegistryWriter(S3AsyncClient s3) {
-    this.s3 = s3;
     this.reader = new RegistryReader(s3);
     this.upload = new ManifestUpload(s3);
+    this.pointers = new Pointers(s3, reader);
   }
 
   /**
-   * Pushes a revision.
+   * Pushes a revision. A pointer that leads to this revision from its second on is this push, done
+   * before.
    *
-   * @param manifest the file
-   * @param second of the pointer; if it is another revision's, the next free one is taken. A
-   *     pointer there that already leads to this revision is this push, done before
-   * @return where the pointer is; fails with a {@link PackagingException}
+   * @return fails with a {@link PackagingException}
    */
-  public CompletionStage<S3Uri> push(
-      String bucket, PackageName name, Path manifest, TopHash topHash, long second) {
-    return upload
-        .put(manifest, S3Uri.of(bucket, RegistryLayout.manifest(topHash)))
-        .thenCompose(done -> point(bucket, name, topHash, second, 0))
+  public CompletionStage<Outcome> push(Push push) {
+    return reader
+        .latestPointer(push.bucket(), push.name())
         .thenCompose(
-            pointer ->
-                putLatest(S3Uri.of(bucket, RegistryLayout.latest(name)), topHash)
-                    .thenApply(done -> pointer));
-  }
-
-  private CompletionStage<S3Uri> point(
-      String bucket, PackageName name, TopHash topHash, long second, int taken) {
-    var uri = S3Uri.of(bucket, RegistryLayout.pointer(name, second));
-    return s3.putObject(
-            request -> request.bucket(uri.bucket()).key(uri.key()).ifNoneMatch("*"), body(topHash))
-        .thenApply(written -> uri)
-        .handle(
-            (written, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.completedStage(written);
+            found -> {
+              var latest = found.map(Pointer::topHash);
+              if (!push.expected().accepts(latest)) {
+                return CompletableFuture.completedStage(new Conflict(latest));
               }
-              if (!Failures.isConditionFailed(failure)) {
-                throw Failures.of("Writing pointer " + uri, failure);
-              }
-              return reader
-                  .pointer(bucket, uri.key())
-                  .thenCompose(
-                      found -> {
-                        if (found.filter(topHash::equals).isPresent()) {
-                          return CompletableFuture.completedStage(uri);
-                        }
-                        if (taken == MAX_TAKEN_SECONDS) {
-                          throw PackagingException.passing(
-                              "No free second for a pointer up to %s.".formatted(uri));
-                        }
-                        return point(bucket, name, topHash, second + 1, taken + 1);
-                      });
-            })
-        .thenCompose(outcome -> outcome);
-  }
-
-  private CompletionStage<Void> putLatest(S3Uri uri, TopHash topHash) {
-    return s3.putObject(request -> request.bucket(uri.bucket()).key(uri.key()), body(topHash))
-        .handle(
-            (written, failure) -> {
-              if (failure != null) {
-                throw Failures.of("Writing pointer " + uri, failure);
-              }
-              return null;
+              return push.dedupe() && latest.filter(push.topHash()::equals).isPresent()
+                  ? donePush(push)
+                  : write(push, found);
             });
   }
 
-  /** 64 bytes, no line feed: readers of {@code latest} do not strip. */
-  private static AsyncRequestBody body(TopHash topHash) {
-    return AsyncRequestBody.fromBytes(topHash.value().getBytes(StandardCharsets.US_ASCII));
+  /** The revision is the newest: by this push, when it was cut off, or by another. */
+  private CompletionStage<Outcome> donePush(Push push) {
+    return pointers
+        .find(push.bucket(), push.name(), push.topHash(), push.second())
+        .thenApply(
+            own -> own.<Outcome>map(uri -> new Written(uri)).orElseGet(() -> new Unchanged()));
+  }
+
+  private CompletionStage<Outcome> write(Push push, Optional<Pointer> latest) {
+    return upload
+        .put(push.manifest(), S3Uri.of(push.bucket(), RegistryLayout.manifest(push.topHash())))
+        .thenCompose(done -> pointers.add(push))
+        .thenCompose(pointer -> lead(push, pointer, latest, 1));
+  }
+
+  /** Lets {@code latest} lead to the revision. */
+  private CompletionStage<Outcome> lead(
+      Push push, S3Uri pointer, Optional<Pointer> latest, int tries) {
+    return pointers
+        .replace(push.latest(), push.topHash(), latest)
+        .thenCompose(
+            replaced ->
+                replaced
+                    ? CompletableFuture.completedStage(new Written(pointer))
+                    : reader
+                        .latestPointer(push.bucket(), push.name())
+                        .thenCompose(now -> moved(push, pointer, now, tries)));
+  }
+
+  private CompletionStage<Outcome> moved(
+      Push push, S3Uri pointer, Optional<Pointer> now, int tries) {
+    var latest = now.map(Pointer::topHash);
+    if (latest.filter(push.topHash()::equals).isPresent()) {
+      return CompletableFuture.completedStage(new Written(pointer));
+    }
+    if (push.expected().isAnything()) {
+      if (tries == MAX_TRIES) {
+        throw PackagingException.passing(
+            "%s is written by others again and again.".formatted(push.latest()));
+      }
+      return lead(push, pointer, now, tries + 1);
+    }
+    return pointers.remove(pointer).thenApply(done -> new Conflict(latest));
+  }
+
+  /**
+   * Removes what a push that will not be finished may have left for readers to see: its pointer. A
+   * revision that is the newest is whole, and stays.
+   *
+   * @param second that the push was given
+   * @return whether there was something to remove; fails with a {@link PackagingException}
+   */
+  public CompletionStage<Boolean> abandon(
+      String bucket, PackageName name, TopHash topHash, long second) {
+    return reader
+        .latest(bucket, name)
+        .thenCompose(
+            latest ->
+                latest.filter(topHash::equals).isPresent()
+                    ? CompletableFuture.completedStage(Optional.<S3Uri>empty())
+                    : pointers.find(bucket, name, topHash, second))
+        .thenCompose(
+            left ->
+                left.isEmpty()
+                    ? CompletableFuture.completedStage(false)
+                    : pointers.remove(left.get()).thenApply(done -> true));
   }
 }

@@ -163,7 +163,7 @@ class PackageTest {
         .containsExactly(
             new RevisionAssembled(id, ScriptedWork.TOP_HASH, 3, 42, NOW.getEpochSecond(), NOW));
 
-    var pushed = entity.runCommand(new PushDone(id, POINTER));
+    var pushed = entity.runCommand(new PushDone(id, Optional.of(POINTER)));
     assertThat(pushed.events())
         .containsExactly(
             new RevisionPushed(
@@ -188,7 +188,7 @@ class PackageTest {
     accept("m2", description("y"));
     var id = JobId.of("m1", description("x"));
     entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
-    entity.runCommand(new PushDone(id, POINTER));
+    entity.runCommand(new PushDone(id, Optional.of(POINTER)));
 
     var result = entity.runCommand(new AnnounceDone(id, "e-1"));
 
@@ -257,7 +257,7 @@ class PackageTest {
   void anAnnouncementIsTriedUntilItIsOut() {
     var id = begin("m1");
     entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
-    entity.runCommand(new PushDone(id, POINTER));
+    entity.runCommand(new PushDone(id, Optional.of(POINTER)));
 
     for (int i = 0; i < 5; i++) {
       assertThat(entity.runCommand(new AnnounceFailed(id, "no bus")).hasNoEvents()).isTrue();
@@ -311,13 +311,36 @@ class PackageTest {
     assertThat(result.event())
         .isEqualTo(
             new RevisionAssembled(id, ScriptedWork.OTHER_HASH, 3, 42, NOW.getEpochSecond(), NOW));
+    assertThat(work.asked()).contains("abandon ab at " + NOW.getEpochSecond());
+  }
+
+  @Test
+  void aJobThatFailsAfterItsPushBeganLeavesNoPointer() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+
+    var result = entity.runCommand(new AttemptEnded(id, "Access denied.", false));
+
+    assertThat(result.event()).isEqualTo(new JobFailed(id, 1, "Access denied.", NOW));
+    assertThat(work.asked()).contains("abandon ab at " + NOW.getEpochSecond());
+  }
+
+  @Test
+  void whatAnotherPushedMeanwhileIsNotPushedAgain() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+
+    var result = entity.runCommand(new PushDone(id, Optional.empty()));
+
+    assertThat(result.event())
+        .isEqualTo(new RevisionUnchanged(id, ScriptedWork.TOP_HASH, 3, 42, NOW));
   }
 
   @Test
   void aRestartAfterThePushAnnounces() {
     var id = begin("m1");
     entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
-    entity.runCommand(new PushDone(id, POINTER));
+    entity.runCommand(new PushDone(id, Optional.of(POINTER)));
 
     entity.restart();
 
@@ -383,7 +406,7 @@ class PackageTest {
     await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
 
     actor.tell(Stop.INSTANCE);
-    actor.tell(new PushDone(id, POINTER));
+    actor.tell(new PushDone(id, Optional.of(POINTER)));
 
     kit.<Answer>createTestProbe().expectTerminated(actor, Duration.ofSeconds(5));
     assertThat(work.asked()).hasSize(2);
@@ -415,7 +438,7 @@ class PackageTest {
   private String revise(String messageId) {
     var id = begin(messageId);
     entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
-    entity.runCommand(new PushDone(id, POINTER));
+    entity.runCommand(new PushDone(id, Optional.of(POINTER)));
     entity.runCommand(new AnnounceDone(id, "e-1"));
     return id;
   }

@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import akka.Done;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,10 +27,17 @@ final class ScriptedWork implements PackageWork {
   }
 
   @Override
-  public synchronized CompletionStage<String> push(
+  public synchronized CompletionStage<Optional<String>> push(
       PackageDescription description, Made made, long pointerSecond) {
     asked.add("push " + made.topHash().substring(0, 2) + " at " + pointerSecond);
     return new CompletableFuture<>();
+  }
+
+  @Override
+  public synchronized CompletionStage<Done> abandon(
+      PackageDescription description, String topHash, long pointerSecond) {
+    asked.add("abandon " + topHash.substring(0, 2) + " at " + pointerSecond);
+    return CompletableFuture.completedFuture(Done.done());
   }
 
   @Override

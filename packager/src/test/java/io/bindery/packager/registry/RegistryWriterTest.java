@@ -40,11 +40,24 @@ class RegistryWriterTest {
   private String push(String name, TopHash hash) throws IOException {
     var manifest = directory.resolve("manifest");
     Files.writeString(manifest, "manifest of " + hash);
-    return new RegistryWriter(world.s3())
-        .push(world.bucket(), new PackageName(name), manifest, hash, SECOND)
-        .toCompletableFuture()
-        .join()
-        .key();
+    return push(name, hash, manifest);
+  }
+
+  private static String push(String name, TopHash hash, Path manifest) {
+    var outcome =
+        new RegistryWriter(world.s3())
+            .push(
+                new Push(
+                    world.bucket(),
+                    new PackageName(name),
+                    manifest,
+                    hash,
+                    SECOND,
+                    Expected.anything(),
+                    false))
+            .toCompletableFuture()
+            .join();
+    return ((Push.Written) outcome).pointer().key();
   }
 
   private String content(String key) {
@@ -88,10 +101,7 @@ class RegistryWriterTest {
     var manifest = directory.resolve("large");
     Files.write(manifest, bytes);
 
-    new RegistryWriter(world.s3())
-        .push(world.bucket(), new PackageName("a/large"), manifest, OTHER, SECOND)
-        .toCompletableFuture()
-        .join();
+    push("a/large", OTHER, manifest);
 
     assertThat(world.get(".quilt/packages/" + OTHER)).isEqualTo(bytes);
   }

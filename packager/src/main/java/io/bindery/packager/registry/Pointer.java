@@ -1,0 +1,11 @@
+package io.bindery.packager.registry;
+
+import io.bindery.packager.manifest.TopHash;
+
+/**
+ * A pointer as it was read.
+ *
+ * @param topHash the revision that it leads to
+ * @param etag what a write must find there if it is to replace just this
+ */
+record Pointer(TopHash topHash, String etag) {}
