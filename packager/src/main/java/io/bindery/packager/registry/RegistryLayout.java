@@ -9,7 +9,9 @@ public final class RegistryLayout {
   public static final String QUILT = ".quilt/";
 
   static final String MANIFESTS = QUILT + "packages/";
-  static final String WORKFLOWS = QUILT + "workflows/config.yml";
+
+  /** The key of the workflow configuration. */
+  public static final String WORKFLOWS = QUILT + "workflows/config.yml";
 
   private static final String POINTERS = QUILT + "named_packages/";
 

@@ -1,0 +1,75 @@
+package io.bindery.packager.workflow;
+
+import io.bindery.packager.workflow.WorkflowException.Rule;
+import io.bindery.protocol.json.JsonInteger;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Checks the entries of one package, one after the other in the order of the manifest, in memory
+ * that does not depend on how many there are. Not safe for use by several threads.
+ */
+public final class EntriesCheck {
+  private final Optional<EntriesRule.Checking> checking;
+  private final Duration timeLimit;
+  private long spentNanos;
+
+  EntriesCheck(Optional<EntriesRule.Checking> checking, Duration timeLimit) {
+    this.checking = checking;
+    this.timeLimit = timeLimit;
+  }
+
+  /**
+   * The next entry.
+   *
+   * @param key its logical key
+   * @param size in bytes
+   * @param meta the whole metadata object of the entry, of which only the users' part counts
+   * @throws WorkflowException if it is certain by now that the entries do not match
+   */
+  public void next(String key, long size, JsonObject meta) {
+    if (checking.isEmpty()) {
+      return;
+    }
+    long from = System.nanoTime();
+    var entry =
+        JsonObject.EMPTY
+            .with("logical_key", new JsonString(key))
+            .with("size", JsonInteger.of(size))
+            .with("meta", meta.get("user_meta").orElse(JsonObject.EMPTY));
+    try {
+      checking.get().next(JsonNodes.of(entry));
+    } catch (PatternException e) {
+      throw new WorkflowException(
+          Rule.ENTRIES,
+          "Package entries failed validation: '%s': %s.".formatted(key, e.getMessage()),
+          e);
+    }
+    if (checking.get().isDecided()) {
+      end();
+    }
+    spentNanos += System.nanoTime() - from;
+    if (spentNanos > timeLimit.toNanos()) {
+      throw new WorkflowException(
+          Rule.ENTRIES,
+          ("Package entries failed validation: it takes longer than %d s. Simplify the schema, or"
+                  + " raise bindery.packager.workflows.time-limit.")
+              .formatted(timeLimit.toSeconds()));
+    }
+  }
+
+  /**
+   * Ends the entries.
+   *
+   * @throws WorkflowException with what is wrong with them
+   */
+  public void end() {
+    var reasons = checking.map(EntriesRule.Checking::end).orElse(Reasons.NONE);
+    if (!reasons.isEmpty()) {
+      throw new WorkflowException(
+          Rule.ENTRIES, "Package entries failed validation: %s.".formatted(reasons.text()));
+    }
+  }
+}

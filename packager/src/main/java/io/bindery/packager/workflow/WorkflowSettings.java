@@ -1,0 +1,19 @@
+package io.bindery.packager.workflow;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Bounds for the rules of registries.
+ *
+ * @param maxConfig bytes of the largest {@code config.yml} that is read
+ * @param maxSchema bytes of the largest schema that is read
+ * @param timeLimit for the check of all entries of one package
+ * @param schemaBuckets that schemas may be read from, besides the registry itself
+ */
+public record WorkflowSettings(
+    int maxConfig, int maxSchema, Duration timeLimit, Set<String> schemaBuckets) {
+  public WorkflowSettings {
+    schemaBuckets = Set.copyOf(schemaBuckets);
+  }
+}

@@ -1,0 +1,203 @@
+package io.bindery.packager.workflow;
+
+import io.bindery.packager.workflow.WorkflowException.Rule;
+import io.bindery.protocol.json.JsonArray;
+import io.bindery.protocol.json.JsonBoolean;
+import io.bindery.protocol.json.JsonInteger;
+import io.bindery.protocol.json.JsonNull;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.json.JsonValue;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * Reads YAML 1.1 as PyYAML's safe loader does, into JSON. What is no text becomes something that is
+ * no text: the value of a number or date is never asked for here. Aliases are counted each time
+ * they are used, so that a small file cannot become a large one.
+ */
+final class YamlReader {
+  private static final int MAX_DEPTH = 30;
+  private static final int MAX_ALIASES = 1000;
+  private static final int MAX_NODES = 100_000;
+
+  private static final String YAML = "tag:yaml.org,2002:";
+  private static final String MERGE = YAML + "merge";
+  private static final Set<String> NO_TEXTS =
+      Set.of(YAML + "int", YAML + "float", YAML + "timestamp", YAML + "binary", YAML + "value");
+  private static final Set<String> FALSE = Set.of("no", "off", "false");
+  private static final JsonValue NO_TEXT = JsonInteger.of(0);
+
+  private int nodes;
+
+  private YamlReader() {}
+
+  /**
+   * Reads one document.
+   *
+   * @return {@link JsonNull} if it is empty
+   * @throws WorkflowException if it is none
+   */
+  static JsonValue read(byte[] bytes) {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      var node = yaml(bytes.length).compose(new StringReader(text));
+      return node == null ? JsonNull.NULL : new YamlReader().value(node, 0);
+    } catch (CharacterCodingException e) {
+      throw unparsed("it is not UTF-8", e);
+    } catch (YAMLException e) {
+      throw unparsed(e.getMessage(), e);
+    } catch (StackOverflowError e) {
+      throw unparsed("it is nested too deeply", e);
+    }
+  }
+
+  private static WorkflowException unparsed(String reason, Throwable cause) {
+    return new WorkflowException(
+        Rule.CONFIG, "Couldn't parse workflows config as YAML: %s.".formatted(reason), cause);
+  }
+
+  private static Yaml yaml(int length) {
+    var options = new LoaderOptions();
+    options.setCodePointLimit(length + 1);
+    options.setNestingDepthLimit(MAX_DEPTH);
+    options.setMaxAliasesForCollections(MAX_ALIASES);
+    options.setAllowDuplicateKeys(true);
+    options.setAllowRecursiveKeys(false);
+    var dump = new DumperOptions();
+    return new Yaml(
+        new SafeConstructor(options), new Representer(dump), dump, options, new PyYamlResolver());
+  }
+
+  private JsonValue value(Node node, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new YAMLException("it is more than %d levels deep".formatted(MAX_DEPTH));
+    }
+    if (++nodes > MAX_NODES) {
+      throw new YAMLException("with its aliases it has more than %d values".formatted(MAX_NODES));
+    }
+    if (node instanceof MappingNode mapping) {
+      return object(mapping, depth);
+    }
+    if (node instanceof SequenceNode sequence) {
+      var values = new ArrayList<JsonValue>();
+      sequence.getValue().forEach(item -> values.add(value(item, depth + 1)));
+      return new JsonArray(values);
+    }
+    return scalar((ScalarNode) node);
+  }
+
+  private static JsonValue scalar(ScalarNode scalar) {
+    var tag = scalar.getTag().getValue();
+    if (tag.equals(Tag.STR.getValue())) {
+      return new JsonString(scalar.getValue());
+    }
+    if (tag.equals(Tag.NULL.getValue())) {
+      return JsonNull.NULL;
+    }
+    if (tag.equals(Tag.BOOL.getValue())) {
+      return FALSE.contains(scalar.getValue().toLowerCase(Locale.ROOT))
+          ? JsonBoolean.FALSE
+          : JsonBoolean.TRUE;
+    }
+    if (NO_TEXTS.contains(tag)) {
+      return NO_TEXT;
+    }
+    throw new YAMLException("the tag " + tag + " is unknown");
+  }
+
+  private JsonObject object(MappingNode mapping, int depth) {
+    var tag = mapping.getTag();
+    if (!tag.equals(Tag.MAP) && !tag.equals(Tag.SET) && !tag.equals(Tag.OMAP)) {
+      throw new YAMLException("the tag " + tag.getValue() + " is unknown");
+    }
+    var own = new LinkedHashMap<String, JsonValue>();
+    var merged = new LinkedHashMap<String, JsonValue>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode key && key.getTag().getValue().equals(MERGE)) {
+        merge(tuple.getValueNode(), depth, merged);
+      } else {
+        own.put(key(tuple.getKeyNode()), value(tuple.getValueNode(), depth + 1));
+      }
+    }
+    merged.putAll(own);
+    return new JsonObject(merged);
+  }
+
+  /** What {@code <<} brings: of several mappings, the first that has a key. */
+  private void merge(Node value, int depth, Map<String, JsonValue> into) {
+    List<Node> mappings =
+        value instanceof SequenceNode sequence ? sequence.getValue() : List.of(value);
+    for (var node : mappings) {
+      if (value(node, depth + 1) instanceof JsonObject object) {
+        object.members().forEach(into::putIfAbsent);
+      } else {
+        throw new YAMLException("<< needs a mapping, or a list of mappings");
+      }
+    }
+  }
+
+  /** A key that is no text can be no name of anything, so it gets one that no rule allows. */
+  private static String key(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return scalar(scalar) instanceof JsonString text
+          ? text.value()
+          : "(" + scalar.getValue() + ")";
+    }
+    throw new YAMLException("a key is a list or mapping");
+  }
+
+  /** Which plain scalars are no texts; SnakeYAML's own rules differ in numbers. */
+  private static final class PyYamlResolver extends Resolver {
+    private static final Pattern INT =
+        Pattern.compile(
+            "[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
+                + "|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+");
+    private static final Pattern FLOAT =
+        Pattern.compile(
+            "[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+                + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)"
+                + "|\\.(?:nan|NaN|NAN)");
+    private static final Pattern DATE =
+        Pattern.compile(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}"
+                + ":[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?");
+
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(
+          Tag.BOOL,
+          Pattern.compile(
+              "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF"),
+          "yYnNtTfFoO");
+      addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
+      addImplicitResolver(Tag.INT, INT, "-+0123456789");
+      addImplicitResolver(Tag.MERGE, Pattern.compile("<<"), "<");
+      addImplicitResolver(Tag.NULL, Pattern.compile("~|null|Null|NULL"), "~nN\0");
+      addImplicitResolver(Tag.NULL, EMPTY, null);
+      addImplicitResolver(Tag.TIMESTAMP, DATE, "0123456789");
+    }
+  }
+}
