@@ -24,6 +24,7 @@ import io.bindery.router.open.Rearming;
 import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
+import io.bindery.router.reconcile.Reconciliations;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -38,6 +39,7 @@ public final class Router {
   private final PolicyStore policyStore;
   private final BatchOperator operator;
   private final BatchLists lists;
+  private final Reconciliations reconciliations;
 
   private Router(
       QueueConsumer consumer,
@@ -45,13 +47,15 @@ public final class Router {
       PolicyRegistry policies,
       PolicyStore policyStore,
       BatchOperator operator,
-      BatchLists lists) {
+      BatchLists lists,
+      Reconciliations reconciliations) {
     this.consumer = consumer;
     this.intake = intake;
     this.policies = policies;
     this.policyStore = policyStore;
     this.operator = operator;
     this.lists = lists;
+    this.reconciliations = reconciliations;
   }
 
   /**
@@ -82,18 +86,24 @@ public final class Router {
         settings.sweepLimit(),
         (systemTime, limit) -> openBatches.due(parts.clock().instant(), limit),
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new Batch.Wake()));
-    var intake =
-        new EventIntake(
-            system,
-            new BucketSupervisors(system, policies, gateway(sharding, settings))::of,
-            settings.recordTimeout().plus(SUPERVISOR_SLACK));
+    var supervisors = new BucketSupervisors(system, policies, gateway(sharding, settings));
+    var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
+    var intake = new EventIntake(system, supervisors::of, recordTimeout);
     return new Router(
         QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
         intake,
         policies,
         store,
         new BatchOperator(system, policies, settings.recordTimeout()),
-        BatchLists.of(system));
+        BatchLists.of(system),
+        Reconciliations.start(
+            system,
+            aws.s3(),
+            policies,
+            supervisors::of,
+            recordTimeout,
+            settings.reconcile(),
+            parts.clock()));
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
@@ -140,6 +150,11 @@ public final class Router {
   /** The batches, open and closed, as the tables know them. */
   public BatchLists lists() {
     return lists;
+  }
+
+  /** Comparisons of buckets with what was recorded. */
+  public Reconciliations reconciliations() {
+    return reconciliations;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -6,6 +6,7 @@ import io.bindery.platform.settings.Settings;
 import io.bindery.router.announce.AnnounceSettings;
 import io.bindery.router.batch.BatchSettings;
 import io.bindery.router.policy.Policies;
+import io.bindery.router.reconcile.ReconcileSettings;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param policies how each watched bucket is batched
  * @param batch how a batch runs
  * @param announce where batches are announced
+ * @param reconcile how buckets are compared with what was recorded
  * @param sweepInterval pause between two looks for what is due
  * @param sweepLimit how many batches one look wakes at most
  */
@@ -26,6 +28,7 @@ public record RouterSettings(
     Policies policies,
     BatchSettings batch,
     AnnounceSettings announce,
+    ReconcileSettings reconcile,
     Duration sweepInterval,
     int sweepLimit) {
 
@@ -38,6 +41,7 @@ public record RouterSettings(
         Policies.from(router),
         BatchSettings.from(router.section("batch")),
         AnnounceSettings.from(router.section("announce")),
+        ReconcileSettings.from(router.section("reconcile")),
         router.duration("sweep.interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
         router.integer("sweep.limit", 1, 100_000));
   }

@@ -135,6 +135,16 @@ final class RouterFixture implements AutoCloseable {
     }
   }
 
+  void update(String sql) {
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Config config(String settings) {
     return ConfigFactory.parseString(settings)
         .withFallback(

@@ -87,6 +87,14 @@ public final class Batch
   /** How does it stand? */
   public record View(BatchKey key, ActorRef<StatusReply<BatchView>> replyTo) implements Command {}
 
+  /**
+   * Which of these object events are not among those it remembers?
+   *
+   * @param identities of {@link RecordedObject}
+   */
+  public record Recall(BatchKey key, List<Long> identities, ActorRef<StatusReply<Recalled>> replyTo)
+      implements Command {}
+
   /** Look at the clock: the sweeper found something of this batch that is due. */
   public record Wake() implements Command {}
 
@@ -157,6 +165,7 @@ public final class Batch
         .onCommand(Note.class, this::onNote)
         .onCommand(Operate.class, this::onOperate)
         .onCommand(View.class, this::onView)
+        .onCommand(Recall.class, this::onRecall)
         .onCommand(Wake.class, (state, wake) -> onTime(state))
         .onCommand(DeadlineReached.class, (state, reached) -> onTime(state))
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
@@ -232,6 +241,10 @@ public final class Batch
                     state.unannounced().size(),
                     state.closedBatches(),
                     pending)));
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onRecall(BatchState state, Recall recall) {
+    return Effect().reply(recall.replyTo(), StatusReply.success(state.recall(recall.identities())));
   }
 
   private ReplyEffect<BatchEvent, BatchState> onTime(BatchState state) {

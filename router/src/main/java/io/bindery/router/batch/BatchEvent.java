@@ -46,6 +46,7 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param deleted deleted objects that count, none of them seen before
    * @param marker the first of the objects that is a marker by the policy in force
    * @param uncounted what came since the last write and did not count
+   * @param reconciled whether the objects were found by a reconciliation
    */
   record ObjectsRecorded(
       String bucket,
@@ -56,7 +57,8 @@ public sealed interface BatchEvent extends CborSerializable {
       Optional<Instant> dueAt,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RecordedObject> deleted,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> marker,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Uncounted> uncounted)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Uncounted> uncounted,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean reconciled)
       implements BatchEvent {
     @JsonCreator
     public ObjectsRecorded {
@@ -82,7 +84,8 @@ public sealed interface BatchEvent extends CborSerializable {
           dueAt,
           List.of(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          false);
     }
   }
 

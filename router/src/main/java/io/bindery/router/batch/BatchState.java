@@ -47,6 +47,12 @@ record BatchState(
     return open.isPresent() || !unannounced.isEmpty();
   }
 
+  /** Which of these object events are not remembered. */
+  Recalled recall(List<Long> asked) {
+    return new Recalled(
+        key.isPresent(), asked.stream().filter(one -> !identities.contains(one)).toList());
+  }
+
   BatchState apply(BatchEvent event) {
     if (event instanceof BatchEvent.ObjectsRecorded recorded) {
       return recorded(recorded);

@@ -68,7 +68,8 @@ final class Decisions {
                     pendingWritten
                         ? arrivals.uncounted().plus(Uncounted.ofDuplicates(duplicates))
                         : since)
-                .filter(uncounted -> !uncounted.isNone()));
+                .filter(uncounted -> !uncounted.isNone()),
+            arrivals.reconciled());
     // Only totals and times decide; what keys the batch has is for the state to remember.
     var open = OpenBatch.after(before.open(), recorded, LongWindow.EMPTY);
     var decision = decide(before, trigger, open, now);
@@ -170,7 +171,8 @@ final class Decisions {
         TriggerRule.conditions(trigger, open, now),
         open.uncounted().plus(pending),
         open.marker().map(OpenBatch.Marker::name),
-        by);
+        by,
+        open.reconciled());
   }
 
   static BatchState replay(BatchState state, List<BatchEvent> events) {
@@ -247,7 +249,8 @@ final class Decisions {
         dueAt,
         event.deleted(),
         event.marker(),
-        event.uncounted());
+        event.uncounted(),
+        event.reconciled());
   }
 
   private static BatchEvent.BatchClosed closed(

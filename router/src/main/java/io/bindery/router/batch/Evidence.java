@@ -1,5 +1,6 @@
 package io.bindery.router.batch;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param uncounted what came and did not count
  * @param marker the key of the marker that came, below the common prefix
  * @param by who asked for it, if somebody did
+ * @param reconciled how many of the object events were found by a reconciliation
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Evidence(
@@ -27,8 +29,23 @@ public record Evidence(
     List<Condition> conditions,
     Uncounted uncounted,
     Optional<String> marker,
-    Optional<String> by) {
+    Optional<String> by,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reconciled) {
+  @JsonCreator
   public Evidence {
     conditions = List.copyOf(conditions);
+  }
+
+  /** All of it told by notices. */
+  public Evidence(
+      long events,
+      Instant firstRecordedAt,
+      Instant lastRecordedAt,
+      boolean together,
+      List<Condition> conditions,
+      Uncounted uncounted,
+      Optional<String> marker,
+      Optional<String> by) {
+    this(events, firstRecordedAt, lastRecordedAt, together, conditions, uncounted, marker, by, 0);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param events how many object events count
  * @param marker the first marker that came
  * @param uncounted what came and did not count
+ * @param reconciled how many of the object events were found by a reconciliation
  */
 record OpenBatch(
     Totals totals,
@@ -29,7 +30,8 @@ record OpenBatch(
     Instant firstRecordedAt,
     long events,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Marker> marker,
-    Uncounted uncounted) {
+    Uncounted uncounted,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reconciled) {
 
   /**
    * A marker that came.
@@ -49,7 +51,8 @@ record OpenBatch(
       @JsonProperty("firstRecordedAt") Instant firstRecordedAt,
       @JsonProperty("events") long events,
       @JsonProperty("marker") Optional<Marker> marker,
-      @JsonProperty("uncounted") Uncounted uncounted) {
+      @JsonProperty("uncounted") Uncounted uncounted,
+      @JsonProperty("reconciled") long reconciled) {
     this.totals = totals;
     this.keys = keys;
     this.lastRecordedAt = lastRecordedAt;
@@ -58,6 +61,7 @@ record OpenBatch(
     this.events = Math.max(events, totals.files());
     this.marker = Objects.requireNonNullElse(marker, Optional.empty());
     this.uncounted = Objects.requireNonNullElse(uncounted, Uncounted.NONE);
+    this.reconciled = reconciled;
   }
 
   /** The open batch, or none, after more object events were recorded. */
@@ -75,12 +79,22 @@ record OpenBatch(
         before
             .map(OpenBatch::uncounted)
             .orElse(Uncounted.NONE)
-            .plus(event.uncounted().orElse(Uncounted.NONE)));
+            .plus(event.uncounted().orElse(Uncounted.NONE)),
+        before.map(OpenBatch::reconciled).orElse(0L)
+            + (event.reconciled() ? event.objects().size() : 0));
   }
 
   OpenBatch withDueAt(Optional<Instant> changed) {
     return new OpenBatch(
-        totals, keys, lastRecordedAt, changed, firstRecordedAt, events, marker, uncounted);
+        totals,
+        keys,
+        lastRecordedAt,
+        changed,
+        firstRecordedAt,
+        events,
+        marker,
+        uncounted,
+        reconciled);
   }
 
   /** Nothing of it was recorded after {@code now}. */
@@ -93,7 +107,8 @@ record OpenBatch(
         earlier(firstRecordedAt, now),
         events,
         marker.map(seen -> new Marker(seen.name(), earlier(seen.at(), now))),
-        uncounted);
+        uncounted,
+        reconciled);
   }
 
   /** The last moment at which anything of it was recorded. */

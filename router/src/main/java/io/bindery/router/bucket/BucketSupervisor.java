@@ -32,8 +32,18 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   /** What a supervisor is told. */
   public sealed interface Command {}
 
-  /** Object events of this bucket; the reply comes when each is durable, ignored or failed. */
-  public record Accept(List<ObjectEvent> events, ActorRef<Accepted> replyTo) implements Command {}
+  /**
+   * Object events of this bucket; the reply comes when each is durable, ignored or failed.
+   *
+   * @param reconciled whether no notice told of them: a listing of the bucket did
+   */
+  public record Accept(List<ObjectEvent> events, boolean reconciled, ActorRef<Accepted> replyTo)
+      implements Command {
+    /** What notices told. */
+    public Accept(List<ObjectEvent> events, ActorRef<Accepted> replyTo) {
+      this(events, false, replyTo);
+    }
+  }
 
   /** Asks for the counters of this node. */
   public record GetCounters(ActorRef<BucketCounters> replyTo) implements Command {}
@@ -127,7 +137,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     noted.forEach(this::note);
     getContext()
         .pipeToSelf(
-            record(shares),
+            record(shares, accept.reconciled()),
             (failed, never) -> {
               failed.forEach((place, why) -> failures.set(place, Optional.of(why)));
               return new Recorded(new Accepted(List.copyOf(failures)), accept.replyTo());
@@ -177,7 +187,8 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   }
 
   /** All shares at once; answers why, by place, for those that are not known to be durable. */
-  private CompletableFuture<Map<Integer, String>> record(Map<String, List<Placed>> shares) {
+  private CompletableFuture<Map<Integer, String>> record(
+      Map<String, List<Placed>> shares, boolean reconciled) {
     var results = new ArrayList<CompletableFuture<Map<Integer, String>>>();
     shares.forEach(
         (prefix, share) -> {
@@ -186,7 +197,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
           for (var part : parts(share)) {
             results.add(
                 batches
-                    .record(key, arrivals(part, uncounted))
+                    .record(key, arrivals(part, uncounted, reconciled))
                     .handle(
                         (done, failure) ->
                             failure == null ? Map.<Integer, String>of() : failed(part, failure))
@@ -203,11 +214,12 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
             });
   }
 
-  private static Arrivals arrivals(List<Placed> part, Uncounted uncounted) {
+  private static Arrivals arrivals(List<Placed> part, Uncounted uncounted, boolean reconciled) {
     return new Arrivals(
         part.stream().filter(placed -> !placed.deleted()).map(Placed::object).toList(),
         part.stream().filter(Placed::deleted).map(Placed::object).toList(),
-        uncounted);
+        uncounted,
+        reconciled);
   }
 
   private static Map<Integer, String> failed(List<Placed> part, Throwable failure) {

@@ -7,12 +7,13 @@ import java.util.List;
  * ever: the registry of a bucket, and Bindery's own folder. The same for whatever other tool writes
  * to the registry.
  */
-final class OwnWrites {
+public final class OwnWrites {
   private static final List<String> FOLDERS = List.of(".quilt/", ".bindery/");
 
   private OwnWrites() {}
 
-  static boolean has(String key) {
+  /** Whether a key is one of these. */
+  public static boolean has(String key) {
     return FOLDERS.stream().anyMatch(key::startsWith);
   }
 }

@@ -74,6 +74,9 @@ final class Words {
     if (evidence.conditions().stream().noneMatch(c -> c.name().equals("count"))) {
       parts.add(0, number(evidence.events(), "event"));
     }
+    if (evidence.reconciled() > 0) {
+      parts.add(evidence.reconciled() + " found by reconciliation");
+    }
     parts.addAll(uncounted(evidence.uncounted()));
     return String.join(", ", parts);
   }

@@ -1,6 +1,7 @@
 package io.bindery.router.policy;
 
 import io.bindery.platform.settings.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param prefixDepth how many folder segments make the common prefix, 0 to 64
  * @param trigger what closes a batch
  * @param countDeletes whether a deleted object counts like a created one; else it is only noted
+ * @param reconcileEvery how often the bucket is listed for what no notice told of; absent: only on
+ *     demand
  * @param overrides other depths and triggers for some folders; the first that is for a key wins
  */
 public record BucketPolicy(
@@ -21,8 +24,11 @@ public record BucketPolicy(
     int prefixDepth,
     Trigger trigger,
     boolean countDeletes,
+    Optional<Duration> reconcileEvery,
     List<PrefixOverride> overrides) {
   static final int MAX_PREFIX_DEPTH = 64;
+
+  private static final String RECONCILE_EVERY = "reconcile-every";
 
   /** The keys of its section. */
   private static final List<String> KEYS = keys();
@@ -34,7 +40,7 @@ public record BucketPolicy(
   /** A policy without overrides, in which deleted objects do not count. */
   public BucketPolicy(
       String bucket, IgnorePrefixes ignorePrefixes, int prefixDepth, Trigger trigger) {
-    this(bucket, ignorePrefixes, prefixDepth, trigger, false, List.of());
+    this(bucket, ignorePrefixes, prefixDepth, trigger, false, Optional.empty(), List.of());
   }
 
   /**
@@ -56,7 +62,7 @@ public record BucketPolicy(
   /** The same policy for another bucket. */
   BucketPolicy of(String otherBucket) {
     return new BucketPolicy(
-        otherBucket, ignorePrefixes, prefixDepth, trigger, countDeletes, overrides);
+        otherBucket, ignorePrefixes, prefixDepth, trigger, countDeletes, reconcileEvery, overrides);
   }
 
   /** The common prefix of a key. */
@@ -82,6 +88,9 @@ public record BucketPolicy(
         layers.having("prefix-depth").integer("prefix-depth", 0, MAX_PREFIX_DEPTH),
         TriggerSettings.from(layers),
         layers.having("count-deletes").flag("count-deletes"),
+        layers
+            .having(RECONCILE_EVERY)
+            .durationOrOff(RECONCILE_EVERY, Duration.ofMinutes(1), Duration.ofDays(366)),
         layers.having("overrides").sections("overrides").stream()
             .map(section -> PrefixOverride.from(section, layers))
             .toList());
@@ -98,7 +107,13 @@ public record BucketPolicy(
   private static List<String> keys() {
     var keys =
         new ArrayList<>(
-            List.of("name", "ignore-prefixes", "prefix-depth", "count-deletes", "overrides"));
+            List.of(
+                "name",
+                "ignore-prefixes",
+                "prefix-depth",
+                "count-deletes",
+                RECONCILE_EVERY,
+                "overrides"));
     keys.addAll(TriggerSettings.KEYS);
     return List.copyOf(keys);
   }

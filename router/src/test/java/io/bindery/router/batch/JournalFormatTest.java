@@ -104,7 +104,8 @@ class JournalFormatTest {
             Optional.empty(),
             List.of(new RecordedObject("old", 0, T0.toEpochMilli(), 12)),
             Optional.of("_SUCCESS"),
-            Optional.of(new Uncounted(1, 2, 3, Map.of("*/*/*.tmp", 4L)))));
+            Optional.of(new Uncounted(1, 2, 3, Map.of("*/*/*.tmp", 4L))),
+            false));
     LATER.put(
         "10-clock-corrected",
         new BatchEvent.ClockCorrected(
@@ -269,6 +270,12 @@ class JournalFormatTest {
                 KEY,
                 new Arrivals(OBJECTS, OBJECTS, new Uncounted(1, 2, 3, Map.of("raw/*", 4L))),
                 probe.getRef()),
+            new Batch.RecordObjects(
+                KEY, new Arrivals(OBJECTS, List.of(), Uncounted.NONE, true), probe.getRef()),
+            new Batch.Recall(
+                KEY,
+                List.of(1L, Long.MIN_VALUE),
+                KIT.<StatusReply<Recalled>>createTestProbe().getRef()),
             new Batch.Note(Uncounted.ofIgnored("raw/*")),
             new Batch.Operate(
                 KEY, Verb.FLUSH, "ann", KIT.<StatusReply<Operated>>createTestProbe().getRef()),
@@ -278,6 +285,7 @@ class JournalFormatTest {
         .forEach(command -> kit.verifySerialization(command, true));
     var closed = (BatchEvent.BatchClosed) event("12-batch-flushed");
     Stream.of(
+            new Recalled(true, List.of(1L, Long.MIN_VALUE)),
             new Operated("lab", "a/", Verb.PAUSE, true, "paused", Optional.of(BATCH_ID)),
             new BatchView(
                 T0,

@@ -218,7 +218,8 @@ class TriggerRuleTest {
         first,
         events,
         marker.map(at -> new OpenBatch.Marker("_SUCCESS", at)),
-        Uncounted.NONE);
+        Uncounted.NONE,
+        0);
   }
 
   static Trigger trigger(String rule) {

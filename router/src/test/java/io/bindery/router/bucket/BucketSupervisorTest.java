@@ -164,7 +164,13 @@ class BucketSupervisorTest {
             .current()
             .with(
                 new BucketPolicy(
-                    "lab-data", POLICY.ignorePrefixes(), 2, POLICY.trigger(), true, List.of())));
+                    "lab-data",
+                    POLICY.ignorePrefixes(),
+                    2,
+                    POLICY.trigger(),
+                    true,
+                    Optional.empty(),
+                    List.of())));
     accept(
         event("a/b/1", ObjectEvent.Kind.DELETED),
         event("raw/1", ObjectEvent.Kind.DELETED),

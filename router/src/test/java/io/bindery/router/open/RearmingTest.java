@@ -11,6 +11,7 @@ import io.bindery.router.policy.UnknownBucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RearmingTest {
@@ -32,7 +33,13 @@ class RearmingTest {
     var override = new PrefixOverride("a/**", 2, trigger(5));
     var one =
         new BucketPolicy(
-            "one", IgnorePrefixes.of(List.of()), 2, trigger(20), false, List.of(override));
+            "one",
+            IgnorePrefixes.of(List.of()),
+            2,
+            trigger(20),
+            false,
+            Optional.empty(),
+            List.of(override));
     assertThat(changed(BEFORE.with(one))).containsExactly("one");
   }
 

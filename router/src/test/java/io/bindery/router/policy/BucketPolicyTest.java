@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ class BucketPolicyTest {
           2,
           trigger(100),
           false,
+          Optional.empty(),
           List.of(
               new PrefixOverride("instrument-a/keep/**", 2, trigger(1)),
               new PrefixOverride("instrument-a/**", 3, trigger(2)),

@@ -27,7 +27,8 @@ import picocli.CommandLine.ScopeType;
       ServeCommand.class,
       VerifyCommand.class,
       TopHashCommand.class,
-      ShadowDiffCommand.class
+      ShadowDiffCommand.class,
+      ReconcileCommand.class
     })
 public final class Bindery implements Runnable {
   @Option(

@@ -4,6 +4,7 @@ import akka.http.javadsl.model.HttpResponse;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.router.open.PageException;
 import io.bindery.router.operator.OrderException;
+import io.bindery.router.reconcile.ReconcileException;
 import io.r2dbc.spi.R2dbcException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +25,9 @@ final class Failures {
     if (cause instanceof RequestException || cause instanceof PageException) {
       return Reply.problem(400, cause.getMessage());
     }
-    if (cause instanceof SettingsException || cause instanceof OrderException) {
+    if (cause instanceof SettingsException
+        || cause instanceof OrderException
+        || cause instanceof ReconcileException) {
       return Reply.problem(422, cause.getMessage());
     }
     if (cause instanceof R2dbcException || cause instanceof TimeoutException) {

@@ -87,11 +87,18 @@ public final class HttpServer {
     var requests = new Requests(bodies);
     var policies = new PolicyRoutes(requests, router.policyStore());
     var batches = new BatchRoutes(requests, router.lists(), router.operator());
+    var reconcile = new ReconcileRoutes(requests, router.reconciliations());
     var status = new StatusRoutes(system);
     var api =
         pathPrefix(
             segment("api").slash("v1"),
-            () -> concat(events.route(), policies.route(), batches.route(), status.route()));
+            () ->
+                concat(
+                    events.route(),
+                    policies.route(),
+                    batches.route(),
+                    reconcile.route(),
+                    status.route()));
     var guarded =
         extractRequest(
             request ->

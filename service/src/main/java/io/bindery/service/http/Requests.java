@@ -8,6 +8,7 @@ import io.bindery.protocol.field.JsonFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +100,29 @@ final class Requests {
       // The same answer as for one out of bounds.
     }
     throw new RequestException("%s must be a whole number from 1 to %d.".formatted(name, max));
+  }
+
+  /** Refuses fields that are not among these: one that is misspelt must not be overlooked. */
+  static void only(JsonFields body, String... names) {
+    var known = List.of(names);
+    for (var name : body.values().keySet()) {
+      if (!known.contains(name)) {
+        throw new RequestException(
+            "There is no field %s; there are %s."
+                .formatted(FieldException.shown(name), String.join(", ", known)));
+      }
+    }
+  }
+
+  /** A field that is true or false; false if it is absent. */
+  static boolean flag(JsonFields body, String name) throws FieldException {
+    if (!body.has(name)) {
+      return false;
+    }
+    if (body.values().get(name) instanceof Boolean flag) {
+      return flag;
+    }
+    throw FieldException.notAllowed(name, String.valueOf(body.values().get(name)), "true or false");
   }
 
   /** Nothing is guessed: a key with a replaced character would be another key. */

@@ -1,5 +1,7 @@
 package io.bindery.service.http;
 
+import static org.awaitility.Awaitility.await;
+
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.postgres.LocalPostgres;
@@ -16,10 +18,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 
 /** Database and AWS on loopback, services on them, and a client of their HTTP API. */
 final class ServiceFixture implements AutoCloseable {
@@ -114,6 +118,21 @@ final class ServiceFixture implements AutoCloseable {
         "request-id":"N4N7GDK58NMKJ12R","requester":"123456789012","reason":"PutObject"}}"""
         .formatted(bucket, key)
         .replace("\n", "");
+  }
+
+  void createBucket(String name) {
+    aws.s3().createBucket(r -> r.bucket(name)).join();
+  }
+
+  /** Puts an object of one byte; nobody is told. */
+  void put(String bucket, String key) {
+    aws.s3().putObject(r -> r.bucket(bucket).key(key), AsyncRequestBody.fromString("x")).join();
+  }
+
+  /** What was put before is then in the past, also for a listing, which counts whole seconds. */
+  void awaitNextSecond() {
+    var next = Instant.now().plusSeconds(1);
+    await().until(() -> Instant.now().isAfter(next));
   }
 
   private String queue(String name) {

@@ -1,0 +1,11 @@
+package io.bindery.router.reconcile;
+
+import java.util.Optional;
+
+/**
+ * Where a listing goes on: behind a key and one of its versions.
+ *
+ * @param key absent at the beginning
+ * @param version absent if the whole key is behind
+ */
+record Cursor(Optional<String> key, Optional<String> version) {}

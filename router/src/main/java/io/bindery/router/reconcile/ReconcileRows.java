@@ -1,0 +1,306 @@
+package io.bindery.router.reconcile;
+
+import io.bindery.platform.database.Tables;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Statement;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The table {@code reconciliation}. */
+final class ReconcileRows {
+  private static final String COLUMNS =
+      "id, bucket, prefix, state, since, everything, asked_by, asked_at, started_at, listed,"
+          + " ignored, recent, settled, known, missing, ended_at, ended_by, error";
+
+  private static final String ADD =
+      """
+      INSERT INTO reconciliation (id, bucket, prefix, state, since, everything, asked_by, asked_at)
+      VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7)
+      ON CONFLICT DO NOTHING
+      """;
+
+  private static final String ACTIVE =
+      "SELECT "
+          + COLUMNS
+          + " FROM reconciliation WHERE bucket = $1 AND prefix = $2"
+          + " AND state IN ('waiting', 'running')";
+
+  private static final String BY_ID = "SELECT " + COLUMNS + " FROM reconciliation WHERE id = $1";
+
+  private static final String LIST =
+      "SELECT "
+          + COLUMNS
+          + ", number FROM reconciliation WHERE number < $1 AND ($2 = '' OR bucket = $2)"
+          + " ORDER BY number DESC LIMIT $3";
+
+  private static final String LAST_ASKED =
+      "SELECT asked_at FROM reconciliation WHERE bucket = $1 AND prefix = ''"
+          + " ORDER BY number DESC LIMIT 1";
+
+  // One that was begun goes on first. What an earlier one found complete is looked up once, when
+  // it begins.
+  private static final String TAKE =
+      """
+      WITH next AS (
+        SELECT id AS next_id, bucket AS b, prefix AS p FROM reconciliation
+        WHERE state IN ('waiting', 'running')
+        ORDER BY state, number LIMIT 1),
+      mark AS (
+        SELECT MAX(r.complete_until) AS at FROM reconciliation r, next
+        WHERE r.bucket = next.b AND r.state = 'done' AND starts_with(next.p, r.prefix))
+      UPDATE reconciliation SET state = 'running', runner = $1,
+        started_at = COALESCE(started_at, $2),
+        settled_before = CASE WHEN started_at IS NOT NULL THEN settled_before
+          WHEN everything THEN since
+          ELSE GREATEST(since, mark.at - make_interval(secs => $4)) END,
+        assumed_before = CASE WHEN started_at IS NOT NULL THEN assumed_before
+          ELSE GREATEST(since, mark.at) END,
+        complete_until = COALESCE(complete_until, $2 - make_interval(secs => $3))
+      FROM next, mark WHERE id = next_id
+      RETURNING id, bucket, prefix, complete_until, settled_before, assumed_before, cursor_key,
+        cursor_version, asked_by
+      """;
+
+  private static final String OURS = " WHERE id = $1 AND runner = $2 AND state = 'running'";
+
+  private static final String SAVE =
+      """
+      UPDATE reconciliation SET cursor_key = $3, cursor_version = $4, listed = listed + $5,
+        ignored = ignored + $6, recent = recent + $7, settled = settled + $8, known = known + $9,
+        missing = missing + $10, error = NULL
+      """
+          + OURS;
+
+  private static final String END =
+      "UPDATE reconciliation SET state = $3, ended_at = $4, error = $5" + OURS;
+
+  private static final String TRYING = "UPDATE reconciliation SET error = $3" + OURS;
+
+  private static final String STILL_OURS = "SELECT 1 FROM reconciliation" + OURS;
+
+  private static final String CANCEL =
+      """
+      UPDATE reconciliation SET state = 'cancelled', ended_at = $2, ended_by = $3
+      WHERE id = $1 AND state IN ('waiting', 'running')
+      """;
+
+  /**
+   * One that was taken to be run.
+   *
+   * @param completeUntil objects last modified later are too young to judge
+   * @param settledBefore those last modified before are not compared
+   * @param assumedBefore those count as recorded where nothing is left that could tell
+   */
+  record Taken(
+      String id,
+      String bucket,
+      String prefix,
+      Instant completeUntil,
+      Optional<Instant> settledBefore,
+      Optional<Instant> assumedBefore,
+      Cursor cursor,
+      String askedBy) {}
+
+  private final Tables tables;
+
+  ReconcileRows(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Adds one that waits, unless one of the same bucket and prefix waits or runs. */
+  CompletionStage<Boolean> add(
+      String id,
+      String bucket,
+      String prefix,
+      Optional<Instant> since,
+      boolean everything,
+      String by,
+      Instant now) {
+    return tables
+        .update(
+            ADD,
+            statement ->
+                bindTime(statement.bind(0, id).bind(1, bucket).bind(2, prefix), 3, since)
+                    .bind(4, everything)
+                    .bind(5, by)
+                    .bind(6, time(now)))
+        .thenApply(rows -> rows == 1);
+  }
+
+  CompletionStage<Optional<Reconciliation>> active(String bucket, String prefix) {
+    return first(
+        tables.select(
+            ACTIVE, statement -> statement.bind(0, bucket).bind(1, prefix), ReconcileRows::read));
+  }
+
+  CompletionStage<Optional<Reconciliation>> byId(String id) {
+    return first(tables.select(BY_ID, statement -> statement.bind(0, id), ReconcileRows::read));
+  }
+
+  /** The latest first. */
+  CompletionStage<List<Numbered>> list(Optional<String> bucket, long before, int limit) {
+    return tables.select(
+        LIST,
+        statement -> statement.bind(0, before).bind(1, bucket.orElse("")).bind(2, limit),
+        row -> new Numbered(row.get(18, Long.class), read(row)));
+  }
+
+  record Numbered(long number, Reconciliation reconciliation) {}
+
+  /** When one of the whole bucket was last asked for. */
+  CompletionStage<Optional<Instant>> lastAsked(String bucket) {
+    return first(
+        tables.select(
+            LAST_ASKED,
+            statement -> statement.bind(0, bucket),
+            row -> row.get(0, OffsetDateTime.class).toInstant()));
+  }
+
+  CompletionStage<Boolean> cancel(String id, String by, Instant now) {
+    return tables
+        .update(CANCEL, statement -> statement.bind(0, id).bind(1, time(now)).bind(2, by))
+        .thenApply(rows -> rows == 1);
+  }
+
+  /** Takes the next one; whoever had it before can write nothing any more. */
+  CompletionStage<Optional<Taken>> take(
+      String runner, Instant now, Duration grace, Duration overlap) {
+    return first(
+        tables.select(
+            TAKE,
+            statement ->
+                statement
+                    .bind(0, runner)
+                    .bind(1, time(now))
+                    .bind(2, (double) grace.toSeconds())
+                    .bind(3, (double) overlap.toSeconds()),
+            row ->
+                new Taken(
+                    row.get(0, String.class),
+                    row.get(1, String.class),
+                    row.get(2, String.class),
+                    time(row, 3).orElseThrow(),
+                    time(row, 4),
+                    time(row, 5),
+                    new Cursor(
+                        Optional.ofNullable(row.get(6, String.class))
+                            .map(key -> URLDecoder.decode(key, StandardCharsets.UTF_8)),
+                        Optional.ofNullable(row.get(7, String.class))),
+                    row.get(8, String.class))));
+  }
+
+  /** Keeps how far it is; false if it was cancelled or is somebody else's. */
+  CompletionStage<Boolean> save(
+      String id, String runner, Cursor cursor, Reconciliation.Found more) {
+    return tables
+        .update(
+            SAVE,
+            statement ->
+                bindText(
+                        bindText(
+                            statement.bind(0, id).bind(1, runner),
+                            2,
+                            // Postgres holds no NUL in a text.
+                            cursor
+                                .key()
+                                .map(key -> URLEncoder.encode(key, StandardCharsets.UTF_8))),
+                        3,
+                        cursor.version())
+                    .bind(4, more.listed())
+                    .bind(5, more.ignored())
+                    .bind(6, more.recent())
+                    .bind(7, more.settled())
+                    .bind(8, more.known())
+                    .bind(9, more.missing()))
+        .thenApply(rows -> rows == 1);
+  }
+
+  CompletionStage<Boolean> stillOurs(String id, String runner) {
+    return tables
+        .select(STILL_OURS, statement -> statement.bind(0, id).bind(1, runner), row -> true)
+        .thenApply(rows -> !rows.isEmpty());
+  }
+
+  CompletionStage<Boolean> end(
+      String id, String runner, Reconciliation.State state, Optional<String> error, Instant now) {
+    return tables
+        .update(
+            END,
+            statement ->
+                bindText(
+                    statement
+                        .bind(0, id)
+                        .bind(1, runner)
+                        .bind(2, state.name().toLowerCase(Locale.ROOT))
+                        .bind(3, time(now)),
+                    4,
+                    error))
+        .thenApply(rows -> rows == 1);
+  }
+
+  CompletionStage<Long> trying(String id, String runner, String error) {
+    return tables.update(
+        TRYING, statement -> statement.bind(0, id).bind(1, runner).bind(2, shown(error)));
+  }
+
+  private static Reconciliation read(Row row) {
+    return new Reconciliation(
+        row.get(0, String.class),
+        row.get(1, String.class),
+        row.get(2, String.class),
+        Reconciliation.State.valueOf(row.get(3, String.class).toUpperCase(Locale.ROOT)),
+        time(row, 4),
+        row.get(5, Boolean.class),
+        row.get(6, String.class),
+        time(row, 7).orElseThrow(),
+        time(row, 8),
+        new Reconciliation.Found(
+            row.get(9, Long.class),
+            row.get(10, Long.class),
+            row.get(11, Long.class),
+            row.get(12, Long.class),
+            row.get(13, Long.class),
+            row.get(14, Long.class)),
+        time(row, 15),
+        Optional.ofNullable(row.get(16, String.class)),
+        Optional.ofNullable(row.get(17, String.class)));
+  }
+
+  private static <T> CompletionStage<Optional<T>> first(CompletionStage<List<T>> rows) {
+    return rows.thenApply(list -> list.stream().findFirst());
+  }
+
+  private static Statement bindText(Statement statement, int index, Optional<String> value) {
+    return value
+        .map(text -> statement.bind(index, shown(text)))
+        .orElseGet(() -> statement.bindNull(index, String.class));
+  }
+
+  private static Statement bindTime(Statement statement, int index, Optional<Instant> value) {
+    return value
+        .map(instant -> statement.bind(index, time(instant)))
+        .orElseGet(() -> statement.bindNull(index, OffsetDateTime.class));
+  }
+
+  private static Optional<Instant> time(Row row, int column) {
+    return Optional.ofNullable(row.get(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static String shown(String text) {
+    return text.replace('\0', '\uFFFD');
+  }
+}

@@ -1,0 +1,81 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Speaks to the HTTP API of a service, and tells in one sentence what went wrong. */
+final class ApiClient {
+  /** A little more than the service itself takes at most. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(75);
+
+  private static final int FIRST_FAILURE = 400;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final URI url;
+  private final Optional<String> token;
+
+  ApiClient(URI url, Optional<String> token) {
+    this.url = url;
+    this.token = token;
+  }
+
+  JsonNode get(String path) {
+    return send(HttpRequest.newBuilder(at(path)).GET());
+  }
+
+  JsonNode post(String path, Map<String, ?> body) {
+    try {
+      return send(
+          HttpRequest.newBuilder(at(path))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values can be written as JSON", e);
+    }
+  }
+
+  private URI at(String path) {
+    return url.resolve("/api/v1/" + path);
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    request.header("X-Bindery-Actor", System.getProperty("user.name", "cli")).timeout(TIMEOUT);
+    try {
+      var response = client.send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() >= FIRST_FAILURE) {
+        throw new CommandException(ExitCode.FAILED, detail(response.body(), response.statusCode()));
+      }
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE,
+          "The service at %s does not answer; is it running, and is --url right?".formatted(url),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "Interrupted.", e);
+    }
+  }
+
+  private static String detail(String body, int status) {
+    try {
+      var problem = JSON.readTree(body).path("detail").asText("");
+      return problem.isEmpty() ? "The service answered %d.".formatted(status) : problem;
+    } catch (JsonProcessingException e) {
+      return "The service answered %d: %s".formatted(status, body);
+    }
+  }
+}
