@@ -41,7 +41,8 @@ public final class Packager {
             new EventBus(system, aws.eventBridge()),
             settings.eventBus());
     var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
-    var intake = new DescriptionIntake(settings.buckets(), packages);
+    var intake =
+        new DescriptionIntake(settings.buckets(), settings.assembly().descriptions(), packages);
     return new Packager(
         QueueConsumer.start(system, aws.sqs(), settings.queue(), "packager", intake));
   }

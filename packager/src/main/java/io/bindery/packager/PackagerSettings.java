@@ -8,12 +8,15 @@ import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
+import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.protocol.description.DescriptionMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +41,8 @@ public record PackagerSettings(
     PackageLimits limits,
     Duration sweepInterval) {
 
+  private static final long MIN_RULES = 1L << 10;
+  private static final long MAX_RULES = 16L << 20;
   private static final long MIN_BYTES_IN_FLIGHT = 8L << 20;
   private static final long MAX_BYTES_IN_FLIGHT = 64L << 30;
 
@@ -56,7 +61,9 @@ public record PackagerSettings(
             packager.integer("objects-at-once", 1, 1000),
             packager.integer("parts-at-once", 1, 100),
             packager.bytes("bytes-in-flight", MIN_BYTES_IN_FLIGHT, MAX_BYTES_IN_FLIGHT),
-            hashing(packager)),
+            hashing(packager),
+            workflows(packager.section("workflows"), packager),
+            packager.choice("descriptions", DescriptionMode.class)),
         new PackageLimits(
             packager.integer("waiting-jobs", 1, 1000),
             retry(packager.section("retry")),
@@ -70,6 +77,18 @@ public record PackagerSettings(
         retry.integer("attempts", 1, 1000),
         retry.duration("first", shortest, Duration.ofMinutes(10)),
         retry.duration("longest", shortest, Duration.ofDays(1)));
+  }
+
+  /** What may be packaged or pushed to may be read for its schemas as well. */
+  private static WorkflowSettings workflows(Settings workflows, Settings packager) {
+    var buckets = new HashSet<>(workflows.texts("schema-buckets"));
+    buckets.addAll(packager.texts("sources"));
+    buckets.addAll(packager.texts("registries"));
+    return new WorkflowSettings(
+        (int) workflows.bytes("max-config", MIN_RULES, MAX_RULES),
+        (int) workflows.bytes("max-schema", MIN_RULES, MAX_RULES),
+        workflows.duration("time-limit", Duration.ofSeconds(1), Duration.ofDays(1)),
+        buckets);
   }
 
   private static HashingSettings hashing(Settings packager) {

@@ -69,6 +69,10 @@ class PackagerSettingsTest {
         "sweep-interval|10 ms",
         "events.bus|\"\"",
         "allow-empty|maybe",
+        "descriptions|lax",
+        "workflows.max-config|100 B",
+        "workflows.max-schema|1 GiB",
+        "workflows.time-limit|0 s",
       })
   void aWrongValueIsNamed(String key, String value) {
     assertThatThrownBy(

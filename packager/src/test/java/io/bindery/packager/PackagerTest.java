@@ -234,11 +234,13 @@ class PackagerTest {
     world.send(
         "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/wf\", \"workflow\": \"\"}"
             .formatted(world.bucket()));
-    assertThat(error("a/wf")).contains("has no workflows: leave 'workflow' out");
+    assertThat(error("a/wf"))
+        .startsWith("None workflow is specified, but no workflows config exist.");
     world.send(
         "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/config\", \"registry\": \"%s\"}"
             .formatted(world.bucket(), world.otherBucket()));
-    assertThat(error("a/config")).contains("does not support");
+    assertThat(error("a/config"))
+        .startsWith("Workflows config failed validation: $: required property 'workflows'");
     assertThat(world.pointers("package/bad")).isEmpty();
   }
 

@@ -1,10 +1,11 @@
 package io.bindery.packager.assembly;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.content.Budget;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.manifest.Spool;
-import io.bindery.packager.registry.WorkflowGate;
+import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,7 @@ public final class Assembler {
   private final AssemblySettings settings;
   private final Spool spool;
   private final Budget jobs;
-  private final WorkflowGate workflows;
+  private final Workflows workflows;
   private final MetadataReader metadata;
   private final Listing listing;
   private final Checksums checksums;
@@ -31,9 +32,11 @@ public final class Assembler {
     this.settings = settings;
     this.spool = spool;
     this.jobs = new Budget(settings.jobsAtOnce());
-    this.workflows = new WorkflowGate(s3);
+    this.workflows =
+        new Workflows(
+            s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
     this.metadata = new MetadataReader(s3);
-    this.listing = new Listing(s3);
+    this.listing = new Listing(s3, settings.descriptions());
     this.checksums =
         new Checksums(
             cache,

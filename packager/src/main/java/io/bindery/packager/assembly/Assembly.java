@@ -16,7 +16,9 @@ import io.bindery.packager.manifest.ManifestSummary;
 import io.bindery.packager.manifest.ManifestWriter;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.manifest.SpoolFile;
-import io.bindery.packager.registry.WorkflowGate;
+import io.bindery.packager.workflow.WorkflowCheck;
+import io.bindery.packager.workflow.Workflows;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.json.JsonValue;
 import java.io.IOException;
@@ -43,7 +45,7 @@ final class Assembly {
   private final ActorSystem<?> system;
   private final AssemblySettings settings;
   private final Spool spool;
-  private final WorkflowGate workflows;
+  private final Workflows workflows;
   private final MetadataReader metadata;
   private final Listing listing;
   private final Checksums checksums;
@@ -57,7 +59,7 @@ final class Assembly {
       ActorSystem<?> system,
       AssemblySettings settings,
       Spool spool,
-      WorkflowGate workflows,
+      Workflows workflows,
       MetadataReader metadata,
       Listing listing,
       Checksums checksums,
@@ -87,10 +89,13 @@ final class Assembly {
       return CompletableFuture.failedFuture(stopped());
     }
     return workflows
-        .check(description.registry(), description.workflow())
-        .thenCompose(allowed -> metadata.read(description))
-        .thenApplyAsync(this::header, blocking)
-        .thenCompose(this::assemble)
+        .rules(description.registry(), description.workflow())
+        .thenCompose(
+            rules ->
+                metadata
+                    .read(description)
+                    .thenApplyAsync(userMeta -> header(rules, userMeta), blocking)
+                    .thenCompose(header -> assemble(rules, header)))
         .handle(
             (manifest, failure) -> {
               if (failure != null) {
@@ -100,9 +105,11 @@ final class Assembly {
             });
   }
 
-  /** A header that cannot be written is found before anything is hashed. */
-  private ManifestHeader header(JsonValue userMeta) {
+  /** What cannot be written, or breaks the rules, is found before anything is hashed. */
+  private ManifestHeader header(WorkflowCheck rules, JsonValue userMeta) {
+    rules.checkPackage(description.name(), description.commitMessage(), userMeta);
     var header = ManifestHeader.builder().userMeta(userMeta);
+    rules.recorded().ifPresent(header::workflow);
     description.commitMessage().ifPresent(header::message);
     var built = header.build();
     try {
@@ -113,10 +120,10 @@ final class Assembly {
     return built;
   }
 
-  private CompletionStage<AssembledManifest> assemble(ManifestHeader header) {
+  private CompletionStage<AssembledManifest> assemble(WorkflowCheck rules, ManifestHeader header) {
     var sorter = new ManifestSorter(spool);
     return entries(sorter)
-        .thenApplyAsync(done -> write(header, sorter), blocking)
+        .thenApplyAsync(done -> write(rules, header, sorter), blocking)
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
   }
 
@@ -152,12 +159,15 @@ final class Assembly {
     sorter.add(entry);
   }
 
-  private AssembledManifest write(ManifestHeader header, ManifestSorter sorter) {
+  private AssembledManifest write(
+      WorkflowCheck rules, ManifestHeader header, ManifestSorter sorter) {
     SpoolFile file = null;
     try {
       file = spool.newFile();
-      var summary = write(header, sorter, file);
-      if (summary.entries() == 0 && !settings.allowEmpty()) {
+      var summary = write(rules, header, sorter, file);
+      if (summary.entries() == 0
+          && !settings.allowEmpty()
+          && settings.descriptions() == DescriptionMode.STRICT) {
         throw PackagingException.lasting(
             ("There is nothing to package: %s has no objects. Upload them first, or set"
                     + " bindery.packager.allow-empty = on.")
@@ -171,16 +181,20 @@ final class Assembly {
     }
   }
 
-  private ManifestSummary write(ManifestHeader header, ManifestSorter sorter, SpoolFile file)
+  private ManifestSummary write(
+      WorkflowCheck rules, ManifestHeader header, ManifestSorter sorter, SpoolFile file)
       throws IOException {
+    var check = rules.entries();
     try (var out = file.output()) {
       var writer = new ManifestWriter(out, header);
       for (var entry = sorter.next(); entry.isPresent(); entry = sorter.next()) {
         if (cancelled.get()) {
           throw stopped();
         }
+        check.next(entry.get().key().value(), entry.get().size(), entry.get().meta());
         writer.entry(entry.get());
       }
+      check.end();
       return writer.finish();
     }
   }

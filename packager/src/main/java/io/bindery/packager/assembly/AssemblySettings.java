@@ -1,6 +1,8 @@
 package io.bindery.packager.assembly;
 
 import io.bindery.packager.content.HashingSettings;
+import io.bindery.packager.workflow.WorkflowSettings;
+import io.bindery.protocol.description.DescriptionMode;
 
 /**
  * How packages are assembled on one node.
@@ -11,6 +13,8 @@ import io.bindery.packager.content.HashingSettings;
  * @param partsAtOnce how many parts of one large object are read side by side
  * @param bytesInFlight what all reads of the node together may hold, in bytes
  * @param hashing which hashes, and how they are computed
+ * @param workflows bounds for the rules of registries
+ * @param descriptions how descriptions are understood
  */
 public record AssemblySettings(
     boolean allowEmpty,
@@ -18,12 +22,21 @@ public record AssemblySettings(
     int objectsAtOnce,
     int partsAtOnce,
     long bytesInFlight,
-    HashingSettings hashing) {
+    HashingSettings hashing,
+    WorkflowSettings workflows,
+    DescriptionMode descriptions) {
 
   /** With the hashes that quilt3 makes. */
   public AssemblySettings(
       boolean allowEmpty, int jobsAtOnce, int objectsAtOnce, int partsAtOnce, long bytesInFlight) {
     this(
-        allowEmpty, jobsAtOnce, objectsAtOnce, partsAtOnce, bytesInFlight, HashingSettings.DEFAULT);
+        allowEmpty,
+        jobsAtOnce,
+        objectsAtOnce,
+        partsAtOnce,
+        bytesInFlight,
+        HashingSettings.DEFAULT,
+        WorkflowSettings.DEFAULT,
+        DescriptionMode.STRICT);
   }
 }

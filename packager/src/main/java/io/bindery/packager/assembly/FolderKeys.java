@@ -1,6 +1,7 @@
 package io.bindery.packager.assembly;
 
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.name.InvalidNameException;
 import io.bindery.protocol.name.LogicalKey;
@@ -14,10 +15,14 @@ import java.util.Optional;
  * what no package can hold before a single byte is hashed.
  */
 final class FolderKeys {
-  /** What is kept by Quilt and by Bindery themselves is in no package. */
+  /**
+   * What is kept by Quilt and by Bindery themselves is in no package, unless the original's rules
+   * are wanted.
+   */
   private static final String[] OWN = {".quilt/", ".bindery/"};
 
   private final SourceFolder folder;
+  private final DescriptionMode mode;
 
   /**
    * Those of the keys so far that the current one begins with, longest first. A key that begins
@@ -25,8 +30,9 @@ final class FolderKeys {
    */
   private final Deque<String> beginnings = new ArrayDeque<>();
 
-  FolderKeys(SourceFolder folder) {
+  FolderKeys(SourceFolder folder, DescriptionMode mode) {
     this.folder = folder;
+    this.mode = mode;
   }
 
   /**
@@ -35,7 +41,7 @@ final class FolderKeys {
    * @throws PackagingException if the object can be in no package
    */
   Optional<LogicalKey> next(String key) {
-    if (key.endsWith("/") || isOwn(key)) {
+    if (key.endsWith("/") || (mode == DescriptionMode.STRICT && isOwn(key))) {
       return Optional.empty();
     }
     try {

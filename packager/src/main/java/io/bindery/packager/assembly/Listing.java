@@ -6,6 +6,7 @@ import akka.stream.javadsl.Source;
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.s3.S3Uri;
 import java.util.List;
@@ -28,9 +29,11 @@ final class Listing {
       List.of(ChecksumType.SHA256_CHUNKED, ChecksumType.CRC64NVME);
 
   private final S3AsyncClient s3;
+  private final DescriptionMode mode;
 
-  Listing(S3AsyncClient s3) {
+  Listing(S3AsyncClient s3, DescriptionMode mode) {
     this.s3 = s3;
+    this.mode = mode;
   }
 
   /** Where the next page begins. */
@@ -41,7 +44,7 @@ final class Listing {
   Source<List<ListedObject>, NotUsed> pages(SourceFolder folder) {
     return Source.lazySource(
             () -> {
-              var keys = new FolderKeys(folder);
+              var keys = new FolderKeys(folder, mode);
               return Source.unfoldAsync(Optional.of(Marker.START), marker -> page(folder, marker))
                   .map(page -> objects(folder, keys, page));
             })

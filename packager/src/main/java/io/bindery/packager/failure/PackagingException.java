@@ -6,7 +6,7 @@ import java.io.Serial;
  * A package could not be made or read. The message names the object or place concerned and says
  * what is wrong in words for the person who can fix it.
  */
-public final class PackagingException extends RuntimeException {
+public class PackagingException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final boolean passing;
@@ -14,6 +14,11 @@ public final class PackagingException extends RuntimeException {
   private PackagingException(String message, boolean passing, Throwable cause) {
     super(message, cause);
     this.passing = passing;
+  }
+
+  /** A kind of failure that stays until somebody changes something. */
+  protected PackagingException(String message, Throwable cause) {
+    this(message, false, cause);
   }
 
   /** It stays wrong until somebody changes something. */
@@ -37,7 +42,7 @@ public final class PackagingException extends RuntimeException {
   }
 
   /** Whether it may be gone when tried again. */
-  public boolean isPassing() {
+  public final boolean isPassing() {
     return passing;
   }
 }

@@ -6,6 +6,7 @@ import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
 import io.bindery.protocol.description.DescriptionException;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,17 +19,20 @@ import java.util.function.BiFunction;
  */
 public final class DescriptionIntake implements QueueHandler {
   private final AllowedBuckets allowed;
+  private final DescriptionMode mode;
   private final BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>>
       accept;
 
-  public DescriptionIntake(AllowedBuckets allowed, Packages packages) {
-    this(allowed, packages::accept);
+  public DescriptionIntake(AllowedBuckets allowed, DescriptionMode mode, Packages packages) {
+    this(allowed, mode, packages::accept);
   }
 
   DescriptionIntake(
       AllowedBuckets allowed,
+      DescriptionMode mode,
       BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>> accept) {
     this.allowed = allowed;
+    this.mode = mode;
     this.accept = accept;
   }
 
@@ -43,7 +47,7 @@ public final class DescriptionIntake implements QueueHandler {
   private CompletionStage<Verdict> verdict(QueueMessage message) {
     PackageDescription description;
     try {
-      description = PackageDescription.parse(message.body());
+      description = PackageDescription.parse(message.body(), mode);
     } catch (DescriptionException e) {
       return CompletableFuture.completedFuture(Verdict.rejected(e.getMessage()));
     }

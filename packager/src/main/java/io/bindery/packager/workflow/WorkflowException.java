@@ -2,13 +2,14 @@ package io.bindery.packager.workflow;
 
 import static java.util.Objects.requireNonNull;
 
+import io.bindery.packager.failure.PackagingException;
 import java.io.Serial;
 
 /**
  * A package may not be made by the rules of its registry, or the rules themselves cannot be used.
  * It stays so until somebody changes one of them. The message begins as quilt3's does.
  */
-public final class WorkflowException extends RuntimeException {
+public final class WorkflowException extends PackagingException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** What is wrong. */

@@ -13,6 +13,10 @@ import java.util.Set;
  */
 public record WorkflowSettings(
     int maxConfig, int maxSchema, Duration timeLimit, Set<String> schemaBuckets) {
+  /** Schemas of the registry itself only. */
+  public static final WorkflowSettings DEFAULT =
+      new WorkflowSettings(1 << 20, 1 << 20, Duration.ofMinutes(10), Set.of());
+
   public WorkflowSettings {
     schemaBuckets = Set.copyOf(schemaBuckets);
   }

@@ -1,6 +1,7 @@
 package io.bindery.packager.workflow;
 
 import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.registry.RegistryLayout;
 import io.bindery.packager.workflow.WorkflowConfig.Workflow;
 import io.bindery.packager.workflow.WorkflowException.Rule;
@@ -36,8 +37,8 @@ public final class Workflows {
    * The rules for a package. Configuration and schemas are read and checked before any rule is
    * applied.
    *
-   * @return fails with a {@link WorkflowException} if the rules cannot be used, and with a {@link
-   *     io.bindery.packager.failure.PackagingException} if they cannot be read
+   * @return fails with a {@link WorkflowException} if the rules cannot be used, and with another
+   *     {@link PackagingException} if they cannot be read
    */
   public CompletionStage<WorkflowCheck> rules(String registry, WorkflowChoice choice) {
     var uri = S3Uri.of(registry, RegistryLayout.WORKFLOWS);
@@ -139,7 +140,7 @@ public final class Workflows {
             });
   }
 
-  private static RuntimeException unread(String url, Throwable failure) {
+  private static PackagingException unread(String url, Throwable failure) {
     if (failure instanceof WorkflowException known) {
       return known;
     }

@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Sink;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.world.World;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ class ListingTest {
       }
 
       var listed =
-          new Listing(world.s3())
+          new Listing(world.s3(), DescriptionMode.STRICT)
               .pages(new SourceFolder(world.bucket(), "exp/"))
               .mapConcat(page -> page)
               .runWith(Sink.seq(), kit.system())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ class DescriptionIntakeTest {
     var intake =
         new DescriptionIntake(
             ALLOWED,
+            DescriptionMode.STRICT,
             (String id, PackageDescription description) -> {
               accepted.add(id + " " + description.name());
               return answer;

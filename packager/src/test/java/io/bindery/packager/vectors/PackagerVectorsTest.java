@@ -14,18 +14,22 @@ import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.vectors.Vectors.Vector;
+import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
 import io.bindery.protocol.description.DescriptionException;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,20 +42,19 @@ class PackagerVectorsTest {
   private static final ActorTestKit kit =
       ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
 
-  /**
-   * Where this packager differs from the original on purpose, and the beginning of what it says.
-   */
+  /** Where the strict mode differs on purpose, and the beginning of what it says: ADR 0008. */
   private static final Map<String, String> REFUSED =
-      Map.ofEntries(
-          Map.entry("unknown-fields", "The field 'should_copy' is unknown"),
-          Map.entry("workflow-ok", "Registry s3://data-bucket has workflows"),
-          Map.entry("workflow-default", "Registry s3://data-bucket has workflows"),
-          Map.entry("workflow-default-skipped", "Registry s3://data-bucket has workflows"),
-          Map.entry(
-              "workflow-config-in-registry-bucket", "Registry s3://package-bucket has workflows"));
+      Map.of(
+          "unknown-fields",
+          "The field 'should_copy' is unknown",
+          "empty-folder",
+          "There is nothing to package: ");
 
   /** The original takes a file at the root for a folder, and packages what Quilt keeps. */
   private static final List<String> OTHER_CONTENT = List.of("root-file", "bucket-root");
+
+  private static final WorkflowSettings RULES =
+      new WorkflowSettings(1 << 20, 1 << 20, Duration.ofSeconds(30), Set.of("data-bucket"));
 
   @TempDir Path directory;
 
@@ -66,39 +69,52 @@ class PackagerVectorsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
-  void packager(Vector vector) throws IOException {
+  void strict(Vector vector) throws IOException {
     var input = vector.get("input");
     var id = vector.text("id").orElseThrow();
-    var message = input.get("message").asText();
-    var expected = vector.get("expected");
     if (REFUSED.containsKey(id)) {
-      assertThatThrownBy(() -> assemble(input, message)).hasMessageStartingWith(REFUSED.get(id));
+      assertThatThrownBy(() -> assemble(input, DescriptionMode.STRICT))
+          .hasMessageStartingWith(REFUSED.get(id));
     } else if (OTHER_CONTENT.contains(id)) {
-      assertThat(assemble(input, message).manifest()).doesNotContain(".quilt/");
-    } else if (expected.get("outcome").asText().equals("ok")) {
-      var made = assemble(input, message);
+      assertThat(assemble(input, DescriptionMode.STRICT).manifest()).doesNotContain(".quilt/");
+    } else {
+      check(vector, DescriptionMode.STRICT);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("vectors")
+  void quilt(Vector vector) throws IOException {
+    check(vector, DescriptionMode.QUILT);
+  }
+
+  private void check(Vector vector, DescriptionMode mode) throws IOException {
+    var input = vector.get("input");
+    var expected = vector.get("expected");
+    if (expected.get("outcome").asText().equals("ok")) {
+      var made = assemble(input, mode);
       assertThat(made.manifest()).isEqualTo(expected.get("manifest").asText());
       assertThat(made.topHash()).isEqualTo(expected.get("top_hash").asText());
       assertThat(made.description().registry()).isEqualTo(expected.get("registry_bucket").asText());
       assertThat(made.description().name().value())
           .isEqualTo(expected.get("package_name").asText());
     } else {
-      assertThatThrownBy(() -> assemble(input, message))
+      assertThatThrownBy(() -> assemble(input, mode))
           .isInstanceOfAny(DescriptionException.class, PackagingException.class);
     }
   }
 
   private record Made(PackageDescription description, String topHash, String manifest) {}
 
-  private Made assemble(JsonNode input, String message) throws IOException {
-    var description = PackageDescription.parse(message);
+  private Made assemble(JsonNode input, DescriptionMode mode) throws IOException {
+    var description = PackageDescription.parse(input.get("message").asText(), mode);
     var assembler =
         new Assembler(
             kit.system(),
             s3(input.path("objects")),
             new MapCache(),
             Spool.open(directory),
-            new AssemblySettings(true, 1, 4, 2, 32 << 20, hashing(input)));
+            new AssemblySettings(false, 1, 4, 2, 32 << 20, hashing(input), RULES, mode));
     try {
       var manifest = assembler.start(description).result().toCompletableFuture().join();
       return new Made(

@@ -28,9 +28,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Reads a description of Quilt's packaging queue, and refuses whatever its author cannot have
- * meant: a field that does not exist, a value of another type, a name that no package can have. A
- * field that is {@code null} counts as absent, and so does an empty {@code registry}.
+ * Reads a description of Quilt's packaging queue. Read strictly, whatever its author cannot have
+ * meant is refused: a field that does not exist, a value of another type, a name that no package
+ * can have. A field that is {@code null} counts as absent, and so does an empty {@code registry}.
  */
 final class DescriptionParser {
   /** The most that a message of SQS can carry, in UTF-16 units of the text. */
@@ -48,13 +48,15 @@ final class DescriptionParser {
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
   private final JsonObject object;
+  private final DescriptionMode mode;
 
-  private DescriptionParser(JsonObject object) {
+  private DescriptionParser(JsonObject object, DescriptionMode mode) {
     this.object = object;
+    this.mode = mode;
   }
 
-  static PackageDescription parse(String json) {
-    return new DescriptionParser(read(json)).description();
+  static PackageDescription parse(String json, DescriptionMode mode) {
+    return new DescriptionParser(read(json), mode).description();
   }
 
   private static JsonObject read(String json) {
@@ -75,7 +77,9 @@ final class DescriptionParser {
   }
 
   private PackageDescription description() {
-    refuseUnknownFields();
+    if (mode == DescriptionMode.STRICT) {
+      refuseUnknownFields();
+    }
     var sourceText =
         text(SOURCE_PREFIX)
             .orElseThrow(
@@ -83,7 +87,7 @@ final class DescriptionParser {
                     wrong(
                         SOURCE_PREFIX,
                         "is missing: give the folder to package, as s3://bucket/folder/"));
-    var source = SourceFolder.of(uri(SOURCE_PREFIX, sourceText, Function.identity()));
+    var source = SourceFolder.of(uri(SOURCE_PREFIX, sourceText, Function.identity()), mode);
     checkBucket(SOURCE_PREFIX, source.bucket());
     var metadata = metadata();
     var metadataUri =
@@ -129,7 +133,10 @@ final class DescriptionParser {
   }
 
   private Optional<JsonObject> metadata() {
-    var given = value(METADATA).map(it -> typed(METADATA, it, JsonObject.class, "a JSON object"));
+    var given =
+        value(METADATA)
+            .map(it -> mode == DescriptionMode.QUILT ? QuiltTypes.object(it) : it)
+            .map(it -> typed(METADATA, it, JsonObject.class, "a JSON object"));
     given.ifPresent(it -> checkWritable(METADATA, it));
     return given;
   }
@@ -147,7 +154,9 @@ final class DescriptionParser {
   }
 
   private Optional<String> text(DescriptionField field) {
-    return value(field).map(it -> typed(field, it, JsonString.class, "a text").value());
+    return value(field)
+        .map(it -> mode == DescriptionMode.QUILT ? QuiltTypes.text(it) : it)
+        .map(it -> typed(field, it, JsonString.class, "a text").value());
   }
 
   private static <T extends JsonValue> T typed(

@@ -57,7 +57,16 @@ public record PackageDescription(
    * @throws DescriptionException with the field, what is wrong and what to write instead
    */
   public static PackageDescription parse(String json) {
-    return DescriptionParser.parse(json);
+    return parse(json, DescriptionMode.STRICT);
+  }
+
+  /**
+   * Reads a description.
+   *
+   * @throws DescriptionException with the field, what is wrong and what to write instead
+   */
+  public static PackageDescription parse(String json, DescriptionMode mode) {
+    return DescriptionParser.parse(json, mode);
   }
 
   /** The description as JSON, which {@link #parse} reads back as an equal one. */

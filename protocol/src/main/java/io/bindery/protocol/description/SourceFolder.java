@@ -22,10 +22,13 @@ public record SourceFolder(String bucket, String prefix) {
 
   /**
    * The folder that a {@code source_prefix} names: the key itself if it ends in {@code /}, else the
-   * folder in which it lies. A file at the root lies in the root. A version id plays no part.
+   * folder in which it lies. A file at the root lies in the root; Quilt's engine takes it for a
+   * folder. A version id plays no part.
    */
-  static SourceFolder of(S3Uri uri) {
-    return new SourceFolder(uri.bucket(), uri.key().substring(0, uri.key().lastIndexOf('/') + 1));
+  static SourceFolder of(S3Uri uri, DescriptionMode mode) {
+    int end = uri.key().lastIndexOf('/') + 1;
+    boolean folder = end > 0 || uri.key().isEmpty() || mode == DescriptionMode.STRICT;
+    return new SourceFolder(uri.bucket(), folder ? uri.key().substring(0, end) : uri.key() + "/");
   }
 
   public S3Uri uri() {
