@@ -168,6 +168,11 @@ public final class JsonFields {
     return MAPPER.convertValue(node, new TypeReference<>() {});
   }
 
+  /** The object itself; not to be changed. */
+  public JsonNode tree() {
+    return node;
+  }
+
   private static JsonFields object(JsonNode value, String path) throws FieldException {
     if (!value.isObject()) {
       throw FieldException.notAllowed(path, value.toString(), "an object");
