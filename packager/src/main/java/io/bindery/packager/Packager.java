@@ -4,7 +4,10 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
+import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.intake.DescriptionIntake;
+import io.bindery.packager.intake.PackageRequests;
+import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
@@ -17,9 +20,13 @@ import java.util.concurrent.CompletionStage;
 /** The running packager of one node. */
 public final class Packager {
   private final QueueConsumer consumer;
+  private final PackageRequests requests;
+  private final JobLists jobs;
 
-  private Packager(QueueConsumer consumer) {
+  private Packager(QueueConsumer consumer, PackageRequests requests, JobLists jobs) {
     this.consumer = consumer;
+    this.requests = requests;
+    this.jobs = jobs;
   }
 
   /**
@@ -30,9 +37,15 @@ public final class Packager {
    */
   public static Packager start(ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
     var spool = SpoolDirectory.open(system, settings.spoolDirectory());
+    var entries = new EntryTable(Tables.of(system));
     var assembler =
         new Assembler(
-            system, aws.s3(), new ChecksumTable(Tables.of(system)), spool, settings.assembly());
+            system,
+            aws.s3(),
+            new ChecksumTable(Tables.of(system)),
+            spool,
+            entries,
+            settings.assembly());
     var work =
         new RegistryWork(
             assembler,
@@ -41,10 +54,23 @@ public final class Packager {
             new EventBus(system, aws.eventBridge()),
             settings.eventBus());
     var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
-    var intake =
-        new DescriptionIntake(settings.buckets(), settings.assembly().descriptions(), packages);
-    return new Packager(
-        QueueConsumer.start(system, aws.sqs(), settings.queue(), "packager", intake));
+    var requests =
+        new PackageRequests(
+            settings.buckets(), settings.assembly().descriptions(), entries, packages);
+    var consumer =
+        QueueConsumer.start(
+            system, aws.sqs(), settings.queue(), "packager", new DescriptionIntake(requests));
+    return new Packager(consumer, requests, new JobLists(Tables.of(system)));
+  }
+
+  /** Takes requests that do not come by the queue. */
+  public PackageRequests requests() {
+    return requests;
+  }
+
+  /** What becomes of requests. */
+  public JobLists jobs() {
+    return jobs;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -3,6 +3,7 @@ package io.bindery.packager;
 import com.typesafe.config.Config;
 import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingMode;
 import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.intake.AllowedBuckets;
@@ -63,6 +64,7 @@ public record PackagerSettings(
             packager.bytes("bytes-in-flight", MIN_BYTES_IN_FLIGHT, MAX_BYTES_IN_FLIGHT),
             hashing(packager),
             workflows(packager.section("workflows"), packager),
+            limits(packager.section("construct")),
             packager.choice("descriptions", DescriptionMode.class)),
         new PackageLimits(
             packager.integer("waiting-jobs", 1, 1000),
@@ -77,6 +79,16 @@ public record PackagerSettings(
         retry.integer("attempts", 1, 1000),
         retry.duration("first", shortest, Duration.ofMinutes(10)),
         retry.duration("longest", shortest, Duration.ofDays(1)));
+  }
+
+  private static ConstructLimits limits(Settings construct) {
+    return new ConstructLimits(
+        construct
+            .integerOrOff("max-files", 1, Integer.MAX_VALUE)
+            .map(Integer::longValue)
+            .orElse(Long.MAX_VALUE),
+        construct.bytesOrOff("max-bytes", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE),
+        construct.bytesOrOff("max-file-bytes", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE));
   }
 
   /** What may be packaged or pushed to may be read for its schemas as well. */

@@ -56,8 +56,8 @@ class TargetsTest {
         .isNotEqualTo(onBus.remove("id").textValue());
     assertThat(onTopic).isEqualTo(onBus);
     assertThat(onTopic.at("/detail/prefix").textValue()).isEqualTo("100% done/a#b?/");
-    assertThat(description.source().bucket()).isEqualTo("targets-one");
-    assertThat(description.source().prefix()).isEqualTo("100% done/a#b?/");
+    assertThat(description.folder().bucket()).isEqualTo("targets-one");
+    assertThat(description.folder().prefix()).isEqualTo("100% done/a#b?/");
     awaitRows("targets-one", "{} true");
   }
 

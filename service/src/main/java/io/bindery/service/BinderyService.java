@@ -63,8 +63,8 @@ public final class BinderyService implements AutoCloseable {
       system = actorSystem(config, cluster);
       join(system, cluster);
       var router = Router.start(system, aws, routerSettings);
-      Packager.start(system, aws, packagerSettings);
-      var api = startApi(system, httpSettings, router);
+      var packager = Packager.start(system, aws, packagerSettings);
+      var api = startApi(system, httpSettings, router, packager);
       log.info("ready on {}", Cluster.get(system).selfMember().address());
       return new BinderyService(system, aws, api);
     } catch (RuntimeException e) {
@@ -77,9 +77,9 @@ public final class BinderyService implements AutoCloseable {
   }
 
   private static Optional<URI> startApi(
-      ActorSystem<?> system, HttpSettings settings, Router router) {
+      ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
     return settings.enabled()
-        ? Optional.of(HttpServer.start(system, settings, router).address())
+        ? Optional.of(HttpServer.start(system, settings, router, packager).address())
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package io.bindery.packager.assembly;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.bindery.packager.construct.EntryLists;
 import io.bindery.packager.content.Budget;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.manifest.Spool;
@@ -21,12 +22,32 @@ public final class Assembler {
   private final MetadataReader metadata;
   private final Listing listing;
   private final Checksums checksums;
+  private final EntryLookup named;
+
+  /** An assembler of folders only. */
+  public Assembler(
+      ActorSystem<?> system,
+      S3AsyncClient s3,
+      ChecksumCache cache,
+      Spool spool,
+      AssemblySettings settings) {
+    this(
+        system,
+        s3,
+        cache,
+        spool,
+        list -> {
+          throw new IllegalStateException("no lists of entries are kept");
+        },
+        settings);
+  }
 
   public Assembler(
       ActorSystem<?> system,
       S3AsyncClient s3,
       ChecksumCache cache,
       Spool spool,
+      EntryLists lists,
       AssemblySettings settings) {
     this.system = system;
     this.settings = settings;
@@ -45,6 +66,7 @@ public final class Assembler {
                 settings.hashing(),
                 new Budget(settings.bytesInFlight()),
                 settings.partsAtOnce()));
+    this.named = new EntryLookup(system, s3, lists, checksums, settings);
   }
 
   /**
@@ -59,7 +81,8 @@ public final class Assembler {
   /** Starts to assemble a package, as soon as its turn comes. */
   public Running start(PackageDescription description) {
     var assembly =
-        new Assembly(system, settings, spool, workflows, metadata, listing, checksums, description);
+        new Assembly(
+            system, settings, spool, workflows, metadata, listing, checksums, named, description);
     var result = new CompletableFuture<AssembledManifest>();
     var unused =
         jobs.spend(1, assembly::run)

@@ -1,12 +1,14 @@
 package io.bindery.packager.assembly;
 
 import akka.Done;
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.stream.ActorAttributes;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.ManifestEntry;
@@ -19,12 +21,19 @@ import io.bindery.packager.manifest.SpoolFile;
 import io.bindery.packager.workflow.WorkflowCheck;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.DescriptionMode;
+import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.json.JsonObject;
 import io.bindery.protocol.json.JsonValue;
+import io.bindery.protocol.name.LogicalKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -49,6 +58,7 @@ final class Assembly {
   private final MetadataReader metadata;
   private final Listing listing;
   private final Checksums checksums;
+  private final EntryLookup named;
   private final PackageDescription description;
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
@@ -63,6 +73,7 @@ final class Assembly {
       MetadataReader metadata,
       Listing listing,
       Checksums checksums,
+      EntryLookup named,
       PackageDescription description) {
     this.system = system;
     this.settings = settings;
@@ -71,6 +82,7 @@ final class Assembly {
     this.metadata = metadata;
     this.listing = listing;
     this.checksums = checksums;
+    this.named = named;
     this.description = description;
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
@@ -95,7 +107,9 @@ final class Assembly {
                 metadata
                     .read(description)
                     .thenApplyAsync(userMeta -> header(rules, userMeta), blocking)
-                    .thenCompose(header -> assemble(rules, header)))
+                    .thenCompose(
+                        header ->
+                            named(rules).thenCompose(named -> assemble(rules, header, named))))
         .handle(
             (manifest, failure) -> {
               if (failure != null) {
@@ -106,9 +120,11 @@ final class Assembly {
   }
 
   /** What cannot be written, or breaks the rules, is found before anything is hashed. */
-  private ManifestHeader header(WorkflowCheck rules, JsonValue userMeta) {
-    rules.checkPackage(description.name(), description.commitMessage(), userMeta);
-    var header = ManifestHeader.builder().userMeta(userMeta);
+  private ManifestHeader header(WorkflowCheck rules, Optional<JsonValue> userMeta) {
+    rules.checkPackage(
+        description.name(), description.commitMessage(), userMeta.orElse(JsonObject.EMPTY));
+    var header = ManifestHeader.builder();
+    userMeta.ifPresent(header::userMeta);
     rules.recorded().ifPresent(header::workflow);
     description.commitMessage().ifPresent(header::message);
     var built = header.build();
@@ -120,16 +136,33 @@ final class Assembly {
     return built;
   }
 
-  private CompletionStage<AssembledManifest> assemble(WorkflowCheck rules, ManifestHeader header) {
+  /** The entries that the description names one by one, none for a folder. */
+  private CompletionStage<NamedEntries> named(WorkflowCheck rules) {
+    if (!(description.source() instanceof EntryList list)) {
+      return CompletableFuture.completedFuture(new NamedEntries(List.of()));
+    }
+    return named
+        .entries(list)
+        .thenApplyAsync(
+            entries -> {
+              entries.check(settings.named());
+              entries.check(rules.entries());
+              return entries;
+            },
+            blocking);
+  }
+
+  private CompletionStage<AssembledManifest> assemble(
+      WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
     var sorter = new ManifestSorter(spool);
-    return entries(sorter)
+    return entries(sorter, named)
         .thenApplyAsync(done -> write(rules, header, sorter), blocking)
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
   }
 
-  private CompletionStage<Done> entries(ManifestSorter sorter) {
-    return listing
-        .pages(description.source())
+  private CompletionStage<Done> entries(ManifestSorter sorter, NamedEntries named) {
+    var metas = named.metas();
+    return pages(named)
         .via(kill.flow())
         .mapAsync(1, checksums::look)
         .mapConcat(page -> page)
@@ -138,7 +171,8 @@ final class Assembly {
         .groupedWithin(CACHE_BATCH, CACHE_WINDOW)
         .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
         .mapConcat(batch -> batch)
-        .map(Assembly::entry)
+        .map(hashed -> entry(hashed, metas))
+        .prepend(Source.from(named.ready()))
         .async()
         .via(kill.flow())
         .toMat(
@@ -149,10 +183,21 @@ final class Assembly {
         .run(system);
   }
 
-  private static ManifestEntry entry(Checksums.Hashed hashed) {
+  private Source<List<ListedObject>, NotUsed> pages(NamedEntries named) {
+    return description.source() instanceof SourceFolder folder
+        ? listing.pages(folder)
+        : Source.from(named.toHash());
+  }
+
+  private static ManifestEntry entry(Checksums.Hashed hashed, Map<LogicalKey, JsonObject> metas) {
     var version = hashed.object().version();
+    var key = hashed.object().key();
     return new ManifestEntry(
-        hashed.object().key(), version.location(), version.size(), hashed.hash());
+        key,
+        version.location(),
+        version.size(),
+        hashed.hash(),
+        metas.getOrDefault(key, JsonObject.EMPTY));
   }
 
   private static void add(ManifestSorter sorter, ManifestEntry entry) throws IOException {
@@ -167,6 +212,7 @@ final class Assembly {
       var summary = write(rules, header, sorter, file);
       if (summary.entries() == 0
           && !settings.allowEmpty()
+          && description.source() instanceof SourceFolder
           && settings.descriptions() == DescriptionMode.STRICT) {
         throw PackagingException.lasting(
             ("There is nothing to package: %s has no objects. Upload them first, or set"

@@ -1,5 +1,6 @@
 package io.bindery.packager.assembly;
 
+import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.protocol.description.DescriptionMode;
@@ -14,6 +15,7 @@ import io.bindery.protocol.description.DescriptionMode;
  * @param bytesInFlight what all reads of the node together may hold, in bytes
  * @param hashing which hashes, and how they are computed
  * @param workflows bounds for the rules of registries
+ * @param named what of a package of named entries may have to be hashed
  * @param descriptions how descriptions are understood
  */
 public record AssemblySettings(
@@ -24,6 +26,7 @@ public record AssemblySettings(
     long bytesInFlight,
     HashingSettings hashing,
     WorkflowSettings workflows,
+    ConstructLimits named,
     DescriptionMode descriptions) {
 
   /** With the hashes that quilt3 makes. */
@@ -37,6 +40,7 @@ public record AssemblySettings(
         bytesInFlight,
         HashingSettings.DEFAULT,
         WorkflowSettings.DEFAULT,
+        ConstructLimits.NONE,
         DescriptionMode.STRICT);
   }
 }

@@ -1,7 +1,10 @@
 package io.bindery.packager.assembly;
 
+import akka.Done;
 import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.HashFinder;
+import io.bindery.packager.content.ObjectVersion;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +74,20 @@ final class Checksums {
             .filter(Hashed::isNew)
             .collect(
                 Collectors.toMap(hashed -> hashed.object().version(), Hashed::hash, (a, b) -> a));
-    return fresh.isEmpty()
-        ? CompletableFuture.completedFuture(batch)
-        : cache.save(Map.copyOf(fresh)).thenApply(done -> batch);
+    CompletionStage<?> saved = CompletableFuture.completedFuture(Done.done());
+    for (var ofBucket : byBucket(fresh)) {
+      saved = saved.thenCompose(done -> cache.save(ofBucket));
+    }
+    return saved.thenApply(done -> batch);
+  }
+
+  private static Collection<Map<ObjectVersion, ObjectHash>> byBucket(
+      Map<ObjectVersion, ObjectHash> hashes) {
+    return hashes.entrySet().stream()
+        .collect(
+            Collectors.groupingBy(
+                hash -> hash.getKey().location().bucket(),
+                Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+        .values();
   }
 }

@@ -4,6 +4,7 @@ import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.ManifestWriter;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.json.Json;
 import io.bindery.protocol.json.JsonLimits;
 import io.bindery.protocol.json.JsonNull;
@@ -11,6 +12,7 @@ import io.bindery.protocol.json.JsonObject;
 import io.bindery.protocol.json.JsonSyntaxException;
 import io.bindery.protocol.json.JsonValue;
 import io.bindery.protocol.s3.S3Uri;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -31,13 +33,23 @@ final class MetadataReader {
     this.s3 = s3;
   }
 
-  /** The metadata; JSON null if the description has none. */
-  CompletionStage<JsonValue> read(PackageDescription description) {
+  /**
+   * The metadata. Without any, a package of a folder has JSON null, and one of named entries has
+   * none: that is how the originals differ.
+   */
+  CompletionStage<Optional<JsonValue>> read(PackageDescription description) {
     if (description.metadataUri().isPresent()) {
-      return read(description.metadataUri().get());
+      return read(description.metadataUri().get()).thenApply(Optional::of);
     }
     return CompletableFuture.completedFuture(
-        description.metadata().<JsonValue>map(it -> it).orElse(JsonNull.NULL));
+        description
+            .metadata()
+            .<JsonValue>map(it -> it)
+            .or(
+                () ->
+                    description.source() instanceof SourceFolder
+                        ? Optional.of(JsonNull.NULL)
+                        : Optional.empty()));
   }
 
   private CompletionStage<JsonValue> read(S3Uri uri) {

@@ -1,5 +1,7 @@
 package io.bindery.packager.intake;
 
+import io.bindery.packager.construct.ConstructRequest;
+import io.bindery.packager.intake.Submission.Refused;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.Optional;
 import java.util.Set;
@@ -13,29 +15,57 @@ import java.util.Set;
  * @param registries buckets that packages may be pushed to
  */
 public record AllowedBuckets(Set<String> sources, Set<String> registries) {
+  private static final String SOURCES = "sources";
+
   public AllowedBuckets {
     sources = Set.copyOf(sources);
     registries = Set.copyOf(registries);
   }
 
-  /** Why a description is refused, if it is. */
-  public Optional<String> refusal(PackageDescription description) {
-    var source = description.source().bucket();
+  /** Why a description of a folder is refused, if it is. */
+  Optional<Refused> refusal(PackageDescription description) {
+    var source = description.folder().bucket();
     if (!sources.contains(source)) {
-      return Optional.of(refused("source_prefix", source, "sources"));
+      return refused("source_prefix", source, SOURCES);
     }
     var metadata = description.metadataUri().filter(uri -> !sources.contains(uri.bucket()));
     if (metadata.isPresent()) {
-      return Optional.of(refused("metadata_uri", metadata.get().bucket(), "sources"));
+      return refused("metadata_uri", metadata.get().bucket(), SOURCES);
     }
-    if (!registries.contains(description.registry())) {
-      return Optional.of(refused("registry", description.registry(), "registries"));
-    }
-    return Optional.empty();
+    return registries.contains(description.registry())
+        ? Optional.empty()
+        : refused("registry", description.registry(), "registries");
   }
 
-  private static String refused(String field, String bucket, String setting) {
-    return "%s names bucket '%s', which is not allowed: add it to bindery.packager.%s, or use another bucket."
-        .formatted(field, bucket, setting);
+  /** Why a request with named entries is refused, if it is. */
+  Optional<Refused> refusal(ConstructRequest request) {
+    var source =
+        request.entries().values().stream()
+            .filter(entry -> !sources.contains(entry.physicalKey().bucket()))
+            .findFirst();
+    if (source.isPresent()) {
+      var entry = source.get();
+      return refused(
+          "physical_key",
+          "physical_key of entry '%s'".formatted(entry.key()),
+          entry.physicalKey().bucket(),
+          SOURCES);
+    }
+    return registries.contains(request.registry())
+        ? Optional.empty()
+        : refused("bucket", request.registry(), "registries");
+  }
+
+  private static Optional<Refused> refused(String field, String bucket, String setting) {
+    return refused(field, field, bucket, setting);
+  }
+
+  private static Optional<Refused> refused(
+      String field, String where, String bucket, String setting) {
+    return Optional.of(
+        new Refused(
+            field,
+            "%s names bucket '%s', which is not allowed: add it to bindery.packager.%s, or use another bucket."
+                .formatted(where, bucket, setting)));
   }
 }

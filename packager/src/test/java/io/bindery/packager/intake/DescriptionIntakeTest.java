@@ -6,6 +6,7 @@ import io.bindery.packager.job.PackageCommand;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
 import io.bindery.protocol.description.DescriptionMode;
+import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,14 @@ class DescriptionIntakeTest {
   private List<Verdict> handle(CompletionStage<PackageCommand.Answer> answer, String... bodies) {
     var intake =
         new DescriptionIntake(
-            ALLOWED,
-            DescriptionMode.STRICT,
-            (String id, PackageDescription description) -> {
-              accepted.add(id + " " + description.name());
-              return answer;
-            });
+            new PackageRequests(
+                ALLOWED,
+                DescriptionMode.STRICT,
+                entries -> CompletableFuture.completedFuture(new EntryList("list")),
+                (String id, PackageDescription description) -> {
+                  accepted.add(id + " " + description.name());
+                  return answer;
+                }));
     var messages = new ArrayList<QueueMessage>();
     for (int i = 0; i < bodies.length; i++) {
       messages.add(new QueueMessage("m" + i, bodies[i], 1));

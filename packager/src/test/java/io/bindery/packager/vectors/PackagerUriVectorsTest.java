@@ -35,15 +35,15 @@ class PackagerUriVectorsTest {
     var source = vector.text("source_prefix").orElseThrow();
     var json = JsonNodeFactory.instance.objectNode().put("source_prefix", source);
     if (OTHERWISE.contains(source)) {
-      assertThat(PackageDescription.parse(json.toString()).source().prefix()).isEmpty();
+      assertThat(PackageDescription.parse(json.toString()).folder().prefix()).isEmpty();
       return;
     }
     check(
         vector,
         json.put("registry", "registry").toString(),
         description -> {
-          assertThat(description.source().bucket()).isEqualTo(vector.text("bucket").orElseThrow());
-          assertThat(description.source().prefix()).isEqualTo(vector.text("prefix").orElseThrow());
+          assertThat(description.folder().bucket()).isEqualTo(vector.text("bucket").orElseThrow());
+          assertThat(description.folder().prefix()).isEqualTo(vector.text("prefix").orElseThrow());
           assertThat(description.name().value())
               .isEqualTo(vector.text("inferred_package_name").orElseThrow());
         });

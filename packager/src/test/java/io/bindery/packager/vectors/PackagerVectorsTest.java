@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingMode;
 import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.failure.PackagingException;
@@ -114,7 +115,8 @@ class PackagerVectorsTest {
             s3(input.path("objects")),
             new MapCache(),
             Spool.open(directory),
-            new AssemblySettings(false, 1, 4, 2, 32 << 20, hashing(input), RULES, mode));
+            new AssemblySettings(
+                false, 1, 4, 2, 32 << 20, hashing(input), RULES, ConstructLimits.NONE, mode));
     try {
       var manifest = assembler.start(description).result().toCompletableFuture().join();
       return new Made(

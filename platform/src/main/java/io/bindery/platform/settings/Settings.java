@@ -92,6 +92,14 @@ public final class Settings {
     return inRange(key, value, value >= min && value <= max, allowed);
   }
 
+  /** A size within the bounds, or nothing if the value is {@code off}. */
+  public Optional<Long> bytesOrOff(String key, long min, long max) {
+    return orOff(
+        key,
+        "a size such as 64 MiB, from %d to %d bytes".formatted(min, max),
+        () -> bytes(key, min, max));
+  }
+
   /**
    * A length of time, written as {@code 300 s}, within the bounds, both included. Without a unit it
    * would be milliseconds, which hardly anybody means: it is refused.

@@ -47,6 +47,9 @@ final class DescriptionParser {
    */
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
+  /** In place of the folder, only in what {@link DescriptionWriter} wrote. */
+  static final String ENTRIES = "entries";
+
   private final JsonObject object;
   private final DescriptionMode mode;
 
@@ -57,6 +60,27 @@ final class DescriptionParser {
 
   static PackageDescription parse(String json, DescriptionMode mode) {
     return new DescriptionParser(read(json), mode).description();
+  }
+
+  /** Reads what was written here; lists of entries are not for others to name. */
+  static PackageDescription parseOwn(String json) {
+    var object = read(json);
+    var parser = new DescriptionParser(object.without(ENTRIES), DescriptionMode.STRICT);
+    return object.get(ENTRIES).orElse(JsonNull.NULL) instanceof JsonString id
+        ? parser.ofEntries(new EntryList(id.value()))
+        : parser.description();
+  }
+
+  private PackageDescription ofEntries(EntryList list) {
+    var name = new PackageName(text(PACKAGE_NAME).orElseThrow());
+    return new PackageDescription(
+        list,
+        text(REGISTRY).orElseThrow(),
+        name,
+        metadata(),
+        Optional.empty(),
+        workflow(),
+        text(COMMIT_MESSAGE));
   }
 
   private static JsonObject read(String json) {

@@ -14,7 +14,11 @@ final class DescriptionWriter {
 
   static String write(PackageDescription description) {
     Map<String, JsonValue> members = new LinkedHashMap<>();
-    put(members, DescriptionField.SOURCE_PREFIX, description.source().toString());
+    if (description.source() instanceof EntryList list) {
+      members.put(DescriptionParser.ENTRIES, new JsonString(list.id()));
+    } else {
+      put(members, DescriptionField.SOURCE_PREFIX, description.source().toString());
+    }
     put(members, DescriptionField.REGISTRY, description.registry());
     put(members, DescriptionField.PACKAGE_NAME, description.name().value());
     description

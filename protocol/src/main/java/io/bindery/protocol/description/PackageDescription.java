@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param commitMessage what the revision says of itself
  */
 public record PackageDescription(
-    SourceFolder source,
+    PackageSource source,
     String registry,
     PackageName name,
     Optional<JsonObject> metadata,
@@ -52,21 +52,33 @@ public record PackageDescription(
   }
 
   /**
-   * Reads a description strictly: see {@link DescriptionParser}.
+   * Reads what {@link #toJson} wrote, and descriptions of folders strictly.
    *
    * @throws DescriptionException with the field, what is wrong and what to write instead
    */
   public static PackageDescription parse(String json) {
-    return parse(json, DescriptionMode.STRICT);
+    return DescriptionParser.parseOwn(json);
   }
 
   /**
-   * Reads a description.
+   * Reads a description of a folder: see {@link DescriptionParser}.
    *
    * @throws DescriptionException with the field, what is wrong and what to write instead
    */
   public static PackageDescription parse(String json, DescriptionMode mode) {
     return DescriptionParser.parse(json, mode);
+  }
+
+  /**
+   * The folder to package.
+   *
+   * @throws IllegalStateException if it is not a folder that is packaged
+   */
+  public SourceFolder folder() {
+    if (source instanceof SourceFolder folder) {
+      return folder;
+    }
+    throw new IllegalStateException(source + " is no folder");
   }
 
   /** The description as JSON, which {@link #parse} reads back as an equal one. */

@@ -10,7 +10,7 @@ import io.bindery.protocol.s3.S3Uri;
  * @param bucket not empty
  * @param prefix empty for the whole bucket, else it ends in {@code /}
  */
-public record SourceFolder(String bucket, String prefix) {
+public record SourceFolder(String bucket, String prefix) implements PackageSource {
 
   public SourceFolder {
     requireNonNull(bucket, "bucket");

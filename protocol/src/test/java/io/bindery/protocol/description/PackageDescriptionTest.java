@@ -93,7 +93,7 @@ class PackageDescriptionTest {
   void aFileAtTheRootMeansTheBucket() {
     var description = PackageDescription.parse("{\"source_prefix\": \"s3://lab/crate.json\"}");
 
-    assertThat(description.source().uri()).isEqualTo(S3Uri.of("lab", ""));
+    assertThat(description.folder().uri()).isEqualTo(S3Uri.of("lab", ""));
     assertThat(description.name()).isEqualTo(new PackageName("package/null"));
   }
 

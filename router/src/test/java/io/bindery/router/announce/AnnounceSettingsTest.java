@@ -81,9 +81,9 @@ class AnnounceSettingsTest {
   void aDescriptionNamesTheFolderWhateverIsInItsName(String prefix) {
     var description =
         PackageDescription.parse(PackagerQueueAnnouncer.description(announcement(prefix)));
-    assertThat(description.source().bucket()).isEqualTo("lab-data");
-    assertThat(description.source().prefix()).isEqualTo(prefix);
-    assertThat(description).isEqualTo(PackageDescription.of(description.source()));
+    assertThat(description.folder().bucket()).isEqualTo("lab-data");
+    assertThat(description.folder().prefix()).isEqualTo(prefix);
+    assertThat(description).isEqualTo(PackageDescription.of(description.folder()));
   }
 
   private static Announcement announcement(String prefix) {

@@ -17,6 +17,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
+import io.bindery.packager.Packager;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import java.net.URI;
@@ -49,8 +50,9 @@ public final class HttpServer {
    *
    * @throws ServiceStartException if the port cannot be had
    */
-  public static HttpServer start(ActorSystem<?> system, HttpSettings settings, Router router) {
-    var binding = bind(system, settings, routes(system, settings, router));
+  public static HttpServer start(
+      ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
+    var binding = bind(system, settings, routes(system, settings, router, packager));
     binding.addToCoordinatedShutdown(STOP_DEADLINE, system);
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
     var address = URI.create("http://%s:%d".formatted(host, binding.localAddress().getPort()));
@@ -80,7 +82,8 @@ public final class HttpServer {
     }
   }
 
-  private static Route routes(ActorSystem<?> system, HttpSettings settings, Router router) {
+  private static Route routes(
+      ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
     var access = new Access(settings.tokenSha256());
     var bodies = new Bodies(system, settings);
     var events = new EventRoutes(bodies, new EventGate(system, router.intake()::record));
@@ -88,6 +91,7 @@ public final class HttpServer {
     var policies = new PolicyRoutes(requests, router.policyStore());
     var batches = new BatchRoutes(requests, router.lists(), router.operator());
     var reconcile = new ReconcileRoutes(requests, router.reconciliations());
+    var packages = new PackageRoutes(system, bodies, packager.requests(), packager.jobs());
     var status = new StatusRoutes(system);
     var api =
         pathPrefix(
@@ -97,6 +101,7 @@ public final class HttpServer {
                     events.route(),
                     policies.route(),
                     batches.route(),
+                    packages.route(),
                     reconcile.route(),
                     status.route()));
     var guarded =

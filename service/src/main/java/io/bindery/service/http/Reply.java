@@ -23,6 +23,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the API answers: JSON, and problems as RFC 9457 has them. */
 final class Reply {
@@ -44,8 +45,8 @@ final class Reply {
   /** How long a client that comes too much should stay away. */
   private static final long RETRY_SECONDS = 1;
 
-  /** The members of RFC 9457; without {@code type} it is {@code about:blank}. */
-  private record Problem(String title, int status, String detail) {}
+  /** The members of RFC 9457 and one of ours; without {@code type} it is {@code about:blank}. */
+  private record Problem(String title, int status, String detail, Optional<String> field) {}
 
   private Reply() {}
 
@@ -66,10 +67,23 @@ final class Reply {
    * @param detail what is wrong and the way out, for the person who sent the request
    */
   static HttpResponse problem(int status, String detail) {
+    return problem(status, detail, Optional.empty());
+  }
+
+  /**
+   * A refusal because of one field of the request's body.
+   *
+   * @param field its name; empty if it is not a field that is wrong
+   */
+  static HttpResponse problemOf(String field, int status, String detail) {
+    return problem(status, detail, Optional.of(field).filter(name -> !name.isEmpty()));
+  }
+
+  private static HttpResponse problem(int status, String detail, Optional<String> field) {
     var title = StatusCodes.get(status).reason();
     return HttpResponse.create()
         .withStatus(status)
-        .withEntity(HttpEntities.create(PROBLEM, bytes(new Problem(title, status, detail))));
+        .withEntity(HttpEntities.create(PROBLEM, bytes(new Problem(title, status, detail, field))));
   }
 
   /** 503 with the time after which to try again. */

@@ -135,6 +135,10 @@ final class Requests {
   }
 
   static CompletionStage<HttpResponse> done(HttpResponse response) {
-    return CompletableFuture.completedFuture(response);
+    return completed(response);
+  }
+
+  static <T> CompletionStage<T> completed(T value) {
+    return CompletableFuture.completedFuture(value);
   }
 }

@@ -1,0 +1,111 @@
+package io.bindery.packager.assembly;
+
+import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import io.bindery.packager.assembly.NamedEntries.LookedUp;
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.checksum.ObjectHash;
+import io.bindery.packager.construct.EntryLists;
+import io.bindery.packager.construct.RequestedEntry;
+import io.bindery.packager.content.ObjectVersion;
+import io.bindery.packager.content.StoredChecksumReader;
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.protocol.description.EntryList;
+import io.bindery.protocol.s3.S3Uri;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Finds what the entries of a request leave open: versions, sizes, and hashes that are known. */
+final class EntryLookup {
+  /** Types that S3 may keep a checksum for, as nothing is known of it. */
+  private static final List<ChecksumType> ANY =
+      List.of(ChecksumType.SHA256_CHUNKED, ChecksumType.CRC64NVME);
+
+  private final ActorSystem<?> system;
+  private final S3AsyncClient s3;
+  private final EntryLists lists;
+  private final StoredChecksumReader stored;
+  private final Checksums checksums;
+  private final AssemblySettings settings;
+
+  EntryLookup(
+      ActorSystem<?> system,
+      S3AsyncClient s3,
+      EntryLists lists,
+      Checksums checksums,
+      AssemblySettings settings) {
+    this.system = system;
+    this.s3 = s3;
+    this.lists = lists;
+    this.stored = new StoredChecksumReader(s3);
+    this.checksums = checksums;
+    this.settings = settings;
+  }
+
+  /**
+   * The entries of a list; fails with a {@link PackagingException} that names what is not there.
+   */
+  CompletionStage<NamedEntries> entries(EntryList list) {
+    return lists
+        .find(list)
+        .thenCompose(
+            entries ->
+                Source.from(entries)
+                    .mapAsyncUnordered(settings.objectsAtOnce(), this::lookUp)
+                    .runWith(Sink.seq(), system))
+        .thenApply(NamedEntries::new);
+  }
+
+  private CompletionStage<LookedUp> lookUp(RequestedEntry entry) {
+    if (entry.isComplete()) {
+      var version =
+          new ObjectVersion(entry.physicalKey(), Optional.empty(), entry.size().orElseThrow());
+      return CompletableFuture.completedFuture(new LookedUp(entry, version, entry.hash()));
+    }
+    return version(entry)
+        .thenCompose(
+            version -> hash(entry, version).thenApply(hash -> new LookedUp(entry, version, hash)));
+  }
+
+  private CompletionStage<ObjectVersion> version(RequestedEntry entry) {
+    var uri = entry.physicalKey();
+    return s3.headObject(
+            request ->
+                request.bucket(uri.bucket()).key(uri.key()).versionId(uri.versionId().orElse(null)))
+        .handle(
+            (head, failure) -> {
+              if (failure == null) {
+                var version = uri.versionId().or(() -> Optional.ofNullable(head.versionId()));
+                return new ObjectVersion(
+                    new S3Uri(uri.bucket(), uri.key(), version),
+                    Optional.ofNullable(head.eTag()),
+                    head.contentLength());
+              }
+              throw Failures.isMissing(failure)
+                  ? PackagingException.lasting(
+                      "Entry '%s': there is no object %s. Upload it, or correct physical_key."
+                          .formatted(entry.key(), uri),
+                      failure)
+                  : Failures.of("Looking for %s, entry '%s',".formatted(uri, entry.key()), failure);
+            });
+  }
+
+  /** The hash that was given, else the one that the cache or S3 knows. */
+  private CompletionStage<Optional<ObjectHash>> hash(RequestedEntry entry, ObjectVersion version) {
+    if (entry.hash().isPresent()) {
+      return CompletableFuture.completedFuture(entry.hash());
+    }
+    return checksums
+        .look(List.of(new ListedObject(entry.key(), version, ANY)))
+        .thenCompose(
+            looked ->
+                looked.get(0).hash().isPresent()
+                    ? CompletableFuture.completedFuture(looked.get(0).hash())
+                    : stored.find(version, settings.hashing().types(), ANY));
+  }
+}

@@ -1,0 +1,100 @@
+package io.bindery.packager.intake;
+
+import io.bindery.packager.construct.ConstructException;
+import io.bindery.packager.construct.ConstructRequest;
+import io.bindery.packager.construct.EntryTable;
+import io.bindery.packager.construct.RequestedEntry;
+import io.bindery.packager.intake.Submission.Accepted;
+import io.bindery.packager.intake.Submission.Later;
+import io.bindery.packager.intake.Submission.Refused;
+import io.bindery.packager.job.PackageCommand;
+import io.bindery.packager.job.Packages;
+import io.bindery.protocol.description.DescriptionException;
+import io.bindery.protocol.description.DescriptionMode;
+import io.bindery.protocol.description.EntryList;
+import io.bindery.protocol.description.PackageDescription;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Takes requests to make packages, by whatever way they come; accepted is journaled. */
+public final class PackageRequests {
+  private final AllowedBuckets allowed;
+  private final DescriptionMode mode;
+  private final Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep;
+  private final BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>>
+      accept;
+
+  public PackageRequests(
+      AllowedBuckets allowed, DescriptionMode mode, EntryTable entries, Packages packages) {
+    this(allowed, mode, entries::save, packages::accept);
+  }
+
+  PackageRequests(
+      AllowedBuckets allowed,
+      DescriptionMode mode,
+      Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep,
+      BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>> accept) {
+    this.allowed = allowed;
+    this.mode = mode;
+    this.keep = keep;
+    this.accept = accept;
+  }
+
+  /**
+   * Takes a description of a folder.
+   *
+   * @param id the same whenever the same request comes again
+   */
+  public CompletionStage<Submission> describe(String id, String json) {
+    PackageDescription description;
+    try {
+      description = PackageDescription.parse(json, mode);
+    } catch (DescriptionException e) {
+      return refused(e.field(), e.getMessage());
+    }
+    var refusal = allowed.refusal(description);
+    return refusal.isPresent()
+        ? CompletableFuture.completedFuture(refusal.get())
+        : accepted(id, description);
+  }
+
+  /**
+   * Takes a request with named entries, see {@link ConstructRequest}.
+   *
+   * @param id the same whenever the same request comes again
+   */
+  public CompletionStage<Submission> construct(String id, String lines) {
+    ConstructRequest request;
+    try {
+      request = ConstructRequest.parse(lines);
+    } catch (ConstructException e) {
+      return refused(e.field(), e.getMessage());
+    }
+    var refusal = allowed.refusal(request);
+    return refusal.isPresent()
+        ? CompletableFuture.completedFuture(refusal.get())
+        : keep.apply(request.entries().values())
+            .thenCompose(list -> accepted(id, request.description(list)));
+  }
+
+  private CompletionStage<Submission> accepted(String id, PackageDescription description) {
+    return accept
+        .apply(id, description)
+        .handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                return new Later("its package does not answer: " + failure);
+              }
+              return answer instanceof PackageCommand.Busy busy
+                  ? new Later(busy.reason())
+                  : new Accepted(((PackageCommand.Accepted) answer).jobId());
+            });
+  }
+
+  private static CompletionStage<Submission> refused(String field, String reason) {
+    return CompletableFuture.completedFuture(new Refused(field, reason));
+  }
+}

@@ -1,0 +1,84 @@
+package io.bindery.packager.job;
+
+import io.bindery.platform.database.Tables;
+import io.r2dbc.spi.Row;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Reads {@code package_job}. */
+public final class JobLists {
+  private static final String ALL =
+      "SELECT * FROM package_job WHERE ($1 = '' OR state = $1) AND ($2 = '' OR registry = $2)"
+          + " AND ($3 = '' OR package_name = $3) AND accepted_at < $4"
+          + " ORDER BY accepted_at DESC LIMIT $5";
+  private static final String ONE = "SELECT * FROM package_job WHERE job_id = $1";
+
+  private final Tables tables;
+
+  public JobLists(Tables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * Jobs, newest first.
+   *
+   * @param before only those accepted before it
+   */
+  public CompletionStage<List<JobView>> list(
+      Optional<String> state,
+      Optional<String> registry,
+      Optional<String> packageName,
+      Optional<Instant> before,
+      int limit) {
+    return tables.select(
+        ALL,
+        statement ->
+            statement
+                .bind("$1", state.orElse(""))
+                .bind("$2", registry.orElse(""))
+                .bind("$3", packageName.orElse(""))
+                .bind("$4", before.orElse(Instant.now().plusSeconds(60)))
+                .bind("$5", limit),
+        JobLists::view);
+  }
+
+  public CompletionStage<Optional<JobView>> find(String jobId) {
+    return tables
+        .select(ONE, statement -> statement.bind("$1", jobId), JobLists::view)
+        .thenApply(rows -> rows.stream().findFirst());
+  }
+
+  private static JobView view(Row row) {
+    return new JobView(
+        row.get("job_id", String.class),
+        row.get("registry", String.class),
+        row.get("package_name", String.class),
+        row.get("source", String.class),
+        row.get("state", String.class),
+        row.get("requests", Integer.class),
+        row.get("attempt", Integer.class),
+        text(row, "error"),
+        number(row, "files"),
+        number(row, "bytes"),
+        text(row, "top_hash"),
+        text(row, "pointer"),
+        row.get("accepted_at", Instant.class),
+        time(row, "started_at"),
+        row.get("updated_at", Instant.class),
+        time(row, "finished_at"));
+  }
+
+  private static Optional<String> text(Row row, String column) {
+    return Optional.ofNullable(row.get(column, String.class));
+  }
+
+  private static Optional<Long> number(Row row, String column) {
+    return Optional.ofNullable(row.get(column, Long.class));
+  }
+
+  private static Optional<Instant> time(Row row, String column) {
+    return Optional.ofNullable(row.get(column, Instant.class));
+  }
+}
