@@ -8,8 +8,9 @@ import java.nio.file.Path;
 
 /**
  * The data directory: {@code aws/} and {@code postgres/} hold the state of the embedded parts,
- * {@code spool/} what is being packaged, {@code bindery.log} the log. A file {@code layout} holds
- * the version of this arrangement, so that an older Bindery does not spoil a newer one's data.
+ * {@code spool/} what is being packaged, {@code nodes/} what a cluster's nodes keep, {@code
+ * bindery.log} the log. A file {@code layout} holds the version of this arrangement, so that an
+ * older Bindery does not spoil a newer one's data.
  */
 record DataLayout(Path root) {
   private static final int VERSION = 1;

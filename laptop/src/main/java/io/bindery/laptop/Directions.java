@@ -16,7 +16,7 @@ public final class Directions {
     out.printf(
         "  Postgres      postgresql://%s@%s:%d/%s%n",
         postgres.user(), postgres.host(), postgres.port(), postgres.database());
-    laptop.api().ifPresent(api -> out.printf("  HTTP API      %s/api/v1%n", api));
+    laptop.apis().forEach(api -> out.printf("  HTTP API      %s/api/v1%n", api));
     buckets.forEach(
         name ->
             out.printf(
@@ -28,7 +28,7 @@ public final class Directions {
         laptop.endpoint(), laptop.region());
     out.printf("  aws s3 cp --recursive samples/run s3://%s/sequencing/run-1/%n", bucket);
     out.printf("  aws s3 ls --recursive s3://%s/.quilt/%n", bucket);
-    laptop.api().ifPresent(api -> out.printf("  curl %s/api/v1/health%n", api));
+    laptop.apis().stream().limit(1).forEach(api -> out.printf("  curl %s/api/v1/health%n", api));
     out.printf("  ./bindery verify s3://%s sequencing/run-1%n", bucket);
     out.printf(
         "  python -c \"import quilt3; print(quilt3.Package.browse('sequencing/run-1', registry='s3://%s'))\"%n",

@@ -2,6 +2,7 @@ package io.bindery.laptop;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.laptop.node.Nodes;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.LocalAwsSettings;
@@ -24,7 +25,10 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service with its database and its AWS in one JVM and its children, on loopback only. */
+/**
+ * The service with its database and its AWS in one JVM and its children, on loopback only. Several
+ * nodes are children too.
+ */
 public final class Laptop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Laptop.class);
 
@@ -35,15 +39,17 @@ public final class Laptop implements AutoCloseable {
   private final LocalPostgres postgres;
   private final LocalResources resources;
   private final String bus;
+  private final Config overrides;
   private final Config config;
-  private final Optional<URI> api;
+  private final List<URI> apis;
 
   /**
    * What to start.
    *
    * @param data directory that keeps all state
    * @param port of the AWS endpoint; 0 takes a free one
-   * @param httpPort of Bindery's own HTTP API; 0 takes a free one
+   * @param httpPort of Bindery's own HTTP API, of further nodes the next ones; 0 takes free ones
+   * @param nodes how many nodes; one runs in this JVM, several have one each
    * @param buckets made if missing, and watched unless the configuration file names others
    * @param rule how they are batched
    * @param configFile settings of the user, if any
@@ -53,6 +59,7 @@ public final class Laptop implements AutoCloseable {
       Path data,
       int port,
       int httpPort,
+      int nodes,
       List<String> buckets,
       BatchRule rule,
       Optional<Path> configFile,
@@ -67,7 +74,7 @@ public final class Laptop implements AutoCloseable {
       Logging.toConsole(plain);
     }
     Logging.quiet("org.elasticmq", "org.apache.pekko", "org.eclipse.jetty", "io.zonky");
-    useLocalCredentials();
+    LocalCredentials.use();
     try {
       // Both take seconds, and neither needs the other.
       var database =
@@ -82,8 +89,9 @@ public final class Laptop implements AutoCloseable {
       options.buckets().forEach(resources::bucket);
       var queues = resources.queues();
       bus = queues.bus();
-      config = ConfigLoader.load(options.configFile(), overrides(options, layout, queues, plain));
-      api = started(BinderyService.start(config)).api();
+      overrides = overrides(options, layout, queues, plain);
+      config = ConfigLoader.load(options.configFile(), overrides);
+      apis = options.nodes() == 1 ? serveHere() : serveAsCluster(options);
     } catch (RuntimeException e) {
       close();
       throw told(e);
@@ -120,9 +128,9 @@ public final class Laptop implements AutoCloseable {
     return bus;
   }
 
-  /** Where Bindery's HTTP API listens, unless the user's configuration switches it off. */
-  public Optional<URI> api() {
-    return api;
+  /** Where each node's HTTP API listens, unless the user's configuration switches it off. */
+  public List<URI> apis() {
+    return apis;
   }
 
   /** The configuration the service runs with. */
@@ -152,10 +160,15 @@ public final class Laptop implements AutoCloseable {
     return part;
   }
 
-  /** The user's own credentials have no business at a stand-in. */
-  private static void useLocalCredentials() {
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
+  private List<URI> serveHere() {
+    return started(BinderyService.start(config)).api().stream().toList();
+  }
+
+  private List<URI> serveAsCluster(Options options) {
+    var nodes =
+        new Nodes.Options(
+            options.data(), options.nodes(), options.httpPort(), options.configFile(), overrides);
+    return started(Nodes.start(nodes, System.out)).apis();
   }
 
   private Config overrides(
@@ -187,6 +200,14 @@ public final class Laptop implements AutoCloseable {
           "bindery.router.buckets",
           options.buckets().stream().map(bucket -> policy(bucket, options.rule())).toList());
     }
+    if (options.nodes() == 1) {
+      set.putAll(aloneInThisJvm());
+    }
+    return ConfigFactory.parseMap(set, "embedded parts");
+  }
+
+  private static Map<String, Object> aloneInThisJvm() {
+    var set = new HashMap<String, Object>();
     // A cluster of one has nobody to gossip with: it need not be slow to start and to leave.
     set.put("akka.cluster.gossip-interval", "100 ms");
     set.put("akka.cluster.leader-actions-interval", "100 ms");
@@ -195,7 +216,7 @@ public final class Laptop implements AutoCloseable {
     set.put("akka.cluster.singleton.hand-over-retry-interval", "200 ms");
     // This class stops the parts in order; a hook of each part would stop them all at once.
     set.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
-    return ConfigFactory.parseMap(set, "embedded parts");
+    return set;
   }
 
   private static Map<String, Object> policy(String bucket, BatchRule rule) {

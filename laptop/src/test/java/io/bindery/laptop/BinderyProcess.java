@@ -61,12 +61,7 @@ final class BinderyProcess implements AutoCloseable {
 
   /** The endpoint that {@code up} prints. */
   URI endpoint() {
-    await("the endpoint in " + output)
-        .atMost(START)
-        .until(() -> !process.isAlive() || find(ENDPOINT).isPresent());
-    return find(ENDPOINT)
-        .map(match -> URI.create(match.group(1)))
-        .orElseThrow(() -> new IllegalStateException("it ended: " + output()));
+    return URI.create(find("the endpoint", ENDPOINT));
   }
 
   /** What it has printed, log included. */
@@ -76,6 +71,20 @@ final class BinderyProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The first group of a pattern in what it has printed. */
+  String find(String what, Pattern pattern) {
+    await(what + " in " + output)
+        .atMost(START)
+        .until(() -> !process.isAlive() || find(pattern).isPresent());
+    return find(pattern)
+        .map(match -> match.group(1))
+        .orElseThrow(() -> new IllegalStateException("it ended: " + output()));
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   int exitCode() {

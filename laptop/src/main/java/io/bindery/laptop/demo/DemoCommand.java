@@ -44,7 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
     var sample = Sample.in(home().resolve("samples").resolve("run"));
     var data = temporaryDirectory();
     narrator.say("starting Postgres, S3, SQS, SNS and EventBridge on free ports of 127.0.0.1");
-    var options = new Laptop.Options(data, 0, 0, List.of(BUCKET), RULE, Optional.empty(), true);
+    var options = new Laptop.Options(data, 0, 0, 1, List.of(BUCKET), RULE, Optional.empty(), true);
     try (var laptop = Laptop.start(options)) {
       show(laptop, sample, narrator, data);
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.bindery.laptop.up;
 import io.bindery.laptop.BatchRule;
 import io.bindery.laptop.Directions;
 import io.bindery.laptop.Laptop;
+import io.bindery.laptop.node.Nodes;
 import io.bindery.service.cli.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,8 +48,18 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Port of Bindery's HTTP API on 127.0.0.1; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+          "Port of Bindery's HTTP API on 127.0.0.1, of further nodes the next ones; 0 takes free ones (default: ${DEFAULT-VALUE}).")
   private int httpPort;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many nodes the service has: 1 in this process, or 2 to "
+              + Nodes.MOST
+              + " in one each, as a cluster. With 3, any one can be lost; 'bindery node' starts it again, or one more (default: ${DEFAULT-VALUE}).")
+  private int nodes;
 
   @Option(
       names = "--bucket",
@@ -92,6 +103,10 @@ public final class UpCommand implements Callable<Integer> {
         .filter(name -> !BUCKET.matcher(name).matches())
         .findFirst()
         .ifPresent(this::refuse);
+    if (nodes < 1 || nodes > Nodes.MOST) {
+      throw new ParameterException(
+          spec.commandLine(), "--nodes %d: it must be 1 to %d.".formatted(nodes, Nodes.MOST));
+    }
     var out = spec.commandLine().getOut();
     out.println("Starting Postgres and the local AWS ...");
     out.flush();
@@ -99,7 +114,7 @@ public final class UpCommand implements Callable<Integer> {
     var laptop =
         Laptop.start(
             new Laptop.Options(
-                data, port, httpPort, buckets, rule, Optional.ofNullable(config), false));
+                data, port, httpPort, nodes, buckets, rule, Optional.ofNullable(config), false));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(laptop, out), "stop"));
     out.printf("%nBindery is up. Ctrl-C stops it; the data is kept in %s.%n%n", data);
     Directions.print(out, laptop, buckets, rule);

@@ -9,6 +9,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class LocalPostgres implements AutoCloseable {
   private final boolean temporary;
   private final DirectoryLock lock;
   private EmbeddedPostgres server;
+  private Guard guard;
 
   private LocalPostgres(Path directory, int port, boolean fsync, boolean temporary) {
     this.directory = directory.toAbsolutePath().normalize();
@@ -126,6 +128,7 @@ public final class LocalPostgres implements AutoCloseable {
               .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
+      guard = Guard.start(cluster);
     } catch (IOException | RuntimeException e) {
       endOrphan();
       throw StartFailure.explain(e, log, cluster, port);
@@ -143,6 +146,10 @@ public final class LocalPostgres implements AutoCloseable {
       throw new LocalAwsException("Postgres in " + directory + " cannot be stopped: " + e, e);
     } finally {
       server = null;
+      if (guard != null) {
+        guard.close();
+        guard = null;
+      }
       endOrphan();
     }
   }
@@ -159,7 +166,10 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /** After a kill of the JVM its server lives on, and a new start would silently adopt it. */
+  /**
+   * After a kill of the JVM its server lives on for a moment, or until now if the guard was killed
+   * too, and a new start would silently adopt it.
+   */
   private void endOrphan() {
     Path pidFile = cluster.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
@@ -169,6 +179,8 @@ public final class LocalPostgres implements AutoCloseable {
       List<String> lines = Files.readAllLines(pidFile);
       // SIGINT is Postgres' fast shutdown: sessions are cut, data is written.
       Orphan.end(Long.parseLong(lines.get(0).strip()), cluster.toString(), "INT", STOP_PATIENCE);
+    } catch (NoSuchFileException e) {
+      // It has ended by itself just now.
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       throw new LocalAwsException(
           "The file "

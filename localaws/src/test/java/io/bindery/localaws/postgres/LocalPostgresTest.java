@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bindery.localaws.ChildJvm;
 import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.state.Ports;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,13 +94,26 @@ class LocalPostgresTest {
   }
 
   @Test
-  void aServerThatOutlivedAKilledJvmIsStoppedAndStartedAnew() throws Exception {
+  void aServerEndsWithItsJvmWhenThatIsKilled() throws Exception {
+    try (ChildJvm child = ChildJvm.start(Victim.class, directory.toString())) {
+      child.awaitReady();
+      long server = serverPid();
+      child.kill();
+      ProcessHandle.of(server).ifPresent(process -> process.onExit().join());
+    }
+    try (LocalPostgres postgres = LocalPostgres.start(directory, 0)) {
+      assertThat(query(postgres, "select v from t")).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void aServerThatOutlivedAKilledJvmAndItsGuardIsStoppedAndStartedAnew() throws Exception {
     long orphan;
     try (ChildJvm child = ChildJvm.start(Victim.class, directory.toString())) {
       child.awaitReady();
+      orphan = serverPid();
+      ProcessHandle.allProcesses().filter(this::isGuard).forEach(ProcessHandle::destroyForcibly);
       child.kill();
-      orphan =
-          Long.parseLong(Files.readAllLines(directory.resolve("cluster/postmaster.pid")).get(0));
       assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isPresent();
     }
     try (LocalPostgres postgres = LocalPostgres.start(directory, 0)) {
@@ -106,6 +121,16 @@ class LocalPostgresTest {
       assertThat(query(postgres, "select v from t")).isEqualTo("kept");
     }
     assertThat(directory.resolve("cluster/postmaster.pid")).doesNotExist();
+  }
+
+  private long serverPid() throws IOException {
+    return Long.parseLong(Files.readAllLines(directory.resolve("cluster/postmaster.pid")).get(0));
+  }
+
+  private boolean isGuard(ProcessHandle process) {
+    List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+    return arguments.contains("postgres-guard")
+        && arguments.contains(directory.resolve("cluster").toString());
   }
 
   static String query(LocalPostgres postgres, String sql) throws SQLException {

@@ -50,6 +50,9 @@ public final class Batch
   /** Timers longer than this are set again on the way: schedulers have an end. */
   private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
+  /** How long an announcement may keep the batch from stopping; a move waits for longer. */
+  static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
   /** What a batch is told. */
   public sealed interface Command extends CborSerializable {}
 
@@ -98,8 +101,13 @@ public final class Batch
   /** Look at the clock: the sweeper found something of this batch that is due. */
   public record Wake() implements Command {}
 
-  /** Stop now; sharding says so after a passivation or before a move to another node. */
+  /**
+   * Stop; sharding says so after a passivation or before a move to another node. Announcements that
+   * are under way may end before, for what is not known to be confirmed is announced again.
+   */
   public record Stop() implements Command {}
+
+  private record StopNow() implements Command {}
 
   private record DeadlineReached() implements Command {}
 
@@ -122,6 +130,8 @@ public final class Batch
   private Uncounted pending = Uncounted.NONE;
 
   private Optional<PolicyRegistry.Subscription> subscription = Optional.empty();
+
+  private boolean stopping;
 
   private Batch(
       ActorContext<Command> context,
@@ -172,7 +182,8 @@ public final class Batch
         .onCommand(AnnounceFailed.class, this::onAnnounceFailed)
         .onCommand(AnnounceAgain.class, this::onAnnounceAgain)
         .onCommand(NothingPending.class, this::onNothingPending)
-        .onCommand(Stop.class, stop -> Effect().stop().thenNoReply())
+        .onCommand(Stop.class, (state, stop) -> onStop())
+        .onCommand(StopNow.class, (state, stop) -> Effect().stop().thenNoReply())
         .build();
   }
 
@@ -269,7 +280,7 @@ public final class Batch
               BatchLog.announceFailed(failed.target(), failed.batchId(), failed.reason(), pause);
               timers.startSingleTimer(new AnnounceAgain(failed.target()), pause);
             });
-    return Effect().noReply();
+    return Effect().none().thenRun(this::settle).thenNoReply();
   }
 
   private ReplyEffect<BatchEvent, BatchState> onAnnounceAgain(
@@ -283,6 +294,16 @@ public final class Batch
     if (!state.isPending()) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
+    return Effect().noReply();
+  }
+
+  /** Stops at once when no announcement is under way, else when it has ended or patience has. */
+  private ReplyEffect<BatchEvent, BatchState> onStop() {
+    if (!outbox.isBusy()) {
+      return Effect().stop().thenNoReply();
+    }
+    stopping = true;
+    timers.startSingleTimer(new StopNow(), STOP_PATIENCE);
     return Effect().noReply();
   }
 
@@ -323,6 +344,12 @@ public final class Batch
 
   /** Arms what the state waits for; may be called at any time. */
   private void settle(BatchState state) {
+    if (stopping) {
+      if (!outbox.isBusy()) {
+        context.getSelf().tell(new StopNow());
+      }
+      return;
+    }
     state.open().ifPresentOrElse(this::arm, () -> timers.cancel(new DeadlineReached()));
     outbox.takeDue(state).forEach(due -> announce(state, due));
     if (state.isPending()) {

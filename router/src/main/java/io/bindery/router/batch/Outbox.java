@@ -112,6 +112,11 @@ final class Outbox {
         Duration.ofMillis(bounded + ThreadLocalRandom.current().nextLong(bounded / 5 + 1)));
   }
 
+  /** Whether an announcement is under way. */
+  boolean isBusy() {
+    return lanes.values().stream().anyMatch(lane -> lane.underWay.isPresent());
+  }
+
   void pauseOver(Target target) {
     lanes.get(target).pausing = false;
   }
