@@ -73,18 +73,12 @@ final class JournalSeed {
           connection,
           "open_batch",
           "entity_id = '" + TEMPLATE + "'",
-          dueSql.isEmpty()
-              ? Map.of("entity_id", "s.entity_id", "prefix", "s.prefix")
-              : Map.of(
-                  "entity_id",
-                  "s.entity_id",
-                  "prefix",
-                  "s.prefix",
-                  "due_at",
-                  dueSql,
-                  "wake_at",
-                  dueSql));
+          Map.of("entity_id", "s.entity_id", "prefix", "s.prefix"));
       try (var statement = connection.createStatement()) {
+        if (!dueSql.isEmpty()) {
+          // Those that were recorded as well: at a start the sweeper goes by the table.
+          statement.execute("UPDATE open_batch SET due_at = %1$s, wake_at = %1$s".formatted(dueSql));
+        }
         statement.execute("DROP TABLE seed");
         statement.execute("VACUUM ANALYZE event_journal, open_batch");
         statement.execute("CHECKPOINT");
