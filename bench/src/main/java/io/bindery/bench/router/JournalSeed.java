@@ -77,7 +77,8 @@ final class JournalSeed {
       try (var statement = connection.createStatement()) {
         if (!dueSql.isEmpty()) {
           // Those that were recorded as well: at a start the sweeper goes by the table.
-          statement.execute("UPDATE open_batch SET due_at = %1$s, wake_at = %1$s".formatted(dueSql));
+          statement.execute(
+              "UPDATE open_batch SET due_at = %1$s, wake_at = %1$s".formatted(dueSql));
         }
         statement.execute("DROP TABLE seed");
         statement.execute("VACUUM ANALYZE event_journal, open_batch");

@@ -8,6 +8,9 @@ import java.util.Map;
 final class Restart {
   private static final Rule OVERDUE = new Rule(1_000, Duration.ofSeconds(1));
 
+  /** Twice what is aimed at for the largest number. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final int NEW_PREFIX = 99_000_000;
 
   private Restart() {}
@@ -30,9 +33,13 @@ final class Restart {
       var event = new Load(Load.Shape.uniform(1), 0, "restart").event(NEW_PREFIX);
       node.record(List.of(event));
       double first = (System.nanoTime() - start) / 1e9;
+      int all = overdue + JournalSeed.RECORDED + 1;
       Until.holds(
-          "all overdue batches to be announced",
-          () -> announcements.byPrefix().size() == overdue + JournalSeed.RECORDED + 1);
+          PATIENCE,
+          () ->
+              "%,d of %,d overdue batches to be announced"
+                  .formatted(all - announcements.byPrefix().size(), all),
+          () -> announcements.byPrefix().size() == all);
       double seconds = (System.nanoTime() - start) / 1e9;
       Until.projected(database);
       return new Recovery(seconds, announcements.doubles(), first);

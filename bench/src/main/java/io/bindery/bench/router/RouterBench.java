@@ -4,8 +4,8 @@ import io.bindery.localaws.postgres.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** All measurements, one after the other, on one Postgres. */
 final class RouterBench {
@@ -19,31 +19,39 @@ final class RouterBench {
       var contestDatabase = BenchDatabase.create(server, "contest");
       var machine = Machine.of(data, contestDatabase);
       progress.accept(machine.words());
-      List<Contest.Entry> contest;
-      try (var rounds = new Contest(contestDatabase, sizes, seed)) {
-        contest = rounds.run(progress);
-      }
+      var contest =
+          Part.measure(
+              () -> {
+                try (var rounds = new Contest(contestDatabase, sizes, seed)) {
+                  return rounds.run(progress);
+                }
+              });
       progress.accept("through SQS");
-      double sqs = ThroughSqs.run(BenchDatabase.create(server, "sqs"), sizes.messages(), seed);
+      var sqs = on(server, "sqs", database -> ThroughSqs.run(database, sizes.messages(), seed));
       progress.accept("deadlines");
       int late = sizes.latenessBatches();
       var lastEvent =
-          Lateness.lastEventToAnnouncement(BenchDatabase.create(server, "last_event"), late);
-      var resident = Lateness.resident(BenchDatabase.create(server, "resident"), late);
-      var passivated = Lateness.passivated(BenchDatabase.create(server, "passivated"), late);
+          on(server, "last_event", database -> Lateness.lastEventToAnnouncement(database, late));
+      var resident = on(server, "resident", database -> Lateness.resident(database, late));
+      var passivated = on(server, "passivated", database -> Lateness.passivated(database, late));
       progress.accept("restart with overdue batches");
-      var restart = Restart.run(BenchDatabase.create(server, "restart"), sizes.overdue());
+      var restart = on(server, "restart", database -> Restart.run(database, sizes.overdue()));
       progress.accept("many open batches");
       var open =
-          OpenPrefixes.run(
-              BenchDatabase.create(server, "open_few"),
-              BenchDatabase.create(server, "open_many"),
-              sizes,
-              seed);
+          on(
+              server,
+              "open_many",
+              many ->
+                  OpenPrefixes.run(BenchDatabase.create(server, "open_few"), many, sizes, seed));
       return new Figures(
           machine, sizes, seed, contest, sqs, lastEvent, resident, passivated, restart, open);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static <T> Part<T> on(
+      LocalPostgres server, String name, Function<BenchDatabase, T> measurement) {
+    return Part.measure(() -> measurement.apply(BenchDatabase.create(server, name)));
   }
 }

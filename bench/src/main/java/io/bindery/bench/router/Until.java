@@ -3,6 +3,7 @@ package io.bindery.bench.router;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waiting. */
 final class Until {
@@ -31,10 +32,20 @@ final class Until {
 
   /** Looks again and again. */
   static void holds(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    holds(PATIENCE, () -> what, condition);
+  }
+
+  /**
+   * Looks again and again.
+   *
+   * @param what is waited for; asked for when the patience is over
+   */
+  static void holds(Duration patience, Supplier<String> what, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new BenchException("Waited too long for " + what);
+        throw new BenchException(
+            "Waited %d s in vain for %s.".formatted(patience.toSeconds(), what.get()));
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }

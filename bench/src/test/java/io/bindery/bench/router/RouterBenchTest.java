@@ -48,15 +48,15 @@ class RouterBenchTest {
               machine,
               TINY,
               SEED,
-              entries,
-              1_000,
-              late,
-              late,
-              late,
-              new Restart.Recovery(10, 0, 1),
-              new OpenPrefixes.Seen(1_000, 900, 100, 50, 200, 100));
+              Part.of(entries),
+              Part.of(1_000.0),
+              Part.of(late),
+              Part.of(late),
+              Part.of(late),
+              Part.of(new Restart.Recovery(10, 0, 1)),
+              Part.missing("It was not tried."));
       assertThat(figures.keyed())
-          .containsKeys(
+          .containsOnlyKeys(
               "ratio_camel",
               "ratio_row_per_event",
               "ratio_limit_100",
@@ -70,10 +70,16 @@ class RouterBenchTest {
               "throughput_ratio_1m_to_1k_open");
       var table = new StringWriter();
       Report.print(new PrintWriter(table), figures);
-      assertThat(table.toString()).contains(Who.LIMIT.words, "live heap").contains("seed 42");
+      assertThat(table.toString()).contains(Who.LIMIT.words, "not tried").contains("seed 42");
       var json = directory.resolve("figures.json");
       Report.write(json, figures);
-      assertThat(new ObjectMapper().readTree(json.toFile()).path("seed").asLong()).isEqualTo(SEED);
+      var written = new ObjectMapper().readTree(json.toFile());
+      assertThat(written.path("seed").asLong()).isEqualTo(SEED);
+      assertThat(written.path("ratio_camel").isNumber()).isTrue();
+      // A thousand overdue batches are not a hundred thousand.
+      assertThat(written.path("overdue_100k_seconds").isNull()).isTrue();
+      assertThat(written.path("open_1m_heap_mib").isNull()).isTrue();
+      assertThat(written.path("not_measured").path("open_1m_heap_mib").asText()).isNotEmpty();
     }
   }
 
