@@ -1,6 +1,7 @@
 package io.bindery.router;
 
 import akka.Done;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
@@ -16,6 +17,7 @@ import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.BatchParts;
 import io.bindery.router.batch.Uncounted;
 import io.bindery.router.bucket.BatchGateway;
+import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.bucket.BucketSupervisors;
 import io.bindery.router.intake.EventIntake;
 import io.bindery.router.open.BatchLists;
@@ -26,6 +28,7 @@ import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.reconcile.Reconciliations;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The running router of one node. */
@@ -34,6 +37,7 @@ public final class Router {
   private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
 
   private final QueueConsumer consumer;
+  private final BucketSupervisors supervisors;
   private final EventIntake intake;
   private final PolicyRegistry policies;
   private final PolicyStore policyStore;
@@ -43,6 +47,7 @@ public final class Router {
 
   private Router(
       QueueConsumer consumer,
+      BucketSupervisors supervisors,
       EventIntake intake,
       PolicyRegistry policies,
       PolicyStore policyStore,
@@ -50,6 +55,7 @@ public final class Router {
       BatchLists lists,
       Reconciliations reconciliations) {
     this.consumer = consumer;
+    this.supervisors = supervisors;
     this.intake = intake;
     this.policies = policies;
     this.policyStore = policyStore;
@@ -91,6 +97,7 @@ public final class Router {
     var intake = new EventIntake(system, supervisors::of, recordTimeout);
     return new Router(
         QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
+        supervisors,
         intake,
         policies,
         store,
@@ -135,6 +142,11 @@ public final class Router {
   /** Where policies are changed, for all nodes. */
   public PolicyStore policyStore() {
     return policyStore;
+  }
+
+  /** This node's supervisor of a bucket; nothing if the bucket is not watched. */
+  public Optional<ActorRef<BucketSupervisor.Command>> supervisor(String bucket) {
+    return supervisors.of(bucket);
   }
 
   /** Takes notices that come by another way than the queue. */

@@ -8,7 +8,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -33,24 +32,13 @@ public final class AwsClients implements AutoCloseable {
   /** How long a request may go on while the clients close. */
   private static final int CLOSE_SECONDS = 5;
 
-  // Made here, for a group of the SDK's own takes two seconds to close.
-  private final NioEventLoopGroup eventLoops = new NioEventLoopGroup();
-
-  private final SdkAsyncHttpClient messaging =
-      NettyNioAsyncHttpClient.builder()
-          .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
-          .maxConcurrency(MESSAGING_CONNECTIONS)
-          // A long poll of 20 s must not look like a dead connection.
-          .readTimeout(Duration.ofSeconds(40))
-          .build();
-  // Twice the throughput of Netty for bodies; the reason it is used for S3 alone.
-  private final SdkAsyncHttpClient storage =
-      AwsCrtAsyncHttpClient.builder().maxConcurrency(S3_CONNECTIONS).build();
-
   private final S3AsyncClient s3;
   private final SqsAsyncClient sqs;
   private final SnsAsyncClient sns;
   private final EventBridgeAsyncClient eventBridge;
+
+  /** Closes what the clients share; run when they are closed. */
+  private final Runnable closeShared;
 
   /**
    * Makes the clients, and looks for credentials at once: without them nothing would work, and each
@@ -63,6 +51,17 @@ public final class AwsClients implements AutoCloseable {
   }
 
   private AwsClients(AwsSettings settings, AwsCredentialsProvider credentials) {
+    // Made here, for a group of the SDK's own takes two seconds to close.
+    var eventLoops = new NioEventLoopGroup();
+    var messaging =
+        NettyNioAsyncHttpClient.builder()
+            .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
+            .maxConcurrency(MESSAGING_CONNECTIONS)
+            // A long poll of 20 s must not look like a dead connection.
+            .readTimeout(Duration.ofSeconds(40))
+            .build();
+    // Twice the throughput of Netty for bodies; the reason it is used for S3 alone.
+    var storage = AwsCrtAsyncHttpClient.builder().maxConcurrency(S3_CONNECTIONS).build();
     s3 =
         configured(S3AsyncClient.builder(), settings, credentials)
             .httpClient(storage)
@@ -75,6 +74,25 @@ public final class AwsClients implements AutoCloseable {
         configured(EventBridgeAsyncClient.builder(), settings, credentials)
             .httpClient(messaging)
             .build();
+    closeShared =
+        () -> {
+          messaging.close();
+          storage.close();
+          var unused = eventLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+        };
+  }
+
+  /** Clients that were made elsewhere, such as stand-ins within this process. */
+  public AwsClients(
+      S3AsyncClient s3,
+      SqsAsyncClient sqs,
+      SnsAsyncClient sns,
+      EventBridgeAsyncClient eventBridge) {
+    this.s3 = s3;
+    this.sqs = sqs;
+    this.sns = sns;
+    this.eventBridge = eventBridge;
+    this.closeShared = () -> {};
   }
 
   private static AwsCredentialsProvider credentials() {
@@ -112,8 +130,7 @@ public final class AwsClients implements AutoCloseable {
 
   @Override
   public void close() {
-    List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge, messaging, storage)
-        .forEach(SdkAutoCloseable::close);
-    var unused = eventLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge).forEach(SdkAutoCloseable::close);
+    closeShared.run();
   }
 }

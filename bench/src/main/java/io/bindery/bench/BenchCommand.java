@@ -1,0 +1,22 @@
+package io.bindery.bench;
+
+import io.bindery.bench.router.RouterBenchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Names what can be measured. */
+@Command(
+    name = "bench",
+    description = "Measure Bindery on this machine, on a database and an AWS of its own.",
+    synopsisSubcommandLabel = "WHAT",
+    subcommands = RouterBenchCommand.class)
+public final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Say what to measure: router.");
+  }
+}

@@ -1,0 +1,127 @@
+package io.bindery.bench.router;
+
+import io.bindery.bench.router.Load.Shape;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Bindery and three others, in turn, on one database, with the same events. */
+final class Contest implements AutoCloseable {
+  static final Shape HOT = Shape.uniform(1);
+  static final Shape ZIPF_100 = Shape.zipf(100);
+  static final Shape UNIFORM_10K = Shape.uniform(10_000);
+
+  private static final List<Shape> SHAPES =
+      List.of(HOT, Shape.uniform(100), ZIPF_100, UNIFORM_10K, Shape.zipf(10_000));
+
+  /** The loads that the others are measured with. */
+  private static final List<Shape> COMPARED = List.of(ZIPF_100, UNIFORM_10K);
+
+  /** A lab's runs: long quiet times, and batches of a size that is worth a package. */
+  private static final Rule RULE = new Rule(1_000, Duration.ofMinutes(5));
+
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  /** Who takes part. */
+  enum Who {
+    BINDERY("Bindery"),
+    CAMEL("Camel aggregator, JDBC repository"),
+    ROW_PER_EVENT("one row per event"),
+    LIMIT("limit: one insert per event");
+
+    final String words;
+
+    Who(String words) {
+      this.words = words;
+    }
+  }
+
+  /** The rounds of one contestant with one load. */
+  record Entry(Who who, Shape shape, List<Measured> rounds, List<Double> lags) {
+    double rate() {
+      return median(rounds.stream().mapToDouble(Measured::rate).toArray());
+    }
+
+    double p50() {
+      return median(rounds.stream().mapToDouble(Measured::p50).toArray());
+    }
+
+    double p99() {
+      return median(rounds.stream().mapToDouble(Measured::p99).toArray());
+    }
+
+    /** Seconds that the tables needed after a round to have what the journal has. */
+    double lag() {
+      return median(lags.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static double median(double... values) {
+      return Measured.median(values);
+    }
+  }
+
+  private final BenchDatabase database;
+  private final Sizes sizes;
+  private final long seed;
+  private final BenchNode node;
+  private final Map<Who, Contestant> contestants = new LinkedHashMap<>();
+
+  Contest(BenchDatabase database, Sizes sizes, long seed) {
+    this.database = database;
+    this.sizes = sizes;
+    this.seed = seed;
+    node = BenchNode.start(database, InProcessAws.with(new Announcements()), RULE, Map.of());
+    contestants.put(Who.BINDERY, new BinderyRouter(node));
+    node.record(new Load(HOT, seed, "first").next(1));
+    var payload =
+        database.bytes("SELECT event_payload FROM event_journal WHERE seq_nr = 1 LIMIT 1");
+    contestants.put(Who.CAMEL, new CamelAggregator(database, sizes.clients(), RULE));
+    contestants.put(Who.ROW_PER_EVENT, new RowPerEvent(database, sizes.clients(), RULE));
+    contestants.put(Who.LIMIT, new InsertLimit(database, sizes.clients(), payload));
+  }
+
+  /** Runs all rounds; the loads and contestants take turns within each. */
+  List<Entry> run(Consumer<String> progress) {
+    var entries = new ArrayList<Entry>();
+    for (var shape : SHAPES) {
+      for (var who : Who.values()) {
+        if (who == Who.BINDERY || COMPARED.contains(shape)) {
+          entries.add(new Entry(who, shape, new ArrayList<>(), new ArrayList<>()));
+        }
+      }
+    }
+    for (int round = 0; round <= sizes.rounds(); round++) {
+      progress.accept(
+          round == 0 ? "warming up" : "round %d of %d".formatted(round, sizes.rounds()));
+      for (int i = 0; i < entries.size(); i++) {
+        run(entries.get(i), round, seed + 10_000L * round + 100L * i);
+      }
+    }
+    return entries;
+  }
+
+  private void run(Entry entry, int round, long roundSeed) {
+    boolean warmUp = round == 0;
+    var length = warmUp ? min(WARM_UP, sizes.slice()) : sizes.slice();
+    var measured = contestants.get(entry.who()).run(entry.shape(), length, roundSeed);
+    // What one leaves to be done must not burden the next.
+    double lag = entry.who() == Who.BINDERY ? Until.projected(database) : 0;
+    if (!warmUp) {
+      entry.rounds().add(measured);
+      entry.lags().add(lag);
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  @Override
+  public void close() {
+    contestants.values().forEach(Contestant::close);
+    node.close();
+  }
+}

@@ -1,0 +1,95 @@
+package io.bindery.bench.router;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** Threads that each do one thing after the other until the time is over. */
+final class Crew {
+  /** One thread's work. */
+  @FunctionalInterface
+  interface Work {
+    /** Tries to make one event durable; answers whether it is. */
+    boolean once(Load load) throws Exception;
+  }
+
+  /** Makes the work of one thread. */
+  @FunctionalInterface
+  interface Worker {
+    Work hire(int number) throws Exception;
+  }
+
+  private Crew() {}
+
+  static Measured run(int size, Load.Shape shape, Duration length, long seed, Worker worker) {
+    var threads = Executors.newFixedThreadPool(size);
+    try {
+      var tasks = new ArrayList<Callable<Long>>();
+      var works = new ArrayList<Work>();
+      for (int i = 0; i < size; i++) {
+        works.add(worker.hire(i));
+      }
+      long start = System.nanoTime();
+      long end = start + length.toNanos();
+      for (int i = 0; i < size; i++) {
+        var work = works.get(i);
+        var load = new Load(shape, seed + i, Long.toHexString(seed) + "x" + i);
+        tasks.add(() -> repeat(work, load, end));
+      }
+      long events = 0;
+      for (var done : threads.invokeAll(tasks)) {
+        events += done.get();
+      }
+      return Measured.of(events, Duration.ofNanos(System.nanoTime() - start));
+    } catch (ExecutionException e) {
+      throw new BenchException("A worker of a contestant failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("Interrupted", e);
+    } catch (Exception e) {
+      throw new BenchException("A contestant cannot work", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static long repeat(Work work, Load load, long end) throws Exception {
+    long events = 0;
+    while (System.nanoTime() < end) {
+      if (work.once(load)) {
+        events++;
+      }
+    }
+    return events;
+  }
+
+  /** Connections of their own for so many threads, each statement its own transaction. */
+  static List<Connection> connect(String url, int count) {
+    var connections = new ArrayList<Connection>();
+    try {
+      for (int i = 0; i < count; i++) {
+        connections.add(DriverManager.getConnection(url));
+      }
+      return connections;
+    } catch (SQLException e) {
+      close(connections);
+      throw new BenchException("No connection to the benchmark's own database", e);
+    }
+  }
+
+  static void close(List<Connection> connections) {
+    for (var connection : connections) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // Its server is stopped next.
+      }
+    }
+  }
+}

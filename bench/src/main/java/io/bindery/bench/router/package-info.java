@@ -1,0 +1,2 @@
+/** The benchmark of the router. */
+package io.bindery.bench.router;
