@@ -90,8 +90,7 @@ public final class Router {
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new Batch.Wake()));
     var supervisors = new BucketSupervisors(system, policies, gateway(sharding, settings));
     var intake =
-        new EventIntake(
-            system, supervisors::of, settings.recordTimeout().plus(SUPERVISOR_SLACK));
+        new EventIntake(system, supervisors::of, settings.recordTimeout().plus(SUPERVISOR_SLACK));
     return new Router(
         QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
         supervisors,
