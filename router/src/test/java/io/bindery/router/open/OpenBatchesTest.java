@@ -256,6 +256,33 @@ class OpenBatchesTest {
         "lab-data", prefix, batchId, CloseReason.FLUSH, TOTALS, DUE, Optional.of(evidence));
   }
 
+  @Test
+  void ofEventsThatAreProjectedTogetherTheLastOneCounts() {
+    project(
+        recorded("a/", Optional.of(DUE)),
+        closed("a/", "batch-a"),
+        planned("batch-a", Target.EVENT_BUS, Target.TOPIC),
+        recorded("b/", Optional.of(DUE)),
+        announced("a/", "batch-a"),
+        recorded("a/", Optional.of(DUE)),
+        moved("a/", Optional.of(DUE.plusSeconds(60))),
+        moved("c/", Optional.of(DUE)),
+        recorded("d/", Optional.of(DUE)),
+        closed("d/", "batch-d"),
+        moved("d/", Optional.of(DUE)),
+        announced("d/", "batch-d"));
+    assertThat(
+            rows(
+                "SELECT prefix || ' ' || extract(epoch FROM due_at - '"
+                    + DUE
+                    + "'::timestamptz)::int FROM open_batch ORDER BY prefix"))
+        .containsExactly("a/ 60", "b/ 0");
+    assertThat(
+            rows(
+                "SELECT batch_id || ' ' || array_to_string(pending_targets, ',') || ' ' || (announced_at IS NOT NULL) FROM closed_batch ORDER BY batch_id"))
+        .containsExactly("batch-a topic false", "batch-d  true");
+  }
+
   private void project(BatchEvent... events) {
     var envelopes =
         Stream.of(events)
@@ -307,6 +334,10 @@ class OpenBatchesTest {
 
   private static BatchEvent closed(String prefix, String batchId) {
     return new BatchEvent.BatchClosed("lab-data", prefix, batchId, CloseReason.QUIET, TOTALS, DUE);
+  }
+
+  private static BatchEvent planned(String batchId, Target... targets) {
+    return new BatchEvent.TargetsPlanned("lab-data", "a/", batchId, List.of(targets), DUE);
   }
 
   private static BatchEvent announced(String prefix, String batchId) {

@@ -1,0 +1,266 @@
+package io.bindery.platform.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import io.bindery.platform.database.Tables;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class GroupedJournalTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String R2DBC = "akka.persistence.r2dbc.";
+  private static final String GROUPED = "akka.persistence.grouped.";
+
+  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
+  private static final ActorTestKit KIT = start();
+
+  private final Tables tables = Tables.of(KIT.system());
+  private final JournalTable table = new JournalTable(tables);
+
+  private static ActorTestKit start() {
+    var config =
+        ConfigFactory.load(
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "bindery.database.host", POSTGRES.host(),
+                        "bindery.database.port", POSTGRES.port(),
+                        "bindery.database.name", POSTGRES.database(),
+                        "bindery.database.user", POSTGRES.user(),
+                        "bindery.database.password", POSTGRES.password(),
+                        "bindery.database.ssl", false,
+                        "akka.actor.provider", "local"))
+                .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
+    Migrations.apply(DatabaseSettings.from(config));
+    return ActorTestKit.create("GroupedJournalTest", config);
+  }
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+    POSTGRES.close();
+  }
+
+  private sealed interface Command {}
+
+  private record Add(List<String> words, ActorRef<Done> replyTo) implements Command {}
+
+  private record Get(ActorRef<String> replyTo) implements Command {}
+
+  private record Stop(ActorRef<Done> replyTo) implements Command {}
+
+  /** Remembers words. */
+  private static final class Words extends EventSourcedBehavior<Command, String, String> {
+    private final String plugins;
+
+    private Words(String id, String plugins) {
+      super(PersistenceId.of("words", id));
+      this.plugins = plugins;
+    }
+
+    @Override
+    public String journalPluginId() {
+      return plugins + "journal";
+    }
+
+    @Override
+    public String snapshotPluginId() {
+      return plugins + "snapshot";
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+      return RetentionCriteria.snapshotEvery(20, 1);
+    }
+
+    @Override
+    public String emptyState() {
+      return "";
+    }
+
+    @Override
+    public CommandHandler<Command, String, String> commandHandler() {
+      return newCommandHandlerBuilder()
+          .forAnyState()
+          .onCommand(
+              Add.class,
+              (state, add) ->
+                  Effect()
+                      .persist(add.words())
+                      .thenRun(after -> add.replyTo().tell(Done.getInstance())))
+          .onCommand(
+              Get.class, (state, get) -> Effect().none().thenRun(same -> get.replyTo().tell(state)))
+          .onCommand(
+              Stop.class,
+              (state, stop) ->
+                  Effect().stop().thenRun(same -> stop.replyTo().tell(Done.getInstance())))
+          .build();
+    }
+
+    @Override
+    public EventHandler<String, String> eventHandler() {
+      return newEventHandlerBuilder().forAnyState().onAnyEvent(String::concat);
+    }
+  }
+
+  private static CompletableFuture<Done> add(ActorRef<Command> words, String... more) {
+    return AskPattern.<Command, Done>ask(
+            words, replyTo -> new Add(List.of(more), replyTo), PATIENCE, KIT.scheduler())
+        .toCompletableFuture();
+  }
+
+  private static String get(ActorRef<Command> words) {
+    return AskPattern.<Command, String>ask(words, Get::new, PATIENCE, KIT.scheduler())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static void stop(ActorRef<Command> words) {
+    var probe = KIT.createTestProbe();
+    words.tell(new Stop(KIT.system().ignoreRef()));
+    probe.expectTerminated(words);
+  }
+
+  /** Many of them at once, each event in its place, with few events, many, and a snapshot. */
+  @Test
+  void whatManyEntitiesPersistAtOnceIsThereWhenTheyRecover() {
+    int entities = 300;
+    var first =
+        IntStream.range(0, entities)
+            .mapToObj(i -> KIT.spawn(new Words("many-" + i, GROUPED)))
+            .toList();
+    var added =
+        IntStream.range(0, entities)
+            .boxed()
+            .flatMap(
+                i -> IntStream.rangeClosed(0, i % 30).mapToObj(n -> add(first.get(i), n + " ", "")))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(added).join();
+    first.forEach(GroupedJournalTest::stop);
+    var again =
+        IntStream.range(0, entities)
+            .mapToObj(i -> KIT.spawn(new Words("many-" + i, GROUPED)))
+            .toList();
+    for (int i = 0; i < entities; i++) {
+      var words = IntStream.rangeClosed(0, i % 30).mapToObj(n -> n + " ").toList();
+      assertThat(get(again.get(i))).isEqualTo(String.join("", words));
+    }
+  }
+
+  @Test
+  void whatThePluginOfAkkaWroteIsReadAndTheOtherWayRound() {
+    var plugins = List.of(R2DBC, GROUPED, R2DBC, GROUPED);
+    var expected = new StringBuilder();
+    for (var plugin : plugins) {
+      var words = KIT.spawn(new Words("either", plugin));
+      assertThat(get(words)).isEqualTo(expected.toString());
+      for (int i = 0; i < 13; i++) {
+        add(words, "word" + i).join();
+        expected.append("word").append(i);
+      }
+      stop(words);
+    }
+  }
+
+  @Test
+  void anEntityWhoseEventIsThereAlreadyFailsAloneAndTheOthersAreWritten() {
+    assertThat(write(write("taken", 0, 1))).containsExactly(Optional.empty());
+    var results = write(write("left", 0, 1, 2), write("taken", 0, 1, 2), write("right", 0, 1));
+    assertThat(results.get(0)).isEmpty();
+    assertThat(results.get(1)).isPresent();
+    assertThat(results.get(2)).isEmpty();
+    // All or nothing of one write.
+    assertThat(highest("left", "taken", "right", "nobody")).containsExactly(2L, 1L, 1L, 0L);
+  }
+
+  @Test
+  void whatFailsForAnotherReasonFailsForAll() {
+    tables.update("ALTER TABLE event_journal RENAME TO away", s -> s).toCompletableFuture().join();
+    try {
+      assertThat(write(write("one", 0, 1), write("other", 0, 1)))
+          .allSatisfy(result -> assertThat(result).isPresent());
+    } finally {
+      tables
+          .update("ALTER TABLE away RENAME TO event_journal", s -> s)
+          .toCompletableFuture()
+          .join();
+    }
+    assertThat(highest("one", "other")).containsExactly(0L, 0L);
+  }
+
+  @Test
+  void theTimesOfAnEntityNeverGoBack() {
+    write(write("late", 0, 1));
+    tables
+        .update(
+            "UPDATE event_journal SET db_timestamp = db_timestamp + interval '1 hour'"
+                + " WHERE persistence_id = 'words|late'",
+            s -> s)
+        .toCompletableFuture()
+        .join();
+    write(write("late", 1, 2));
+    var times =
+        tables
+            .select(
+                "SELECT db_timestamp FROM event_journal WHERE persistence_id = 'words|late'"
+                    + " ORDER BY seq_nr",
+                s -> s,
+                row -> row.get(0, OffsetDateTime.class))
+            .toCompletableFuture()
+            .join();
+    assertThat(times.get(1)).isAfter(times.get(0));
+  }
+
+  private List<Optional<Throwable>> write(JournalTable.Write... writes) {
+    return table.write(List.of(writes)).toCompletableFuture().join();
+  }
+
+  private List<Long> highest(String... ids) {
+    return table
+        .highest(
+            List.of(ids).stream()
+                .map(id -> new JournalTable.Range("words|" + id, 1, Long.MAX_VALUE))
+                .toList())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static JournalTable.Write write(String id, long before, long... sequenceNumbers) {
+    return new JournalTable.Write(
+        LongStream.of(sequenceNumbers)
+            .mapToObj(
+                number ->
+                    new JournalRow(
+                        1,
+                        "words",
+                        "words|" + id,
+                        number,
+                        before,
+                        20,
+                        "",
+                        "word".getBytes(StandardCharsets.UTF_8),
+                        "writer"))
+            .toList());
+  }
+}

@@ -1,0 +1,129 @@
+package io.bindery.router.open;
+
+import akka.projection.r2dbc.javadsl.R2dbcSession;
+import io.bindery.router.announce.Target;
+import io.bindery.router.batch.BatchEvent;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a group of events makes of {@code closed_batch}, many rows in one statement. */
+final class ClosedRows {
+  /** A resident batch announces at once by itself: the sweeper need not hurry. */
+  private static final Duration ANNOUNCE_GRACE = Duration.ofSeconds(5);
+
+  private static final String CLOSED =
+      """
+      INSERT INTO closed_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
+        last_event_time, batch_id, reason, closed_at, wake_at, evidence)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
+        $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::timestamptz[],
+        $11::timestamptz[], $12::text[])
+      ON CONFLICT (batch_id) DO NOTHING
+      """;
+
+  // Once no target is left, it is announced and need not be woken any more.
+  private static final String TARGETS =
+      """
+      UPDATE closed_batch c SET pending_targets = r.targets,
+        announced_at = CASE WHEN r.targets = '{}' THEN r.at ELSE c.announced_at END,
+        wake_at = CASE WHEN r.targets = '{}' THEN NULL ELSE c.wake_at END
+      FROM (
+        SELECT u.batch_id, u.at, %s AS targets
+        FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS u(batch_id, word, at)
+        JOIN closed_batch b ON b.batch_id = u.batch_id) r
+      WHERE c.batch_id = r.batch_id
+      """;
+
+  private static final String ANNOUNCED =
+      TARGETS.formatted("array_remove(b.pending_targets, u.word)");
+  private static final String PLANNED = TARGETS.formatted("string_to_array(u.word, ',')");
+
+  private record Closed(String entityId, BatchEvent.BatchClosed event) {}
+
+  /**
+   * A change of the targets that a batch waits for.
+   *
+   * @param planned whether {@code word} is all targets, with commas; else it is one that confirmed
+   * @param turn how many changes of the same batch come before it
+   */
+  private record Change(String batchId, boolean planned, String word, Instant at, int turn) {}
+
+  private final List<Closed> closed = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final Map<String, Integer> turns = new HashMap<>();
+
+  /** Adds the next event; one that does not concern a closed batch changes nothing. */
+  void add(String entityId, BatchEvent event) {
+    if (event instanceof BatchEvent.BatchClosed one) {
+      closed.add(new Closed(entityId, one));
+    } else if (event instanceof BatchEvent.BatchAnnounced announced) {
+      change(announced.batchId(), false, Target.EVENT_BUS.word(), announced.announcedAt());
+    } else if (event instanceof BatchEvent.TargetAnnounced announced) {
+      change(announced.batchId(), false, announced.target().word(), announced.announcedAt());
+    } else if (event instanceof BatchEvent.TargetsPlanned planned) {
+      var words = planned.targets().stream().map(Target::word).collect(Collectors.joining(","));
+      change(planned.batchId(), true, words, planned.plannedAt());
+    }
+  }
+
+  private void change(String batchId, boolean planned, String word, Instant at) {
+    int turn = turns.merge(batchId, 1, Integer::sum);
+    changes.add(new Change(batchId, planned, word, at, turn));
+  }
+
+  /** To be run in this order. */
+  List<Statement> statements(R2dbcSession session) {
+    var statements = new ArrayList<Statement>();
+    if (!closed.isEmpty()) {
+      statements.add(closedStatement(session));
+    }
+    int last = turns.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    for (int i = 1; i <= last; i++) {
+      int turn = i;
+      var now = changes.stream().filter(change -> change.turn() == turn).toList();
+      add(statements, session, PLANNED, now.stream().filter(Change::planned).toList());
+      add(statements, session, ANNOUNCED, now.stream().filter(c -> !c.planned()).toList());
+    }
+    return statements;
+  }
+
+  private Statement closedStatement(R2dbcSession session) {
+    return new Columns<>(session.createStatement(CLOSED), closed)
+        .add(String[]::new, Closed::entityId)
+        .add(String[]::new, row -> row.event().bucket())
+        .add(String[]::new, row -> BatchTablesHandler.shown(row.event().prefix()))
+        .add(Long[]::new, row -> row.event().totals().files())
+        .add(Long[]::new, row -> row.event().totals().bytes())
+        .add(OffsetDateTime[]::new, row -> time(row.event().totals().firstEventTime()))
+        .add(OffsetDateTime[]::new, row -> time(row.event().totals().lastEventTime()))
+        .add(String[]::new, row -> row.event().batchId())
+        .add(String[]::new, row -> row.event().reason().word())
+        .add(OffsetDateTime[]::new, row -> time(row.event().closedAt()))
+        .add(OffsetDateTime[]::new, row -> time(row.event().closedAt().plus(ANNOUNCE_GRACE)))
+        .add(String[]::new, row -> row.event().evidence().map(EvidenceJson::write).orElse(null))
+        .statement();
+  }
+
+  private static void add(
+      List<Statement> statements, R2dbcSession session, String sql, List<Change> some) {
+    if (!some.isEmpty()) {
+      statements.add(
+          new Columns<>(session.createStatement(sql), some)
+              .add(String[]::new, Change::batchId)
+              .add(String[]::new, Change::word)
+              .add(OffsetDateTime[]::new, change -> time(change.at()))
+              .statement());
+    }
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return BatchTablesHandler.time(instant);
+  }
+}

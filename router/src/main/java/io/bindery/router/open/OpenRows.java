@@ -1,0 +1,134 @@
+package io.bindery.router.open;
+
+import akka.projection.r2dbc.javadsl.R2dbcSession;
+import io.bindery.router.batch.BatchEvent;
+import io.bindery.router.batch.Totals;
+import io.r2dbc.spi.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a group of events makes of {@code open_batch}: of each batch only the last row counts, and
+ * all rows go into one statement.
+ */
+final class OpenRows {
+  private static final String RECORDED =
+      """
+      INSERT INTO open_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
+        last_event_time, due_at, wake_at)
+      SELECT r.entity_id, r.bucket, r.prefix, r.files, r.bytes, r.first, r.last, r.due, r.due
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
+        $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+        AS r(entity_id, bucket, prefix, files, bytes, first, last, due)
+      ON CONFLICT (entity_id) DO UPDATE SET files = excluded.files, bytes = excluded.bytes,
+        first_event_time = excluded.first_event_time, last_event_time = excluded.last_event_time,
+        due_at = excluded.due_at, wake_at = excluded.wake_at
+      """;
+
+  private static final String MOVED =
+      """
+      UPDATE open_batch o SET due_at = r.due, wake_at = r.due
+      FROM unnest($1::text[], $2::timestamptz[]) AS r(entity_id, due)
+      WHERE o.entity_id = r.entity_id
+      """;
+
+  private static final String NOT_OPEN = "DELETE FROM open_batch WHERE entity_id = ANY($1)";
+
+  /** What becomes of a batch's row. */
+  private sealed interface Change {}
+
+  private record Written(String entityId, BatchEvent event, Totals totals, Optional<Instant> dueAt)
+      implements Change {}
+
+  private record Moved(String entityId, Optional<Instant> dueAt) implements Change {}
+
+  private record Gone(String entityId) implements Change {}
+
+  private final Map<String, Change> changes = new LinkedHashMap<>();
+
+  /** Adds the next event; one that does not concern the row changes nothing. */
+  void add(String entityId, BatchEvent event) {
+    if (event instanceof BatchEvent.ObjectsRecorded recorded) {
+      changes.put(entityId, new Written(entityId, event, recorded.totals(), recorded.dueAt()));
+    } else if (event instanceof BatchEvent.DeadlineMoved moved) {
+      move(entityId, moved.dueAt());
+    } else if (event instanceof BatchEvent.ClockCorrected corrected) {
+      move(entityId, corrected.dueAt());
+    } else if (event instanceof BatchEvent.BatchPaused) {
+      move(entityId, Optional.empty());
+    } else if (event instanceof BatchEvent.BatchResumed resumed) {
+      move(entityId, resumed.dueAt());
+    } else if (event instanceof BatchEvent.BatchDiscarded
+        || event instanceof BatchEvent.BatchClosed) {
+      changes.put(entityId, new Gone(entityId));
+    }
+  }
+
+  private void move(String entityId, Optional<Instant> dueAt) {
+    changes.merge(
+        entityId,
+        new Moved(entityId, dueAt),
+        (before, moved) -> {
+          if (before instanceof Written written) {
+            return new Written(entityId, written.event(), written.totals(), dueAt);
+          }
+          // A row that is gone cannot be moved.
+          return before instanceof Gone ? before : moved;
+        });
+  }
+
+  /** In any order: each concerns other rows. */
+  List<Statement> statements(R2dbcSession session) {
+    var statements = new ArrayList<Statement>();
+    var written = of(Written.class);
+    if (!written.isEmpty()) {
+      var columns = new Columns<>(session.createStatement(RECORDED), written);
+      columns
+          .add(String[]::new, Written::entityId)
+          .add(String[]::new, row -> row.event().bucket())
+          .add(String[]::new, row -> BatchTablesHandler.shown(row.event().prefix()))
+          .add(Long[]::new, row -> row.totals().files())
+          .add(Long[]::new, row -> row.totals().bytes())
+          .add(OffsetDateTime[]::new, row -> time(row.totals().firstEventTime()))
+          .add(OffsetDateTime[]::new, row -> time(row.totals().lastEventTime()))
+          .add(OffsetDateTime[]::new, row -> time(row.dueAt()));
+      statements.add(columns.statement());
+    }
+    var moved = of(Moved.class);
+    if (!moved.isEmpty()) {
+      statements.add(
+          new Columns<>(session.createStatement(MOVED), moved)
+              .add(String[]::new, Moved::entityId)
+              .add(OffsetDateTime[]::new, row -> time(row.dueAt()))
+              .statement());
+    }
+    var gone = of(Gone.class);
+    if (!gone.isEmpty()) {
+      statements.add(
+          new Columns<>(session.createStatement(NOT_OPEN), gone)
+              .add(String[]::new, Gone::entityId)
+              .statement());
+    }
+    return statements;
+  }
+
+  private <T extends Change> List<T> of(Class<T> type) {
+    return changes.values().stream()
+        .flatMap(change -> type.isInstance(change) ? Stream.of(type.cast(change)) : Stream.empty())
+        .toList();
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return BatchTablesHandler.time(instant);
+  }
+
+  private static OffsetDateTime time(Optional<Instant> instant) {
+    return instant.map(BatchTablesHandler::time).orElse(null);
+  }
+}
