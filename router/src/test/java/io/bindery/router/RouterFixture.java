@@ -12,6 +12,7 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -118,8 +119,7 @@ final class RouterFixture implements AutoCloseable {
 
   /** The rows of a query, each as its columns joined by a blank. */
   List<String> query(String sql) {
-    try (var connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    try (var connection = connection();
         var rows = connection.createStatement().executeQuery(sql)) {
       var result = new ArrayList<String>();
       while (rows.next()) {
@@ -136,8 +136,7 @@ final class RouterFixture implements AutoCloseable {
   }
 
   void update(String sql) {
-    try (var connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    try (var connection = connection();
         var statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     } catch (SQLException e) {
@@ -145,7 +144,11 @@ final class RouterFixture implements AutoCloseable {
     }
   }
 
-  private Config config(String settings) {
+  Connection connection() throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
+  Config config(String settings) {
     return ConfigFactory.parseString(settings)
         .withFallback(
             ConfigFactory.parseMap(

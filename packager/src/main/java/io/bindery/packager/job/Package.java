@@ -123,7 +123,7 @@ final class Package
   @Override
   public SignalHandler<PackageState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::proceed)
+        .onSignal(RecoveryCompleted.instance(), this::onRecoveryCompleted)
         .onSignal(PostStop.instance(), state -> steps.cancel())
         .build();
   }
@@ -170,6 +170,15 @@ final class Package
         .persist(events)
         .thenRun(this::proceed)
         .thenReply(accept.replyTo(), after -> new Accepted(identity));
+  }
+
+  private void onRecoveryCompleted(PackageState state) {
+    if (stopping) {
+      // The journal failed while it was to stop, and the restart took the timer with it.
+      context.getSelf().tell(Tick.STOP_NOW);
+    } else {
+      proceed(state);
+    }
   }
 
   /** Does what the state asks for and is not being done. */

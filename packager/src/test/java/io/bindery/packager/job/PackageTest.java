@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
+import akka.persistence.typed.PersistenceId;
 import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.Accepted;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
@@ -412,10 +413,46 @@ class PackageTest {
     assertThat(work.asked()).hasSize(2);
   }
 
+  @Test
+  void aStopIsHonouredWhenTheJournalFailsAfterIt() {
+    var probe = kit.<Answer>createTestProbe();
+    var name = "spawned-" + System.nanoTime();
+    ActorRef<PackageCommand> actor = spawn(name);
+    actor.tell(new Accept("m1", description("x"), probe.ref()));
+    var id = probe.expectMessageClass(Accepted.class).jobId();
+    actor.tell(new AssemblyDone(id, work.made(Optional.empty())));
+    await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
+
+    actor.tell(Stop.INSTANCE);
+    entity.persistenceTestKit().failNextPersisted(PersistenceId.of(Package.KEY.name(), name).id());
+    actor.tell(new PushDone(id, Optional.of(POINTER)));
+
+    kit.<Answer>createTestProbe().expectTerminated(actor, Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aStopIsHonouredWhileItRecoversAndWhileItWaitsForARetry() {
+    ActorRef<PackageCommand> recovering = spawn();
+    recovering.tell(Stop.INSTANCE);
+    kit.<Answer>createTestProbe().expectTerminated(recovering, Duration.ofSeconds(5));
+
+    var probe = kit.<Answer>createTestProbe();
+    ActorRef<PackageCommand> waiting = spawn();
+    waiting.tell(new Accept("m1", description("x"), probe.ref()));
+    var id = probe.expectMessageClass(Accepted.class).jobId();
+    waiting.tell(new AttemptEnded(id, "S3 is busy.", true));
+    waiting.tell(Stop.INSTANCE);
+    probe.expectTerminated(waiting, Duration.ofSeconds(5));
+  }
+
   private ActorRef<PackageCommand> spawn() {
+    return spawn("spawned-" + System.nanoTime());
+  }
+
+  private ActorRef<PackageCommand> spawn(String name) {
     return kit.spawn(
         Package.create(
-            "spawned-" + System.nanoTime(),
+            name,
             shard.ref(),
             work,
             new PackageLimits(

@@ -6,7 +6,8 @@ import java.io.Serial;
 public final class DatabaseException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  DatabaseException(String message, Throwable cause) {
+  /** The message is one sentence with the way out. */
+  public DatabaseException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.SettingsException;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -33,6 +35,9 @@ public final class PolicyStore {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A node that starts has nothing to go by, and a busy database is no reason to end. */
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
   /** Changes without an expected version try again so often when another one was faster. */
   private static final int ATTEMPTS = 5;
@@ -62,6 +67,7 @@ public final class PolicyStore {
    * for the database: nothing should be batched, or refused, by a policy of yesterday.
    *
    * @param registry holds the policies of the configuration that the system was started with
+   * @throws DatabaseException if they cannot be read
    */
   public static PolicyStore start(ActorSystem<?> system, PolicyRegistry registry) {
     var store =
@@ -70,7 +76,7 @@ public final class PolicyStore {
             PolicyTexts.from(system.settings().config()),
             new PolicyRows(Tables.of(system)),
             Clock.systemUTC());
-    store.load().toCompletableFuture().join();
+    store.loadFirst();
     system.scheduler().scheduleWithFixedDelay(POLL, POLL, store::follow, system.executionContext());
     return store;
   }
@@ -179,7 +185,7 @@ public final class PolicyStore {
   }
 
   private void follow() {
-    inTime(rows.revision())
+    within(LOAD_TIMEOUT, rows.revision())
         .thenCompose(
             revision ->
                 revision == loadedRevision
@@ -188,15 +194,32 @@ public final class PolicyStore {
         .whenComplete((done, failure) -> report(failure));
   }
 
-  private synchronized CompletionStage<Done> load() {
-    var next = loading.handle((before, failure) -> loadNow()).thenCompose(Function.identity());
+  private void loadFirst() {
+    try {
+      load(START_TIMEOUT).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new DatabaseException(
+          "The policies cannot be read from the database: %s. See that it is there and not overloaded."
+              .formatted(e.getCause()),
+          e.getCause());
+    }
+  }
+
+  private CompletionStage<Done> load() {
+    return load(LOAD_TIMEOUT);
+  }
+
+  private synchronized CompletionStage<Done> load(Duration patience) {
+    var next =
+        loading.handle((before, failure) -> loadNow(patience)).thenCompose(Function.identity());
     loading = next;
     return next;
   }
 
-  private CompletionStage<Done> loadNow() {
+  private CompletionStage<Done> loadNow(Duration patience) {
     // The revision first: what changes in between is loaded again.
-    return inTime(
+    return within(
+            patience,
             rows.revision()
                 .thenCompose(
                     revision -> rows.latest().thenApply(latest -> Map.entry(revision, latest))))
@@ -208,8 +231,8 @@ public final class PolicyStore {
             });
   }
 
-  private static <T> CompletionStage<T> inTime(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(LOAD_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  private static <T> CompletionStage<T> within(Duration patience, CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(patience.toSeconds(), TimeUnit.SECONDS);
   }
 
   private Policies merged(Map<String, PolicyChange> latest) {

@@ -60,6 +60,7 @@ class BatchLifeTest extends BatchFixture {
             replies.getRef()));
     actor.tell(new Batch.Stop());
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
+    call(0).answer().complete("event-0");
     replies.expectTerminated(actor);
   }
 
@@ -99,6 +100,7 @@ class BatchLifeTest extends BatchFixture {
         });
     advance(QUIET);
     assertThat(call(0).announcement().batch().orElseThrow().files()).isEqualTo(2);
+    call(0).answer().complete("event-0");
     actor.tell(new Batch.Stop());
     replies.expectTerminated(actor);
   }

@@ -1,19 +1,24 @@
 package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.SerializationTestKit;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import akka.serialization.SerializationExtension;
 import akka.serialization.SerializerWithStringManifest;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -261,10 +266,31 @@ class JournalFormatTest {
   }
 
   @Test
+  void nothingCrossesByJavaSerialization() {
+    var system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "shipped",
+            ConfigFactory.parseString(
+                    "akka.remote.artery.enabled = off, akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+    try {
+      assertThat(system.settings().config().getBoolean("akka.actor.allow-java-serialization"))
+          .isFalse();
+      var plain = new ArrayList<>(List.of("not of ours, and Serializable"));
+      assertThatThrownBy(() -> new SerializationTestKit(system).verifySerialization(plain, false))
+          .hasMessageContaining("serializ");
+    } finally {
+      system.terminate();
+    }
+  }
+
+  @Test
   void commandsCrossNodes() {
     var kit = new SerializationTestKit(KIT.system());
     var probe = KIT.<StatusReply<Done>>createTestProbe();
-    Stream.of(
+    var commands =
+        List.<Batch.Command>of(
             new Batch.RecordObjects(KEY, OBJECTS, probe.getRef()),
             new Batch.RecordObjects(
                 KEY,
@@ -281,8 +307,12 @@ class JournalFormatTest {
                 KEY, Verb.FLUSH, "ann", KIT.<StatusReply<Operated>>createTestProbe().getRef()),
             new Batch.View(KEY, KIT.<StatusReply<BatchView>>createTestProbe().getRef()),
             new Batch.Wake(),
-            new Batch.Stop())
-        .forEach(command -> kit.verifySerialization(command, true));
+            new Batch.Stop());
+    commands.forEach(command -> kit.verifySerialization(command, true));
+    // Whatever another class can tell a batch, another node can.
+    assertThat(Batch.Command.class.getPermittedSubclasses())
+        .filteredOn(type -> Modifier.isPublic(type.getModifiers()))
+        .allMatch(type -> commands.stream().anyMatch(type::isInstance));
     var closed = (BatchEvent.BatchClosed) event("12-batch-flushed");
     Stream.of(
             new Recalled(true, List.of(1L, Long.MIN_VALUE)),

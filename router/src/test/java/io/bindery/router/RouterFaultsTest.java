@@ -1,0 +1,93 @@
+package io.bindery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the router stands on fails while it works: nothing is lost, and nothing counted twice. */
+class RouterFaultsTest {
+  private static final RouterFixture FIXTURE = new RouterFixture();
+  private static final String QUICK =
+      """
+      bindery.router { record-timeout = 3 s, batch.announce-retry-min = 100 ms, batch.announce-retry-max = 1 s
+        queue { visibility-timeout = 6 s, retry-delay = 1 s } }
+      """;
+
+  @AfterEach
+  void stopRouter() {
+    FIXTURE.stopRouter();
+    FIXTURE.local.faults().clear();
+  }
+
+  @AfterAll
+  static void stop() {
+    FIXTURE.close();
+  }
+
+  @Test
+  void theDatabaseStopsAndStartsUnderLoad() {
+    var ledger = start("outage", "trigger { count = 10, quiet = 3 s }", 60);
+    for (int outage = 0; outage < 2; outage++) {
+      int before = ledger.recorded();
+      ledger.send(1_000);
+      ledger.awaitRecorded(before + 200);
+      FIXTURE.postgres.stop();
+      // It arrives at a router that cannot write.
+      ledger.send(300);
+      FIXTURE.postgres.start();
+    }
+    ledger.awaitSettled();
+    ledger.assertNothingLostOrCountedTwice();
+    report("database stopped twice", ledger);
+  }
+
+  @Test
+  void theBusFailsAndFailsInPartUnderLoad() {
+    var ledger = start("bus", "trigger { count = 5, quiet = 2 s }", 40);
+    var faults = FIXTURE.local.faults();
+    for (int round = 1; round <= 4; round++) {
+      faults.failPutEvents(6);
+      faults.failPutEventsEntry(round - 1, "ThrottlingException", 6);
+      ledger.send(400);
+      ledger.awaitRecorded(400 * round);
+    }
+    faults.failPutEventsEntry(0, "AccessDeniedException", 3);
+    ledger.awaitSettled();
+    ledger.assertNothingLostOrCountedTwice();
+    // What the bus refused it has not got: nothing is told twice.
+    assertThat(ledger.announcedAgain()).isZero();
+  }
+
+  @Test
+  void theQueueRepeatsAndReordersUnderLoad() {
+    long seed = System.nanoTime();
+    System.out.println("seed of repeated and shuffled deliveries: " + seed);
+    var random = new Random(seed);
+    var ledger = start("queue", "trigger { count = 7, quiet = 2 s }", 30);
+    for (int round = 0; round < 4; round++) {
+      ledger.sendRepeatedAndShuffled(300, random);
+    }
+    ledger.awaitSettled();
+    // All deliveries, also those that came after their object was announced.
+    await().atMost(Duration.ofMinutes(1)).until(FIXTURE::allNoticesDone);
+    ledger.assertNothingLostOrCountedTwice();
+    assertThat(ledger.announcedAgain()).isZero();
+  }
+
+  private static Ledger start(String bucket, String policy, int prefixes) {
+    FIXTURE.startRouter(
+        QUICK + "bindery.router.buckets = [{ name = %s, %s }]".formatted(bucket, policy));
+    return new Ledger(FIXTURE, bucket, prefixes);
+  }
+
+  private static void report(String fault, Ledger ledger) {
+    System.out.printf(
+        "%s: %d objects, %d announcements a second time%n",
+        fault, ledger.recorded(), ledger.announcedAgain());
+  }
+}

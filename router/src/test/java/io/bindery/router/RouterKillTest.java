@@ -1,0 +1,54 @@
+package io.bindery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process is killed at each step between the receive of a notice and its announcement. */
+class RouterKillTest {
+  private static final int OBJECTS = 300;
+  private static final int START_SECONDS = 120;
+  private static final String SETTINGS =
+      """
+      bindery.router {
+        record-timeout = 3 s
+        queue { visibility-timeout = 5 s, retry-delay = 1 s }
+        buckets = [{ name = killed, trigger { count = 6, quiet = 3 s } }]
+      }
+      """;
+
+  /** How many announcements can be under way at once: eight calls of ten. */
+  private static final int UNDER_WAY = 80;
+
+  @TempDir Path work;
+
+  @Test
+  void nothingIsLostOrCountedTwiceWhereverTheProcessIsKilled() throws Exception {
+    try (var fixture = new RouterFixture();
+        var proxy = new KillingProxy(fixture.local.endpoint())) {
+      var config = ConfigFactory.load(fixture.config(SETTINGS));
+      var ledger = new Ledger(fixture, "killed", 40);
+      for (var moment : KillingProxy.Moment.values()) {
+        try (var child = ChildRouter.start(work, config, proxy.endpoint())) {
+          proxy.killAt(moment, child::kill);
+          ledger.send(OBJECTS);
+          assertThat(child.endsWithin(START_SECONDS))
+              .as("killed %s, see %s", moment, child.output())
+              .isTrue();
+        }
+      }
+      try (var child = ChildRouter.start(work, config, proxy.endpoint())) {
+        ledger.awaitSettled();
+        assertThat(child.endsWithin(0)).as("the last one lives").isFalse();
+        ledger.assertNothingLostOrCountedTwice();
+        System.out.printf(
+            "killed %d times: %d objects, %d announcements a second time%n",
+            KillingProxy.Moment.values().length, ledger.recorded(), ledger.announcedAgain());
+        assertThat(ledger.announcedAgain()).isLessThanOrEqualTo(2 * UNDER_WAY);
+      }
+    }
+  }
+}
