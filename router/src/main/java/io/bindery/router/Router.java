@@ -27,6 +27,8 @@ import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.reconcile.Reconciliations;
+import io.bindery.router.replay.DryRun;
+import io.bindery.router.retention.JournalCleaner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +46,7 @@ public final class Router {
   private final BatchOperator operator;
   private final BatchLists lists;
   private final Reconciliations reconciliations;
+  private final DryRun dryRun;
 
   private Router(
       QueueConsumer consumer,
@@ -53,7 +56,8 @@ public final class Router {
       PolicyStore policyStore,
       BatchOperator operator,
       BatchLists lists,
-      Reconciliations reconciliations) {
+      Reconciliations reconciliations,
+      DryRun dryRun) {
     this.consumer = consumer;
     this.supervisors = supervisors;
     this.intake = intake;
@@ -62,6 +66,7 @@ public final class Router {
     this.operator = operator;
     this.lists = lists;
     this.reconciliations = reconciliations;
+    this.dryRun = dryRun;
   }
 
   /**
@@ -92,6 +97,7 @@ public final class Router {
         settings.sweepLimit(),
         (systemTime, limit) -> openBatches.due(parts.clock().instant(), limit),
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new Batch.Wake()));
+    JournalCleaner.start(system, settings.retention(), settings.recordTimeout(), parts.clock());
     var supervisors = new BucketSupervisors(system, policies, gateway(sharding, settings));
     var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
     var intake = new EventIntake(system, supervisors::of, recordTimeout);
@@ -110,7 +116,8 @@ public final class Router {
             supervisors::of,
             recordTimeout,
             settings.reconcile(),
-            parts.clock()));
+            parts.clock()),
+        new DryRun(system, settings.dryRunObjects(), parts.clock()));
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
@@ -167,6 +174,11 @@ public final class Router {
   /** Comparisons of buckets with what was recorded. */
   public Reconciliations reconciliations() {
     return reconciliations;
+  }
+
+  /** Tries policies on what was recorded. */
+  public DryRun dryRun() {
+    return dryRun;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -7,6 +7,7 @@ import io.bindery.router.announce.AnnounceSettings;
 import io.bindery.router.batch.BatchSettings;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.reconcile.ReconcileSettings;
+import io.bindery.router.retention.RetentionSettings;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,8 @@ import java.time.Duration;
  * @param batch how a batch runs
  * @param announce where batches are announced
  * @param reconcile how buckets are compared with what was recorded
+ * @param retention how long the journal is kept
+ * @param dryRunObjects object events that a dry run takes at most
  * @param sweepInterval pause between two looks for what is due
  * @param sweepLimit how many batches one look wakes at most
  */
@@ -29,6 +32,8 @@ public record RouterSettings(
     BatchSettings batch,
     AnnounceSettings announce,
     ReconcileSettings reconcile,
+    RetentionSettings retention,
+    int dryRunObjects,
     Duration sweepInterval,
     int sweepLimit) {
 
@@ -42,6 +47,8 @@ public record RouterSettings(
         BatchSettings.from(router.section("batch")),
         AnnounceSettings.from(router.section("announce")),
         ReconcileSettings.from(router.section("reconcile")),
+        RetentionSettings.from(router.section("retention")),
+        router.integer("dry-run.max-objects", 1, 100_000_000),
         router.duration("sweep.interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
         router.integer("sweep.limit", 1, 100_000));
   }

@@ -98,6 +98,13 @@ public final class Batch
   public record Recall(BatchKey key, List<Long> identities, ActorRef<StatusReply<Recalled>> replyTo)
       implements Command {}
 
+  /**
+   * Take a snapshot, if nothing is to be done, so that the events before can be cleaned up.
+   *
+   * @param forget whether to forget the object events that are remembered as well
+   */
+  public record Rest(boolean forget, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
   /** Look at the clock: the sweeper found something of this batch that is due. */
   public record Wake() implements Command {}
 
@@ -176,6 +183,7 @@ public final class Batch
         .onCommand(Operate.class, this::onOperate)
         .onCommand(View.class, this::onView)
         .onCommand(Recall.class, this::onRecall)
+        .onCommand(Rest.class, this::onRest)
         .onCommand(Wake.class, (state, wake) -> onTime(state))
         .onCommand(DeadlineReached.class, (state, reached) -> onTime(state))
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
@@ -198,6 +206,11 @@ public final class Batch
         .onSignal(RecoveryCompleted.instance(), this::onRecoveryCompleted)
         .onSignal(PostStop.instance(), this::onPostStop)
         .build();
+  }
+
+  @Override
+  public boolean shouldSnapshot(BatchState state, BatchEvent event, long sequenceNr) {
+    return event instanceof BatchEvent.BatchRested;
   }
 
   @Override
@@ -256,6 +269,11 @@ public final class Batch
 
   private ReplyEffect<BatchEvent, BatchState> onRecall(BatchState state, Recall recall) {
     return Effect().reply(recall.replyTo(), StatusReply.success(state.recall(recall.identities())));
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onRest(BatchState state, Rest rest) {
+    return persist(Decisions.rest(state, rest.forget(), now()))
+        .thenReply(rest.replyTo(), ignored -> StatusReply.ack());
   }
 
   private ReplyEffect<BatchEvent, BatchState> onTime(BatchState state) {

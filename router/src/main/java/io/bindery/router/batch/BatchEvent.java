@@ -27,7 +27,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = BatchEvent.BatchResumed.class, name = "batch-resumed"),
   @JsonSubTypes.Type(value = BatchEvent.BatchDiscarded.class, name = "batch-discarded"),
   @JsonSubTypes.Type(value = BatchEvent.TargetsPlanned.class, name = "targets-planned"),
-  @JsonSubTypes.Type(value = BatchEvent.TargetAnnounced.class, name = "target-announced")
+  @JsonSubTypes.Type(value = BatchEvent.TargetAnnounced.class, name = "target-announced"),
+  @JsonSubTypes.Type(value = BatchEvent.BatchRested.class, name = "batch-rested")
 })
 public sealed interface BatchEvent extends CborSerializable {
   /** The bucket's name. */
@@ -182,5 +183,14 @@ public sealed interface BatchEvent extends CborSerializable {
    * not count when they are delivered again.
    */
   record BatchDiscarded(String bucket, String prefix, String by, Instant at, Totals totals)
+      implements BatchEvent {}
+
+  /**
+   * Nothing is open or waits to be announced, and nothing came for long: a snapshot is taken with
+   * it, so that the events before can be cleaned up.
+   *
+   * @param forgotten whether the object events that were remembered are not any more
+   */
+  record BatchRested(String bucket, String prefix, Instant at, boolean forgotten)
       implements BatchEvent {}
 }

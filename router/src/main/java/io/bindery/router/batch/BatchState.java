@@ -87,6 +87,9 @@ record BatchState(
     if (event instanceof BatchEvent.BatchDiscarded) {
       return withOpen(Optional.empty());
     }
+    if (event instanceof BatchEvent.BatchRested rested) {
+      return rested.forgotten() ? withoutIdentities() : this;
+    }
     throw new IllegalStateException("There is no other event than these: " + event);
   }
 
@@ -117,6 +120,10 @@ record BatchState(
         identities,
         Stream.concat(unannounced.stream(), Stream.of(ClosedBatch.of(event))).toList(),
         paused);
+  }
+
+  private BatchState withoutIdentities() {
+    return new BatchState(key, closedBatches, open, LongWindow.EMPTY, unannounced, paused);
   }
 
   private BatchState withOpen(Optional<OpenBatch> changed) {

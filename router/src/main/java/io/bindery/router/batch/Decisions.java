@@ -160,6 +160,16 @@ final class Decisions {
     };
   }
 
+  /** The events before may be cleaned up, unless something is still to be done. */
+  static List<BatchEvent> rest(BatchState state, boolean forget, Instant now) {
+    return state.isPending()
+        ? List.of()
+        : state.key().stream()
+            .<BatchEvent>map(
+                key -> new BatchEvent.BatchRested(key.bucket(), key.prefix(), now, forget))
+            .toList();
+  }
+
   /** How the conditions stand. */
   static Evidence evidence(
       Trigger trigger, OpenBatch open, Uncounted pending, Optional<String> by, Instant now) {

@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 
 /** The projection of the journal to the tables of batches, and what the sweeper reads there. */
 public final class OpenBatches implements Sweeper.DueEntities {
-  /** The offsets are stored under it. */
-  private static final String PROJECTION = "open-batches";
+  /** The name of the projection: its offsets are stored under it. */
+  public static final String PROJECTION = "open-batches";
 
-  private static final int INSTANCES = 4;
+  /** Into how many parts the slices of the journal are cut for it. */
+  public static final int INSTANCES = 4;
 
   /**
    * A batch that was woken is left alone for so long, unless the journal says something new: those

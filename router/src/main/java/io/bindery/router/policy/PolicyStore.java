@@ -118,6 +118,15 @@ public final class PolicyStore {
     return change(bucket, Optional.of(policy), expected, who, ATTEMPTS);
   }
 
+  /**
+   * Reads a policy as {@link #set} does, and sets it nowhere.
+   *
+   * @throws SettingsException if the policy is not allowed
+   */
+  public BucketPolicy candidate(String bucket, Map<String, Object> policy) {
+    return texts.read(bucket, PolicyTexts.worded(policy));
+  }
+
   /** Takes the policy of run time away: that of the configuration, if any, is in force again. */
   public CompletionStage<PolicyOutcome> remove(String bucket, OptionalLong expected, String who) {
     return change(bucket, Optional.empty(), expected, who, ATTEMPTS);

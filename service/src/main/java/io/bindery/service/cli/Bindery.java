@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       TopHashCommand.class,
       ShadowDiffCommand.class,
-      ReconcileCommand.class
+      ReconcileCommand.class,
+      DryRunCommand.class
     })
 public final class Bindery implements Runnable {
   @Option(

@@ -92,6 +92,7 @@ public final class HttpServer {
     var batches = new BatchRoutes(requests, router.lists(), router.operator());
     var reconcile = new ReconcileRoutes(requests, router.reconciliations());
     var packages = new PackageRoutes(system, bodies, packager.requests(), packager.jobs());
+    var dryRun = new DryRunRoutes(requests, router);
     var status = new StatusRoutes(system);
     var api =
         pathPrefix(
@@ -103,6 +104,7 @@ public final class HttpServer {
                     batches.route(),
                     packages.route(),
                     reconcile.route(),
+                    dryRun.route(),
                     status.route()));
     var guarded =
         extractRequest(

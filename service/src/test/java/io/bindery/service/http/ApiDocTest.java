@@ -48,7 +48,9 @@ class ApiDocTest {
     var examples = examples();
     assertThat(examples).hasSizeGreaterThan(30);
     try (var fixture = new ServiceFixture();
-        var service = fixture.start("")) {
+        var service = fixture.start("bindery.router.reconcile.grace = 0 s")) {
+      fixture.createBucket("lab");
+      fixture.put("lab", "lost/a.txt");
       var run = new Run(fixture, service.api().orElseThrow());
       for (int i = 0; i < examples.size(); i += 2) {
         run.check(examples.get(i), examples.get(i + 1));
@@ -59,7 +61,7 @@ class ApiDocTest {
   private static final class Run {
     private final ServiceFixture fixture;
     private final URI api;
-    private String batchId = "";
+    private String lastId = "";
 
     Run(ServiceFixture fixture, URI api) {
       this.fixture = fixture;
@@ -78,12 +80,13 @@ class ApiDocTest {
     }
 
     private HttpResponse<String> send(Message request) {
-      var uri = api.resolve(request.word(1).replace("BATCH_ID", batchId));
+      var uri =
+          api.resolve(request.word(1).replace("BATCH_ID", lastId).replace("/ID", "/" + lastId));
       var headers = request.headers().toArray(String[]::new);
       var reply = fixture.send(request.word(0), uri, request.body(), headers);
       var id = ID.matcher(reply.body());
       if (id.find()) {
-        batchId = id.group();
+        lastId = id.group();
       }
       return reply;
     }

@@ -1,0 +1,209 @@
+package io.bindery.router.retention;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.japi.Pair;
+import akka.persistence.query.PersistenceQuery;
+import akka.persistence.r2dbc.query.javadsl.R2dbcReadJournal;
+import akka.persistence.typed.PersistenceId;
+import akka.stream.javadsl.Source;
+import io.bindery.router.batch.Batch;
+import io.bindery.router.open.OpenBatches;
+import io.bindery.router.retention.OldRows.OldEvent;
+import io.bindery.router.retention.OldRows.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Goes once through all that is old, slice by slice and page by page. It needs no memory of how far
+ * it came: what a pass that was broken off deleted is gone, and the next one goes on with the rest.
+ */
+final class CleanupPass {
+  /** Deletes of at most so many rows are one transaction. */
+  private static final int PAGE = 1_000;
+
+  private static final int RESTS_AT_ONCE = 4;
+
+  /**
+   * The projection looks back as far as this, and asks the journal for the event before one that it
+   * gets: that must not be missing while it is younger.
+   */
+  private static final Duration PROJECTION_MEMORY = Duration.ofMinutes(10);
+
+  /** What one pass did. */
+  record Result(long deleted, long rested) {
+    static final Result NOTHING = new Result(0, 0);
+
+    Result plus(Result other) {
+      return new Result(deleted + other.deleted, rested + other.rested);
+    }
+  }
+
+  private final ActorSystem<?> system;
+  private final OldRows rows;
+  private final RetentionSettings settings;
+  private final Duration timeout;
+  private final Instant now;
+
+  CleanupPass(
+      ActorSystem<?> system,
+      OldRows rows,
+      RetentionSettings settings,
+      Duration timeout,
+      Instant now) {
+    this.system = system;
+    this.rows = rows;
+    this.settings = settings;
+    this.timeout = timeout;
+    this.now = now;
+  }
+
+  /** Done when it came to the end. */
+  CompletionStage<Result> run() {
+    var before = settings.eventsAfter().map(now::minus);
+    CompletionStage<Done> noted =
+        before.map(rows::cleaning).orElse(CompletableFuture.completedFuture(Done.done()));
+    return noted.thenCompose(
+        done ->
+            Source.from(slices())
+                .mapAsync(1, range -> position(range, before))
+                .mapConcat(slices -> slices)
+                .flatMapConcat(this::ofSlice)
+                .concat(closed())
+                .runFold(Result.NOTHING, Result::plus, system));
+  }
+
+  /** A slice, and before when its events may go, if they may. */
+  private record Slice(int number, Optional<Instant> before) {}
+
+  private List<Pair<Integer, Integer>> slices() {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(R2dbcReadJournal.class, R2dbcReadJournal.Identifier())
+        .sliceRanges(OpenBatches.INSTANCES);
+  }
+
+  private CompletionStage<List<Slice>> position(
+      Pair<Integer, Integer> range, Optional<Instant> before) {
+    return rows.position(range.first(), range.second())
+        .thenApply(
+            position -> {
+              var projected = position.map(at -> at.minus(PROJECTION_MEMORY));
+              var both = before.flatMap(age -> projected.map(at -> at.isBefore(age) ? at : age));
+              return IntStream.rangeClosed(range.first(), range.second())
+                  .mapToObj(slice -> new Slice(slice, both))
+                  .toList();
+            });
+  }
+
+  private Source<Result, NotUsed> ofSlice(Slice slice) {
+    var events =
+        slice.before().map(before -> events(slice.number(), before)).orElseGet(Source::empty);
+    return settings
+        .forgetIdleAfter()
+        .map(age -> events.concat(idle(slice.number(), now.minus(age))))
+        .orElse(events);
+  }
+
+  private Source<Result, NotUsed> events(int slice, Instant before) {
+    return paged(
+        Place.START,
+        after -> rows.events(slice, before, after, now, PAGE),
+        OldEvent::place,
+        this::clean);
+  }
+
+  private CompletionStage<Result> clean(List<OldEvent> page) {
+    var old = page.stream().filter(OldEvent::mayGo).toList();
+    var idle =
+        page.stream()
+            .filter(OldEvent::needsSnapshot)
+            .map(event -> event.place().persistenceId())
+            .distinct()
+            .toList();
+    CompletionStage<Long> deleted =
+        old.isEmpty() ? CompletableFuture.completedFuture(0L) : rows.delete(old);
+    return deleted.thenCompose(
+        number -> rest(idle, false).thenApply(rested -> new Result(number, rested)));
+  }
+
+  private Source<Result, NotUsed> idle(int slice, Instant before) {
+    return paged(
+        "",
+        after -> rows.idleSnapshots(slice, before, after, PAGE),
+        id -> id,
+        page -> rest(page, true).thenApply(rested -> new Result(0, rested)));
+  }
+
+  private CompletionStage<Long> rest(List<String> persistenceIds, boolean forget) {
+    var sharding = ClusterSharding.get(system);
+    return Source.from(persistenceIds)
+        .mapAsyncUnordered(
+            RESTS_AT_ONCE,
+            id ->
+                sharding
+                    .entityRefFor(Batch.TYPE_KEY, PersistenceId.extractEntityId(id))
+                    .<Done>askWithStatus(replyTo -> new Batch.Rest(forget, replyTo), timeout))
+        .runFold(0L, (number, done) -> number + 1, system);
+  }
+
+  private Source<Result, NotUsed> closed() {
+    return settings
+        .closedAfter()
+        .map(now::minus)
+        .map(
+            before ->
+                deleting(() -> rows.deleteClosed(before, PAGE))
+                    .concat(deleting(() -> rows.deleteAudit(before, PAGE))))
+        .orElseGet(Source::empty);
+  }
+
+  private Source<Result, NotUsed> deleting(Supplier<CompletionStage<Long>> page) {
+    return Source.unfoldAsync(
+            true,
+            more ->
+                page.get()
+                    .thenApply(
+                        number ->
+                            number == 0
+                                ? Optional.<Pair<Boolean, Result>>empty()
+                                : Optional.of(Pair.create(true, new Result(number, 0)))))
+        .throttle(
+            settings.rowsPerSecond(), Duration.ofSeconds(1), result -> (int) result.deleted());
+  }
+
+  /** Reads page after page, and works on each before the next is read. */
+  private <T, P> Source<Result, NotUsed> paged(
+      P start,
+      Function<P, CompletionStage<List<T>>> read,
+      Function<T, P> place,
+      Function<List<T>, CompletionStage<Result>> work) {
+    return Source.unfoldAsync(
+            Optional.of(start),
+            after ->
+                after.isEmpty()
+                    ? CompletableFuture.completedFuture(
+                        Optional.<Pair<Optional<P>, List<T>>>empty())
+                    : read.apply(after.get()).thenApply(page -> next(page, place)))
+        .throttle(settings.rowsPerSecond(), Duration.ofSeconds(1), List::size)
+        .mapAsync(1, work::apply);
+  }
+
+  private static <T, P> Optional<Pair<Optional<P>, List<T>>> next(
+      List<T> page, Function<T, P> place) {
+    if (page.isEmpty()) {
+      return Optional.empty();
+    }
+    var last = page.get(page.size() - 1);
+    return Optional.of(
+        Pair.create(page.size() < PAGE ? Optional.empty() : Optional.of(place.apply(last)), page));
+  }
+}

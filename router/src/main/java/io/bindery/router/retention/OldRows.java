@@ -1,0 +1,218 @@
+package io.bindery.router.retention;
+
+import akka.Done;
+import io.bindery.platform.database.Tables;
+import io.bindery.router.batch.Batch;
+import io.bindery.router.open.OpenBatches;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What is old in the journal of batches and in their tables, and the way to delete it. */
+final class OldRows {
+  /** A node that just takes up a batch may still be reading from an older snapshot. */
+  private static final Duration SNAPSHOT_AGE = Duration.ofMinutes(1);
+
+  /** How much a node's idea of the database's clock may be wrong. */
+  private static final Duration CLOCKS = Duration.ofSeconds(5);
+
+  /** A snapshot of fewer bytes has next to nothing to forget. */
+  private static final int SMALL_SNAPSHOT = 512;
+
+  // Of a batch that is open, what came since the last one was closed is held; of one with an
+  // announcement that is not confirmed, everything.
+  private static final String EVENTS =
+      """
+      WITH old AS (
+        SELECT persistence_id, seq_nr, db_timestamp, split_part(persistence_id, '|', 2) AS entity_id
+        FROM event_journal
+        WHERE slice = $1 AND entity_type = $2 AND db_timestamp < $3
+          AND (db_timestamp, seq_nr, persistence_id) > ($4, $5, $6)
+        ORDER BY db_timestamp, seq_nr, persistence_id LIMIT $7)
+      SELECT old.persistence_id, old.seq_nr, old.db_timestamp,
+        s.seq_nr >= old.seq_nr AND s.write_timestamp < $8 AS covered,
+        EXISTS (SELECT 1 FROM closed_batch c
+            WHERE c.entity_id = old.entity_id AND c.announced_at IS NULL)
+          OR EXISTS (SELECT 1 FROM open_batch o WHERE o.entity_id = old.entity_id
+            AND old.db_timestamp >= COALESCE(
+              (SELECT MAX(closed_at) FROM closed_batch c WHERE c.entity_id = o.entity_id)
+                - make_interval(secs => $9), '-infinity')) AS held,
+        COALESCE(s.seq_nr < old.seq_nr, TRUE) AND (
+          SELECT l.db_timestamp < $3 FROM event_journal l
+          WHERE l.persistence_id = old.persistence_id ORDER BY l.seq_nr DESC LIMIT 1) AS idle
+      FROM old LEFT JOIN snapshot s ON s.persistence_id = old.persistence_id
+      ORDER BY old.db_timestamp, old.seq_nr, old.persistence_id
+      """;
+
+  private static final String DELETE_EVENTS =
+      """
+      DELETE FROM event_journal j
+      USING unnest($1::text[], $2::bigint[]) AS old (persistence_id, seq_nr)
+      WHERE j.persistence_id = old.persistence_id AND j.seq_nr = old.seq_nr
+      """;
+
+  private static final String POSITION =
+      """
+      SELECT MAX(timestamp_offset) FROM akka_projection_timestamp_offset_store
+      WHERE projection_name = $1 AND slice BETWEEN $2 AND $3
+      """;
+
+  private static final String IDLE_SNAPSHOTS =
+      """
+      SELECT persistence_id FROM snapshot s
+      WHERE slice = $1 AND entity_type = $2 AND write_timestamp < $3 AND persistence_id > $4
+        AND octet_length(snapshot) > $5
+        AND NOT EXISTS (SELECT 1 FROM event_journal j WHERE j.persistence_id = s.persistence_id)
+      ORDER BY persistence_id LIMIT $6
+      """;
+
+  private static final String DELETE_CLOSED =
+      """
+      DELETE FROM closed_batch WHERE batch_id IN (
+        SELECT batch_id FROM closed_batch WHERE closed_at < $1 AND announced_at IS NOT NULL
+        ORDER BY closed_at LIMIT $2)
+      """;
+
+  private static final String DELETE_AUDIT =
+      """
+      DELETE FROM batch_audit WHERE (entity_id, seq_nr) IN (
+        SELECT entity_id, seq_nr FROM batch_audit WHERE done_at < $1 ORDER BY done_at LIMIT $2)
+      """;
+
+  private static final String CLEANED =
+      "UPDATE journal_cleanup SET cleaned_until = GREATEST(cleaned_until, $1)";
+
+  private static final String CLEANED_UNTIL = "SELECT cleaned_until FROM journal_cleanup";
+
+  /** Where a page of old events begins: behind this one. */
+  record Place(Instant time, long seqNr, String persistenceId) {
+    static final Place START = new Place(Instant.EPOCH, 0, "");
+  }
+
+  /**
+   * An old event.
+   *
+   * @param covered whether a snapshot has it
+   * @param held whether it belongs to a batch that is not done
+   * @param idle whether it is not in the snapshot, and nothing younger came
+   */
+  record OldEvent(Place place, boolean covered, boolean held, boolean idle) {
+    boolean mayGo() {
+      return covered && !held;
+    }
+
+    boolean needsSnapshot() {
+      return idle && !held;
+    }
+  }
+
+  private final Tables tables;
+
+  OldRows(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Up to which event the tables of batches have what the journal says, if they have anything. */
+  CompletionStage<Optional<Instant>> position(int firstSlice, int lastSlice) {
+    return tables
+        .select(
+            POSITION,
+            statement ->
+                statement.bind(0, OpenBatches.PROJECTION).bind(1, firstSlice).bind(2, lastSlice),
+            row -> Optional.ofNullable(row.get(0, OffsetDateTime.class)))
+        .thenApply(rows -> rows.get(0).map(OffsetDateTime::toInstant));
+  }
+
+  /** Events of a slice written before a moment, the oldest first. */
+  CompletionStage<List<OldEvent>> events(
+      int slice, Instant before, Place after, Instant now, int limit) {
+    return tables.select(
+        EVENTS,
+        statement ->
+            statement
+                .bind(0, slice)
+                .bind(1, Batch.ENTITY_TYPE)
+                .bind(2, time(before))
+                .bind(3, time(after.time()))
+                .bind(4, after.seqNr())
+                .bind(5, after.persistenceId())
+                .bind(6, limit)
+                .bind(7, now.minus(SNAPSHOT_AGE).toEpochMilli())
+                .bind(8, (double) CLOCKS.toSeconds()),
+        row ->
+            new OldEvent(
+                new Place(
+                    row.get(2, OffsetDateTime.class).toInstant(),
+                    row.get(1, Long.class),
+                    row.get(0, String.class)),
+                Boolean.TRUE.equals(row.get(3, Boolean.class)),
+                row.get(4, Boolean.class),
+                Boolean.TRUE.equals(row.get(5, Boolean.class))));
+  }
+
+  CompletionStage<Long> delete(List<OldEvent> events) {
+    return tables.update(
+        DELETE_EVENTS,
+        statement ->
+            statement
+                .bind(
+                    0,
+                    events.stream()
+                        .map(event -> event.place().persistenceId())
+                        .toArray(String[]::new))
+                .bind(1, events.stream().map(event -> event.place().seqNr()).toArray(Long[]::new)));
+  }
+
+  /** The batches of a slice of which only a snapshot is left, written before a moment. */
+  CompletionStage<List<String>> idleSnapshots(int slice, Instant before, String after, int limit) {
+    return tables.select(
+        IDLE_SNAPSHOTS,
+        statement ->
+            statement
+                .bind(0, slice)
+                .bind(1, Batch.ENTITY_TYPE)
+                .bind(2, before.toEpochMilli())
+                .bind(3, after)
+                .bind(4, SMALL_SNAPSHOT)
+                .bind(5, limit),
+        row -> row.get(0, String.class));
+  }
+
+  CompletionStage<Long> deleteClosed(Instant before, int limit) {
+    return tables.update(DELETE_CLOSED, statement -> oldest(statement, before, limit));
+  }
+
+  CompletionStage<Long> deleteAudit(Instant before, int limit) {
+    return tables.update(DELETE_AUDIT, statement -> oldest(statement, before, limit));
+  }
+
+  /** Notes, before anything is deleted, that it may be gone. */
+  CompletionStage<Done> cleaning(Instant until) {
+    return tables
+        .update(CLEANED, statement -> statement.bind(0, time(until)))
+        .thenApply(rows -> Done.done());
+  }
+
+  /** Events written before this may be gone. */
+  CompletionStage<Optional<Instant>> cleanedUntil() {
+    return tables
+        .select(
+            CLEANED_UNTIL,
+            statement -> statement,
+            row -> Optional.ofNullable(row.get(0, OffsetDateTime.class)))
+        .thenApply(rows -> rows.get(0).map(OffsetDateTime::toInstant));
+  }
+
+  private static Statement oldest(Statement statement, Instant before, int limit) {
+    return statement.bind(0, time(before)).bind(1, limit);
+  }
+
+  private static OffsetDateTime time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,132 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Has a running service try a policy on what was recorded. */
+@Command(
+    name = "dry-run",
+    description =
+        "Show the batches that another policy would have made of what was recorded, next to what was"
+            + " really closed. Nothing is changed.")
+final class DryRunCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "POLICYFILE",
+      description = "The policy, worded as an entry of bindery.router.buckets.")
+  private Path file;
+
+  @Option(names = "--bucket", required = true, paramLabel = "BUCKET", description = "Its events.")
+  private String bucket;
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "TIME",
+      description = "What was recorded from here on, as 2026-11-01T00:00:00Z.")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Up to here (default: now).")
+  private String to;
+
+  @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only keys that begin so.")
+  private String prefix;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many batches to list (default: ${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Mixin private ApiOptions api;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("policy", policy());
+    body.put("from", from);
+    if (to != null) {
+      body.put("to", to);
+    }
+    if (prefix != null) {
+      body.put("prefix", prefix);
+    }
+    body.put("limit", limit);
+    var name = URLEncoder.encode(bucket, StandardCharsets.UTF_8);
+    print(api.client().post("buckets/" + name + "/policy/dry-run", body));
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> policy() {
+    if (!Files.isReadable(file)) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE, "File %s is not there or not readable.".formatted(file));
+    }
+    try {
+      return ConfigFactory.parseFile(file.toFile()).resolve().root().unwrapped();
+    } catch (ConfigException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "File %s is no policy: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private void print(JsonNode report) {
+    var out = spec.commandLine().getOut();
+    out.printf("%-24s  %-10s  %8s  %14s  %s%n", "closed at", "reason", "files", "bytes", "prefix");
+    for (var batch : report.path("batches")) {
+      out.printf(
+          "%-24s  %-10s  %8d  %14d  %s%n",
+          batch.path("closed_at").asText(),
+          batch.path("reason").asText(),
+          batch.path("files").asLong(),
+          batch.path("bytes").asLong(),
+          batch.path("prefix").asText());
+    }
+    if (report.path("more").asBoolean()) {
+      out.println("… and more: raise --limit to see them");
+    }
+    out.println();
+    sum(out, "would be closed", report.path("candidate"));
+    sum(out, "really closed", report.path("actual"));
+    out.printf(
+        "%-16s %d batches, %d files%n",
+        "open at the end",
+        report.path("open_at_end").path("batches").asLong(),
+        report.path("open_at_end").path("files").asLong());
+    out.printf(
+        "%-16s %d object events, %d of them ignored%n",
+        "recorded", report.path("objects").asLong(), report.path("ignored").asLong());
+    report.path("notes").forEach(note -> out.println("note: " + note.asText()));
+  }
+
+  private static void sum(PrintWriter out, String what, JsonNode sum) {
+    var reasons = new ArrayList<String>();
+    sum.path("reasons")
+        .properties()
+        .forEach(reason -> reasons.add(reason.getKey() + " " + reason.getValue()));
+    out.printf(
+        "%-16s %d batches, %d files, %d bytes%s%n",
+        what,
+        sum.path("batches").asLong(),
+        sum.path("files").asLong(),
+        sum.path("bytes").asLong(),
+        reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")");
+  }
+}
