@@ -92,6 +92,7 @@ public final class HttpServer {
     var batches = new BatchRoutes(requests, router.lists(), router.operator());
     var reconcile = new ReconcileRoutes(requests, router.reconciliations());
     var packages = new PackageRoutes(system, bodies, packager.requests(), packager.jobs());
+    var jobs = new JobRoutes(packager.orders());
     var status = new StatusRoutes(system);
     var api =
         pathPrefix(
@@ -102,6 +103,7 @@ public final class HttpServer {
                     policies.route(),
                     batches.route(),
                     packages.route(),
+                    jobs.route(),
                     reconcile.route(),
                     status.route()));
     var guarded =
