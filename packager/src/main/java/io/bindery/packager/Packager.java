@@ -7,12 +7,16 @@ import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
+import io.bindery.packager.job.FailureNotices;
 import io.bindery.packager.job.JobLists;
+import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.Packages;
+import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
+import io.bindery.platform.bus.Topic;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.queue.QueueConsumer;
 import java.util.concurrent.CompletionStage;
@@ -23,10 +27,14 @@ public final class Packager {
   private final PackageRequests requests;
   private final JobLists jobs;
 
-  private Packager(QueueConsumer consumer, PackageRequests requests, JobLists jobs) {
+  private final JobOrders orders;
+
+  private Packager(
+      QueueConsumer consumer, PackageRequests requests, JobLists jobs, JobOrders orders) {
     this.consumer = consumer;
     this.requests = requests;
     this.jobs = jobs;
+    this.orders = orders;
   }
 
   /**
@@ -36,31 +44,35 @@ public final class Packager {
    * @throws io.bindery.platform.settings.SettingsException if the spool directory cannot be used
    */
   public static Packager start(ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
-    var spool = SpoolDirectory.open(system, settings.spoolDirectory());
-    var entries = new EntryTable(Tables.of(system));
+    var spool = SpoolDirectory.open(system, settings.spoolDirectory(), settings.spoolBytes());
+    var tables = Tables.of(system);
+    var entries = new EntryTable(tables);
     var assembler =
         new Assembler(
-            system,
-            aws.s3(),
-            new ChecksumTable(Tables.of(system)),
-            spool,
-            entries,
-            settings.assembly());
+            system, aws.s3(), new ChecksumTable(tables), spool, entries, settings.assembly());
     var work =
         new RegistryWork(
             assembler,
             new RegistryReader(aws.s3()),
             new RegistryWriter(aws.s3()),
             new EventBus(system, aws.eventBridge()),
-            settings.eventBus());
+            settings.eventBus(),
+            new ProgressTable(tables));
     var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
+    settings
+        .failureTopicArn()
+        .ifPresent(
+            arn ->
+                FailureNotices.start(
+                    system, new Topic(system, aws.sns(), arn), settings.sweepInterval()));
     var requests =
         new PackageRequests(
             settings.buckets(), settings.assembly().descriptions(), entries, packages);
     var consumer =
         QueueConsumer.start(
             system, aws.sqs(), settings.queue(), "packager", new DescriptionIntake(requests));
-    return new Packager(consumer, requests, new JobLists(Tables.of(system)));
+    var jobs = new JobLists(tables);
+    return new Packager(consumer, requests, jobs, packages.orders(jobs));
   }
 
   /** Takes requests that do not come by the queue. */
@@ -68,9 +80,14 @@ public final class Packager {
     return requests;
   }
 
-  /** What becomes of requests. */
+  /** What becomes of requests, and how far they are. */
   public JobLists jobs() {
     return jobs;
+  }
+
+  /** Orders to jobs. */
+  public JobOrders orders() {
+    return orders;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -2,6 +2,7 @@ package io.bindery.packager;
 
 import com.typesafe.config.Config;
 import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.assembly.BadKeys;
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingMode;
@@ -28,7 +29,9 @@ import java.util.Set;
  * @param queue of package descriptions
  * @param buckets that descriptions may name
  * @param eventBus name or ARN of the bus that is told of new revisions
+ * @param failureTopicArn the SNS topic that is told of failed jobs; absent = none
  * @param spoolDirectory for manifests in the making; absent = a new temporary one
+ * @param spoolBytes what manifests in the making may take on the disk
  * @param assembly how packages are assembled
  * @param limits what one package allows itself
  * @param sweepInterval pause between two looks for unfinished jobs
@@ -37,7 +40,9 @@ public record PackagerSettings(
     QueueSettings queue,
     AllowedBuckets buckets,
     String eventBus,
+    Optional<String> failureTopicArn,
     Optional<Path> spoolDirectory,
+    long spoolBytes,
     AssemblySettings assembly,
     PackageLimits limits,
     Duration sweepInterval) {
@@ -55,12 +60,19 @@ public record PackagerSettings(
         new AllowedBuckets(
             Set.copyOf(packager.texts("sources")), Set.copyOf(packager.texts("registries"))),
         packager.text("events.bus"),
+        packager.optionalText("events.failure-topic-arn"),
         spoolDirectory(packager),
+        packager.bytes("spool-bytes", 1 << 20, 1L << 50),
         new AssemblySettings(
             packager.flag("allow-empty"),
+            packager.choice("bad-keys", BadKeys.class),
             packager.integer("jobs-at-once", 1, 64),
+            packager.integer("small-jobs-at-once", 1, 256),
+            packager.integer("small-objects", 1, 1_000_000),
+            packager.bytes("small-bytes", 1, 1L << 40),
             packager.integer("objects-at-once", 1, 1000),
             packager.integer("parts-at-once", 1, 100),
+            packager.integer("requests-at-once", 1, 240),
             packager.bytes("bytes-in-flight", MIN_BYTES_IN_FLIGHT, MAX_BYTES_IN_FLIGHT),
             hashing(packager),
             workflows(packager.section("workflows"), packager),

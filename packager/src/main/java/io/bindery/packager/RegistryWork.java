@@ -3,8 +3,10 @@ package io.bindery.packager;
 import akka.Done;
 import io.bindery.packager.assembly.AssembledManifest;
 import io.bindery.packager.assembly.Assembler;
+import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.job.PackageWork;
+import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.Expected;
 import io.bindery.packager.registry.Push;
@@ -24,18 +26,21 @@ final class RegistryWork implements PackageWork {
   private final RegistryWriter writer;
   private final EventBus bus;
   private final String busName;
+  private final ProgressTable progress;
 
   RegistryWork(
       Assembler assembler,
       RegistryReader reader,
       RegistryWriter writer,
       EventBus bus,
-      String busName) {
+      String busName,
+      ProgressTable progress) {
     this.assembler = assembler;
     this.reader = reader;
     this.writer = writer;
     this.bus = bus;
     this.busName = busName;
+    this.progress = progress;
   }
 
   @Override
@@ -43,7 +48,8 @@ final class RegistryWork implements PackageWork {
     var running = assembler.start(description);
     return new Assembling(
         running.result().thenCompose(manifest -> compared(description, manifest)),
-        running.cancel());
+        running.cancel(),
+        running.progress());
   }
 
   private CompletionStage<Made> compared(
@@ -99,6 +105,11 @@ final class RegistryWork implements PackageWork {
               .formatted(description.name(), description.registry()));
     }
     return Optional.empty();
+  }
+
+  @Override
+  public void report(String jobId, AssemblyProgress progress) {
+    this.progress.report(jobId, progress);
   }
 
   @Override

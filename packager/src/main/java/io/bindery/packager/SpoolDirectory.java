@@ -28,15 +28,15 @@ final class SpoolDirectory {
 
   private SpoolDirectory() {}
 
-  static Spool open(ActorSystem<?> system, Optional<Path> directory) {
+  static Spool open(ActorSystem<?> system, Optional<Path> directory, long limit) {
     try {
       if (directory.isEmpty()) {
-        return temporary(system);
+        return temporary(system, limit);
       }
       var path = directory.get().toAbsolutePath();
       Files.createDirectories(path);
       lock(system, path);
-      var spool = Spool.open(path);
+      var spool = Spool.open(path, limit);
       spool.deleteLeftovers();
       return spool;
     } catch (SpoolException e) {
@@ -46,8 +46,8 @@ final class SpoolDirectory {
     }
   }
 
-  private static Spool temporary(ActorSystem<?> system) throws IOException {
-    var spool = Spool.open(Files.createTempDirectory("bindery-spool-"));
+  private static Spool temporary(ActorSystem<?> system, long limit) throws IOException {
+    var spool = Spool.open(Files.createTempDirectory("bindery-spool-"), limit);
     atTheEnd(
         system,
         () -> {

@@ -25,10 +25,11 @@ class SpoolDirectoryTest {
     var first = kit();
     var second = kit();
     try {
-      var spool = SpoolDirectory.open(first.system(), Optional.of(directory));
+      var spool = SpoolDirectory.open(first.system(), Optional.of(directory), Long.MAX_VALUE);
       var file = spool.newFile();
 
-      assertThatThrownBy(() -> SpoolDirectory.open(second.system(), Optional.of(directory)))
+      assertThatThrownBy(
+              () -> SpoolDirectory.open(second.system(), Optional.of(directory), Long.MAX_VALUE))
           .isInstanceOf(SettingsException.class)
           .hasMessage(
               "bindery.packager.spool-directory = %s: another process uses this directory; give each a directory of its own."
@@ -36,7 +37,7 @@ class SpoolDirectoryTest {
       assertThat(file.path()).exists();
 
       first.shutdownTestKit();
-      SpoolDirectory.open(second.system(), Optional.of(directory));
+      SpoolDirectory.open(second.system(), Optional.of(directory), Long.MAX_VALUE);
       assertThat(file.path()).doesNotExist();
     } finally {
       second.shutdownTestKit();
@@ -46,7 +47,7 @@ class SpoolDirectoryTest {
   @Test
   void aTemporaryOneIsRemovedAtTheEnd() throws IOException {
     var kit = kit();
-    var spool = SpoolDirectory.open(kit.system(), Optional.empty());
+    var spool = SpoolDirectory.open(kit.system(), Optional.empty(), Long.MAX_VALUE);
     var file = spool.newFile();
 
     kit.shutdownTestKit();
@@ -60,7 +61,7 @@ class SpoolDirectoryTest {
     var kit = kit();
     var file = Files.createFile(directory.resolve("file"));
     try {
-      assertThatThrownBy(() -> SpoolDirectory.open(kit.system(), Optional.of(file)))
+      assertThatThrownBy(() -> SpoolDirectory.open(kit.system(), Optional.of(file), Long.MAX_VALUE))
           .isInstanceOf(SettingsException.class)
           .hasMessageStartingWith("bindery.packager.spool-directory = " + file + ": ");
     } finally {

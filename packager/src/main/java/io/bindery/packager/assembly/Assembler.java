@@ -3,13 +3,15 @@ package io.bindery.packager.assembly;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.construct.EntryLists;
-import io.bindery.packager.content.Budget;
 import io.bindery.packager.content.HashFinder;
+import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Assembles packages. One for each node, so that its bounds are those of the node. */
@@ -17,7 +19,7 @@ public final class Assembler {
   private final ActorSystem<?> system;
   private final AssemblySettings settings;
   private final Spool spool;
-  private final Budget jobs;
+  private final Turns turns;
   private final Workflows workflows;
   private final MetadataReader metadata;
   private final Listing listing;
@@ -52,7 +54,7 @@ public final class Assembler {
     this.system = system;
     this.settings = settings;
     this.spool = spool;
-    this.jobs = new Budget(settings.jobsAtOnce());
+    this.turns = new Turns(settings);
     this.workflows =
         new Workflows(
             s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
@@ -64,7 +66,7 @@ public final class Assembler {
             HashFinder.create(
                 s3,
                 settings.hashing(),
-                new Budget(settings.bytesInFlight()),
+                new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight()),
                 settings.partsAtOnce()));
     this.named = new EntryLookup(system, s3, lists, checksums, settings);
   }
@@ -75,17 +77,29 @@ public final class Assembler {
    * @param result the manifest on the disk; fails with a {@link
    *     io.bindery.packager.failure.PackagingException}
    * @param cancel makes the result fail soon
+   * @param progress how far it is
    */
-  public record Running(CompletionStage<AssembledManifest> result, Runnable cancel) {}
+  public record Running(
+      CompletionStage<AssembledManifest> result,
+      Runnable cancel,
+      Supplier<AssemblyProgress> progress) {}
 
   /** Starts to assemble a package, as soon as its turn comes. */
   public Running start(PackageDescription description) {
-    var assembly =
-        new Assembly(
-            system, settings, spool, workflows, metadata, listing, checksums, named, description);
     var result = new CompletableFuture<AssembledManifest>();
+    // It begins anew in another lane if it turns out to be large.
+    var current = new AtomicReference<>(assembly(description, progress -> {}));
     var unused =
-        jobs.spend(1, assembly::run)
+        turns
+            .take(
+                result,
+                gate -> {
+                  var assembly = assembly(description, gate);
+                  if (current.getAndSet(assembly).isCancelled()) {
+                    assembly.cancel();
+                  }
+                  return assembly.run();
+                })
             .whenComplete(
                 (manifest, failure) -> {
                   if (failure != null) {
@@ -97,8 +111,14 @@ public final class Assembler {
     return new Running(
         result,
         () -> {
-          assembly.cancel();
+          current.get().cancel();
           result.completeExceptionally(Assembly.stopped());
-        });
+        },
+        () -> current.get().progress());
+  }
+
+  private Assembly assembly(PackageDescription description, Turns.Gate gate) {
+    return new Assembly(
+        system, settings, spool, workflows, metadata, listing, checksums, named, description, gate);
   }
 }

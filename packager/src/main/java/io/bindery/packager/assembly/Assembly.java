@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,9 +59,9 @@ final class Assembly {
   private final Checksums checksums;
   private final EntryLookup named;
   private final PackageDescription description;
+  private final Turns.Gate gate;
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
-  private final AtomicBoolean cancelled = new AtomicBoolean();
   private final Progress progress = new Progress();
 
   Assembly(
@@ -74,7 +73,8 @@ final class Assembly {
       Listing listing,
       Checksums checksums,
       EntryLookup named,
-      PackageDescription description) {
+      PackageDescription description,
+      Turns.Gate gate) {
     this.system = system;
     this.settings = settings;
     this.spool = spool;
@@ -84,12 +84,21 @@ final class Assembly {
     this.checksums = checksums;
     this.named = named;
     this.description = description;
+    this.gate = gate;
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
   void cancel() {
-    cancelled.set(true);
+    progress.cancel();
     kill.abort(stopped());
+  }
+
+  boolean isCancelled() {
+    return progress.isCancelled();
+  }
+
+  AssemblyProgress progress() {
+    return progress.now();
   }
 
   static PackagingException stopped() {
@@ -97,7 +106,7 @@ final class Assembly {
   }
 
   CompletionStage<AssembledManifest> run() {
-    if (cancelled.get()) {
+    if (progress.isCancelled()) {
       return CompletableFuture.failedFuture(stopped());
     }
     return workflows
@@ -163,11 +172,12 @@ final class Assembly {
   private CompletionStage<Done> entries(ManifestSorter sorter, NamedEntries named) {
     var metas = named.metas();
     return pages(named)
+        .map(this::listed)
+        .concatLazy(Source.lazySource(this::listingDone))
         .via(kill.flow())
         .mapAsync(1, checksums::look)
         .mapConcat(page -> page)
-        .mapAsyncUnordered(
-            settings.objectsAtOnce(), looked -> checksums.hash(looked, progress, cancelled::get))
+        .mapAsyncUnordered(settings.objectsAtOnce(), looked -> checksums.hash(looked, progress))
         .groupedWithin(CACHE_BATCH, CACHE_WINDOW)
         .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
         .mapConcat(batch -> batch)
@@ -185,8 +195,19 @@ final class Assembly {
 
   private Source<List<ListedObject>, NotUsed> pages(NamedEntries named) {
     return description.source() instanceof SourceFolder folder
-        ? listing.pages(folder)
+        ? listing.pages(folder, settings.badKeys(), progress)
         : Source.from(named.toHash());
+  }
+
+  private List<ListedObject> listed(List<ListedObject> page) {
+    progress.listed(page);
+    gate.pass(progress);
+    return page;
+  }
+
+  private Source<List<ListedObject>, NotUsed> listingDone() {
+    progress.listingDone();
+    return Source.empty();
   }
 
   private static ManifestEntry entry(Checksums.Hashed hashed, Map<LogicalKey, JsonObject> metas) {
@@ -234,7 +255,7 @@ final class Assembly {
     try (var out = file.output()) {
       var writer = new ManifestWriter(out, header);
       for (var entry = sorter.next(); entry.isPresent(); entry = sorter.next()) {
-        if (cancelled.get()) {
+        if (progress.isCancelled()) {
           throw stopped();
         }
         check.next(entry.get().key().value(), entry.get().size(), entry.get().meta());

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** The hashes of the objects of assemblies: out of the cache, or found and then remembered. */
@@ -49,17 +48,17 @@ final class Checksums {
                     .toList());
   }
 
-  CompletionStage<Hashed> hash(Looked looked, Progress progress, BooleanSupplier cancelled) {
+  CompletionStage<Hashed> hash(Looked looked, Progress progress) {
     var object = looked.object();
     if (looked.hash().isPresent()) {
-      progress.cached();
+      progress.cached(object.version().size());
       return CompletableFuture.completedFuture(new Hashed(object, looked.hash().get(), false));
     }
     return finder
-        .find(object.version(), object.kept(), progress::read, cancelled)
+        .find(object.version(), object.kept(), progress)
         .thenApply(
             found -> {
-              progress.found(found.origin());
+              progress.found(found.origin(), found.object().size());
               return new Hashed(
                   object.with(found.object()),
                   found.hash(),

@@ -6,13 +6,16 @@ import akka.stream.javadsl.Source;
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.name.LogicalKey;
 import io.bindery.protocol.s3.S3Uri;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -41,12 +44,15 @@ final class Listing {
     static final Marker START = new Marker(null, null);
   }
 
-  Source<List<ListedObject>, NotUsed> pages(SourceFolder folder) {
+  Source<List<ListedObject>, NotUsed> pages(
+      SourceFolder folder, BadKeys badKeys, Progress progress) {
     return Source.lazySource(
             () -> {
               var keys = new FolderKeys(folder, mode);
               return Source.unfoldAsync(Optional.of(Marker.START), marker -> page(folder, marker))
-                  .map(page -> objects(folder, keys, page));
+                  .map(
+                      page ->
+                          objects(folder, version -> key(keys, version, badKeys, progress), page));
             })
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
@@ -79,14 +85,32 @@ final class Listing {
         : Optional.empty();
   }
 
+  private static Optional<LogicalKey> key(
+      FolderKeys keys,
+      software.amazon.awssdk.services.s3.model.ObjectVersion version,
+      BadKeys badKeys,
+      Progress progress) {
+    try {
+      return keys.next(version.key());
+    } catch (PackagingException e) {
+      if (badKeys == BadKeys.FAIL) {
+        throw e;
+      }
+      progress.skipped(version.key());
+      return Optional.empty();
+    }
+  }
+
   /** Delete markers are a list of their own and never get here. */
   private static List<ListedObject> objects(
-      SourceFolder folder, FolderKeys keys, ListObjectVersionsResponse page) {
+      SourceFolder folder,
+      Function<software.amazon.awssdk.services.s3.model.ObjectVersion, Optional<LogicalKey>> keys,
+      ListObjectVersionsResponse page) {
     return page.versions().stream()
         .filter(version -> Boolean.TRUE.equals(version.isLatest()))
         .flatMap(
             version ->
-                keys.next(version.key()).stream()
+                keys.apply(version).stream()
                     .map(
                         key ->
                             new ListedObject(

@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +33,12 @@ final class AutoHasher implements ObjectHasher {
   }
 
   @Override
-  public CompletionStage<ObjectHash> hash(
-      ObjectVersion object, ChecksumType type, LongConsumer read, BooleanSupplier cancelled) {
+  public CompletionStage<ObjectHash> hash(ObjectVersion object, ChecksumType type, HashingJob job) {
     var bucket = object.location().bucket();
     if (object.size() < copyFrom || streamOnly.contains(bucket)) {
-      return stream.hash(object, type, read, cancelled);
+      return stream.hash(object, type, job);
     }
-    return copy.hash(object, type, read, cancelled)
+    return copy.hash(object, type, job)
         .handle(
             (hash, failure) -> {
               if (failure == null) {
@@ -52,7 +49,7 @@ final class AutoHasher implements ObjectHasher {
                 return CompletableFuture.<ObjectHash>failedStage(known);
               }
               fallBack(bucket, known);
-              return stream.hash(object, type, read, cancelled);
+              return stream.hash(object, type, job);
             })
         .thenCompose(outcome -> outcome);
   }

@@ -2,6 +2,8 @@ package io.bindery.packager.content;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,11 +13,15 @@ import java.util.function.Supplier;
 
 /**
  * An amount that is shared by all who use it, such as bytes in flight. Who asks for more than is
- * left waits, first come first served, without a thread.
+ * left waits without a thread. Users are served in turn, and each user's requests first come first
+ * served: a user with a thousand requests waiting does not keep another's single one waiting.
  */
 public final class Budget {
   private final long total;
-  private final Deque<Waiting> queue = new ArrayDeque<>();
+
+  /** Users who wait; the one whose turn it is comes first. */
+  private final Map<Object, Deque<Waiting>> queues = new LinkedHashMap<>();
+
   private final Queue<Waiting> granted = new ConcurrentLinkedQueue<>();
   private final AtomicInteger starting = new AtomicInteger();
   private long left;
@@ -33,13 +39,33 @@ public final class Budget {
   /**
    * Does the work as soon as the amount is free, and gives it back when the work has ended.
    *
+   * @param user told apart by identity
    * @param amount more than the total counts as the total
    */
-  public <T> CompletionStage<T> spend(long amount, Supplier<? extends CompletionStage<T>> work) {
+  public <T> CompletionStage<T> spend(
+      Object user, long amount, Supplier<? extends CompletionStage<T>> work) {
     long share = Math.min(amount, total);
-    return acquire(share)
+    return acquire(user, share)
         .thenCompose(granted -> started(work))
         .whenComplete((result, failure) -> release(share));
+  }
+
+  /**
+   * Takes the amount if it is free at this moment and nobody waits for it.
+   *
+   * @param until gives it back
+   * @return whether it was taken
+   */
+  public boolean spendIfFree(long amount, CompletionStage<?> until) {
+    long share = Math.min(amount, total);
+    synchronized (this) {
+      if (!queues.isEmpty() || share > left) {
+        return false;
+      }
+      left -= share;
+    }
+    var unused = until.whenComplete((result, failure) -> release(share));
+    return true;
   }
 
   private static <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> work) {
@@ -50,23 +76,32 @@ public final class Budget {
     }
   }
 
-  private synchronized CompletableFuture<Void> acquire(long amount) {
-    if (queue.isEmpty() && amount <= left) {
+  private synchronized CompletableFuture<Void> acquire(Object user, long amount) {
+    if (queues.isEmpty() && amount <= left) {
       left -= amount;
       return CompletableFuture.completedFuture(null);
     }
     var waiting = new Waiting(amount, new CompletableFuture<>());
-    queue.addLast(waiting);
+    queues.computeIfAbsent(user, it -> new ArrayDeque<>()).addLast(waiting);
     return waiting.granted();
   }
 
   private void release(long amount) {
     synchronized (this) {
       left += amount;
-      while (!queue.isEmpty() && queue.peekFirst().amount() <= left) {
-        var next = queue.pollFirst();
+      while (!queues.isEmpty()) {
+        var turn = queues.entrySet().iterator().next();
+        // Nobody overtakes the one whose turn it is, or a large request would wait for ever.
+        if (turn.getValue().peekFirst().amount() > left) {
+          break;
+        }
+        var next = turn.getValue().pollFirst();
         left -= next.amount();
         granted.add(next);
+        queues.remove(turn.getKey());
+        if (!turn.getValue().isEmpty()) {
+          queues.put(turn.getKey(), turn.getValue());
+        }
       }
     }
     startGranted();

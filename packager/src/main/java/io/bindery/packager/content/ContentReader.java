@@ -7,8 +7,6 @@ import io.bindery.packager.failure.PackagingException;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -29,32 +27,32 @@ public final class ContentReader implements ObjectHasher {
   private static final long MIN_SHARE = 64 << 10;
 
   private final S3AsyncClient s3;
-  private final Budget bytesInFlight;
+  private final SharedLimits limits;
   private final int partsAtOnce;
 
   /**
    * @param partsAtOnce how many parts of one object are read side by side, at least 1
    */
-  public ContentReader(S3AsyncClient s3, Budget bytesInFlight, int partsAtOnce) {
+  public ContentReader(S3AsyncClient s3, SharedLimits limits, int partsAtOnce) {
     this.s3 = s3;
-    this.bytesInFlight = bytesInFlight;
+    this.limits = limits;
     this.partsAtOnce = partsAtOnce;
   }
 
   @Override
-  public CompletionStage<ObjectHash> hash(
-      ObjectVersion object, ChecksumType type, LongConsumer read, BooleanSupplier cancelled) {
+  public CompletionStage<ObjectHash> hash(ObjectVersion object, ChecksumType type, HashingJob job) {
     if (object.size() == 0) {
       return CompletableFuture.completedFuture(ObjectHash.ofNothing(type));
     }
-    var job = new Reading(object, read, cancelled);
+    var reading = new Reading(object, job);
     var hash =
         switch (type) {
           case SHA256 ->
-              job.whole(PartHasher::sha256)
+              reading
+                  .whole(PartHasher::sha256)
                   .thenApply(digest -> new ObjectHash(type, HexFormat.of().formatHex(digest)));
-          case SHA256_CHUNKED -> job.hash(type, PartHasher::sha256);
-          case CRC64NVME -> job.hash(type, PartHasher::crc64);
+          case SHA256_CHUNKED -> reading.hash(type, PartHasher::sha256);
+          case CRC64NVME -> reading.hash(type, PartHasher::crc64);
         };
     return hash.handle(ObjectFailures.naming(object));
   }
@@ -63,14 +61,12 @@ public final class ContentReader implements ObjectHasher {
   private final class Reading {
     private final ObjectVersion object;
     private final ChunkPlan plan;
-    private final LongConsumer read;
-    private final BooleanSupplier cancelled;
+    private final HashingJob job;
 
-    Reading(ObjectVersion object, LongConsumer read, BooleanSupplier cancelled) {
+    Reading(ObjectVersion object, HashingJob job) {
       this.object = object;
       this.plan = ChunkPlan.of(object.size());
-      this.read = read;
-      this.cancelled = cancelled;
+      this.job = job;
     }
 
     CompletionStage<byte[]> whole(Supplier<PartHasher> hasher) {
@@ -102,16 +98,19 @@ public final class ContentReader implements ObjectHasher {
     private CompletionStage<byte[]> get(
         Supplier<PartHasher> hasher, GetObjectRequest.Builder request, long length) {
       long share = Math.max(MIN_SHARE, Math.min(MAX_SHARE, length));
-      return bytesInFlight.spend(
-          share,
-          () -> {
-            if (cancelled.getAsBoolean()) {
-              return CompletableFuture.failedFuture(
-                  PackagingException.passing("Reading was cancelled."));
-            }
-            return s3.getObject(
-                request.build(), new HashingTransformer(hasher, length, read, cancelled));
-          });
+      return limits
+          .bytesInFlight()
+          .spend(
+              job,
+              share,
+              () -> limits.requests().spend(job, 1, () -> send(hasher, request, length)));
+    }
+
+    private CompletionStage<byte[]> send(
+        Supplier<PartHasher> hasher, GetObjectRequest.Builder request, long length) {
+      return job.isCancelled()
+          ? CompletableFuture.failedFuture(PackagingException.passing("Reading was cancelled."))
+          : s3.getObject(request.build(), new HashingTransformer(hasher, length, job));
     }
 
     private GetObjectRequest.Builder request() {

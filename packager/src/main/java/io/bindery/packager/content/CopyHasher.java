@@ -11,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -34,20 +32,21 @@ final class CopyHasher implements ObjectHasher {
 
   private final S3AsyncClient s3;
   private final String scratchBucket;
+  private final Budget requests;
   private final int partsAtOnce;
 
   /**
    * @param partsAtOnce how many parts of one object are copied side by side, at least 1
    */
-  CopyHasher(S3AsyncClient s3, String scratchBucket, int partsAtOnce) {
+  CopyHasher(S3AsyncClient s3, String scratchBucket, Budget requests, int partsAtOnce) {
     this.s3 = s3;
     this.scratchBucket = scratchBucket;
+    this.requests = requests;
     this.partsAtOnce = partsAtOnce;
   }
 
   @Override
-  public CompletionStage<ObjectHash> hash(
-      ObjectVersion object, ChecksumType type, LongConsumer read, BooleanSupplier cancelled) {
+  public CompletionStage<ObjectHash> hash(ObjectVersion object, ChecksumType type, HashingJob job) {
     if (object.size() == 0) {
       return CompletableFuture.completedFuture(ObjectHash.ofNothing(type));
     }
@@ -56,8 +55,7 @@ final class CopyHasher implements ObjectHasher {
         PREFIX + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + "/object";
     return s3.createMultipartUpload(
             request -> request.bucket(scratchBucket).key(key).checksumAlgorithm(algorithm(type)))
-        .thenCompose(
-            created -> new Copying(object, type, key, created.uploadId(), read, cancelled).hash())
+        .thenCompose(created -> new Copying(object, type, key, created.uploadId(), job).hash())
         .handle(ObjectFailures.naming(object));
   }
 
@@ -72,24 +70,16 @@ final class CopyHasher implements ObjectHasher {
     private final ChunkPlan plan;
     private final String key;
     private final String uploadId;
-    private final LongConsumer read;
-    private final BooleanSupplier cancelled;
+    private final HashingJob job;
     private final Queue<CompletableFuture<?>> calls = new ConcurrentLinkedQueue<>();
 
-    Copying(
-        ObjectVersion object,
-        ChecksumType type,
-        String key,
-        String uploadId,
-        LongConsumer read,
-        BooleanSupplier cancelled) {
+    Copying(ObjectVersion object, ChecksumType type, String key, String uploadId, HashingJob job) {
       this.object = object;
       this.type = type;
       this.plan = ChunkPlan.of(object.size());
       this.key = key;
       this.uploadId = uploadId;
-      this.read = read;
-      this.cancelled = cancelled;
+      this.job = job;
     }
 
     CompletionStage<ObjectHash> hash() {
@@ -112,15 +102,16 @@ final class CopyHasher implements ObjectHasher {
     }
 
     private CompletionStage<byte[]> part(int part) {
-      if (cancelled.getAsBoolean()) {
+      if (job.isCancelled()) {
         return CompletableFuture.failedFuture(PackagingException.passing("Hashing was cancelled."));
       }
-      var call = s3.uploadPartCopy(request(part));
+      var call =
+          requests.spend(job, 1, () -> s3.uploadPartCopy(request(part))).toCompletableFuture();
       calls.add(call);
       return call.thenApply(
           copied -> {
             var digest = digest(copied);
-            read.accept(plan.length(part));
+            job.hashed(plan.length(part));
             return digest;
           });
     }

@@ -6,8 +6,6 @@ import io.bindery.packager.failure.Failures;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -23,35 +21,42 @@ public final class HashFinder {
 
   private final List<ChecksumType> types;
   private final StoredChecksumReader stored;
+  private final Budget requests;
   private final ObjectHasher hasher;
 
-  private HashFinder(List<ChecksumType> types, StoredChecksumReader stored, ObjectHasher hasher) {
+  private HashFinder(
+      List<ChecksumType> types, StoredChecksumReader stored, Budget requests, ObjectHasher hasher) {
     this.types = types;
     this.stored = stored;
+    this.requests = requests;
     this.hasher = hasher;
   }
 
   /**
    * A finder of hashes.
    *
-   * @param bytesInFlight what all reads together may hold
+   * @param limits shared by all that hash on this node
    * @param partsAtOnce how many parts of one object are hashed side by side
    */
   public static HashFinder create(
-      S3AsyncClient s3, HashingSettings settings, Budget bytesInFlight, int partsAtOnce) {
-    var stream = new ContentReader(s3, bytesInFlight, partsAtOnce);
+      S3AsyncClient s3, HashingSettings settings, SharedLimits limits, int partsAtOnce) {
+    var stream = new ContentReader(s3, limits, partsAtOnce);
     return new HashFinder(
         settings.types(),
         new StoredChecksumReader(s3),
+        limits.requests(),
         switch (settings.mode()) {
           case STREAM -> stream;
-          case S3_COPY -> copy(s3, settings, partsAtOnce);
-          case AUTO -> new AutoHasher(stream, copy(s3, settings, partsAtOnce), settings.copyFrom());
+          case S3_COPY -> copy(s3, settings, limits, partsAtOnce);
+          case AUTO ->
+              new AutoHasher(stream, copy(s3, settings, limits, partsAtOnce), settings.copyFrom());
         });
   }
 
-  private static CopyHasher copy(S3AsyncClient s3, HashingSettings settings, int partsAtOnce) {
-    return new CopyHasher(s3, settings.scratchBucket().orElseThrow(), partsAtOnce);
+  private static CopyHasher copy(
+      S3AsyncClient s3, HashingSettings settings, SharedLimits limits, int partsAtOnce) {
+    return new CopyHasher(
+        s3, settings.scratchBucket().orElseThrow(), limits.requests(), partsAtOnce);
   }
 
   /** Where a hash came from. */
@@ -78,34 +83,28 @@ public final class HashFinder {
    * The hash of an object.
    *
    * @param kept types that S3 may keep something for
-   * @param read as for {@link ObjectHasher#hash}
-   * @param cancelled as for {@link ObjectHasher#hash}
    * @return fails with a {@link io.bindery.packager.failure.PackagingException} that names the
    *     object
    */
   public CompletionStage<Found> find(
-      ObjectVersion object, List<ChecksumType> kept, LongConsumer read, BooleanSupplier cancelled) {
-    return find(object, kept, read, cancelled, 0);
+      ObjectVersion object, List<ChecksumType> kept, HashingJob job) {
+    return find(object, kept, job, 0);
   }
 
   private CompletionStage<Found> find(
-      ObjectVersion object,
-      List<ChecksumType> kept,
-      LongConsumer read,
-      BooleanSupplier cancelled,
-      int rereads) {
+      ObjectVersion object, List<ChecksumType> kept, HashingJob job, int rereads) {
     if (object.size() == 0) {
       return CompletableFuture.completedFuture(
           new Found(object, ObjectHash.ofNothing(types.get(0)), Origin.EMPTY));
     }
-    return once(object, kept, read, cancelled)
+    return once(object, kept, job)
         .handle(
             (found, failure) -> {
               if (failure == null) {
                 return CompletableFuture.completedStage(found);
               }
               if (rereads == MAX_REREADS
-                  || cancelled.getAsBoolean()
+                  || job.isCancelled()
                   || !ObjectFailures.isChange(failure)) {
                 return CompletableFuture.<Found>failedStage(Failures.root(failure));
               }
@@ -114,7 +113,7 @@ public final class HashFinder {
                       ? CompletableFuture.completedStage(object)
                       : stored.current(object);
               // What the listing said of kept checksums is of the content before.
-              return again.thenCompose(now -> find(now, types, read, cancelled, rereads + 1));
+              return again.thenCompose(now -> find(now, types, job, rereads + 1));
             })
         .thenCompose(outcome -> outcome);
   }
@@ -124,16 +123,16 @@ public final class HashFinder {
   }
 
   private CompletionStage<Found> once(
-      ObjectVersion object, List<ChecksumType> kept, LongConsumer read, BooleanSupplier cancelled) {
-    return stored
-        .find(object, types, kept)
+      ObjectVersion object, List<ChecksumType> kept, HashingJob job) {
+    return requests
+        .spend(job, 1, () -> stored.find(object, types, kept))
         .thenCompose(
             found ->
                 found.isPresent()
                     ? CompletableFuture.completedStage(
                         new Found(object, found.get(), Origin.STORED))
                     : hasher
-                        .hash(object, types.get(0), read, cancelled)
+                        .hash(object, types.get(0), job)
                         .thenApply(hash -> new Found(object, hash, Origin.COMPUTED)));
   }
 }

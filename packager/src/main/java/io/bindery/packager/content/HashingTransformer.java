@@ -3,8 +3,6 @@ package io.bindery.packager.content;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -19,21 +17,17 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 final class HashingTransformer implements AsyncResponseTransformer<GetObjectResponse, byte[]> {
   private final Supplier<PartHasher> hashers;
   private final long expected;
-  private final LongConsumer read;
-  private final BooleanSupplier cancelled;
+  private final HashingJob job;
   private volatile CompletableFuture<byte[]> result = new CompletableFuture<>();
 
   /**
    * @param expected how many bytes the body must have
-   * @param read is told of bytes as they arrive
-   * @param cancelled asked at each buffer
+   * @param job told of bytes, and asked, at each buffer
    */
-  HashingTransformer(
-      Supplier<PartHasher> hashers, long expected, LongConsumer read, BooleanSupplier cancelled) {
+  HashingTransformer(Supplier<PartHasher> hashers, long expected, HashingJob job) {
     this.hashers = hashers;
     this.expected = expected;
-    this.read = read;
-    this.cancelled = cancelled;
+    this.job = job;
   }
 
   @Override
@@ -77,7 +71,7 @@ final class HashingTransformer implements AsyncResponseTransformer<GetObjectResp
     public void onNext(ByteBuffer bytes) {
       int count = bytes.remaining();
       seen += count;
-      if (cancelled.getAsBoolean()) {
+      if (job.isCancelled()) {
         stop(new CancellationException("hashing was cancelled"));
         return;
       }
@@ -86,7 +80,7 @@ final class HashingTransformer implements AsyncResponseTransformer<GetObjectResp
         return;
       }
       hasher.update(bytes);
-      read.accept(count);
+      job.hashed(count);
       subscription.request(1);
     }
 

@@ -45,8 +45,23 @@ public final class JobLists {
   }
 
   public CompletionStage<Optional<JobView>> find(String jobId) {
+    return one(jobId).thenApply(found -> found.map(Known::view));
+  }
+
+  /**
+   * A job with what its package must be told of it.
+   *
+   * @param description none for a job that was accepted by an older version
+   */
+  record Known(JobView view, String entityId, Optional<String> description) {}
+
+  CompletionStage<Optional<Known>> one(String jobId) {
     return tables
-        .select(ONE, statement -> statement.bind("$1", jobId), JobLists::view)
+        .select(
+            ONE,
+            statement -> statement.bind("$1", jobId),
+            row ->
+                new Known(view(row), row.get("entity_id", String.class), text(row, "description")))
         .thenApply(rows -> rows.stream().findFirst());
   }
 
@@ -67,7 +82,25 @@ public final class JobLists {
         row.get("accepted_at", Instant.class),
         time(row, "started_at"),
         row.get("updated_at", Instant.class),
-        time(row, "finished_at"));
+        time(row, "finished_at"),
+        number(row, "listed").map(listed -> progress(row, listed)));
+  }
+
+  private static JobView.Progress progress(Row row, long listed) {
+    return new JobView.Progress(
+        listed,
+        row.get("listed_bytes", Long.class),
+        row.get("listing_done", Boolean.class),
+        row.get("hashed", Long.class),
+        row.get("reused", Long.class),
+        row.get("done_bytes", Long.class),
+        row.get("hashed_bytes", Long.class),
+        row.get("rate", Long.class),
+        row.get("skipped", Long.class),
+        text(row, "skipped_keys")
+            .filter(keys -> !keys.isEmpty())
+            .map(keys -> keys.lines().toList())
+            .orElse(List.of()));
   }
 
   private static Optional<String> text(Row row, String column) {

@@ -1,14 +1,28 @@
 package io.bindery.packager.job;
 
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
-import java.time.Instant;
 import org.slf4j.Logger;
 
 /** One line for each thing that matters to who watches the jobs. */
 final class JobLog {
   private JobLog() {}
+
+  static void happened(Logger log, Job job, PackageEvent event) {
+    if (event instanceof AttemptFailed e) {
+      log.warn(
+          "package {}: job {} is tried again at {}: {}",
+          name(job),
+          job.id(),
+          e.retryAt(),
+          e.reason());
+    } else {
+      ended(log, job, event);
+    }
+  }
 
   static void ended(Logger log, Job job, PackageEvent event) {
     var name = name(job);
@@ -25,11 +39,9 @@ final class JobLog {
       log.info("package {}: unchanged, {} is the newest, job {}", name, e.topHash(), e.jobId());
     } else if (event instanceof JobFailed e) {
       log.warn("package {}: job {} failed: {}", name, e.jobId(), e.reason());
+    } else if (event instanceof JobCancelled e) {
+      log.info("package {}: job {} was cancelled", name, e.jobId());
     }
-  }
-
-  static void retried(Logger log, Job job, Instant retryAt, String reason) {
-    log.warn("package {}: job {} is tried again at {}: {}", name(job), job.id(), retryAt, reason);
   }
 
   static void notAnnounced(Logger log, Job job, String reason) {

@@ -9,6 +9,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
@@ -22,9 +23,9 @@ import java.util.concurrent.CompletionStage;
 /** Writes the events of packages into {@code package_job}. */
 final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
   private static final String ACCEPT =
-      "INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,"
-          + " attempt, accepted_at, updated_at, due_at)"
-          + " VALUES ($1, $2, $3, $4, $5, 'waiting', 1, 0, $6, $6, $6)"
+      "INSERT INTO package_job (job_id, entity_id, registry, package_name, source, description,"
+          + " state, requests, attempt, accepted_at, updated_at, due_at)"
+          + " VALUES ($1, $2, $3, $4, $5, $7, 'waiting', 1, 0, $6, $6, $6)"
           + " ON CONFLICT (job_id) DO NOTHING";
   private static final String COALESCE =
       "UPDATE package_job SET requests = requests + 1, updated_at = $2 WHERE job_id = $1";
@@ -48,6 +49,9 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
           + " bytes = $5, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
   private static final String FAILED =
       "UPDATE package_job SET state = 'failed', error = $3, updated_at = $2, finished_at = $2,"
+          + " due_at = NULL, notice_due_at = $2 WHERE job_id = $1";
+  private static final String CANCELLED =
+      "UPDATE package_job SET state = 'cancelled', updated_at = $2, finished_at = $2,"
           + " due_at = NULL WHERE job_id = $1";
 
   @Override
@@ -75,7 +79,8 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
           .bind("$3", description.registry())
           .bind("$4", description.name().value())
           .bind("$5", description.source().toString())
-          .bind("$6", e.at());
+          .bind("$6", e.at())
+          .bind("$7", storable(e.description()));
     }
     if (event instanceof DescriptionCoalesced) {
       return change(session, COALESCE, event);
@@ -103,6 +108,9 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
           .bind("$3", e.topHash())
           .bind("$4", e.files())
           .bind("$5", e.bytes());
+    }
+    if (event instanceof JobCancelled) {
+      return change(session, CANCELLED, event);
     }
     return change(session, FAILED, event).bind("$3", storable(((JobFailed) event).reason()));
   }

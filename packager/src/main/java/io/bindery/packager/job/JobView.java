@@ -1,6 +1,9 @@
 package io.bindery.packager.job;
 
+import io.bindery.packager.assembly.AssemblyProgress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +15,7 @@ import java.util.Optional;
  * @param requests how many descriptions asked for it
  * @param attempt counted from 1; 0 before the first
  * @param error of the last attempt that failed
+ * @param progress of the last attempt
  */
 public record JobView(
     String jobId,
@@ -29,7 +33,33 @@ public record JobView(
     Instant acceptedAt,
     Optional<Instant> startedAt,
     Instant updatedAt,
-    Optional<Instant> finishedAt) {
+    Optional<Instant> finishedAt,
+    Optional<Progress> progress) {
+
+  /**
+   * How far the attempt is, see {@link AssemblyProgress}.
+   *
+   * @param rate bytes hashed in a second
+   * @param skippedKeys the first of the keys that were left out
+   */
+  public record Progress(
+      long listed,
+      long listedBytes,
+      boolean listingDone,
+      long hashed,
+      long reused,
+      long doneBytes,
+      long hashedBytes,
+      long rate,
+      long skipped,
+      List<String> skippedKeys) {
+
+    /** Seconds that are left, once it is known how much is left. */
+    public Optional<Long> etaSeconds() {
+      return AssemblyProgress.remaining(listedBytes, listingDone, doneBytes, rate)
+          .map(Duration::toSeconds);
+    }
+  }
 
   /** Whether nothing more becomes of it. */
   public boolean hasEnded() {

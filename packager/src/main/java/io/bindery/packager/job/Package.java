@@ -18,34 +18,21 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.bindery.packager.job.PackageCommand.Accept;
-import io.bindery.packager.job.PackageCommand.Accepted;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AnnounceFailed;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
-import io.bindery.packager.job.PackageCommand.AttemptEnded;
 import io.bindery.packager.job.PackageCommand.Busy;
+import io.bindery.packager.job.PackageCommand.Cancel;
+import io.bindery.packager.job.PackageCommand.Cancelled;
+import io.bindery.packager.job.PackageCommand.NotCancelled;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.Stop;
 import io.bindery.packager.job.PackageCommand.Tick;
 import io.bindery.packager.job.PackageCommand.Wake;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
-import io.bindery.packager.job.PackageEvent.AttemptFailed;
-import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
-import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
-import io.bindery.packager.job.PackageEvent.JobFailed;
-import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
-import io.bindery.packager.job.PackageEvent.RevisionAssembled;
-import io.bindery.packager.job.PackageEvent.RevisionPushed;
-import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
-import io.bindery.packager.manifest.TopHash;
-import io.bindery.packager.registry.RegistryLayout;
-import io.bindery.protocol.s3.S3Uri;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * One package of one registry. It accepts descriptions as jobs, works on one at a time and keeps
@@ -60,6 +47,9 @@ final class Package
 
   private static final int EVENTS_PER_SNAPSHOT = 100;
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  /** How often the progress of an assembly is told. */
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
 
   private final ActorContext<PackageCommand> context;
   private final TimerScheduler<PackageCommand> timers;
@@ -133,6 +123,7 @@ final class Package
     return newCommandHandlerWithReplyBuilder()
         .forAnyState()
         .onCommand(Accept.class, this::onAccept)
+        .onCommand(Cancel.class, this::onCancel)
         .onCommand(Outcome.class, this::onOutcome)
         .onCommand(Wake.class, (state, wake) -> onWake(state))
         .onCommand(Tick.class, this::onTick)
@@ -144,32 +135,40 @@ final class Package
     if (stopping) {
       return Effect().reply(accept.replyTo(), new Busy("the package moves to another node"));
     }
-    var identity = JobId.of(accept.messageId(), accept.description());
-    var known = state.recent().get(identity);
-    if (known != null) {
-      return Effect().reply(accept.replyTo(), new Accepted(known));
-    }
-    var now = clock.instant();
-    var same = state.waitingFor(accept.description());
-    if (same.isPresent()) {
-      var id = same.get().id();
-      return Effect()
-          .persist(new DescriptionCoalesced(id, identity, accept.messageId(), now))
-          .thenReply(accept.replyTo(), after -> new Accepted(id));
-    }
-    if (state.waiting().size() >= limits.waiting()) {
-      var reason = "%d jobs of this package wait already".formatted(limits.waiting());
-      return Effect().reply(accept.replyTo(), new Busy(reason));
-    }
-    var events = new ArrayList<PackageEvent>();
-    events.add(new DescriptionAccepted(identity, accept.messageId(), accept.description(), now));
-    if (state.isIdle()) {
-      events.add(new AssemblyStarted(identity, 1, now));
-    }
+    var admission = Admission.of(state, accept, limits, clock.instant());
     return Effect()
-        .persist(events)
+        .persist(admission.events())
         .thenRun(this::proceed)
-        .thenReply(accept.replyTo(), after -> new Accepted(identity));
+        .thenReply(accept.replyTo(), after -> admission.answer());
+  }
+
+  private ReplyEffect<PackageEvent, PackageState> onCancel(PackageState state, Cancel cancel) {
+    var found = state.job(cancel.jobId());
+    boolean active = state.isActive(cancel.jobId());
+    if (found.isEmpty()) {
+      return Effect().reply(cancel.replyTo(), new NotCancelled("The job has ended."));
+    }
+    if (stopping || (active && (steps.isFinal() || found.get().pointer().isPresent()))) {
+      return Effect()
+          .reply(
+              cancel.replyTo(),
+              new NotCancelled("The revision is being pushed: look again in a moment."));
+    }
+    var job = found.get();
+    var reaction = Reaction.cancelled(state, job, clock.instant());
+    if (active) {
+      timers.cancel(Tick.RETRY);
+      steps.cancel();
+    }
+    JobLog.ended(context.getLog(), job, reaction.events().get(0));
+    return Effect()
+        .persist(reaction.events())
+        .thenRun(
+            after -> {
+              reaction.abandon().ifPresent(left -> steps.abandon(job, left));
+              proceed(after);
+            })
+        .thenReply(cancel.replyTo(), after -> new Cancelled(job.id()));
   }
 
   private void onRecoveryCompleted(PackageState state) {
@@ -194,76 +193,62 @@ final class Package
       timers.startSingleTimer(Tick.RETRY, pause.isNegative() ? Duration.ZERO : pause);
     } else {
       steps.assemble(job);
+      timers.startTimerWithFixedDelay(Tick.REPORT, REPORT_INTERVAL);
     }
   }
 
   private ReplyEffect<PackageEvent, PackageState> onOutcome(PackageState state, Outcome outcome) {
     steps.ended();
-    var job = state.active().filter(it -> it.id().equals(outcome.jobId())).orElseThrow();
+    timers.cancel(Tick.REPORT);
+    if (!state.isActive(outcome.jobId())) {
+      return onOutcomeOfCancelled(state, outcome);
+    }
+    var job = state.active().orElseThrow();
+    if (outcome instanceof AnnounceFailed failed && !stopping) {
+      return onAnnounceFailed(job, failed.reason());
+    }
+    // A job is not ended by what only the stop of this actor brought about.
+    if (stopping && !(outcome instanceof PushDone || outcome instanceof AnnounceDone)) {
+      discard(outcome);
+      return Effect().stop().thenNoReply();
+    }
+    announceFailures = 0;
+    return follow(job, Reaction.to(outcome, state, job, limits, clock.instant()));
+  }
+
+  private ReplyEffect<PackageEvent, PackageState> onOutcomeOfCancelled(
+      PackageState state, Outcome outcome) {
+    discard(outcome);
+    if (stopping) {
+      return Effect().stop().thenNoReply();
+    }
+    proceed(state);
+    return Effect().noReply();
+  }
+
+  private static void discard(Outcome outcome) {
     if (outcome instanceof AssemblyDone done) {
-      return onAssembled(state, job, done.made());
+      done.made().discard().run();
     }
-    if (outcome instanceof PushDone done) {
-      return onPushed(state, job, done.pointer());
-    }
-    if (outcome instanceof AnnounceDone done) {
-      announceFailures = 0;
-      var topHash = job.assembled().orElseThrow().topHash();
-      return end(
-          state, job, new RevisionAnnounced(job.id(), topHash, done.eventId(), clock.instant()));
-    }
-    if (stopping) {
-      return Effect().stop().thenNoReply();
-    }
-    return outcome instanceof AnnounceFailed failed
-        ? onAnnounceFailed(job, failed.reason())
-        : onAttemptEnded(state, job, (AttemptEnded) outcome);
   }
 
-  private ReplyEffect<PackageEvent, PackageState> onAssembled(
-      PackageState state, Job job, PackageWork.Made made) {
+  private ReplyEffect<PackageEvent, PackageState> follow(Job job, Reaction reaction) {
+    reaction.discard().ifPresent(made -> made.discard().run());
+    reaction.events().forEach(event -> JobLog.happened(context.getLog(), job, event));
+    var effect = Effect().persist(reaction.events());
     if (stopping) {
-      made.discard().run();
-      return Effect().stop().thenNoReply();
+      return effect.thenStop().thenNoReply();
     }
-    // The same top hash in latest may be this job's own push, cut off before the journal knew.
-    if (job.assembled().filter(it -> it.topHash().equals(made.topHash())).isPresent()) {
-      steps.push(job, made);
-      return Effect().noReply();
-    }
-    // The content is another than the one that an earlier attempt was about to push.
-    job.assembled().ifPresent(left -> steps.abandon(job, left));
-    var now = clock.instant();
-    if (made.latest().filter(made.topHash()::equals).isPresent()) {
-      made.discard().run();
-      return end(
-          state,
-          job,
-          new RevisionUnchanged(job.id(), made.topHash(), made.files(), made.bytes(), now));
-    }
-    return Effect()
-        .persist(
-            new RevisionAssembled(
-                job.id(), made.topHash(), made.files(), made.bytes(), now.getEpochSecond(), now))
-        .thenRun(after -> steps.push(after.active().orElseThrow(), made))
+    return effect
+        .thenRun(
+            after -> {
+              reaction.abandon().ifPresent(left -> steps.abandon(job, left));
+              reaction
+                  .push()
+                  .ifPresentOrElse(
+                      made -> steps.push(after.active().orElseThrow(), made), () -> proceed(after));
+            })
         .thenNoReply();
-  }
-
-  private ReplyEffect<PackageEvent, PackageState> onPushed(
-      PackageState state, Job job, Optional<String> pointer) {
-    var made = job.assembled().orElseThrow();
-    if (pointer.isEmpty()) {
-      return end(
-          state,
-          job,
-          new RevisionUnchanged(
-              job.id(), made.topHash(), made.files(), made.bytes(), clock.instant()));
-    }
-    var topHash = made.topHash();
-    var manifest = S3Uri.of(job.parsed().registry(), RegistryLayout.manifest(new TopHash(topHash)));
-    var now = clock.instant();
-    return thenProceed(
-        List.of(new RevisionPushed(job.id(), topHash, manifest.toString(), pointer.get(), now)));
   }
 
   /** A revision that is in the registry must be told of: this is tried until it succeeds. */
@@ -272,41 +257,6 @@ final class Package
     JobLog.notAnnounced(context.getLog(), job, reason);
     timers.startSingleTimer(Tick.ANNOUNCE, limits.retry().pauseAfter(announceFailures));
     return Effect().noReply();
-  }
-
-  private ReplyEffect<PackageEvent, PackageState> onAttemptEnded(
-      PackageState state, Job job, AttemptEnded failed) {
-    var now = clock.instant();
-    if (!failed.passing()) {
-      return end(state, job, new JobFailed(job.id(), job.attempt(), failed.reason(), now));
-    }
-    if (!limits.retry().allowsAfter(job.attempt())) {
-      var all = "Given up after %d attempts. %s".formatted(job.attempt(), failed.reason());
-      return end(state, job, new JobFailed(job.id(), job.attempt(), all, now));
-    }
-    var retryAt = now.plus(limits.retry().pauseAfter(job.attempt()));
-    JobLog.retried(context.getLog(), job, retryAt, failed.reason());
-    return thenProceed(
-        List.of(new AttemptFailed(job.id(), job.attempt(), failed.reason(), retryAt, now)));
-  }
-
-  /** The job is over; the next one begins in the same write. */
-  private ReplyEffect<PackageEvent, PackageState> end(
-      PackageState state, Job job, PackageEvent ending) {
-    JobLog.ended(context.getLog(), job, ending);
-    if (ending instanceof JobFailed) {
-      job.assembled().ifPresent(left -> steps.abandon(job, left));
-    }
-    var events = new ArrayList<>(List.of(ending));
-    state.waiting().stream()
-        .findFirst()
-        .ifPresent(next -> events.add(new AssemblyStarted(next.id(), 1, ending.at())));
-    return thenProceed(events);
-  }
-
-  private ReplyEffect<PackageEvent, PackageState> thenProceed(List<PackageEvent> events) {
-    var effect = Effect().persist(events);
-    return stopping ? effect.thenStop().thenNoReply() : effect.thenRun(this::proceed).thenNoReply();
   }
 
   private ReplyEffect<PackageEvent, PackageState> onWake(PackageState state) {
@@ -318,6 +268,10 @@ final class Package
     return switch (tick) {
       case RETRY -> onRetry(state);
       case ANNOUNCE -> onWake(state);
+      case REPORT -> {
+        steps.report();
+        yield Effect().noReply();
+      }
       case IDLE -> {
         if (state.isIdle()) {
           shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
@@ -334,7 +288,10 @@ final class Package
       return Effect().noReply();
     }
     var job = due.get();
-    return thenProceed(List.of(new AssemblyStarted(job.id(), job.attempt() + 1, clock.instant())));
+    return Effect()
+        .persist(new AssemblyStarted(job.id(), job.attempt() + 1, clock.instant()))
+        .thenRun(this::proceed)
+        .thenNoReply();
   }
 
   /** Stops at once when nothing is under way, else when that has ended or patience has. */

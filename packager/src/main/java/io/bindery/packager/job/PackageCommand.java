@@ -18,6 +18,10 @@ public sealed interface PackageCommand {
   record Accept(String messageId, String description, ActorRef<Answer> replyTo)
       implements PackageCommand, CborSerializable {}
 
+  /** Asks to end a job that is not being pushed yet. */
+  record Cancel(String jobId, ActorRef<CancelAnswer> replyTo)
+      implements PackageCommand, CborSerializable {}
+
   /** Brings the package into memory, where it looks for unfinished jobs itself. */
   record Wake() implements PackageCommand, CborSerializable {}
 
@@ -30,6 +34,7 @@ public sealed interface PackageCommand {
   enum Tick implements PackageCommand {
     RETRY,
     ANNOUNCE,
+    REPORT,
     IDLE,
     STOP_NOW
   }
@@ -79,4 +84,22 @@ public sealed interface PackageCommand {
 
   /** Not now; it is to be sent again later. */
   record Busy(String reason) implements Answer {}
+
+  /** The answer to {@link Cancel}. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Cancelled.class, name = "cancelled"),
+    @JsonSubTypes.Type(value = NotCancelled.class, name = "not-cancelled")
+  })
+  sealed interface CancelAnswer extends CborSerializable {}
+
+  /** The journal has it. */
+  record Cancelled(String jobId) implements CancelAnswer {}
+
+  /**
+   * The job goes on, or has ended.
+   *
+   * @param reason why, as a sentence
+   */
+  record NotCancelled(String reason) implements CancelAnswer {}
 }

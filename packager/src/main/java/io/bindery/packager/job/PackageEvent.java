@@ -18,7 +18,8 @@ import java.time.Instant;
   @JsonSubTypes.Type(value = PackageEvent.RevisionPushed.class, name = "revision-pushed"),
   @JsonSubTypes.Type(value = PackageEvent.RevisionAnnounced.class, name = "revision-announced"),
   @JsonSubTypes.Type(value = PackageEvent.RevisionUnchanged.class, name = "revision-unchanged"),
-  @JsonSubTypes.Type(value = PackageEvent.JobFailed.class, name = "job-failed")
+  @JsonSubTypes.Type(value = PackageEvent.JobFailed.class, name = "job-failed"),
+  @JsonSubTypes.Type(value = PackageEvent.JobCancelled.class, name = "job-cancelled")
 })
 public sealed interface PackageEvent extends CborSerializable {
   /** The job it happened to. */
@@ -89,4 +90,7 @@ public sealed interface PackageEvent extends CborSerializable {
 
   /** The job is given up. */
   record JobFailed(String jobId, int attempt, String reason, Instant at) implements PackageEvent {}
+
+  /** Somebody asked to end the job. */
+  record JobCancelled(String jobId, Instant at) implements PackageEvent {}
 }

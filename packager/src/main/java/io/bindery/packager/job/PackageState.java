@@ -5,6 +5,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.platform.serialization.CborSerializable;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a package is busy with.
@@ -52,6 +54,13 @@ record PackageState(Optional<Job> active, List<Job> waiting, Map<String, String>
     return active.filter(job -> job.id().equals(jobId)).isPresent();
   }
 
+  /** The job of this id, active or waiting. */
+  Optional<Job> job(String jobId) {
+    return Stream.concat(active.stream(), waiting.stream())
+        .filter(job -> job.id().equals(jobId))
+        .findFirst();
+  }
+
   PackageState apply(PackageEvent event) {
     if (event instanceof DescriptionAccepted e) {
       var job = Job.waiting(e.jobId(), e.description(), e.at());
@@ -75,7 +84,11 @@ record PackageState(Optional<Job> active, List<Job> waiting, Map<String, String>
     if (event instanceof RevisionPushed e) {
       return withActive(job -> job.pushed(e.pointer()));
     }
-    // Announced, unchanged and failed end the job.
+    if (event instanceof JobCancelled e && !isActive(e.jobId())) {
+      var rest = waiting.stream().filter(job -> !job.id().equals(e.jobId())).toList();
+      return new PackageState(active, rest, recent);
+    }
+    // Announced, unchanged, failed and cancelled end the job.
     return new PackageState(Optional.empty(), waiting, recent);
   }
 

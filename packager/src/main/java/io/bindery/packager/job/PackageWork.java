@@ -1,11 +1,13 @@
 package io.bindery.packager.job;
 
 import akka.Done;
+import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * What a package does to the world outside. Failures are {@link
@@ -38,12 +40,17 @@ public interface PackageWork {
    */
   CompletionStage<String> announce(PackageDescription description, String topHash, Instant at);
 
+  /** Tells how far an assembly is; it is told again soon, so nothing hangs on it. */
+  void report(String jobId, AssemblyProgress progress);
+
   /**
    * An assembly under way.
    *
    * @param cancel makes the result fail soon
+   * @param progress how far it is
    */
-  record Assembling(CompletionStage<Made> result, Runnable cancel) {}
+  record Assembling(
+      CompletionStage<Made> result, Runnable cancel, Supplier<AssemblyProgress> progress) {}
 
   /**
    * A revision on the disk.

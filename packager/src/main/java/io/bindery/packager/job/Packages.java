@@ -78,6 +78,17 @@ public final class Packages {
             PATIENCE);
   }
 
+  CompletionStage<PackageCommand.CancelAnswer> cancel(String entityId, String jobId) {
+    return sharding
+        .entityRefFor(Package.KEY, entityId)
+        .ask(replyTo -> new PackageCommand.Cancel(jobId, replyTo), PATIENCE);
+  }
+
+  /** Orders to the jobs of these packages. */
+  public JobOrders orders(JobLists lists) {
+    return new JobOrders(this, lists);
+  }
+
   private void wake(String entityId) {
     sharding.entityRefFor(Package.KEY, entityId).tell(new PackageCommand.Wake());
   }

@@ -16,6 +16,7 @@ final class Steps {
   private final PackageWork work;
   private boolean busy;
   private Optional<Runnable> cancel = Optional.empty();
+  private Runnable report = () -> {};
 
   Steps(ActorContext<PackageCommand> context, PackageWork work) {
     this.context = context;
@@ -27,10 +28,22 @@ final class Steps {
     return busy;
   }
 
+  /** Whether a step is under way that cannot be taken back. */
+  boolean isFinal() {
+    return busy && cancel.isEmpty();
+  }
+
   /** To be called with each outcome. */
   void ended() {
+    report.run();
     busy = false;
     cancel = Optional.empty();
+    report = () -> {};
+  }
+
+  /** Tells how far the assembly is, if one is under way. */
+  void report() {
+    report.run();
   }
 
   /** Ends an assembly soon. A push is short: the journal should rather learn of it. */
@@ -42,6 +55,7 @@ final class Steps {
     var assembling = work.assemble(job.parsed());
     busy = true;
     cancel = Optional.of(assembling.cancel());
+    report = () -> work.report(job.id(), assembling.progress().get());
     context.pipeToSelf(
         assembling.result(),
         (made, failure) ->

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The directory for temporary files while a manifest is made. Not to be shared by processes. */
 public final class Spool {
@@ -19,10 +20,17 @@ public final class Spool {
 
   private final Path directory;
   private final Opener opener;
+  private final long limit;
+  private final AtomicLong used = new AtomicLong();
 
   Spool(Path directory, Opener opener) {
+    this(directory, opener, Long.MAX_VALUE);
+  }
+
+  private Spool(Path directory, Opener opener, long limit) {
     this.directory = directory;
     this.opener = opener;
+    this.limit = limit;
   }
 
   /**
@@ -31,7 +39,17 @@ public final class Spool {
    * @throws SpoolException if it cannot be made or written to
    */
   public static Spool open(Path directory) throws SpoolException {
-    Spool spool = new Spool(directory, Files::newOutputStream);
+    return open(directory, Long.MAX_VALUE);
+  }
+
+  /**
+   * Opens the directory, and makes it if it is not there.
+   *
+   * @param limit what all files together may have, in bytes
+   * @throws SpoolException if it cannot be made or written to
+   */
+  public static Spool open(Path directory, long limit) throws SpoolException {
+    Spool spool = new Spool(directory, Files::newOutputStream, limit);
     try {
       Files.createDirectories(directory);
       Files.delete(Files.createTempFile(directory, PREFIX, SUFFIX));
@@ -67,6 +85,19 @@ public final class Spool {
 
   public Path directory() {
     return directory;
+  }
+
+  /** Counts what is about to be written. */
+  void use(long bytes) throws IOException {
+    if (used.addAndGet(bytes) > limit) {
+      used.addAndGet(-bytes);
+      throw new IOException("all manifests in the making may have %d bytes".formatted(limit));
+    }
+  }
+
+  /** Gives back what was counted. */
+  void free(long bytes) {
+    used.addAndGet(-bytes);
   }
 
   OutputStream openForWriting(Path file) throws IOException {

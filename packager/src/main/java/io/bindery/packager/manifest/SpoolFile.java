@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A temporary file, deleted on {@link #close}. Its streams are buffered and fail with a {@link
@@ -20,6 +21,7 @@ public final class SpoolFile implements AutoCloseable {
 
   private final Spool spool;
   private final Path path;
+  private final AtomicLong used = new AtomicLong();
 
   SpoolFile(Spool spool, Path path) {
     this.spool = spool;
@@ -52,6 +54,7 @@ public final class SpoolFile implements AutoCloseable {
 
   @Override
   public void close() throws SpoolException {
+    spool.free(used.getAndSet(0));
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
@@ -73,6 +76,8 @@ public final class SpoolFile implements AutoCloseable {
     @Override
     public void write(byte[] bytes, int offset, int length) throws SpoolException {
       try {
+        spool.use(length);
+        used.addAndGet(length);
         out.write(bytes, offset, length);
       } catch (IOException e) {
         throw spool.failure("write", e);

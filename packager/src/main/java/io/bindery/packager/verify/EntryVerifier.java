@@ -1,6 +1,7 @@
 package io.bindery.packager.verify;
 
 import io.bindery.packager.content.ContentReader;
+import io.bindery.packager.content.HashingJob;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.manifest.ManifestEntry;
@@ -47,7 +48,7 @@ final class EntryVerifier {
     var object =
         new ObjectVersion(entry.physicalKey(), Optional.ofNullable(head.eTag()), entry.size());
     return content
-        .hash(object, entry.hash().type(), bytes -> {}, () -> false)
+        .hash(object, entry.hash().type(), HashingJob.silent())
         .thenApply(
             hash ->
                 hash.equals(entry.hash())

@@ -1,7 +1,7 @@
 package io.bindery.packager.verify;
 
-import io.bindery.packager.content.Budget;
 import io.bindery.packager.content.ContentReader;
+import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.InvalidManifestException;
@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 public final class Verifier {
   private static final int OBJECTS_AT_ONCE = 32;
   private static final int PARTS_AT_ONCE = 8;
+  private static final int REQUESTS_AT_ONCE = OBJECTS_AT_ONCE * PARTS_AT_ONCE;
   private static final long BYTES_IN_FLIGHT = 256L << 20;
 
   private final S3AsyncClient s3;
@@ -39,7 +40,10 @@ public final class Verifier {
   private Verifier(S3AsyncClient s3) {
     this.s3 = s3;
     this.entries =
-        new EntryVerifier(s3, new ContentReader(s3, new Budget(BYTES_IN_FLIGHT), PARTS_AT_ONCE));
+        new EntryVerifier(
+            s3,
+            new ContentReader(
+                s3, new SharedLimits(REQUESTS_AT_ONCE, BYTES_IN_FLIGHT), PARTS_AT_ONCE));
   }
 
   /**

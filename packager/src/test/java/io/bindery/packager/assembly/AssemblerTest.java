@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.construct.ConstructLimits;
+import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.FullDisk;
 import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
+import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import java.io.IOException;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -221,6 +226,95 @@ class AssemblerTest {
         .hasRootCauseInstanceOf(software.amazon.awssdk.services.s3.model.S3Exception.class)
         .hasMessageContaining(
             "Reading s3://lab/exp/a?versionId=null failed: AWS answered 403 AccessDenied");
+  }
+
+  @Test
+  void badKeysAreLeftOutAndToldIfWanted() throws IOException {
+    put("exp/a", "a");
+    put("exp/a/b", "a file below a file");
+    put("exp//c", "no name");
+    put("exp/d", "d");
+    var running =
+        new Assembler(
+                kit.system(),
+                s3,
+                cache,
+                Spool.open(directory),
+                new AssemblySettings(false, 1, 4, 2, 32 << 20).with(BadKeys.SKIP_AND_REPORT))
+            .start(FOLDER);
+
+    var manifest = running.result().toCompletableFuture().join();
+
+    assertThat(manifest.summary().entries()).isEqualTo(2);
+    var progress = running.progress().get();
+    assertThat(progress.skippedKeys()).containsExactlyInAnyOrder("exp/a/b", "exp//c");
+    assertThat(progress.skipped()).isEqualTo(2);
+    assertThat(progress.listed()).isEqualTo(2);
+    assertThat(progress.listingDone()).isTrue();
+    assertThat(progress.doneBytes()).isEqualTo(2);
+    assertThat(progress.remaining()).contains(java.time.Duration.ZERO);
+  }
+
+  @Test
+  void aSmallPackagePassesALargeOneAndTheLargeOnesTakeTurns() throws Exception {
+    for (int i = 0; i < 9; i++) {
+      s3.put("lab", "huge/" + i, "v1", new byte[] {1});
+      s3.put("lab", "vast/" + i, "v1", new byte[] {2});
+    }
+    s3.put("lab", "tiny/a", "v1", new byte[] {3});
+    var goOn = new CompletableFuture<Void>();
+    s3.firstByte = key -> key.startsWith("huge/") ? goOn : CompletableFuture.completedFuture(null);
+    var settings =
+        new AssemblySettings(
+            false,
+            BadKeys.FAIL,
+            1,
+            1,
+            4,
+            1 << 20,
+            4,
+            2,
+            8,
+            1 << 20,
+            HashingSettings.DEFAULT,
+            WorkflowSettings.DEFAULT,
+            ConstructLimits.NONE,
+            DescriptionMode.STRICT);
+    var assembler = new Assembler(kit.system(), s3, cache, Spool.open(directory), settings);
+    try {
+      var huge = start(assembler, "huge/");
+      await().untilAsserted(() -> assertThat(huge.progress().get().listed()).isGreaterThan(4));
+      var vast = start(assembler, "vast/");
+      var tiny = start(assembler, "tiny/");
+
+      assertThat(tiny.result().toCompletableFuture().get(10, TimeUnit.SECONDS).summary().entries())
+          .isEqualTo(1);
+      assertThat(huge.result().toCompletableFuture()).isNotDone();
+      assertThat(vast.result().toCompletableFuture()).isNotDone();
+
+      goOn.complete(null);
+      assertThat(huge.result().toCompletableFuture().get(10, TimeUnit.SECONDS).summary().entries())
+          .isEqualTo(9);
+      assertThat(vast.result().toCompletableFuture().get(10, TimeUnit.SECONDS).summary().entries())
+          .isEqualTo(9);
+    } finally {
+      goOn.complete(null);
+    }
+  }
+
+  private static Assembler.Running start(Assembler assembler, String folder) {
+    return assembler.start(PackageDescription.of(new SourceFolder("lab", folder)));
+  }
+
+  @Test
+  void aSpoolThatWouldGrowTooLargeIsSaidAndPasses() throws IOException {
+    put("exp/a", "content");
+    var spool = Spool.open(directory, 100);
+
+    assertThatThrownBy(() -> assembler(spool).start(FOLDER).result().toCompletableFuture().join())
+        .satisfies(e -> assertThat(((PackagingException) Failures.root(e)).isPassing()).isTrue())
+        .hasMessageContaining("all manifests in the making may have 100 bytes");
+    assertThat(spooled()).isEmpty();
   }
 
   @Test

@@ -33,7 +33,7 @@ class ListingTest {
 
       var listed =
           new Listing(world.s3(), DescriptionMode.STRICT)
-              .pages(new SourceFolder(world.bucket(), "exp/"))
+              .pages(new SourceFolder(world.bucket(), "exp/"), BadKeys.FAIL, new Progress())
               .mapConcat(page -> page)
               .runWith(Sink.seq(), kit.system())
               .toCompletableFuture()

@@ -14,9 +14,14 @@ class BudgetTest {
   private final List<String> started = new ArrayList<>();
 
   private CompletableFuture<Void> spend(String name, long amount) {
+    return spend("one", name, amount);
+  }
+
+  private CompletableFuture<Void> spend(String user, String name, long amount) {
     var work = new CompletableFuture<Void>();
     var unused =
         budget.spend(
+            user,
             amount,
             () -> {
               started.add(name);
@@ -42,6 +47,22 @@ class BudgetTest {
   }
 
   @Test
+  void usersAreServedInTurn() {
+    var first = spend("large", "0", 10);
+    var second = spend("large", "1", 10);
+    for (int i = 2; i <= 100; i++) {
+      var unused = spend("large", Integer.toString(i), 10);
+    }
+    var small = spend("small", "small", 10);
+
+    first.complete(null);
+    second.complete(null);
+    small.complete(null);
+
+    assertThat(started).containsExactly("0", "1", "small", "2");
+  }
+
+  @Test
   void moreThanTheTotalTakesAll() {
     var a = spend("a", 1000);
     var unused = spend("b", 1);
@@ -56,6 +77,7 @@ class BudgetTest {
     spend("a", 10).completeExceptionally(new IllegalStateException());
     var thrown =
         budget.<Void>spend(
+            "one",
             10,
             () -> {
               throw new IllegalStateException("no");
@@ -72,7 +94,7 @@ class BudgetTest {
     var all = new ArrayList<CompletionStage<Integer>>();
     for (int i = 0; i < 100_000; i++) {
       int number = i;
-      all.add(budget.spend(10, () -> CompletableFuture.completedFuture(number)));
+      all.add(budget.spend("one", 10, () -> CompletableFuture.completedFuture(number)));
     }
 
     first.complete(null);

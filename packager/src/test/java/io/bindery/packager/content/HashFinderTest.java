@@ -34,8 +34,8 @@ class HashFinderTest {
     var object =
         new ObjectVersion(
             S3Uri.of("lab", "a", head.versionId()), Optional.of(head.eTag()), head.contentLength());
-    return HashFinder.create(s3, settings, new Budget(64 * MIB), 4)
-        .find(object, settings.types(), bytes -> {}, () -> false)
+    return HashFinder.create(s3, settings, new SharedLimits(4, 64 * MIB), 4)
+        .find(object, settings.types(), HashingJob.silent())
         .toCompletableFuture()
         .join();
   }
@@ -188,8 +188,8 @@ class HashFinderTest {
 
     assertThatThrownBy(
             () ->
-                HashFinder.create(s3, HashingSettings.DEFAULT, new Budget(MIB), 1)
-                    .find(object, SHA256, bytes -> {}, () -> false)
+                HashFinder.create(s3, HashingSettings.DEFAULT, new SharedLimits(1, MIB), 1)
+                    .find(object, SHA256, HashingJob.silent())
                     .toCompletableFuture()
                     .join())
         .satisfies(

@@ -11,6 +11,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
@@ -81,6 +82,8 @@ class JournalFormatTest {
     add("description-accepted-third", new DescriptionAccepted("j4", "m-4", DESCRIPTION, T0));
     add("assembly-started-third", new AssemblyStarted("j4", 1, T0));
     add("job-failed", new JobFailed("j4", 1, "Object s3://lab/a//b cannot be.", T0.plusSeconds(9)));
+    add("description-accepted-fifth", new DescriptionAccepted("j5", "m-5", DESCRIPTION, T0));
+    add("job-cancelled", new JobCancelled("j5", T0.plusSeconds(10)));
   }
 
   @AfterAll
@@ -120,16 +123,18 @@ class JournalFormatTest {
                     Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200")));
         assertThat(state.waiting()).containsExactly(Job.waiting("j2", DESCRIPTION, T0));
       }
+      if (name.endsWith("job-failed")) {
+        writeIfAsked("state-idle", state);
+        assertThat(read(golden("state-idle"), PackageState.class)).isEqualTo(state);
+      }
     }
-    writeIfAsked("state-idle", state);
-    assertThat(read(golden("state-idle"), PackageState.class)).isEqualTo(state);
     assertThat(state)
         .isEqualTo(
             new PackageState(
                 Optional.empty(),
                 List.of(),
-                Map.of("j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4")));
-    assertThat(state.recent().keySet()).containsExactly("j1", "j2", "i3", "j4");
+                Map.of("j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5")));
+    assertThat(state.recent().keySet()).containsExactly("j1", "j2", "i3", "j4", "j5");
   }
 
   @ParameterizedTest
@@ -161,6 +166,10 @@ class JournalFormatTest {
     var probe = KIT.<PackageCommand.Answer>createTestProbe();
     Stream.of(
             new PackageCommand.Accept("m", DESCRIPTION, probe.ref()),
+            new PackageCommand.Cancel(
+                "j", KIT.<PackageCommand.CancelAnswer>createTestProbe().ref()),
+            new PackageCommand.Cancelled("j"),
+            new PackageCommand.NotCancelled("too late"),
             new PackageCommand.Wake(),
             new PackageCommand.Accepted("j"),
             new PackageCommand.Busy("full"))

@@ -19,6 +19,9 @@ import io.bindery.packager.job.PackageCommand.Answer;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
 import io.bindery.packager.job.PackageCommand.Busy;
+import io.bindery.packager.job.PackageCommand.Cancel;
+import io.bindery.packager.job.PackageCommand.Cancelled;
+import io.bindery.packager.job.PackageCommand.NotCancelled;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.Stop;
 import io.bindery.packager.job.PackageCommand.Tick;
@@ -27,6 +30,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
@@ -267,6 +271,79 @@ class PackageTest {
 
     assertThat(entity.getState().active()).isPresent();
     assertThat(work.asked().stream().filter("announce ab"::equals)).hasSize(6);
+  }
+
+  @Test
+  void aCancelledJobEndsAndTheNextBeginsWhenItsWorkHas() {
+    accept("m1", description("x"));
+    accept("m2", description("y"));
+    var id = JobId.of("m1", description("x"));
+    var next = JobId.of("m2", description("y"));
+
+    var result = cancel(id);
+
+    assertThat(result.reply()).isEqualTo(new Cancelled(id));
+    assertThat(result.events())
+        .containsExactly(new JobCancelled(id, NOW), new AssemblyStarted(next, 1, NOW));
+    assertThat(work.cancelled).hasValue(1);
+    assertThat(work.asked()).hasSize(1);
+
+    entity.runCommand(new AttemptEnded(id, "The assembly was stopped.", true));
+    assertThat(work.asked()).containsExactly("assemble s3://lab/x/", "assemble s3://lab/y/");
+    assertThat(entity.getState().active().orElseThrow().id()).isEqualTo(next);
+  }
+
+  @Test
+  void aManifestThatComesAfterTheCancelIsDiscarded() {
+    var id = begin("m1");
+    cancel(id);
+
+    assertThat(entity.runCommand(new AssemblyDone(id, work.made(Optional.empty()))).hasNoEvents())
+        .isTrue();
+    assertThat(work.discarded).hasValue(1);
+    assertThat(work.asked()).hasSize(1);
+  }
+
+  @Test
+  void aWaitingJobCanBeCancelledAndOneBetweenTwoAttempts() {
+    accept("m1", description("x"));
+    accept("m2", description("y"));
+    var id = JobId.of("m1", description("x"));
+    entity.runCommand(new AttemptEnded(id, "S3 is busy.", true));
+
+    cancel(JobId.of("m2", description("y")));
+    assertThat(entity.getState().waiting()).isEmpty();
+    cancel(id);
+
+    assertThat(entity.getState().isIdle()).isTrue();
+    assertThat(cancel(id).reply()).isEqualTo(new NotCancelled("The job has ended."));
+  }
+
+  @Test
+  void whatIsBeingPushedIsNotCancelled() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+
+    var result = cancel(id);
+
+    assertThat(result.hasNoEvents()).isTrue();
+    assertThat(result.reply()).isInstanceOf(NotCancelled.class);
+  }
+
+  @Test
+  void theProgressOfAnAssemblyIsToldAlsoAtItsEnd() {
+    var id = begin("m1");
+    entity.runCommand(Tick.REPORT);
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.runCommand(Tick.REPORT);
+
+    assertThat(work.reported).containsExactly(id, id);
+  }
+
+  private CommandResultWithReply<
+          PackageCommand, PackageEvent, PackageState, PackageCommand.CancelAnswer>
+      cancel(String jobId) {
+    return entity.runCommand(replyTo -> new Cancel(jobId, replyTo));
   }
 
   @Test

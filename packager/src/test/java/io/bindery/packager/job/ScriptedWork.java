@@ -1,8 +1,10 @@
 package io.bindery.packager.job;
 
 import akka.Done;
+import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +18,18 @@ final class ScriptedWork implements PackageWork {
   static final String TOP_HASH = "ab".repeat(32);
   static final String OTHER_HASH = "cd".repeat(32);
 
+  private static final AssemblyProgress PROGRESS =
+      new AssemblyProgress(3, 42, true, 1, 2, 42, 14, Duration.ofSeconds(1), 0, List.of());
+
   final List<String> asked = new ArrayList<>();
+  final List<String> reported = new ArrayList<>();
   final AtomicInteger cancelled = new AtomicInteger();
   final AtomicInteger discarded = new AtomicInteger();
 
   @Override
   public synchronized Assembling assemble(PackageDescription description) {
     asked.add("assemble " + description.source());
-    return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet);
+    return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet, () -> PROGRESS);
   }
 
   @Override
@@ -31,6 +37,11 @@ final class ScriptedWork implements PackageWork {
       PackageDescription description, Made made, long pointerSecond) {
     asked.add("push " + made.topHash().substring(0, 2) + " at " + pointerSecond);
     return new CompletableFuture<>();
+  }
+
+  @Override
+  public synchronized void report(String jobId, AssemblyProgress progress) {
+    reported.add(jobId);
   }
 
   @Override

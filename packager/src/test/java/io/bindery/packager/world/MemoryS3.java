@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -116,6 +117,10 @@ public final class MemoryS3 implements S3AsyncClient {
 
   /** Called after each write with its key; may fail it, and then the writer does not hear of it. */
   public volatile java.util.function.Consumer<String> afterWrite = key -> {};
+
+  /** When the first byte of an object's body comes, by its key. */
+  public volatile Function<String, CompletableFuture<Void>> firstByte =
+      key -> CompletableFuture.completedFuture(null);
 
   /** What becomes of each body. */
   public volatile UnaryOperator<byte[]> body = content -> content;
@@ -280,7 +285,10 @@ public final class MemoryS3 implements S3AsyncClient {
       GetObjectRequest request, AsyncResponseTransformer<GetObjectResponse, T> transformer) {
     beforeRead.run();
     reads.incrementAndGet();
-    return found(request.bucket(), request.key(), request.versionId(), request.ifMatch())
+    return firstByte
+        .apply(request.key())
+        .thenCompose(
+            now -> found(request.bucket(), request.key(), request.versionId(), request.ifMatch()))
         .thenCompose(
             it -> {
               var result = transformer.prepare();

@@ -61,7 +61,10 @@ public final class World implements AutoCloseable {
   private final String deadLetters;
   private final String events;
   private final String bus;
+  private final String notices;
+  private final String topic;
   private final Map<ActorSystem<?>, AwsClients> nodes = new HashMap<>();
+  private Packager packager;
 
   public World() {
     aws = newClients();
@@ -80,13 +83,22 @@ public final class World implements AutoCloseable {
                     .eventBusName(bus)
                     .eventPattern("{\"detail-type\": [\"package-revision\"]}"))
         .join();
-    var arn =
-        aws.sqs()
-            .getQueueAttributes(
-                request -> request.queueUrl(events).attributeNames(QueueAttributeName.QUEUE_ARN))
+    notices = newQueue("notices");
+    topic =
+        aws.sns()
+            .createTopic(request -> request.name(LocalServices.unique("failures")))
             .join()
-            .attributes()
-            .get(QueueAttributeName.QUEUE_ARN);
+            .topicArn();
+    aws.sns()
+        .subscribe(
+            request ->
+                request
+                    .topicArn(topic)
+                    .protocol("sqs")
+                    .endpoint(arn(notices))
+                    .attributes(Map.of("RawMessageDelivery", "true")))
+        .join();
+    var arn = arn(events);
     aws.eventBridge()
         .putTargets(
             request ->
@@ -96,6 +108,15 @@ public final class World implements AutoCloseable {
                     .targets(Target.builder().id("queue").arn(arn).build()))
         .join();
     Migrations.apply(DatabaseSettings.from(config(Map.of())));
+  }
+
+  private String arn(String url) {
+    return aws.sqs()
+        .getQueueAttributes(
+            request -> request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+        .join()
+        .attributes()
+        .get(QueueAttributeName.QUEUE_ARN);
   }
 
   private AwsClients newClients() {
@@ -118,6 +139,7 @@ public final class World implements AutoCloseable {
     settings.put("bindery.packager.queue.dead-letter-url", deadLetters);
     settings.put("bindery.packager.queue.long-poll", "1s");
     settings.put("bindery.packager.events.bus", bus);
+    settings.put("bindery.packager.events.failure-topic-arn", topic);
     settings.put("bindery.packager.sources", List.of(bucket, otherBucket));
     settings.put("bindery.packager.registries", List.of(bucket, otherBucket));
     settings.put("bindery.packager.sweep-interval", "500ms");
@@ -149,7 +171,7 @@ public final class World implements AutoCloseable {
     var clients = newClients();
     nodes.put(system, clients);
     Cluster.get(system).manager().tell(Join.create(join));
-    Packager.start(system, clients, PackagerSettings.from(config));
+    packager = Packager.start(system, clients, PackagerSettings.from(config));
     await()
         .atMost(PATIENCE)
         .until(() -> Cluster.get(system).selfMember().status().equals(MemberStatus.up()));
@@ -249,6 +271,16 @@ public final class World implements AutoCloseable {
         return event;
       }
     }
+  }
+
+  /** The packager of the node that was started last. */
+  public Packager packager() {
+    return packager;
+  }
+
+  /** The next notice of a failed job. */
+  public JsonNode nextNotice() {
+    return json(next(notices).body());
   }
 
   /** What comes within a second. */

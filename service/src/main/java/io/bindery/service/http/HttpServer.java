@@ -93,6 +93,7 @@ public final class HttpServer {
     var reconcile = new ReconcileRoutes(requests, router.reconciliations());
     var packages = new PackageRoutes(system, bodies, packager.requests(), packager.jobs());
     var dryRun = new DryRunRoutes(requests, router);
+    var jobs = new JobRoutes(packager.orders());
     var status = new StatusRoutes(system);
     var api =
         pathPrefix(
@@ -103,6 +104,7 @@ public final class HttpServer {
                     policies.route(),
                     batches.route(),
                     packages.route(),
+                    jobs.route(),
                     reconcile.route(),
                     dryRun.route(),
                     status.route()));

@@ -1,0 +1,95 @@
+package io.bindery.packager.job;
+
+import io.bindery.packager.job.PackageCommand.CancelAnswer;
+import io.bindery.packager.job.PackageCommand.NotCancelled;
+import io.bindery.protocol.description.PackageDescription;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Orders to single jobs, by their ids. */
+public final class JobOrders {
+  private final Packages packages;
+  private final JobLists lists;
+
+  JobOrders(Packages packages, JobLists lists) {
+    this.packages = packages;
+    this.lists = lists;
+  }
+
+  /** What became of an order. */
+  public sealed interface Outcome {}
+
+  /** There is no such job. */
+  public record Unknown() implements Outcome {}
+
+  /**
+   * The order was carried out.
+   *
+   * @param jobId the job that was cancelled, or the new one
+   */
+  public record Done(String jobId) implements Outcome {}
+
+  /**
+   * It was not.
+   *
+   * @param reason why, as a sentence
+   */
+  public record Refused(String reason) implements Outcome {}
+
+  /** Ends a job that is not being pushed yet. */
+  public CompletionStage<Outcome> cancel(String jobId) {
+    return found(
+        jobId, known -> packages.cancel(known.entityId(), jobId).thenApply(JobOrders::ofCancel));
+  }
+
+  private static Outcome ofCancel(CancelAnswer answer) {
+    return answer instanceof NotCancelled no
+        ? new Refused(no.reason())
+        : new Done(((PackageCommand.Cancelled) answer).jobId());
+  }
+
+  /** Accepts the description of a job once more, as a new job. */
+  public CompletionStage<Outcome> retry(String jobId) {
+    return found(
+        jobId,
+        known -> {
+          if (!known.view().hasEnded()) {
+            return refused("The job has not ended: cancel it first, or wait.");
+          }
+          if (known.description().isEmpty()) {
+            return refused(
+                "The job is of an older version of Bindery: send its description again.");
+          }
+          var description = PackageDescription.parse(known.description().get());
+          return packages
+              .accept("retry of " + jobId + " " + UUID.randomUUID(), description)
+              .thenApply(JobOrders::ofAccept);
+        });
+  }
+
+  private static Outcome ofAccept(PackageCommand.Answer answer) {
+    return answer instanceof PackageCommand.Accepted accepted
+        ? new Done(accepted.jobId())
+        : new Refused("Not now: " + ((PackageCommand.Busy) answer).reason() + ".");
+  }
+
+  private interface Order {
+    CompletionStage<Outcome> to(JobLists.Known job);
+  }
+
+  private CompletionStage<Outcome> found(String jobId, Order order) {
+    return lists
+        .one(jobId)
+        .thenCompose(
+            (Optional<JobLists.Known> known) ->
+                known.isEmpty()
+                    ? CompletableFuture.completedStage(new Unknown())
+                    : order.to(known.get()));
+  }
+
+  private static CompletionStage<Outcome> refused(String reason) {
+    return CompletableFuture.completedStage(new Refused(reason));
+  }
+}

@@ -1,0 +1,49 @@
+package io.bindery.packager.job;
+
+import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.platform.database.Tables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the progress of jobs beside what the projection knows of them. */
+public final class ProgressTable {
+  private static final Logger log = LoggerFactory.getLogger(ProgressTable.class);
+
+  private static final String WRITE =
+      "UPDATE package_job SET listed = $2, listed_bytes = $3, listing_done = $4, hashed = $5,"
+          + " reused = $6, done_bytes = $7, hashed_bytes = $8, rate = $9, skipped = $10,"
+          + " skipped_keys = $11 WHERE job_id = $1";
+
+  private final Tables tables;
+
+  public ProgressTable(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Writes how far a job is; a failure is only logged, for the next report comes soon. */
+  public void report(String jobId, AssemblyProgress progress) {
+    var unused =
+        tables
+            .update(
+                WRITE,
+                statement ->
+                    statement
+                        .bind("$1", jobId)
+                        .bind("$2", progress.listed())
+                        .bind("$3", progress.listedBytes())
+                        .bind("$4", progress.listingDone())
+                        .bind("$5", progress.hashed())
+                        .bind("$6", progress.reused())
+                        .bind("$7", progress.doneBytes())
+                        .bind("$8", progress.hashedBytes())
+                        .bind("$9", progress.rate())
+                        .bind("$10", progress.skipped())
+                        .bind("$11", String.join("\n", progress.skippedKeys()).replace('\0', '?')))
+            .whenComplete(
+                (rows, failure) -> {
+                  if (failure != null) {
+                    log.debug("job {}: progress is not told: {}", jobId, failure.toString());
+                  }
+                });
+  }
+}

@@ -1,0 +1,133 @@
+package io.bindery.packager.job;
+
+import io.bindery.packager.job.PackageCommand.AnnounceDone;
+import io.bindery.packager.job.PackageCommand.AssemblyDone;
+import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.Outcome;
+import io.bindery.packager.job.PackageCommand.PushDone;
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
+import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
+import io.bindery.packager.job.PackageEvent.RevisionAssembled;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.registry.RegistryLayout;
+import io.bindery.protocol.s3.S3Uri;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows from the outcome of a job's step; a function of the state alone.
+ *
+ * @param events to be journaled first
+ * @param push what is to be pushed then
+ * @param discard what is not needed
+ * @param abandon a push of an earlier attempt that will not be finished
+ */
+record Reaction(
+    List<PackageEvent> events,
+    Optional<PackageWork.Made> push,
+    Optional<PackageWork.Made> discard,
+    Optional<Job.Assembled> abandon) {
+
+  private static Reaction events(List<PackageEvent> events) {
+    return new Reaction(events, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static Reaction pushing(List<PackageEvent> events, PackageWork.Made made) {
+    return new Reaction(events, Optional.of(made), Optional.empty(), Optional.empty());
+  }
+
+  private Reaction abandoning(Job job) {
+    return new Reaction(events, push, discard, job.assembled());
+  }
+
+  private Reaction discarding(PackageWork.Made made) {
+    return new Reaction(events, push, Optional.of(made), abandon);
+  }
+
+  /**
+   * The reaction to the outcome of a step of the active job.
+   *
+   * @param outcome any but a failed announcement, after which nothing changes
+   */
+  static Reaction to(
+      Outcome outcome, PackageState state, Job job, PackageLimits limits, Instant now) {
+    if (outcome instanceof AssemblyDone done) {
+      return assembled(state, job, done.made(), now);
+    }
+    if (outcome instanceof PushDone done) {
+      return pushed(state, job, done.pointer(), now);
+    }
+    if (outcome instanceof AnnounceDone done) {
+      var topHash = job.assembled().orElseThrow().topHash();
+      return ended(state, new RevisionAnnounced(job.id(), topHash, done.eventId(), now));
+    }
+    return failed(state, job, (AttemptEnded) outcome, limits, now);
+  }
+
+  /** Somebody asked to end the job, active or waiting. */
+  static Reaction cancelled(PackageState state, Job job, Instant now) {
+    var event = new JobCancelled(job.id(), now);
+    return state.isActive(job.id()) ? ended(state, event).abandoning(job) : events(List.of(event));
+  }
+
+  private static Reaction assembled(
+      PackageState state, Job job, PackageWork.Made made, Instant now) {
+    // The same top hash in latest may be this job's own push, cut off before the journal knew.
+    if (job.assembled().filter(it -> it.topHash().equals(made.topHash())).isPresent()) {
+      return pushing(List.of(), made);
+    }
+    // Else the content is another than the one that an earlier attempt was about to push.
+    if (made.latest().filter(made.topHash()::equals).isPresent()) {
+      var event = new RevisionUnchanged(job.id(), made.topHash(), made.files(), made.bytes(), now);
+      return ended(state, event).abandoning(job).discarding(made);
+    }
+    var event =
+        new RevisionAssembled(
+            job.id(), made.topHash(), made.files(), made.bytes(), now.getEpochSecond(), now);
+    return pushing(List.of(event), made).abandoning(job);
+  }
+
+  private static Reaction pushed(
+      PackageState state, Job job, Optional<String> pointer, Instant now) {
+    var made = job.assembled().orElseThrow();
+    if (pointer.isEmpty()) {
+      return ended(
+          state, new RevisionUnchanged(job.id(), made.topHash(), made.files(), made.bytes(), now));
+    }
+    var manifest =
+        S3Uri.of(job.parsed().registry(), RegistryLayout.manifest(new TopHash(made.topHash())));
+    return events(
+        List.of(
+            new RevisionPushed(job.id(), made.topHash(), manifest.toString(), pointer.get(), now)));
+  }
+
+  private static Reaction failed(
+      PackageState state, Job job, AttemptEnded failed, PackageLimits limits, Instant now) {
+    if (failed.passing() && limits.retry().allowsAfter(job.attempt())) {
+      var retryAt = now.plus(limits.retry().pauseAfter(job.attempt()));
+      return events(
+          List.of(new AttemptFailed(job.id(), job.attempt(), failed.reason(), retryAt, now)));
+    }
+    var reason =
+        failed.passing()
+            ? "Given up after %d attempts. %s".formatted(job.attempt(), failed.reason())
+            : failed.reason();
+    return ended(state, new JobFailed(job.id(), job.attempt(), reason, now)).abandoning(job);
+  }
+
+  /** The job is over; the next one begins in the same write. */
+  private static Reaction ended(PackageState state, PackageEvent ending) {
+    var events = new ArrayList<>(List.of(ending));
+    state.waiting().stream()
+        .findFirst()
+        .ifPresent(next -> events.add(new AssemblyStarted(next.id(), 1, ending.at())));
+    return events(events);
+  }
+}
