@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 /** Objects of which no notice came, on a running router and a bucket that tells nobody. */
 class ReconcileTest {
   private static final RouterFixture FIXTURE = new RouterFixture();
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TRIGGER = "trigger { count = off, quiet = 10 minutes }";
 
   private record Put(String key, Optional<String> version) {}

@@ -22,12 +22,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes once through all that is old, slice by slice and page by page. It needs no memory of how far
  * it came: what a pass that was broken off deleted is gone, and the next one goes on with the rest.
  */
 final class CleanupPass {
+  private static final Logger log = LoggerFactory.getLogger(CleanupPass.class);
+
   /** Deletes of at most so many rows are one transaction. */
   private static final int PAGE = 1_000;
 
@@ -144,15 +148,24 @@ final class CleanupPass {
   }
 
   private CompletionStage<Long> rest(List<String> persistenceIds, boolean forget) {
-    var sharding = ClusterSharding.get(system);
     return Source.from(persistenceIds)
-        .mapAsyncUnordered(
-            RESTS_AT_ONCE,
-            id ->
-                sharding
-                    .entityRefFor(Batch.TYPE_KEY, PersistenceId.extractEntityId(id))
-                    .<Done>askWithStatus(replyTo -> new Batch.Rest(forget, replyTo), timeout))
-        .runFold(0L, (number, done) -> number + 1, system);
+        .mapAsyncUnordered(RESTS_AT_ONCE, id -> rest(id, forget))
+        .runFold(0L, Long::sum, system);
+  }
+
+  /** One that does not answer must not keep the others from it. */
+  private CompletionStage<Long> rest(String persistenceId, boolean forget) {
+    return ClusterSharding.get(system)
+        .entityRefFor(Batch.TYPE_KEY, PersistenceId.extractEntityId(persistenceId))
+        .<Done>askWithStatus(replyTo -> new Batch.Rest(forget, replyTo), timeout)
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return 1L;
+              }
+              log.warn("{} was not put to rest: {}", persistenceId, failure.toString());
+              return 0L;
+            });
   }
 
   private Source<Result, NotUsed> closed() {
