@@ -50,7 +50,7 @@ final class Lateness {
   static Millis passivated(BenchDatabase database, int batches) {
     var rule = new Rule(COUNT, LONG_QUIET);
     Map<String, Object> soon =
-        Map.of("akka.cluster.sharding.passivation.default-idle-strategy.idle-entity.timeout", "1s");
+        Map.of("akka.cluster.sharding.passivation.idle-or-too-many.idle-entity.timeout", "1s");
     return measure(database, rule, batches, 1, LONG_QUIET, soon, true);
   }
 

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,13 @@ import picocli.CommandLine.Spec;
 public final class RouterBenchCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Shorter rounds: done within five minutes.")
   private boolean quick;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description = "Measure only these, of ${COMPLETION-CANDIDATES} (default: all).")
+  private Set<RouterBench.Measurement> only = EnumSet.allOf(RouterBench.Measurement.class);
 
   @Option(
       names = "--json",
@@ -69,6 +78,7 @@ public final class RouterBenchCommand implements Callable<Integer> {
       var figures =
           RouterBench.run(
               data,
+              only,
               quick ? Sizes.quick() : Sizes.full(),
               seed,
               words -> {

@@ -29,15 +29,24 @@ public final class OpenBatches implements Sweeper.DueEntities {
   private static final String CLAIM =
       """
       UPDATE %1$s SET wake_at = %3$s WHERE %2$s IN (
-        SELECT %2$s FROM %1$s WHERE wake_at <= $1 ORDER BY wake_at LIMIT $3
+        SELECT %2$s FROM %1$s WHERE wake_at <= $1 ORDER BY wake_at LIMIT %4$s
         FOR UPDATE SKIP LOCKED)
       RETURNING entity_id
       """;
 
+  // Those that were woken and are due still count: to wake ever more of them than get on would
+  // fill the memory with batches that wait for the journal.
+  private static final String FREE =
+      """
+      greatest(0, $3 - (SELECT count(*) FROM open_batch
+        WHERE wake_at > $1 AND wake_at <= $2 AND due_at <= $1))""";
+
   // One that is woken before its deadline, because its policy changed, is woken then as well.
   private static final String CLAIM_OPEN =
-      CLAIM.formatted("open_batch", "entity_id", "CASE WHEN due_at <= $1 THEN $2 ELSE due_at END");
-  private static final String CLAIM_UNANNOUNCED = CLAIM.formatted("closed_batch", "batch_id", "$2");
+      CLAIM.formatted(
+          "open_batch", "entity_id", "CASE WHEN due_at <= $1 THEN $2 ELSE due_at END", FREE);
+  private static final String CLAIM_UNANNOUNCED =
+      CLAIM.formatted("closed_batch", "batch_id", "$2", "$3");
 
   private static final int WAKE_PAGE = 2_000;
 

@@ -170,9 +170,23 @@ class OpenBatchesTest {
     }
     assertThat(batches.due(DUE, 3).toCompletableFuture().join())
         .containsExactlyInAnyOrder(id("p8/"), id("p7/"), id("p6/"));
-    // Those three do not get on; the next ones have their turn all the same.
-    assertThat(batches.due(DUE, 3).toCompletableFuture().join())
+    // Those three do not get on; after a while the next ones have their turn all the same.
+    assertThat(batches.due(DUE.plusSeconds(10), 3).toCompletableFuture().join())
         .containsExactlyInAnyOrder(id("p5/"), id("p4/"), id("p3/"));
+  }
+
+  @Test
+  void thoseThatWereWokenCountUntilTheyAreClosed() {
+    project(
+        recorded("a/", Optional.of(DUE)),
+        recorded("b/", Optional.of(DUE.plusMillis(1))),
+        recorded("c/", Optional.of(DUE.plusMillis(2))));
+    var now = DUE.plusSeconds(1);
+    assertThat(batches.due(now, 2).toCompletableFuture().join())
+        .containsExactlyInAnyOrder(id("a/"), id("b/"));
+    assertThat(batches.due(now, 2).toCompletableFuture().join()).isEmpty();
+    project(closed("b/", "batch-b"));
+    assertThat(batches.due(now, 2).toCompletableFuture().join()).containsExactly(id("c/"));
   }
 
   @Test
