@@ -49,7 +49,13 @@ public final class Packager {
     var entries = new EntryTable(tables);
     var assembler =
         new Assembler(
-            system, aws.s3(), new ChecksumTable(tables), spool, entries, settings.assembly());
+            system,
+            aws.s3(),
+            new ChecksumTable(tables),
+            spool,
+            entries,
+            settings.assembly(),
+            settings.policies());
     var work =
         new RegistryWork(
             assembler,

@@ -1,6 +1,6 @@
 package io.bindery.packager.assembly;
 
-import io.bindery.packager.failure.Failures;
+import io.bindery.packager.content.SmallObjects;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.ManifestWriter;
 import io.bindery.protocol.description.PackageDescription;
@@ -15,22 +15,16 @@ import io.bindery.protocol.s3.S3Uri;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /** Gets the metadata of a package: out of its description or from where that says. */
 final class MetadataReader {
   /** A header that is longer could not be written to a manifest. */
   private static final int MAX_BYTES = ManifestWriter.DEFAULT_MAX_RECORD_BYTES;
 
-  private static final int RANGE_NOT_SATISFIABLE = 416;
+  private final SmallObjects objects;
 
-  private final S3AsyncClient s3;
-
-  MetadataReader(S3AsyncClient s3) {
-    this.s3 = s3;
+  MetadataReader(SmallObjects objects) {
+    this.objects = objects;
   }
 
   /**
@@ -53,43 +47,19 @@ final class MetadataReader {
   }
 
   private CompletionStage<JsonValue> read(S3Uri uri) {
-    var request =
-        GetObjectRequest.builder()
-            .bucket(uri.bucket())
-            .key(uri.key())
-            // One byte more than is allowed shows that it is too long, however long it is.
-            .range("bytes=0-" + MAX_BYTES);
-    uri.versionId().ifPresent(request::versionId);
-    return s3.getObject(request.build(), AsyncResponseTransformer.toBytes())
-        .handle(
-            (body, failure) -> {
-              if (failure == null) {
-                return parse(uri, body.asByteArrayUnsafe());
-              }
-              if (Failures.isMissing(failure)) {
-                throw PackagingException.lasting(
+    return objects.read(uri, "metadata", MAX_BYTES).thenApply(found -> parse(uri, found));
+  }
+
+  private static JsonValue parse(S3Uri uri, Optional<byte[]> found) {
+    var bytes =
+        found.orElseThrow(
+            () ->
+                PackagingException.lasting(
                     "The metadata %s is not there: upload it, or correct metadata_uri."
-                        .formatted(uri),
-                    failure);
-              }
-              throw isEmpty(failure)
-                  ? PackagingException.lasting(
-                      "The metadata %s is empty: it must be a JSON object.".formatted(uri), failure)
-                  : Failures.of("Reading the metadata " + uri, failure);
-            });
-  }
-
-  /** No byte of an empty object can be asked for. */
-  private static boolean isEmpty(Throwable failure) {
-    return Failures.root(failure) instanceof AwsServiceException refused
-        && refused.statusCode() == RANGE_NOT_SATISFIABLE;
-  }
-
-  private static JsonValue parse(S3Uri uri, byte[] bytes) {
-    if (bytes.length > MAX_BYTES) {
+                        .formatted(uri)));
+    if (bytes.length == 0) {
       throw PackagingException.lasting(
-          "The metadata %s has more than the %d bytes that a manifest can hold: shorten it."
-              .formatted(uri, MAX_BYTES));
+          "The metadata %s is empty: it must be a JSON object.".formatted(uri));
     }
     try {
       if (Json.parse(bytes, JsonLimits.DEFAULT) instanceof JsonObject object) {

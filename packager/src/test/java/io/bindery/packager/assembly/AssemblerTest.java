@@ -12,9 +12,11 @@ import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.FullDisk;
 import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
+import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
@@ -30,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +59,20 @@ class AssemblerTest {
   }
 
   private Assembler assembler(Spool spool) {
+    return assembler(spool, "[]");
+  }
+
+  /** With these policies. */
+  private Assembler assembler(Spool spool, String policies) {
     return new Assembler(
-        kit.system(), s3, cache, spool, new AssemblySettings(false, 1, 4, 2, 32 << 20));
+        kit.system(),
+        s3,
+        cache,
+        spool,
+        list -> CompletableFuture.failedFuture(new IllegalStateException()),
+        new AssemblySettings(false, 1, 4, 2, 32 << 20),
+        PackagePolicies.from(
+            Settings.at(ConfigFactory.parseString("packager.policies = " + policies), "packager")));
   }
 
   private AssembledManifest assemble() throws IOException {
@@ -78,6 +93,54 @@ class AssemblerTest {
     assertThat(Failures.root(failure))
         .isInstanceOfSatisfying(
             PackagingException.class, it -> assertThat(it.isPassing()).isFalse());
+  }
+
+  private List<String> keys(String policies) throws IOException {
+    var manifest =
+        assembler(Spool.open(directory), policies)
+            .start(FOLDER)
+            .result()
+            .toCompletableFuture()
+            .join();
+    var key = Pattern.compile("\"logical_key\": \"([^\"]*)\"");
+    return key.matcher(Files.readString(manifest.path()))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  @Test
+  void whatThePolicyOrTheIgnoreFileExcludesIsNotEvenRead() throws IOException {
+    put("exp/.quiltignore", "*.tmp\nlogs\n!keep.tmp\n");
+    put("exp/a.txt", "a");
+    put("exp/b.tmp", "b");
+    put("exp/keep.tmp", "k");
+    put("exp/logs/1/x.log", "l");
+    put("exp/raw/1.bin", "r");
+    put("exp/raw//broken", "a key that no package can hold");
+
+    assertThatThrownBy(() -> keys("[]")).satisfies(AssemblerTest::isLasting);
+    s3.remove("lab", "exp/raw//broken");
+    assertThat(keys("[]")).hasSize(6);
+    put("exp/raw//broken", "a key that no package can hold");
+    int before = s3.reads.get();
+    assertThat(keys("[{bucket = lab, exclude = [\"**/x.log\", raw], ignore-file = quilt}]"))
+        .containsExactly(".quiltignore", "a.txt");
+    assertThat(s3.reads).hasValue(before + 1);
+    assertThat(keys("[{bucket = lab, exclude = raw, ignore-file = gitignore}]"))
+        .containsExactly(".quiltignore", "a.txt", "keep.tmp");
+    s3.remove("lab", "exp/raw//broken");
+    assertThat(keys("[{bucket = lab, prefix = \"other/**\", exclude = raw}]")).hasSize(6);
+    assertThat(keys("[{bucket = lab, prefix = \"e*\", exclude = raw}]")).hasSize(5);
+  }
+
+  @Test
+  void anIgnoreFileThatIsTooLongFailsTheJob() {
+    put("exp/.quiltignore", "#".repeat(100_000));
+    assertThatThrownBy(() -> keys("[{bucket = lab, ignore-file = quilt}]"))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining(
+            "The ignore file s3://lab/exp/.quiltignore has more than the 65536 bytes");
   }
 
   @Test

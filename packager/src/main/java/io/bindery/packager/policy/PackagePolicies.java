@@ -1,0 +1,34 @@
+package io.bindery.packager.policy;
+
+import io.bindery.platform.settings.Settings;
+import io.bindery.protocol.description.SourceFolder;
+import java.util.List;
+import java.util.Optional;
+
+/** All package policies, in the order in which they are looked through. */
+public final class PackagePolicies {
+  /** No folder has one. */
+  public static final PackagePolicies NONE = new PackagePolicies(List.of());
+
+  private final List<PackagePolicy> policies;
+
+  private PackagePolicies(List<PackagePolicy> policies) {
+    this.policies = policies;
+  }
+
+  /** Reads the list {@code policies} of a section. */
+  public static PackagePolicies from(Settings section) {
+    return new PackagePolicies(
+        section.sections("policies").stream().map(PolicySettings::policy).toList());
+  }
+
+  /** What of a folder is packaged. */
+  public ContentRules contents(SourceFolder folder) {
+    return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
+  }
+
+  /** The first that is for the folder. */
+  private Optional<PackagePolicy> of(SourceFolder folder) {
+    return policies.stream().filter(policy -> policy.isFor(folder)).findFirst();
+  }
+}
