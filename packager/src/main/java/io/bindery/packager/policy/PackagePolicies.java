@@ -1,7 +1,9 @@
 package io.bindery.packager.policy;
 
 import io.bindery.platform.settings.Settings;
+import io.bindery.protocol.description.DescriptionDefaults;
 import io.bindery.protocol.description.SourceFolder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,13 +24,22 @@ public final class PackagePolicies {
         section.sections("policies").stream().map(PolicySettings::policy).toList());
   }
 
+  /**
+   * What descriptions leave out.
+   *
+   * @param time that dates in templates are of
+   */
+  public DescriptionDefaults defaults(Instant time) {
+    return new PolicyDefaults(this, time);
+  }
+
   /** What of a folder is packaged. */
   public ContentRules contents(SourceFolder folder) {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
   }
 
   /** The first that is for the folder. */
-  private Optional<PackagePolicy> of(SourceFolder folder) {
+  Optional<PackagePolicy> of(SourceFolder folder) {
     return policies.stream().filter(policy -> policy.isFor(folder)).findFirst();
   }
 }

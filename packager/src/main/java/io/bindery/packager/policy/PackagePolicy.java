@@ -10,9 +10,11 @@ import java.util.Optional;
  *
  * @param bucket of the folders
  * @param prefix for the folders' prefixes; absent = all folders of the bucket
+ * @param naming what a package is called and where it goes
  * @param contents what of a folder is packaged
  */
-record PackagePolicy(String bucket, Optional<PathPattern> prefix, ContentRules contents) {
+record PackagePolicy(
+    String bucket, Optional<PathPattern> prefix, NamingRules naming, ContentRules contents) {
 
   boolean isFor(SourceFolder folder) {
     return bucket.equals(folder.bucket())

@@ -1,23 +1,113 @@
 package io.bindery.packager.policy;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.bindery.packager.ignore.IgnoreStyle;
+import io.bindery.packager.template.Template;
+import io.bindery.packager.template.TemplateException;
+import io.bindery.packager.template.Word;
 import io.bindery.platform.settings.Settings;
+import io.bindery.protocol.description.WorkflowChoice;
 import io.bindery.protocol.pattern.PathPattern;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads one package policy. Everything but the bucket may be left out. */
 final class PolicySettings {
   /** Each takes its time for each object of a folder. */
   private static final int MAX_PATTERNS = 100;
 
-  private static final List<String> KEYS = List.of("bucket", "prefix", "exclude", "ignore-file");
+  private static final List<String> KEYS =
+      List.of(
+          "bucket",
+          "prefix",
+          "match",
+          "package-name",
+          "registry",
+          "workflow",
+          "commit-message",
+          "exclude",
+          "ignore-file");
+
+  /** The time of a comparison is the product of the lengths of pattern and prefix. */
+  private static final int MAX_MATCH = 500;
+
+  /** What is known before there is a name. */
+  private static final Set<Word> NAME_WORDS =
+      EnumSet.of(Word.BUCKET, Word.SEGMENT, Word.GROUP, Word.DATE, Word.INFERRED);
+
+  private static final Set<Word> MESSAGE_WORDS =
+      EnumSet.of(
+          Word.BUCKET,
+          Word.PREFIX,
+          Word.SEGMENT,
+          Word.GROUP,
+          Word.DATE,
+          Word.INFERRED,
+          Word.PACKAGE,
+          Word.REGISTRY,
+          Word.WORKFLOW);
 
   private PolicySettings() {}
 
   static PackagePolicy policy(Settings settings) {
     settings.only(KEYS);
-    return new PackagePolicy(settings.text("bucket"), prefix(settings), contents(settings));
+    return new PackagePolicy(
+        settings.text("bucket"), prefix(settings), naming(settings), contents(settings));
+  }
+
+  private static NamingRules naming(Settings settings) {
+    var match = match(settings);
+    return new NamingRules(
+        match,
+        template(settings, "package-name", NAME_WORDS, match),
+        settings.optionalText("registry"),
+        workflow(settings),
+        template(settings, "commit-message", MESSAGE_WORDS, match));
+  }
+
+  private static WorkflowChoice workflow(Settings settings) {
+    if (!settings.has("workflow")) {
+      return WorkflowChoice.UNSPECIFIED;
+    }
+    return settings.optionalText("workflow").map(WorkflowChoice::named).orElse(WorkflowChoice.NONE);
+  }
+
+  private static Optional<Pattern> match(Settings settings) {
+    return settings
+        .optionalText("match")
+        .map(
+            text -> {
+              if (text.length() > MAX_MATCH) {
+                throw settings.notAllowed(
+                    "match", "a pattern of at most %d characters".formatted(MAX_MATCH));
+              }
+              try {
+                return Pattern.compile(text);
+              } catch (PatternSyntaxException e) {
+                throw settings.notAllowed(
+                    "match",
+                    "a regular expression of RE2 for a whole prefix, such as"
+                        + " (?P<project>[^/]+)/(?P<run>[^/]+)/; "
+                        + e.getMessage());
+              }
+            });
+  }
+
+  private static Optional<Template> template(
+      Settings settings, String key, Set<Word> words, Optional<Pattern> match) {
+    return settings
+        .optionalText(key)
+        .map(
+            text -> {
+              try {
+                return Template.parse(text, words).checkedAgainst(match);
+              } catch (TemplateException e) {
+                throw settings.notAllowed(key, "a template. " + e.getMessage());
+              }
+            });
   }
 
   private static Optional<PathPattern> prefix(Settings settings) {
