@@ -63,7 +63,7 @@ public final class Assembler {
         new Workflows(
             s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
     var objects = new SmallObjects(s3);
-    this.metadata = new MetadataReader(objects);
+    this.metadata = new MetadataReader(objects, policies);
     this.listing = new Listing(s3, settings.descriptions(), new IgnoreFiles(objects, policies));
     this.checksums =
         new Checksums(

@@ -1,7 +1,9 @@
 package io.bindery.packager.policy;
 
+import io.bindery.packager.template.TemplateValues;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionDefaults;
+import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +33,22 @@ public final class PackagePolicies {
    */
   public DescriptionDefaults defaults(Instant time) {
     return new PolicyDefaults(this, time);
+  }
+
+  /** Where the metadata of a folder's package comes from besides its description. */
+  public MetadataRules metadata(SourceFolder folder) {
+    return of(folder).map(PackagePolicy::metadata).orElse(MetadataRules.NONE);
+  }
+
+  /** What templates stand for that are filled in when all else is known. */
+  public TemplateValues values(PackageDescription description, SourceFolder folder) {
+    var match = of(folder).flatMap(policy -> policy.naming().match());
+    return PolicyDefaults.named(
+        // No such template has a date.
+        TemplateValues.of(folder, match, Instant.EPOCH),
+        description.registry(),
+        description.name(),
+        description.workflow());
   }
 
   /** What of a folder is packaged. */

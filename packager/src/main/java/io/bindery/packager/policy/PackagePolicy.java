@@ -11,10 +11,15 @@ import java.util.Optional;
  * @param bucket of the folders
  * @param prefix for the folders' prefixes; absent = all folders of the bucket
  * @param naming what a package is called and where it goes
+ * @param metadata where metadata comes from besides the description
  * @param contents what of a folder is packaged
  */
 record PackagePolicy(
-    String bucket, Optional<PathPattern> prefix, NamingRules naming, ContentRules contents) {
+    String bucket,
+    Optional<PathPattern> prefix,
+    NamingRules naming,
+    MetadataRules metadata,
+    ContentRules contents) {
 
   boolean isFor(SourceFolder folder) {
     return bucket.equals(folder.bucket())

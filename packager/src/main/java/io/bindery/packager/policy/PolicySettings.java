@@ -3,6 +3,8 @@ package io.bindery.packager.policy;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.bindery.packager.ignore.IgnoreStyle;
+import io.bindery.packager.metadata.MetadataFile;
+import io.bindery.packager.metadata.MetadataTemplate;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;
@@ -28,6 +30,9 @@ final class PolicySettings {
           "registry",
           "workflow",
           "commit-message",
+          "metadata.*",
+          "metadata-files",
+          "ro-crate",
           "exclude",
           "ignore-file");
 
@@ -50,12 +55,19 @@ final class PolicySettings {
           Word.REGISTRY,
           Word.WORKFLOW);
 
+  /** Each is asked for at each package. */
+  private static final int MAX_FILES = 20;
+
   private PolicySettings() {}
 
   static PackagePolicy policy(Settings settings) {
     settings.only(KEYS);
     return new PackagePolicy(
-        settings.text("bucket"), prefix(settings), naming(settings), contents(settings));
+        settings.text("bucket"),
+        prefix(settings),
+        naming(settings),
+        metadata(settings),
+        contents(settings));
   }
 
   private static NamingRules naming(Settings settings) {
@@ -66,6 +78,28 @@ final class PolicySettings {
         settings.optionalText("registry"),
         workflow(settings),
         template(settings, "commit-message", MESSAGE_WORDS, match));
+  }
+
+  private static MetadataRules metadata(Settings settings) {
+    var files = settings.texts("metadata-files");
+    if (files.stream().anyMatch(name -> MetadataFile.of(name).isEmpty() || name.startsWith("/"))
+        || files.size() > MAX_FILES) {
+      throw settings.notAllowed(
+          "metadata-files",
+          "at most %d names in the folder that end in .json, .yaml, .yml or .csv"
+              .formatted(MAX_FILES));
+    }
+    var tree = settings.tree("metadata");
+    try {
+      return new MetadataRules(
+          tree.isEmpty()
+              ? Optional.empty()
+              : Optional.of(MetadataTemplate.of(tree, match(settings))),
+          files,
+          settings.has("ro-crate") && settings.flag("ro-crate"));
+    } catch (TemplateException e) {
+      throw settings.notAllowed("metadata", "a section of templates. " + e.getMessage());
+    }
   }
 
   private static WorkflowChoice workflow(Settings settings) {

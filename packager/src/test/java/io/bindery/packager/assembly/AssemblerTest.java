@@ -134,6 +134,59 @@ class AssemblerTest {
     assertThat(keys("[{bucket = lab, prefix = \"e*\", exclude = raw}]")).hasSize(5);
   }
 
+  private String header(String policies, String description) throws IOException {
+    var manifest =
+        assembler(Spool.open(directory), "[{bucket = lab, " + policies + "}]")
+            .start(PackageDescription.parse(description))
+            .result()
+            .toCompletableFuture()
+            .join();
+    return Files.readAllLines(manifest.path()).get(0);
+  }
+
+  @Test
+  void metadataIsMergedFromWeakestToStrongest() throws IOException {
+    var policy =
+        """
+        match = "(?P<project>[^/]+)/", metadata { a = "t{group.project}", b = t, c = t, d = t, deep { x = [1, "{package}"] } },
+        metadata-files = [m.yaml, m.csv, none.json], ro-crate = on
+        """;
+    var description = "{\"source_prefix\": \"s3://lab/exp/\", \"metadata\": {\"d\": 4}}";
+    put("exp/m.yaml", "b: 2\nc: 2\nd: 2\n");
+    put("exp/m.csv", "c,d\n3,3\n");
+    assertThat(header(policy, description))
+        .contains(
+            "\"user_meta\": {\"a\": \"texp\", \"b\": 2, \"c\": \"3\", \"d\": 4,"
+                + " \"deep\": {\"x\": [1, \"package/exp\"]}}");
+
+    put(
+        "exp/ro-crate-metadata.json",
+        "{\"@graph\": [{\"@id\": \"ro-crate-metadata.json\", \"about\": {\"@id\": \"./\"}},"
+            + " {\"@id\": \"./\", \"name\": \"Run\"}]}");
+    assertThat(header("ro-crate = on", description))
+        .contains("\"user_meta\": {\"ro_crate\": {\"name\": \"Run\"}, \"d\": 4}");
+    assertThat(header("ro-crate = off", "{\"source_prefix\": \"s3://lab/exp/\"}"))
+        .contains("\"user_meta\": null");
+  }
+
+  @Test
+  void brokenMetadataFailsTheJobWithFileAndLine() {
+    var description = "{\"source_prefix\": \"s3://lab/exp/\"}";
+    put("exp/m.yaml", "a: 1\nb: [\n");
+    put("exp/ro-crate-metadata.json", "{}");
+    assertThatThrownBy(() -> header("metadata-files = [m.yaml]", description))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining("The metadata file s3://lab/exp/m.yaml is broken: line 3, column 1:");
+    assertThatThrownBy(() -> header("ro-crate = on", description))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining(
+            "The RO-Crate s3://lab/exp/ro-crate-metadata.json is broken: it has no list \"@graph\".");
+    assertThatThrownBy(() -> header("metadata { a = \"{segment.2}\" }", description))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining(
+            "A template of the metadata: {segment.2} in '{segment.2}' has no value");
+  }
+
   @Test
   void anIgnoreFileThatIsTooLongFailsTheJob() {
     put("exp/.quiltignore", "#".repeat(100_000));

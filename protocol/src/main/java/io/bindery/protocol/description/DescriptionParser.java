@@ -67,7 +67,8 @@ final class DescriptionParser {
   /** Reads what was written here; lists of entries are not for others to name. */
   static PackageDescription parseOwn(String json) {
     var object = read(json);
-    var parser = new DescriptionParser(
+    var parser =
+        new DescriptionParser(
             object.without(ENTRIES), DescriptionMode.STRICT, DescriptionDefaults.STANDARD);
     return object.get(ENTRIES).orElse(JsonNull.NULL) instanceof JsonString id
         ? parser.ofEntries(new EntryList(id.value()))
