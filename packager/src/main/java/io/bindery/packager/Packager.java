@@ -49,7 +49,13 @@ public final class Packager {
     var entries = new EntryTable(tables);
     var assembler =
         new Assembler(
-            system, aws.s3(), new ChecksumTable(tables), spool, entries, settings.assembly());
+            system,
+            aws.s3(),
+            new ChecksumTable(tables),
+            spool,
+            entries,
+            settings.assembly(),
+            settings.policies());
     var work =
         new RegistryWork(
             assembler,
@@ -67,7 +73,11 @@ public final class Packager {
                     system, new Topic(system, aws.sns(), arn), settings.sweepInterval()));
     var requests =
         new PackageRequests(
-            settings.buckets(), settings.assembly().descriptions(), entries, packages);
+            settings.buckets(),
+            settings.assembly().descriptions(),
+            settings.policies(),
+            entries,
+            packages);
     var consumer =
         QueueConsumer.start(
             system, aws.sqs(), settings.queue(), "packager", new DescriptionIntake(requests));

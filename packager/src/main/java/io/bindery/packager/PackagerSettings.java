@@ -10,6 +10,7 @@ import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
@@ -33,6 +34,7 @@ import java.util.Set;
  * @param spoolDirectory for manifests in the making; absent = a new temporary one
  * @param spoolBytes what manifests in the making may take on the disk
  * @param assembly how packages are assembled
+ * @param policies of buckets and folders
  * @param limits what one package allows itself
  * @param sweepInterval pause between two looks for unfinished jobs
  */
@@ -44,6 +46,7 @@ public record PackagerSettings(
     Optional<Path> spoolDirectory,
     long spoolBytes,
     AssemblySettings assembly,
+    PackagePolicies policies,
     PackageLimits limits,
     Duration sweepInterval) {
 
@@ -78,6 +81,7 @@ public record PackagerSettings(
             workflows(packager.section("workflows"), packager),
             limits(packager.section("construct")),
             packager.choice("descriptions", DescriptionMode.class)),
+        PackagePolicies.from(packager),
         new PackageLimits(
             packager.integer("waiting-jobs", 1, 1000),
             retry(packager.section("retry")),

@@ -5,7 +5,9 @@ import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.construct.EntryLists;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.content.SharedLimits;
+import io.bindery.packager.content.SmallObjects;
 import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +28,7 @@ public final class Assembler {
   private final Checksums checksums;
   private final EntryLookup named;
 
-  /** An assembler of folders only. */
+  /** An assembler of folders only, without policies. */
   public Assembler(
       ActorSystem<?> system,
       S3AsyncClient s3,
@@ -41,7 +43,8 @@ public final class Assembler {
         list -> {
           throw new IllegalStateException("no lists of entries are kept");
         },
-        settings);
+        settings,
+        PackagePolicies.NONE);
   }
 
   public Assembler(
@@ -50,7 +53,8 @@ public final class Assembler {
       ChecksumCache cache,
       Spool spool,
       EntryLists lists,
-      AssemblySettings settings) {
+      AssemblySettings settings,
+      PackagePolicies policies) {
     this.system = system;
     this.settings = settings;
     this.spool = spool;
@@ -58,8 +62,9 @@ public final class Assembler {
     this.workflows =
         new Workflows(
             s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
-    this.metadata = new MetadataReader(s3);
-    this.listing = new Listing(s3, settings.descriptions());
+    var objects = new SmallObjects(s3);
+    this.metadata = new MetadataReader(objects, policies);
+    this.listing = new Listing(s3, settings.descriptions(), new IgnoreFiles(objects, policies));
     this.checksums =
         new Checksums(
             cache,

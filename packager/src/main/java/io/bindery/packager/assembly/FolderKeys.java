@@ -1,6 +1,7 @@
 package io.bindery.packager.assembly;
 
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.ignore.Exclusions;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.name.InvalidNameException;
@@ -23,6 +24,7 @@ final class FolderKeys {
 
   private final SourceFolder folder;
   private final DescriptionMode mode;
+  private final Exclusions exclusions;
 
   /**
    * Those of the keys so far that the current one begins with, longest first. A key that begins
@@ -30,13 +32,15 @@ final class FolderKeys {
    */
   private final Deque<String> beginnings = new ArrayDeque<>();
 
-  FolderKeys(SourceFolder folder, DescriptionMode mode) {
+  FolderKeys(SourceFolder folder, DescriptionMode mode, Exclusions exclusions) {
     this.folder = folder;
     this.mode = mode;
+    this.exclusions = exclusions;
   }
 
   /**
-   * The logical key; nothing for what is left out: the markers of folders, and Quilt's own objects.
+   * The logical key; nothing for what is left out: the markers of folders, Quilt's own objects, and
+   * what is excluded.
    *
    * @throws PackagingException if the object can be in no package
    */
@@ -44,8 +48,12 @@ final class FolderKeys {
     if (key.endsWith("/") || (mode == DescriptionMode.STRICT && isOwn(key))) {
       return Optional.empty();
     }
+    var path = key.substring(folder.prefix().length());
+    if (exclusions.excludes(path)) {
+      return Optional.empty();
+    }
     try {
-      var logical = new LogicalKey(key.substring(folder.prefix().length()));
+      var logical = new LogicalKey(path);
       refuseClash(key);
       return Optional.of(logical);
     } catch (InvalidNameException e) {

@@ -7,6 +7,7 @@ import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.ignore.Exclusions;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.name.LogicalKey;
@@ -33,10 +34,12 @@ final class Listing {
 
   private final S3AsyncClient s3;
   private final DescriptionMode mode;
+  private final IgnoreFiles ignoreFiles;
 
-  Listing(S3AsyncClient s3, DescriptionMode mode) {
+  Listing(S3AsyncClient s3, DescriptionMode mode, IgnoreFiles ignoreFiles) {
     this.s3 = s3;
     this.mode = mode;
+    this.ignoreFiles = ignoreFiles;
   }
 
   /** Where the next page begins. */
@@ -44,17 +47,23 @@ final class Listing {
     static final Marker START = new Marker(null, null);
   }
 
+  /** The objects that belong into the package of a folder. */
   Source<List<ListedObject>, NotUsed> pages(
       SourceFolder folder, BadKeys badKeys, Progress progress) {
-    return Source.lazySource(
-            () -> {
-              var keys = new FolderKeys(folder, mode);
-              return Source.unfoldAsync(Optional.of(Marker.START), marker -> page(folder, marker))
-                  .map(
-                      page ->
-                          objects(folder, version -> key(keys, version, badKeys, progress), page));
-            })
+    return Source.lazyCompletionStageSource(
+            () ->
+                ignoreFiles
+                    .exclusions(folder)
+                    .thenApply(exclusions -> pages(folder, exclusions, badKeys, progress)))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+
+  private Source<List<ListedObject>, NotUsed> pages(
+      SourceFolder folder, Exclusions exclusions, BadKeys badKeys, Progress progress) {
+    var keys = new FolderKeys(folder, mode, exclusions);
+    return Source.unfoldAsync(Optional.of(Marker.START), marker -> page(folder, marker))
+        .map(
+            page -> objects(folder, version -> key(keys, version, badKeys, progress), page));
   }
 
   private CompletionStage<Optional<Pair<Optional<Marker>, ListObjectVersionsResponse>>> page(

@@ -1,8 +1,15 @@
 package io.bindery.packager.assembly;
 
-import io.bindery.packager.failure.Failures;
+import io.bindery.packager.content.SmallObjects;
+import io.bindery.packager.crate.CrateException;
+import io.bindery.packager.crate.RoCrate;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.ManifestWriter;
+import io.bindery.packager.metadata.MetadataFile;
+import io.bindery.packager.metadata.MetadataFileException;
+import io.bindery.packager.policy.MetadataRules;
+import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.template.TemplateException;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.json.Json;
@@ -12,25 +19,30 @@ import io.bindery.protocol.json.JsonObject;
 import io.bindery.protocol.json.JsonSyntaxException;
 import io.bindery.protocol.json.JsonValue;
 import io.bindery.protocol.s3.S3Uri;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
-/** Gets the metadata of a package: out of its description or from where that says. */
+/**
+ * Gets the metadata of a package. From weakest to strongest: the templates of its policy, the files
+ * that the policy names in their order, the summary of an RO-Crate, and the description or what it
+ * refers to. Of two with the same name on top, the stronger one is taken whole.
+ */
 final class MetadataReader {
   /** A header that is longer could not be written to a manifest. */
   private static final int MAX_BYTES = ManifestWriter.DEFAULT_MAX_RECORD_BYTES;
 
-  private static final int RANGE_NOT_SATISFIABLE = 416;
+  /** Where the summary of a crate goes. */
+  private static final String CRATE = "ro_crate";
 
-  private final S3AsyncClient s3;
+  private final SmallObjects objects;
+  private final PackagePolicies policies;
 
-  MetadataReader(S3AsyncClient s3) {
-    this.s3 = s3;
+  MetadataReader(SmallObjects objects, PackagePolicies policies) {
+    this.objects = objects;
+    this.policies = policies;
   }
 
   /**
@@ -38,58 +50,108 @@ final class MetadataReader {
    * none: that is how the originals differ.
    */
   CompletionStage<Optional<JsonValue>> read(PackageDescription description) {
-    if (description.metadataUri().isPresent()) {
-      return read(description.metadataUri().get()).thenApply(Optional::of);
-    }
-    return CompletableFuture.completedFuture(
-        description
-            .metadata()
-            .<JsonValue>map(it -> it)
-            .or(
-                () ->
-                    description.source() instanceof SourceFolder
-                        ? Optional.of(JsonNull.NULL)
-                        : Optional.empty()));
+    return description.source() instanceof SourceFolder folder
+        ? read(description, folder).thenApply(Optional::of)
+        : CompletableFuture.completedFuture(description.metadata().map(it -> it));
   }
 
-  private CompletionStage<JsonValue> read(S3Uri uri) {
-    var request =
-        GetObjectRequest.builder()
-            .bucket(uri.bucket())
-            .key(uri.key())
-            // One byte more than is allowed shows that it is too long, however long it is.
-            .range("bytes=0-" + MAX_BYTES);
-    uri.versionId().ifPresent(request::versionId);
-    return s3.getObject(request.build(), AsyncResponseTransformer.toBytes())
-        .handle(
-            (body, failure) -> {
-              if (failure == null) {
-                return parse(uri, body.asByteArrayUnsafe());
-              }
-              if (Failures.isMissing(failure)) {
+  private CompletionStage<JsonValue> read(PackageDescription description, SourceFolder folder) {
+    var rules = policies.metadata(folder);
+    CompletionStage<JsonValue> merged =
+        CompletableFuture.completedFuture(templated(description, folder, rules));
+    for (var name : rules.files()) {
+      merged = merged.thenCombine(file(folder, name), MetadataReader::merge);
+    }
+    if (rules.crate()) {
+      merged = merged.thenCombine(crate(folder, RoCrate.FILES), MetadataReader::merge);
+    }
+    return merged.thenCombine(own(description), MetadataReader::merge);
+  }
+
+  private static JsonValue merge(JsonValue weaker, JsonValue stronger) {
+    if (weaker instanceof JsonObject below && stronger instanceof JsonObject above) {
+      var members = new LinkedHashMap<>(below.members());
+      members.putAll(above.members());
+      return new JsonObject(members);
+    }
+    return stronger instanceof JsonNull ? weaker : stronger;
+  }
+
+  private JsonValue templated(
+      PackageDescription description, SourceFolder folder, MetadataRules rules) {
+    try {
+      return rules
+          .template()
+          .<JsonValue>map(template -> template.fill(policies.values(description, folder)))
+          .orElse(JsonNull.NULL);
+    } catch (TemplateException e) {
+      throw PackagingException.lasting("A template of the metadata: " + e.getMessage(), e);
+    }
+  }
+
+  private CompletionStage<JsonValue> file(SourceFolder folder, String name) {
+    var uri = S3Uri.of(folder.bucket(), folder.prefix() + name);
+    return objects
+        .read(uri, "metadata file", MetadataFile.MAX_BYTES)
+        .thenApply(
+            found -> {
+              try {
+                return found
+                    .<JsonValue>map(MetadataFile.of(name).orElseThrow()::read)
+                    .orElse(JsonNull.NULL);
+              } catch (MetadataFileException e) {
                 throw PackagingException.lasting(
-                    "The metadata %s is not there: upload it, or correct metadata_uri."
-                        .formatted(uri),
-                    failure);
+                    "The metadata file %s is broken: %s.".formatted(uri, e.getMessage()), e);
               }
-              throw isEmpty(failure)
-                  ? PackagingException.lasting(
-                      "The metadata %s is empty: it must be a JSON object.".formatted(uri), failure)
-                  : Failures.of("Reading the metadata " + uri, failure);
             });
   }
 
-  /** No byte of an empty object can be asked for. */
-  private static boolean isEmpty(Throwable failure) {
-    return Failures.root(failure) instanceof AwsServiceException refused
-        && refused.statusCode() == RANGE_NOT_SATISFIABLE;
+  /** The first of the names that is there. */
+  private CompletionStage<JsonValue> crate(SourceFolder folder, List<String> names) {
+    if (names.isEmpty()) {
+      return CompletableFuture.completedFuture(JsonNull.NULL);
+    }
+    var uri = S3Uri.of(folder.bucket(), folder.prefix() + names.get(0));
+    return objects
+        .read(uri, "RO-Crate", RoCrate.MAX_BYTES)
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? crate(folder, names.subList(1, names.size()))
+                    : CompletableFuture.completedFuture(summary(uri, found.get())));
   }
 
-  private static JsonValue parse(S3Uri uri, byte[] bytes) {
-    if (bytes.length > MAX_BYTES) {
+  private static JsonValue summary(S3Uri uri, byte[] file) {
+    try {
+      return JsonObject.EMPTY.with(CRATE, RoCrate.parse(file).summary());
+    } catch (CrateException e) {
       throw PackagingException.lasting(
-          "The metadata %s has more than the %d bytes that a manifest can hold: shorten it."
-              .formatted(uri, MAX_BYTES));
+          "The RO-Crate %s is broken: %s.".formatted(uri, e.getMessage()), e);
+    }
+  }
+
+  private CompletionStage<JsonValue> own(PackageDescription description) {
+    if (description.metadataUri().isPresent()) {
+      return read(description.metadataUri().get());
+    }
+    return CompletableFuture.completedFuture(
+        description.metadata().<JsonValue>map(it -> it).orElse(JsonNull.NULL));
+  }
+
+  private CompletionStage<JsonValue> read(S3Uri uri) {
+    return objects.read(uri, "metadata", MAX_BYTES).thenApply(found -> parse(uri, found));
+  }
+
+  private static JsonValue parse(S3Uri uri, Optional<byte[]> found) {
+    var bytes =
+        found.orElseThrow(
+            () ->
+                PackagingException.lasting(
+                    "The metadata %s is not there: upload it, or correct metadata_uri."
+                        .formatted(uri)));
+    if (bytes.length == 0) {
+      throw PackagingException.lasting(
+          "The metadata %s is empty: it must be a JSON object.".formatted(uri));
     }
     try {
       if (Json.parse(bytes, JsonLimits.DEFAULT) instanceof JsonObject object) {

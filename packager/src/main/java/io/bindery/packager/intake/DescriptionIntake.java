@@ -25,7 +25,7 @@ public final class DescriptionIntake implements QueueHandler {
             .map(
                 message ->
                     requests
-                        .describe(message.id(), message.body())
+                        .describe(message.id(), message.body(), message.sentAt())
                         .thenApply(DescriptionIntake::verdict)
                         .toCompletableFuture())
             .toList();

@@ -9,10 +9,12 @@ import io.bindery.packager.intake.Submission.Later;
 import io.bindery.packager.intake.Submission.Refused;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,22 +25,29 @@ import java.util.function.Function;
 public final class PackageRequests {
   private final AllowedBuckets allowed;
   private final DescriptionMode mode;
+  private final PackagePolicies policies;
   private final Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep;
   private final BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>>
       accept;
 
   public PackageRequests(
-      AllowedBuckets allowed, DescriptionMode mode, EntryTable entries, Packages packages) {
-    this(allowed, mode, entries::save, packages::accept);
+      AllowedBuckets allowed,
+      DescriptionMode mode,
+      PackagePolicies policies,
+      EntryTable entries,
+      Packages packages) {
+    this(allowed, mode, policies, entries::save, packages::accept);
   }
 
   PackageRequests(
       AllowedBuckets allowed,
       DescriptionMode mode,
+      PackagePolicies policies,
       Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep,
       BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>> accept) {
     this.allowed = allowed;
     this.mode = mode;
+    this.policies = policies;
     this.keep = keep;
     this.accept = accept;
   }
@@ -49,9 +58,19 @@ public final class PackageRequests {
    * @param id the same whenever the same request comes again
    */
   public CompletionStage<Submission> describe(String id, String json) {
+    return describe(id, json, Instant.now());
+  }
+
+  /**
+   * Takes a description of a folder.
+   *
+   * @param id the same whenever the same request comes again
+   * @param sentAt likewise; dates in templates are of this time
+   */
+  public CompletionStage<Submission> describe(String id, String json, Instant sentAt) {
     PackageDescription description;
     try {
-      description = PackageDescription.parse(json, mode);
+      description = PackageDescription.parse(json, mode, policies.defaults(sentAt));
     } catch (DescriptionException e) {
       return refused(e.field(), e.getMessage());
     }

@@ -12,9 +12,11 @@ import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.FullDisk;
 import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
+import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
@@ -30,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +59,20 @@ class AssemblerTest {
   }
 
   private Assembler assembler(Spool spool) {
+    return assembler(spool, "[]");
+  }
+
+  /** With these policies. */
+  private Assembler assembler(Spool spool, String policies) {
     return new Assembler(
-        kit.system(), s3, cache, spool, new AssemblySettings(false, 1, 4, 2, 32 << 20));
+        kit.system(),
+        s3,
+        cache,
+        spool,
+        list -> CompletableFuture.failedFuture(new IllegalStateException()),
+        new AssemblySettings(false, 1, 4, 2, 32 << 20),
+        PackagePolicies.from(
+            Settings.at(ConfigFactory.parseString("packager.policies = " + policies), "packager")));
   }
 
   private AssembledManifest assemble() throws IOException {
@@ -78,6 +93,107 @@ class AssemblerTest {
     assertThat(Failures.root(failure))
         .isInstanceOfSatisfying(
             PackagingException.class, it -> assertThat(it.isPassing()).isFalse());
+  }
+
+  private List<String> keys(String policies) throws IOException {
+    var manifest =
+        assembler(Spool.open(directory), policies)
+            .start(FOLDER)
+            .result()
+            .toCompletableFuture()
+            .join();
+    var key = Pattern.compile("\"logical_key\": \"([^\"]*)\"");
+    return key.matcher(Files.readString(manifest.path()))
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  @Test
+  void whatThePolicyOrTheIgnoreFileExcludesIsNotEvenRead() throws IOException {
+    put("exp/.quiltignore", "*.tmp\nlogs\n!keep.tmp\n");
+    put("exp/a.txt", "a");
+    put("exp/b.tmp", "b");
+    put("exp/keep.tmp", "k");
+    put("exp/logs/1/x.log", "l");
+    put("exp/raw/1.bin", "r");
+    put("exp/raw//broken", "a key that no package can hold");
+
+    assertThatThrownBy(() -> keys("[]")).satisfies(AssemblerTest::isLasting);
+    s3.remove("lab", "exp/raw//broken");
+    assertThat(keys("[]")).hasSize(6);
+    put("exp/raw//broken", "a key that no package can hold");
+    int before = s3.reads.get();
+    assertThat(keys("[{bucket = lab, exclude = [\"**/x.log\", raw], ignore-file = quilt}]"))
+        .containsExactly(".quiltignore", "a.txt");
+    assertThat(s3.reads).hasValue(before + 1);
+    assertThat(keys("[{bucket = lab, exclude = raw, ignore-file = gitignore}]"))
+        .containsExactly(".quiltignore", "a.txt", "keep.tmp");
+    s3.remove("lab", "exp/raw//broken");
+    assertThat(keys("[{bucket = lab, prefix = \"other/**\", exclude = raw}]")).hasSize(6);
+    assertThat(keys("[{bucket = lab, prefix = \"e*\", exclude = raw}]")).hasSize(5);
+  }
+
+  private String header(String policies, String description) throws IOException {
+    var manifest =
+        assembler(Spool.open(directory), "[{bucket = lab, " + policies + "}]")
+            .start(PackageDescription.parse(description))
+            .result()
+            .toCompletableFuture()
+            .join();
+    return Files.readAllLines(manifest.path()).get(0);
+  }
+
+  @Test
+  void metadataIsMergedFromWeakestToStrongest() throws IOException {
+    var policy =
+        """
+        match = "(?P<project>[^/]+)/", metadata { a = "t{group.project}", b = t, c = t, d = t, deep { x = [1, "{package}"] } },
+        metadata-files = [m.yaml, m.csv, none.json], ro-crate = on
+        """;
+    var description = "{\"source_prefix\": \"s3://lab/exp/\", \"metadata\": {\"d\": 4}}";
+    put("exp/m.yaml", "b: 2\nc: 2\nd: 2\n");
+    put("exp/m.csv", "c,d\n3,3\n");
+    assertThat(header(policy, description))
+        .contains(
+            "\"user_meta\": {\"a\": \"texp\", \"b\": 2, \"c\": \"3\", \"d\": 4,"
+                + " \"deep\": {\"x\": [1, \"package/exp\"]}}");
+
+    put(
+        "exp/ro-crate-metadata.json",
+        "{\"@graph\": [{\"@id\": \"ro-crate-metadata.json\", \"about\": {\"@id\": \"./\"}},"
+            + " {\"@id\": \"./\", \"name\": \"Run\"}]}");
+    assertThat(header("ro-crate = on", description))
+        .contains("\"user_meta\": {\"ro_crate\": {\"name\": \"Run\"}, \"d\": 4}");
+    assertThat(header("ro-crate = off", "{\"source_prefix\": \"s3://lab/exp/\"}"))
+        .contains("\"user_meta\": null");
+  }
+
+  @Test
+  void brokenMetadataFailsTheJobWithFileAndLine() {
+    var description = "{\"source_prefix\": \"s3://lab/exp/\"}";
+    put("exp/m.yaml", "a: 1\nb: [\n");
+    put("exp/ro-crate-metadata.json", "{}");
+    assertThatThrownBy(() -> header("metadata-files = [m.yaml]", description))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining("The metadata file s3://lab/exp/m.yaml is broken: line 3, column 1:");
+    assertThatThrownBy(() -> header("ro-crate = on", description))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining(
+            "The RO-Crate s3://lab/exp/ro-crate-metadata.json is broken: it has no list \"@graph\".");
+    assertThatThrownBy(() -> header("metadata { a = \"{segment.2}\" }", description))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining(
+            "A template of the metadata: {segment.2} in '{segment.2}' has no value");
+  }
+
+  @Test
+  void anIgnoreFileThatIsTooLongFailsTheJob() {
+    put("exp/.quiltignore", "#".repeat(100_000));
+    assertThatThrownBy(() -> keys("[{bucket = lab, ignore-file = quilt}]"))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining(
+            "The ignore file s3://lab/exp/.quiltignore has more than the 65536 bytes");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Sink;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.content.SmallObjects;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.world.World;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
@@ -32,7 +34,10 @@ class ListingTest {
       }
 
       var listed =
-          new Listing(world.s3(), DescriptionMode.STRICT)
+          new Listing(
+                  world.s3(),
+                  DescriptionMode.STRICT,
+                  new IgnoreFiles(new SmallObjects(world.s3()), PackagePolicies.NONE))
               .pages(new SourceFolder(world.bucket(), "exp/"), BadKeys.FAIL, new Progress())
               .mapConcat(page -> page)
               .runWith(Sink.seq(), kit.system())

@@ -2,12 +2,17 @@ package io.bindery.packager.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.job.PackageCommand;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.WorkflowChoice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +25,21 @@ class DescriptionIntakeTest {
   private static final AllowedBuckets ALLOWED =
       new AllowedBuckets(Set.of("lab"), Set.of("lab", "registry"));
 
+  private static final PackagePolicies POLICIES =
+      PackagePolicies.from(
+          Settings.at(
+              ConfigFactory.parseString(
+                  """
+                  p.policies = [
+                    { bucket = lab, prefix = "t/*", package-name = "{segment.2}/{segment.3}",
+                      registry = registry, workflow = strict }
+                    { bucket = lab, prefix = "u", registry = elsewhere } ]
+                  """),
+              "p"));
+
   private final List<String> accepted = new ArrayList<>();
+
+  private PackageDescription last;
 
   private List<Verdict> handle(CompletionStage<PackageCommand.Answer> answer, String... bodies) {
     var intake =
@@ -28,14 +47,16 @@ class DescriptionIntakeTest {
             new PackageRequests(
                 ALLOWED,
                 DescriptionMode.STRICT,
+                POLICIES,
                 entries -> CompletableFuture.completedFuture(new EntryList("list")),
                 (String id, PackageDescription description) -> {
                   accepted.add(id + " " + description.name());
+                  last = description;
                   return answer;
                 }));
     var messages = new ArrayList<QueueMessage>();
     for (int i = 0; i < bodies.length; i++) {
-      messages.add(new QueueMessage("m" + i, bodies[i], 1));
+      messages.add(new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH));
     }
     return intake.handle(messages).toCompletableFuture().join();
   }
@@ -63,6 +84,42 @@ class DescriptionIntakeTest {
                     + " bindery.packager.sources, or use another bucket."));
     assertThat(verdicts.get(3)).isEqualTo(Verdict.done());
     assertThat(accepted).containsExactly("m0 a/b", "m3 c/d");
+  }
+
+  @Test
+  void whatADescriptionLeavesOutItsPolicySays() {
+    var answer = answer(new PackageCommand.Accepted("j"));
+    assertThat(handle(answer, "{\"source_prefix\": \"s3://lab/t/a/b c/\"}"))
+        .containsExactly(Verdict.done());
+    assertThat(last.name()).hasToString("a/b-c");
+    assertThat(last.registry()).isEqualTo("registry");
+    assertThat(last.workflow()).isEqualTo(WorkflowChoice.named("strict"));
+
+    assertThat(
+            handle(
+                answer,
+                "{\"source_prefix\": \"s3://lab/t/a/b/\", \"registry\": \"lab\", \"workflow\": \"\", \"package_name\": \"x/y\"}"))
+        .containsExactly(Verdict.done());
+    assertThat(last.name()).hasToString("x/y");
+    assertThat(last.registry()).isEqualTo("lab");
+    assertThat(last.workflow()).isEqualTo(WorkflowChoice.NONE);
+  }
+
+  @Test
+  void whatAPolicyCannotNameIsRejectedWithTheReason() {
+    assertThat(
+            handle(
+                answer(new PackageCommand.Accepted("j")),
+                "{\"source_prefix\": \"s3://lab/t/a/\"}",
+                "{\"source_prefix\": \"s3://lab/u/\"}"))
+        .containsExactly(
+            Verdict.rejected(
+                "The template package-name: {segment.3} in '{segment.2}/{segment.3}' has no value"
+                    + " for s3://lab/t/a/: change the template, or give a value for this case as"
+                    + " {segment.3|VALUE}."),
+            Verdict.rejected(
+                "registry names bucket 'elsewhere', which is not allowed: add it to"
+                    + " bindery.packager.registries, or use another bucket."));
   }
 
   @Test

@@ -16,7 +16,9 @@ import akka.stream.javadsl.RestartSource;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -108,7 +110,10 @@ public final class QueueConsumer {
             // What waits in the buffer is hidden from others: no more than one receive.
             .withMaxBufferSize(RECEIVE_BATCH)
             .withVisibilityTimeout(DurationConverters.toScala(settings.visibilityTimeout()))
-            .withAttribute(MessageSystemAttributeName.approximateReceiveCount());
+            .withAttributes(
+                List.of(
+                    MessageSystemAttributeName.approximateReceiveCount(),
+                    MessageSystemAttributeName.sentTimestamp()));
     var receives = new ObservedReceives(sqs);
     return SqsSource.create(settings.url(), source, receives)
         .mapError(
@@ -149,7 +154,20 @@ public final class QueueConsumer {
   }
 
   private static QueueMessage received(Message message) {
-    return new QueueMessage(message.messageId(), message.body(), Settlement.receiveCount(message));
+    return new QueueMessage(
+        message.messageId(), message.body(), Settlement.receiveCount(message), sentAt(message));
+  }
+
+  /** A stand-in for SQS that does not say it has the message of today. */
+  private static Instant sentAt(Message message) {
+    return Optional.ofNullable(
+            message
+                .attributes()
+                .get(
+                    software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName
+                        .SENT_TIMESTAMP))
+        .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
+        .orElseGet(Instant::now);
   }
 
   static String rootMessage(Throwable failure) {

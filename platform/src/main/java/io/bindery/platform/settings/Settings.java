@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -60,16 +61,34 @@ public final class Settings {
     return config.hasPath(key);
   }
 
-  /** Refuses a key that is not one of these; a key inside a section is written with a dot. */
+  /**
+   * Refuses a key that is not one of these; a key inside a section is written with a dot, and
+   * {@code section.*} allows whatever is in it.
+   */
   public void only(List<String> keys) {
     for (var entry : config.entrySet()) {
-      if (!keys.contains(entry.getKey())) {
+      if (!keys.contains(entry.getKey()) && !isInOpenSection(keys, entry.getKey())) {
         throw SettingsException.conflict(
             full(entry.getKey()),
             entry.getValue().render(ConfigRenderOptions.concise()),
             "there is no such setting; there are %s.".formatted(String.join(", ", keys)));
       }
     }
+  }
+
+  private static boolean isInOpenSection(List<String> keys, String key) {
+    int dot = key.indexOf('.');
+    return dot > 0 && keys.contains(key.substring(0, dot) + ".*");
+  }
+
+  /**
+   * All that is in a section whose keys are the user's own: maps, lists, texts, numbers, and true
+   * or false. Empty if there is no such section.
+   */
+  public Map<String, Object> tree(String key) {
+    return config.hasPath(key)
+        ? get(key, "a section in braces", Config::getObject).unwrapped()
+        : Map.of();
   }
 
   /** A whole number within the bounds, both included. */

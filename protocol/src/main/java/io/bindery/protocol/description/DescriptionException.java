@@ -8,7 +8,10 @@ public final class DescriptionException extends IllegalArgumentException {
 
   private final String field;
 
-  DescriptionException(String field, String message) {
+  /**
+   * @param field empty if the text as a whole is wrong
+   */
+  public DescriptionException(String field, String message) {
     super(message);
     this.field = field;
   }

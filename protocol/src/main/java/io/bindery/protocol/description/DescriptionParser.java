@@ -52,20 +52,24 @@ final class DescriptionParser {
 
   private final JsonObject object;
   private final DescriptionMode mode;
+  private final DescriptionDefaults defaults;
 
-  private DescriptionParser(JsonObject object, DescriptionMode mode) {
+  private DescriptionParser(JsonObject object, DescriptionMode mode, DescriptionDefaults defaults) {
     this.object = object;
     this.mode = mode;
+    this.defaults = defaults;
   }
 
-  static PackageDescription parse(String json, DescriptionMode mode) {
-    return new DescriptionParser(read(json), mode).description();
+  static PackageDescription parse(String json, DescriptionMode mode, DescriptionDefaults defaults) {
+    return new DescriptionParser(read(json), mode, defaults).description();
   }
 
   /** Reads what was written here; lists of entries are not for others to name. */
   static PackageDescription parseOwn(String json) {
     var object = read(json);
-    var parser = new DescriptionParser(object.without(ENTRIES), DescriptionMode.STRICT);
+    var parser =
+        new DescriptionParser(
+            object.without(ENTRIES), DescriptionMode.STRICT, DescriptionDefaults.STANDARD);
     return object.get(ENTRIES).orElse(JsonNull.NULL) instanceof JsonString id
         ? parser.ofEntries(new EntryList(id.value()))
         : parser.description();
@@ -79,7 +83,7 @@ final class DescriptionParser {
         name,
         metadata(),
         Optional.empty(),
-        workflow(),
+        givenWorkflow().orElse(WorkflowChoice.UNSPECIFIED),
         text(COMMIT_MESSAGE));
   }
 
@@ -122,10 +126,13 @@ final class DescriptionParser {
           METADATA.key(), "metadata and metadata_uri are both given: give only one of them.");
     }
     metadataUri.ifPresent(uri -> checkBucket(METADATA_URI, uri.bucket()));
-    var message = text(COMMIT_MESSAGE);
+    var registry = registry(source);
+    var name = name(source);
+    var workflow = givenWorkflow().orElseGet(() -> defaults.workflow(source));
+    var message =
+        text(COMMIT_MESSAGE).or(() -> defaults.commitMessage(source, registry, name, workflow));
     message.ifPresent(it -> checkWritable(COMMIT_MESSAGE, new JsonString(it)));
-    return new PackageDescription(
-        source, registry(source), name(source), metadata, metadataUri, workflow(), message);
+    return new PackageDescription(source, registry, name, metadata, metadataUri, workflow, message);
   }
 
   private void refuseUnknownFields() {
@@ -141,7 +148,8 @@ final class DescriptionParser {
   }
 
   private String registry(SourceFolder source) {
-    var registry = text(REGISTRY).filter(text -> !text.isEmpty()).orElse(source.bucket());
+    var registry =
+        text(REGISTRY).filter(text -> !text.isEmpty()).orElseGet(() -> defaults.registry(source));
     checkBucket(REGISTRY, registry);
     return registry;
   }
@@ -150,7 +158,7 @@ final class DescriptionParser {
     try {
       return text(PACKAGE_NAME)
           .map(PackageName::forDescription)
-          .orElseGet(() -> PackageName.infer(source.prefix()));
+          .orElseGet(() -> defaults.name(source));
     } catch (InvalidNameException e) {
       throw wrong(PACKAGE_NAME, "= '" + e.value() + "' is no name: " + e.reason());
     }
@@ -165,12 +173,10 @@ final class DescriptionParser {
     return given;
   }
 
-  private WorkflowChoice workflow() {
+  private Optional<WorkflowChoice> givenWorkflow() {
     var given = text(WORKFLOW);
     given.ifPresent(it -> checkWritable(WORKFLOW, new JsonString(it)));
-    return given
-        .map(it -> it.isEmpty() ? WorkflowChoice.NONE : WorkflowChoice.named(it))
-        .orElse(WorkflowChoice.UNSPECIFIED);
+    return given.map(it -> it.isEmpty() ? WorkflowChoice.NONE : WorkflowChoice.named(it));
   }
 
   private Optional<JsonValue> value(DescriptionField field) {

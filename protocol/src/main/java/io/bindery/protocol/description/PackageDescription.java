@@ -66,7 +66,17 @@ public record PackageDescription(
    * @throws DescriptionException with the field, what is wrong and what to write instead
    */
   public static PackageDescription parse(String json, DescriptionMode mode) {
-    return DescriptionParser.parse(json, mode);
+    return parse(json, mode, DescriptionDefaults.STANDARD);
+  }
+
+  /**
+   * Reads a description; what it leaves open is filled in by the defaults.
+   *
+   * @throws DescriptionException with the field, what is wrong and what to write instead
+   */
+  public static PackageDescription parse(
+      String json, DescriptionMode mode, DescriptionDefaults defaults) {
+    return DescriptionParser.parse(json, mode, defaults);
   }
 
   /**

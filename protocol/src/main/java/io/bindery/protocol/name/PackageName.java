@@ -71,6 +71,14 @@ public record PackageName(String value) {
     return new PackageName(namespace + "/" + (last < 0 ? "null" : folders.get(last)));
   }
 
+  /**
+   * A text as a part of a name, in the way of {@link #infer}: {@code /} becomes {@code _}, and what
+   * else no name can have becomes {@code -}.
+   */
+  public static String part(String text) {
+    return replaceOthers(text.replace('/', '_'));
+  }
+
   public String namespace() {
     return value.substring(0, value.indexOf('/'));
   }

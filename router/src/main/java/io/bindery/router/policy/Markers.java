@@ -1,5 +1,6 @@
 package io.bindery.router.policy;
 
+import io.bindery.protocol.pattern.PathPattern;
 import java.util.List;
 
 /**

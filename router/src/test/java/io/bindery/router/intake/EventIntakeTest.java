@@ -11,6 +11,7 @@ import io.bindery.platform.queue.Verdict;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.bucket.BucketSupervisor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +109,7 @@ class EventIntakeTest {
   private CompletableFuture<List<Verdict>> handle(String... bodies) {
     var messages =
         IntStream.range(0, bodies.length)
-            .mapToObj(i -> new QueueMessage("m" + i, bodies[i], 1))
+            .mapToObj(i -> new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH))
             .toList();
     return intake.handle(messages).toCompletableFuture();
   }

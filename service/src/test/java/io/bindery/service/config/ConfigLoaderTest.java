@@ -128,6 +128,7 @@ class ConfigLoaderTest {
       var twin = key + " = ${?" + ConfigLoader.twin(path) + "}";
       boolean listOfSections =
           path.equals("bindery.router.buckets")
+              || path.equals("bindery.packager.policies")
               || path.equals("bindery.router.default-policy.overrides");
       assertThat(text).as(path).containsPattern("(?m)^ *#.*\\n *" + key + " = ");
       assertThat(listOfSections || text.contains(twin)).as("%s has its twin", path).isTrue();

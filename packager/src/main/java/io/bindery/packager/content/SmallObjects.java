@@ -1,0 +1,68 @@
+package io.bindery.packager.content;
+
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.protocol.s3.S3Uri;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+
+/** Reads objects that are small enough to be held in memory. */
+public final class SmallObjects {
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private final S3AsyncClient s3;
+
+  public SmallObjects(S3AsyncClient s3) {
+    this.s3 = s3;
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @param what it is, for messages, such as {@code "metadata"}
+   * @param maxBytes a larger one is refused, however large it is, after so much was read
+   * @return its content, or nothing if it is not there; fails with a {@link PackagingException}
+   */
+  public CompletionStage<Optional<byte[]>> read(S3Uri uri, String what, int maxBytes) {
+    var request =
+        GetObjectRequest.builder()
+            .bucket(uri.bucket())
+            .key(uri.key())
+            // One byte more than is allowed shows that it is too long.
+            .range("bytes=0-" + maxBytes);
+    uri.versionId().ifPresent(request::versionId);
+    return s3.getObject(request.build(), AsyncResponseTransformer.toBytes())
+        .handle(
+            (body, failure) -> {
+              if (failure == null) {
+                return Optional.of(bounded(uri, what, maxBytes, body.asByteArrayUnsafe()));
+              }
+              if (Failures.isMissing(failure)) {
+                return Optional.<byte[]>empty();
+              }
+              if (isEmpty(failure)) {
+                return Optional.of(new byte[0]);
+              }
+              throw Failures.of("Reading the %s %s".formatted(what, uri), failure);
+            });
+  }
+
+  private static byte[] bounded(S3Uri uri, String what, int maxBytes, byte[] bytes) {
+    if (bytes.length > maxBytes) {
+      throw PackagingException.lasting(
+          "The %s %s has more than the %d bytes that are allowed: shorten it."
+              .formatted(what, uri, maxBytes));
+    }
+    return bytes;
+  }
+
+  /** No byte of an empty object can be asked for. */
+  private static boolean isEmpty(Throwable failure) {
+    return Failures.root(failure) instanceof AwsServiceException refused
+        && refused.statusCode() == RANGE_NOT_SATISFIABLE;
+  }
+}

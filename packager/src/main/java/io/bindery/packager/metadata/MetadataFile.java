@@ -1,0 +1,85 @@
+package io.bindery.packager.metadata;
+
+import io.bindery.protocol.json.Json;
+import io.bindery.protocol.json.JsonLimits;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonSyntaxException;
+import io.bindery.protocol.json.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How a file with metadata is written; its name tells. */
+public enum MetadataFile {
+  JSON("json") {
+    @Override
+    JsonValue value(byte[] bytes) {
+      try {
+        return Json.parse(bytes, new JsonLimits(MAX_DEPTH, MAX_BYTES));
+      } catch (JsonSyntaxException e) {
+        throw new MetadataFileException(
+            "line %d, column %d: %s".formatted(e.line(), e.column(), e.reason()), e);
+      }
+    }
+  },
+  YAML("ya?ml") {
+    @Override
+    JsonValue value(byte[] bytes) {
+      return YamlMetadata.read(text(bytes));
+    }
+  },
+  CSV("csv") {
+    @Override
+    JsonValue value(byte[] bytes) {
+      return CsvMetadata.read(text(bytes));
+    }
+  };
+
+  /** The largest file: what a manifest can hold of metadata. */
+  public static final int MAX_BYTES = 1_000_000;
+
+  /** Objects and lists inside each other. */
+  static final int MAX_DEPTH = 50;
+
+  private final Pattern name;
+
+  MetadataFile(String ending) {
+    this.name = Pattern.compile(".+\\." + ending, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  }
+
+  /** What the name of a file ends in, in any case; nothing if it is none of these. */
+  public static Optional<MetadataFile> of(String name) {
+    return Arrays.stream(values()).filter(type -> type.name.matcher(name).matches()).findFirst();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws MetadataFileException with the line, if it is broken or holds no object
+   */
+  public JsonObject read(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new MetadataFileException(
+          "it has %d bytes: at most %d are allowed".formatted(bytes.length, MAX_BYTES));
+    }
+    if (value(bytes) instanceof JsonObject object) {
+      return object;
+    }
+    throw new MetadataFileException("line 1: it must hold names with values, as {\"a\": 1} does");
+  }
+
+  abstract JsonValue value(byte[] bytes);
+
+  /** A byte order mark is none of the text. */
+  private static String text(byte[] bytes) {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new MetadataFileException("it is not UTF-8 text", e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.bindery.packager.metadata;
+
+import io.bindery.protocol.json.JsonArray;
+import io.bindery.protocol.json.JsonBoolean;
+import io.bindery.protocol.json.JsonFloat;
+import io.bindery.protocol.json.JsonInteger;
+import io.bindery.protocol.json.JsonNull;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.json.JsonValue;
+import java.io.StringReader;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * Reads metadata in YAML 1.1. Dates stay the texts that they are written as. Aliases are refused:
+ * with them a few lines can stand for more than fits into any memory.
+ */
+final class YamlMetadata {
+  private static final int MAX_KEY = 1000;
+
+  private YamlMetadata() {}
+
+  static JsonValue read(String text) {
+    try {
+      refuseAliases(text);
+      return value(yaml(text.length()).load(text));
+    } catch (MarkedYAMLException e) {
+      var mark = e.getProblemMark();
+      throw new MetadataFileException(
+          mark == null
+              ? e.getProblem()
+              : "line %d, column %d: %s"
+                  .formatted(mark.getLine() + 1, mark.getColumn() + 1, e.getProblem()),
+          e);
+    } catch (MetadataFileException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // SnakeYAML throws many kinds at values that are not what their tags say.
+      throw new MetadataFileException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void refuseAliases(String text) {
+    for (var event : yaml(text.length()).parse(new StringReader(text))) {
+      if (event instanceof AliasEvent alias) {
+        throw new MetadataFileException(
+            "line %d: the alias *%s is not allowed: write its value out"
+                .formatted(alias.getStartMark().getLine() + 1, alias.getAnchor()));
+      }
+    }
+  }
+
+  private static Yaml yaml(int length) {
+    var options = new LoaderOptions();
+    options.setCodePointLimit(length + 1);
+    options.setNestingDepthLimit(MetadataFile.MAX_DEPTH);
+    options.setAllowDuplicateKeys(false);
+    var dump = new DumperOptions();
+    return new Yaml(
+        new SafeConstructor(options), new Representer(dump), dump, options, new TextDates());
+  }
+
+  /** Knows no dates. */
+  private static final class TextDates extends Resolver {
+    @Override
+    public void addImplicitResolver(
+        Tag tag, java.util.regex.Pattern regexp, String first, int limit) {
+      if (!tag.equals(Tag.TIMESTAMP)) {
+        super.addImplicitResolver(tag, regexp, first, limit);
+      }
+    }
+  }
+
+  private static JsonValue value(Object loaded) {
+    if (loaded == null) {
+      return JsonNull.NULL;
+    }
+    if (loaded instanceof String text) {
+      return new JsonString(text);
+    }
+    if (loaded instanceof Boolean flag) {
+      return flag ? JsonBoolean.TRUE : JsonBoolean.FALSE;
+    }
+    if (loaded instanceof Double number) {
+      if (!Double.isFinite(number)) {
+        throw new YAMLException("the number %s cannot be in metadata".formatted(number));
+      }
+      return new JsonFloat(number);
+    }
+    if (loaded instanceof BigInteger number) {
+      return new JsonInteger(number);
+    }
+    if (loaded instanceof Number number) {
+      return JsonInteger.of(number.longValue());
+    }
+    if (loaded instanceof List<?> list) {
+      return new JsonArray(list.stream().map(YamlMetadata::value).toList());
+    }
+    if (loaded instanceof Map<?, ?> map) {
+      return object(map);
+    }
+    throw new YAMLException(
+        "a value of the type %s cannot be in metadata"
+            .formatted(loaded.getClass().getSimpleName()));
+  }
+
+  private static JsonObject object(Map<?, ?> map) {
+    var members = new LinkedHashMap<String, JsonValue>();
+    map.forEach(
+        (key, value) -> {
+          var name = String.valueOf(key);
+          if (!(key instanceof String || key instanceof Number || key instanceof Boolean)
+              || name.length() > MAX_KEY) {
+            throw new YAMLException(
+                "a name must be a text of at most %d characters".formatted(MAX_KEY));
+          }
+          members.put(name, value(value));
+        });
+    return new JsonObject(members);
+  }
+}

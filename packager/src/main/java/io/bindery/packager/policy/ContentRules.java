@@ -1,0 +1,20 @@
+package io.bindery.packager.policy;
+
+import io.bindery.packager.ignore.IgnoreStyle;
+import io.bindery.protocol.pattern.PathPattern;
+import java.util.List;
+
+/**
+ * What of a folder is packaged.
+ *
+ * @param exclude patterns for paths from the folder on
+ * @param ignoreFile how the folder's own ignore file is read
+ */
+public record ContentRules(List<PathPattern> exclude, IgnoreStyle ignoreFile) {
+  /** Everything. */
+  public static final ContentRules ALL = new ContentRules(List.of(), IgnoreStyle.OFF);
+
+  public ContentRules {
+    exclude = List.copyOf(exclude);
+  }
+}

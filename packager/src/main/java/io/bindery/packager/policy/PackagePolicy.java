@@ -1,0 +1,35 @@
+package io.bindery.packager.policy;
+
+import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.pattern.PathPattern;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the packages of some folders are like.
+ *
+ * @param bucket of the folders
+ * @param prefix for the folders' prefixes; absent = all folders of the bucket
+ * @param naming what a package is called and where it goes
+ * @param metadata where metadata comes from besides the description
+ * @param contents what of a folder is packaged
+ */
+record PackagePolicy(
+    String bucket,
+    Optional<PathPattern> prefix,
+    NamingRules naming,
+    MetadataRules metadata,
+    ContentRules contents) {
+
+  boolean isFor(SourceFolder folder) {
+    return bucket.equals(folder.bucket())
+        && (prefix.isEmpty() || prefix.get().covers(segments(folder)));
+  }
+
+  private static List<String> segments(SourceFolder folder) {
+    var prefix = folder.prefix();
+    return prefix.isEmpty()
+        ? List.of()
+        : PathPattern.split(prefix.substring(0, prefix.length() - 1));
+  }
+}

@@ -1,0 +1,170 @@
+package io.bindery.packager.policy;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.bindery.packager.ignore.IgnoreStyle;
+import io.bindery.packager.metadata.MetadataFile;
+import io.bindery.packager.metadata.MetadataTemplate;
+import io.bindery.packager.template.Template;
+import io.bindery.packager.template.TemplateException;
+import io.bindery.packager.template.Word;
+import io.bindery.platform.settings.Settings;
+import io.bindery.protocol.description.WorkflowChoice;
+import io.bindery.protocol.pattern.PathPattern;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one package policy. Everything but the bucket may be left out. */
+final class PolicySettings {
+  /** Each takes its time for each object of a folder. */
+  private static final int MAX_PATTERNS = 100;
+
+  private static final List<String> KEYS =
+      List.of(
+          "bucket",
+          "prefix",
+          "match",
+          "package-name",
+          "registry",
+          "workflow",
+          "commit-message",
+          "metadata.*",
+          "metadata-files",
+          "ro-crate",
+          "exclude",
+          "ignore-file");
+
+  /** The time of a comparison is the product of the lengths of pattern and prefix. */
+  private static final int MAX_MATCH = 500;
+
+  /** What is known before there is a name. */
+  private static final Set<Word> NAME_WORDS =
+      EnumSet.of(Word.BUCKET, Word.SEGMENT, Word.GROUP, Word.DATE, Word.INFERRED);
+
+  private static final Set<Word> MESSAGE_WORDS =
+      EnumSet.of(
+          Word.BUCKET,
+          Word.PREFIX,
+          Word.SEGMENT,
+          Word.GROUP,
+          Word.DATE,
+          Word.INFERRED,
+          Word.PACKAGE,
+          Word.REGISTRY,
+          Word.WORKFLOW);
+
+  /** Each is asked for at each package. */
+  private static final int MAX_FILES = 20;
+
+  private PolicySettings() {}
+
+  static PackagePolicy policy(Settings settings) {
+    settings.only(KEYS);
+    return new PackagePolicy(
+        settings.text("bucket"),
+        prefix(settings),
+        naming(settings),
+        metadata(settings),
+        contents(settings));
+  }
+
+  private static NamingRules naming(Settings settings) {
+    var match = match(settings);
+    return new NamingRules(
+        match,
+        template(settings, "package-name", NAME_WORDS, match),
+        settings.optionalText("registry"),
+        workflow(settings),
+        template(settings, "commit-message", MESSAGE_WORDS, match));
+  }
+
+  private static MetadataRules metadata(Settings settings) {
+    var files = settings.texts("metadata-files");
+    if (files.stream().anyMatch(name -> MetadataFile.of(name).isEmpty() || name.startsWith("/"))
+        || files.size() > MAX_FILES) {
+      throw settings.notAllowed(
+          "metadata-files",
+          "at most %d names in the folder that end in .json, .yaml, .yml or .csv"
+              .formatted(MAX_FILES));
+    }
+    var tree = settings.tree("metadata");
+    try {
+      return new MetadataRules(
+          tree.isEmpty()
+              ? Optional.empty()
+              : Optional.of(MetadataTemplate.of(tree, match(settings))),
+          files,
+          settings.has("ro-crate") && settings.flag("ro-crate"));
+    } catch (TemplateException e) {
+      throw settings.notAllowed("metadata", "a section of templates. " + e.getMessage());
+    }
+  }
+
+  private static WorkflowChoice workflow(Settings settings) {
+    if (!settings.has("workflow")) {
+      return WorkflowChoice.UNSPECIFIED;
+    }
+    return settings.optionalText("workflow").map(WorkflowChoice::named).orElse(WorkflowChoice.NONE);
+  }
+
+  private static Optional<Pattern> match(Settings settings) {
+    return settings
+        .optionalText("match")
+        .map(
+            text -> {
+              if (text.length() > MAX_MATCH) {
+                throw settings.notAllowed(
+                    "match", "a pattern of at most %d characters".formatted(MAX_MATCH));
+              }
+              try {
+                return Pattern.compile(text);
+              } catch (PatternSyntaxException e) {
+                throw settings.notAllowed(
+                    "match",
+                    "a regular expression of RE2 for a whole prefix, such as"
+                        + " (?P<project>[^/]+)/(?P<run>[^/]+)/; "
+                        + e.getMessage());
+              }
+            });
+  }
+
+  private static Optional<Template> template(
+      Settings settings, String key, Set<Word> words, Optional<Pattern> match) {
+    return settings
+        .optionalText(key)
+        .map(
+            text -> {
+              try {
+                return Template.parse(text, words).checkedAgainst(match);
+              } catch (TemplateException e) {
+                throw settings.notAllowed(key, "a template. " + e.getMessage());
+              }
+            });
+  }
+
+  private static Optional<PathPattern> prefix(Settings settings) {
+    return settings.optionalText("prefix").map(text -> pattern(settings, "prefix", text));
+  }
+
+  private static ContentRules contents(Settings settings) {
+    var exclude =
+        settings.texts("exclude").stream().map(text -> pattern(settings, "exclude", text)).toList();
+    if (exclude.size() > MAX_PATTERNS) {
+      throw settings.notAllowed("exclude", "at most %d patterns".formatted(MAX_PATTERNS));
+    }
+    return new ContentRules(
+        exclude,
+        settings.has("ignore-file")
+            ? settings.choice("ignore-file", IgnoreStyle.class)
+            : IgnoreStyle.OFF);
+  }
+
+  private static PathPattern pattern(Settings settings, String key, String text) {
+    if (text.startsWith("/")) {
+      throw settings.notAllowed(key, "a pattern such as runs/*/tmp, without a slash before it");
+    }
+    return PathPattern.of(text);
+  }
+}

@@ -1,0 +1,57 @@
+package io.bindery.packager.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.ignore.IgnoreStyle;
+import io.bindery.platform.settings.Settings;
+import io.bindery.platform.settings.SettingsException;
+import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.pattern.PathPattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackagePoliciesTest {
+  private static PackagePolicies policies(String list) {
+    return PackagePolicies.from(
+        Settings.at(ConfigFactory.parseString("packager.policies = " + list), "packager"));
+  }
+
+  @Test
+  void theFirstThatFitsIsTheRule() {
+    var policies =
+        policies(
+            """
+            [ { bucket = lab, prefix = "runs/*", exclude = a }
+              { bucket = lab, prefix = "runs", exclude = b, ignore-file = gitignore }
+              { bucket = other, exclude = c } ]
+            """);
+
+    assertThat(policies.contents(new SourceFolder("lab", "runs/1/2/")).exclude())
+        .containsExactly(PathPattern.of("a"));
+    assertThat(policies.contents(new SourceFolder("lab", "runs/")))
+        .isEqualTo(new ContentRules(java.util.List.of(PathPattern.of("b")), IgnoreStyle.GITIGNORE));
+    assertThat(policies.contents(new SourceFolder("lab", ""))).isEqualTo(ContentRules.ALL);
+    assertThat(policies.contents(new SourceFolder("other", "")).exclude())
+        .containsExactly(PathPattern.of("c"));
+    assertThat(policies.contents(new SourceFolder("third", "runs/1/"))).isEqualTo(ContentRules.ALL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ prefix = x }|packager.policies[0].bucket",
+        "{ bucket = lab, exclud = x }|packager.policies[0].exclud",
+        "{ bucket = lab, ignore-file = git }|packager.policies[0].ignore-file",
+        "{ bucket = lab, prefix = \"/x\" }|packager.policies[0].prefix",
+        "{ bucket = lab, exclude = [\"/x\"] }|packager.policies[0].exclude",
+      })
+  void aWrongValueIsNamed(String policy, String path) {
+    assertThatThrownBy(() -> policies("[" + policy + "]"))
+        .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.path()).isEqualTo(path));
+  }
+}
