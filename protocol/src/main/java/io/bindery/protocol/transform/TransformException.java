@@ -9,11 +9,13 @@ public final class TransformException extends IllegalArgumentException {
 
   private final String field;
   private final String value;
+  private final String allowed;
 
   TransformException(String field, String value, String allowed) {
     super("%s = %s: it must be %s.".formatted(field, FieldException.shown(value), allowed));
     this.field = field;
     this.value = FieldException.shown(value);
+    this.allowed = allowed;
   }
 
   /** The field that is wrong, such as {@code InputPathsMap.bucket}. */
@@ -24,5 +26,10 @@ public final class TransformException extends IllegalArgumentException {
   /** What it holds, shortened. */
   public String value() {
     return value;
+  }
+
+  /** What it must be, as the end of the sentence "it must be …". */
+  public String allowed() {
+    return allowed;
   }
 }
