@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 /** Promises A to D on a cluster of JVMs that lose one of them, get it back, and get one more. */
 class ClusterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int PREFIXES = 300;
-  private static final int ROUND = 1_000;
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final int PREFIXES = 200;
+  private static final int ROUND = 600;
   private static final int MOST_ROUNDS = 40;
   private static final Pattern POSTGRES = Pattern.compile("Postgres +(postgresql://\\S+)");
   private static final Pattern UP = Pattern.compile("Node (\\d) is up: process (\\d+)");
@@ -62,7 +63,10 @@ class ClusterTest {
               "bindery");
 
       send(sqs, notices);
-      await().atMost(PATIENCE).until(() -> History.of(postgres).recorded().size() > ROUND / 4);
+      await()
+          .pollInterval(POLL)
+          .atMost(PATIENCE)
+          .until(() -> History.of(postgres).recorded().size() > ROUND / 4);
       send(sqs, notices);
       kill(process(up, 2));
       up.awaitOutput("Node 2 ended by signal 9. Start it again in another shell: ./bindery node 2");
@@ -78,7 +82,10 @@ class ClusterTest {
           rounds++;
           send(sqs, notices);
           var all = sent.size();
-          await().atMost(PATIENCE).until(() -> History.of(postgres).recorded().size() >= all);
+          await()
+              .pollInterval(POLL)
+              .atMost(PATIENCE)
+              .until(() -> History.of(postgres).recorded().size() >= all);
         }
         awaitAllAnnounced(postgres);
         var history = History.of(postgres);
@@ -141,11 +148,12 @@ class ClusterTest {
 
   private static void awaitAllAnnounced(URI postgres) {
     await("every batch closed and announced")
+        .pollInterval(POLL)
         .atMost(PATIENCE)
         .until(
             () ->
-                History.of(postgres).open().isEmpty()
-                    && History.query(postgres, "SELECT entity_id FROM open_batch").isEmpty()
+                History.query(postgres, "SELECT entity_id FROM open_batch").isEmpty()
+                    && History.of(postgres).open().isEmpty()
                     && History.query(
                             postgres,
                             "SELECT batch_id FROM closed_batch WHERE announced_at IS NULL")

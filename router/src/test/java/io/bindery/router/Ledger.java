@@ -29,6 +29,7 @@ final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration POLL = Duration.ofMillis(300);
   private static final int MESSAGES_IN_CALL = 10;
 
   private final RouterFixture fixture;
@@ -100,7 +101,10 @@ final class Ledger {
 
   /** Waits until so many of the objects that were sent are in the journal. */
   void awaitRecorded(int objects) {
-    await("objects recorded").atMost(PATIENCE).until(() -> recorded() >= objects);
+    await("objects recorded")
+        .pollInterval(POLL)
+        .atMost(PATIENCE)
+        .until(() -> recorded() >= objects);
   }
 
   /** Waits until the tables say that all was announced and nothing is left to do. */

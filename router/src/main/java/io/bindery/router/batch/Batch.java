@@ -282,10 +282,11 @@ public final class Batch
 
   private ReplyEffect<BatchEvent, BatchState> onConfirmed(
       BatchState state, AnnounceConfirmed confirmed) {
-    outbox.confirmed(confirmed.target(), confirmed.batchId());
-    return persist(
-            AnnouncementPlan.confirmed(
-                state, confirmed.target(), confirmed.batchId(), confirmed.eventId(), now()))
+    outbox.confirmed(confirmed.target(), confirmed.batchId(), confirmed.eventId());
+    var events =
+        AnnouncementPlan.confirmed(
+            state, confirmed.target(), confirmed.batchId(), confirmed.eventId(), now());
+    return persist(events, pending, () -> outbox.noted(confirmed.target(), confirmed.batchId()))
         .thenNoReply();
   }
 
@@ -326,8 +327,18 @@ public final class Batch
   }
 
   private void onRecoveryCompleted(BatchState state) {
-    // Timers and the announcements under way are gone with the prior incarnation.
-    outbox.reset();
+    // Timers and the announcements under way are gone with the prior incarnation, but what it heard
+    // and the journal did not take need not be announced again.
+    outbox
+        .restarted()
+        .forEach(
+            c ->
+                context
+                    .getSelf()
+                    .tell(new AnnounceConfirmed(c.target(), c.batchId(), c.eventId())));
+    if (stopping) {
+      timers.startSingleTimer(new StopNow(), STOP_PATIENCE);
+    }
     settle(state);
     if (subscription.isEmpty()) {
       // An open batch goes on under the new policy: its deadline is armed again.
@@ -350,12 +361,18 @@ public final class Batch
 
   private EffectBuilder<BatchEvent, BatchState> persist(
       List<BatchEvent> decided, Uncounted stillPending) {
+    return persist(decided, stillPending, () -> {});
+  }
+
+  private EffectBuilder<BatchEvent, BatchState> persist(
+      List<BatchEvent> decided, Uncounted stillPending, Runnable beforeSettling) {
     var events = AnnouncementPlan.planned(decided, parts.announcers().targets());
     var effect = events.isEmpty() ? Effect().none() : Effect().persist(events);
     return effect.thenRun(
         (BatchState state) -> {
           pending = stillPending;
           events.forEach(BatchLog::report);
+          beforeSettling.run();
           settle(state);
         });
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Which announcements of one batch actor are under way: for each target one at a time, in order,
- * with a growing pause after a failure. No target waits for another. It is not persisted: after a
- * restart what is not confirmed is announced again.
+ * with a growing pause after a failure. No target waits for another. It is not persisted: in
+ * another process what is not noted as confirmed is announced again.
  */
 final class Outbox {
   private static final int MAX_DOUBLINGS = 16;
@@ -23,9 +23,16 @@ final class Outbox {
   /** An announcement that is to be made now. */
   record Due(Target target, ClosedBatch batch) {}
 
+  /** A target's confirmation. */
+  record Confirmation(Target target, String batchId, String eventId) {}
+
   /** The announcements to one target. */
   private static final class Lane {
     private Optional<String> underWay = Optional.empty();
+
+    /** Of the announcement under way, until the journal has it. */
+    private Optional<Confirmation> confirmation = Optional.empty();
+
     private boolean pausing;
     private int failures;
 
@@ -88,10 +95,20 @@ final class Outbox {
         batch.closedAt());
   }
 
-  void confirmed(Target target, String batchId) {
+  /** The target has it; the journal is to note that. */
+  void confirmed(Target target, String batchId, String eventId) {
+    var lane = lanes.get(target);
+    if (lane.isUnderWay(batchId)) {
+      lane.confirmation = Optional.of(new Confirmation(target, batchId, eventId));
+    }
+  }
+
+  /** The journal knows that the target has it. */
+  void noted(Target target, String batchId) {
     var lane = lanes.get(target);
     if (lane.isUnderWay(batchId)) {
       lane.underWay = Optional.empty();
+      lane.confirmation = Optional.empty();
       lane.failures = 0;
     }
   }
@@ -121,7 +138,24 @@ final class Outbox {
     lanes.get(target).pausing = false;
   }
 
-  void reset() {
+  /**
+   * The actor was restarted, as the journal had failed. What is under way counts for nothing, but
+   * for what was confirmed: that is still to be noted.
+   */
+  List<Confirmation> restarted() {
+    var confirmations =
+        lanes.values().stream().flatMap(lane -> lane.confirmation.stream()).toList();
+    reset();
+    confirmations.forEach(
+        confirmation -> {
+          var lane = lanes.get(confirmation.target());
+          lane.underWay = Optional.of(confirmation.batchId());
+          lane.confirmation = Optional.of(confirmation);
+        });
+    return confirmations;
+  }
+
+  private void reset() {
     announcers.targets().forEach(target -> lanes.put(target, new Lane()));
   }
 }

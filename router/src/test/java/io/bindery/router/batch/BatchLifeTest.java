@@ -106,6 +106,34 @@ class BatchLifeTest extends BatchFixture {
   }
 
   @Test
+  void aConfirmationThatTheJournalDidNotTakeIsNotedLaterAndNotAskedForAgain() {
+    var actor = spawn();
+    var replies = kit.<StatusReply<Done>>createTestProbe();
+    actor.tell(
+        new Batch.RecordObjects(
+            KEY,
+            List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0)),
+            replies.getRef()));
+    assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
+    var call = call(0);
+    batch.persistenceTestKit().failNextPersisted(persistenceId());
+    call.answer().complete("event-0");
+    await()
+        .untilAsserted(
+            () -> {
+              time.timePasses(Duration.ofMillis(100));
+              assertThat(batch.persistenceTestKit().persistedInStorage(persistenceId()))
+                  .last()
+                  .isInstanceOfSatisfying(
+                      BatchEvent.BatchAnnounced.class,
+                      announced -> assertThat(announced.eventId()).isEqualTo("event-0"));
+            });
+    assertThat(announcer.calls()).hasSize(1);
+    actor.tell(new Batch.Stop());
+    replies.expectTerminated(actor);
+  }
+
+  @Test
   void snapshotsKeepEverything() {
     for (int i = 0; i < 250; i++) {
       record(object("k" + i, 1, i));
