@@ -2,29 +2,27 @@ package io.bindery.packager.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
-import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaContext;
-import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.keyword.AbstractKeyword;
-import com.networknt.schema.keyword.BaseKeywordValidator;
-import com.networknt.schema.keyword.KeywordValidator;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.path.PathType;
+import io.bindery.protocol.json.Json;
 import io.bindery.protocol.json.JsonValue;
-import java.math.BigDecimal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A JSON Schema of draft 7 that decides as the jsonschema library of Python does. */
 final class JsonSchema {
   /** Steps that the patterns of one schema may take on one value, a few seconds. */
   private static final long MAX_STEPS = 100 * BoundedPattern.MAX_STEPS;
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /** A value with more parts is told only the first reason: each takes memory. */
   private static final int MANY_PARTS = 20_000;
@@ -33,21 +31,19 @@ final class JsonSchema {
       SchemaRegistryConfig.builder()
           .regularExpressionFactory(pattern -> BoundedPattern.compile(pattern)::isIn)
           .formatAssertionsEnabled(false)
-          .pathType(PathType.JSON_PATH)
+          .pathType(PathType.JSON_POINTER)
           .locale(Locale.ENGLISH)
           .errorMessageKeyword(null)
           .build();
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
-          Dialect.builder(Dialects.getDraft7()).keyword(new MultipleOf()).build(),
+          Dialect.builder(Dialects.getDraft7()).keywords(PythonKeywords.ALL).build(),
           builder -> builder.schemaRegistryConfig(CONFIG).schemaCacheEnabled(false));
 
-  /** Only what the library itself has along is ever read by it; nothing is fetched. */
+  /** The library's own copy is of an older edition, which allows less. */
   private static final Schema META =
-      SchemaRegistry.withDefaultDialect(
-              SpecificationVersion.DRAFT_7, builder -> builder.schemaRegistryConfig(CONFIG))
-          .getSchema(SchemaLocation.of(Dialects.getDraft7().getId()));
+      REGISTRY.getSchema(JsonNodes.of(resource("draft7.schema.json")));
 
   private final JsonNode checks;
   private final Schema schema;
@@ -105,7 +101,31 @@ final class JsonSchema {
   }
 
   private static String reason(Error error) {
-    return error.getInstanceLocation() + ": " + error.getMessage();
+    return path(error.getInstanceLocation()) + ": " + error.getMessage();
+  }
+
+  /** As JSON path; the library's own form of it cannot name an empty key. */
+  private static String path(NodePath location) {
+    var path = new StringBuilder("$");
+    for (int i = 0; i < location.getNameCount(); i++) {
+      if (location.getElement(i) instanceof Integer index) {
+        path.append('[').append(index).append(']');
+      } else if (PLAIN.matcher(location.getName(i)).matches()) {
+        path.append('.').append(location.getName(i));
+      } else {
+        path.append("['").append(location.getName(i).replace("'", "\\'")).append("']");
+      }
+    }
+    return path.toString();
+  }
+
+  /** A schema that is part of the program. */
+  static JsonValue resource(String name) {
+    try (var in = JsonSchema.class.getResourceAsStream(name)) {
+      return Json.parse(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What is left of a number after all parts are taken from it, negative if it is too small. */
@@ -120,63 +140,5 @@ final class JsonSchema {
       }
     }
     return rest;
-  }
-
-  /** By a fraction, Python divides doubles and looks if the result is whole. */
-  private static final class MultipleOf extends AbstractKeyword {
-    MultipleOf() {
-      super("multipleOf");
-    }
-
-    @Override
-    public KeywordValidator newValidator(
-        SchemaLocation location, JsonNode divisor, Schema parent, SchemaContext context) {
-      return new MultipleOfValidator(this, location, divisor, parent, context);
-    }
-  }
-
-  private static final class MultipleOfValidator extends BaseKeywordValidator {
-    private final JsonNode divisor;
-
-    MultipleOfValidator(
-        MultipleOf keyword,
-        SchemaLocation location,
-        JsonNode divisor,
-        Schema parent,
-        SchemaContext context) {
-      super(keyword, divisor, location, parent, context);
-      this.divisor = divisor;
-    }
-
-    @Override
-    public void validate(
-        ExecutionContext execution, JsonNode value, JsonNode root, NodePath location) {
-      if (!value.isNumber() || isMultiple(value)) {
-        return;
-      }
-      execution.addError(
-          error()
-              .messageKey("multipleOf")
-              .instanceNode(value)
-              .instanceLocation(location)
-              .evaluationPath(execution.getEvaluationPath())
-              .locale(Locale.ENGLISH)
-              .message("must be multiple of " + divisor.asText())
-              .build());
-    }
-
-    private boolean isMultiple(JsonNode value) {
-      if (divisor.isIntegralNumber()) {
-        return value.isIntegralNumber()
-            ? value.bigIntegerValue().mod(divisor.bigIntegerValue()).signum() == 0
-            : isZero(value.decimalValue().remainder(divisor.decimalValue()));
-      }
-      double quotient = value.doubleValue() / divisor.doubleValue();
-      return Double.isInfinite(quotient) || quotient == Math.rint(quotient);
-    }
-
-    private static boolean isZero(BigDecimal remainder) {
-      return remainder.signum() == 0;
-    }
   }
 }

@@ -2,13 +2,9 @@ package io.bindery.packager.workflow;
 
 import io.bindery.packager.workflow.WorkflowException.Rule;
 import io.bindery.protocol.description.WorkflowChoice;
-import io.bindery.protocol.json.Json;
 import io.bindery.protocol.json.JsonBoolean;
 import io.bindery.protocol.json.JsonObject;
 import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +22,8 @@ record WorkflowConfig(
     Optional<String> standard,
     Map<String, Workflow> workflows,
     Map<String, String> schemas) {
-  private static final JsonSchema STRUCTURE = structure();
+  private static final JsonSchema STRUCTURE =
+      JsonSchema.compile(JsonSchema.resource("config.schema.json"));
   private static final int[] NEWEST = {1, 1, 0};
 
   WorkflowConfig {
@@ -162,14 +159,5 @@ record WorkflowConfig(
 
   private static boolean flag(JsonObject in, String key, boolean otherwise) {
     return in.get(key).map(value -> value.equals(JsonBoolean.TRUE)).orElse(otherwise);
-  }
-
-  private static JsonSchema structure() {
-    try (var in = WorkflowConfig.class.getResourceAsStream("config.schema.json")) {
-      JsonValue schema = Json.parse(in.readAllBytes());
-      return JsonSchema.compile(schema);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,185 @@
+package io.bindery.packager.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.world.MemoryS3;
+import io.bindery.protocol.description.WorkflowChoice;
+import io.bindery.protocol.json.Json;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.name.PackageName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever may write to a registry writes its rules: they must not harm the service. */
+@Timeout(60)
+class HostileRulesTest {
+  private static final PackageName NAME = new PackageName("lab/run");
+
+  private final MemoryS3 s3 = new MemoryS3();
+  private final Workflows workflows =
+      new Workflows(
+          s3,
+          new WorkflowSettings(4096, 4096, Duration.ofSeconds(30), Set.of("schemas")),
+          Runnable::run);
+
+  private void put(String key, String content) {
+    s3.remove("lab", key);
+    s3.put("lab", key, "v" + content.hashCode(), content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void config(String workflow) {
+    put(
+        ".quilt/workflows/config.yml",
+        "version: '1'\nworkflows:\n  w:\n    name: W\n"
+            + workflow
+            + "\nschemas:\n  s:\n    url: s3://lab/s.json\n  far:\n    url: s3://far/s.json\n");
+  }
+
+  private WorkflowCheck rules() {
+    try {
+      return workflows.rules("lab", WorkflowChoice.named("w")).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
+  private void check(String metadata) {
+    rules().checkPackage(NAME, Optional.empty(), Json.parse(metadata));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"(a+)+$", "(a|aa)+$", "(.*)*x", "((a{0,100}){0,100}){0,90}$", "(a*)*\\1b"})
+  void aPatternThatBacktracksForEverIsCutOff(String pattern) {
+    config("    metadata_schema: s");
+    put("s.json", "{\"pattern\": \"%s\"}".formatted(pattern.replace("\\", "\\\\")));
+    assertThatThrownBy(() -> check("\"%s!\"".formatted("a".repeat(5000))))
+        .hasMessageContaining("takes too long: simplify the pattern");
+  }
+
+  @Test
+  void manySlowPatternsTogetherAreCutOff() {
+    var schema = new StringBuilder("{\"patternProperties\": {");
+    for (int i = 0; i < 100; i++) {
+      schema.append(i == 0 ? "" : ", ").append("\"a.*%d.*b.*c\": true".formatted(i));
+    }
+    var keys = new StringBuilder("{");
+    for (int i = 0; i < 2000; i++) {
+      keys.append(i == 0 ? "" : ", ").append("\"%s%d\": 1".formatted("a".repeat(300), i));
+    }
+    config("    metadata_schema: s");
+    put("s.json", schema + "}}");
+    assertThatThrownBy(() -> check(keys + "}")).hasMessageContaining("takes too long");
+  }
+
+  @Test
+  void aliasesDoNotMultiply() {
+    var yaml = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 12; i++) {
+      yaml.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(10)));
+    }
+    put(".quilt/workflows/config.yml", yaml.toString());
+    assertThatThrownBy(this::rules)
+        .hasMessageStartingWith("Couldn't parse workflows config as YAML")
+        .hasMessageContaining("values");
+    put(".quilt/workflows/config.yml", "a: &a [*a]");
+    assertThatThrownBy(this::rules).isInstanceOf(WorkflowException.class);
+    put(".quilt/workflows/config.yml", "[".repeat(2000));
+    assertThatThrownBy(this::rules).isInstanceOf(WorkflowException.class);
+    put(".quilt/workflows/config.yml", "!!java.net.URL ['http://localhost']");
+    assertThatThrownBy(this::rules).isInstanceOf(WorkflowException.class);
+  }
+
+  @Test
+  void whatIsTooLargeIsNotRead() {
+    config("    metadata_schema: s");
+    put("s.json", " ".repeat(5000));
+    assertThatThrownBy(this::rules)
+        .hasMessageContaining("5000 bytes, more than the 4096 allowed")
+        .hasMessageContaining("bindery.packager.workflows.max-schema");
+    put(".quilt/workflows/config.yml", "#".repeat(5000));
+    assertThatThrownBy(this::rules)
+        .isInstanceOf(PackagingException.class)
+        .hasMessageContaining("bindery.packager.workflows.max-config");
+    assertThat(s3.reads).hasValue(1);
+  }
+
+  @Test
+  void schemasAreReadFromAllowedBucketsOnly() {
+    config("    metadata_schema: far");
+    s3.put("far", "s.json", "v", "true".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(this::rules)
+        .hasMessageContaining("bucket 'far' is not allowed")
+        .hasMessageContaining("bindery.packager.workflows.schema-buckets");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"$ref\": \"http://localhost/x\"}|$ref",
+        "{\"enum\": [{\"$ref\": 1}]}|$ref",
+        "{\"pattern\": \"(\"}|no regular expression",
+        "{\"definitions\": {\"a\": {\"patternProperties\": {\"*\": true}}}}|no regular expression",
+        "{\"maximum\": NaN}|NaN",
+        "{\"minimum\": 1e400}|finite",
+        "[]|not valid",
+        "{\"required\": [1]}|$.required[0]",
+      })
+  void aSchemaThatCannotBeUsedSaysWhy(String schema, String words) {
+    config("    metadata_schema: s");
+    put("s.json", schema);
+    assertThatThrownBy(this::rules)
+        .isInstanceOfSatisfying(
+            WorkflowException.class,
+            e -> assertThat(e.rule()).isEqualTo(WorkflowException.Rule.SCHEMA))
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void reasonsNameTheirPlaces() {
+    config("    metadata_schema: s\n    entries_schema: s");
+    put(
+        "s.json",
+        "{\"items\": {\"properties\": {\"size\": {\"maximum\": 3}}}, \"properties\":"
+            + " {\"a b\": {\"items\": {\"type\": \"string\"}}, \"n\": {\"type\": \"integer\"}}}");
+    assertThatThrownBy(() -> check("{\"a b\": [\"x\", 1], \"n\": 1.5, \"\": 1}"))
+        .hasMessageStartingWith("Metadata failed validation: ")
+        .hasMessageContaining("$['a b'][1]: ")
+        .hasMessageContaining("$.n: ");
+    var entries = rules().entries();
+    entries.next("a.txt", 3, JsonObject.EMPTY);
+    entries.next("b.txt", 4, JsonObject.EMPTY);
+    assertThatThrownBy(entries::end)
+        .hasMessageStartingWith("Package entries failed validation: $[1].size: ")
+        .hasMessageContaining("(entry 'b.txt')");
+  }
+
+  @Test
+  void anUnchangedFileIsReadOnce() {
+    config("    metadata_schema: s");
+    put("s.json", "{\"type\": \"object\"}");
+    check("{}");
+    check("{}");
+    assertThat(s3.reads).hasValue(2);
+    put("s.json", "{\"type\": \"null\"}");
+    assertThatThrownBy(() -> check("{}")).hasMessageContaining("Metadata failed validation");
+  }
+
+  @Test
+  void aBrokenHandlePatternIsNamed() {
+    config("    handle_pattern: '(?P<a'");
+    assertThatThrownBy(this::rules)
+        .hasMessageStartingWith("The handle_pattern '(?P<a' of workflow 'w' is no regular");
+  }
+}
