@@ -49,6 +49,10 @@ class JobsTest {
         .get(0);
   }
 
+  private static JobView find(String jobId) {
+    return world.packager().jobs().find(jobId).toCompletableFuture().join().orElseThrow();
+  }
+
   private JobOrders orders() {
     return world.packager().orders();
   }
@@ -60,27 +64,17 @@ class JobsTest {
     send("seen/");
     var job = job("package/seen", "done");
 
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(
-            () -> {
-              var progress =
-                  world
-                      .packager()
-                      .jobs()
-                      .find(job.jobId())
-                      .toCompletableFuture()
-                      .join()
-                      .orElseThrow()
-                      .progress()
-                      .orElseThrow();
-              assertThat(progress.listed()).isEqualTo(2);
-              assertThat(progress.listedBytes()).isEqualTo(9);
-              assertThat(progress.listingDone()).isTrue();
-              assertThat(progress.hashed() + progress.reused()).isEqualTo(2);
-              assertThat(progress.doneBytes()).isEqualTo(9);
-              assertThat(progress.etaSeconds()).contains(0L);
-            });
+    var progress =
+        await()
+            .atMost(Duration.ofSeconds(15))
+            .until(() -> find(job.jobId()).progress(), Optional::isPresent)
+            .orElseThrow();
+    assertThat(progress.listed()).isEqualTo(2);
+    assertThat(progress.listedBytes()).isEqualTo(9);
+    assertThat(progress.listingDone()).isTrue();
+    assertThat(progress.hashed() + progress.reused()).isEqualTo(2);
+    assertThat(progress.doneBytes()).isEqualTo(9);
+    assertThat(progress.etaSeconds()).contains(0L);
     assertThat(job.hasEnded()).isTrue();
   }
 

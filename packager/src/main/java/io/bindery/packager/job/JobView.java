@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bindery.packager.assembly.AssemblyProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,7 @@ public record JobView(
       List<String> skippedKeys) {
 
     /** Seconds that are left, once it is known how much is left. */
+    @JsonProperty("eta_seconds")
     public Optional<Long> etaSeconds() {
       return AssemblyProgress.remaining(listedBytes, listingDone, doneBytes, rate)
           .map(Duration::toSeconds);

@@ -27,6 +27,11 @@ public final class RegistryLayout {
     return POINTERS + name + "/" + epochSecond;
   }
 
+  /** What the keys of all pointers of a package begin with. */
+  static String pointers(PackageName name) {
+    return POINTERS + name + "/";
+  }
+
   /** The key of the pointer to the newest revision. */
   public static String latest(PackageName name) {
     return POINTERS + name + "/latest";

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -431,6 +432,33 @@ class AssemblerTest {
         .satisfies(e -> assertThat(((PackagingException) Failures.root(e)).isPassing()).isTrue())
         .hasMessageContaining("all manifests in the making may have 100 bytes");
     assertThat(spooled()).isEmpty();
+  }
+
+  @Test
+  void afterAStopHalfWayNoFinishedObjectIsReadAgain() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      put("exp/" + i, "content " + i);
+    }
+    var never = new CompletableFuture<Void>();
+    var read = new ConcurrentLinkedQueue<String>();
+    s3.firstByte =
+        key -> {
+          read.add(key);
+          return key.compareTo("exp/5") < 0 ? CompletableFuture.completedFuture(null) : never;
+        };
+    var first = assembler().start(FOLDER);
+    await().until(() -> cache.size() == 5);
+    first.cancel().run();
+
+    read.clear();
+    s3.firstByte =
+        key -> {
+          read.add(key);
+          return CompletableFuture.completedFuture(null);
+        };
+    assertThat(assemble().summary().entries()).isEqualTo(10);
+
+    assertThat(read).containsExactlyInAnyOrder("exp/5", "exp/6", "exp/7", "exp/8", "exp/9");
   }
 
   @Test

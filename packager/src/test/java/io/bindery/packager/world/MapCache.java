@@ -29,6 +29,11 @@ public final class MapCache implements ChecksumCache {
     return CompletableFuture.completedFuture(found);
   }
 
+  /** How many objects it knows. */
+  public int size() {
+    return all.size();
+  }
+
   @Override
   public CompletionStage<Done> save(Map<ObjectVersion, ObjectHash> hashes) {
     hashes.forEach(

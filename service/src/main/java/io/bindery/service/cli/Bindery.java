@@ -25,6 +25,11 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       ServeCommand.class,
+      PackageCommand.class,
+      LogCommand.class,
+      DiffCommand.class,
+      RollbackCommand.class,
+      DeleteRevisionCommand.class,
       VerifyCommand.class,
       TopHashCommand.class,
       ShadowDiffCommand.class,

@@ -3,19 +3,12 @@ package io.bindery.service.cli;
 import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.verify.Verification;
 import io.bindery.packager.verify.Verifier;
-import io.bindery.platform.aws.AwsClients;
-import io.bindery.platform.aws.AwsSettings;
-import io.bindery.protocol.s3.S3Uri;
-import io.bindery.protocol.s3.S3UriException;
-import io.bindery.service.config.ConfigLoader;
 import io.bindery.service.logging.Logging;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,8 +19,7 @@ import picocli.CommandLine.Spec;
         "Read every object of a revision again and compare its hash with the manifest's. AWS"
             + " credentials, region and endpoint come from the environment.")
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "s3://REGISTRY", description = "The registry's bucket.")
-  private String registry;
+  @Mixin private RegistryOptions registry;
 
   @Parameters(
       index = "1",
@@ -36,42 +28,16 @@ final class VerifyCommand implements Callable<Integer> {
           "The package; its newest revision unless a top hash, or its first digits, are given.")
   private String revision;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings that differ from the shipped config/application.conf.")
-  private Path config;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    var bucket = bucket();
+    var bucket = registry.bucket();
     var name = RevisionName.parse(revision);
-    Logging.errorsOnly();
-    var settings = AwsSettings.from(ConfigLoader.load(Optional.ofNullable(config)));
-    try (var aws = new AwsClients(settings)) {
-      var progress = new ProgressLine(spec.commandLine().getErr());
-      var found = Verifier.verify(aws.s3(), bucket, name, progress::show);
-      progress.clear();
-      return tell(name, found);
-    }
-  }
-
-  private String bucket() {
-    try {
-      var uri = S3Uri.parse(registry);
-      if (uri.key().isEmpty() && uri.versionId().isEmpty()) {
-        return uri.bucket();
-      }
-    } catch (S3UriException e) {
-      throw new CommandException(ExitCode.USAGE, notARegistry(), e);
-    }
-    throw new CommandException(ExitCode.USAGE, notARegistry());
-  }
-
-  private String notARegistry() {
-    return "'%s' is not a registry: write the bucket as s3://BUCKET.".formatted(registry);
+    var progress = new ProgressLine(spec.commandLine().getErr());
+    var found = registry.with(s3 -> Verifier.verify(s3, bucket, name, progress::show));
+    progress.clear();
+    return tell(name, found);
   }
 
   private int tell(RevisionName name, Verification found) {

@@ -1,0 +1,91 @@
+package io.bindery.service.cli;
+
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.manifest.ManifestDiff;
+import io.bindery.packager.manifest.ManifestDiff.Difference;
+import io.bindery.packager.manifest.ManifestReader;
+import io.bindery.packager.registry.RegistryReader;
+import io.bindery.packager.registry.RevisionName;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Compares two revisions. */
+@Command(
+    name = "diff",
+    description =
+        "Show what differs between two revisions: + added, - removed, ~ other content, m other"
+            + " metadata. Only the manifests are read.")
+final class DiffCommand implements Callable<Integer> {
+  @Mixin private RegistryOptions registry;
+
+  @Parameters(index = "1", paramLabel = "NS/NAME@TOPHASH", description = "The one before.")
+  private String before;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "NS/NAME[@TOPHASH]",
+      description = "The one after; the newest revision if no top hash is given.")
+  private String after;
+
+  @Spec private CommandSpec spec;
+
+  private final Map<ManifestDiff.Kind, Long> counts = new EnumMap<>(ManifestDiff.Kind.class);
+
+  @Override
+  public Integer call() {
+    var bucket = registry.bucket();
+    var left = RevisionName.parse(before);
+    var right = RevisionName.parse(after);
+    return registry.with(
+        s3 -> {
+          try (var first = open(s3, bucket, left);
+              var second = open(s3, bucket, right)) {
+            ManifestDiff.compare(first, second, this::tell);
+            boolean header = !first.header().equals(second.header());
+            spec.commandLine()
+                .getOut()
+                .printf(
+                    "%d added, %d removed, %d modified, %d with other metadata%s%n",
+                    count(ManifestDiff.Kind.ADDED),
+                    count(ManifestDiff.Kind.REMOVED),
+                    count(ManifestDiff.Kind.MODIFIED),
+                    count(ManifestDiff.Kind.METADATA),
+                    header ? "; other package metadata, message or workflow" : "");
+            return ExitCode.OK;
+          } catch (IOException e) {
+            throw Failures.of("Comparing " + left + " and " + right, e);
+          }
+        });
+  }
+
+  private static ManifestReader open(S3AsyncClient s3, String bucket, RevisionName revision)
+      throws IOException {
+    var reader = new RegistryReader(s3);
+    var hash = reader.resolve(bucket, revision).toCompletableFuture().join();
+    return ManifestReader.open(reader.open(bucket, hash).toCompletableFuture().join());
+  }
+
+  private long count(ManifestDiff.Kind kind) {
+    return counts.getOrDefault(kind, 0L);
+  }
+
+  private void tell(Difference difference) {
+    counts.merge(difference.kind(), 1L, Long::sum);
+    var sign =
+        switch (difference.kind()) {
+          case ADDED -> "+";
+          case REMOVED -> "-";
+          case MODIFIED -> "~";
+          case METADATA -> "m";
+        };
+    spec.commandLine().getOut().printf("%s %s%n", sign, difference.key());
+  }
+}

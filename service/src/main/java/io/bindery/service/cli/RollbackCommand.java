@@ -1,0 +1,54 @@
+package io.bindery.service.cli;
+
+import io.bindery.packager.registry.RevisionName;
+import io.bindery.packager.registry.Revisions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes an earlier revision the newest. */
+@Command(
+    name = "rollback",
+    description =
+        "Let latest lead to an earlier revision of a package. Nothing is deleted: bindery log"
+            + " still shows all revisions.")
+final class RollbackCommand implements Callable<Integer> {
+  @Mixin private RegistryOptions registry;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "NS/NAME@TOPHASH",
+      description = "The revision, by its top hash or the first digits of it.")
+  private String revision;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var bucket = registry.bucket();
+    var name = ExactRevision.parse(revision);
+    var hash =
+        registry.with(s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
+    spec.commandLine().getOut().printf("%s is latest: %s%n", name.name(), hash);
+    return ExitCode.OK;
+  }
+
+  /** A revision whose hash is given: what changes a registry must not guess. */
+  static final class ExactRevision {
+    private ExactRevision() {}
+
+    static RevisionName parse(String text) {
+      var name = RevisionName.parse(text);
+      if (name.hash().isEmpty()) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "'%s' names no revision: write %s@TOPHASH, as bindery log shows it."
+                .formatted(text, name.name()));
+      }
+      return name;
+    }
+  }
+}
