@@ -29,6 +29,6 @@ record Sizes(
 
   /** Within five minutes on two cores. */
   static Sizes quick() {
-    return new Sizes(3, Duration.ofSeconds(2), 20, 500, 5_000, 100_000, 1_000_000);
+    return new Sizes(2, Duration.ofSeconds(2), 20, 500, 3_000, 100_000, 1_000_000);
   }
 }

@@ -45,7 +45,7 @@ final class Until {
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new BenchException(
-            "Waited %d s in vain for %s.".formatted(patience.toSeconds(), what.get()));
+            "Waited %d s in vain for %s".formatted(patience.toSeconds(), what.get()));
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }
