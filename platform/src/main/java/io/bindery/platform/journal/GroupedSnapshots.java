@@ -26,7 +26,7 @@ public final class GroupedSnapshots extends SnapshotStore {
   private static final int GROUPS = 2;
 
   /** A snapshot may have some hundred kibibytes. */
-  private static final long GROUP_READS = 100;
+  private static final long GROUP_READS = 200;
 
   private final ActorSystem<Void> system = Adapter.toTyped(context().system());
   private final Serialization serialization = SerializationExtension.get(system);
