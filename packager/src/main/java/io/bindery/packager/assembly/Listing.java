@@ -62,8 +62,7 @@ final class Listing {
       SourceFolder folder, Exclusions exclusions, BadKeys badKeys, Progress progress) {
     var keys = new FolderKeys(folder, mode, exclusions);
     return Source.unfoldAsync(Optional.of(Marker.START), marker -> page(folder, marker))
-        .map(
-            page -> objects(folder, version -> key(keys, version, badKeys, progress), page));
+        .map(page -> objects(folder, version -> key(keys, version, badKeys, progress), page));
   }
 
   private CompletionStage<Optional<Pair<Optional<Marker>, ListObjectVersionsResponse>>> page(
