@@ -61,7 +61,16 @@ public final class AwsClients implements AutoCloseable {
             .readTimeout(Duration.ofSeconds(40))
             .build();
     // Twice the throughput of Netty for bodies; the reason it is used for S3 alone.
-    var storage = AwsCrtAsyncHttpClient.builder().maxConcurrency(S3_CONNECTIONS).build();
+    var storage =
+        AwsCrtAsyncHttpClient.builder()
+            .maxConcurrency(S3_CONNECTIONS)
+            // Without it an answer that stops half-way would be waited for for ever.
+            .connectionHealthConfiguration(
+                health ->
+                    health
+                        .minimumThroughputInBps(1L)
+                        .minimumThroughputTimeout(settings.s3Silence()))
+            .build();
     s3 =
         configured(S3AsyncClient.builder(), settings, credentials)
             .httpClient(storage)

@@ -3,6 +3,7 @@ package io.bindery.platform.aws;
 import com.typesafe.config.Config;
 import io.bindery.platform.settings.Settings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,11 +11,23 @@ import java.util.Optional;
  *
  * @param region the region of queues, buses and topics
  * @param endpoint one address for all services, as a local stand-in has it; absent = AWS itself
+ * @param s3Silence how long S3 may send nothing of an answer before its connection is given up, in
+ *     whole seconds
  */
-public record AwsSettings(String region, Optional<URI> endpoint) {
+public record AwsSettings(String region, Optional<URI> endpoint, Duration s3Silence) {
+  private static final Duration S3_SILENCE = Duration.ofMinutes(1);
+
+  /** With a minute for S3's silence. */
+  public AwsSettings(String region, Optional<URI> endpoint) {
+    this(region, endpoint, S3_SILENCE);
+  }
+
   /** Reads {@code bindery.aws}. */
   public static AwsSettings from(Config root) {
     var settings = Settings.at(root, "bindery.aws");
-    return new AwsSettings(settings.text("region"), settings.optionalHttpUri("endpoint"));
+    return new AwsSettings(
+        settings.text("region"),
+        settings.optionalHttpUri("endpoint"),
+        settings.duration("s3-silence", Duration.ofSeconds(5), Duration.ofMinutes(10)));
   }
 }
