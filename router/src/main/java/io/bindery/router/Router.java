@@ -29,6 +29,9 @@ import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.reconcile.Reconciliations;
 import io.bindery.router.replay.DryRun;
 import io.bindery.router.retention.JournalCleaner;
+import io.bindery.router.source.LiveSources;
+import io.bindery.router.source.SourceRegistry;
+import io.bindery.router.source.SourceStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +50,7 @@ public final class Router {
   private final BatchLists lists;
   private final Reconciliations reconciliations;
   private final DryRun dryRun;
+  private final SourceStore sourceStore;
 
   private Router(
       QueueConsumer consumer,
@@ -57,7 +61,8 @@ public final class Router {
       BatchOperator operator,
       BatchLists lists,
       Reconciliations reconciliations,
-      DryRun dryRun) {
+      DryRun dryRun,
+      SourceStore sourceStore) {
     this.consumer = consumer;
     this.supervisors = supervisors;
     this.intake = intake;
@@ -67,6 +72,7 @@ public final class Router {
     this.lists = lists;
     this.reconciliations = reconciliations;
     this.dryRun = dryRun;
+    this.sourceStore = sourceStore;
   }
 
   /**
@@ -77,11 +83,18 @@ public final class Router {
     var sharding = ClusterSharding.get(system);
     var policies = new PolicyRegistry(settings.policies());
     var store = PolicyStore.start(system, policies);
+    var sources = new SourceRegistry(settings.sources().sources());
+    var sourceStore = SourceStore.start(system, sources, settings.sources());
     var parts =
         new BatchParts(
             DatabaseClock.start(system),
             policies,
-            Announcers.start(system, aws, settings.announce()),
+            Announcers.start(
+                system,
+                aws,
+                settings.announce(),
+                settings.sources().packagerQueueUrl(),
+                () -> sources.current().edp().enabled()),
             settings.batch());
     sharding.init(
         Entity.of(
@@ -100,7 +113,18 @@ public final class Router {
     JournalCleaner.start(system, settings.retention(), settings.recordTimeout(), parts.clock());
     var supervisors = new BucketSupervisors(system, policies, gateway(sharding, settings));
     var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
-    var intake = new EventIntake(system, supervisors::of, recordTimeout);
+    var intake =
+        new EventIntake(
+            system,
+            supervisors::of,
+            recordTimeout,
+            LiveSources.start(
+                system,
+                aws,
+                sources,
+                settings.sources(),
+                supervisors::counts,
+                settings.queue().deadLetterUrl()));
     return new Router(
         QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
         supervisors,
@@ -117,7 +141,8 @@ public final class Router {
             recordTimeout,
             settings.reconcile(),
             parts.clock()),
-        new DryRun(system, settings.dryRunObjects(), parts.clock()));
+        new DryRun(system, settings.dryRunObjects(), parts.clock()),
+        sourceStore);
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
@@ -169,6 +194,11 @@ public final class Router {
   /** The batches, open and closed, as the tables know them. */
   public BatchLists lists() {
     return lists;
+  }
+
+  /** Where event sources are changed, for all nodes. */
+  public SourceStore sourceStore() {
+    return sourceStore;
   }
 
   /** Comparisons of buckets with what was recorded. */

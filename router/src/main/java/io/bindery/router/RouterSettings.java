@@ -8,6 +8,7 @@ import io.bindery.router.batch.BatchSettings;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.reconcile.ReconcileSettings;
 import io.bindery.router.retention.RetentionSettings;
+import io.bindery.router.source.SourceSettings;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param policies how each watched bucket is batched
  * @param batch how a batch runs
  * @param announce where batches are announced
+ * @param sources which events ask for packages
  * @param reconcile how buckets are compared with what was recorded
  * @param retention how long the journal is kept
  * @param dryRunObjects object events that a dry run takes at most
@@ -31,6 +33,7 @@ public record RouterSettings(
     Policies policies,
     BatchSettings batch,
     AnnounceSettings announce,
+    SourceSettings sources,
     ReconcileSettings reconcile,
     RetentionSettings retention,
     int dryRunObjects,
@@ -40,12 +43,14 @@ public record RouterSettings(
   /** Reads {@code bindery.router}. */
   public static RouterSettings from(Config root) {
     var router = Settings.at(root, "bindery.router");
+    var announce = AnnounceSettings.from(router.section("announce"));
     return new RouterSettings(
         QueueSettings.from(router.section("queue")),
         router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         Policies.from(router),
         BatchSettings.from(router.section("batch")),
-        AnnounceSettings.from(router.section("announce")),
+        announce,
+        SourceSettings.from(root, announce.packagerQueueUrl()),
         ReconcileSettings.from(router.section("reconcile")),
         RetentionSettings.from(router.section("retention")),
         router.integer("dry-run.max-objects", 1, 100_000_000),

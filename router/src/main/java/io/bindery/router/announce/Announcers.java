@@ -6,29 +6,56 @@ import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.bus.OutQueue;
 import io.bindery.platform.bus.Topic;
 import io.bindery.protocol.announcement.Announcement;
+import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** The announcers of all targets that are configured. */
 public final class Announcers {
   private final Map<Target, Announcer> byTarget;
+  private final BooleanSupplier packages;
 
   /**
    * @param byTarget at least one
    */
   public Announcers(Map<Target, Announcer> byTarget) {
+    this(byTarget, () -> true);
+  }
+
+  private Announcers(Map<Target, Announcer> byTarget, BooleanSupplier packages) {
+    this.packages = packages;
     this.byTarget = Collections.unmodifiableMap(new EnumMap<>(byTarget));
   }
 
-  /** The announcers that the settings ask for; their calls end with the system. */
-  public static Announcers start(ActorSystem<?> system, AwsClients aws, AnnounceSettings settings) {
+  /**
+   * The announcers that the settings ask for; their calls end with the system.
+   *
+   * @param packagerQueueUrl the packager's queue, where the settings name none
+   * @param packages whether batches that close now go to the packager's queue
+   */
+  public static Announcers start(
+      ActorSystem<?> system,
+      AwsClients aws,
+      AnnounceSettings settings,
+      Optional<URI> packagerQueueUrl,
+      BooleanSupplier packages) {
     var announcers = new EnumMap<Target, Announcer>(Target.class);
-    for (var target : settings.targets()) {
+    var queue = settings.packagerQueueUrl().or(() -> packagerQueueUrl);
+    var targets = new ArrayList<>(settings.targets());
+    if (settings.mode() == AnnounceSettings.Mode.LIVE
+        && queue.isPresent()
+        && !targets.contains(Target.PACKAGER_QUEUE)) {
+      targets.add(Target.PACKAGER_QUEUE);
+    }
+    for (var target : targets) {
       announcers.put(
           target,
           switch (target) {
@@ -39,12 +66,12 @@ public final class Announcers {
               yield new TopicAnnouncer(new Topic(system, aws.sns(), arn), arn, settings);
             }
             case PACKAGER_QUEUE -> {
-              var url = settings.packagerQueueUrl().orElseThrow().toString();
+              var url = queue.orElseThrow().toString();
               yield new PackagerQueueAnnouncer(new OutQueue(system, aws.sqs(), url));
             }
           });
     }
-    return new Announcers(announcers);
+    return new Announcers(announcers, packages);
   }
 
   private static Announcer eventBus(
@@ -52,9 +79,16 @@ public final class Announcers {
     return new EventBridgeAnnouncer(new EventBus(system, aws.eventBridge()), name, settings);
   }
 
-  /** The targets that are configured, in the order of the enum. */
+  /** The targets that can be reached, in the order of the enum. */
   public List<Target> targets() {
     return List.copyOf(byTarget.keySet());
+  }
+
+  /** Those that a batch which closes now goes to. */
+  public List<Target> wanted() {
+    return byTarget.keySet().stream()
+        .filter(target -> target != Target.PACKAGER_QUEUE || packages.getAsBoolean())
+        .toList();
   }
 
   /**

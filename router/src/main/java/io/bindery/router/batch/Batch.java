@@ -366,7 +366,7 @@ public final class Batch
 
   private EffectBuilder<BatchEvent, BatchState> persist(
       List<BatchEvent> decided, Uncounted stillPending, Runnable beforeSettling) {
-    var events = AnnouncementPlan.planned(decided, parts.announcers().targets());
+    var events = AnnouncementPlan.planned(decided, parts.announcers().wanted());
     var effect = events.isEmpty() ? Effect().none() : Effect().persist(events);
     return effect.thenRun(
         (BatchState state) -> {

@@ -3,6 +3,7 @@ package io.bindery.router.bucket;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.policy.PolicyRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,16 @@ public final class BucketSupervisors {
         .current()
         .of(bucket)
         .map(policy -> supervisors.computeIfAbsent(bucket, this::start));
+  }
+
+  /** Whether an object is in a bucket that is watched, and not ignored there. */
+  public boolean counts(ObjectEvent object) {
+    return !OwnWrites.has(object.key())
+        && policies
+            .current()
+            .of(object.bucket())
+            .filter(policy -> policy.ignorePrefixes().ignoring(object.key()).isEmpty())
+            .isPresent();
   }
 
   private ActorRef<BucketSupervisor.Command> start(String bucket) {

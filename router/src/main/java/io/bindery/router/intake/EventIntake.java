@@ -11,6 +11,8 @@ import io.bindery.protocol.notice.NoticeException;
 import io.bindery.protocol.notice.NoticeParser;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.bucket.BucketSupervisor;
+import io.bindery.router.source.EventSources;
+import io.bindery.router.source.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes notices that came together, by whatever way: parses them, gathers the object events by
  * bucket, and answers for a notice once all its events are durable or do not count. A notice that
- * cannot be read, or speaks of a bucket that is not watched, is rejected as a whole: nothing of it
- * is recorded, so that it can be sent again as it was.
+ * cannot be read, or speaks of a bucket that is not watched, is rejected as a whole unless an event
+ * source wants it: nothing of it is recorded, so that it can be sent again as it was.
  */
 public final class EventIntake implements QueueHandler {
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
@@ -39,20 +42,24 @@ public final class EventIntake implements QueueHandler {
   private final ActorSystem<?> system;
   private final Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors;
   private final Duration timeout;
+  private final EventSources sources;
 
   /**
    * An intake.
    *
    * @param supervisors of the watched buckets, by name; nothing for another bucket
    * @param timeout how long events may take to be durable; their notices have to come again after
+   * @param sources read the same messages
    */
   public EventIntake(
       ActorSystem<?> system,
       Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors,
-      Duration timeout) {
+      Duration timeout,
+      EventSources sources) {
     this.system = system;
     this.supervisors = supervisors;
     this.timeout = timeout;
+    this.sources = sources;
   }
 
   @Override
@@ -70,10 +77,10 @@ public final class EventIntake implements QueueHandler {
   public CompletionStage<List<Verdict>> record(List<String> notices) {
     var verdicts = new Verdict[notices.size()];
     var shares = new LinkedHashMap<String, Share>();
+    var found = new LinkedHashMap<Integer, Found>();
     for (int i = 0; i < verdicts.length; i++) {
       try {
-        gather(events(notices.get(i)), i, shares);
-        verdicts[i] = Verdict.done();
+        verdicts[i] = read(notices.get(i), i, shares, found);
       } catch (NoticeException | UnknownBucketException e) {
         verdicts[i] = Verdict.rejected(e.getMessage());
       } catch (RuntimeException e) {
@@ -82,13 +89,17 @@ public final class EventIntake implements QueueHandler {
         verdicts[i] = Verdict.later(e.toString());
       }
     }
+    var kept = keep(found);
     var accepted =
         shares.entrySet().stream()
             .map(share -> accept(share.getKey(), share.getValue()).toCompletableFuture())
             .toList();
     return CompletableFuture.allOf(accepted.toArray(CompletableFuture[]::new))
-        .thenApply(
-            all -> {
+        .thenCombine(
+            kept,
+            (all, notKept) -> {
+              notKept.ifPresent(
+                  why -> found.keySet().forEach(place -> verdicts[place] = Verdict.later(why)));
               accepted.stream()
                   .flatMap(later -> later.join().entrySet().stream())
                   .forEach(late -> verdicts[late.getKey()] = Verdict.later(late.getValue()));
@@ -96,16 +107,57 @@ public final class EventIntake implements QueueHandler {
             });
   }
 
-  private List<ObjectEvent> events(String notice) throws NoticeException, UnknownBucketException {
-    if (!(NoticeParser.parse(notice) instanceof Notice.Objects objects)) {
-      return List.of();
-    }
-    for (var event : objects.events()) {
-      if (supervisors.apply(event.bucket()).isEmpty()) {
-        throw new UnknownBucketException(event.bucket());
+  /** The verdict on a notice, if all that is to be recorded of it will be. */
+  private Verdict read(
+      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found)
+      throws NoticeException, UnknownBucketException {
+    Found wanted;
+    try {
+      if (!(NoticeParser.parse(notice) instanceof Notice.Objects objects)) {
+        return Verdict.done();
+      }
+      wanted = sources.of(notice, objects.events());
+      gather(watched(objects.events(), wanted), place, shares);
+    } catch (NoticeException e) {
+      wanted = sources.of(notice);
+      if (!wanted.wanted()) {
+        return Verdict.rejected(
+            wanted.refusal().map(why -> e.getMessage() + " " + why).orElse(e.getMessage()));
       }
     }
-    return objects.events();
+    if (wanted.toKeep()) {
+      found.put(place, wanted);
+    }
+    return wanted.refusal().map(Verdict::rejected).orElseGet(Verdict::done);
+  }
+
+  /** Done with why it is not known to be durable what the sources said; with nothing if it is. */
+  private CompletionStage<Optional<String>> keep(Map<Integer, Found> found) {
+    if (found.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return sources
+        .keep(found.values())
+        .toCompletableFuture()
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (done, failure) ->
+                failure == null
+                    ? Optional.<String>empty()
+                    : Optional.of("what the sources made is not stored: " + failure));
+  }
+
+  private List<ObjectEvent> watched(List<ObjectEvent> events, Found wanted)
+      throws UnknownBucketException {
+    var watched = new ArrayList<ObjectEvent>();
+    for (int i = 0; i < events.size(); i++) {
+      if (supervisors.apply(events.get(i).bucket()).isPresent()) {
+        watched.add(events.get(i));
+      } else if (!wanted.objects().contains(i)) {
+        throw new UnknownBucketException(events.get(i).bucket());
+      }
+    }
+    return watched;
   }
 
   private static void gather(List<ObjectEvent> events, int place, Map<String, Share> shares) {

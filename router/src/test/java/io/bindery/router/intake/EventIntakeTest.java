@@ -10,6 +10,7 @@ import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.bucket.BucketSupervisor;
+import io.bindery.router.source.EventSources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,8 @@ class EventIntakeTest {
       new EventIntake(
           KIT.system(),
           bucket -> Optional.ofNullable(supervisors().get(bucket)),
-          Duration.ofMillis(800));
+          Duration.ofMillis(800),
+          EventSources.NONE);
 
   private Map<String, ActorRef<BucketSupervisor.Command>> supervisors() {
     return Map.of("bucket-one", one.getRef(), "bucket-two", two.getRef());

@@ -34,7 +34,8 @@ import picocli.CommandLine.ScopeType;
       TopHashCommand.class,
       ShadowDiffCommand.class,
       ReconcileCommand.class,
-      DryRunCommand.class
+      DryRunCommand.class,
+      SourceCommand.class
     })
 public final class Bindery implements Runnable {
   @Option(

@@ -6,6 +6,7 @@ import io.bindery.router.open.PageException;
 import io.bindery.router.operator.OrderException;
 import io.bindery.router.reconcile.ReconcileException;
 import io.bindery.router.replay.DryRunException;
+import io.bindery.router.source.SourceException;
 import io.r2dbc.spi.R2dbcException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +30,8 @@ final class Failures {
     if (cause instanceof SettingsException
         || cause instanceof OrderException
         || cause instanceof ReconcileException
-        || cause instanceof DryRunException) {
+        || cause instanceof DryRunException
+        || cause instanceof SourceException) {
       return Reply.problem(422, cause.getMessage());
     }
     if (cause instanceof R2dbcException || cause instanceof TimeoutException) {

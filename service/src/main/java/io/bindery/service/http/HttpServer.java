@@ -94,6 +94,7 @@ public final class HttpServer {
     var packages = new PackageRoutes(system, bodies, packager.requests(), packager.jobs());
     var dryRun = new DryRunRoutes(requests, router);
     var jobs = new JobRoutes(packager.orders());
+    var sources = new SourceRoutes(system, requests, router.sourceStore());
     var status = new StatusRoutes(system);
     var api =
         pathPrefix(
@@ -107,6 +108,7 @@ public final class HttpServer {
                     jobs.route(),
                     reconcile.route(),
                     dryRun.route(),
+                    sources.route(),
                     status.route()));
     var guarded =
         extractRequest(

@@ -129,6 +129,7 @@ class ConfigLoaderTest {
       boolean listOfSections =
           path.equals("bindery.router.buckets")
               || path.equals("bindery.packager.policies")
+              || path.equals("bindery.router.sources.custom")
               || path.equals("bindery.router.default-policy.overrides");
       assertThat(text).as(path).containsPattern("(?m)^ *#.*\\n *" + key + " = ");
       assertThat(listOfSections || text.contains(twin)).as("%s has its twin", path).isTrue();

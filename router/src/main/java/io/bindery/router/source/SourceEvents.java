@@ -1,0 +1,252 @@
+package io.bindery.router.source;
+
+import akka.Done;
+import io.bindery.platform.database.Tables;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The table {@code source_event}. All times are the database's. */
+final class SourceEvents {
+  private static final String RECORD =
+      """
+      INSERT INTO source_event (source, event_key, state, description, words, due_at)
+      VALUES ($1, $2, $3, $4, $5, now()) ON CONFLICT DO NOTHING
+      """;
+
+  // One that comes while another of its folder waits joins it, and puts it off.
+  private static final String RECORD_RESTING =
+      """
+      WITH added AS (
+        INSERT INTO source_event
+          (source, event_key, state, description, bucket, folder, due_at, latest_at)
+        SELECT $1, $2,
+          CASE WHEN EXISTS (
+            SELECT 1 FROM source_event
+            WHERE source = $1 AND bucket = $4 AND folder = $5 AND state = 'waiting')
+          THEN 'merged' ELSE 'waiting' END,
+          $3, $4, $5,
+          LEAST(now() + $6 * INTERVAL '1 millisecond', now() + $7 * INTERVAL '1 millisecond'),
+          now() + $7 * INTERVAL '1 millisecond'
+        ON CONFLICT DO NOTHING
+        RETURNING state)
+      UPDATE source_event
+      SET due_at = LEAST(now() + $6 * INTERVAL '1 millisecond', latest_at), description = $3
+      WHERE source = $1 AND bucket = $4 AND folder = $5 AND state = 'waiting'
+        AND EXISTS (SELECT 1 FROM added WHERE state = 'merged')
+      """;
+
+  private static final String PUT_OFF =
+      """
+      UPDATE source_event SET due_at = LEAST(now() + $3 * INTERVAL '1 millisecond', latest_at)
+      WHERE state = 'waiting' AND bucket = $1 AND folder = $2 AND attempts = 0
+      """;
+
+  private static final String RESTING =
+      "SELECT DISTINCT bucket, folder FROM source_event"
+          + " WHERE state = 'waiting' AND folder IS NOT NULL LIMIT 10000";
+
+  private static final String DUE =
+      """
+      SELECT source, event_key, description, attempts FROM source_event
+      WHERE state = 'waiting' AND due_at <= now() ORDER BY due_at LIMIT $1
+      """;
+
+  private static final String SENT =
+      """
+      UPDATE source_event SET state = 'sent', sent_at = now(), message_id = $3, words = NULL
+      WHERE source = $1 AND event_key = $2 AND state = 'waiting'
+      """;
+
+  private static final String NOT_SENT =
+      """
+      UPDATE source_event SET attempts = attempts + 1, words = $3, state = $5,
+        due_at = now() + $4 * INTERVAL '1 millisecond'
+      WHERE source = $1 AND event_key = $2 AND state = 'waiting'
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM source_event WHERE (source, event_key) IN (
+        SELECT source, event_key FROM source_event
+        WHERE state <> 'waiting' AND recorded_at < now() - $1 * INTERVAL '1 millisecond'
+        LIMIT 10000)
+      """;
+
+  private static final String LIST =
+      """
+      SELECT event_key, state, description, words, recorded_at, due_at, sent_at FROM source_event
+      WHERE source = $1 AND ($2 = '' OR state = $2)
+      ORDER BY recorded_at DESC, event_key LIMIT $3
+      """;
+
+  private static final String COUNTS =
+      "SELECT source, state, count(*) FROM source_event GROUP BY source, state";
+
+  /** One that is to be sent. */
+  record Due(String source, String key, String description, int attempts) {}
+
+  private final Tables tables;
+
+  SourceEvents(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Keeps what is new; done when the database has all of it. */
+  CompletionStage<Done> record(Collection<SourceEvent> events) {
+    CompletionStage<Done> all = CompletableFuture.completedFuture(Done.done());
+    for (var event : events) {
+      all = all.thenCompose(done -> record(event));
+    }
+    return all;
+  }
+
+  private CompletionStage<Done> record(SourceEvent event) {
+    return event
+        .rest()
+        .map(rest -> tables.update(RECORD_RESTING, statement -> resting(statement, event, rest)))
+        .orElseGet(() -> tables.update(RECORD, statement -> plain(statement, event)))
+        .thenApply(rows -> Done.done());
+  }
+
+  private static Statement plain(Statement statement, SourceEvent event) {
+    var bound =
+        statement
+            .bind(0, event.source())
+            .bind(1, event.key())
+            .bind(2, event.description().isPresent() ? "waiting" : "noted");
+    text(bound, 3, event.description());
+    text(bound, 4, event.words());
+    return bound;
+  }
+
+  private static void text(Statement statement, int index, Optional<String> text) {
+    if (text.isPresent()) {
+      statement.bind(index, text.get());
+    } else {
+      statement.bindNull(index, String.class);
+    }
+  }
+
+  private static Statement resting(Statement statement, SourceEvent event, SourceEvent.Rest rest) {
+    var bound =
+        statement
+            .bind(0, event.source())
+            .bind(1, event.key())
+            .bind(2, event.description().orElseThrow())
+            .bind(3, rest.folder().bucket())
+            .bind(4, rest.folder().prefix())
+            .bind(5, (double) rest.quiet().toMillis());
+    return rest.maxWait()
+        .map(wait -> bound.bind(6, (double) wait.toMillis()))
+        .orElseGet(() -> bound.bindNull(6, Double.class));
+  }
+
+  /** The folders that are waited for. */
+  CompletionStage<List<Folder>> resting() {
+    return tables.select(
+        RESTING,
+        statement -> statement,
+        row -> new Folder(row.get(0, String.class), row.get(1, String.class)));
+  }
+
+  /** Something came to the folder: its rest begins anew. */
+  CompletionStage<Done> putOff(Folder folder, Duration quiet) {
+    return tables
+        .update(
+            PUT_OFF,
+            statement ->
+                statement
+                    .bind(0, folder.bucket())
+                    .bind(1, folder.prefix())
+                    .bind(2, (double) quiet.toMillis()))
+        .thenApply(rows -> Done.done());
+  }
+
+  CompletionStage<List<Due>> due(int limit) {
+    return tables.select(
+        DUE,
+        statement -> statement.bind(0, limit),
+        row ->
+            new Due(
+                row.get(0, String.class),
+                row.get(1, String.class),
+                row.get(2, String.class),
+                row.get(3, Integer.class)));
+  }
+
+  CompletionStage<Done> sent(Due due, String messageId) {
+    return tables
+        .update(
+            SENT,
+            statement -> statement.bind(0, due.source()).bind(1, due.key()).bind(2, messageId))
+        .thenApply(rows -> Done.done());
+  }
+
+  /** It could not be sent: again after the pause, or never if it is given up. */
+  CompletionStage<Done> notSent(Due due, String reason, Duration pause, boolean givenUp) {
+    return tables
+        .update(
+            NOT_SENT,
+            statement ->
+                statement
+                    .bind(0, due.source())
+                    .bind(1, due.key())
+                    .bind(2, reason)
+                    .bind(3, (double) pause.toMillis())
+                    .bind(4, givenUp ? "failed" : "waiting"))
+        .thenApply(rows -> Done.done());
+  }
+
+  /** Forgets what is older; one that comes again after that asks again. */
+  CompletionStage<Long> forget(Duration age) {
+    return tables.update(FORGET, statement -> statement.bind(0, (double) age.toMillis()));
+  }
+
+  CompletionStage<List<SeenEvent>> list(String source, Optional<String> state, int limit) {
+    return tables.select(
+        LIST,
+        statement -> statement.bind(0, source).bind(1, state.orElse("")).bind(2, limit),
+        row ->
+            new SeenEvent(
+                row.get(0, String.class),
+                row.get(1, String.class),
+                Optional.ofNullable(row.get(2, String.class)),
+                Optional.ofNullable(row.get(3, String.class)),
+                row.get(4, OffsetDateTime.class).toInstant(),
+                Optional.of(row.get(5, OffsetDateTime.class).toInstant())
+                    .filter(due -> "waiting".equals(row.get(1, String.class))),
+                Optional.ofNullable(row.get(6, OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant)));
+  }
+
+  /** How many are in each state, by source. */
+  CompletionStage<Map<String, Map<String, Long>>> counts() {
+    return tables
+        .select(
+            COUNTS,
+            statement -> statement,
+            row ->
+                Map.entry(
+                    row.get(0, String.class),
+                    Map.entry(row.get(1, String.class), row.get(2, Long.class))))
+        .thenApply(
+            rows -> {
+              var counts = new LinkedHashMap<String, Map<String, Long>>();
+              rows.forEach(
+                  row ->
+                      counts
+                          .computeIfAbsent(row.getKey(), source -> new TreeMap<>())
+                          .put(row.getValue().getKey(), row.getValue().getValue()));
+              return counts;
+            });
+  }
+}

@@ -1,0 +1,186 @@
+package io.bindery.router.source;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.bus.BusException;
+import io.bindery.platform.bus.OutMessage;
+import io.bindery.platform.bus.OutQueue;
+import io.bindery.platform.database.Tables;
+import io.bindery.protocol.field.FieldException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * Empties the outbox into the packager's queue. One runs in the cluster. A description may be sent
+ * twice, if a crash comes between the sending and the note of it: the packager does equal work
+ * once.
+ */
+final class SourceSender {
+  private static final Logger log = LoggerFactory.getLogger(SourceSender.class);
+
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+  private static final int LIMIT = 500;
+  private static final int MAX_DOUBLINGS = 16;
+
+  /**
+   * What the queue itself refuses so often is set aside; that it cannot be reached is no refusal.
+   */
+  private static final int REFUSALS = 8;
+
+  /** How many rounds go by until old events are forgotten: some minutes. */
+  private static final int FORGET_EVERY = 1000;
+
+  private enum Command {
+    ROUND,
+    ENDED
+  }
+
+  private final SourceEvents events;
+  private final OutQueue queue;
+  private final SqsAsyncClient sqs;
+  private final String deadLetterUrl;
+  private final Duration keep;
+  private int rounds;
+
+  private SourceSender(
+      SourceEvents events,
+      OutQueue queue,
+      SqsAsyncClient sqs,
+      String deadLetterUrl,
+      Duration keep) {
+    this.events = events;
+    this.queue = queue;
+    this.sqs = sqs;
+    this.deadLetterUrl = deadLetterUrl;
+    this.keep = keep;
+  }
+
+  static void start(
+      ActorSystem<?> system, AwsClients aws, SourceSettings settings, String deadLetterUrl) {
+    if (settings.packagerQueueUrl().isEmpty()) {
+      return;
+    }
+    var url = settings.packagerQueueUrl().get().toString();
+    var sender =
+        new SourceSender(
+            new SourceEvents(Tables.of(system)),
+            new OutQueue(system, aws.sqs(), url),
+            aws.sqs(),
+            deadLetterUrl,
+            settings.keep());
+    ClusterSingleton.get(system).init(SingletonActor.of(sender.behavior(), "source-sender"));
+  }
+
+  private Behavior<Command> behavior() {
+    return Behaviors.withTimers(
+        timers ->
+            Behaviors.setup(
+                context -> {
+                  timers.startSingleTimer(Command.ROUND, PAUSE);
+                  return Behaviors.receive(Command.class)
+                      .onMessageEquals(
+                          Command.ROUND,
+                          () -> {
+                            context.pipeToSelf(
+                                round(),
+                                (done, failure) -> {
+                                  if (failure != null) {
+                                    log.warn("sources: trying again: {}", failure.toString());
+                                  }
+                                  return Command.ENDED;
+                                });
+                            return Behaviors.same();
+                          })
+                      .onMessageEquals(
+                          Command.ENDED,
+                          () -> {
+                            timers.startSingleTimer(Command.ROUND, PAUSE);
+                            return Behaviors.same();
+                          })
+                      .build();
+                }));
+  }
+
+  private CompletionStage<Done> round() {
+    if (++rounds % FORGET_EVERY == 0) {
+      return events.forget(keep).thenApply(rows -> Done.done());
+    }
+    return events
+        .due(LIMIT)
+        .thenCompose(
+            due ->
+                CompletableFuture.allOf(
+                    due.stream()
+                        .map(one -> send(one).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new)))
+        .thenApply(all -> Done.done());
+  }
+
+  private CompletionStage<Done> send(SourceEvents.Due due) {
+    return queue
+        .send(
+            new OutMessage(due.description(), id(due.description()), id(due.source() + due.key())))
+        .handle(
+            (messageId, failure) ->
+                failure == null ? events.sent(due, messageId) : failed(due, unwrapped(failure)))
+        .thenCompose(noted -> noted);
+  }
+
+  private static String id(String text) {
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private CompletionStage<Done> failed(SourceEvents.Due due, Throwable failure) {
+    var reason = FieldException.shown(String.valueOf(failure.getMessage()));
+    if (failure instanceof BusException && due.attempts() + 1 >= REFUSALS) {
+      log.error("source {}: event {} is set aside: {}", due.source(), due.key(), reason);
+      return setAside(due, reason)
+          .thenCompose(sent -> events.notSent(due, reason, Duration.ZERO, true));
+    }
+    var pause = pause(due.attempts());
+    log.warn("source {}: not sent, next try in {} s: {}", due.source(), pause.toSeconds(), reason);
+    return events.notSent(due, reason, pause, false);
+  }
+
+  private CompletionStage<Done> setAside(SourceEvents.Due due, String reason) {
+    var attribute =
+        MessageAttributeValue.builder()
+            .dataType("String")
+            .stringValue("Source %s: %s".formatted(due.source(), reason))
+            .build();
+    return sqs.sendMessage(
+            request ->
+                request
+                    .queueUrl(deadLetterUrl)
+                    .messageBody(due.description())
+                    .messageAttributes(Map.of("reason", attribute)))
+        .thenApply(sent -> Done.done());
+  }
+
+  static Duration pause(int attempts) {
+    var pause = FIRST_RETRY.multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
+    return pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY;
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

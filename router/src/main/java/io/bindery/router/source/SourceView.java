@@ -1,0 +1,43 @@
+package io.bindery.router.source;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One source and where it comes from.
+ *
+ * @param version counts its changes at run time; 0 if there was none
+ * @param kind whether Bindery brings it along
+ * @param origin where it comes from
+ * @param enabled whether it is switched on
+ * @param definition as it is worded, completed by the configuration
+ * @param events how many events are in each state: waiting, sent, merged, noted, failed
+ * @param changedBy who changed it last at run time
+ * @param changedAt when
+ */
+public record SourceView(
+    String name,
+    long version,
+    Kind kind,
+    Origin origin,
+    boolean enabled,
+    Map<String, Object> definition,
+    Map<String, Long> events,
+    Optional<String> changedBy,
+    Optional<Instant> changedAt) {
+
+  /** Who brought it along. */
+  public enum Kind {
+    BUILT_IN,
+    CUSTOM
+  }
+
+  /** Where it comes from. */
+  public enum Origin {
+    /** It was set at run time. */
+    API,
+    /** It is as the configuration has it. */
+    CONFIGURATION
+  }
+}
