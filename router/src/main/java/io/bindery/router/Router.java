@@ -19,6 +19,7 @@ import io.bindery.router.batch.Uncounted;
 import io.bindery.router.bucket.BatchGateway;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.bucket.BucketSupervisors;
+import io.bindery.router.bucket.Gathering;
 import io.bindery.router.intake.EventIntake;
 import io.bindery.router.open.BatchLists;
 import io.bindery.router.open.OpenBatches;
@@ -146,24 +147,25 @@ public final class Router {
   }
 
   private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
-    return new BatchGateway() {
-      @Override
-      public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
-        return batch(key)
-            .askWithStatus(
-                replyTo -> new Batch.RecordObjects(key, arrivals, replyTo),
-                settings.recordTimeout());
-      }
+    return new Gathering(
+        new BatchGateway() {
+          @Override
+          public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
+            return batch(key)
+                .askWithStatus(
+                    replyTo -> new Batch.RecordObjects(key, arrivals, replyTo),
+                    settings.recordTimeout());
+          }
 
-      @Override
-      public void note(BatchKey key, Uncounted uncounted) {
-        batch(key).tell(new Batch.Note(uncounted));
-      }
+          @Override
+          public void note(BatchKey key, Uncounted uncounted) {
+            batch(key).tell(new Batch.Note(uncounted));
+          }
 
-      private EntityRef<Batch.Command> batch(BatchKey key) {
-        return sharding.entityRefFor(Batch.TYPE_KEY, key.entityId());
-      }
-    };
+          private EntityRef<Batch.Command> batch(BatchKey key) {
+            return sharding.entityRefFor(Batch.TYPE_KEY, key.entityId());
+          }
+        });
   }
 
   /** The policies in force on this node; they begin as configured and may be replaced. */

@@ -61,14 +61,6 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   /** An event as its batch gets it, and where it stands in the request. */
   private record Placed(RecordedObject object, boolean deleted, int place) {}
 
-  /**
-   * A message between nodes must stay below Akka's frame of 256 KiB: parts are cut by the bytes of
-   * the names, at most three for a character, and by what the other fields take.
-   */
-  private static final int PART_BYTES = 96 * 1024;
-
-  private static final int OBJECT_BYTES = 40;
-
   private final String bucket;
   private final PolicyRegistry policies;
   private final BatchGateway batches;
@@ -233,8 +225,8 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     int from = 0;
     int bytes = 0;
     for (int i = 0; i < share.size(); i++) {
-      int more = OBJECT_BYTES + 3 * share.get(i).object().name().length();
-      if (i > from && bytes + more > PART_BYTES) {
+      int more = ArrivalParts.bytes(share.get(i).object());
+      if (i > from && !ArrivalParts.fits(bytes + more)) {
         parts.add(share.subList(from, i));
         from = i;
         bytes = 0;
