@@ -43,9 +43,10 @@ final class AnnouncementPlan {
 
   /**
    * Takes from each batch the targets that have been gone for long. One that no target has heard of
-   * and that would be left without any goes to those configured now.
+   * and that would be left without any goes to those wanted now.
    */
-  static List<BatchEvent> revised(BatchState state, List<Target> configured, Instant now) {
+  static List<BatchEvent> revised(
+      BatchState state, List<Target> configured, List<Target> wanted, Instant now) {
     var events = new ArrayList<BatchEvent>();
     for (var batch : state.unannounced()) {
       if (configured.containsAll(batch.targets())
@@ -59,7 +60,7 @@ final class AnnouncementPlan {
               key.bucket(),
               key.prefix(),
               batch.batchId(),
-              left.isEmpty() && !batch.announced() ? configured : left,
+              left.isEmpty() && !batch.announced() ? wanted : left,
               now));
     }
     return List.copyOf(events);

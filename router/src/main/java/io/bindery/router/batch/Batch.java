@@ -425,7 +425,9 @@ public final class Batch
       return List.of();
     }
     var events =
-        new ArrayList<>(AnnouncementPlan.revised(state, parts.announcers().targets(), now()));
+        new ArrayList<>(
+            AnnouncementPlan.revised(
+                state, parts.announcers().targets(), parts.announcers().wanted(), now()));
     events.addAll(Decisions.onTime(state, pending, trigger(state.key().get()), now()));
     return events;
   }

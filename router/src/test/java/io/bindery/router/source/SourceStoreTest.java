@@ -1,0 +1,162 @@
+package io.bindery.router.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import io.bindery.platform.settings.SettingsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Sources of run time, on two nodes with one database. */
+class SourceStoreTest {
+  private static final Map<String, Object> MINE =
+      Map.of("EventPattern", Map.of("source", List.of("x")), "InputPath", "$.detail");
+
+  private static LocalPostgres postgres;
+  private static Node one;
+  private static Node two;
+
+  private record Node(ActorSystem<Void> system, SourceRegistry registry, SourceStore store) {
+    static Node start() {
+      var config = config();
+      var system = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
+      var settings = SourceSettings.from(config, Optional.empty());
+      var registry = new SourceRegistry(settings.sources());
+      return new Node(system, registry, SourceStore.start(system, registry, settings));
+    }
+
+    boolean on(String name) {
+      return registry.current().named(name).map(Source::enabled).orElse(false);
+    }
+
+    void stop() {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+    Migrations.apply(DatabaseSettings.from(config()));
+    one = Node.start();
+    two = Node.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    one.stop();
+    two.stop();
+    postgres.close();
+  }
+
+  @Test
+  void aSwitchIsInForceHereAtOnceAndOnTheOtherNodeWithinTwoSeconds() {
+    join(one.store().enable("health-omics", true, OptionalLong.empty(), "ada"));
+    assertThat(one.on("health-omics")).isTrue();
+    await().atMost(Duration.ofSeconds(2)).until(() -> two.on("health-omics"));
+    var later = Node.start();
+    assertThat(later.on("health-omics")).isTrue();
+    later.stop();
+    join(two.store().remove("health-omics", OptionalLong.empty(), "bob"));
+    await().atMost(Duration.ofSeconds(2)).until(() -> !one.on("health-omics"));
+    assertThat(join(one.store().history("health-omics", 10)))
+        .extracting(SourceChange::changedBy)
+        .containsExactly("bob", "ada");
+  }
+
+  @Test
+  void oneOfTheConfigurationComesBackAndOneThatWasAddedIsGone() {
+    join(one.store().enable("in-file", false, OptionalLong.empty(), "ada"));
+    assertThat(one.on("in-file")).isFalse();
+    assertThat(one.registry().current().named("in-file")).isPresent();
+    join(one.store().remove("in-file", OptionalLong.empty(), "ada"));
+    assertThat(one.on("in-file")).isTrue();
+    join(one.store().set("added", MINE, OptionalLong.of(0), "ada"));
+    assertThat(join(one.store().remove("added", OptionalLong.of(1), "ada")))
+        .isEqualTo(new SourceOutcome.Gone(2));
+    assertThat(join(one.store().remove("added", OptionalLong.empty(), "ada")))
+        .isEqualTo(new SourceOutcome.NotSet());
+    assertThat(join(one.store().enable("added", true, OptionalLong.empty(), "ada")))
+        .isEqualTo(new SourceOutcome.NotSet());
+  }
+
+  @Test
+  void ofChangesThatExpectTheSameVersionOneIsTaken() {
+    var outcomes =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    (i % 2 == 0 ? one : two)
+                        .store()
+                        .set("raced", MINE, OptionalLong.of(0), "actor-" + i))
+            .map(SourceStoreTest::join)
+            .toList();
+    assertThat(outcomes).filteredOn(SourceOutcome.Changed.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new SourceOutcome.OtherVersion(1)::equals).hasSize(5);
+  }
+
+  @Test
+  void whatIsNotAllowedIsRefused() {
+    assertThatThrownBy(
+            () -> one.store().set("ro-crate", Map.of("quite", "1 s"), OptionalLong.empty(), "ada"))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("there are enabled, quiet, max-wait");
+    assertThatThrownBy(
+            () ->
+                one.store().set("ro-crate", Map.of("quiet", "8 days"), OptionalLong.empty(), "ada"))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("source.quiet");
+    assertThatThrownBy(
+            () ->
+                SourceSettings.from(
+                    ConfigFactory.parseString("bindery.router.sources.packager-queue-url = \"\"")
+                        .withFallback(config()),
+                    Optional.empty()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("source in-file is switched on: name the packager's queue");
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private static Config config() {
+    return ConfigFactory.load(
+        ConfigFactory.parseString(
+                """
+                bindery.router.sources {
+                  packager-queue-url = "http://localhost/1/packager"
+                  custom = [{ name = in-file, EventPattern { source = ["a"] }, InputPath = "$.detail" }]
+                }
+                bindery.database { host = "%s", port = %d, name = "%s", user = "%s", password = "%s",
+                  ssl = off, pool-size = 4 }
+                bindery.cluster.port = 0
+                akka.cluster.jmx.multi-mbeans-in-same-jvm = on
+                """
+                    .formatted(
+                        postgres.host(),
+                        postgres.port(),
+                        postgres.database(),
+                        postgres.user(),
+                        postgres.password()))
+            .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
+  }
+}
