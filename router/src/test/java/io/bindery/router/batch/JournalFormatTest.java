@@ -306,6 +306,7 @@ class JournalFormatTest {
             new Batch.Operate(
                 KEY, Verb.FLUSH, "ann", KIT.<StatusReply<Operated>>createTestProbe().getRef()),
             new Batch.View(KEY, KIT.<StatusReply<BatchView>>createTestProbe().getRef()),
+            new Batch.Rest(true, probe.getRef()),
             new Batch.Wake(),
             new Batch.Stop());
     commands.forEach(command -> kit.verifySerialization(command, true));
