@@ -32,18 +32,15 @@ class RouterFaultsTest {
   @Test
   void theDatabaseStopsAndStartsUnderLoad() {
     var ledger = start("outage", "trigger { count = 10, quiet = 3 s }", 60);
-    for (int outage = 0; outage < 2; outage++) {
-      int before = ledger.recorded();
-      ledger.send(1_000);
-      ledger.awaitRecorded(before + 200);
-      FIXTURE.postgres.stop();
-      // It arrives at a router that cannot write.
-      ledger.send(300);
-      FIXTURE.postgres.start();
-    }
+    ledger.send(1_000);
+    ledger.awaitRecorded(200);
+    FIXTURE.postgres.stop();
+    // It arrives at a router that cannot write.
+    ledger.send(300);
+    FIXTURE.postgres.start();
     ledger.awaitSettled();
     ledger.assertNothingLostOrCountedTwice();
-    report("database stopped twice", ledger);
+    report("database stopped", ledger);
   }
 
   @Test
