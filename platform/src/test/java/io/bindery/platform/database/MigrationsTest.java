@@ -7,6 +7,8 @@ import io.bindery.localaws.postgres.LocalPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,9 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
   private static LocalPostgres postgres;
@@ -55,6 +60,33 @@ class MigrationsTest {
         .doesNotHaveDuplicates()
         .contains("001", "002");
     assertThat(texts(database, "SELECT count(*)::text FROM event_journal")).containsExactly("0");
+  }
+
+  /**
+   * Versions that databases in use may have: a new migration needs a higher one than all of them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"021", "030"})
+  void aSchemaOfAnEarlierVersionIsBroughtUp(String version) throws Exception {
+    var database = created("earlier_" + version);
+    Flyway.configure()
+        .dataSource(database.jdbcUrl(), database.user(), database.password())
+        .locations("classpath:db/migration")
+        .table("bindery_schema")
+        .target(version)
+        .load()
+        .migrate();
+    Migrations.apply(database);
+    assertThat(texts(database, "SELECT count(*)::text FROM bindery_schema WHERE success"))
+        .containsExactly(String.valueOf(migrations()));
+  }
+
+  private static int migrations() throws IOException {
+    var folder =
+        Path.of(System.getProperty("bindery.root"), "platform/src/main/resources/db/migration");
+    try (var files = Files.list(folder)) {
+      return (int) files.count();
+    }
   }
 
   @Test
