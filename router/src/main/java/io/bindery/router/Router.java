@@ -103,7 +103,7 @@ public final class Router {
                 entity -> Batch.create(entity.getEntityId(), entity.getShard(), parts))
             .withStopMessage(new Batch.Stop()));
     var openBatches = OpenBatches.start(system);
-    Rearming.start(policies, openBatches, parts.clock());
+    Rearming.start(system, policies, openBatches, parts.clock());
     Sweeper.start(
         system,
         "batch-sweeper",

@@ -104,6 +104,26 @@ class RouterTest {
   }
 
   @Test
+  void aPolicyThatWasChangedWhileNothingRanIsForBatchesThatSleep() {
+    FIXTURE.startRouter(bucket("lab-six", "trigger { count = 100, quiet = 9 h }"));
+    FIXTURE.send(notice("lab-six", "run/1/a", 1));
+    var due =
+        "SELECT due_at < now() + interval '1 minute' FROM open_batch WHERE bucket = 'lab-six'";
+    await().atMost(PATIENCE).until(() -> FIXTURE.query(due).equals(List.of("false")));
+    FIXTURE.stopRouter();
+    // As if no node had been restarted for a while.
+    FIXTURE.update("UPDATE closing_rule SET changed_at = changed_at - interval '2 hours'");
+
+    FIXTURE.startRouter(bucket("lab-six", "trigger { count = 100, quiet = 1 s }"));
+    awaitAnnounced("lab-six", 1);
+    var rule = "SELECT rule LIKE '%%%s%%' FROM closing_rule WHERE bucket = 'lab-six'";
+    var known = List.of("true");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> FIXTURE.query(rule.formatted("quiet=Optional[PT1S]")).equals(known));
+  }
+
+  @Test
   void aBatchThatFellDueWhileNothingRanIsAnnouncedOnceAfterwards() throws Exception {
     var settings = bucket("lab-three", "trigger { count = 100, quiet = 6 s }");
     FIXTURE.startRouter(settings);

@@ -89,7 +89,7 @@ public final class OpenBatches implements Sweeper.DueEntities {
    *
    * @param after begins behind this entity id; those woken are answered, none at the end
    */
-  CompletionStage<List<String>> wakeOpen(Rearming.Buckets buckets, String after, Instant now) {
+  CompletionStage<List<String>> wakeOpen(ClosingRules.Buckets buckets, String after, Instant now) {
     return tables.select(
         WAKE_OPEN,
         statement ->

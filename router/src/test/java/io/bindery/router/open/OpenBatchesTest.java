@@ -248,7 +248,7 @@ class OpenBatchesTest {
 
   private List<String> wake(List<String> changed, boolean unnamed) {
     return batches
-        .wakeOpen(new Rearming.Buckets(changed, unnamed, changed), "", T0)
+        .wakeOpen(new ClosingRules.Buckets(changed, unnamed, changed), "", T0)
         .toCompletableFuture()
         .join();
   }

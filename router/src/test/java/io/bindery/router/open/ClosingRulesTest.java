@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RearmingTest {
+class ClosingRulesTest {
   private static final Policies BEFORE =
       new Policies(
           Map.of("one", policy("one", 20, 2), "two", policy("two", 30, 2)),
@@ -46,14 +46,14 @@ class RearmingTest {
   @Test
   void anotherDefaultConcernsAllThatHaveNoPolicy() {
     var after = new Policies(BEFORE.buckets(), policy("", 7, 2), UnknownBucket.REJECT);
-    var buckets = Rearming.changed(BEFORE, after);
+    var buckets = ClosingRules.of(after).since(ClosingRules.of(BEFORE));
     assertThat(buckets.changed()).isEmpty();
     assertThat(buckets.unnamed()).isTrue();
     assertThat(buckets.named()).containsExactlyInAnyOrder("one", "two");
   }
 
   private static List<String> changed(Policies after) {
-    var buckets = Rearming.changed(BEFORE, after);
+    var buckets = ClosingRules.of(after).since(ClosingRules.of(BEFORE));
     assertThat(buckets.unnamed()).isFalse();
     return buckets.changed();
   }
