@@ -64,8 +64,8 @@ final class Report {
         "Median of %d rounds of %d s each, taken in turn; %d connections; seed %d.%n",
         sizes.rounds(), sizes.slice().toSeconds(), sizes.clients(), figures.seed());
     line(
-        "%-38s %-24s %12s %10s %10s %8s",
-        "object events made durable", "load", "events/s", "p50 ms", "p99 ms", "tables");
+        "%-38s %-24s %12s %10s %10s",
+        "object events made durable", "load", "events/s", "p50 ms", "p99 ms");
     print("events made durable", figures.contest(), this::contest);
   }
 
@@ -73,11 +73,11 @@ final class Report {
     for (var entry : entries) {
       if (entry.who() == Who.BINDERY) {
         line(
-            "%-38s %-24s %,12.0f %,10.0f %,10.0f %7.1fs",
-            entry.who().words, entry.shape(), entry.rate(), entry.p50(), entry.p99(), entry.lag());
+            "%-38s %-24s %,12.0f %,10.0f %,10.0f",
+            entry.who().words, entry.shape(), entry.rate(), entry.p50(), entry.p99());
       } else {
         line(
-            "%-38s %-24s %,12.0f %31s",
+            "%-38s %-24s %,12.0f %22s",
             entry.who().words,
             entry.shape(),
             entry.rate(),
@@ -89,8 +89,7 @@ final class Report {
     if (late > 0) {
       line("%,d events were not recorded within the record timeout and would come again.", late);
     }
-    line("p50 and p99: from a notice to its being durable, under full load. tables: how long the");
-    line("tables of open and closed batches needed to catch up after a round.%n");
+    line("p50 and p99: from a notice to its being durable, under full load.%n");
   }
 
   private void rest() {

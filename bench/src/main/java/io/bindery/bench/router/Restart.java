@@ -41,7 +41,6 @@ final class Restart {
                   .formatted(all - announcements.byPrefix().size(), all),
           () -> announcements.byPrefix().size() == all);
       double seconds = (System.nanoTime() - start) / 1e9;
-      Until.projected(database);
       return new Recovery(seconds, announcements.doubles(), first);
     }
   }

@@ -57,7 +57,6 @@ final class ThroughSqs {
         if (!isEmpty(sqs, dead)) {
           throw new BenchException("Notices were rejected");
         }
-        Until.projected(database);
         return messages / seconds;
       } finally {
         node.close();
