@@ -6,6 +6,7 @@ import io.bindery.packager.construct.EntryLists;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.content.SmallObjects;
+import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.workflow.Workflows;
@@ -27,6 +28,7 @@ public final class Assembler {
   private final Listing listing;
   private final Checksums checksums;
   private final EntryLookup named;
+  private final Enhancer enhancer;
 
   /** An assembler of folders only, without policies. */
   public Assembler(
@@ -74,6 +76,7 @@ public final class Assembler {
                 new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight()),
                 settings.partsAtOnce()));
     this.named = new EntryLookup(system, s3, lists, checksums, settings);
+    this.enhancer = new Enhancer(s3, policies);
   }
 
   /**
@@ -124,6 +127,16 @@ public final class Assembler {
 
   private Assembly assembly(PackageDescription description, Turns.Gate gate) {
     return new Assembly(
-        system, settings, spool, workflows, metadata, listing, checksums, named, description, gate);
+        system,
+        settings,
+        spool,
+        workflows,
+        metadata,
+        listing,
+        checksums,
+        named,
+        enhancer,
+        description,
+        gate);
   }
 }

@@ -9,8 +9,11 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.packager.enhance.Enhancer;
+import io.bindery.packager.enhance.FolderContents;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.ignore.Exclusions;
 import io.bindery.packager.manifest.ManifestEntry;
 import io.bindery.packager.manifest.ManifestHeader;
 import io.bindery.packager.manifest.ManifestSorter;
@@ -58,11 +61,14 @@ final class Assembly {
   private final Listing listing;
   private final Checksums checksums;
   private final EntryLookup named;
+  private final Enhancer enhancer;
   private final PackageDescription description;
   private final Turns.Gate gate;
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
   private final Progress progress = new Progress();
+  private final FolderContents contents = new FolderContents();
+  private volatile Exclusions exclusions = Exclusions.NONE;
 
   Assembly(
       ActorSystem<?> system,
@@ -73,6 +79,7 @@ final class Assembly {
       Listing listing,
       Checksums checksums,
       EntryLookup named,
+      Enhancer enhancer,
       PackageDescription description,
       Turns.Gate gate) {
     this.system = system;
@@ -83,6 +90,7 @@ final class Assembly {
     this.listing = listing;
     this.checksums = checksums;
     this.named = named;
+    this.enhancer = enhancer;
     this.description = description;
     this.gate = gate;
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
@@ -165,7 +173,8 @@ final class Assembly {
       WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
     var sorter = new ManifestSorter(spool);
     return entries(sorter, named)
-        .thenApplyAsync(done -> write(rules, header, sorter), blocking)
+        .thenCompose(done -> added(rules))
+        .thenApplyAsync(added -> write(rules, header, sorter, added), blocking)
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
   }
 
@@ -195,12 +204,13 @@ final class Assembly {
 
   private Source<List<ListedObject>, NotUsed> pages(NamedEntries named) {
     return description.source() instanceof SourceFolder folder
-        ? listing.pages(folder, settings.badKeys(), progress)
+        ? listing.pages(folder, settings.badKeys(), progress, known -> exclusions = known)
         : Source.from(named.toHash());
   }
 
   private List<ListedObject> listed(List<ListedObject> page) {
     progress.listed(page);
+    page.forEach(it -> contents.add(it.key(), it.version().size(), it.modified()));
     gate.pass(progress);
     return page;
   }
@@ -208,6 +218,13 @@ final class Assembly {
   private Source<List<ListedObject>, NotUsed> listingDone() {
     progress.listingDone();
     return Source.empty();
+  }
+
+  /** What the policy adds to the folder's own files. */
+  private CompletionStage<List<ManifestEntry>> added(WorkflowCheck rules) {
+    return description.source() instanceof SourceFolder folder
+        ? enhancer.add(description, folder, contents, exclusions, rules.workflow())
+        : CompletableFuture.completedFuture(List.of());
   }
 
   private static ManifestEntry entry(Checksums.Hashed hashed, Map<LogicalKey, JsonObject> metas) {
@@ -226,9 +243,15 @@ final class Assembly {
   }
 
   private AssembledManifest write(
-      WorkflowCheck rules, ManifestHeader header, ManifestSorter sorter) {
+      WorkflowCheck rules,
+      ManifestHeader header,
+      ManifestSorter sorter,
+      List<ManifestEntry> added) {
     SpoolFile file = null;
     try {
+      for (var entry : added) {
+        sorter.add(entry);
+      }
       file = spool.newFile();
       var summary = write(rules, header, sorter, file);
       if (summary.entries() == 0

@@ -56,6 +56,11 @@ public final class PackagePolicies {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
   }
 
+  /** Which files are added to a folder's package. */
+  public EnhanceRules enhancements(SourceFolder folder) {
+    return of(folder).map(PackagePolicy::enhancements).orElse(EnhanceRules.NONE);
+  }
+
   /** The first that is for the folder. */
   Optional<PackagePolicy> of(SourceFolder folder) {
     return policies.stream().filter(policy -> policy.isFor(folder)).findFirst();

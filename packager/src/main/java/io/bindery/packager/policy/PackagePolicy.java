@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param naming what a package is called and where it goes
  * @param metadata where metadata comes from besides the description
  * @param contents what of a folder is packaged
+ * @param enhancements which files are added
  */
 record PackagePolicy(
     String bucket,
     Optional<PathPattern> prefix,
     NamingRules naming,
     MetadataRules metadata,
-    ContentRules contents) {
+    ContentRules contents,
+    EnhanceRules enhancements) {
 
   boolean isFor(SourceFolder folder) {
     return bucket.equals(folder.bucket())

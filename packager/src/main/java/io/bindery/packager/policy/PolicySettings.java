@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads one package policy. Everything but the bucket may be left out. */
 final class PolicySettings {
@@ -61,13 +62,14 @@ final class PolicySettings {
   private PolicySettings() {}
 
   static PackagePolicy policy(Settings settings) {
-    settings.only(KEYS);
+    settings.only(Stream.concat(KEYS.stream(), EnhanceSettings.KEYS.stream()).toList());
     return new PackagePolicy(
         settings.text("bucket"),
         prefix(settings),
         naming(settings),
         metadata(settings),
-        contents(settings));
+        contents(settings),
+        EnhanceSettings.rules(settings, match(settings)));
   }
 
   private static NamingRules naming(Settings settings) {

@@ -87,6 +87,14 @@ public final class WorkflowCheck {
     return recorded;
   }
 
+  /** The workflow that is followed, if one is. */
+  public Optional<String> workflow() {
+    return recorded
+        .flatMap(it -> it.get("id"))
+        .filter(JsonString.class::isInstance)
+        .map(id -> ((JsonString) id).value());
+  }
+
   /**
    * Checks what is known before anything is hashed.
    *
