@@ -2,9 +2,11 @@ package io.bindery.packager;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.construct.EntryTable;
+import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.job.FailureNotices;
@@ -12,6 +14,7 @@ import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
+import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.platform.aws.AwsClients;
@@ -56,14 +59,25 @@ public final class Packager {
             entries,
             settings.assembly(),
             settings.policies());
+    var reader = new RegistryReader(aws.s3());
+    var writer = new RegistryWriter(aws.s3());
+    var resolver =
+        new Resolver(
+            reader,
+            writer,
+            new AddedFiles(aws.s3()),
+            spool,
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
     var work =
         new RegistryWork(
             assembler,
-            new RegistryReader(aws.s3()),
-            new RegistryWriter(aws.s3()),
+            reader,
+            writer,
             new EventBus(system, aws.eventBridge()),
             settings.eventBus(),
-            new ProgressTable(tables));
+            new ProgressTable(tables),
+            resolver,
+            settings.policies());
     var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
     settings
         .failureTopicArn()

@@ -9,6 +9,7 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.enhance.FolderContents;
 import io.bindery.packager.failure.Failures;
@@ -21,6 +22,9 @@ import io.bindery.packager.manifest.ManifestSummary;
 import io.bindery.packager.manifest.ManifestWriter;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.manifest.SpoolFile;
+import io.bindery.packager.quarantine.Mark;
+import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.QuarantinePage;
 import io.bindery.packager.workflow.WorkflowCheck;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.DescriptionMode;
@@ -40,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +67,9 @@ final class Assembly {
   private final Checksums checksums;
   private final EntryLookup named;
   private final Enhancer enhancer;
+  private final AddedFiles files;
   private final PackageDescription description;
+  private final Optional<Quarantine> quarantine;
   private final Turns.Gate gate;
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
@@ -80,7 +87,9 @@ final class Assembly {
       Checksums checksums,
       EntryLookup named,
       Enhancer enhancer,
+      AddedFiles files,
       PackageDescription description,
+      Optional<Quarantine> quarantine,
       Turns.Gate gate) {
     this.system = system;
     this.settings = settings;
@@ -91,7 +100,9 @@ final class Assembly {
     this.checksums = checksums;
     this.named = named;
     this.enhancer = enhancer;
+    this.files = files;
     this.description = description;
+    this.quarantine = quarantine;
     this.gate = gate;
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
@@ -117,8 +128,7 @@ final class Assembly {
     if (progress.isCancelled()) {
       return CompletableFuture.failedFuture(stopped());
     }
-    return workflows
-        .rules(description.registry(), description.workflow())
+    return rules()
         .thenCompose(
             rules ->
                 metadata
@@ -134,6 +144,12 @@ final class Assembly {
               }
               return manifest;
             });
+  }
+
+  private CompletionStage<WorkflowCheck> rules() {
+    return quarantine.isPresent()
+        ? CompletableFuture.completedFuture(WorkflowCheck.NONE)
+        : workflows.rules(description.registry(), description.workflow());
   }
 
   /** What cannot be written, or breaks the rules, is found before anything is hashed. */
@@ -222,9 +238,26 @@ final class Assembly {
 
   /** What the policy adds to the folder's own files. */
   private CompletionStage<List<ManifestEntry>> added(WorkflowCheck rules) {
-    return description.source() instanceof SourceFolder folder
-        ? enhancer.add(description, folder, contents, exclusions, rules.workflow())
-        : CompletableFuture.completedFuture(List.of());
+    if (!(description.source() instanceof SourceFolder folder)) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var target = quarantine.map(it -> it.of(description)).orElse(description);
+    var added = enhancer.add(target, folder, contents, exclusions, rules.workflow());
+    return quarantine.isEmpty() || contents.files() == 0
+        ? added
+        : added.thenCombine(
+            files.put(
+                target.registry(),
+                target.name(),
+                QuarantinePage.of(QuarantinePage.name(contents), description, quarantine.get())),
+            (all, page) -> Stream.concat(all.stream(), Stream.of(page)).toList());
+  }
+
+  /** The header of a package in quarantine says that it is, and why. */
+  private ManifestHeader marked(ManifestHeader header) {
+    return quarantine
+        .map(it -> Mark.on(header, description.registry(), it, QuarantinePage.name(contents)))
+        .orElse(header);
   }
 
   private static ManifestEntry entry(Checksums.Hashed hashed, Map<LogicalKey, JsonObject> metas) {
@@ -253,7 +286,7 @@ final class Assembly {
         sorter.add(entry);
       }
       file = spool.newFile();
-      var summary = write(rules, header, sorter, file);
+      var summary = write(rules, marked(header), sorter, file);
       if (summary.entries() == 0
           && !settings.allowEmpty()
           && description.source() instanceof SourceFolder

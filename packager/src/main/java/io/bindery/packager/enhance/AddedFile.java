@@ -7,4 +7,4 @@ package io.bindery.packager.enhance;
  * @param contentType as S3 is told it
  * @param text its content, written as UTF-8
  */
-record AddedFile(String name, String contentType, String text) {}
+public record AddedFile(String name, String contentType, String text) {}

@@ -25,12 +25,12 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * counts and no package contains. Their keys hold the hash of their content: nothing that a
  * revision points to is ever overwritten, and the same file is written once.
  */
-final class AddedFiles {
+public final class AddedFiles {
   private static final String FOLDER = ".bindery/packages/";
 
   private final S3AsyncClient s3;
 
-  AddedFiles(S3AsyncClient s3) {
+  public AddedFiles(S3AsyncClient s3) {
     this.s3 = s3;
   }
 
@@ -40,7 +40,7 @@ final class AddedFiles {
    * @return its entry for the manifest; fails with a {@link
    *     io.bindery.packager.failure.PackagingException}
    */
-  CompletionStage<ManifestEntry> put(String registry, PackageName name, AddedFile file) {
+  public CompletionStage<ManifestEntry> put(String registry, PackageName name, AddedFile file) {
     var bytes = file.text().getBytes(StandardCharsets.UTF_8);
     var uri = S3Uri.of(registry, FOLDER + name + "/" + sha256(bytes) + "/" + file.name());
     return put(uri, file, bytes, request -> request.ifNoneMatch("*"))

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
  * Adds files to packages of folders, as their policies say: a readme, a list of what to show first,
@@ -21,8 +20,8 @@ public final class Enhancer {
   private final AddedFiles store;
   private final PackagePolicies policies;
 
-  public Enhancer(S3AsyncClient s3, PackagePolicies policies) {
-    this.store = new AddedFiles(s3);
+  public Enhancer(AddedFiles store, PackagePolicies policies) {
+    this.store = store;
     this.policies = policies;
   }
 

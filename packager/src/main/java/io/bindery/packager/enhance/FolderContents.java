@@ -16,6 +16,11 @@ public final class FolderContents {
   private static final Set<String> READMES =
       Set.of("readme", "readme.md", "readme.txt", "readme.ipynb", "readme.rst", "readme.html");
 
+  /** More than that are not added. */
+  private static final int MAX_TAKEN = 1000;
+
+  private static final int MAX_NUMBER = 9;
+
   private final FileTypes types = new FileTypes();
   private final Showcase showcase = new Showcase();
   private final Set<String> taken = new HashSet<>();
@@ -36,7 +41,7 @@ public final class FolderContents {
     var path = key.value();
     int slash = path.indexOf('/');
     var top = slash < 0 ? path : path.substring(0, slash);
-    if (AddedNames.ALL.contains(top)) {
+    if (taken.size() < MAX_TAKEN && AddedNames.has(top)) {
       taken.add(top);
     }
     readme |= slash < 0 && READMES.contains(path.toLowerCase(Locale.ROOT));
@@ -79,6 +84,20 @@ public final class FolderContents {
 
   boolean hasReadme() {
     return readme;
+  }
+
+  /**
+   * The first of {@code NAME.md}, {@code NAME-2.md} and so on that the folder has not.
+   *
+   * @param name in capitals
+   */
+  public String freeName(String name, String ending) {
+    for (int number = 2; has(name + ending) && number <= MAX_NUMBER; number++) {
+      if (!has(name + "-" + number + ending)) {
+        return name + "-" + number + ending;
+      }
+    }
+    return name + ending;
   }
 
   /** Whether a file or folder at the top has this name already. */

@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
@@ -75,6 +76,8 @@ public final class JobLists {
         row.get("requests", Integer.class),
         row.get("attempt", Integer.class),
         text(row, "error"),
+        text(row, "errors").map(Problems::of).orElse(List.of()),
+        text(row, "quarantine"),
         number(row, "files"),
         number(row, "bytes"),
         text(row, "top_hash"),
@@ -83,6 +86,8 @@ public final class JobLists {
         time(row, "started_at"),
         row.get("updated_at", Instant.class),
         time(row, "finished_at"),
+        time(row, "resolved_at"),
+        text(row, "resolved_by"),
         number(row, "listed").map(listed -> progress(row, listed)));
   }
 

@@ -11,14 +11,20 @@ import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineMended;
+import io.bindery.packager.job.PackageEvent.QuarantineResolved;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.packager.quarantine.Problems;
 import io.bindery.protocol.description.PackageDescription;
 import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Writes the events of packages into {@code package_job}. */
 final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
@@ -50,6 +56,21 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
   private static final String FAILED =
       "UPDATE package_job SET state = 'failed', error = $3, updated_at = $2, finished_at = $2,"
           + " due_at = NULL, notice_due_at = $2 WHERE job_id = $1";
+  private static final String REFUSED =
+      "UPDATE package_job SET error = $3, errors = $4, quarantine = $5, updated_at = $2,"
+          + " due_at = $2 WHERE job_id = $1";
+  private static final String QUARANTINED =
+      "UPDATE package_job SET state = 'quarantined', top_hash = $3, files = $4, bytes = $5,"
+          + " updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
+
+  /** The package is woken again, should it not be in memory, until the mark is set. */
+  private static final String MENDED = "UPDATE package_job SET due_at = $2 WHERE job_id = $1";
+
+  private static final String RESOLVED_BY =
+      "UPDATE package_job SET resolved_at = $2, resolved_by = $1 WHERE entity_id = $3"
+          + " AND state = 'quarantined' AND resolved_at IS NULL";
+  private static final String MARKED =
+      "UPDATE package_job SET due_at = NULL, updated_at = $2 WHERE job_id = $1";
   private static final String CANCELLED =
       "UPDATE package_job SET state = 'cancelled', updated_at = $2, finished_at = $2,"
           + " due_at = NULL WHERE job_id = $1";
@@ -59,14 +80,22 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
       R2dbcSession session, List<EventEnvelope<PackageEvent>> envelopes) {
     var statements =
         envelopes.stream()
-            .map(
+            .flatMap(
                 envelope ->
-                    statement(
+                    statements(
                         session,
                         PersistenceId.extractEntityId(envelope.persistenceId()),
                         envelope.event()))
             .toList();
     return session.update(statements).thenApply(rows -> Done.done());
+  }
+
+  private static Stream<Statement> statements(
+      R2dbcSession session, String entityId, PackageEvent event) {
+    var first = statement(session, entityId, event);
+    return event instanceof QuarantineMended
+        ? Stream.of(first, change(session, RESOLVED_BY, event).bind("$3", entityId))
+        : Stream.of(first);
   }
 
   private static Statement statement(R2dbcSession session, String entityId, PackageEvent event) {
@@ -108,6 +137,27 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
           .bind("$3", e.topHash())
           .bind("$4", e.files())
           .bind("$5", e.bytes());
+    }
+    if (event instanceof PackageRefused e) {
+      var statement =
+          change(session, REFUSED, e)
+              .bind("$3", storable(e.reason()))
+              .bind("$4", storable(Problems.toText(e.problems())));
+      return e.quarantine().isPresent()
+          ? statement.bind("$5", e.quarantine().get())
+          : statement.bindNull("$5", String.class);
+    }
+    if (event instanceof PackageQuarantined e) {
+      return change(session, QUARANTINED, e)
+          .bind("$3", e.topHash())
+          .bind("$4", e.files())
+          .bind("$5", e.bytes());
+    }
+    if (event instanceof QuarantineMended) {
+      return change(session, MENDED, event);
+    }
+    if (event instanceof QuarantineResolved) {
+      return change(session, MARKED, event);
     }
     if (event instanceof JobCancelled) {
       return change(session, CANCELLED, event);

@@ -23,7 +23,9 @@ public final class PackagePolicies {
   /** Reads the list {@code policies} of a section. */
   public static PackagePolicies from(Settings section) {
     return new PackagePolicies(
-        section.sections("policies").stream().map(PolicySettings::policy).toList());
+        section.sections("policies").stream()
+            .map(policy -> PolicySettings.policy(policy, section.texts("registries")))
+            .toList());
   }
 
   /**
@@ -54,6 +56,15 @@ public final class PackagePolicies {
   /** What of a folder is packaged. */
   public ContentRules contents(SourceFolder folder) {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
+  }
+
+  /** The bucket for a package that its registry's rules refuse. */
+  public Optional<String> quarantine(PackageDescription description) {
+    return description.source() instanceof SourceFolder folder
+        ? of(folder)
+            .flatMap(PackagePolicy::quarantine)
+            .filter(bucket -> !bucket.equals(description.registry()))
+        : Optional.empty();
   }
 
   /** Which files are added to a folder's package. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param bucket of the folders
  * @param prefix for the folders' prefixes; absent = all folders of the bucket
+ * @param quarantine the bucket for packages that break their registry's rules; absent = they fail
  * @param naming what a package is called and where it goes
  * @param metadata where metadata comes from besides the description
  * @param contents what of a folder is packaged
@@ -18,6 +19,7 @@ import java.util.Optional;
 record PackagePolicy(
     String bucket,
     Optional<PathPattern> prefix,
+    Optional<String> quarantine,
     NamingRules naming,
     MetadataRules metadata,
     ContentRules contents,

@@ -29,6 +29,7 @@ final class PolicySettings {
           "match",
           "package-name",
           "registry",
+          "quarantine",
           "workflow",
           "commit-message",
           "metadata.*",
@@ -61,15 +62,36 @@ final class PolicySettings {
 
   private PolicySettings() {}
 
-  static PackagePolicy policy(Settings settings) {
+  /**
+   * Reads a policy.
+   *
+   * @param registries buckets that packages may be pushed to
+   */
+  static PackagePolicy policy(Settings settings, List<String> registries) {
     settings.only(Stream.concat(KEYS.stream(), EnhanceSettings.KEYS.stream()).toList());
     return new PackagePolicy(
         settings.text("bucket"),
         prefix(settings),
+        quarantine(settings, registries),
         naming(settings),
         metadata(settings),
         contents(settings),
         EnhanceSettings.rules(settings, match(settings)));
+  }
+
+  private static Optional<String> quarantine(Settings settings, List<String> registries) {
+    var bucket = settings.optionalText("quarantine");
+    var registry = settings.optionalText("registry").orElseGet(() -> settings.text("bucket"));
+    if (bucket.isPresent()
+        && (!registries.contains(bucket.get()) || bucket.get().equals(registry))) {
+      throw settings.notAllowed(
+          "quarantine",
+          "a bucket of bindery.packager.registries (%s), other than the policy's registry '%s'"
+              .formatted(
+                  registries.isEmpty() ? "which has none" : String.join(", ", registries),
+                  registry));
+    }
+    return bucket;
   }
 
   private static NamingRules naming(Settings settings) {

@@ -155,7 +155,12 @@ public final class World implements AutoCloseable {
 
   /** Starts a node that is a cluster of its own. */
   public ActorSystem<?> start() {
-    var config = config(Map.of());
+    return start(Map.of());
+  }
+
+  /** Starts such a node with more settings, or other ones. */
+  public ActorSystem<?> start(Map<String, ?> more) {
+    var config = config(more);
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bindery", config);
     return started(system, config, Cluster.get(system).selfMember().address());
   }
@@ -195,6 +200,13 @@ public final class World implements AutoCloseable {
     return services.aws().faults();
   }
 
+  /** One more bucket with versions. */
+  public String newBucket(String beginning) {
+    var name = LocalServices.unique(beginning);
+    createBucket(name, true);
+    return name;
+  }
+
   private void createBucket(String name, boolean versions) {
     s3().createBucket(request -> request.bucket(name)).join();
     if (versions) {
@@ -220,15 +232,23 @@ public final class World implements AutoCloseable {
   }
 
   public byte[] get(String key) {
+    return get(bucket, key);
+  }
+
+  public byte[] get(String fromBucket, String key) {
     return s3().getObject(
-            request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes())
+            request -> request.bucket(fromBucket).key(key), AsyncResponseTransformer.toBytes())
         .join()
         .asByteArray();
   }
 
   public List<String> keys(String prefix) {
+    return keys(bucket, prefix);
+  }
+
+  public List<String> keys(String ofBucket, String prefix) {
     return s3()
-        .listObjectsV2(request -> request.bucket(bucket).prefix(prefix))
+        .listObjectsV2(request -> request.bucket(ofBucket).prefix(prefix))
         .join()
         .contents()
         .stream()
@@ -249,13 +269,24 @@ public final class World implements AutoCloseable {
 
   /** The lines of a package's newest manifest. */
   public List<String> manifest(String name) {
+    return manifest(bucket, name);
+  }
+
+  public List<String> manifest(String registry, String name) {
     var topHash =
-        new String(get(".quilt/named_packages/" + name + "/latest"), StandardCharsets.US_ASCII);
-    return new String(get(".quilt/packages/" + topHash), StandardCharsets.UTF_8).lines().toList();
+        new String(
+            get(registry, ".quilt/named_packages/" + name + "/latest"), StandardCharsets.US_ASCII);
+    return new String(get(registry, ".quilt/packages/" + topHash), StandardCharsets.UTF_8)
+        .lines()
+        .toList();
   }
 
   public Verification verify(String revision) {
-    return Verifier.verify(s3(), bucket, RevisionName.parse(revision), progress -> {});
+    return verify(bucket, revision);
+  }
+
+  public Verification verify(String registry, String revision) {
+    return Verifier.verify(s3(), registry, RevisionName.parse(revision), progress -> {});
   }
 
   /** The detail of the next event that tells of a revision of this package. */
