@@ -9,9 +9,9 @@ import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
-import io.bindery.packager.job.FailureNotices;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
+import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.quarantine.Resolver;
@@ -19,7 +19,6 @@ import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
-import io.bindery.platform.bus.Topic;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.queue.QueueConsumer;
 import java.util.concurrent.CompletionStage;
@@ -78,13 +77,14 @@ public final class Packager {
             new ProgressTable(tables),
             resolver,
             settings.policies());
-    var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
-    settings
-        .failureTopicArn()
-        .ifPresent(
-            arn ->
-                FailureNotices.start(
-                    system, new Topic(system, aws.sns(), arn), settings.sweepInterval()));
+    var packages =
+        Packages.start(
+            system,
+            work,
+            settings.limits(),
+            settings.sweepInterval(),
+            settings.policies()::wantsNotices);
+    Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(
             settings.buckets(),

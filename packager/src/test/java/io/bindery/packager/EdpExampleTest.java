@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.packager.enhance.Words;
 import io.bindery.packager.job.JobView;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.world.World;
@@ -26,21 +27,26 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
 class EdpExampleTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String NO_TOPIC = "arn:aws:sns:us-east-1:000000000000:late";
+
   private static World world;
   private static String registry;
   private static String quarantine;
+  private static World.Inbox inbox;
 
   @BeforeAll
   static void start() {
     world = new World();
     registry = world.newBucket("registry");
     quarantine = world.newBucket("quarantine");
+    inbox = world.newInbox();
     put(
         ".quilt/workflows/config.yml",
         """
         version: "1"
         default_workflow: edp
         workflows:
+          free: {name: Anything goes}
           edp:
             name: What every run must have
             metadata_schema: metadata
@@ -63,6 +69,8 @@ class EdpExampleTest {
         """);
     world.start(
         Map.of(
+            "bindery.packager.notices.catalog-url",
+            "https://quilt.example.org",
             "bindery.packager.registries",
             List.of(registry, quarantine),
             "bindery.packager.policies",
@@ -76,6 +84,8 @@ class EdpExampleTest {
                     registry,
                     "quarantine",
                     quarantine,
+                    "notices",
+                    Map.of("topic-arn", inbox.topicArn(), "success", true, "form", "text"),
                     "commit-message",
                     "Created by Bindery",
                     "metadata",
@@ -86,7 +96,16 @@ class EdpExampleTest {
                     "metadata-files",
                     List.of("metadata.json"),
                     "enhance",
-                    Map.of("readme", true, "summary", true, "ignore-file", true)))));
+                    Map.of("readme", true, "summary", true, "ignore-file", true)),
+                Map.of(
+                    "bucket",
+                    world.otherBucket(),
+                    "registry",
+                    registry,
+                    "workflow",
+                    "free",
+                    "notices",
+                    Map.of("topic-arn", NO_TOPIC, "success", true)))));
   }
 
   @AfterAll
@@ -178,6 +197,13 @@ class EdpExampleTest {
         .startsWith("# study1/good\n\n2 files, ")
         .contains("| **Workflow** | edp |");
     assertThat(world.verify(registry, "study1/good").isGood()).isTrue();
+    var notice = world.next(inbox, "study1/good");
+    assertThat(notice.path("Subject").asText()).isEqualTo("Package study1/good has a new revision");
+    assertThat(notice.path("Message").asText())
+        .contains("s3://" + registry + "\n")
+        .contains(
+            "https://quilt.example.org/b/%s/packages/study1/good/tree/%s\n"
+                .formatted(registry, done.topHash().orElseThrow()));
 
     send("study1/good/");
 
@@ -226,6 +252,15 @@ class EdpExampleTest {
     assertThat(mark.path("errors")).hasSize(2);
     assertThat(header(quarantine, "study1/bad").has("workflow")).isFalse();
     assertThat(world.verify(quarantine, "study1/bad").isGood()).isTrue();
+    var notice = world.next(inbox, "study1/bad");
+    assertThat(notice.path("Subject").asText())
+        .isEqualTo("Package study1/bad is in quarantine: 2 errors");
+    assertThat(notice.path("Message").asText())
+        .isEqualTo(
+            resource("notice.txt")
+                .replace("SIZE", Words.size(held.bytes().orElseThrow()))
+                .replace("TOPHASH", held.topHash().orElseThrow())
+                .replace("JOB", held.jobId()));
 
     send("study1/bad/");
     await()
@@ -294,5 +329,45 @@ class EdpExampleTest {
               assertThat(problem.message()).contains("empty.csv");
             });
     assertThat(file(quarantine, "study1/files", "QUARANTINE.md")).contains("empty.csv");
+  }
+
+  @Test
+  void aTopicThatCannotBeToldHoldsUpNoPackage() {
+    world
+        .s3()
+        .putObject(
+            r -> r.bucket(world.otherBucket()).key("x/a.txt"), AsyncRequestBody.fromString("a"))
+        .join();
+
+    world.send(
+        "{\"source_prefix\": \"s3://%s/x/\", \"package_name\": \"study2/late\"}"
+            .formatted(world.otherBucket()));
+
+    var done = job("study2/late", "done");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(notice(done.jobId()).error().orElse("none yet")).contains("NotFound"));
+
+    assertThat(world.newTopic("late")).isEqualTo(NO_TOPIC);
+    world.query(
+        "UPDATE package_job SET notice_due_at = now() WHERE notice_due_at IS NOT NULL RETURNING job_id");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(notice(done.jobId()).sentAt()).isPresent());
+    assertThat(notice(done.jobId()).error()).isEmpty();
+  }
+
+  private static JobView.NoticeView notice(String jobId) {
+    return world
+        .packager()
+        .jobs()
+        .find(jobId)
+        .toCompletableFuture()
+        .join()
+        .orElseThrow()
+        .notice()
+        .orElseThrow();
   }
 }

@@ -8,18 +8,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Numbers, sizes and times as people read them. */
-final class Words {
+public final class Words {
   private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB", "PB", "EB");
   private static final int STEP = 1000;
 
   private Words() {}
 
-  static String number(long number) {
+  public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** One decimal below ten of a unit, none above. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < STEP) {
       return bytes + (bytes == 1 ? " byte" : " bytes");
     }

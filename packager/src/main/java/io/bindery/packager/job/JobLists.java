@@ -88,7 +88,15 @@ public final class JobLists {
         time(row, "finished_at"),
         time(row, "resolved_at"),
         text(row, "resolved_by"),
+        notice(row),
         number(row, "listed").map(listed -> progress(row, listed)));
+  }
+
+  private static Optional<JobView.NoticeView> notice(Row row) {
+    var sentAt = time(row, "notice_sent_at");
+    return sentAt.isPresent() || time(row, "notice_due_at").isPresent()
+        ? Optional.of(new JobView.NoticeView(sentAt, text(row, "notice_error")))
+        : Optional.empty();
   }
 
   private static JobView.Progress progress(Row row, long listed) {

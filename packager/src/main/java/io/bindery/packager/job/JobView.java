@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param errors what is wrong with a package that breaks the rules of its registry
  * @param quarantine the bucket where it is then; top hash and pointer are of the revision there
  * @param resolvedAt when the package came to follow the rules, by the job {@code resolvedBy}
+ * @param notice what is told of its end, if anything is
  * @param progress of the last attempt
  */
 public record JobView(
@@ -44,7 +45,16 @@ public record JobView(
     Optional<Instant> finishedAt,
     Optional<Instant> resolvedAt,
     Optional<String> resolvedBy,
+    Optional<NoticeView> notice,
     Optional<Progress> progress) {
+
+  /**
+   * How far the notice of the end is.
+   *
+   * @param sentAt when SNS accepted it
+   * @param error why SNS did not, the last time; it is tried again
+   */
+  public record NoticeView(Optional<Instant> sentAt, Optional<String> error) {}
 
   /**
    * How far the attempt is, see {@link AssemblyProgress}.

@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataTemplate;
+import io.bindery.packager.notice.NoticeRules;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;
@@ -30,6 +31,7 @@ final class PolicySettings {
           "package-name",
           "registry",
           "quarantine",
+          "notices.*",
           "workflow",
           "commit-message",
           "metadata.*",
@@ -66,13 +68,15 @@ final class PolicySettings {
    * Reads a policy.
    *
    * @param registries buckets that packages may be pushed to
+   * @param notices what holds where the policy says nothing
    */
-  static PackagePolicy policy(Settings settings, List<String> registries) {
+  static PackagePolicy policy(Settings settings, List<String> registries, NoticeRules notices) {
     settings.only(Stream.concat(KEYS.stream(), EnhanceSettings.KEYS.stream()).toList());
     return new PackagePolicy(
         settings.text("bucket"),
         prefix(settings),
         quarantine(settings, registries),
+        settings.has("notices") ? notices.with(settings.section("notices")) : notices,
         naming(settings),
         metadata(settings),
         contents(settings),

@@ -139,7 +139,7 @@ public final class World implements AutoCloseable {
     settings.put("bindery.packager.queue.dead-letter-url", deadLetters);
     settings.put("bindery.packager.queue.long-poll", "1s");
     settings.put("bindery.packager.events.bus", bus);
-    settings.put("bindery.packager.events.failure-topic-arn", topic);
+    settings.put("bindery.packager.notices.topic-arn", topic);
     settings.put("bindery.packager.sources", List.of(bucket, otherBucket));
     settings.put("bindery.packager.registries", List.of(bucket, otherBucket));
     settings.put("bindery.packager.sweep-interval", "500ms");
@@ -309,7 +309,31 @@ public final class World implements AutoCloseable {
     return packager;
   }
 
-  /** The next notice of a failed job. */
+  /** A topic of its own, and the queue that gets its messages as SNS wraps them. */
+  public record Inbox(String topicArn, String queueUrl) {}
+
+  public Inbox newInbox() {
+    var url = newQueue("inbox");
+    var arn = newTopic(LocalServices.unique("inbox"));
+    aws.sns().subscribe(request -> request.topicArn(arn).protocol("sqs").endpoint(arn(url))).join();
+    return new Inbox(arn, url);
+  }
+
+  public String newTopic(String name) {
+    return aws.sns().createTopic(request -> request.name(name)).join().topicArn();
+  }
+
+  /** The next message of a topic, as SNS wraps it, whose subject names a package. */
+  public JsonNode next(Inbox inbox, String name) {
+    while (true) {
+      var message = json(next(inbox.queueUrl()).body());
+      if (message.path("Subject").asText().startsWith("Package " + name + " ")) {
+        return message;
+      }
+    }
+  }
+
+  /** The next notice of the end of a job. */
   public JsonNode nextNotice() {
     return json(next(notices).body());
   }
