@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -47,14 +48,22 @@ final class Listing {
     static final Marker START = new Marker(null, null);
   }
 
-  /** The objects that belong into the package of a folder. */
+  /**
+   * The objects that belong into the package of a folder.
+   *
+   * @param known is told first what stays out
+   */
   Source<List<ListedObject>, NotUsed> pages(
-      SourceFolder folder, BadKeys badKeys, Progress progress) {
+      SourceFolder folder, BadKeys badKeys, Progress progress, Consumer<Exclusions> known) {
     return Source.lazyCompletionStageSource(
             () ->
                 ignoreFiles
                     .exclusions(folder)
-                    .thenApply(exclusions -> pages(folder, exclusions, badKeys, progress)))
+                    .thenApply(
+                        exclusions -> {
+                          known.accept(exclusions);
+                          return pages(folder, exclusions, badKeys, progress);
+                        }))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 
@@ -130,6 +139,7 @@ final class Listing {
                                         Optional.ofNullable(version.versionId())),
                                     Optional.ofNullable(version.eTag()),
                                     version.size()),
+                                Optional.ofNullable(version.lastModified()),
                                 kept(version.checksumAlgorithm()))))
         .toList();
   }
