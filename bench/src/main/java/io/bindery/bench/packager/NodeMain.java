@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 
 /** The process that is measured: a packager as production runs it, with the shipped settings. */
 public final class NodeMain {
+  private static final int MAX_TRIES = 6;
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
 
@@ -92,16 +93,17 @@ public final class NodeMain {
     var description =
         "{\"source_prefix\": \"%s\", \"registry\": \"%s\", \"package_name\": \"%s\"}"
             .formatted(prefix, PackagerWorld.REGISTRY, name);
-    var answer =
-        packager
-            .requests()
-            .describe(UUID.randomUUID().toString(), description)
-            .toCompletableFuture()
-            .join();
-    if (answer instanceof Submission.Accepted accepted) {
-      return accepted.jobId();
+    var id = UUID.randomUUID().toString();
+    for (int tries = 1; ; tries++) {
+      var answer = packager.requests().describe(id, description).toCompletableFuture().join();
+      if (answer instanceof Submission.Accepted accepted) {
+        return accepted.jobId();
+      }
+      // A node that has just begun is still joining its cluster.
+      if (tries == MAX_TRIES || !(answer instanceof Submission.Later)) {
+        throw new BenchException("The packager does not take " + description + ": " + answer);
+      }
     }
-    throw new BenchException("The packager does not take " + description + ": " + answer);
   }
 
   /** The job when it has ended. */

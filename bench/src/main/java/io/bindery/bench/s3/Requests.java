@@ -34,6 +34,8 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
     var head =
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), answer.headers());
+    // The packager's client takes an answer without any header for none.
+    head.headers().set(HttpHeaderNames.SERVER, "bench");
     if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
       head.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.length());
     }
