@@ -20,19 +20,30 @@ public final class Parent {
     String run(String line) throws Exception;
   }
 
+  /** Gets ready. */
+  @FunctionalInterface
+  public interface Start {
+    /** What answers from then on. */
+    Commands begin() throws Exception;
+  }
+
   /** Sends a line. */
   public static synchronized void answer(String text) {
     System.out.println(MARK + text);
     System.out.flush();
   }
 
-  /** Runs commands until the parent closes the talk or dies; then this process ends at once. */
-  public static void serve(Commands commands) {
+  /**
+   * Gets ready, then runs commands until the parent closes the talk or dies. Ends this process at
+   * once, also when something fails: other threads must not keep it.
+   */
+  public static void serve(Start start) {
     try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      var commands = start.begin();
       for (var line = in.readLine(); line != null; line = in.readLine()) {
         answer(commands.run(line));
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
       e.printStackTrace();
       Runtime.getRuntime().halt(FAILED);
     }

@@ -37,7 +37,11 @@ public final class ManifestMain {
    *
    * @param arguments directory of the spool, number of entries
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
+    Parent.serve(() -> begin(arguments));
+  }
+
+  private static Parent.Commands begin(String[] arguments) throws IOException {
     var ended = new AtomicBoolean();
     var peak = new AtomicLong();
     var watch =
@@ -56,7 +60,7 @@ public final class ManifestMain {
     double seconds = (System.nanoTime() - start) / 1e9;
     ended.set(true);
     Parent.answer(seconds + " " + peak.get() + " " + topHash);
-    Parent.serve(line -> "no commands");
+    return line -> "no commands";
   }
 
   private static long used() {

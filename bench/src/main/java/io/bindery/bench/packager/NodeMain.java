@@ -48,6 +48,10 @@ public final class NodeMain {
    * @param arguments the file with the settings that are not the shipped ones, and the log
    */
   public static void main(String[] arguments) {
+    Parent.serve(() -> begin(arguments));
+  }
+
+  private static Parent.Commands begin(String[] arguments) {
     var config =
         ConfigLoader.load(
             Optional.empty(), ConfigFactory.parseFile(Path.of(arguments[0]).toFile()));
@@ -61,7 +65,7 @@ public final class NodeMain {
         Packager.start(
             system, InProcessAws.with(s3, new QuietBus()), PackagerSettings.from(config));
     Parent.answer("ready");
-    Parent.serve(new NodeMain(packager, s3)::run);
+    return new NodeMain(packager, s3)::run;
   }
 
   private String run(String line) throws Exception {

@@ -24,7 +24,11 @@ public final class S3Main {
   private S3Main() {}
 
   /** Serves. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) {
+    Parent.serve(S3Main::begin);
+  }
+
+  private static Parent.Commands begin() throws InterruptedException {
     Logging.errorsOnly();
     var statistics = new Statistics();
     var operations = new Operations(statistics);
@@ -50,6 +54,6 @@ public final class S3Main {
             .sync()
             .channel();
     Parent.answer(Integer.toString(((InetSocketAddress) channel.localAddress()).getPort()));
-    Parent.serve(line -> "no commands");
+    return line -> "no commands";
   }
 }
