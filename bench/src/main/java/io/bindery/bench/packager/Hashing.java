@@ -15,10 +15,11 @@ import java.util.ArrayList;
  */
 record Hashing(double cpuPerGb, double gbPerSecond, double s3CpuPerGb, Part<Double> openSslPerGb) {
   private static final double GB = 1e9;
+  private static final int WARM_UPS = 3;
 
   static Hashing measure(PackagerWorld world, Sizes sizes) {
-    var names = new String[sizes.rounds() + 1];
-    for (int round = 0; round <= sizes.rounds(); round++) {
+    var names = new String[sizes.rounds() + WARM_UPS];
+    for (int round = 0; round < names.length; round++) {
       names[round] = world.bucket(ObjectSet.of(sizes.large(), sizes.largeBytes(), 100 + round));
     }
     double gb = sizes.large() * sizes.largeBytes() / GB;
@@ -27,9 +28,11 @@ record Hashing(double cpuPerGb, double gbPerSecond, double s3CpuPerGb, Part<Doub
     var s3 = new ArrayList<Double>();
     var openSsl = new ArrayList<Part<Double>>();
     try (var node = world.node(world.database("large"), names)) {
-      // The first round is for the JVM to compile.
-      var unused = node.pack(names[0]);
-      for (int round = 1; round <= sizes.rounds(); round++) {
+      // The first rounds are for the JVM to compile.
+      for (int round = 0; round < WARM_UPS; round++) {
+        var unused = node.pack(names[round]);
+      }
+      for (int round = WARM_UPS; round < names.length; round++) {
         openSsl.add(Part.measure(OpenSsl::cpuSecondsPerGb));
         var before = world.s3().usage();
         var work = node.pack(names[round]);

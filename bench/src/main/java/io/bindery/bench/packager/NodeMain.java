@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 /** The process that is measured: a packager as production runs it, with the shipped settings. */
 public final class NodeMain {
   private static final int MAX_TRIES = 6;
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
 
   private final Packager packager;
