@@ -206,6 +206,14 @@ public final class MemoryS3 implements S3AsyncClient {
         .build();
   }
 
+  private static List<ChecksumAlgorithm> algorithms(Stored it) {
+    var all = new ArrayList<ChecksumAlgorithm>();
+    it.sha256().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
+    it.crc64().ifPresent(value -> all.add(ChecksumAlgorithm.CRC64_NVME));
+    it.parts().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
+    return all;
+  }
+
   private ObjectVersion listed(Stored it) {
     return ObjectVersion.builder()
         .key(it.key())
@@ -214,6 +222,7 @@ public final class MemoryS3 implements S3AsyncClient {
         .eTag(it.etag())
         .size(it.size())
         .lastModified(modified.apply(it.key()))
+        .checksumAlgorithm(algorithms(it))
         .build();
   }
 
