@@ -155,10 +155,9 @@ public final class Assembler {
         listing,
         checksums,
         named,
-        enhancer,
-        files,
         description,
-        quarantine,
+        quarantine.isPresent(),
+        new Additions(enhancer, files, description, quarantine),
         gate);
   }
 }

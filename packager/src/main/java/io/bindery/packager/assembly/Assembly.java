@@ -9,12 +9,8 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import io.bindery.packager.enhance.AddedFiles;
-import io.bindery.packager.enhance.Enhancer;
-import io.bindery.packager.enhance.FolderContents;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.ignore.Exclusions;
 import io.bindery.packager.manifest.ManifestEntry;
 import io.bindery.packager.manifest.ManifestHeader;
 import io.bindery.packager.manifest.ManifestSorter;
@@ -22,9 +18,6 @@ import io.bindery.packager.manifest.ManifestSummary;
 import io.bindery.packager.manifest.ManifestWriter;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.manifest.SpoolFile;
-import io.bindery.packager.quarantine.Mark;
-import io.bindery.packager.quarantine.Quarantine;
-import io.bindery.packager.quarantine.QuarantinePage;
 import io.bindery.packager.workflow.WorkflowCheck;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.DescriptionMode;
@@ -44,7 +37,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,16 +61,13 @@ final class Assembly {
   private final Listing listing;
   private final Checksums checksums;
   private final EntryLookup named;
-  private final Enhancer enhancer;
-  private final AddedFiles files;
+  private final Additions additions;
   private final PackageDescription description;
-  private final Optional<Quarantine> quarantine;
+  private final boolean quarantined;
   private final Turns.Gate gate;
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
   private final Progress progress = new Progress();
-  private final FolderContents contents = new FolderContents();
-  private volatile Exclusions exclusions = Exclusions.NONE;
 
   Assembly(
       ActorSystem<?> system,
@@ -89,10 +78,9 @@ final class Assembly {
       Listing listing,
       Checksums checksums,
       EntryLookup named,
-      Enhancer enhancer,
-      AddedFiles files,
       PackageDescription description,
-      Optional<Quarantine> quarantine,
+      boolean quarantined,
+      Additions additions,
       Turns.Gate gate) {
     this.system = system;
     this.settings = settings;
@@ -102,10 +90,9 @@ final class Assembly {
     this.listing = listing;
     this.checksums = checksums;
     this.named = named;
-    this.enhancer = enhancer;
-    this.files = files;
+    this.additions = additions;
     this.description = description;
-    this.quarantine = quarantine;
+    this.quarantined = quarantined;
     this.gate = gate;
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
@@ -150,7 +137,7 @@ final class Assembly {
   }
 
   private CompletionStage<WorkflowCheck> rules() {
-    return quarantine.isPresent()
+    return quarantined
         ? CompletableFuture.completedFuture(WorkflowCheck.NONE)
         : workflows.rules(description.registry(), description.workflow());
   }
@@ -192,7 +179,7 @@ final class Assembly {
       WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
     var sorter = new ManifestSorter(spool);
     return entries(sorter, named)
-        .thenCompose(done -> added(rules))
+        .thenCompose(done -> additions.entries(rules.workflow()))
         .thenApplyAsync(added -> write(rules, header, sorter, added), blocking)
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
   }
@@ -223,13 +210,13 @@ final class Assembly {
 
   private Source<List<ListedObject>, NotUsed> pages(NamedEntries named) {
     return description.source() instanceof SourceFolder folder
-        ? listing.pages(folder, settings.badKeys(), progress, known -> exclusions = known)
+        ? listing.pages(folder, settings.badKeys(), progress, additions::excluded)
         : Source.from(named.toHash());
   }
 
   private List<ListedObject> listed(List<ListedObject> page) {
     progress.listed(page);
-    page.forEach(it -> contents.add(it.key(), it.version().size(), it.modified()));
+    additions.listed(page);
     gate.pass(progress);
     return page;
   }
@@ -237,30 +224,6 @@ final class Assembly {
   private Source<List<ListedObject>, NotUsed> listingDone() {
     progress.listingDone();
     return Source.empty();
-  }
-
-  /** What the policy adds to the folder's own files. */
-  private CompletionStage<List<ManifestEntry>> added(WorkflowCheck rules) {
-    if (!(description.source() instanceof SourceFolder folder)) {
-      return CompletableFuture.completedFuture(List.of());
-    }
-    var target = quarantine.map(it -> it.of(description)).orElse(description);
-    var added = enhancer.add(target, folder, contents, exclusions, rules.workflow());
-    return quarantine.isEmpty() || contents.files() == 0
-        ? added
-        : added.thenCombine(
-            files.put(
-                target.registry(),
-                target.name(),
-                QuarantinePage.of(QuarantinePage.name(contents), description, quarantine.get())),
-            (all, page) -> Stream.concat(all.stream(), Stream.of(page)).toList());
-  }
-
-  /** The header of a package in quarantine says that it is, and why. */
-  private ManifestHeader marked(ManifestHeader header) {
-    return quarantine
-        .map(it -> Mark.on(header, description.registry(), it, QuarantinePage.name(contents)))
-        .orElse(header);
   }
 
   private static ManifestEntry entry(Checksums.Hashed hashed, Map<LogicalKey, JsonObject> metas) {
@@ -291,7 +254,7 @@ final class Assembly {
         sorter.add(entry);
       }
       file = spool.newFile();
-      var summary = write(rules, marked(header), sorter, file);
+      var summary = write(rules, additions.marked(header), sorter, file);
       if (summary.entries() == 0
           && !settings.allowEmpty()
           && description.source() instanceof SourceFolder

@@ -19,7 +19,7 @@ import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
-import io.bindery.packager.notice.NoticeKind;
+import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.protocol.description.PackageDescription;
 import io.r2dbc.spi.Statement;

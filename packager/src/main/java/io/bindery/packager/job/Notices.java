@@ -3,7 +3,7 @@ package io.bindery.packager.job;
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.notice.JobOutcome;
 import io.bindery.packager.notice.Notice;
-import io.bindery.packager.notice.NoticeKind;
+import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.database.Tables;

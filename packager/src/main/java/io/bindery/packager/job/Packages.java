@@ -4,7 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
-import io.bindery.packager.notice.NoticeKind;
+import io.bindery.packager.policy.NoticeKind;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.projection.JournalProjection;
 import io.bindery.platform.wake.Sweeper;

@@ -1,5 +1,6 @@
 package io.bindery.packager.notice;
 
+import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
 import java.time.Instant;
 import java.util.List;

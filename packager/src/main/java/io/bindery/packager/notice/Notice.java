@@ -1,5 +1,8 @@
 package io.bindery.packager.notice;
 
+import io.bindery.packager.policy.NoticeForm;
+import io.bindery.packager.policy.NoticeKind;
+import io.bindery.packager.policy.NoticeRules;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.protocol.json.JsonForm;

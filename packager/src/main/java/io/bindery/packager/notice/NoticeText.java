@@ -1,6 +1,7 @@
 package io.bindery.packager.notice;
 
 import io.bindery.packager.enhance.Words;
+import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package io.bindery.packager.policy;
 
-import io.bindery.packager.notice.NoticeKind;
-import io.bindery.packager.notice.NoticeRules;
 import io.bindery.packager.template.TemplateValues;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionDefaults;

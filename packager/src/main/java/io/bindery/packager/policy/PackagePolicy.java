@@ -1,6 +1,5 @@
 package io.bindery.packager.policy;
 
-import io.bindery.packager.notice.NoticeRules;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.pattern.PathPattern;
 import java.util.List;

@@ -5,7 +5,6 @@ import com.google.re2j.PatternSyntaxException;
 import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataTemplate;
-import io.bindery.packager.notice.NoticeRules;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;

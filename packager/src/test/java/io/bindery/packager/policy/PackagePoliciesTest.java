@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PackagePoliciesTest {
   private static PackagePolicies policies(String list) {
     return PackagePolicies.from(
-        Settings.at(ConfigFactory.parseString("packager.policies = " + list), "packager"));
+        Settings.at(
+            ConfigFactory.parseString(
+                "packager { registries = [held], policies = %s }".formatted(list)),
+            "packager"));
   }
 
   @Test
@@ -48,6 +51,14 @@ class PackagePoliciesTest {
         "{ bucket = lab, exclud = x }|packager.policies[0].exclud",
         "{ bucket = lab, ignore-file = git }|packager.policies[0].ignore-file",
         "{ bucket = lab, prefix = \"/x\" }|packager.policies[0].prefix",
+        "{ bucket = lab, quarantine = unlisted }|packager.policies[0].quarantine",
+        "{ bucket = lab, registry = held, quarantine = held }|packager.policies[0].quarantine",
+        "{ bucket = held, quarantine = held }|packager.policies[0].quarantine",
+        "{ bucket = lab, notices { topic-arn = lab } }|packager.policies[0].notices.topic-arn",
+        "{ bucket = lab, notices { sucess = on } }|packager.policies[0].notices.sucess",
+        "{ bucket = lab, enhance { readme = maybe } }|packager.policies[0].enhance.readme",
+        "{ bucket = lab, enhance { redme = on } }|packager.policies[0].enhance.redme",
+        "{ bucket = lab, enhance { readme-template = \"{date}\" } }|packager.policies[0].enhance.readme-template",
         "{ bucket = lab, exclude = [\"/x\"] }|packager.policies[0].exclude",
       })
   void aWrongValueIsNamed(String policy, String path) {

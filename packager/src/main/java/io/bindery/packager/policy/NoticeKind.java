@@ -1,4 +1,4 @@
-package io.bindery.packager.notice;
+package io.bindery.packager.policy;
 
 /** What a notice can be about. */
 public enum NoticeKind {

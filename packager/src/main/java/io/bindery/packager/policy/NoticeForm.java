@@ -1,4 +1,4 @@
-package io.bindery.packager.notice;
+package io.bindery.packager.policy;
 
 /** How a notice is worded. */
 public enum NoticeForm {

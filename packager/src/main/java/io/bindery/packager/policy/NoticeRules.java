@@ -1,4 +1,4 @@
-package io.bindery.packager.notice;
+package io.bindery.packager.policy;
 
 import io.bindery.platform.settings.Settings;
 import java.util.EnumSet;

@@ -1,0 +1,84 @@
+package io.bindery.packager.assembly;
+
+import io.bindery.packager.enhance.AddedFiles;
+import io.bindery.packager.enhance.Enhancer;
+import io.bindery.packager.enhance.FolderContents;
+import io.bindery.packager.ignore.Exclusions;
+import io.bindery.packager.manifest.ManifestEntry;
+import io.bindery.packager.manifest.ManifestHeader;
+import io.bindery.packager.quarantine.Mark;
+import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.QuarantinePage;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.SourceFolder;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/**
+ * What one package gets besides the files of its folder: what its policy adds, and in quarantine
+ * the reasons.
+ */
+final class Additions {
+  private final Enhancer enhancer;
+  private final AddedFiles files;
+  private final PackageDescription description;
+  private final Optional<Quarantine> quarantine;
+  private final FolderContents contents = new FolderContents();
+  private volatile Exclusions exclusions = Exclusions.NONE;
+
+  /**
+   * @param description of the package that was asked for, also where it goes into quarantine
+   */
+  Additions(
+      Enhancer enhancer,
+      AddedFiles files,
+      PackageDescription description,
+      Optional<Quarantine> quarantine) {
+    this.enhancer = enhancer;
+    this.files = files;
+    this.description = description;
+    this.quarantine = quarantine;
+  }
+
+  /** What stays out of the package; before any page. */
+  void excluded(Exclusions known) {
+    exclusions = known;
+  }
+
+  /** The next of the folder's objects. */
+  void listed(List<ListedObject> page) {
+    page.forEach(it -> contents.add(it.key(), it.version().size(), it.modified()));
+  }
+
+  /**
+   * Writes the added files, when all objects are listed.
+   *
+   * @param workflow that the package follows
+   * @return entries for the manifest
+   */
+  CompletionStage<List<ManifestEntry>> entries(Optional<String> workflow) {
+    if (!(description.source() instanceof SourceFolder folder)) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var target = quarantine.map(it -> it.of(description)).orElse(description);
+    var added = enhancer.add(target, folder, contents, exclusions, workflow);
+    return quarantine.isEmpty() || contents.files() == 0
+        ? added
+        : added.thenCombine(
+            files.put(
+                target.registry(),
+                target.name(),
+                QuarantinePage.of(QuarantinePage.name(contents), description, quarantine.get())),
+            (all, page) -> Stream.concat(all.stream(), Stream.of(page)).toList());
+  }
+
+  /** The header of a package in quarantine says that it is, and why. */
+  ManifestHeader marked(ManifestHeader header) {
+    return quarantine
+        .map(it -> Mark.on(header, description.registry(), it, QuarantinePage.name(contents)))
+        .orElse(header);
+  }
+}
