@@ -1,5 +1,8 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.InProcessAws;
+import io.bindery.bench.measure.Median;
 import io.bindery.bench.router.Load.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +62,7 @@ final class Contest implements AutoCloseable {
     }
 
     private static double median(double... values) {
-      return Measured.median(values);
+      return Median.of(values);
     }
   }
 

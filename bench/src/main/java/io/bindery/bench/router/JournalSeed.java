@@ -1,5 +1,8 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
+import io.bindery.bench.measure.InProcessAws;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchKey;
 import java.sql.Connection;

@@ -1,9 +1,11 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.InProcessAws;
+import io.bindery.bench.measure.Median;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Whether it matters how many batches are open. */
@@ -55,7 +57,7 @@ final class OpenPrefixes {
       }
       double all = rate(manyOpen, large, Load.Shape.uniform(sizes.open()), sizes, seed + 999);
       long residents = manyOpen.residents();
-      return new Seen(median(few), median(many), all, residents, liveHeap(), empty);
+      return new Seen(Median.of(few), Median.of(many), all, residents, liveHeap(), empty);
     }
   }
 
@@ -70,10 +72,6 @@ final class OpenPrefixes {
       Until.projected(database);
       return rate;
     }
-  }
-
-  private static double median(List<Double> values) {
-    return Measured.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static double liveHeap() {

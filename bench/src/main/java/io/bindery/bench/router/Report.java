@@ -1,12 +1,11 @@
 package io.bindery.bench.router;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.bindery.bench.measure.FigureFile;
+import io.bindery.bench.measure.Part;
 import io.bindery.bench.router.Contest.Who;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +13,6 @@ import java.util.function.Consumer;
 
 /** The figures as a table, and as JSON. */
 final class Report {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private final PrintWriter out;
   private final Figures figures;
 
@@ -32,29 +28,12 @@ final class Report {
     out.flush();
   }
 
-  /** What was not measured is null, and the reason stands under {@code not_measured}. */
   static void write(Path file, Figures figures) throws IOException {
-    var all = new LinkedHashMap<String, Object>();
-    var missing = new LinkedHashMap<String, String>();
-    var more = new LinkedHashMap<String, Object>();
-    put(figures.keyed(), all, missing);
-    put(figures.more(), more, missing);
-    all.put("not_measured", missing);
-    all.put("more", more);
-    all.put("seed", figures.seed());
-    all.put("machine", figures.machine());
-    JSON.writeValue(file.toFile(), all);
-  }
-
-  private static void put(
-      Map<String, Part<Double>> figures, Map<String, Object> values, Map<String, String> missing) {
-    figures.forEach(
-        (key, part) -> {
-          values.put(key, part.seen().orElse(null));
-          if (part.seen().isEmpty()) {
-            missing.put(key, part.reason());
-          }
-        });
+    FigureFile.write(
+        file,
+        figures.keyed(),
+        figures.more(),
+        Map.of("seed", figures.seed(), "machine", figures.machine()));
   }
 
   private void contest() {

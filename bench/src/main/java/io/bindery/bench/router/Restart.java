@@ -1,5 +1,7 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.InProcessAws;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.bindery.bench.router;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
 import io.bindery.localaws.LocalAws;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;

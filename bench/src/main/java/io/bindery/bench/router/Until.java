@@ -1,5 +1,7 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
