@@ -50,6 +50,9 @@ final class Assembly {
   private static final Duration CACHE_WINDOW = Duration.ofMillis(200);
   private static final int CACHE_WRITES_AT_ONCE = 2;
 
+  /** How many pages of a listing are looked up at once, while the next one is listed. */
+  private static final int PAGES_AT_ONCE = 4;
+
   private final ActorSystem<?> system;
   private final AssemblySettings settings;
   private final Spool spool;
@@ -175,18 +178,18 @@ final class Assembly {
         .map(this::listed)
         .concatLazy(Source.lazySource(this::listingDone))
         .via(kill.flow())
-        .mapAsync(1, checksums::look)
+        .mapAsync(PAGES_AT_ONCE, checksums::look)
         .mapConcat(page -> page)
-        .mapAsyncUnordered(settings.objectsAtOnce(), looked -> checksums.hash(looked, progress))
-        .groupedWithin(CACHE_BATCH, CACHE_WINDOW)
+        .mapAsyncUnordered(settings.objectsAtOnce(), piece -> checksums.hash(piece, progress))
+        .groupedWeightedWithin(CACHE_BATCH, hashed -> (long) hashed.size(), CACHE_WINDOW)
         .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
         .mapConcat(batch -> batch)
-        .map(hashed -> entry(hashed, metas))
-        .prepend(Source.from(named.ready()))
+        .map(hashed -> hashed.stream().map(one -> entry(one, metas)).toList())
+        .prepend(Source.single(named.ready()))
         .async()
         .via(kill.flow())
         .toMat(
-            Sink.<ManifestEntry>foreach(entry -> add(sorter, entry))
+            Sink.<List<ManifestEntry>>foreach(entries -> add(sorter, entries))
                 .withAttributes(
                     ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             akka.stream.javadsl.Keep.right())
@@ -221,8 +224,10 @@ final class Assembly {
         metas.getOrDefault(key, JsonObject.EMPTY));
   }
 
-  private static void add(ManifestSorter sorter, ManifestEntry entry) throws IOException {
-    sorter.add(entry);
+  private static void add(ManifestSorter sorter, List<ManifestEntry> entries) throws IOException {
+    for (var entry : entries) {
+      sorter.add(entry);
+    }
   }
 
   private AssembledManifest write(

@@ -32,6 +32,9 @@ final class Listing {
   private static final List<ChecksumType> BOTH =
       List.of(ChecksumType.SHA256_CHUNKED, ChecksumType.CRC64NVME);
 
+  /** Up to this size, in bytes, to read an object costs no more than to ask for its checksum. */
+  private static final long READ_RATHER_THAN_ASK = 64 << 10;
+
   private final S3AsyncClient s3;
   private final DescriptionMode mode;
   private final IgnoreFiles ignoreFiles;
@@ -130,14 +133,20 @@ final class Listing {
                                         Optional.ofNullable(version.versionId())),
                                     Optional.ofNullable(version.eTag()),
                                     version.size()),
-                                kept(version.checksumAlgorithm()))))
+                                kept(version.checksumAlgorithm(), version.size()))))
         .toList();
   }
 
-  /** An old object, or one of another maker's S3, may have a checksum that the listing omits. */
-  private static List<ChecksumType> kept(List<ChecksumAlgorithm> listed) {
-    boolean sha256 = listed.isEmpty() || listed.contains(ChecksumAlgorithm.SHA256);
-    boolean crc64 = listed.isEmpty() || listed.contains(ChecksumAlgorithm.CRC64_NVME);
+  /**
+   * An old object, or one of another maker's S3, may have a checksum that the listing omits. It is
+   * asked for only where that costs less than to read the object.
+   */
+  private static List<ChecksumType> kept(List<ChecksumAlgorithm> listed, long size) {
+    if (listed.isEmpty()) {
+      return size <= READ_RATHER_THAN_ASK ? NONE : BOTH;
+    }
+    boolean sha256 = listed.contains(ChecksumAlgorithm.SHA256);
+    boolean crc64 = listed.contains(ChecksumAlgorithm.CRC64_NVME);
     return sha256 ? (crc64 ? BOTH : SHA256) : (crc64 ? CRC64 : NONE);
   }
 }

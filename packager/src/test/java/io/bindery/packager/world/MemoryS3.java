@@ -203,6 +203,14 @@ public final class MemoryS3 implements S3AsyncClient {
         .build();
   }
 
+  private static List<ChecksumAlgorithm> algorithms(Stored it) {
+    var all = new ArrayList<ChecksumAlgorithm>();
+    it.sha256().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
+    it.crc64().ifPresent(value -> all.add(ChecksumAlgorithm.CRC64_NVME));
+    it.parts().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
+    return all;
+  }
+
   private static ObjectVersion listed(Stored it) {
     return ObjectVersion.builder()
         .key(it.key())
@@ -210,6 +218,7 @@ public final class MemoryS3 implements S3AsyncClient {
         .isLatest(it.latest())
         .eTag(it.etag())
         .size(it.size())
+        .checksumAlgorithm(algorithms(it))
         .build();
   }
 
