@@ -53,6 +53,8 @@ record Figures(
     all.put("hash_gb_per_s", hashing.map(Hashing::gbPerSecond));
     all.put("hash_s3_cpu_s_per_gb", hashing.map(Hashing::s3CpuPerGb));
     all.put("openssl_cpu_s_per_gb", hashing.then(Hashing::openSslPerGb));
+    all.put("large_unchanged_seconds", hashing.map(Hashing::unchanged));
+    all.put("large_stored_checksums_seconds", hashing.map(Hashing::stored));
     all.put("small_cold_objects_per_s", small.map(it -> it.bindery().rate()));
     all.put("small_cold_cpu_us_per_object", small.map(it -> perObject(it.bindery())));
     all.put(

@@ -4,6 +4,8 @@ import io.bindery.bench.measure.Median;
 import io.bindery.bench.measure.Part;
 import io.bindery.bench.s3.ObjectSet;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What it costs to hash large objects that come from S3.
@@ -12,8 +14,16 @@ import java.util.ArrayList;
  * @param gbPerSecond how fast
  * @param s3CpuPerGb CPU seconds of the S3 beside it
  * @param openSslPerGb CPU seconds that OpenSSL takes for the hash alone, of the same run
+ * @param unchanged the package when no object has changed, in seconds
+ * @param stored a package of as many objects for which S3 keeps composed SHA-256s, in seconds
  */
-record Hashing(double cpuPerGb, double gbPerSecond, double s3CpuPerGb, Part<Double> openSslPerGb) {
+record Hashing(
+    double cpuPerGb,
+    double gbPerSecond,
+    double s3CpuPerGb,
+    Part<Double> openSslPerGb,
+    double unchanged,
+    double stored) {
   private static final double GB = 1e9;
   private static final int WARM_UPS = 3;
 
@@ -22,12 +32,14 @@ record Hashing(double cpuPerGb, double gbPerSecond, double s3CpuPerGb, Part<Doub
     for (int round = 0; round < names.length; round++) {
       names[round] = world.bucket(ObjectSet.of(sizes.large(), sizes.largeBytes(), 100 + round));
     }
+    var kept = world.bucket(new ObjectSet(sizes.large(), sizes.largeBytes(), 200, true));
+    var allowed = Stream.concat(Stream.of(names), Stream.of(kept)).toArray(String[]::new);
     double gb = sizes.large() * sizes.largeBytes() / GB;
     var cpu = new ArrayList<Double>();
     var rate = new ArrayList<Double>();
     var s3 = new ArrayList<Double>();
     var openSsl = new ArrayList<Part<Double>>();
-    try (var node = world.node(world.database("large"), names)) {
+    try (var node = world.node(world.database("large"), allowed)) {
       // The first rounds are for the JVM to compile.
       for (int round = 0; round < WARM_UPS; round++) {
         var unused = node.pack(names[round]);
@@ -40,15 +52,20 @@ record Hashing(double cpuPerGb, double gbPerSecond, double s3CpuPerGb, Part<Doub
         rate.add(gb / work.seconds());
         s3.add(world.s3().usage().since(before).cpuSeconds() / gb);
       }
+      double unchanged = node.pack(names[0]).seconds();
+      double stored = node.pack(kept).seconds();
+      return new Hashing(
+          Median.of(cpu), Median.of(rate), Median.of(s3), median(openSsl), unchanged, stored);
     }
-    var missing = openSsl.stream().filter(part -> part.seen().isEmpty()).findFirst();
-    return new Hashing(
-        Median.of(cpu),
-        Median.of(rate),
-        Median.of(s3),
-        missing.orElseGet(
+  }
+
+  /** Missing if one is. */
+  private static Part<Double> median(List<Part<Double>> parts) {
+    return parts.stream()
+        .filter(part -> part.seen().isEmpty())
+        .findFirst()
+        .orElseGet(
             () ->
-                Part.of(
-                    Median.of(openSsl.stream().map(part -> part.seen().orElseThrow()).toList()))));
+                Part.of(Median.of(parts.stream().map(part -> part.seen().orElseThrow()).toList())));
   }
 }

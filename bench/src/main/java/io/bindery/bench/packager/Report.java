@@ -45,6 +45,8 @@ final class Report {
             line(
                 "%-58s %10s x %.2f of its rate per CPU second (%.2f CPU s/GB)",
                 "openssl speed -evp sha256", "", openSsl / hashing.cpuPerGb(), openSsl));
+    line("%-58s %,10.2f s", "the package again, nothing changed", hashing.unchanged());
+    line("%-58s %,10.2f s", "as many with stored checksums", hashing.stored());
   }
 
   private void small(SmallObjects small) {

@@ -13,10 +13,12 @@ import io.bindery.bench.s3.S3Usage;
  * @param peer what the Python packager took for the same
  */
 record SmallObjects(Work bindery, S3Usage s3, Part<Work> peer) {
-  private static final int WARM_UP = 5_000;
+  /** For the JVM to compile: a service that has run for a while is what is measured. */
+  private static final int WARM_UP = 30_000;
 
   static SmallObjects measure(PackagerWorld world, Sizes sizes) {
-    var first = world.bucket(ObjectSet.of(Math.min(WARM_UP, sizes.small()), Sizes.SMALL_BYTES, 1));
+    var first =
+        world.bucket(ObjectSet.of(Math.min(WARM_UP, 3 * sizes.small()), Sizes.SMALL_BYTES, 1));
     var bucket = world.bucket(ObjectSet.of(sizes.small(), Sizes.SMALL_BYTES, 2));
     var peer = Part.measure(() -> PythonPeer.run(world, bucket));
     try (var node = world.node(world.database("small"), first, bucket)) {

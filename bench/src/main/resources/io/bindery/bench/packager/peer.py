@@ -57,7 +57,7 @@ def main(endpoint, bucket, prefix, registry, name, threads):
     with ThreadPoolExecutor(threads) as pool:
         entries = list(pool.map(entry, listed))
     entries.sort(key=lambda it: it["logical_key"])
-    header = {"version": "v0", "message": None}
+    header = {"version": "v0", "user_meta": None, "message": None}
     top = hashlib.sha256(json.dumps(header, sort_keys=True, separators=(",", ":")).encode())
     lines = [json.dumps(header)]
     for it in entries:

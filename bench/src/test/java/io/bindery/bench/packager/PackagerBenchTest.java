@@ -19,6 +19,8 @@ class PackagerBenchTest {
 
   @Test
   void everyPartGivesItsFigures() throws Exception {
+    // Six processes that live for a second or two each.
+    System.setProperty("bindery.bench.node-flags", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     Figures figures;
     try (var world = PackagerWorld.start(directory, LocalPostgres.startTemporary())) {
       figures = PackagerBench.run(world, EnumSet.allOf(Measurement.class), TINY, words -> {});
