@@ -12,8 +12,11 @@ import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
+import io.bindery.packager.promote.Promoter;
+import io.bindery.packager.promote.Promotions;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
+import io.bindery.packager.retention.JournalCleaner;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.bus.Topic;
@@ -25,14 +28,20 @@ import java.util.concurrent.CompletionStage;
 public final class Packager {
   private final QueueConsumer consumer;
   private final PackageRequests requests;
+  private final Promotions promotions;
   private final JobLists jobs;
 
   private final JobOrders orders;
 
   private Packager(
-      QueueConsumer consumer, PackageRequests requests, JobLists jobs, JobOrders orders) {
+      QueueConsumer consumer,
+      PackageRequests requests,
+      Promotions promotions,
+      JobLists jobs,
+      JobOrders orders) {
     this.consumer = consumer;
     this.requests = requests;
+    this.promotions = promotions;
     this.jobs = jobs;
     this.orders = orders;
   }
@@ -47,24 +56,22 @@ public final class Packager {
     var spool = SpoolDirectory.open(system, settings.spoolDirectory(), settings.spoolBytes());
     var tables = Tables.of(system);
     var entries = new EntryTable(tables);
+    var checksums = new ChecksumTable(tables);
     var assembler =
         new Assembler(
-            system,
-            aws.s3(),
-            new ChecksumTable(tables),
-            spool,
-            entries,
-            settings.assembly(),
-            settings.policies());
+            system, aws.s3(), checksums, spool, entries, settings.assembly(), settings.policies());
     var work =
         new RegistryWork(
             assembler,
+            new Promoter(
+                system, aws.s3(), checksums, spool, settings.buckets(), settings.assembly()),
             new RegistryReader(aws.s3()),
             new RegistryWriter(aws.s3()),
             new EventBus(system, aws.eventBridge()),
             settings.eventBus(),
             new ProgressTable(tables));
     var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
+    JournalCleaner.start(system, settings.retention());
     settings
         .failureTopicArn()
         .ifPresent(
@@ -82,12 +89,18 @@ public final class Packager {
         QueueConsumer.start(
             system, aws.sqs(), settings.queue(), "packager", new DescriptionIntake(requests));
     var jobs = new JobLists(tables);
-    return new Packager(consumer, requests, jobs, packages.orders(jobs));
+    var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
+    return new Packager(consumer, requests, promotions, jobs, packages.orders(jobs));
   }
 
   /** Takes requests that do not come by the queue. */
   public PackageRequests requests() {
     return requests;
+  }
+
+  /** Takes requests to bring revisions to other registries. */
+  public Promotions promotions() {
+    return promotions;
   }
 
   /** What becomes of requests, and how far they are. */

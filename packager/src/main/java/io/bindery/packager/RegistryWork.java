@@ -8,6 +8,7 @@ import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.promote.Promoter;
 import io.bindery.packager.registry.Expected;
 import io.bindery.packager.registry.Push;
 import io.bindery.packager.registry.RegistryReader;
@@ -15,6 +16,7 @@ import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.registry.RevisionEvent;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.RegistryRevision;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 /** The work of packages, done on S3 and EventBridge. */
 final class RegistryWork implements PackageWork {
   private final Assembler assembler;
+  private final Promoter promoter;
   private final RegistryReader reader;
   private final RegistryWriter writer;
   private final EventBus bus;
@@ -30,12 +33,14 @@ final class RegistryWork implements PackageWork {
 
   RegistryWork(
       Assembler assembler,
+      Promoter promoter,
       RegistryReader reader,
       RegistryWriter writer,
       EventBus bus,
       String busName,
       ProgressTable progress) {
     this.assembler = assembler;
+    this.promoter = promoter;
     this.reader = reader;
     this.writer = writer;
     this.bus = bus;
@@ -45,7 +50,10 @@ final class RegistryWork implements PackageWork {
 
   @Override
   public Assembling assemble(PackageDescription description) {
-    var running = assembler.start(description);
+    var running =
+        description.source() instanceof RegistryRevision revision
+            ? promoter.start(description, revision)
+            : assembler.start(description);
     return new Assembling(
         running.result().thenCompose(manifest -> compared(description, manifest)),
         running.cancel(),

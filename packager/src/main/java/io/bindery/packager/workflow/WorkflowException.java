@@ -24,6 +24,8 @@ public final class WorkflowException extends PackagingException {
     SCHEMA,
     /** The {@code handle_pattern} is no regular expression. */
     PATTERN,
+    /** Revisions may not be promoted to this registry. */
+    SUCCESSOR,
     /** The package has no commit message. */
     MESSAGE,
     /** The name of the package does not match. */
