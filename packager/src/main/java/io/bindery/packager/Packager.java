@@ -2,24 +2,26 @@ package io.bindery.packager;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.construct.EntryTable;
+import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
-import io.bindery.packager.job.FailureNotices;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
+import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.promote.Promoter;
 import io.bindery.packager.promote.Promotions;
+import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.retention.JournalCleaner;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
-import io.bindery.platform.bus.Topic;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.queue.QueueConsumer;
 import java.util.concurrent.CompletionStage;
@@ -60,24 +62,36 @@ public final class Packager {
     var assembler =
         new Assembler(
             system, aws.s3(), checksums, spool, entries, settings.assembly(), settings.policies());
+    var reader = new RegistryReader(aws.s3());
+    var writer = new RegistryWriter(aws.s3());
+    var resolver =
+        new Resolver(
+            reader,
+            writer,
+            new AddedFiles(aws.s3()),
+            spool,
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
     var work =
         new RegistryWork(
             assembler,
             new Promoter(
                 system, aws.s3(), checksums, spool, settings.buckets(), settings.assembly()),
-            new RegistryReader(aws.s3()),
-            new RegistryWriter(aws.s3()),
+            reader,
+            writer,
             new EventBus(system, aws.eventBridge()),
             settings.eventBus(),
-            new ProgressTable(tables));
-    var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
+            new ProgressTable(tables),
+            resolver,
+            settings.policies());
+    var packages =
+        Packages.start(
+            system,
+            work,
+            settings.limits(),
+            settings.sweepInterval(),
+            settings.policies()::wantsNotices);
     JournalCleaner.start(system, settings.retention());
-    settings
-        .failureTopicArn()
-        .ifPresent(
-            arn ->
-                FailureNotices.start(
-                    system, new Topic(system, aws.sns(), arn), settings.sweepInterval()));
+    Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(
             settings.buckets(),

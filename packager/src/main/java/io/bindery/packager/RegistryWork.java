@@ -8,7 +8,10 @@ import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.promote.Promoter;
+import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.Expected;
 import io.bindery.packager.registry.Push;
 import io.bindery.packager.registry.RegistryReader;
@@ -19,6 +22,7 @@ import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The work of packages, done on S3 and EventBridge. */
@@ -30,6 +34,8 @@ final class RegistryWork implements PackageWork {
   private final EventBus bus;
   private final String busName;
   private final ProgressTable progress;
+  private final Resolver resolver;
+  private final PackagePolicies policies;
 
   RegistryWork(
       Assembler assembler,
@@ -38,7 +44,9 @@ final class RegistryWork implements PackageWork {
       RegistryWriter writer,
       EventBus bus,
       String busName,
-      ProgressTable progress) {
+      ProgressTable progress,
+      Resolver resolver,
+      PackagePolicies policies) {
     this.assembler = assembler;
     this.promoter = promoter;
     this.reader = reader;
@@ -46,14 +54,48 @@ final class RegistryWork implements PackageWork {
     this.bus = bus;
     this.busName = busName;
     this.progress = progress;
+    this.resolver = resolver;
+    this.policies = policies;
   }
 
   @Override
   public Assembling assemble(PackageDescription description) {
-    var running =
+    return assembling(
+        description,
         description.source() instanceof RegistryRevision revision
             ? promoter.start(description, revision)
-            : assembler.start(description);
+            : assembler.start(description));
+  }
+
+  @Override
+  public Assembling assembleQuarantined(PackageDescription meant, Quarantine quarantine) {
+    return assembling(quarantine.of(meant), assembler.quarantine(meant, quarantine));
+  }
+
+  @Override
+  public Optional<String> quarantine(PackageDescription description) {
+    return policies.quarantine(description);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> resolve(Resolver.Mended mended) {
+    return resolver
+        .resolve(mended)
+        .thenCompose(
+            made ->
+                made.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : bus.put(
+                            RevisionEvent.created(
+                                busName,
+                                mended.quarantine(),
+                                mended.name(),
+                                made.get(),
+                                Instant.now()))
+                        .thenApply(id -> made.map(TopHash::value)));
+  }
+
+  private Assembling assembling(PackageDescription description, Assembler.Running running) {
     return new Assembling(
         running.result().thenCompose(manifest -> compared(description, manifest)),
         running.cancel(),

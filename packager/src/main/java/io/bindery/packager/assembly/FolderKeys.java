@@ -17,11 +17,11 @@ import java.util.Optional;
  * what no package can hold before a single byte is hashed.
  */
 final class FolderKeys {
-  /**
-   * What is kept by Quilt and by Bindery themselves is in no package, unless the original's rules
-   * are wanted.
-   */
-  private static final String[] OWN = {".quilt/", ".bindery/"};
+  /** What Quilt keeps is in no package, unless the original's rules are wanted. */
+  private static final String QUILT = ".quilt/";
+
+  /** What Bindery keeps never is: the files that it adds would be in their own way. */
+  private static final String BINDERY = ".bindery/";
 
   private final SourceFolder folder;
   private final DescriptionMode mode;
@@ -61,7 +61,8 @@ final class FolderKeys {
 
   private boolean isLeftOut(String key) {
     return key.endsWith("/")
-        || (mode == DescriptionMode.STRICT && isOwn(key))
+        || key.startsWith(BINDERY)
+        || (mode == DescriptionMode.STRICT && key.startsWith(QUILT))
         || exclusions.excludes(path(key));
   }
 
@@ -89,15 +90,6 @@ final class FolderKeys {
               .formatted(S3Uri.of(folder.bucket(), key), e.getMessage()),
           e);
     }
-  }
-
-  private static boolean isOwn(String key) {
-    for (var own : OWN) {
-      if (key.startsWith(own)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void refuseClash(String key) {

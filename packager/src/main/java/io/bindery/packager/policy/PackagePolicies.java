@@ -1,5 +1,7 @@
 package io.bindery.packager.policy;
 
+import io.bindery.packager.notice.NoticeKind;
+import io.bindery.packager.notice.NoticeRules;
 import io.bindery.packager.template.TemplateValues;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionDefaults;
@@ -12,18 +14,26 @@ import java.util.Optional;
 /** All package policies, in the order in which they are looked through. */
 public final class PackagePolicies {
   /** No folder has one. */
-  public static final PackagePolicies NONE = new PackagePolicies(List.of());
+  public static final PackagePolicies NONE = new PackagePolicies(List.of(), NoticeRules.NONE);
 
   private final List<PackagePolicy> policies;
 
-  private PackagePolicies(List<PackagePolicy> policies) {
+  private final NoticeRules notices;
+
+  private PackagePolicies(List<PackagePolicy> policies, NoticeRules notices) {
     this.policies = policies;
+    this.notices = notices;
   }
 
-  /** Reads the list {@code policies} of a section. */
+  /** Reads the list {@code policies} of a section, and what holds beside them. */
   public static PackagePolicies from(Settings section) {
+    var notices =
+        section.has("notices") ? NoticeRules.from(section.section("notices")) : NoticeRules.NONE;
     return new PackagePolicies(
-        section.sections("policies").stream().map(PolicySettings::policy).toList());
+        section.sections("policies").stream()
+            .map(policy -> PolicySettings.policy(policy, section.texts("registries"), notices))
+            .toList(),
+        notices);
   }
 
   /**
@@ -54,6 +64,39 @@ public final class PackagePolicies {
   /** What of a folder is packaged. */
   public ContentRules contents(SourceFolder folder) {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
+  }
+
+  /** The bucket for a package that its registry's rules refuse. */
+  public Optional<String> quarantine(PackageDescription description) {
+    return description.source() instanceof SourceFolder folder
+        ? of(folder)
+            .flatMap(PackagePolicy::quarantine)
+            .filter(bucket -> !bucket.equals(description.registry()))
+        : Optional.empty();
+  }
+
+  /**
+   * Who is told of the end of a job.
+   *
+   * @param description absent if it is not known any more
+   */
+  public NoticeRules notices(Optional<PackageDescription> description) {
+    return description
+        .map(PackageDescription::source)
+        .filter(SourceFolder.class::isInstance)
+        .flatMap(source -> of((SourceFolder) source))
+        .map(PackagePolicy::notices)
+        .orElse(notices);
+  }
+
+  /** Whether anybody is told of such an end of any job. */
+  public boolean wantsNotices(NoticeKind kind) {
+    return notices.wants(kind) || policies.stream().anyMatch(it -> it.notices().wants(kind));
+  }
+
+  /** Which files are added to a folder's package. */
+  public EnhanceRules enhancements(SourceFolder folder) {
+    return of(folder).map(PackagePolicy::enhancements).orElse(EnhanceRules.NONE);
   }
 
   /** The first that is for the folder. */

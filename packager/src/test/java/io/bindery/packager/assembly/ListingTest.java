@@ -58,7 +58,7 @@ class ListingTest {
             new IgnoreFiles(new SmallObjects(s3), PackagePolicies.NONE),
             atOnce,
             pageKeys)
-        .pages(folder, badKeys, new Progress())
+        .pages(folder, badKeys, new Progress(), known -> {})
         .mapConcat(page -> page)
         .runWith(Sink.seq(), kit.system())
         .toCompletableFuture()

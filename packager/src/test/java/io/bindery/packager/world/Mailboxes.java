@@ -70,7 +70,7 @@ final class Mailboxes {
         .join();
   }
 
-  private String arn(String url) {
+  String arn(String url) {
     return aws.sqs()
         .getQueueAttributes(
             request -> request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
@@ -79,7 +79,7 @@ final class Mailboxes {
         .get(QueueAttributeName.QUEUE_ARN);
   }
 
-  private String newQueue(String name) {
+  String newQueue(String name) {
     return aws.sqs()
         .createQueue(request -> request.queueName(LocalServices.unique(name)))
         .join()

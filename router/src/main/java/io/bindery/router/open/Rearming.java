@@ -1,12 +1,13 @@
 package io.bindery.router.open;
 
-import io.bindery.router.policy.BucketPolicy;
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.Tables;
+import io.bindery.router.open.ClosingRules.Buckets;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,66 +18,88 @@ import org.slf4j.LoggerFactory;
 /**
  * After a change of policies the sweeper wakes the open batches of the buckets concerned, so that
  * those which are not in memory take up the new rule as well. Each node does it when the change
- * reaches it: the last one finds all nodes with the new policies.
+ * reaches it, and when it starts with other rules than were in force before, such as with another
+ * configuration: the last one finds all nodes with the new policies.
  */
 public final class Rearming {
   private static final Logger log = LoggerFactory.getLogger(Rearming.class);
 
-  /** Which rows: of these buckets, or of those that have no policy. */
-  record Buckets(List<String> changed, boolean unnamed, List<String> named) {}
+  /** The pause before the rules are compared again when the database did not answer. */
+  private static final Duration AGAIN = Duration.ofSeconds(10);
 
+  private final ActorSystem<?> system;
   private final OpenBatches batches;
+  private final ClosingRuleRows rows;
   private final Clock clock;
-  private final AtomicReference<Policies> previous;
+  private final AtomicReference<ClosingRules> inForce;
 
-  private Rearming(OpenBatches batches, Clock clock, Policies inForce) {
+  private Rearming(ActorSystem<?> system, OpenBatches batches, Clock clock, Policies policies) {
+    this.system = system;
     this.batches = batches;
+    this.rows = new ClosingRuleRows(Tables.of(system));
     this.clock = clock;
-    this.previous = new AtomicReference<>(inForce);
+    this.inForce = new AtomicReference<>(ClosingRules.of(policies));
   }
 
-  /** From now on. */
-  public static void start(PolicyRegistry policies, OpenBatches batches, Clock clock) {
-    var rearming = new Rearming(batches, clock, policies.current());
+  /** Compares the policies with those of the last time, and follows them from now on. */
+  public static void start(
+      ActorSystem<?> system, PolicyRegistry policies, OpenBatches batches, Clock clock) {
+    var rearming = new Rearming(system, batches, clock, policies.current());
     policies.listen(rearming::onReplaced);
+    rearming.compare();
   }
 
   private void onReplaced(Policies next) {
-    var buckets = changed(previous.getAndSet(next), next);
-    if (buckets.changed().isEmpty() && !buckets.unnamed()) {
-      return;
+    var rules = ClosingRules.of(next);
+    var buckets = rules.since(inForce.getAndSet(rules));
+    if (!buckets.isEmpty()) {
+      rearm(buckets, rules)
+          .whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  compareLater(failure);
+                }
+              });
     }
-    wake(buckets, "", 0)
+  }
+
+  private void compare() {
+    rows.load(clock.instant())
+        .thenCompose(
+            known -> {
+              var rules = inForce.get();
+              var buckets = rules.since(known);
+              return buckets.isEmpty()
+                  ? CompletableFuture.completedStage(Done.done())
+                  : rearm(buckets, rules);
+            })
         .whenComplete(
-            (number, failure) -> {
-              if (failure == null) {
-                log.info("policies changed: {} open batches look at their deadline", number);
-              } else {
-                log.warn(
-                    "policies changed, but open batches that are not in memory cannot be told;"
-                        + " they go by them from their present deadline on",
-                    failure);
+            (done, failure) -> {
+              if (failure != null) {
+                compareLater(failure);
               }
             });
   }
 
-  static Buckets changed(Policies before, Policies after) {
-    var names = new LinkedHashSet<>(before.buckets().keySet());
-    names.addAll(after.buckets().keySet());
-    var changed = new ArrayList<String>();
-    for (var name : names) {
-      var one = before.buckets().getOrDefault(name, before.defaults());
-      var other = after.buckets().getOrDefault(name, after.defaults());
-      if (!closesAlike(one, other)) {
-        changed.add(name);
-      }
-    }
-    boolean unnamed = !closesAlike(before.defaults(), after.defaults());
-    return new Buckets(changed, unnamed, List.copyOf(names));
+  /** What was not stored as known is found to be changed. */
+  private void compareLater(Throwable failure) {
+    log.warn(
+        "open batches that are not in memory cannot be told of the policies, trying again in {} s: {}",
+        AGAIN.toSeconds(),
+        failure.toString());
+    system.scheduler().scheduleOnce(AGAIN, this::compare, system.executionContext());
   }
 
-  private static boolean closesAlike(BucketPolicy one, BucketPolicy other) {
-    return one.trigger().equals(other.trigger()) && one.overrides().equals(other.overrides());
+  private CompletionStage<Done> rearm(Buckets buckets, ClosingRules rules) {
+    return wake(buckets, "", 0)
+        .thenCompose(
+            number -> {
+              if (number > 0) {
+                log.info("policies changed: {} open batches look at their deadline", number);
+              }
+              return rows.store(rules, buckets.named(), clock.instant());
+            })
+        .thenApply(stored -> Done.done());
   }
 
   private CompletionStage<Long> wake(Buckets buckets, String after, long before) {

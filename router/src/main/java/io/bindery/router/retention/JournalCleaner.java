@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Deletes what is old and needed by nobody any more: events that a snapshot has, that the tables
- * have, and that belong to no batch which is open or not announced. A prefix to which nothing comes
- * takes a snapshot of its own for it.
+ * Deletes what is old and needed by nobody any more: events that a snapshot has, and that belong to
+ * no batch which is open or not announced. A prefix to which nothing comes takes a snapshot of its
+ * own for it.
  */
 public final class JournalCleaner {
   private JournalCleaner() {}

@@ -40,6 +40,8 @@ import picocli.CommandLine.ScopeType;
       SourceCommand.class
     })
 public final class Bindery implements Runnable {
+  static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
@@ -51,8 +53,21 @@ public final class Bindery implements Runnable {
   private Bindery() {}
 
   public static void main(String[] arguments) {
+    useFewThreads(Runtime.getRuntime().availableProcessors());
     int exitCode = commandLine().execute(arguments);
     System.exit(exitCode);
+  }
+
+  /**
+   * With two processors or less {@link java.util.concurrent.CompletableFuture} starts a thread for
+   * each asynchronous step, and every answer of Akka's Java API is one: that costs more than all
+   * the rest of recording an object event. A common pool of two threads is used instead. Only heard
+   * before the pool is first used.
+   */
+  static void useFewThreads(int processors) {
+    if (processors <= 2 && System.getProperty(PARALLELISM) == null) {
+      System.setProperty(PARALLELISM, "2");
+    }
   }
 
   /** The command line with all its commands. */

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,25 @@ class CommandLineTest {
   @TempDir Path directory;
 
   private record Outcome(int exitCode, String out, String err) {}
+
+  @Test
+  void asynchronousStepsDoNotStartThreadsOnSmallMachines() {
+    // Else each answer of Akka's Java API is a thread of its own; the tests' JVM says so itself.
+    assertThat(ForkJoinPool.getCommonPoolParallelism()).isGreaterThan(1);
+    var given = System.getProperty(Bindery.PARALLELISM);
+    try {
+      System.clearProperty(Bindery.PARALLELISM);
+      Bindery.useFewThreads(3);
+      assertThat(System.getProperty(Bindery.PARALLELISM)).isNull();
+      Bindery.useFewThreads(2);
+      assertThat(System.getProperty(Bindery.PARALLELISM)).isEqualTo("2");
+      System.setProperty(Bindery.PARALLELISM, "7");
+      Bindery.useFewThreads(1);
+      assertThat(System.getProperty(Bindery.PARALLELISM)).isEqualTo("7");
+    } finally {
+      System.setProperty(Bindery.PARALLELISM, given);
+    }
+  }
 
   @Test
   void helpNamesCommandsAndExitCodes() {
