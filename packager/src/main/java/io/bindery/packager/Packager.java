@@ -14,9 +14,12 @@ import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
+import io.bindery.packager.promote.Promoter;
+import io.bindery.packager.promote.Promotions;
 import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
+import io.bindery.packager.retention.JournalCleaner;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.database.Tables;
@@ -27,14 +30,20 @@ import java.util.concurrent.CompletionStage;
 public final class Packager {
   private final QueueConsumer consumer;
   private final PackageRequests requests;
+  private final Promotions promotions;
   private final JobLists jobs;
 
   private final JobOrders orders;
 
   private Packager(
-      QueueConsumer consumer, PackageRequests requests, JobLists jobs, JobOrders orders) {
+      QueueConsumer consumer,
+      PackageRequests requests,
+      Promotions promotions,
+      JobLists jobs,
+      JobOrders orders) {
     this.consumer = consumer;
     this.requests = requests;
+    this.promotions = promotions;
     this.jobs = jobs;
     this.orders = orders;
   }
@@ -49,15 +58,10 @@ public final class Packager {
     var spool = SpoolDirectory.open(system, settings.spoolDirectory(), settings.spoolBytes());
     var tables = Tables.of(system);
     var entries = new EntryTable(tables);
+    var checksums = new ChecksumTable(tables);
     var assembler =
         new Assembler(
-            system,
-            aws.s3(),
-            new ChecksumTable(tables),
-            spool,
-            entries,
-            settings.assembly(),
-            settings.policies());
+            system, aws.s3(), checksums, spool, entries, settings.assembly(), settings.policies());
     var reader = new RegistryReader(aws.s3());
     var writer = new RegistryWriter(aws.s3());
     var resolver =
@@ -70,6 +74,8 @@ public final class Packager {
     var work =
         new RegistryWork(
             assembler,
+            new Promoter(
+                system, aws.s3(), checksums, spool, settings.buckets(), settings.assembly()),
             reader,
             writer,
             new EventBus(system, aws.eventBridge()),
@@ -84,6 +90,7 @@ public final class Packager {
             settings.limits(),
             settings.sweepInterval(),
             settings.policies()::wantsNotices);
+    JournalCleaner.start(system, settings.retention());
     Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(
@@ -96,12 +103,18 @@ public final class Packager {
         QueueConsumer.start(
             system, aws.sqs(), settings.queue(), "packager", new DescriptionIntake(requests));
     var jobs = new JobLists(tables);
-    return new Packager(consumer, requests, jobs, packages.orders(jobs));
+    var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
+    return new Packager(consumer, requests, promotions, jobs, packages.orders(jobs));
   }
 
   /** Takes requests that do not come by the queue. */
   public PackageRequests requests() {
     return requests;
+  }
+
+  /** Takes requests to bring revisions to other registries. */
+  public Promotions promotions() {
+    return promotions;
   }
 
   /** What becomes of requests, and how far they are. */

@@ -11,6 +11,7 @@ import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.retention.RetentionSettings;
 import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
@@ -36,6 +37,7 @@ import java.util.Set;
  * @param policies of buckets and folders
  * @param limits what one package allows itself
  * @param sweepInterval pause between two looks for unfinished jobs
+ * @param retention how long what is kept
  */
 public record PackagerSettings(
     QueueSettings queue,
@@ -46,7 +48,8 @@ public record PackagerSettings(
     AssemblySettings assembly,
     PackagePolicies policies,
     PackageLimits limits,
-    Duration sweepInterval) {
+    Duration sweepInterval,
+    RetentionSettings retention) {
 
   private static final long MIN_RULES = 1L << 10;
   private static final long MAX_RULES = 16L << 20;
@@ -77,13 +80,15 @@ public record PackagerSettings(
             hashing(packager),
             workflows(packager.section("workflows"), packager),
             limits(packager.section("construct")),
-            packager.choice("descriptions", DescriptionMode.class)),
+            packager.choice("descriptions", DescriptionMode.class),
+            packager.integer("listings-at-once", 1, 64)),
         PackagePolicies.from(packager),
         new PackageLimits(
             packager.integer("waiting-jobs", 1, 1000),
             retry(packager.section("retry")),
             packager.duration("linger", Duration.ofSeconds(1), Duration.ofHours(1))),
-        packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)));
+        packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)),
+        RetentionSettings.from(packager.section("retention")));
   }
 
   private static RetryPolicy retry(Settings retry) {

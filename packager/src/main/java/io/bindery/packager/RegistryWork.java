@@ -9,6 +9,7 @@ import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.promote.Promoter;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.Expected;
@@ -18,6 +19,7 @@ import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.registry.RevisionEvent;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.RegistryRevision;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 /** The work of packages, done on S3 and EventBridge. */
 final class RegistryWork implements PackageWork {
   private final Assembler assembler;
+  private final Promoter promoter;
   private final RegistryReader reader;
   private final RegistryWriter writer;
   private final EventBus bus;
@@ -36,6 +39,7 @@ final class RegistryWork implements PackageWork {
 
   RegistryWork(
       Assembler assembler,
+      Promoter promoter,
       RegistryReader reader,
       RegistryWriter writer,
       EventBus bus,
@@ -44,6 +48,7 @@ final class RegistryWork implements PackageWork {
       Resolver resolver,
       PackagePolicies policies) {
     this.assembler = assembler;
+    this.promoter = promoter;
     this.reader = reader;
     this.writer = writer;
     this.bus = bus;
@@ -55,7 +60,11 @@ final class RegistryWork implements PackageWork {
 
   @Override
   public Assembling assemble(PackageDescription description) {
-    return assembling(description, assembler.start(description));
+    return assembling(
+        description,
+        description.source() instanceof RegistryRevision revision
+            ? promoter.start(description, revision)
+            : assembler.start(description));
   }
 
   @Override

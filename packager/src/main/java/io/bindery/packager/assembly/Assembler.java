@@ -70,7 +70,12 @@ public final class Assembler {
             s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
     var objects = new SmallObjects(s3);
     this.metadata = new MetadataReader(objects, policies);
-    this.listing = new Listing(s3, settings.descriptions(), new IgnoreFiles(objects, policies));
+    this.listing =
+        new Listing(
+            s3,
+            settings.descriptions(),
+            new IgnoreFiles(objects, policies),
+            settings.listingsAtOnce());
     this.checksums =
         new Checksums(
             cache,

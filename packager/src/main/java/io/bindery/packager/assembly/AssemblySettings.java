@@ -22,6 +22,7 @@ import io.bindery.protocol.description.DescriptionMode;
  * @param workflows bounds for the rules of registries
  * @param named what of a package of named entries may have to be hashed
  * @param descriptions how descriptions are understood
+ * @param listingsAtOnce how many requests list one folder side by side
  */
 public record AssemblySettings(
     boolean allowEmpty,
@@ -37,7 +38,9 @@ public record AssemblySettings(
     HashingSettings hashing,
     WorkflowSettings workflows,
     ConstructLimits named,
-    DescriptionMode descriptions) {
+    DescriptionMode descriptions,
+    int listingsAtOnce) {
+  private static final int LISTINGS_AT_ONCE = 8;
 
   /** One lane for all packages. */
   public AssemblySettings(
@@ -64,7 +67,8 @@ public record AssemblySettings(
         hashing,
         workflows,
         named,
-        descriptions);
+        descriptions,
+        LISTINGS_AT_ONCE);
   }
 
   /** One lane for all packages, the hashes that quilt3 makes, and the usual bounds. */
@@ -97,6 +101,7 @@ public record AssemblySettings(
         hashing,
         workflows,
         named,
-        descriptions);
+        descriptions,
+        listingsAtOnce);
   }
 }

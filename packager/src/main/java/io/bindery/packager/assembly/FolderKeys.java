@@ -9,6 +9,7 @@ import io.bindery.protocol.name.LogicalKey;
 import io.bindery.protocol.s3.S3Uri;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,10 +33,41 @@ final class FolderKeys {
    */
   private final Deque<String> beginnings = new ArrayDeque<>();
 
-  FolderKeys(SourceFolder folder, DescriptionMode mode, Exclusions exclusions) {
+  /**
+   * Begins a listing of the folder or of a subfolder.
+   *
+   * @param files keys of files that the subfolder lies below, each of which begins with the one
+   *     before
+   */
+  FolderKeys(SourceFolder folder, DescriptionMode mode, Exclusions exclusions, List<String> files) {
     this.folder = folder;
     this.mode = mode;
     this.exclusions = exclusions;
+    files.forEach(beginnings::push);
+  }
+
+  /** Whether the object of this key could be in the package, were it alone. */
+  boolean belongs(String key) {
+    if (isLeftOut(key)) {
+      return false;
+    }
+    try {
+      var unused = new LogicalKey(path(key));
+      return true;
+    } catch (InvalidNameException e) {
+      return false;
+    }
+  }
+
+  private boolean isLeftOut(String key) {
+    return key.endsWith("/")
+        || key.startsWith(BINDERY)
+        || (mode == DescriptionMode.STRICT && key.startsWith(QUILT))
+        || exclusions.excludes(path(key));
+  }
+
+  private String path(String key) {
+    return key.substring(folder.prefix().length());
   }
 
   /**
@@ -45,17 +77,11 @@ final class FolderKeys {
    * @throws PackagingException if the object can be in no package
    */
   Optional<LogicalKey> next(String key) {
-    if (key.endsWith("/")
-        || key.startsWith(BINDERY)
-        || (mode == DescriptionMode.STRICT && key.startsWith(QUILT))) {
-      return Optional.empty();
-    }
-    var path = key.substring(folder.prefix().length());
-    if (exclusions.excludes(path)) {
+    if (isLeftOut(key)) {
       return Optional.empty();
     }
     try {
-      var logical = new LogicalKey(path);
+      var logical = new LogicalKey(path(key));
       refuseClash(key);
       return Optional.of(logical);
     } catch (InvalidNameException e) {

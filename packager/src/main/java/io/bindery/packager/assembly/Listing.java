@@ -1,11 +1,9 @@
 package io.bindery.packager.assembly;
 
 import akka.NotUsed;
-import akka.japi.Pair;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.content.ObjectVersion;
-import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.ignore.Exclusions;
 import io.bindery.protocol.description.DescriptionMode;
@@ -14,17 +12,15 @@ import io.bindery.protocol.name.LogicalKey;
 import io.bindery.protocol.s3.S3Uri;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 
 /**
- * Lists the newest versions of the objects of a folder, page by page, as fast as they are taken.
+ * Lists the newest versions of the objects of a folder, page by page, as fast as they are taken. In
+ * a large folder, subfolders are listed side by side, see {@link FolderWalk}.
  */
 final class Listing {
   private static final List<ChecksumType> NONE = List.of();
@@ -39,16 +35,29 @@ final class Listing {
   private final S3AsyncClient s3;
   private final DescriptionMode mode;
   private final IgnoreFiles ignoreFiles;
+  private final int listingsAtOnce;
+  private final Integer pageKeys;
 
-  Listing(S3AsyncClient s3, DescriptionMode mode, IgnoreFiles ignoreFiles) {
+  /**
+   * Listings with pages as large as S3 gives them.
+   *
+   * @param listingsAtOnce how many requests list one folder side by side
+   */
+  Listing(S3AsyncClient s3, DescriptionMode mode, IgnoreFiles ignoreFiles, int listingsAtOnce) {
+    this(s3, mode, ignoreFiles, listingsAtOnce, null);
+  }
+
+  Listing(
+      S3AsyncClient s3,
+      DescriptionMode mode,
+      IgnoreFiles ignoreFiles,
+      int listingsAtOnce,
+      Integer pageKeys) {
     this.s3 = s3;
     this.mode = mode;
     this.ignoreFiles = ignoreFiles;
-  }
-
-  /** Where the next page begins. */
-  private record Marker(String key, String version) {
-    static final Marker START = new Marker(null, null);
+    this.listingsAtOnce = listingsAtOnce;
+    this.pageKeys = pageKeys;
   }
 
   /**
@@ -72,37 +81,19 @@ final class Listing {
 
   private Source<List<ListedObject>, NotUsed> pages(
       SourceFolder folder, Exclusions exclusions, BadKeys badKeys, Progress progress) {
-    var keys = new FolderKeys(folder, mode, exclusions);
-    return Source.unfoldAsync(Optional.of(Marker.START), marker -> page(folder, marker))
-        .map(page -> objects(folder, version -> key(keys, version, badKeys, progress), page));
-  }
-
-  private CompletionStage<Optional<Pair<Optional<Marker>, ListObjectVersionsResponse>>> page(
-      SourceFolder folder, Optional<Marker> marker) {
-    return marker.isEmpty()
-        ? CompletableFuture.completedFuture(Optional.empty())
-        : s3.listObjectVersions(
-                request ->
-                    request
-                        .bucket(folder.bucket())
-                        .prefix(folder.prefix())
-                        // XML cannot hold every character that a key can.
-                        .encodingType(EncodingType.URL)
-                        .keyMarker(marker.get().key())
-                        .versionIdMarker(marker.get().version()))
-            .handle(
-                (page, failure) -> {
-                  if (failure != null) {
-                    throw Failures.of("Listing " + folder, failure);
-                  }
-                  return Optional.of(Pair.create(next(page), page));
-                });
-  }
-
-  private static Optional<Marker> next(ListObjectVersionsResponse page) {
-    return Boolean.TRUE.equals(page.isTruncated())
-        ? Optional.of(new Marker(page.nextKeyMarker(), page.nextVersionIdMarker()))
-        : Optional.empty();
+    return new FolderWalk(
+            s3,
+            folder,
+            listingsAtOnce,
+            pageKeys,
+            files -> new FolderKeys(folder, mode, exclusions, files))
+        .pages()
+        .map(
+            page ->
+                objects(
+                    folder,
+                    version -> key(page.keys(), version, badKeys, progress),
+                    page.answer()));
   }
 
   private static Optional<LogicalKey> key(

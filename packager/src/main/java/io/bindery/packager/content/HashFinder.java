@@ -118,7 +118,8 @@ public final class HashFinder {
         .thenCompose(outcome -> outcome);
   }
 
-  private static boolean isVersion(ObjectVersion object) {
+  /** Whether the place names one version, which stays as it is. */
+  static boolean isVersion(ObjectVersion object) {
     return object.location().versionId().filter(id -> !id.equals(NO_VERSION)).isPresent();
   }
 

@@ -56,6 +56,19 @@ public record AllowedBuckets(Set<String> sources, Set<String> registries) {
         : refused("bucket", request.registry(), "registries");
   }
 
+  /** Why a promotion is refused, if it is. */
+  public Optional<Refused> refusalOfPromotion(String from, String to) {
+    if (!mayBeRead(from)) {
+      return refused("source_registry", from, SOURCES);
+    }
+    return registries.contains(to) ? Optional.empty() : refused("registry", to, "registries");
+  }
+
+  /** Whether objects of this bucket may be copied. */
+  public boolean mayBeRead(String bucket) {
+    return sources.contains(bucket) || registries.contains(bucket);
+  }
+
   private static Optional<Refused> refused(String field, String bucket, String setting) {
     return refused(field, field, bucket, setting);
   }

@@ -99,7 +99,12 @@ public final class PackageRequests {
             .thenCompose(list -> accepted(id, request.description(list)));
   }
 
-  private CompletionStage<Submission> accepted(String id, PackageDescription description) {
+  /**
+   * Takes what was checked already.
+   *
+   * @param id the same whenever the same request comes again
+   */
+  public CompletionStage<Submission> accepted(String id, PackageDescription description) {
     return accept
         .apply(id, description)
         .handle(

@@ -32,7 +32,11 @@ import io.bindery.packager.job.PackageCommand.Stop;
 import io.bindery.packager.job.PackageCommand.Tick;
 import io.bindery.packager.job.PackageCommand.Wake;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
+import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -111,6 +115,18 @@ final class Package
   @Override
   public RetentionCriteria retentionCriteria() {
     return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1);
+  }
+
+  /**
+   * At the end of each job, so that its events can be cleaned up. The state is the one before the
+   * events that are written with this one.
+   */
+  @Override
+  public boolean shouldSnapshot(PackageState state, PackageEvent event, long sequenceNr) {
+    return event instanceof RevisionAnnounced
+        || event instanceof RevisionUnchanged
+        || event instanceof JobFailed
+        || event instanceof JobCancelled;
   }
 
   @Override

@@ -19,8 +19,14 @@ import java.util.function.Predicate;
 public final class Packages {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Under which name the tables know how far they have come. */
+  public static final String PROJECTION = "package-job";
+
   /** Into how many parts the projection is cut; each may run on another node. */
-  private static final int PROJECTION_PARTS = 4;
+  public static final int PROJECTION_PARTS = 4;
+
+  /** Of packages in the journal. */
+  public static final String ENTITY_TYPE = Package.KEY.name();
 
   private static final int WAKES_PER_SWEEP = 500;
 
@@ -59,7 +65,7 @@ public final class Packages {
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
     var packages = new Packages(sharding);
     JournalProjection.<PackageEvent>start(
-        system, "package-job", Package.KEY.name(), PROJECTION_PARTS, () -> new JobTable(noticed));
+        system, PROJECTION, ENTITY_TYPE, PROJECTION_PARTS, () -> new JobTable(noticed));
     Sweeper.start(
         system,
         "package-sweeper",

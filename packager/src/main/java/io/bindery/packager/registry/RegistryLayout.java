@@ -13,7 +13,7 @@ public final class RegistryLayout {
   /** The key of the workflow configuration. */
   public static final String WORKFLOWS = QUILT + "workflows/config.yml";
 
-  private static final String POINTERS = QUILT + "named_packages/";
+  static final String POINTERS = QUILT + "named_packages/";
 
   private RegistryLayout() {}
 

@@ -5,6 +5,8 @@ import io.bindery.protocol.description.WorkflowChoice;
 import io.bindery.protocol.json.JsonBoolean;
 import io.bindery.protocol.json.JsonObject;
 import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.s3.S3Uri;
+import io.bindery.protocol.s3.S3UriException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +18,14 @@ import java.util.Optional;
  * @param standard the workflow of a package that asks for none in particular
  * @param workflows by name
  * @param schemas URLs by the ids that workflows use
+ * @param successors by the buckets that revisions may be promoted to, whether data is copied there
  */
 record WorkflowConfig(
     boolean required,
     Optional<String> standard,
     Map<String, Workflow> workflows,
-    Map<String, String> schemas) {
+    Map<String, String> schemas,
+    Map<String, Boolean> successors) {
   private static final JsonSchema STRUCTURE =
       JsonSchema.compile(JsonSchema.resource("config.schema.json"));
   private static final int[] NEWEST = {1, 1, 0};
@@ -29,6 +33,7 @@ record WorkflowConfig(
   WorkflowConfig {
     workflows = Map.copyOf(workflows);
     schemas = Map.copyOf(schemas);
+    successors = Map.copyOf(successors);
   }
 
   /**
@@ -66,11 +71,32 @@ record WorkflowConfig(
     object(config, "schemas")
         .members()
         .forEach((id, schema) -> schemas.put(id, text((JsonObject) schema, "url").orElseThrow()));
+    var successors = new LinkedHashMap<String, Boolean>();
+    object(config, "successors")
+        .members()
+        .forEach(
+            (uri, successor) ->
+                bucket(uri)
+                    .ifPresent(
+                        bucket ->
+                            successors.put(
+                                bucket, flag((JsonObject) successor, "copy_data", true))));
     return new WorkflowConfig(
         flag(config, "is_workflow_required", true),
         text(config, "default_workflow"),
         workflows,
-        schemas);
+        schemas,
+        successors);
+  }
+
+  /** Nothing for what names no bucket: no revision can be promoted there. */
+  private static Optional<String> bucket(String uri) {
+    try {
+      var parsed = S3Uri.parse(uri);
+      return parsed.key().isEmpty() ? Optional.of(parsed.bucket()) : Optional.empty();
+    } catch (S3UriException e) {
+      return Optional.empty();
+    }
   }
 
   private static Workflow workflow(JsonObject workflow) {

@@ -27,6 +27,8 @@ public final class WorkflowException extends PackagingException {
     SCHEMA,
     /** The {@code handle_pattern} is no regular expression. */
     PATTERN,
+    /** Revisions may not be promoted to this registry. */
+    SUCCESSOR,
     /** The package has no commit message. */
     MESSAGE,
     /** The name of the package does not match. */
@@ -93,7 +95,7 @@ public final class WorkflowException extends PackagingException {
   public boolean isOfPackage() {
     return switch (rule) {
       case MESSAGE, NAME, METADATA, ENTRIES -> true;
-      case CONFIG, VERSION, SELECTION, SCHEMA, PATTERN -> false;
+      case CONFIG, VERSION, SELECTION, SCHEMA, PATTERN, SUCCESSOR -> false;
     };
   }
 

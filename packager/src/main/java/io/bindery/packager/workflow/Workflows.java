@@ -51,6 +51,30 @@ public final class Workflows {
                     : CompletableFuture.completedFuture(unconfigured(choice)));
   }
 
+  /**
+   * Whether data is copied when a revision is promoted from one registry to another; else the new
+   * revision leads to where the data is.
+   *
+   * @return fails with a {@link WorkflowException} if the registry does not name the other one
+   *     among its {@code successors}
+   */
+  public CompletionStage<Boolean> copiesData(String registry, String to) {
+    var uri = S3Uri.of(registry, RegistryLayout.WORKFLOWS);
+    return files
+        .read(uri, settings.maxConfig(), WorkflowConfig.class, WorkflowConfig::read)
+        .thenApply(
+            config ->
+                config
+                    .map(made -> made.value().successors().get(to))
+                    .orElseThrow(
+                        () ->
+                            new WorkflowException(
+                                Rule.SUCCESSOR,
+                                ("s3://%s does not name s3://%s as a successor: add it to"
+                                        + " 'successors' in %s, or promote to another registry.")
+                                    .formatted(registry, to, uri))));
+  }
+
   private static WorkflowCheck unconfigured(WorkflowChoice choice) {
     if (choice instanceof WorkflowChoice.Unspecified) {
       return WorkflowCheck.NONE;

@@ -396,7 +396,8 @@ class AssemblerTest {
             HashingSettings.DEFAULT,
             WorkflowSettings.DEFAULT,
             ConstructLimits.NONE,
-            DescriptionMode.STRICT);
+            DescriptionMode.STRICT,
+            1);
     var assembler = new Assembler(kit.system(), s3, cache, Spool.open(directory), settings);
     try {
       var huge = start(assembler, "huge/");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -100,6 +101,9 @@ public final class MemoryS3 implements S3AsyncClient {
   public record Parts(String sha256, List<Long> sizes) {}
 
   private final Map<String, List<Stored>> buckets = new TreeMap<>();
+
+  /** When objects were written, by key, where a test says it. */
+  public final Map<String, Instant> times = new ConcurrentHashMap<>();
 
   /** Uploads that are neither completed nor aborted: their algorithm. */
   public final Map<String, ChecksumAlgorithm> uploads = new TreeMap<>();
@@ -240,10 +244,22 @@ public final class MemoryS3 implements S3AsyncClient {
     var page = all.subList(0, Math.min(PAGE, all.size()));
     return CompletableFuture.completedFuture(
         ListObjectsV2Response.builder()
-            .contents(page.stream().map(key -> S3Object.builder().key(key).build()).toList())
+            .contents(page.stream().map(key -> object(request.bucket(), key)).toList())
             .isTruncated(page.size() < all.size())
             .nextContinuationToken(page.isEmpty() ? null : page.get(page.size() - 1))
             .build());
+  }
+
+  private S3Object object(String bucket, String key) {
+    return S3Object.builder()
+        .key(key)
+        .size((long) content(bucket, key).map(it -> it.length).orElse(0))
+        .lastModified(time(key))
+        .build();
+  }
+
+  private Instant time(String key) {
+    return times.getOrDefault(key, Instant.EPOCH);
   }
 
   @Override
@@ -254,6 +270,7 @@ public final class MemoryS3 implements S3AsyncClient {
                 HeadObjectResponse.builder()
                     .contentLength(it.size())
                     .eTag(it.etag())
+                    .lastModified(time(it.key()))
                     .versionId(it.version())
                     .checksumSHA256(it.sha256().orElse(null))
                     .checksumCRC64NVME(it.crc64().orElse(null))

@@ -11,7 +11,6 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.Faults;
@@ -24,45 +23,33 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * A bucket with versions that is source and registry, the packager's queues, a queue that gets the
  * package events, a database, and nodes of the packager that can be started and killed.
  */
 public final class World implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LocalServices services = LocalServices.shared();
   private final AwsClients aws;
-  private final String database = services.newDatabase();
+  private final TestDatabase database = new TestDatabase(services);
   private final String bucket = LocalServices.unique("lab");
   private final String otherBucket = LocalServices.unique("other");
-  private final String queue;
-  private final String deadLetters;
-  private final String events;
-  private final String bus;
-  private final String notices;
-  private final String topic;
+  private final Mailboxes mail;
   private final Map<ActorSystem<?>, AwsClients> nodes = new HashMap<>();
   private Packager packager;
 
@@ -70,53 +57,8 @@ public final class World implements AutoCloseable {
     aws = newClients();
     createBucket(bucket, true);
     createBucket(otherBucket, false);
-    bus = LocalServices.unique("bus");
-    queue = newQueue("descriptions");
-    deadLetters = newQueue("dead");
-    events = newQueue("events");
-    aws.eventBridge().createEventBus(request -> request.name(bus)).join();
-    aws.eventBridge()
-        .putRule(
-            request ->
-                request
-                    .name("revisions")
-                    .eventBusName(bus)
-                    .eventPattern("{\"detail-type\": [\"package-revision\"]}"))
-        .join();
-    notices = newQueue("notices");
-    topic =
-        aws.sns()
-            .createTopic(request -> request.name(LocalServices.unique("failures")))
-            .join()
-            .topicArn();
-    aws.sns()
-        .subscribe(
-            request ->
-                request
-                    .topicArn(topic)
-                    .protocol("sqs")
-                    .endpoint(arn(notices))
-                    .attributes(Map.of("RawMessageDelivery", "true")))
-        .join();
-    var arn = arn(events);
-    aws.eventBridge()
-        .putTargets(
-            request ->
-                request
-                    .rule("revisions")
-                    .eventBusName(bus)
-                    .targets(Target.builder().id("queue").arn(arn).build()))
-        .join();
+    mail = new Mailboxes(aws);
     Migrations.apply(DatabaseSettings.from(config(Map.of())));
-  }
-
-  private String arn(String url) {
-    return aws.sqs()
-        .getQueueAttributes(
-            request -> request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
-        .join()
-        .attributes()
-        .get(QueueAttributeName.QUEUE_ARN);
   }
 
   private AwsClients newClients() {
@@ -129,17 +71,17 @@ public final class World implements AutoCloseable {
     settings.put("bindery.aws.endpoint", services.aws().endpoint().toString());
     settings.put("bindery.database.host", services.postgres().host());
     settings.put("bindery.database.port", services.postgres().port());
-    settings.put("bindery.database.name", database);
+    settings.put("bindery.database.name", database.name());
     settings.put("bindery.database.user", services.postgres().user());
     settings.put("bindery.database.password", services.postgres().password());
     settings.put("bindery.database.ssl", false);
     settings.put("bindery.database.pool-size", 8);
     settings.put("bindery.cluster.port", 0);
-    settings.put("bindery.packager.queue.url", queue);
-    settings.put("bindery.packager.queue.dead-letter-url", deadLetters);
+    settings.put("bindery.packager.queue.url", mail.descriptions);
+    settings.put("bindery.packager.queue.dead-letter-url", mail.deadLetters);
     settings.put("bindery.packager.queue.long-poll", "1s");
-    settings.put("bindery.packager.events.bus", bus);
-    settings.put("bindery.packager.notices.topic-arn", topic);
+    settings.put("bindery.packager.events.bus", mail.bus);
+    settings.put("bindery.packager.notices.topic-arn", mail.topic);
     settings.put("bindery.packager.sources", List.of(bucket, otherBucket));
     settings.put("bindery.packager.registries", List.of(bucket, otherBucket));
     settings.put("bindery.packager.sweep-interval", "500ms");
@@ -153,14 +95,24 @@ public final class World implements AutoCloseable {
             .withFallback(ConfigFactory.parseResources("application.conf")));
   }
 
+  /** All settings of a node, with others than usual. */
+  public Config settings(Map<String, ?> others) {
+    return config(others);
+  }
+
+  /** Where AWS is. */
+  public URI endpoint() {
+    return services.aws().endpoint();
+  }
+
   /** Starts a node that is a cluster of its own. */
   public ActorSystem<?> start() {
     return start(Map.of());
   }
 
-  /** Starts such a node with more settings, or other ones. */
-  public ActorSystem<?> start(Map<String, ?> more) {
-    var config = config(more);
+  /** Starts a node that is a cluster of its own, with other settings than usual. */
+  public ActorSystem<?> start(Map<String, ?> others) {
+    var config = config(others);
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bindery", config);
     return started(system, config, Cluster.get(system).selfMember().address());
   }
@@ -264,7 +216,7 @@ public final class World implements AutoCloseable {
   }
 
   public void send(String description) {
-    aws.sqs().sendMessage(request -> request.queueUrl(queue).messageBody(description)).join();
+    mail.send(description);
   }
 
   /** The lines of a package's newest manifest. */
@@ -297,11 +249,16 @@ public final class World implements AutoCloseable {
   /** The next event that tells of a revision of this package; those of others are passed over. */
   public JsonNode nextEvent(String name) {
     while (true) {
-      var event = json(next(events).body());
+      var event = nextEvent();
       if (event.path("detail").path("handle").asText().equals(name)) {
         return event;
       }
     }
+  }
+
+  /** The next event that tells of a revision. */
+  public JsonNode nextEvent() {
+    return Mailboxes.json(mail.next(mail.events).body());
   }
 
   /** The packager of the node that was started last. */
@@ -313,9 +270,11 @@ public final class World implements AutoCloseable {
   public record Inbox(String topicArn, String queueUrl) {}
 
   public Inbox newInbox() {
-    var url = newQueue("inbox");
+    var url = mail.newQueue("inbox");
     var arn = newTopic(LocalServices.unique("inbox"));
-    aws.sns().subscribe(request -> request.topicArn(arn).protocol("sqs").endpoint(arn(url))).join();
+    aws.sns()
+        .subscribe(request -> request.topicArn(arn).protocol("sqs").endpoint(mail.arn(url)))
+        .join();
     return new Inbox(arn, url);
   }
 
@@ -326,7 +285,7 @@ public final class World implements AutoCloseable {
   /** The next message of a topic, as SNS wraps it, whose subject names a package. */
   public JsonNode next(Inbox inbox, String name) {
     while (true) {
-      var message = json(next(inbox.queueUrl()).body());
+      var message = Mailboxes.json(mail.next(inbox.queueUrl()).body());
       if (message.path("Subject").asText().startsWith("Package " + name + " ")) {
         return message;
       }
@@ -335,17 +294,17 @@ public final class World implements AutoCloseable {
 
   /** The next notice of the end of a job. */
   public JsonNode nextNotice() {
-    return json(next(notices).body());
+    return Mailboxes.json(mail.next(mail.notices).body());
   }
 
   /** What comes within a second. */
   public List<String> furtherEvents() {
-    return receive(events, 1).stream().map(Message::body).toList();
+    return mail.receive(mail.events, 1).stream().map(Message::body).toList();
   }
 
   /** The next message that was set aside. */
   public Message nextDeadLetter() {
-    return next(deadLetters);
+    return mail.next(mail.deadLetters);
   }
 
   /** The newest job of a package, once it is in a state. */
@@ -369,67 +328,11 @@ public final class World implements AutoCloseable {
   }
 
   public List<Map<String, Object>> query(String sql) {
-    try (var connection = connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      var all = new ArrayList<Map<String, Object>>();
-      while (rows.next()) {
-        var row = new HashMap<String, Object>();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          row.put(rows.getMetaData().getColumnName(i), rows.getObject(i));
-        }
-        all.add(row);
-      }
-      return all;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return database.query(sql);
   }
 
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(services.postgres().host(), services.postgres().port(), database),
-        services.postgres().user(),
-        services.postgres().password());
-  }
-
-  private String newQueue(String name) {
-    return aws.sqs()
-        .createQueue(request -> request.queueName(LocalServices.unique(name)))
-        .join()
-        .queueUrl();
-  }
-
-  private Message next(String url) {
-    var found = new ArrayList<Message>();
-    await().atMost(PATIENCE).until(() -> found.addAll(receive(url, 1)));
-    var message = found.get(0);
-    aws.sqs()
-        .deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()))
-        .join();
-    return message;
-  }
-
-  private List<Message> receive(String url, int seconds) {
-    return aws.sqs()
-        .receiveMessage(
-            request ->
-                request
-                    .queueUrl(url)
-                    .maxNumberOfMessages(1)
-                    .messageAttributeNames("All")
-                    .waitTimeSeconds(seconds))
-        .join()
-        .messages();
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return new ObjectMapper().readTree(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void update(String sql) {
+    database.update(sql);
   }
 
   /** Ends a node as a kill does: nothing is put in order, nobody is told. */

@@ -50,6 +50,12 @@ final class DescriptionParser {
   /** In place of the folder, only in what {@link DescriptionWriter} wrote. */
   static final String ENTRIES = "entries";
 
+  /** Likewise. */
+  static final String REVISION = "revision";
+
+  static final String TOP_HASH = "top_hash";
+  static final String DESTINATION = "dest_prefix";
+
   private final JsonObject object;
   private final DescriptionMode mode;
   private final DescriptionDefaults defaults;
@@ -64,18 +70,38 @@ final class DescriptionParser {
     return new DescriptionParser(read(json), mode, defaults).description();
   }
 
-  /** Reads what was written here; lists of entries are not for others to name. */
+  /** Reads what was written here; what is no folder is not for others to name. */
   static PackageDescription parseOwn(String json) {
     var object = read(json);
     var parser =
         new DescriptionParser(
-            object.without(ENTRIES), DescriptionMode.STRICT, DescriptionDefaults.STANDARD);
-    return object.get(ENTRIES).orElse(JsonNull.NULL) instanceof JsonString id
-        ? parser.ofEntries(new EntryList(id.value()))
+            object.without(ENTRIES).without(REVISION),
+            DescriptionMode.STRICT,
+            DescriptionDefaults.STANDARD);
+    if (object.get(ENTRIES).orElse(JsonNull.NULL) instanceof JsonString id) {
+      return parser.of(new EntryList(id.value()));
+    }
+    return object.get(REVISION).orElse(JsonNull.NULL) instanceof JsonObject revision
+        ? parser.of(revision(revision))
         : parser.description();
   }
 
-  private PackageDescription ofEntries(EntryList list) {
+  private static RegistryRevision revision(JsonObject object) {
+    return new RegistryRevision(
+        own(object, REGISTRY.key()).orElseThrow(),
+        new PackageName(own(object, PACKAGE_NAME.key()).orElseThrow()),
+        own(object, TOP_HASH).orElseThrow(),
+        own(object, DESTINATION));
+  }
+
+  private static Optional<String> own(JsonObject object, String key) {
+    return object
+        .get(key)
+        .filter(JsonString.class::isInstance)
+        .map(text -> ((JsonString) text).value());
+  }
+
+  private PackageDescription of(PackageSource list) {
     var name = new PackageName(text(PACKAGE_NAME).orElseThrow());
     return new PackageDescription(
         list,

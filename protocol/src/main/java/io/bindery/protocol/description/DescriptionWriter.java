@@ -16,6 +16,8 @@ final class DescriptionWriter {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     if (description.source() instanceof EntryList list) {
       members.put(DescriptionParser.ENTRIES, new JsonString(list.id()));
+    } else if (description.source() instanceof RegistryRevision revision) {
+      members.put(DescriptionParser.REVISION, write(revision));
     } else {
       put(members, DescriptionField.SOURCE_PREFIX, description.source().toString());
     }
@@ -36,6 +38,18 @@ final class DescriptionWriter {
         .commitMessage()
         .ifPresent(message -> put(members, DescriptionField.COMMIT_MESSAGE, message));
     return JsonForm.FILE.toText(new JsonObject(members));
+  }
+
+  private static JsonObject write(RegistryRevision revision) {
+    var object =
+        JsonObject.EMPTY
+            .with(DescriptionField.REGISTRY.key(), new JsonString(revision.registry()))
+            .with(DescriptionField.PACKAGE_NAME.key(), new JsonString(revision.name().value()))
+            .with(DescriptionParser.TOP_HASH, new JsonString(revision.topHash()));
+    return revision
+        .destination()
+        .map(it -> object.with(DescriptionParser.DESTINATION, new JsonString(it)))
+        .orElse(object);
   }
 
   private static void put(Map<String, JsonValue> members, DescriptionField field, String text) {

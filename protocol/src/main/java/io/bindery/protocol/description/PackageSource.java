@@ -1,4 +1,4 @@
 package io.bindery.protocol.description;
 
 /** What becomes a package. Its text is short and for people. */
-public sealed interface PackageSource permits SourceFolder, EntryList {}
+public sealed interface PackageSource permits SourceFolder, EntryList, RegistryRevision {}

@@ -43,6 +43,13 @@ final class CleanupPass {
     Result plus(Result other) {
       return new Result(deleted + other.deleted, rested + other.rested);
     }
+
+    /** Nothing if nothing was done. */
+    String words() {
+      return equals(NOTHING)
+          ? ""
+          : "%d rows deleted, %d idle prefixes put to rest".formatted(deleted, rested);
+    }
   }
 
   private final ActorSystem<?> system;

@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
       DiffCommand.class,
       RollbackCommand.class,
       DeleteRevisionCommand.class,
+      PromoteCommand.class,
+      OrphansCommand.class,
       VerifyCommand.class,
       TopHashCommand.class,
       ShadowDiffCommand.class,

@@ -35,10 +35,10 @@ final class DeleteRevisionCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: removed %s (%d pointers), latest is %s%n",
+            "%s: removed %s (%s), latest is %s%n",
             name.name(),
             done.topHash(),
-            done.pointers(),
+            Words.count(done.pointers(), "pointer"),
             done.latest().map(TopHash::value).orElse("none, no revision is left"));
     return ExitCode.OK;
   }

@@ -50,20 +50,27 @@ final class DiffCommand implements Callable<Integer> {
               var second = open(s3, bucket, right)) {
             ManifestDiff.compare(first, second, this::tell);
             boolean header = !first.header().equals(second.header());
-            spec.commandLine()
-                .getOut()
-                .printf(
-                    "%d added, %d removed, %d modified, %d with other metadata%s%n",
-                    count(ManifestDiff.Kind.ADDED),
-                    count(ManifestDiff.Kind.REMOVED),
-                    count(ManifestDiff.Kind.MODIFIED),
-                    count(ManifestDiff.Kind.METADATA),
-                    header ? "; other package metadata, message or workflow" : "");
+            sum(header);
             return ExitCode.OK;
           } catch (IOException e) {
             throw Failures.of("Comparing " + left + " and " + right, e);
           }
         });
+  }
+
+  private void sum(boolean header) {
+    var out = spec.commandLine().getOut();
+    if (counts.isEmpty() && !header) {
+      out.println("no difference");
+      return;
+    }
+    out.printf(
+        "%d added, %d removed, %d modified, %d with other metadata%s%n",
+        count(ManifestDiff.Kind.ADDED),
+        count(ManifestDiff.Kind.REMOVED),
+        count(ManifestDiff.Kind.MODIFIED),
+        count(ManifestDiff.Kind.METADATA),
+        header ? "; other package metadata, message or workflow" : "");
   }
 
   private static ManifestReader open(S3AsyncClient s3, String bucket, RevisionName revision)

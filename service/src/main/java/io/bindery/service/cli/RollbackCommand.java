@@ -32,7 +32,7 @@ final class RollbackCommand implements Callable<Integer> {
     var name = ExactRevision.parse(revision);
     var hash =
         registry.with(s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
-    spec.commandLine().getOut().printf("%s is latest: %s%n", name.name(), hash);
+    spec.commandLine().getOut().printf("%s: latest is %s%n", name.name(), hash);
     return ExitCode.OK;
   }
 

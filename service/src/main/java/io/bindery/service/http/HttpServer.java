@@ -91,7 +91,7 @@ public final class HttpServer {
     var policies = new PolicyRoutes(requests, router.policyStore());
     var batches = new BatchRoutes(requests, router.lists(), router.operator());
     var reconcile = new ReconcileRoutes(requests, router.reconciliations());
-    var packages = new PackageRoutes(system, bodies, packager.requests(), packager.jobs());
+    var packages = new PackageRoutes(system, bodies, packager);
     var dryRun = new DryRunRoutes(requests, router);
     var jobs = new JobRoutes(packager.orders());
     var sources = new SourceRoutes(system, requests, router.sourceStore());

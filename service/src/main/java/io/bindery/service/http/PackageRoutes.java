@@ -15,10 +15,12 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
 import akka.pattern.Patterns;
+import io.bindery.packager.Packager;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.intake.Submission;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobView;
+import io.bindery.packager.promote.Promotions;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -30,7 +32,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
-/** {@code /packages}, {@code /packages:construct} and the jobs that they make. */
+/**
+ * {@code /packages}, {@code /packages:construct}, {@code /packages:promote} and the jobs that they
+ * make.
+ */
 final class PackageRoutes {
   private static final String JOBS = "/api/v1/packages/jobs/";
   private static final String KEY = "Idempotency-Key";
@@ -51,13 +56,15 @@ final class PackageRoutes {
   private final ActorSystem<?> system;
   private final Bodies bodies;
   private final PackageRequests requests;
+  private final Promotions promotions;
   private final JobLists jobs;
 
-  PackageRoutes(ActorSystem<?> system, Bodies bodies, PackageRequests requests, JobLists jobs) {
+  PackageRoutes(ActorSystem<?> system, Bodies bodies, Packager packager) {
     this.system = system;
     this.bodies = bodies;
-    this.requests = requests;
-    this.jobs = jobs;
+    this.requests = packager.requests();
+    this.promotions = packager.promotions();
+    this.jobs = packager.jobs();
   }
 
   Route route() {
@@ -79,6 +86,14 @@ final class PackageRoutes {
                             request ->
                                 completeWithFuture(
                                     submit(request, "x-ndjson", requests::construct))))),
+        path(
+            "packages:promote",
+            () ->
+                post(
+                    () ->
+                        extractRequest(
+                            request ->
+                                completeWithFuture(submit(request, "json", promotions::promote))))),
         path(
             segment("packages").slash("jobs"),
             () ->

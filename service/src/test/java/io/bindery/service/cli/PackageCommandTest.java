@@ -87,7 +87,7 @@ class PackageCommandTest {
         .isEqualTo(
             "{\"source_prefix\":\"s3://lab/run 1/\",\"registry\":\"reg\",\"package_name\":\"a/b\","
                 + "\"commit_message\":\"first\",\"workflow\":\"\",\"metadata\":{\"n\":1.0}}");
-    assertThat(out.toString()).isEqualTo("job " + JOB + System.lineSeparator());
+    assertThat(out.toString()).isEqualTo("job       " + JOB + System.lineSeparator());
   }
 
   @Test

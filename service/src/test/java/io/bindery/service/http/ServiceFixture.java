@@ -26,7 +26,7 @@ import java.util.Optional;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
 /** Database and AWS on loopback, services on them, and a client of their HTTP API. */
-final class ServiceFixture implements AutoCloseable {
+public final class ServiceFixture implements AutoCloseable {
   private static final String REGION = "us-east-1";
 
   final LocalPostgres postgres = LocalPostgres.startTemporary();
@@ -35,7 +35,7 @@ final class ServiceFixture implements AutoCloseable {
   private final AwsClients aws;
   private final Map<String, Object> settings;
 
-  ServiceFixture() {
+  public ServiceFixture() {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
     aws = new AwsClients(new AwsSettings(REGION, Optional.of(local.endpoint())));
@@ -62,7 +62,7 @@ final class ServiceFixture implements AutoCloseable {
   }
 
   /** Starts a node with more settings than those of the fixture. */
-  BinderyService start(String more) {
+  public BinderyService start(String more) {
     return BinderyService.start(
         ConfigLoader.load(
             Optional.empty(),
@@ -120,17 +120,30 @@ final class ServiceFixture implements AutoCloseable {
         .replace("\n", "");
   }
 
-  void createBucket(String name) {
+  public void createBucket(String name) {
     aws.s3().createBucket(r -> r.bucket(name)).join();
   }
 
+  /** Where AWS is. */
+  public URI endpoint() {
+    return local.endpoint();
+  }
+
   /** Puts an object of one byte; nobody is told. */
-  void put(String bucket, String key) {
-    aws.s3().putObject(r -> r.bucket(bucket).key(key), AsyncRequestBody.fromString("x")).join();
+  public void put(String bucket, String key) {
+    put(bucket, key, "x");
+  }
+
+  public void put(String bucket, String key, String content) {
+    aws.s3().putObject(r -> r.bucket(bucket).key(key), AsyncRequestBody.fromString(content)).join();
+  }
+
+  public void remove(String bucket, String key) {
+    aws.s3().deleteObject(r -> r.bucket(bucket).key(key)).join();
   }
 
   /** What was put before is then in the past, also for a listing, which counts whole seconds. */
-  void awaitNextSecond() {
+  public void awaitNextSecond() {
     var next = Instant.now().plusSeconds(1);
     await().until(() -> Instant.now().isAfter(next));
   }

@@ -1,0 +1,206 @@
+package io.bindery.packager.promote;
+
+import io.bindery.packager.registry.RevisionName;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.RegistryRevision;
+import io.bindery.protocol.description.WorkflowChoice;
+import io.bindery.protocol.json.Json;
+import io.bindery.protocol.json.JsonForm;
+import io.bindery.protocol.json.JsonLimits;
+import io.bindery.protocol.json.JsonNull;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.json.JsonSyntaxException;
+import io.bindery.protocol.json.JsonValue;
+import io.bindery.protocol.json.JsonWriteException;
+import io.bindery.protocol.name.InvalidNameException;
+import io.bindery.protocol.name.LogicalKey;
+import io.bindery.protocol.name.PackageName;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A request to promote a revision, as JSON.
+ *
+ * @param from the registry that the revision is in
+ * @param revision in it; the newest if no hash is given
+ * @param to the registry that gets it
+ * @param name that the package has there
+ * @param metadata of the new revision; absent: as in the old one
+ * @param message likewise
+ * @param destination folders of the new registry below which copies go
+ */
+record PromoteRequest(
+    String from,
+    RevisionName revision,
+    String to,
+    PackageName name,
+    Optional<JsonObject> metadata,
+    Optional<String> message,
+    WorkflowChoice workflow,
+    Optional<String> destination) {
+  private static final String SOURCE_REGISTRY = "source_registry";
+  private static final String SOURCE_PACKAGE = "source_package";
+  private static final String TOP_HASH = "top_hash";
+  private static final String REGISTRY = "registry";
+  private static final String PACKAGE_NAME = "package_name";
+  private static final String METADATA = "metadata";
+  private static final String COMMIT_MESSAGE = "commit_message";
+  private static final String WORKFLOW = "workflow";
+  private static final String DEST_PREFIX = "dest_prefix";
+  private static final List<String> FIELDS =
+      List.of(
+          SOURCE_REGISTRY,
+          SOURCE_PACKAGE,
+          TOP_HASH,
+          REGISTRY,
+          PACKAGE_NAME,
+          METADATA,
+          COMMIT_MESSAGE,
+          WORKFLOW,
+          DEST_PREFIX);
+
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_LENGTH = 1 << 20;
+  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{6,64}");
+
+  /**
+   * Reads a request.
+   *
+   * @throws PromoteException with the field that is wrong
+   */
+  static PromoteRequest parse(String json) {
+    JsonValue value;
+    try {
+      value = Json.parse(json, new JsonLimits(MAX_DEPTH, MAX_LENGTH));
+    } catch (JsonSyntaxException e) {
+      throw new PromoteException("", "The request is not JSON: " + e.getMessage() + ".");
+    }
+    if (!(value instanceof JsonObject object)) {
+      throw new PromoteException("", "The request is not a JSON object, which it must be.");
+    }
+    for (var field : object.members().keySet()) {
+      if (!FIELDS.contains(field)) {
+        throw new PromoteException(
+            field,
+            "The field '%s' is unknown: the fields are %s."
+                .formatted(field, String.join(", ", FIELDS)));
+      }
+    }
+    return of(object);
+  }
+
+  private static PromoteRequest of(JsonObject object) {
+    var from = bucket(object, SOURCE_REGISTRY);
+    var to = bucket(object, REGISTRY);
+    if (from.equals(to)) {
+      throw wrong(REGISTRY, "is the source's own: to go back to a revision, use rollback");
+    }
+    var source = name(SOURCE_PACKAGE, required(object, SOURCE_PACKAGE));
+    var hash = text(object, TOP_HASH);
+    if (hash.isPresent() && !HASH.matcher(hash.get()).matches()) {
+      throw wrong(TOP_HASH, "must be 6 to 64 lower-case hexadecimal digits");
+    }
+    return new PromoteRequest(
+        from,
+        new RevisionName(source, hash),
+        to,
+        text(object, PACKAGE_NAME).map(text -> name(PACKAGE_NAME, text)).orElse(source),
+        metadata(object),
+        text(object, COMMIT_MESSAGE),
+        text(object, WORKFLOW)
+            .map(name -> name.isEmpty() ? WorkflowChoice.NONE : WorkflowChoice.named(name))
+            .orElse(WorkflowChoice.UNSPECIFIED),
+        text(object, DEST_PREFIX).flatMap(PromoteRequest::folders));
+  }
+
+  private static Optional<String> folders(String text) {
+    var folders = text.replaceAll("^/+|/+$", "");
+    if (folders.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new LogicalKey(folders).value());
+    } catch (InvalidNameException e) {
+      throw wrong(DEST_PREFIX, "cannot be used: " + e.reason());
+    }
+  }
+
+  private static String bucket(JsonObject object, String field) {
+    var bucket = required(object, field);
+    if (!BUCKET.matcher(bucket).matches()) {
+      throw wrong(field, "= '%s' is no bucket: give its name, without s3://".formatted(bucket));
+    }
+    return bucket;
+  }
+
+  private static PackageName name(String field, String text) {
+    try {
+      return PackageName.forDescription(text);
+    } catch (InvalidNameException e) {
+      throw wrong(field, "= '%s' is no name: %s".formatted(text, e.reason()));
+    }
+  }
+
+  private static String required(JsonObject object, String field) {
+    return text(object, field).orElseThrow(() -> wrong(field, "is missing"));
+  }
+
+  private static Optional<String> text(JsonObject object, String field) {
+    return value(object, field)
+        .map(
+            value -> {
+              if (value instanceof JsonString text) {
+                return checked(field, text).value();
+              }
+              throw wrong(field, "must be a text");
+            });
+  }
+
+  private static Optional<JsonObject> metadata(JsonObject object) {
+    return value(object, METADATA)
+        .map(
+            value -> {
+              if (value instanceof JsonObject metadata) {
+                return checked(METADATA, metadata);
+              }
+              throw wrong(METADATA, "must be a JSON object");
+            });
+  }
+
+  private static Optional<JsonValue> value(JsonObject object, String field) {
+    return object.get(field).filter(value -> !(value instanceof JsonNull));
+  }
+
+  /** What a manifest cannot hold is refused now. */
+  private static <T extends JsonValue> T checked(String field, T value) {
+    try {
+      var unused = JsonForm.FILE.toBytes(value);
+      return value;
+    } catch (JsonWriteException e) {
+      throw wrong(field, "cannot be written to a manifest: " + e.getMessage());
+    }
+  }
+
+  private static PromoteException wrong(String field, String what) {
+    return new PromoteException(field, field + " " + what + ".");
+  }
+
+  /**
+   * The description of the job that does it.
+   *
+   * @param topHash that the revision has
+   */
+  PackageDescription description(String topHash) {
+    return new PackageDescription(
+        new RegistryRevision(from, revision.name(), topHash, destination),
+        to,
+        name,
+        metadata,
+        Optional.empty(),
+        workflow,
+        message);
+  }
+}

@@ -1,0 +1,77 @@
+package io.bindery.packager.promote;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import io.bindery.packager.assembly.AssembledManifest;
+import io.bindery.packager.assembly.Assembler;
+import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.assembly.ChecksumCache;
+import io.bindery.packager.content.Budget;
+import io.bindery.packager.content.ObjectCopier;
+import io.bindery.packager.content.SharedLimits;
+import io.bindery.packager.intake.AllowedBuckets;
+import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.registry.RegistryReader;
+import io.bindery.packager.workflow.Workflows;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.RegistryRevision;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * Makes the manifests of promoted revisions. One for each node, so that its bounds are those of the
+ * node.
+ */
+public final class Promoter {
+  final ActorSystem<?> system;
+  final Executor blocking;
+  final Spool spool;
+  final ChecksumCache cache;
+  final AllowedBuckets allowed;
+  final RegistryReader reader;
+  final Workflows workflows;
+  final ObjectCopier copier;
+  final int objectsAtOnce;
+  private final Budget jobs;
+
+  public Promoter(
+      ActorSystem<?> system,
+      S3AsyncClient s3,
+      ChecksumCache cache,
+      Spool spool,
+      AllowedBuckets allowed,
+      AssemblySettings settings) {
+    this.system = system;
+    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    this.spool = spool;
+    this.cache = cache;
+    this.allowed = allowed;
+    this.reader = new RegistryReader(s3);
+    this.workflows = new Workflows(s3, settings.workflows(), blocking);
+    this.copier =
+        new ObjectCopier(
+            s3,
+            new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight()),
+            settings.partsAtOnce());
+    this.objectsAtOnce = settings.objectsAtOnce();
+    this.jobs = new Budget(settings.jobsAtOnce());
+  }
+
+  /** Starts a promotion, as soon as its turn comes. */
+  public Assembler.Running start(PackageDescription description, RegistryRevision revision) {
+    var progress = new PromotionProgress();
+    var result = new CompletableFuture<AssembledManifest>();
+    var unused =
+        jobs.spend(result, 1, () -> new Promotion(this, description, revision, progress).run())
+            .whenComplete(
+                (manifest, failure) -> {
+                  if (failure != null) {
+                    result.completeExceptionally(failure);
+                  } else {
+                    result.complete(manifest);
+                  }
+                });
+    return new Assembler.Running(result, progress::cancel, progress::now);
+  }
+}

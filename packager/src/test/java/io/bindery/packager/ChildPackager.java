@@ -1,0 +1,83 @@
+package io.bindery.packager;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A packager of one node in a JVM of its own, so that it can be killed. It ends with its parent.
+ */
+final class ChildPackager implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private ChildPackager(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Argument: a file with all settings. */
+  public static void main(String[] arguments) throws IOException {
+    var config = ConfigFactory.parseFile(Path.of(arguments[0]).toFile());
+    var system = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
+    var cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    Packager.start(system, new AwsClients(AwsSettings.from(config)), PackagerSettings.from(config));
+    while (System.in.read() >= 0) {
+      // The parent never writes; the end of the stream is its end.
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  static ChildPackager start(Path work, Config config) throws IOException {
+    var settings = Files.createTempFile(work, "settings-", ".conf");
+    Files.writeString(settings, config.root().render(ConfigRenderOptions.concise()));
+    var output = Files.createTempFile(work, "packager-", ".log");
+    var line =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Daws.accessKeyId=test",
+            "-Daws.secretAccessKey=test",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ChildPackager.class.getName(),
+            settings.toString());
+    var process =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    return new ChildPackager(process, output);
+  }
+
+  /** SIGKILL, without waiting. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits for its end. */
+  boolean endsWithin(int seconds) throws InterruptedException {
+    return process.waitFor(seconds, TimeUnit.SECONDS);
+  }
+
+  /** What it has printed, to find out what went wrong. */
+  Path output() {
+    return output;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

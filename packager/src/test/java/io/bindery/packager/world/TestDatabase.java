@@ -1,0 +1,60 @@
+package io.bindery.packager.world;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The database of one world. */
+final class TestDatabase {
+  private final LocalServices services;
+  private final String name;
+
+  TestDatabase(LocalServices services) {
+    this.services = services;
+    this.name = services.newDatabase();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The rows of a query, each by the names of its columns. */
+  List<Map<String, Object>> query(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      var all = new ArrayList<Map<String, Object>>();
+      while (rows.next()) {
+        var row = new HashMap<String, Object>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.put(rows.getMetaData().getColumnName(i), rows.getObject(i));
+        }
+        all.add(row);
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void update(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(services.postgres().host(), services.postgres().port(), name),
+        services.postgres().user(),
+        services.postgres().password());
+  }
+}

@@ -1,0 +1,32 @@
+package io.bindery.protocol.description;
+
+import static java.util.Objects.requireNonNull;
+
+import io.bindery.protocol.name.PackageName;
+import java.util.Optional;
+
+/**
+ * A revision of a package in another registry, which is promoted.
+ *
+ * @param registry the bucket that it is in
+ * @param name of the package there
+ * @param topHash all 64 digits
+ * @param destination folders of the new registry below which copies go; without slashes at its ends
+ */
+public record RegistryRevision(
+    String registry, PackageName name, String topHash, Optional<String> destination)
+    implements PackageSource {
+
+  public RegistryRevision {
+    requireNonNull(registry, "registry");
+    requireNonNull(name, "name");
+    requireNonNull(topHash, "topHash");
+    requireNonNull(destination, "destination");
+  }
+
+  /** As Quilt names revisions. */
+  @Override
+  public String toString() {
+    return "quilt+s3://%s#package=%s@%s".formatted(registry, name, topHash);
+  }
+}

@@ -1,0 +1,110 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.service.logging.Logging;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** A job that a command asks a service for, and waits for if it is told to. */
+final class AskedJob {
+  private static final long LOOK_MILLIS = 500;
+
+  private final ApiClient client;
+  private final CommandLine command;
+
+  AskedJob(ApiClient client, CommandLine command) {
+    this.client = client;
+    this.command = command;
+  }
+
+  /**
+   * Asks, and says which job it is.
+   *
+   * @param wait whether to show how far it is until it has ended
+   * @return the exit code
+   */
+  int ask(String path, Map<String, ?> body, boolean wait) {
+    var jobId = client.post(path, body).path("job_id").asText();
+    command.getOut().println("job       " + jobId);
+    command.getOut().flush();
+    return wait ? ended(jobId) : ExitCode.OK;
+  }
+
+  private int ended(String jobId) {
+    boolean terminal = Logging.isTerminal();
+    while (true) {
+      var job = client.get("packages/jobs/" + jobId);
+      if (terminal) {
+        command.getErr().print("\r\033[K");
+      }
+      if (job.has("finished_at")) {
+        return tell(job);
+      }
+      if (terminal) {
+        command.getErr().print(JobBar.line(job));
+        command.getErr().flush();
+      }
+      pause();
+    }
+  }
+
+  private int tell(JsonNode job) {
+    var out = command.getOut();
+    var state = job.path("state").asText();
+    if (state.equals("failed") || state.equals("cancelled")) {
+      throw new CommandException(
+          ExitCode.FAILED, job.path("error").asText("The job was cancelled."));
+    }
+    if (state.equals("quarantined")) {
+      throw new CommandException(ExitCode.FAILED, quarantined(job));
+    }
+    out.printf(
+        "package   %s in s3://%s%n",
+        job.path("package_name").asText(), job.path("registry").asText());
+    out.printf("top hash  %s%n", job.path("top_hash").asText());
+    out.printf(
+        "%-9s %s (%s)%n",
+        state.equals("unchanged") ? "unchanged" : "new",
+        Words.count(job.path("files").asLong(), "file"),
+        Words.count(job.path("bytes").asLong(), "byte"));
+    var progress = job.path("progress");
+    if (progress.path("skipped").asLong() > 0) {
+      out.printf(
+          "left out  %s that no package can hold:%n",
+          Words.count(progress.path("skipped").asLong(), "object"));
+      progress.path("skipped_keys").forEach(key -> out.println("  " + key.asText()));
+    }
+    return ExitCode.OK;
+  }
+
+  /** What is wrong, a line each, with its place. */
+  private static String quarantined(JsonNode job) {
+    var text =
+        new StringBuilder(
+            "The package breaks the rules of s3://%s and is in quarantine: %s in s3://%s."
+                .formatted(
+                    job.path("registry").asText(),
+                    job.path("package_name").asText(),
+                    job.path("quarantine").asText()));
+    job.path("errors")
+        .forEach(
+            error ->
+                text.append(
+                    "%n  %s %s: %s"
+                        .formatted(
+                            error.path("rule").asText(),
+                            error.path("path").asText(),
+                            error.path("message").asText())
+                        .replaceAll(" +:", ":")));
+    return text.toString();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "Interrupted; the service goes on.", e);
+    }
+  }
+}

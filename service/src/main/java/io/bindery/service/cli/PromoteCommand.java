@@ -1,0 +1,119 @@
+package io.bindery.service.cli;
+
+import io.bindery.packager.registry.RevisionName;
+import io.bindery.protocol.s3.S3Uri;
+import io.bindery.protocol.s3.S3UriException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Has a running service bring a revision to another registry. */
+@Command(
+    name = "promote",
+    description =
+        "Have a running service bring a revision to another registry, which the first one must name"
+            + " among its successors. The data is copied, or linked if copy_data is false there. The"
+            + " service goes on if this is interrupted.")
+final class PromoteCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "s3://FROM", description = "The registry that it is in.")
+  private String from;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "NS/NAME[@TOPHASH]",
+      description = "The revision; the newest by default.")
+  private String revision;
+
+  @Parameters(index = "2", paramLabel = "s3://TO", description = "The registry that gets it.")
+  private String to;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NS/NAME",
+      description = "The package there; the same name by default.")
+  private String name;
+
+  @Option(
+      names = "--message",
+      paramLabel = "TEXT",
+      description = "What the new revision says of itself; the old one's by default.")
+  private String message;
+
+  @Option(
+      names = "--metadata",
+      paramLabel = "FILE",
+      description = "A file with a JSON object: its metadata; the old one's by default.")
+  private Path metadata;
+
+  @Option(
+      names = "--workflow",
+      paramLabel = "NAME",
+      description = "The new registry's rules to follow; '' for none.")
+  private String workflow;
+
+  @Option(
+      names = "--dest-prefix",
+      paramLabel = "FOLDER",
+      description = "Put copies below this folder, in front of the package's name.")
+  private String destination;
+
+  @Option(names = "--wait", description = "Wait for the end, and show how far it is.")
+  private boolean wait;
+
+  @Mixin private ApiOptions api;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return new AskedJob(api.client(), spec.commandLine()).ask("packages:promote", body(), wait);
+  }
+
+  private Map<String, Object> body() {
+    var source = RevisionName.parse(revision);
+    var body = new LinkedHashMap<String, Object>();
+    body.put("source_registry", bucket(from));
+    body.put("source_package", source.name().value());
+    source.hash().ifPresent(hash -> body.put("top_hash", hash));
+    body.put("registry", bucket(to));
+    put(body, "package_name", name);
+    put(body, "commit_message", message);
+    put(body, "workflow", workflow);
+    put(body, "dest_prefix", destination);
+    if (metadata != null) {
+      body.put("metadata", MetadataArgument.read(metadata));
+    }
+    return body;
+  }
+
+  private static void put(Map<String, Object> body, String field, String value) {
+    if (value != null) {
+      body.put(field, value);
+    }
+  }
+
+  private static String bucket(String text) {
+    try {
+      var uri = S3Uri.parse(text);
+      if (uri.key().isEmpty()) {
+        return uri.bucket();
+      }
+    } catch (S3UriException e) {
+      throw notARegistry(text, e);
+    }
+    throw notARegistry(text, null);
+  }
+
+  private static CommandException notARegistry(String text, Throwable cause) {
+    return new CommandException(
+        ExitCode.USAGE,
+        "'%s' is not a registry: write the bucket as s3://BUCKET.".formatted(text),
+        cause);
+  }
+}

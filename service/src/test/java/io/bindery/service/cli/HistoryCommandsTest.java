@@ -1,0 +1,193 @@
+package io.bindery.service.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bindery.service.BinderyService;
+import io.bindery.service.http.ServiceFixture;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands for packages and their history, against a service that runs. */
+class HistoryCommandsTest {
+  private static final String HASH = "[0-9a-f]{64}";
+  private static final String TIME = "2[0-9-]+T[0-9:]+Z";
+
+  @TempDir static Path directory;
+
+  private static ServiceFixture fixture;
+  private static BinderyService service;
+
+  /** What a command wrote and how it ended. */
+  private record Ran(int code, String out, String err) {
+    List<String> lines() {
+      return out.lines().toList();
+    }
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    fixture = new ServiceFixture();
+    fixture.createBucket("lab");
+    fixture.createBucket("prod");
+    service =
+        fixture.start(
+            "bindery.packager { sources = [lab], registries = [lab, prod], sweep-interval = 500 ms }");
+    Files.writeString(
+        directory.resolve("my.conf"), "bindery.aws.endpoint = \"" + fixture.endpoint() + "\"");
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    fixture.close();
+  }
+
+  /** Runs a command, and shows it as a user would see it. */
+  private static Ran run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    boolean asks = arguments[0].equals("package") || arguments[0].equals("promote");
+    all.add(asks ? "--url" : "--config");
+    all.add(
+        asks ? service.api().orElseThrow().toString() : directory.resolve("my.conf").toString());
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int code =
+        Bindery.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(all.toArray(String[]::new));
+    System.out.printf("$ bindery %s%n%s%s[%d]%n", String.join(" ", arguments), out, err, code);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void aPackageIsMadeLookedAtChangedAndBroughtElsewhere() throws IOException {
+    var metadata = directory.resolve("meta.json");
+    Files.writeString(metadata, "{\"instrument\": \"X1\"}");
+    fixture.put("lab", "runs/1/reads.txt", "reads");
+    fixture.put("lab", "runs/1/old.txt", "old");
+
+    var first =
+        run("package", "s3://lab/runs/1/", "--message=first", "--metadata=" + metadata, "--wait");
+    assertThat(first.code()).isZero();
+    assertThat(first.lines().get(0)).matches("job       [0-9a-f]{32}");
+    assertThat(first.lines().get(1)).isEqualTo("package   runs/1 in s3://lab");
+    assertThat(first.lines().get(2)).matches("top hash  " + HASH);
+    assertThat(first.lines().get(3)).isEqualTo("new       2 files (8 bytes)");
+    var before = first.lines().get(2).substring(10);
+
+    var again =
+        run("package", "s3://lab/runs/1/", "--message=first", "--metadata=" + metadata, "--wait");
+    assertThat(again.code()).isZero();
+    assertThat(again.lines().get(3)).isEqualTo("unchanged 2 files (8 bytes)");
+
+    fixture.put("lab", "runs/1/reads.txt", "more reads");
+    fixture.put("lab", "runs/1/new.txt", "new");
+    fixture.remove("lab", "runs/1/old.txt");
+    fixture.awaitNextSecond();
+    var second = run("package", "s3://lab/runs/1/", "--message=second", "--wait");
+    assertThat(second.code()).isZero();
+    var after = second.lines().get(2).substring(10);
+
+    var log = run("log", "s3://lab", "runs/1");
+    assertThat(log.code()).isZero();
+    assertThat(log.lines()).hasSize(2);
+    assertThat(log.lines().get(0)).matches(TIME + "  " + after + "  latest");
+    assertThat(log.lines().get(1)).matches(TIME + "  " + before);
+
+    var diff = run("diff", "s3://lab", "runs/1@" + before.substring(0, 8), "runs/1");
+    assertThat(diff.code()).isZero();
+    assertThat(diff.lines())
+        .containsExactly(
+            "+ new.txt",
+            "- old.txt",
+            "~ reads.txt",
+            "1 added, 1 removed, 1 modified, 0 with other metadata; other package metadata,"
+                + " message or workflow");
+    assertThat(run("diff", "s3://lab", "runs/1", "runs/1").lines())
+        .containsExactly("no difference");
+
+    var back = run("rollback", "s3://lab", "runs/1@" + before);
+    assertThat(back.code()).isZero();
+    assertThat(back.out()).isEqualToIgnoringNewLines("runs/1: latest is " + before + "\n");
+    assertThat(run("log", "s3://lab", "runs/1").lines().get(1)).endsWith(before + "  latest");
+
+    assertThat(run("rollback", "s3://lab", "runs/1@" + after).code()).isZero();
+    var deleted = run("delete-revision", "s3://lab", "runs/1@" + before);
+    assertThat(deleted.code()).isZero();
+    assertThat(deleted.out())
+        .isEqualToIgnoringNewLines(
+            "runs/1: removed " + before + " (1 pointer), latest is " + after + "\n");
+    assertThat(run("log", "s3://lab", "runs/1").lines()).hasSize(1);
+
+    var orphans = run("orphans", "s3://lab");
+    assertThat(orphans.code()).isZero();
+    assertThat(orphans.lines())
+        .containsExactly(
+            "2 manifests, 2 pointers: 1 manifest without a pointer, 1 of them younger than 7 days");
+
+    var refused = run("promote", "s3://lab", "runs/1", "s3://prod", "--wait");
+    assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .isEqualToIgnoringNewLines(
+            "bindery: s3://lab does not name s3://prod as a successor: add it to 'successors' in"
+                + " s3://lab/.quilt/workflows/config.yml, or promote to another registry.\n");
+
+    fixture.put(
+        "lab",
+        ".quilt/workflows/config.yml",
+        """
+        version: '1'
+        is_workflow_required: false
+        workflows: {a: {name: A}}
+        successors: {'s3://prod': {title: Production}}
+        """);
+    var promoted =
+        run("promote", "s3://lab", "runs/1", "s3://prod", "--name=released/run-1", "--wait");
+    assertThat(promoted.code()).isZero();
+    assertThat(promoted.lines().get(1)).isEqualTo("package   released/run-1 in s3://prod");
+    assertThat(promoted.lines().get(2)).matches("top hash  " + HASH);
+    assertThat(promoted.lines().get(3)).isEqualTo("new       2 files (13 bytes)");
+    assertThat(run("verify", "s3://prod", "released/run-1").code()).isZero();
+  }
+
+  @Test
+  void whatCannotBeIsSaidInOneSentence() {
+    assertThat(run("package", "s3://elsewhere/a/b/"))
+        .isEqualTo(
+            new Ran(
+                ExitCode.FAILED,
+                "",
+                "bindery: source_prefix names bucket 'elsewhere', which is not allowed: add it to"
+                    + " bindery.packager.sources, or use another bucket."
+                    + System.lineSeparator()));
+    assertThat(run("package", "s3://lab/nothing/here/", "--wait").err())
+        .contains("There is nothing to package: s3://lab/nothing/here/ has no objects.");
+    assertThat(run("log", "s3://lab", "no/such"))
+        .isEqualTo(
+            new Ran(
+                ExitCode.FAILED,
+                "",
+                "bindery: Registry s3://lab has no package 'no/such'." + System.lineSeparator()));
+    assertThat(run("log", "s3://lab/folder", "no/such").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("log", "s3://no-such-bucket", "no/such").code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run("rollback", "s3://lab", "no/such").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("diff", "s3://lab", "no/such@012345", "no/such").code())
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(run("delete-revision", "s3://lab", "no/such@" + "0".repeat(64)).code())
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(run("promote", "lab", "a/b", "s3://prod").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("promote", "s3://lab", "no/such", "s3://prod").err())
+        .contains("Registry s3://lab has no package 'no/such'.");
+    assertThat(run("orphans", "s3://lab", "--older-than=0").code()).isEqualTo(ExitCode.USAGE);
+  }
+}
