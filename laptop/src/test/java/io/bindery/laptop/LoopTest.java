@@ -82,7 +82,9 @@ class LoopTest {
             .isEqualTo("1");
         assertThat(query(postgres, "SELECT count(*) FROM open_batch")).isEqualTo("0");
         assertThat(
-                query(postgres, "SELECT string_agg(package_name, ' ' ORDER BY 1) FROM package_job"))
+                query(
+                    postgres,
+                    "SELECT string_agg(package_name, ' ' ORDER BY package_name) FROM package_job"))
             .isEqualTo("can/ary exp/run");
         for (var dead :
             List.of(queues.notices().deadLetterUrl(), queues.packager().deadLetterUrl())) {
