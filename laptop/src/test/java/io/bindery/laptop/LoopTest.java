@@ -81,9 +81,11 @@ class LoopTest {
         assertThat(query(postgres, "SELECT count(*) FROM closed_batch WHERE bucket = 'lab'"))
             .isEqualTo("1");
         assertThat(query(postgres, "SELECT count(*) FROM open_batch")).isEqualTo("0");
-        assertThat(
-                query(postgres, "SELECT string_agg(package_name, ' ' ORDER BY 1) FROM package_job"))
-            .isEqualTo("can/ary exp/run");
+        // The table follows the journal a moment later.
+        var jobs = "SELECT string_agg(package_name, ' ' ORDER BY package_name) FROM package_job";
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(query(postgres, jobs)).isEqualTo("can/ary exp/run"));
         for (var dead :
             List.of(queues.notices().deadLetterUrl(), queues.packager().deadLetterUrl())) {
           assertThat(isEmpty(resources, dead)).isTrue();
