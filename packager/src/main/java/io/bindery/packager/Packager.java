@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.construct.EntryTable;
+import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.job.FailureNotices;
@@ -12,6 +13,7 @@ import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
+import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.platform.aws.AwsClients;
@@ -28,13 +30,22 @@ public final class Packager {
   private final JobLists jobs;
 
   private final JobOrders orders;
+  private final FileGateways gateways;
+  private final PackagePolicyStore policies;
 
   private Packager(
-      QueueConsumer consumer, PackageRequests requests, JobLists jobs, JobOrders orders) {
+      QueueConsumer consumer,
+      PackageRequests requests,
+      JobLists jobs,
+      JobOrders orders,
+      FileGateways gateways,
+      PackagePolicyStore policies) {
     this.consumer = consumer;
     this.requests = requests;
     this.jobs = jobs;
     this.orders = orders;
+    this.gateways = gateways;
+    this.policies = policies;
   }
 
   /**
@@ -46,6 +57,7 @@ public final class Packager {
   public static Packager start(ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
     var spool = SpoolDirectory.open(system, settings.spoolDirectory(), settings.spoolBytes());
     var tables = Tables.of(system);
+    var policies = PackagePolicyStore.start(system, settings.policies());
     var entries = new EntryTable(tables);
     var assembler =
         new Assembler(
@@ -56,6 +68,7 @@ public final class Packager {
             entries,
             settings.assembly(),
             settings.policies());
+    var gateways = FileGateways.start(system, aws, settings.gateways());
     var work =
         new RegistryWork(
             assembler,
@@ -63,7 +76,8 @@ public final class Packager {
             new RegistryWriter(aws.s3()),
             new EventBus(system, aws.eventBridge()),
             settings.eventBus(),
-            new ProgressTable(tables));
+            new ProgressTable(tables),
+            gateways);
     var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
     settings
         .failureTopicArn()
@@ -80,9 +94,13 @@ public final class Packager {
             packages);
     var consumer =
         QueueConsumer.start(
-            system, aws.sqs(), settings.queue(), "packager", new DescriptionIntake(requests));
+            system,
+            aws.sqs(),
+            settings.queue(),
+            "packager",
+            new DescriptionIntake(requests, gateways::heard));
     var jobs = new JobLists(tables);
-    return new Packager(consumer, requests, jobs, packages.orders(jobs));
+    return new Packager(consumer, requests, jobs, packages.orders(jobs), gateways, policies);
   }
 
   /** Takes requests that do not come by the queue. */
@@ -98,6 +116,16 @@ public final class Packager {
   /** Orders to jobs. */
   public JobOrders orders() {
     return orders;
+  }
+
+  /** The package policies of run time. */
+  public PackagePolicyStore policies() {
+    return policies;
+  }
+
+  /** The file shares that are refreshed. */
+  public FileGateways gateways() {
+    return gateways;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

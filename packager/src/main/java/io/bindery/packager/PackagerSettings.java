@@ -7,6 +7,7 @@ import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingMode;
 import io.bindery.packager.content.HashingSettings;
+import io.bindery.packager.gateway.GatewaySettings;
 import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
@@ -37,6 +38,7 @@ import java.util.Set;
  * @param policies of buckets and folders
  * @param limits what one package allows itself
  * @param sweepInterval pause between two looks for unfinished jobs
+ * @param gateways the file shares that are refreshed
  */
 public record PackagerSettings(
     QueueSettings queue,
@@ -48,7 +50,8 @@ public record PackagerSettings(
     AssemblySettings assembly,
     PackagePolicies policies,
     PackageLimits limits,
-    Duration sweepInterval) {
+    Duration sweepInterval,
+    GatewaySettings gateways) {
 
   private static final long MIN_RULES = 1L << 10;
   private static final long MAX_RULES = 16L << 20;
@@ -86,7 +89,8 @@ public record PackagerSettings(
             packager.integer("waiting-jobs", 1, 1000),
             retry(packager.section("retry")),
             packager.duration("linger", Duration.ofSeconds(1), Duration.ofHours(1))),
-        packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)));
+        packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)),
+        GatewaySettings.from(packager.section("file-gateway")));
   }
 
   private static RetryPolicy retry(Settings retry) {

@@ -5,6 +5,7 @@ import io.bindery.packager.assembly.AssembledManifest;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.manifest.TopHash;
@@ -27,6 +28,7 @@ final class RegistryWork implements PackageWork {
   private final EventBus bus;
   private final String busName;
   private final ProgressTable progress;
+  private final FileGateways gateways;
 
   RegistryWork(
       Assembler assembler,
@@ -34,13 +36,15 @@ final class RegistryWork implements PackageWork {
       RegistryWriter writer,
       EventBus bus,
       String busName,
-      ProgressTable progress) {
+      ProgressTable progress,
+      FileGateways gateways) {
     this.assembler = assembler;
     this.reader = reader;
     this.writer = writer;
     this.bus = bus;
     this.busName = busName;
     this.progress = progress;
+    this.gateways = gateways;
   }
 
   @Override
@@ -123,8 +127,9 @@ final class RegistryWork implements PackageWork {
   @Override
   public CompletionStage<String> announce(
       PackageDescription description, String topHash, Instant at) {
-    return bus.put(
+    var event =
         RevisionEvent.created(
-            busName, description.registry(), description.name(), new TopHash(topHash), at));
+            busName, description.registry(), description.name(), new TopHash(topHash), at);
+    return gateways.packaged(description).thenCompose(asked -> bus.put(event));
   }
 }

@@ -7,17 +7,24 @@ import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** All package policies, in the order in which they are looked through. */
+/**
+ * All package policies in force, in the order in which they are looked through. Those of a bucket
+ * can be replaced while the system runs.
+ */
 public final class PackagePolicies {
   /** No folder has one. */
   public static final PackagePolicies NONE = new PackagePolicies(List.of());
 
-  private final List<PackagePolicy> policies;
+  private final List<PackagePolicy> configured;
+  private volatile List<PackagePolicy> inForce;
 
-  private PackagePolicies(List<PackagePolicy> policies) {
-    this.policies = policies;
+  private PackagePolicies(List<PackagePolicy> configured) {
+    this.configured = List.copyOf(configured);
+    this.inForce = this.configured;
   }
 
   /** Reads the list {@code policies} of a section. */
@@ -56,8 +63,17 @@ public final class PackagePolicies {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
   }
 
+  /** Puts these in force, bucket by bucket, in place of those of the configuration. */
+  void replace(Map<String, List<PackagePolicy>> set) {
+    inForce =
+        Stream.concat(
+                set.values().stream().flatMap(List::stream),
+                configured.stream().filter(policy -> !set.containsKey(policy.bucket())))
+            .toList();
+  }
+
   /** The first that is for the folder. */
   Optional<PackagePolicy> of(SourceFolder folder) {
-    return policies.stream().filter(policy -> policy.isFor(folder)).findFirst();
+    return inForce.stream().filter(policy -> policy.isFor(folder)).findFirst();
   }
 }

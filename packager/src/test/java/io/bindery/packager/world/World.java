@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.Faults;
+import io.bindery.localaws.storage.StorageGatewayService;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.packager.registry.RevisionName;
@@ -155,7 +156,12 @@ public final class World implements AutoCloseable {
 
   /** Starts a node that is a cluster of its own. */
   public ActorSystem<?> start() {
-    var config = config(Map.of());
+    return start(Map.of());
+  }
+
+  /** Starts a node that is a cluster of its own, with more settings. */
+  public ActorSystem<?> start(Map<String, ?> extra) {
+    var config = config(extra);
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bindery", config);
     return started(system, config, Cluster.get(system).selfMember().address());
   }
@@ -193,6 +199,22 @@ public final class World implements AutoCloseable {
 
   public Faults faults() {
     return services.aws().faults();
+  }
+
+  /** What stands in for AWS Storage Gateway. */
+  public StorageGatewayService storageGateway() {
+    return services.aws().storageGateway();
+  }
+
+  /** From now on the events of file gateways come to the packager's queue. */
+  public void routeGatewayEvents() {
+    var rule = LocalServices.unique("refreshed");
+    aws.eventBridge()
+        .putRule(
+            request -> request.name(rule).eventPattern("{\"source\": [\"aws.storagegateway\"]}"))
+        .join();
+    var target = Target.builder().id("queue").arn(arn(queue)).build();
+    aws.eventBridge().putTargets(request -> request.rule(rule).targets(target)).join();
   }
 
   private void createBucket(String name, boolean versions) {

@@ -230,6 +230,22 @@ class EventsToPackagesTest {
     on("edp", false);
   }
 
+  @Test
+  void aPackagePolicyThatIsSetWhileItRunsNamesPackages() {
+    put("bucket-name", "set/while/running.txt", "it runs");
+    api(
+        "PUT",
+        "/api/v1/buckets/bucket-name/package-policies",
+        "{\"policies\": [{\"prefix\": \"set/**\", \"package-name\": \"by-policy/{segment.-1}\","
+            + " \"metadata\": {\"folder\": \"{segment.1}\"}}]}");
+
+    send("packager", "{\"source_prefix\": \"s3://bucket-name/set/while/\"}");
+
+    var revision = Revision.await(fixture.aws.s3(), "bucket-name", "by-policy/while");
+    assertThat(revision.keys()).containsExactly("running.txt");
+    assertThat(revision.metadata().toString()).isEqualTo("{\"folder\":\"set\"}");
+  }
+
   private static void on(String source, boolean on) {
     api("POST", "/api/v1/sources/" + source + (on ? "/on" : "/off"), "");
   }

@@ -73,6 +73,17 @@ final class ServiceFixture implements AutoCloseable {
             ConfigFactory.parseString(more).withFallback(ConfigFactory.parseMap(settings))));
   }
 
+  /** Starts a node in an environment; what it watches is said by that or by the settings. */
+  BinderyService start(String more, Map<String, String> environment) {
+    return BinderyService.start(
+        ConfigLoader.load(
+            Optional.empty(),
+            ConfigFactory.parseString(more)
+                .withFallback(
+                    ConfigFactory.parseMap(settings).withoutPath("bindery.router.bucket-names")),
+            environment));
+  }
+
   HttpResponse<String> get(URI uri, String... headers) {
     return send("GET", uri, "", headers);
   }
