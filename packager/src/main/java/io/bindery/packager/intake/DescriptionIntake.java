@@ -29,9 +29,18 @@ public final class DescriptionIntake implements QueueHandler {
 
   @Override
   public CompletionStage<List<Verdict>> handle(List<QueueMessage> messages) {
-    var verdicts = messages.stream().map(message -> handle(message).toCompletableFuture()).toList();
+    var verdicts = messages.stream().map(message -> alone(message).toCompletableFuture()).toList();
     return CompletableFuture.allOf(verdicts.toArray(CompletableFuture[]::new))
         .thenApply(all -> verdicts.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** What is wrong with one message must not hold up those that were received with it. */
+  private CompletionStage<Verdict> alone(QueueMessage message) {
+    try {
+      return handle(message);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(Verdict.later("it cannot be handled: " + e));
+    }
   }
 
   private CompletionStage<Verdict> handle(QueueMessage message) {

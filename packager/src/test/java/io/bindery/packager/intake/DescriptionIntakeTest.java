@@ -57,9 +57,11 @@ class DescriptionIntakeTest {
                   return answer;
                 }),
             body ->
-                body.equals("a notice")
-                    ? Optional.of(CompletableFuture.completedFuture(Done.done()))
-                    : Optional.empty());
+                switch (body) {
+                  case "a notice" -> Optional.of(CompletableFuture.completedFuture(Done.done()));
+                  case "a broken one" -> throw new IllegalStateException("broken");
+                  default -> Optional.empty();
+                });
     var messages = new ArrayList<QueueMessage>();
     for (int i = 0; i < bodies.length; i++) {
       messages.add(new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH));
@@ -73,7 +75,10 @@ class DescriptionIntakeTest {
 
   @Test
   void whatBelongsToSomebodyElseIsHandedOn() {
-    assertThat(handle(new CompletableFuture<>(), "a notice")).containsExactly(Verdict.done());
+    assertThat(handle(new CompletableFuture<>(), "a notice", "a broken one"))
+        .containsExactly(
+            Verdict.done(),
+            Verdict.later("it cannot be handled: java.lang.IllegalStateException: broken"));
     assertThat(accepted).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ public final class Rounds {
 
   private Behavior<Command> begin(ActorContext<Command> context) {
     context.pipeToSelf(
-        round.get(),
+        attempt(),
         (done, failure) -> {
           if (failure != null) {
             log.warn("{}: trying again: {}", name, failure.toString());
@@ -67,6 +68,14 @@ public final class Rounds {
           return Command.ENDED;
         });
     return Behaviors.same();
+  }
+
+  private CompletionStage<Done> attempt() {
+    try {
+      return round.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private Behavior<Command> rest(TimerScheduler<Command> timers) {
