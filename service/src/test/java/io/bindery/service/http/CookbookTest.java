@@ -40,9 +40,9 @@ class CookbookTest {
   private static final Pattern EXPORT = Pattern.compile("export (\\w+)=\"?(.*?)\"?");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern BATCH =
-      Pattern.compile("batch (\\S+) of (\\S+): (\\d+) files, closed by (\\S+)");
+      Pattern.compile("batch (\\S+) of (\\S+): (\\d+) files?, closed by (\\S+)");
   private static final Pattern NO_BATCH = Pattern.compile("no batch (\\S+) of (\\S+)");
-  private static final Pattern PACKAGE = Pattern.compile("package (\\S+) in (\\S+): (\\d+) files");
+  private static final Pattern PACKAGE = Pattern.compile("package (\\S+) in (\\S+): (\\d+) files?");
   private static final Pattern REFRESH = Pattern.compile("refresh of (\\S+): (\\S+), (\\S+)");
 
   private static final Pattern BUCKET = Pattern.compile(" s3://([a-z-]+)/");
