@@ -2,23 +2,25 @@ package io.bindery.packager;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.construct.EntryTable;
+import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
-import io.bindery.packager.job.FailureNotices;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
+import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.policy.PackagePolicyStore;
+import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
-import io.bindery.platform.bus.Topic;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.queue.QueueConsumer;
 import java.util.concurrent.CompletionStage;
@@ -69,22 +71,34 @@ public final class Packager {
             settings.assembly(),
             settings.policies());
     var gateways = FileGateways.start(system, aws, settings.gateways());
+    var reader = new RegistryReader(aws.s3());
+    var writer = new RegistryWriter(aws.s3());
+    var resolver =
+        new Resolver(
+            reader,
+            writer,
+            new AddedFiles(aws.s3()),
+            spool,
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
     var work =
         new RegistryWork(
             assembler,
-            new RegistryReader(aws.s3()),
-            new RegistryWriter(aws.s3()),
+            reader,
+            writer,
             new EventBus(system, aws.eventBridge()),
             settings.eventBus(),
             new ProgressTable(tables),
-            gateways);
-    var packages = Packages.start(system, work, settings.limits(), settings.sweepInterval());
-    settings
-        .failureTopicArn()
-        .ifPresent(
-            arn ->
-                FailureNotices.start(
-                    system, new Topic(system, aws.sns(), arn), settings.sweepInterval()));
+            gateways,
+            resolver,
+            settings.policies());
+    var packages =
+        Packages.start(
+            system,
+            work,
+            settings.limits(),
+            settings.sweepInterval(),
+            settings.policies()::wantsNotices);
+    Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(
             settings.buckets(),

@@ -31,7 +31,6 @@ import java.util.Set;
  * @param queue of package descriptions
  * @param buckets that descriptions may name
  * @param eventBus name or ARN of the bus that is told of new revisions
- * @param failureTopicArn the SNS topic that is told of failed jobs; absent = none
  * @param spoolDirectory for manifests in the making; absent = a new temporary one
  * @param spoolBytes what manifests in the making may take on the disk
  * @param assembly how packages are assembled
@@ -44,7 +43,6 @@ public record PackagerSettings(
     QueueSettings queue,
     AllowedBuckets buckets,
     String eventBus,
-    Optional<String> failureTopicArn,
     Optional<Path> spoolDirectory,
     long spoolBytes,
     AssemblySettings assembly,
@@ -66,7 +64,6 @@ public record PackagerSettings(
         new AllowedBuckets(
             Set.copyOf(packager.texts("sources")), Set.copyOf(packager.texts("registries"))),
         packager.text("events.bus"),
-        packager.optionalText("events.failure-topic-arn"),
         spoolDirectory(packager),
         packager.bytes("spool-bytes", 1 << 20, 1L << 50),
         new AssemblySettings(

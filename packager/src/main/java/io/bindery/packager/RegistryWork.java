@@ -9,6 +9,9 @@ import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.Expected;
 import io.bindery.packager.registry.Push;
 import io.bindery.packager.registry.RegistryReader;
@@ -18,6 +21,7 @@ import io.bindery.platform.bus.EventBus;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The work of packages, done on S3 and EventBridge. */
@@ -29,6 +33,8 @@ final class RegistryWork implements PackageWork {
   private final String busName;
   private final ProgressTable progress;
   private final FileGateways gateways;
+  private final Resolver resolver;
+  private final PackagePolicies policies;
 
   RegistryWork(
       Assembler assembler,
@@ -37,7 +43,9 @@ final class RegistryWork implements PackageWork {
       EventBus bus,
       String busName,
       ProgressTable progress,
-      FileGateways gateways) {
+      FileGateways gateways,
+      Resolver resolver,
+      PackagePolicies policies) {
     this.assembler = assembler;
     this.reader = reader;
     this.writer = writer;
@@ -45,11 +53,44 @@ final class RegistryWork implements PackageWork {
     this.busName = busName;
     this.progress = progress;
     this.gateways = gateways;
+    this.resolver = resolver;
+    this.policies = policies;
   }
 
   @Override
   public Assembling assemble(PackageDescription description) {
-    var running = assembler.start(description);
+    return assembling(description, assembler.start(description));
+  }
+
+  @Override
+  public Assembling assembleQuarantined(PackageDescription meant, Quarantine quarantine) {
+    return assembling(quarantine.of(meant), assembler.quarantine(meant, quarantine));
+  }
+
+  @Override
+  public Optional<String> quarantine(PackageDescription description) {
+    return policies.quarantine(description);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> resolve(Resolver.Mended mended) {
+    return resolver
+        .resolve(mended)
+        .thenCompose(
+            made ->
+                made.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : bus.put(
+                            RevisionEvent.created(
+                                busName,
+                                mended.quarantine(),
+                                mended.name(),
+                                made.get(),
+                                Instant.now()))
+                        .thenApply(id -> made.map(TopHash::value)));
+  }
+
+  private Assembling assembling(PackageDescription description, Assembler.Running running) {
     return new Assembling(
         running.result().thenCompose(manifest -> compared(description, manifest)),
         running.cancel(),

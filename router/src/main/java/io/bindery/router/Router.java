@@ -97,12 +97,12 @@ public final class Router {
                 settings.sources().packagerQueueUrl(),
                 () -> sources.current().edp().enabled()),
             settings.batch());
+    var openBatches = OpenBatches.start(system);
     sharding.init(
         Entity.of(
                 Batch.TYPE_KEY,
                 entity -> Batch.create(entity.getEntityId(), entity.getShard(), parts))
             .withStopMessage(new Batch.Stop()));
-    var openBatches = OpenBatches.start(system);
     Rearming.start(system, policies, openBatches, parts.clock());
     Sweeper.start(
         system,

@@ -48,26 +48,6 @@ class RetentionTest {
     FIXTURE.update("UPDATE closed_batch SET announced_at = NULL WHERE prefix = 'run/mute/'");
     age(40);
 
-    // The tables are behind: nothing may go.
-    FIXTURE.update(
-        """
-        INSERT INTO akka_projection_management (projection_name, projection_key, paused, last_updated)
-        SELECT DISTINCT projection_name, projection_key, TRUE, 0
-        FROM akka_projection_timestamp_offset_store
-        """);
-    FIXTURE.update(
-        "UPDATE akka_projection_timestamp_offset_store"
-            + " SET timestamp_offset = timestamp_offset - interval '50 days'");
-    var before = FIXTURE.query("SELECT persistence_id, seq_nr FROM event_journal");
-    start();
-    awaitPasses();
-    assertThat(FIXTURE.query("SELECT persistence_id, seq_nr FROM event_journal"))
-        .containsAll(before);
-    FIXTURE.stopRouter();
-    FIXTURE.update("DELETE FROM akka_projection_management");
-    FIXTURE.update("UPDATE akka_projection_timestamp_offset_store SET timestamp_offset = now()");
-    FIXTURE.update("UPDATE closed_batch SET announced_at = NULL WHERE prefix = 'run/mute/'");
-
     // What is done goes but for the event with which it was put to rest; the snapshot has the rest.
     start();
     awaitCount(EVENTS.formatted(done), 1);
@@ -168,15 +148,6 @@ class RetentionTest {
             FROM event_journal WHERE persistence_id = 'batch|%s' ORDER BY seq_nr
             """
                 .formatted(id)));
-  }
-
-  private static void awaitPasses() {
-    for (int i = 0; i < 3; i++) {
-      var last = FIXTURE.query("SELECT cleaned_until FROM journal_cleanup");
-      await()
-          .atMost(PATIENCE)
-          .until(() -> !FIXTURE.query("SELECT cleaned_until FROM journal_cleanup").equals(last));
-    }
   }
 
   private static void awaitNoticesDone() {

@@ -124,6 +124,39 @@ class RouterTest {
   }
 
   @Test
+  void tablesOfAnEarlierBuildAreBroughtUpBeforeAnythingStarts() {
+    var settings = bucket("lab-seven", "trigger { count = 2, quiet = 9 h }");
+    FIXTURE.startRouter(settings);
+    FIXTURE.send(notice("lab-seven", "run/1/a", 1));
+    FIXTURE.send(notice("lab-seven", "run/2/a", 1));
+    FIXTURE.send(notice("lab-seven", "run/2/b", 1));
+    awaitAnnounced("lab-seven", 1);
+    var open = "SELECT prefix, files, due_at FROM open_batch WHERE bucket = 'lab-seven'";
+    var closed =
+        "SELECT batch_id, prefix, files, announced_at FROM closed_batch"
+            + " WHERE bucket = 'lab-seven' AND announced_at IS NOT NULL";
+    await().atMost(PATIENCE).until(() -> FIXTURE.query(closed).size() == 1);
+    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    FIXTURE.stopRouter();
+    var before = List.of(FIXTURE.query(open), FIXTURE.query(closed));
+    assertThat(before).allSatisfy(rows -> assertThat(rows).hasSize(1));
+
+    // The tables followed the journal by positions of their own, and were behind it.
+    FIXTURE.update("DELETE FROM open_batch WHERE bucket = 'lab-seven'");
+    FIXTURE.update("DELETE FROM closed_batch WHERE bucket = 'lab-seven'");
+    FIXTURE.update(
+        """
+        INSERT INTO akka_projection_timestamp_offset_store (projection_name, projection_key, slice,
+          persistence_id, seq_nr, timestamp_offset, timestamp_consumed)
+        SELECT 'open-batches', n * 256 || '-' || n * 256 + 255, n * 256, 'batch|x', 1, now(), now()
+        FROM generate_series(0, 3) AS n
+        """);
+    FIXTURE.startRouter(settings);
+    assertThat(List.of(FIXTURE.query(open), FIXTURE.query(closed))).isEqualTo(before);
+    assertThat(FIXTURE.query("SELECT 1 FROM akka_projection_timestamp_offset_store")).isEmpty();
+  }
+
+  @Test
   void aBatchThatFellDueWhileNothingRanIsAnnouncedOnceAfterwards() throws Exception {
     var settings = bucket("lab-three", "trigger { count = 100, quiet = 6 s }");
     FIXTURE.startRouter(settings);

@@ -12,6 +12,8 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;

@@ -2,6 +2,8 @@ package io.bindery.bench.router;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
 import io.bindery.protocol.notice.ObjectEvent;
 import java.io.Serial;
 import java.io.Serializable;

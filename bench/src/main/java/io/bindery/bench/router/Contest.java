@@ -1,5 +1,8 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.InProcessAws;
+import io.bindery.bench.measure.Median;
 import io.bindery.bench.router.Load.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +26,11 @@ final class Contest implements AutoCloseable {
   /** A lab's runs: long quiet times, and batches of a size that is worth a package. */
   private static final Rule RULE = new Rule(1_000, Duration.ofMinutes(5));
 
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  /** So many slices are run before the first round: Akka and its drivers are compiled for long. */
+  private static final int WARM_UP_SLICES = 3;
+
+  /** Other object events than those that are measured. */
+  private static final long LEAD_IN_SEEDS = 50;
 
   /** Who takes part. */
   enum Who {
@@ -40,7 +47,7 @@ final class Contest implements AutoCloseable {
   }
 
   /** The rounds of one contestant with one load. */
-  record Entry(Who who, Shape shape, List<Measured> rounds, List<Double> lags) {
+  record Entry(Who who, Shape shape, List<Measured> rounds) {
     double rate() {
       return median(rounds.stream().mapToDouble(Measured::rate).toArray());
     }
@@ -53,24 +60,17 @@ final class Contest implements AutoCloseable {
       return median(rounds.stream().mapToDouble(Measured::p99).toArray());
     }
 
-    /** Seconds that the tables needed after a round to have what the journal has. */
-    double lag() {
-      return median(lags.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
     private static double median(double... values) {
-      return Measured.median(values);
+      return Median.of(values);
     }
   }
 
-  private final BenchDatabase database;
   private final Sizes sizes;
   private final long seed;
   private final BenchNode node;
   private final Map<Who, Contestant> contestants = new LinkedHashMap<>();
 
   Contest(BenchDatabase database, Sizes sizes, long seed) {
-    this.database = database;
     this.sizes = sizes;
     this.seed = seed;
     node = BenchNode.start(database, InProcessAws.with(new Announcements()), RULE, Map.of());
@@ -89,7 +89,7 @@ final class Contest implements AutoCloseable {
     for (var shape : SHAPES) {
       for (var who : Who.values()) {
         if (who == Who.BINDERY || COMPARED.contains(shape)) {
-          entries.add(new Entry(who, shape, new ArrayList<>(), new ArrayList<>()));
+          entries.add(new Entry(who, shape, new ArrayList<>()));
         }
       }
     }
@@ -105,18 +105,22 @@ final class Contest implements AutoCloseable {
 
   private void run(Entry entry, int round, long roundSeed) {
     boolean warmUp = round == 0;
-    var length = warmUp ? min(WARM_UP, sizes.slice()) : sizes.slice();
-    var measured = contestants.get(entry.who()).run(entry.shape(), length, roundSeed);
-    // What one leaves to be done must not burden the next.
-    double lag = entry.who() == Who.BINDERY ? Until.projected(database) : 0;
+    boolean light = entry.who() == Who.ROW_PER_EVENT || entry.who() == Who.LIMIT;
+    var length = warmUp && !light ? sizes.slice().multipliedBy(WARM_UP_SLICES) : sizes.slice();
+    var contestant = contestants.get(entry.who());
+    contestant.run(entry.shape(), leadIn(entry.shape()), roundSeed + LEAD_IN_SEEDS);
+    var measured = contestant.run(entry.shape(), length, roundSeed);
     if (!warmUp) {
       entry.rounds().add(measured);
-      entry.lags().add(lag);
     }
   }
 
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  /** Until most prefixes were written to: what slept since the last round is awake. */
+  private Duration leadIn(Shape shape) {
+    return sizes
+        .slice()
+        .dividedBy(4)
+        .plus(sizes.slice().multipliedBy(shape.prefixes()).dividedBy(8_000));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.Machine;
+import io.bindery.bench.measure.Part;
 import io.bindery.bench.router.Contest.Entry;
 import io.bindery.bench.router.Contest.Who;
 import io.bindery.bench.router.Load.Shape;

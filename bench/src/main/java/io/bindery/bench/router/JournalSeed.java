@@ -1,5 +1,8 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
+import io.bindery.bench.measure.InProcessAws;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchKey;
 import java.sql.Connection;
@@ -47,20 +50,16 @@ final class JournalSeed {
     try (var node =
         BenchNode.start(database, InProcessAws.with(new Announcements()), LATER, Map.of())) {
       var load = new Load(Load.Shape.uniform(1), 0, "seed");
-      // Each part of the projection must have an offset, or it would begin before what is copied.
       var events =
           IntStream.range(0, RECORDED).mapToObj(i -> load.event(i == 0 ? 0 : OTHERS + i)).toList();
       node.record(events);
-      Until.holds(
-          "the first batches in the tables",
-          () -> database.count("SELECT count(*) FROM open_batch") == RECORDED);
     }
     copy(database, batches, dueSql);
   }
 
   /**
    * Copies the batch of prefix 0 to the prefixes 1 to {@code count}. No node may run on the
-   * database, and one must have recorded one event of prefix 0 and projected it.
+   * database, and one must have recorded one event of prefix 0.
    *
    * @param dueSql when they are due, in SQL; empty leaves that of the copied batch
    */

@@ -37,12 +37,4 @@ record Measured(long events, long late, double seconds, double p50, double p99) 
     int rank = (int) Math.ceil(percent / 100 * sorted.length);
     return sorted[Math.max(0, Math.min(rank, sorted.length) - 1)];
   }
-
-  /** The middle value, or the mean of the two middle ones. */
-  static double median(double... values) {
-    var sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
 }

@@ -1,9 +1,11 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.InProcessAws;
+import io.bindery.bench.measure.Median;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Whether it matters how many batches are open. */
@@ -44,8 +46,8 @@ final class OpenPrefixes {
       var many = new ArrayList<Double>();
       try (var fewOpen = node(small)) {
         for (int round = 0; round <= sizes.rounds(); round++) {
-          double one = rate(fewOpen, small, BUSY, sizes, seed + 2L * round);
-          double other = rate(manyOpen, large, BUSY, sizes, seed + 2L * round + 1);
+          double one = rate(fewOpen, BUSY, sizes, seed + 2L * round);
+          double other = rate(manyOpen, BUSY, sizes, seed + 2L * round + 1);
           // The first round wakes them.
           if (round > 0) {
             few.add(one);
@@ -53,9 +55,9 @@ final class OpenPrefixes {
           }
         }
       }
-      double all = rate(manyOpen, large, Load.Shape.uniform(sizes.open()), sizes, seed + 999);
+      double all = rate(manyOpen, Load.Shape.uniform(sizes.open()), sizes, seed + 999);
       long residents = manyOpen.residents();
-      return new Seen(median(few), median(many), all, residents, liveHeap(), empty);
+      return new Seen(Median.of(few), Median.of(many), all, residents, liveHeap(), empty);
     }
   }
 
@@ -63,17 +65,10 @@ final class OpenPrefixes {
     return BenchNode.start(database, InProcessAws.with(new Announcements()), RULE, Map.of());
   }
 
-  private static double rate(
-      BenchNode node, BenchDatabase database, Load.Shape shape, Sizes sizes, long seed) {
+  private static double rate(BenchNode node, Load.Shape shape, Sizes sizes, long seed) {
     try (var bindery = new BinderyRouter(node)) {
-      double rate = bindery.run(shape, sizes.slice(), seed).rate();
-      Until.projected(database);
-      return rate;
+      return bindery.run(shape, sizes.slice(), seed).rate();
     }
-  }
-
-  private static double median(List<Double> values) {
-    return Measured.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static double liveHeap() {

@@ -1,12 +1,11 @@
 package io.bindery.bench.router;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.bindery.bench.measure.FigureFile;
+import io.bindery.bench.measure.Part;
 import io.bindery.bench.router.Contest.Who;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +13,6 @@ import java.util.function.Consumer;
 
 /** The figures as a table, and as JSON. */
 final class Report {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private final PrintWriter out;
   private final Figures figures;
 
@@ -32,29 +28,12 @@ final class Report {
     out.flush();
   }
 
-  /** What was not measured is null, and the reason stands under {@code not_measured}. */
   static void write(Path file, Figures figures) throws IOException {
-    var all = new LinkedHashMap<String, Object>();
-    var missing = new LinkedHashMap<String, String>();
-    var more = new LinkedHashMap<String, Object>();
-    put(figures.keyed(), all, missing);
-    put(figures.more(), more, missing);
-    all.put("not_measured", missing);
-    all.put("more", more);
-    all.put("seed", figures.seed());
-    all.put("machine", figures.machine());
-    JSON.writeValue(file.toFile(), all);
-  }
-
-  private static void put(
-      Map<String, Part<Double>> figures, Map<String, Object> values, Map<String, String> missing) {
-    figures.forEach(
-        (key, part) -> {
-          values.put(key, part.seen().orElse(null));
-          if (part.seen().isEmpty()) {
-            missing.put(key, part.reason());
-          }
-        });
+    FigureFile.write(
+        file,
+        figures.keyed(),
+        figures.more(),
+        Map.of("seed", figures.seed(), "machine", figures.machine()));
   }
 
   private void contest() {
@@ -64,8 +43,8 @@ final class Report {
         "Median of %d rounds of %d s each, taken in turn; %d connections; seed %d.%n",
         sizes.rounds(), sizes.slice().toSeconds(), sizes.clients(), figures.seed());
     line(
-        "%-38s %-24s %12s %10s %10s %8s",
-        "object events made durable", "load", "events/s", "p50 ms", "p99 ms", "tables");
+        "%-38s %-24s %12s %10s %10s",
+        "object events made durable", "load", "events/s", "p50 ms", "p99 ms");
     print("events made durable", figures.contest(), this::contest);
   }
 
@@ -73,11 +52,11 @@ final class Report {
     for (var entry : entries) {
       if (entry.who() == Who.BINDERY) {
         line(
-            "%-38s %-24s %,12.0f %,10.0f %,10.0f %7.1fs",
-            entry.who().words, entry.shape(), entry.rate(), entry.p50(), entry.p99(), entry.lag());
+            "%-38s %-24s %,12.0f %,10.0f %,10.0f",
+            entry.who().words, entry.shape(), entry.rate(), entry.p50(), entry.p99());
       } else {
         line(
-            "%-38s %-24s %,12.0f %31s",
+            "%-38s %-24s %,12.0f %22s",
             entry.who().words,
             entry.shape(),
             entry.rate(),
@@ -89,8 +68,7 @@ final class Report {
     if (late > 0) {
       line("%,d events were not recorded within the record timeout and would come again.", late);
     }
-    line("p50 and p99: from a notice to its being durable, under full load. tables: how long the");
-    line("tables of open and closed batches needed to catch up after a round.%n");
+    line("p50 and p99: from a notice to its being durable, under full load.%n");
   }
 
   private void rest() {

@@ -1,5 +1,7 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.InProcessAws;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,6 @@ final class Restart {
                   .formatted(all - announcements.byPrefix().size(), all),
           () -> announcements.byPrefix().size() == all);
       double seconds = (System.nanoTime() - start) / 1e9;
-      Until.projected(database);
       return new Recovery(seconds, announcements.doubles(), first);
     }
   }

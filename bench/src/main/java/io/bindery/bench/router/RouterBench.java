@@ -1,5 +1,8 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.Machine;
+import io.bindery.bench.measure.Part;
 import io.bindery.localaws.postgres.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,14 +1,14 @@
 package io.bindery.bench.router;
 
 import com.typesafe.config.ConfigFactory;
+import io.bindery.bench.measure.BenchException;
+import io.bindery.bench.measure.RunDirectory;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
 import io.bindery.service.config.ConfigLoader;
 import io.bindery.service.logging.Logging;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -60,10 +60,7 @@ public final class RouterBenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var out = spec.commandLine().getOut();
-    var data =
-        directory == null
-            ? Files.createTempDirectory("bindery-bench-")
-            : Files.createTempDirectory(Files.createDirectories(directory), "bindery-bench-");
+    var data = RunDirectory.create(directory);
     Logging.toFile(
         ConfigLoader.load(Optional.empty(), ConfigFactory.empty()), data.resolve("bench.log"));
     Logging.quiet(
@@ -93,15 +90,7 @@ public final class RouterBenchCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.FAILED, e.getMessage() + " The log is kept: " + data.resolve("bench.log"), e);
     }
-    remove(data);
+    RunDirectory.remove(data);
     return ExitCode.OK;
-  }
-
-  private static void remove(Path data) throws IOException {
-    try (var tree = Files.walk(data)) {
-      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

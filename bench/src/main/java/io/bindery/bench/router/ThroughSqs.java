@@ -1,6 +1,8 @@
 package io.bindery.bench.router;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
 import io.bindery.localaws.LocalAws;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
@@ -57,7 +59,6 @@ final class ThroughSqs {
         if (!isEmpty(sqs, dead)) {
           throw new BenchException("Notices were rejected");
         }
-        Until.projected(database);
         return messages / seconds;
       } finally {
         node.close();

@@ -3,6 +3,9 @@ package io.bindery.bench.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.Machine;
+import io.bindery.bench.measure.Part;
 import io.bindery.bench.router.Contest.Who;
 import io.bindery.localaws.postgres.LocalPostgres;
 import java.io.PrintWriter;

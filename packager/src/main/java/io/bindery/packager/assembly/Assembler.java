@@ -6,10 +6,14 @@ import io.bindery.packager.construct.EntryLists;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.content.SmallObjects;
+import io.bindery.packager.enhance.AddedFiles;
+import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +31,8 @@ public final class Assembler {
   private final Listing listing;
   private final Checksums checksums;
   private final EntryLookup named;
+  private final Enhancer enhancer;
+  private final AddedFiles files;
 
   /** An assembler of folders only, without policies. */
   public Assembler(
@@ -74,6 +80,8 @@ public final class Assembler {
                 new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight()),
                 settings.partsAtOnce()));
     this.named = new EntryLookup(system, s3, lists, checksums, settings);
+    this.files = new AddedFiles(s3);
+    this.enhancer = new Enhancer(files, policies);
   }
 
   /**
@@ -91,15 +99,29 @@ public final class Assembler {
 
   /** Starts to assemble a package, as soon as its turn comes. */
   public Running start(PackageDescription description) {
+    return start(description, Optional.empty());
+  }
+
+  /**
+   * Starts to assemble a package for a quarantine registry, without a workflow and with the
+   * reasons.
+   *
+   * @param description of the package that could not be made
+   */
+  public Running quarantine(PackageDescription description, Quarantine quarantine) {
+    return start(description, Optional.of(quarantine));
+  }
+
+  private Running start(PackageDescription description, Optional<Quarantine> quarantine) {
     var result = new CompletableFuture<AssembledManifest>();
     // It begins anew in another lane if it turns out to be large.
-    var current = new AtomicReference<>(assembly(description, progress -> {}));
+    var current = new AtomicReference<>(assembly(description, quarantine, progress -> {}));
     var unused =
         turns
             .take(
                 result,
                 gate -> {
-                  var assembly = assembly(description, gate);
+                  var assembly = assembly(description, quarantine, gate);
                   if (current.getAndSet(assembly).isCancelled()) {
                     assembly.cancel();
                   }
@@ -122,8 +144,21 @@ public final class Assembler {
         () -> current.get().progress());
   }
 
-  private Assembly assembly(PackageDescription description, Turns.Gate gate) {
+  private Assembly assembly(
+      PackageDescription description, Optional<Quarantine> quarantine, Turns.Gate gate) {
     return new Assembly(
-        system, settings, spool, workflows, metadata, listing, checksums, named, description, gate);
+        system,
+        settings,
+        spool,
+        workflows,
+        metadata,
+        listing,
+        checksums,
+        named,
+        enhancer,
+        files,
+        description,
+        quarantine,
+        gate);
   }
 }

@@ -9,8 +9,12 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.packager.enhance.AddedFiles;
+import io.bindery.packager.enhance.Enhancer;
+import io.bindery.packager.enhance.FolderContents;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.ignore.Exclusions;
 import io.bindery.packager.manifest.ManifestEntry;
 import io.bindery.packager.manifest.ManifestHeader;
 import io.bindery.packager.manifest.ManifestSorter;
@@ -18,6 +22,9 @@ import io.bindery.packager.manifest.ManifestSummary;
 import io.bindery.packager.manifest.ManifestWriter;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.manifest.SpoolFile;
+import io.bindery.packager.quarantine.Mark;
+import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.QuarantinePage;
 import io.bindery.packager.workflow.WorkflowCheck;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.DescriptionMode;
@@ -37,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +58,9 @@ final class Assembly {
   private static final Duration CACHE_WINDOW = Duration.ofMillis(200);
   private static final int CACHE_WRITES_AT_ONCE = 2;
 
+  /** How many pages of a listing are looked up at once, while the next one is listed. */
+  private static final int PAGES_AT_ONCE = 4;
+
   private final ActorSystem<?> system;
   private final AssemblySettings settings;
   private final Spool spool;
@@ -58,11 +69,16 @@ final class Assembly {
   private final Listing listing;
   private final Checksums checksums;
   private final EntryLookup named;
+  private final Enhancer enhancer;
+  private final AddedFiles files;
   private final PackageDescription description;
+  private final Optional<Quarantine> quarantine;
   private final Turns.Gate gate;
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
   private final Progress progress = new Progress();
+  private final FolderContents contents = new FolderContents();
+  private volatile Exclusions exclusions = Exclusions.NONE;
 
   Assembly(
       ActorSystem<?> system,
@@ -73,7 +89,10 @@ final class Assembly {
       Listing listing,
       Checksums checksums,
       EntryLookup named,
+      Enhancer enhancer,
+      AddedFiles files,
       PackageDescription description,
+      Optional<Quarantine> quarantine,
       Turns.Gate gate) {
     this.system = system;
     this.settings = settings;
@@ -83,7 +102,10 @@ final class Assembly {
     this.listing = listing;
     this.checksums = checksums;
     this.named = named;
+    this.enhancer = enhancer;
+    this.files = files;
     this.description = description;
+    this.quarantine = quarantine;
     this.gate = gate;
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
@@ -109,8 +131,7 @@ final class Assembly {
     if (progress.isCancelled()) {
       return CompletableFuture.failedFuture(stopped());
     }
-    return workflows
-        .rules(description.registry(), description.workflow())
+    return rules()
         .thenCompose(
             rules ->
                 metadata
@@ -126,6 +147,12 @@ final class Assembly {
               }
               return manifest;
             });
+  }
+
+  private CompletionStage<WorkflowCheck> rules() {
+    return quarantine.isPresent()
+        ? CompletableFuture.completedFuture(WorkflowCheck.NONE)
+        : workflows.rules(description.registry(), description.workflow());
   }
 
   /** What cannot be written, or breaks the rules, is found before anything is hashed. */
@@ -165,7 +192,8 @@ final class Assembly {
       WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
     var sorter = new ManifestSorter(spool);
     return entries(sorter, named)
-        .thenApplyAsync(done -> write(rules, header, sorter), blocking)
+        .thenCompose(done -> added(rules))
+        .thenApplyAsync(added -> write(rules, header, sorter, added), blocking)
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
   }
 
@@ -175,18 +203,18 @@ final class Assembly {
         .map(this::listed)
         .concatLazy(Source.lazySource(this::listingDone))
         .via(kill.flow())
-        .mapAsync(1, checksums::look)
+        .mapAsync(PAGES_AT_ONCE, checksums::look)
         .mapConcat(page -> page)
-        .mapAsyncUnordered(settings.objectsAtOnce(), looked -> checksums.hash(looked, progress))
-        .groupedWithin(CACHE_BATCH, CACHE_WINDOW)
+        .mapAsyncUnordered(settings.objectsAtOnce(), piece -> checksums.hash(piece, progress))
+        .groupedWeightedWithin(CACHE_BATCH, hashed -> (long) hashed.size(), CACHE_WINDOW)
         .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
         .mapConcat(batch -> batch)
-        .map(hashed -> entry(hashed, metas))
-        .prepend(Source.from(named.ready()))
+        .map(hashed -> hashed.stream().map(one -> entry(one, metas)).toList())
+        .prepend(Source.single(named.ready()))
         .async()
         .via(kill.flow())
         .toMat(
-            Sink.<ManifestEntry>foreach(entry -> add(sorter, entry))
+            Sink.<List<ManifestEntry>>foreach(entries -> add(sorter, entries))
                 .withAttributes(
                     ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             akka.stream.javadsl.Keep.right())
@@ -195,12 +223,13 @@ final class Assembly {
 
   private Source<List<ListedObject>, NotUsed> pages(NamedEntries named) {
     return description.source() instanceof SourceFolder folder
-        ? listing.pages(folder, settings.badKeys(), progress)
+        ? listing.pages(folder, settings.badKeys(), progress, known -> exclusions = known)
         : Source.from(named.toHash());
   }
 
   private List<ListedObject> listed(List<ListedObject> page) {
     progress.listed(page);
+    page.forEach(it -> contents.add(it.key(), it.version().size(), it.modified()));
     gate.pass(progress);
     return page;
   }
@@ -208,6 +237,30 @@ final class Assembly {
   private Source<List<ListedObject>, NotUsed> listingDone() {
     progress.listingDone();
     return Source.empty();
+  }
+
+  /** What the policy adds to the folder's own files. */
+  private CompletionStage<List<ManifestEntry>> added(WorkflowCheck rules) {
+    if (!(description.source() instanceof SourceFolder folder)) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var target = quarantine.map(it -> it.of(description)).orElse(description);
+    var added = enhancer.add(target, folder, contents, exclusions, rules.workflow());
+    return quarantine.isEmpty() || contents.files() == 0
+        ? added
+        : added.thenCombine(
+            files.put(
+                target.registry(),
+                target.name(),
+                QuarantinePage.of(QuarantinePage.name(contents), description, quarantine.get())),
+            (all, page) -> Stream.concat(all.stream(), Stream.of(page)).toList());
+  }
+
+  /** The header of a package in quarantine says that it is, and why. */
+  private ManifestHeader marked(ManifestHeader header) {
+    return quarantine
+        .map(it -> Mark.on(header, description.registry(), it, QuarantinePage.name(contents)))
+        .orElse(header);
   }
 
   private static ManifestEntry entry(Checksums.Hashed hashed, Map<LogicalKey, JsonObject> metas) {
@@ -221,16 +274,24 @@ final class Assembly {
         metas.getOrDefault(key, JsonObject.EMPTY));
   }
 
-  private static void add(ManifestSorter sorter, ManifestEntry entry) throws IOException {
-    sorter.add(entry);
+  private static void add(ManifestSorter sorter, List<ManifestEntry> entries) throws IOException {
+    for (var entry : entries) {
+      sorter.add(entry);
+    }
   }
 
   private AssembledManifest write(
-      WorkflowCheck rules, ManifestHeader header, ManifestSorter sorter) {
+      WorkflowCheck rules,
+      ManifestHeader header,
+      ManifestSorter sorter,
+      List<ManifestEntry> added) {
     SpoolFile file = null;
     try {
+      for (var entry : added) {
+        sorter.add(entry);
+      }
       file = spool.newFile();
-      var summary = write(rules, header, sorter, file);
+      var summary = write(rules, marked(header), sorter, file);
       if (summary.entries() == 0
           && !settings.allowEmpty()
           && description.source() instanceof SourceFolder

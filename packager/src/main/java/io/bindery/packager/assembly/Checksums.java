@@ -4,6 +4,7 @@ import akka.Done;
 import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.content.ObjectVersion;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,47 +30,70 @@ final class Checksums {
    */
   record Hashed(ListedObject object, ObjectHash hash, boolean isNew) {}
 
-  /**
-   * An object, and its hash if the cache has it.
-   *
-   * @param hash of its content
-   */
-  record Looked(ListedObject object, Optional<ObjectHash> hash) {}
+  /** What is worked on together, so that what is known costs little for each object. */
+  sealed interface Piece {
+    /** The objects of a page whose hashes the cache has. */
+    record Known(List<Hashed> objects) implements Piece {}
 
-  CompletionStage<List<Looked>> look(List<ListedObject> page) {
-    return cache
-        .find(page.stream().map(ListedObject::version).toList(), finder.types())
-        .thenApply(
-            found ->
-                page.stream()
-                    .map(
-                        object ->
-                            new Looked(object, Optional.ofNullable(found.get(object.version()))))
-                    .toList());
+    /** One object that the cache does not know. */
+    record Unknown(ListedObject object) implements Piece {}
   }
 
-  CompletionStage<Hashed> hash(Looked looked, Progress progress) {
-    var object = looked.object();
-    if (looked.hash().isPresent()) {
-      progress.cached(object.version().size());
-      return CompletableFuture.completedFuture(new Hashed(object, looked.hash().get(), false));
+  /** Looks for the objects of a page in the cache. */
+  CompletionStage<List<Piece>> look(List<ListedObject> page) {
+    return cache
+        .find(page.stream().map(ListedObject::version).toList(), finder.types())
+        .thenApply(found -> pieces(page, found));
+  }
+
+  private static List<Piece> pieces(List<ListedObject> page, Map<ObjectVersion, ObjectHash> found) {
+    var pieces = new ArrayList<Piece>();
+    var known = new ArrayList<Hashed>(found.size());
+    for (var object : page) {
+      var hash = found.get(object.version());
+      if (hash == null) {
+        pieces.add(new Piece.Unknown(object));
+      } else {
+        known.add(new Hashed(object, hash, false));
+      }
     }
+    if (!known.isEmpty()) {
+      pieces.add(new Piece.Known(known));
+    }
+    return pieces;
+  }
+
+  /** The hash of an object if the cache has it. */
+  CompletionStage<Optional<ObjectHash>> known(ObjectVersion object) {
+    return cache
+        .find(List.of(object), finder.types())
+        .thenApply(found -> Optional.ofNullable(found.get(object)));
+  }
+
+  CompletionStage<List<Hashed>> hash(Piece piece, Progress progress) {
+    if (piece instanceof Piece.Known known) {
+      known.objects().forEach(hashed -> progress.cached(hashed.object().version().size()));
+      return CompletableFuture.completedFuture(known.objects());
+    }
+    var object = ((Piece.Unknown) piece).object();
     return finder
         .find(object.version(), object.kept(), progress)
         .thenApply(
             found -> {
               progress.found(found.origin(), found.object().size());
-              return new Hashed(
-                  object.with(found.object()),
-                  found.hash(),
-                  found.origin() != HashFinder.Origin.EMPTY);
+              return List.of(
+                  new Hashed(
+                      object.with(found.object()),
+                      found.hash(),
+                      found.origin() != HashFinder.Origin.EMPTY));
             });
   }
 
   /** Remembers what is new before anything is made of it. */
-  CompletionStage<List<Hashed>> remember(List<Hashed> batch) {
+  CompletionStage<List<List<Hashed>>> remember(List<List<Hashed>> batch) {
     var fresh =
         batch.stream()
+            .flatMap(List::stream)
             .filter(Hashed::isNew)
             .collect(
                 Collectors.toMap(hashed -> hashed.object().version(), Hashed::hash, (a, b) -> a));

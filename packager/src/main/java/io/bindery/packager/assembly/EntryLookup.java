@@ -101,11 +101,11 @@ final class EntryLookup {
       return CompletableFuture.completedFuture(entry.hash());
     }
     return checksums
-        .look(List.of(new ListedObject(entry.key(), version, ANY)))
+        .known(version)
         .thenCompose(
-            looked ->
-                looked.get(0).hash().isPresent()
-                    ? CompletableFuture.completedFuture(looked.get(0).hash())
+            known ->
+                known.isPresent()
+                    ? CompletableFuture.completedFuture(known)
                     : stored.find(version, settings.hashing().types(), ANY));
   }
 }

@@ -16,11 +16,11 @@ import java.util.Optional;
  * what no package can hold before a single byte is hashed.
  */
 final class FolderKeys {
-  /**
-   * What is kept by Quilt and by Bindery themselves is in no package, unless the original's rules
-   * are wanted.
-   */
-  private static final String[] OWN = {".quilt/", ".bindery/"};
+  /** What Quilt keeps is in no package, unless the original's rules are wanted. */
+  private static final String QUILT = ".quilt/";
+
+  /** What Bindery keeps never is: the files that it adds would be in their own way. */
+  private static final String BINDERY = ".bindery/";
 
   private final SourceFolder folder;
   private final DescriptionMode mode;
@@ -45,7 +45,9 @@ final class FolderKeys {
    * @throws PackagingException if the object can be in no package
    */
   Optional<LogicalKey> next(String key) {
-    if (key.endsWith("/") || (mode == DescriptionMode.STRICT && isOwn(key))) {
+    if (key.endsWith("/")
+        || key.startsWith(BINDERY)
+        || (mode == DescriptionMode.STRICT && key.startsWith(QUILT))) {
       return Optional.empty();
     }
     var path = key.substring(folder.prefix().length());
@@ -62,15 +64,6 @@ final class FolderKeys {
               .formatted(S3Uri.of(folder.bucket(), key), e.getMessage()),
           e);
     }
-  }
-
-  private static boolean isOwn(String key) {
-    for (var own : OWN) {
-      if (key.startsWith(own)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void refuseClash(String key) {

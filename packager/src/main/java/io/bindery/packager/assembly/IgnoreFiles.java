@@ -7,6 +7,8 @@ import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.s3.S3Uri;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +25,8 @@ final class IgnoreFiles {
 
   CompletionStage<Exclusions> exclusions(SourceFolder folder) {
     var rules = policies.contents(folder);
-    if (rules.ignoreFile() == IgnoreStyle.OFF) {
+    var added = policies.enhancements(folder).ignoreLines();
+    if (rules.ignoreFile() == IgnoreStyle.OFF && added.isEmpty()) {
       return CompletableFuture.completedFuture(new Exclusions(rules.exclude(), Optional.empty()));
     }
     var uri = S3Uri.of(folder.bucket(), folder.prefix() + IgnoreRules.FILE);
@@ -33,6 +36,22 @@ final class IgnoreFiles {
             file ->
                 new Exclusions(
                     rules.exclude(),
-                    file.map(bytes -> IgnoreRules.parse(rules.ignoreFile(), bytes, uri))));
+                    file.isPresent()
+                        ? own(rules.ignoreFile(), file.get(), uri)
+                        : added.map(lines -> added(rules.ignoreFile(), lines))));
+  }
+
+  private static Optional<IgnoreRules> own(IgnoreStyle style, byte[] file, S3Uri uri) {
+    return style == IgnoreStyle.OFF
+        ? Optional.empty()
+        : Optional.of(IgnoreRules.parse(style, file, uri));
+  }
+
+  /** What an added file says is so of the package that it is added to. */
+  private static IgnoreRules added(IgnoreStyle style, List<String> lines) {
+    return IgnoreRules.parse(
+        style == IgnoreStyle.OFF ? IgnoreStyle.QUILT : style,
+        String.join("\n", lines).getBytes(StandardCharsets.UTF_8),
+        "of the policy");
   }
 }

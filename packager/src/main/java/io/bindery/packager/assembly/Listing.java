@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -32,6 +33,9 @@ final class Listing {
   private static final List<ChecksumType> BOTH =
       List.of(ChecksumType.SHA256_CHUNKED, ChecksumType.CRC64NVME);
 
+  /** Up to this size, in bytes, to read an object costs no more than to ask for its checksum. */
+  private static final long READ_RATHER_THAN_ASK = 64 << 10;
+
   private final S3AsyncClient s3;
   private final DescriptionMode mode;
   private final IgnoreFiles ignoreFiles;
@@ -47,14 +51,22 @@ final class Listing {
     static final Marker START = new Marker(null, null);
   }
 
-  /** The objects that belong into the package of a folder. */
+  /**
+   * The objects that belong into the package of a folder.
+   *
+   * @param known is told first what stays out
+   */
   Source<List<ListedObject>, NotUsed> pages(
-      SourceFolder folder, BadKeys badKeys, Progress progress) {
+      SourceFolder folder, BadKeys badKeys, Progress progress, Consumer<Exclusions> known) {
     return Source.lazyCompletionStageSource(
             () ->
                 ignoreFiles
                     .exclusions(folder)
-                    .thenApply(exclusions -> pages(folder, exclusions, badKeys, progress)))
+                    .thenApply(
+                        exclusions -> {
+                          known.accept(exclusions);
+                          return pages(folder, exclusions, badKeys, progress);
+                        }))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 
@@ -130,14 +142,21 @@ final class Listing {
                                         Optional.ofNullable(version.versionId())),
                                     Optional.ofNullable(version.eTag()),
                                     version.size()),
-                                kept(version.checksumAlgorithm()))))
+                                Optional.ofNullable(version.lastModified()),
+                                kept(version.checksumAlgorithm(), version.size()))))
         .toList();
   }
 
-  /** An old object, or one of another maker's S3, may have a checksum that the listing omits. */
-  private static List<ChecksumType> kept(List<ChecksumAlgorithm> listed) {
-    boolean sha256 = listed.isEmpty() || listed.contains(ChecksumAlgorithm.SHA256);
-    boolean crc64 = listed.isEmpty() || listed.contains(ChecksumAlgorithm.CRC64_NVME);
+  /**
+   * An old object, or one of another maker's S3, may have a checksum that the listing omits. It is
+   * asked for only where that costs less than to read the object.
+   */
+  private static List<ChecksumType> kept(List<ChecksumAlgorithm> listed, long size) {
+    if (listed.isEmpty()) {
+      return size <= READ_RATHER_THAN_ASK ? NONE : BOTH;
+    }
+    boolean sha256 = listed.contains(ChecksumAlgorithm.SHA256);
+    boolean crc64 = listed.contains(ChecksumAlgorithm.CRC64_NVME);
     return sha256 ? (crc64 ? BOTH : SHA256) : (crc64 ? CRC64 : NONE);
   }
 }

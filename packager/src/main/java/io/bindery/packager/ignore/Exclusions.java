@@ -11,6 +11,9 @@ import java.util.Optional;
  * decided are remembered while their files pass by. Not safe for use by several threads.
  */
 public final class Exclusions {
+  /** Nothing stays out. */
+  public static final Exclusions NONE = new Exclusions(List.of(), Optional.empty());
+
   private final List<PathPattern> patterns;
   private final Optional<IgnoreRules> rules;
 

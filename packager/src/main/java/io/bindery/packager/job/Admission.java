@@ -38,7 +38,7 @@ record Admission(List<PackageEvent> events, Answer answer) {
     }
     var events = new ArrayList<PackageEvent>();
     events.add(new DescriptionAccepted(identity, accept.messageId(), accept.description(), now));
-    if (state.isIdle()) {
+    if (state.active().isEmpty()) {
       events.add(new AssemblyStarted(identity, 1, now));
     }
     return new Admission(events, new Accepted(identity));

@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
@@ -75,6 +76,8 @@ public final class JobLists {
         row.get("requests", Integer.class),
         row.get("attempt", Integer.class),
         text(row, "error"),
+        text(row, "errors").map(Problems::of).orElse(List.of()),
+        text(row, "quarantine"),
         number(row, "files"),
         number(row, "bytes"),
         text(row, "top_hash"),
@@ -83,7 +86,17 @@ public final class JobLists {
         time(row, "started_at"),
         row.get("updated_at", Instant.class),
         time(row, "finished_at"),
+        time(row, "resolved_at"),
+        text(row, "resolved_by"),
+        notice(row),
         number(row, "listed").map(listed -> progress(row, listed)));
+  }
+
+  private static Optional<JobView.NoticeView> notice(Row row) {
+    var sentAt = time(row, "notice_sent_at");
+    return sentAt.isPresent() || time(row, "notice_due_at").isPresent()
+        ? Optional.of(new JobView.NoticeView(sentAt, text(row, "notice_error")))
+        : Optional.empty();
   }
 
   private static JobView.Progress progress(Row row, long listed) {

@@ -1,10 +1,14 @@
 package io.bindery.packager.job;
 
+import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import java.util.Optional;
 import org.slf4j.Logger;
 
 /** One line for each thing that matters to who watches the jobs. */
@@ -18,6 +22,13 @@ final class JobLog {
           name(job),
           job.id(),
           e.retryAt(),
+          e.reason());
+    } else if (event instanceof PackageRefused e && e.quarantine().isPresent()) {
+      log.warn(
+          "package {}: job {} goes into quarantine s3://{}: {}",
+          name(job),
+          job.id(),
+          e.quarantine().get(),
           e.reason());
     } else {
       ended(log, job, event);
@@ -39,8 +50,28 @@ final class JobLog {
       log.info("package {}: unchanged, {} is the newest, job {}", name, e.topHash(), e.jobId());
     } else if (event instanceof JobFailed e) {
       log.warn("package {}: job {} failed: {}", name, e.jobId(), e.reason());
+    } else if (event instanceof PackageQuarantined e) {
+      log.info(
+          "package {}: in quarantine s3://{} as {}, job {}",
+          name(job),
+          e.quarantine(),
+          e.topHash(),
+          e.jobId());
     } else if (event instanceof JobCancelled e) {
       log.info("package {}: job {} was cancelled", name, e.jobId());
+    }
+  }
+
+  static void resolved(Logger log, Optional<Held> held, ResolveEnded ended) {
+    var name = held.map(it -> it.name() + " in s3://" + it.quarantine()).orElse("");
+    if (ended.failure().isEmpty()) {
+      log.info("package {}: its quarantine is over", name);
+    } else {
+      log.warn(
+          "package {}: it is not marked as resolved{}: {}",
+          name,
+          ended.failure().get().isPassing() ? " yet, trying again" : "",
+          ended.failure().get().getMessage());
     }
   }
 

@@ -11,14 +11,23 @@ import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineMended;
+import io.bindery.packager.job.PackageEvent.QuarantineResolved;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.packager.notice.NoticeKind;
+import io.bindery.packager.quarantine.Problems;
 import io.bindery.protocol.description.PackageDescription;
 import io.r2dbc.spi.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Writes the events of packages into {@code package_job}. */
 final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
@@ -43,25 +52,50 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
           + " due_at = $2 WHERE job_id = $1";
   private static final String DONE =
       "UPDATE package_job SET state = 'done', error = NULL, updated_at = $2, finished_at = $2,"
-          + " due_at = NULL WHERE job_id = $1";
+          + " due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
   private static final String UNCHANGED =
       "UPDATE package_job SET state = 'unchanged', error = NULL, top_hash = $3, files = $4,"
           + " bytes = $5, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
   private static final String FAILED =
-      "UPDATE package_job SET state = 'failed', error = $3, updated_at = $2, finished_at = $2,"
-          + " due_at = NULL, notice_due_at = $2 WHERE job_id = $1";
+      "UPDATE package_job SET state = 'failed', error = $4, quarantine = NULL, updated_at = $2,"
+          + " finished_at = $2, due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
+  private static final String REFUSED =
+      "UPDATE package_job SET error = $3, errors = $4, quarantine = $5, updated_at = $2,"
+          + " due_at = $2 WHERE job_id = $1";
+  private static final String QUARANTINED =
+      "UPDATE package_job SET state = 'quarantined', top_hash = $4, files = $5, bytes = $6,"
+          + " updated_at = $2, finished_at = $2, due_at = NULL, notice_due_at = $3"
+          + " WHERE job_id = $1";
+
+  /** The package is woken again, should it not be in memory, until the mark is set. */
+  private static final String MENDED = "UPDATE package_job SET due_at = $2 WHERE job_id = $1";
+
+  private static final String RESOLVED_BY =
+      "UPDATE package_job SET resolved_at = $2, resolved_by = $1 WHERE entity_id = $3"
+          + " AND state = 'quarantined' AND resolved_at IS NULL";
+  private static final String MARKED =
+      "UPDATE package_job SET due_at = NULL, updated_at = $2 WHERE job_id = $1";
   private static final String CANCELLED =
       "UPDATE package_job SET state = 'cancelled', updated_at = $2, finished_at = $2,"
           + " due_at = NULL WHERE job_id = $1";
+
+  private final Predicate<NoticeKind> wanted;
+
+  /**
+   * @param wanted whether anybody is told of such an end
+   */
+  JobTable(Predicate<NoticeKind> wanted) {
+    this.wanted = wanted;
+  }
 
   @Override
   public CompletionStage<Done> process(
       R2dbcSession session, List<EventEnvelope<PackageEvent>> envelopes) {
     var statements =
         envelopes.stream()
-            .map(
+            .flatMap(
                 envelope ->
-                    statement(
+                    statements(
                         session,
                         PersistenceId.extractEntityId(envelope.persistenceId()),
                         envelope.event()))
@@ -69,7 +103,14 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
     return session.update(statements).thenApply(rows -> Done.done());
   }
 
-  private static Statement statement(R2dbcSession session, String entityId, PackageEvent event) {
+  private Stream<Statement> statements(R2dbcSession session, String entityId, PackageEvent event) {
+    var first = statement(session, entityId, event);
+    return event instanceof QuarantineMended
+        ? Stream.of(first, change(session, RESOLVED_BY, event).bind("$3", entityId))
+        : Stream.of(first);
+  }
+
+  private Statement statement(R2dbcSession session, String entityId, PackageEvent event) {
     if (event instanceof DescriptionAccepted e) {
       var description = PackageDescription.parse(e.description());
       return session
@@ -101,7 +142,7 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
       return change(session, PUSHED, e).bind("$3", e.manifest()).bind("$4", e.pointer());
     }
     if (event instanceof RevisionAnnounced e) {
-      return change(session, DONE, e);
+      return ending(session, DONE, e, NoticeKind.SUCCESS);
     }
     if (event instanceof RevisionUnchanged e) {
       return change(session, UNCHANGED, e)
@@ -109,10 +150,40 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
           .bind("$4", e.files())
           .bind("$5", e.bytes());
     }
+    if (event instanceof PackageRefused e) {
+      var statement =
+          change(session, REFUSED, e)
+              .bind("$3", storable(e.reason()))
+              .bind("$4", storable(Problems.toText(e.problems())));
+      return e.quarantine().isPresent()
+          ? statement.bind("$5", e.quarantine().get())
+          : statement.bindNull("$5", String.class);
+    }
+    if (event instanceof PackageQuarantined e) {
+      return ending(session, QUARANTINED, e, NoticeKind.QUARANTINE)
+          .bind("$4", e.topHash())
+          .bind("$5", e.files())
+          .bind("$6", e.bytes());
+    }
+    if (event instanceof QuarantineMended) {
+      return change(session, MENDED, event);
+    }
+    if (event instanceof QuarantineResolved) {
+      return change(session, MARKED, event);
+    }
     if (event instanceof JobCancelled) {
       return change(session, CANCELLED, event);
     }
-    return change(session, FAILED, event).bind("$3", storable(((JobFailed) event).reason()));
+    return ending(session, FAILED, event, NoticeKind.FAILURE)
+        .bind("$4", storable(((JobFailed) event).reason()));
+  }
+
+  /** Of the end of a job, a notice is owed if somebody wants it. */
+  private Statement ending(R2dbcSession session, String sql, PackageEvent event, NoticeKind kind) {
+    var statement = change(session, sql, event);
+    return wanted.test(kind)
+        ? statement.bind("$3", event.at())
+        : statement.bindNull("$3", Instant.class);
   }
 
   private static Statement change(R2dbcSession session, String sql, PackageEvent event) {

@@ -1,7 +1,9 @@
 package io.bindery.packager.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.packager.quarantine.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,11 +13,15 @@ import java.util.Optional;
  * A job as its watchers see it, a moment behind the journal.
  *
  * @param source what is packaged, as a URI
- * @param state waiting, assembling, retrying, pushing, announcing, done, unchanged, failed or
- *     cancelled
+ * @param state waiting, assembling, retrying, pushing, announcing, done, unchanged, quarantined,
+ *     failed or cancelled
  * @param requests how many descriptions asked for it
  * @param attempt counted from 1; 0 before the first
  * @param error of the last attempt that failed
+ * @param errors what is wrong with a package that breaks the rules of its registry
+ * @param quarantine the bucket where it is then; top hash and pointer are of the revision there
+ * @param resolvedAt when the package came to follow the rules, by the job {@code resolvedBy}
+ * @param notice what is told of its end, if anything is
  * @param progress of the last attempt
  */
 public record JobView(
@@ -27,6 +33,8 @@ public record JobView(
     int requests,
     int attempt,
     Optional<String> error,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> errors,
+    Optional<String> quarantine,
     Optional<Long> files,
     Optional<Long> bytes,
     Optional<String> topHash,
@@ -35,7 +43,18 @@ public record JobView(
     Optional<Instant> startedAt,
     Instant updatedAt,
     Optional<Instant> finishedAt,
+    Optional<Instant> resolvedAt,
+    Optional<String> resolvedBy,
+    Optional<NoticeView> notice,
     Optional<Progress> progress) {
+
+  /**
+   * How far the notice of the end is.
+   *
+   * @param sentAt when SNS accepted it
+   * @param error why SNS did not, the last time; it is tried again
+   */
+  public record NoticeView(Optional<Instant> sentAt, Optional<String> error) {}
 
   /**
    * How far the attempt is, see {@link AssemblyProgress}.

@@ -27,10 +27,12 @@ import io.bindery.packager.job.PackageCommand.Cancelled;
 import io.bindery.packager.job.PackageCommand.NotCancelled;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
+import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageCommand.Stop;
 import io.bindery.packager.job.PackageCommand.Tick;
 import io.bindery.packager.job.PackageCommand.Wake;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.QuarantineResolved;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -58,6 +60,7 @@ final class Package
   private final PackageLimits limits;
   private final InstantSource clock;
   private int announceFailures;
+  private int resolveFailures;
   private boolean stopping;
 
   private Package(
@@ -125,6 +128,7 @@ final class Package
         .onCommand(Accept.class, this::onAccept)
         .onCommand(Cancel.class, this::onCancel)
         .onCommand(Outcome.class, this::onOutcome)
+        .onCommand(ResolveEnded.class, this::onResolveEnded)
         .onCommand(Wake.class, (state, wake) -> onWake(state))
         .onCommand(Tick.class, this::onTick)
         .onCommand(Stop.class, (state, stop) -> onStop())
@@ -182,7 +186,14 @@ final class Package
 
   /** Does what the state asks for and is not being done. */
   private void proceed(PackageState state) {
-    if (steps.isBusy() || stopping || state.active().isEmpty()) {
+    if (steps.isBusy() || stopping) {
+      return;
+    }
+    if (state.toResolve().isPresent() && !timers.isTimerActive(Tick.RESOLVE)) {
+      steps.resolve(state.toResolve().get());
+      return;
+    }
+    if (state.active().isEmpty()) {
       return;
     }
     var job = state.active().get();
@@ -259,6 +270,30 @@ final class Package
     return Effect().noReply();
   }
 
+  /** What may pass is tried again, in between jobs; what lasts must not be tried for ever. */
+  private ReplyEffect<PackageEvent, PackageState> onResolveEnded(
+      PackageState state, ResolveEnded ended) {
+    steps.ended();
+    JobLog.resolved(context.getLog(), state.held(), ended);
+    var failure = ended.failure();
+    if (failure.isPresent() && failure.get().isPassing()) {
+      resolveFailures++;
+      timers.startSingleTimer(Tick.RESOLVE, limits.retry().pauseAfter(resolveFailures));
+      proceed(state);
+      return stopping ? Effect().stop().thenNoReply() : Effect().noReply();
+    }
+    resolveFailures = 0;
+    var effect =
+        Effect()
+            .persist(
+                new QuarantineResolved(
+                    ended.jobId(),
+                    ended.topHash(),
+                    failure.map(Throwable::getMessage),
+                    clock.instant()));
+    return stopping ? effect.thenStop().thenNoReply() : effect.thenRun(this::proceed).thenNoReply();
+  }
+
   private ReplyEffect<PackageEvent, PackageState> onWake(PackageState state) {
     proceed(state);
     return Effect().noReply();
@@ -267,7 +302,7 @@ final class Package
   private ReplyEffect<PackageEvent, PackageState> onTick(PackageState state, Tick tick) {
     return switch (tick) {
       case RETRY -> onRetry(state);
-      case ANNOUNCE -> onWake(state);
+      case ANNOUNCE, RESOLVE -> onWake(state);
       case REPORT -> {
         steps.report();
         yield Effect().noReply();

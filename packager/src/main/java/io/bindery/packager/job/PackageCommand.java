@@ -3,7 +3,10 @@ package io.bindery.packager.job;
 import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.quarantine.Problem;
 import io.bindery.platform.serialization.CborSerializable;
+import java.util.List;
 import java.util.Optional;
 
 /** What a package can be told. */
@@ -34,6 +37,7 @@ public sealed interface PackageCommand {
   enum Tick implements PackageCommand {
     RETRY,
     ANNOUNCE,
+    RESOLVE,
     REPORT,
     IDLE,
     STOP_NOW
@@ -66,6 +70,27 @@ public sealed interface PackageCommand {
    * @param passing whether it may be gone when tried again
    */
   record AttemptEnded(String jobId, String reason, boolean passing) implements Outcome {}
+
+  /**
+   * An assembly found that the package breaks the rules of its registry.
+   *
+   * @param quarantine where packages go that do, if the policy says so
+   */
+  record RulesBroken(
+      String jobId,
+      String reason,
+      Optional<String> workflow,
+      List<Problem> problems,
+      Optional<String> quarantine)
+      implements Outcome {}
+
+  /**
+   * The package in quarantine was marked, or could not be.
+   *
+   * @param topHash absent if there was nothing to mark
+   */
+  record ResolveEnded(String jobId, Optional<String> topHash, Optional<PackagingException> failure)
+      implements PackageCommand {}
 
   /** The answer to {@link Accept}. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -2,8 +2,11 @@ package io.bindery.packager.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.bindery.packager.quarantine.Problem;
 import io.bindery.platform.serialization.CborSerializable;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** What happened to a package. The names are in the journal for ever. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -19,7 +22,11 @@ import java.time.Instant;
   @JsonSubTypes.Type(value = PackageEvent.RevisionAnnounced.class, name = "revision-announced"),
   @JsonSubTypes.Type(value = PackageEvent.RevisionUnchanged.class, name = "revision-unchanged"),
   @JsonSubTypes.Type(value = PackageEvent.JobFailed.class, name = "job-failed"),
-  @JsonSubTypes.Type(value = PackageEvent.JobCancelled.class, name = "job-cancelled")
+  @JsonSubTypes.Type(value = PackageEvent.JobCancelled.class, name = "job-cancelled"),
+  @JsonSubTypes.Type(value = PackageEvent.PackageRefused.class, name = "package-refused"),
+  @JsonSubTypes.Type(value = PackageEvent.PackageQuarantined.class, name = "package-quarantined"),
+  @JsonSubTypes.Type(value = PackageEvent.QuarantineMended.class, name = "quarantine-mended"),
+  @JsonSubTypes.Type(value = PackageEvent.QuarantineResolved.class, name = "quarantine-resolved")
 })
 public sealed interface PackageEvent extends CborSerializable {
   /** The job it happened to. */
@@ -93,4 +100,51 @@ public sealed interface PackageEvent extends CborSerializable {
 
   /** Somebody asked to end the job. */
   record JobCancelled(String jobId, Instant at) implements PackageEvent {}
+
+  /**
+   * The package breaks the rules of its registry. With a quarantine, the job goes on there; without
+   * one it fails.
+   *
+   * @param reason the first of the problems, as quilt3 would say it
+   * @param workflow whose rules it breaks, if that is known
+   * @param quarantine the bucket of the quarantine registry
+   */
+  record PackageRefused(
+      String jobId,
+      int attempt,
+      String reason,
+      Optional<String> workflow,
+      List<Problem> problems,
+      Optional<String> quarantine,
+      Instant at)
+      implements PackageEvent {}
+
+  /**
+   * The package is in quarantine; the job is done.
+   *
+   * @param quarantine the bucket of the quarantine registry
+   * @param topHash of the revision there, which may have been there before
+   */
+  record PackageQuarantined(
+      String jobId, String quarantine, String topHash, long files, long bytes, Instant at)
+      implements PackageEvent {}
+
+  /**
+   * The package follows the rules again; that it is in quarantine is over.
+   *
+   * @param jobId of the job that made the good revision
+   * @param topHash of that revision
+   */
+  record QuarantineMended(String jobId, String topHash, Instant at) implements PackageEvent {}
+
+  /**
+   * The package in quarantine was marked.
+   *
+   * @param jobId of the job that made the good revision
+   * @param topHash of the revision that says so; absent if there was nothing to mark
+   * @param reason why it could not be marked; absent if it was, or there was nothing to
+   */
+  record QuarantineResolved(
+      String jobId, Optional<String> topHash, Optional<String> reason, Instant at)
+      implements PackageEvent {}
 }

@@ -2,6 +2,8 @@ package io.bindery.packager.job;
 
 import akka.Done;
 import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.Resolver;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +18,19 @@ import java.util.function.Supplier;
 public interface PackageWork {
   /** Lists, hashes and writes the manifest to the disk. */
   Assembling assemble(PackageDescription description);
+
+  /** Likewise for a quarantine registry, without a workflow and with the reasons. */
+  Assembling assembleQuarantined(PackageDescription meant, Quarantine quarantine);
+
+  /** Where packages go that break the rules of their registry; nothing if they fail. */
+  Optional<String> quarantine(PackageDescription description);
+
+  /**
+   * Marks a package in quarantine as resolved, by a further revision.
+   *
+   * @return the top hash of that revision; nothing if there was nothing to mark
+   */
+  CompletionStage<Optional<String>> resolve(Resolver.Mended mended);
 
   /**
    * Pushes and removes the file, whatever comes of it.

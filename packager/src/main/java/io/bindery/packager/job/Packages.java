@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import io.bindery.packager.notice.NoticeKind;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.projection.JournalProjection;
 import io.bindery.platform.wake.Sweeper;
@@ -12,6 +13,7 @@ import io.bindery.protocol.name.PackageName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** All packages of the cluster. */
 public final class Packages {
@@ -33,9 +35,14 @@ public final class Packages {
    * wakes those with unfinished jobs.
    *
    * @param sweepInterval pause between two looks for unfinished jobs
+   * @param noticed whether anybody is told of such an end of a job
    */
   public static Packages start(
-      ActorSystem<?> system, PackageWork work, PackageLimits limits, Duration sweepInterval) {
+      ActorSystem<?> system,
+      PackageWork work,
+      PackageLimits limits,
+      Duration sweepInterval,
+      Predicate<NoticeKind> noticed) {
     var sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
@@ -52,7 +59,7 @@ public final class Packages {
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
     var packages = new Packages(sharding);
     JournalProjection.<PackageEvent>start(
-        system, "package-job", Package.KEY.name(), PROJECTION_PARTS, JobTable::new);
+        system, "package-job", Package.KEY.name(), PROJECTION_PARTS, () -> new JobTable(noticed));
     Sweeper.start(
         system,
         "package-sweeper",

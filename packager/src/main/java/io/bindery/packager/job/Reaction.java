@@ -5,10 +5,14 @@ import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
+import io.bindery.packager.job.PackageCommand.RulesBroken;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
@@ -66,7 +70,14 @@ record Reaction(
     }
     if (outcome instanceof AnnounceDone done) {
       var topHash = job.assembled().orElseThrow().topHash();
-      return ended(state, new RevisionAnnounced(job.id(), topHash, done.eventId(), now));
+      return ended(
+          state,
+          job.quarantine().isPresent()
+              ? quarantined(job, now)
+              : new RevisionAnnounced(job.id(), topHash, done.eventId(), now));
+    }
+    if (outcome instanceof RulesBroken broken) {
+      return refused(state, job, broken, now);
     }
     return failed(state, job, (AttemptEnded) outcome, limits, now);
   }
@@ -85,8 +96,9 @@ record Reaction(
     }
     // Else the content is another than the one that an earlier attempt was about to push.
     if (made.latest().filter(made.topHash()::equals).isPresent()) {
-      var event = new RevisionUnchanged(job.id(), made.topHash(), made.files(), made.bytes(), now);
-      return ended(state, event).abandoning(job).discarding(made);
+      return ended(state, unchanged(job, made.topHash(), made.files(), made.bytes(), now))
+          .abandoning(job)
+          .discarding(made);
     }
     var event =
         new RevisionAssembled(
@@ -98,14 +110,51 @@ record Reaction(
       PackageState state, Job job, Optional<String> pointer, Instant now) {
     var made = job.assembled().orElseThrow();
     if (pointer.isEmpty()) {
-      return ended(
-          state, new RevisionUnchanged(job.id(), made.topHash(), made.files(), made.bytes(), now));
+      return ended(state, unchanged(job, made.topHash(), made.files(), made.bytes(), now));
     }
     var manifest =
-        S3Uri.of(job.parsed().registry(), RegistryLayout.manifest(new TopHash(made.topHash())));
+        S3Uri.of(job.target().registry(), RegistryLayout.manifest(new TopHash(made.topHash())));
     return events(
         List.of(
             new RevisionPushed(job.id(), made.topHash(), manifest.toString(), pointer.get(), now)));
+  }
+
+  private static PackageEvent quarantined(Job job, Instant now) {
+    var made = job.assembled().orElseThrow();
+    return quarantined(job, made.topHash(), made.files(), made.bytes(), now);
+  }
+
+  private static PackageEvent quarantined(
+      Job job, String topHash, long files, long bytes, Instant now) {
+    return new PackageQuarantined(
+        job.id(), job.quarantine().orElseThrow().bucket(), topHash, files, bytes, now);
+  }
+
+  /** The newest revision is the same. */
+  private static PackageEvent unchanged(
+      Job job, String topHash, long files, long bytes, Instant now) {
+    return job.quarantine().isPresent()
+        ? quarantined(job, topHash, files, bytes, now)
+        : new RevisionUnchanged(job.id(), topHash, files, bytes, now);
+  }
+
+  private static Reaction refused(PackageState state, Job job, RulesBroken broken, Instant now) {
+    var refused =
+        new PackageRefused(
+            job.id(),
+            job.attempt(),
+            broken.reason(),
+            broken.workflow(),
+            broken.problems(),
+            broken.quarantine(),
+            now);
+    if (broken.quarantine().isPresent()) {
+      return events(List.of(refused)).abandoning(job);
+    }
+    var ended = ended(state, new JobFailed(job.id(), job.attempt(), broken.reason(), now));
+    var events = new ArrayList<PackageEvent>(List.of(refused));
+    events.addAll(ended.events());
+    return events(events).abandoning(job);
   }
 
   private static Reaction failed(
@@ -119,12 +168,31 @@ record Reaction(
         failed.passing()
             ? "Given up after %d attempts. %s".formatted(job.attempt(), failed.reason())
             : failed.reason();
+    if (job.quarantine().isPresent()) {
+      reason =
+          "It breaks its rules, and could not be put into quarantine s3://%s. %s"
+              .formatted(job.quarantine().get().bucket(), reason);
+    }
     return ended(state, new JobFailed(job.id(), job.attempt(), reason, now)).abandoning(job);
+  }
+
+  /** The top hash, if the package followed the rules. */
+  private static Optional<String> good(PackageEvent ending) {
+    if (ending instanceof RevisionAnnounced announced) {
+      return Optional.of(announced.topHash());
+    }
+    return ending instanceof RevisionUnchanged unchanged
+        ? Optional.of(unchanged.topHash())
+        : Optional.empty();
   }
 
   /** The job is over; the next one begins in the same write. */
   private static Reaction ended(PackageState state, PackageEvent ending) {
     var events = new ArrayList<>(List.of(ending));
+    good(ending)
+        .filter(topHash -> state.isMendedBySuccess())
+        .ifPresent(
+            topHash -> events.add(new QuarantineMended(ending.jobId(), topHash, ending.at())));
     state.waiting().stream()
         .findFirst()
         .ifPresent(next -> events.add(new AssemblyStarted(next.id(), 1, ending.at())));

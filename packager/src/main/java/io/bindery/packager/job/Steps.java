@@ -6,7 +6,12 @@ import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AnnounceFailed;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
+import io.bindery.packager.job.PackageCommand.ResolveEnded;
+import io.bindery.packager.job.PackageCommand.RulesBroken;
+import io.bindery.packager.quarantine.Problem;
+import io.bindery.packager.workflow.WorkflowException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -52,22 +57,50 @@ final class Steps {
   }
 
   void assemble(Job job) {
-    var assembling = work.assemble(job.parsed());
+    var assembling =
+        job.quarantine()
+            .map(quarantine -> work.assembleQuarantined(job.parsed(), quarantine))
+            .orElseGet(() -> work.assemble(job.parsed()));
     busy = true;
     cancel = Optional.of(assembling.cancel());
     report = () -> work.report(job.id(), assembling.progress().get());
     context.pipeToSelf(
         assembling.result(),
         (made, failure) ->
+            failure == null ? new AssemblyDone(job.id(), made) : notAssembled(job, failure));
+  }
+
+  private Outcome notAssembled(Job job, Throwable failure) {
+    if (Failures.root(failure) instanceof WorkflowException broken && broken.isOfPackage()) {
+      return new RulesBroken(
+          job.id(),
+          broken.getMessage(),
+          broken.workflow(),
+          Problem.of(broken),
+          work.quarantine(job.parsed()));
+    }
+    return failed(job, "Assembling the package", failure);
+  }
+
+  /** Marks the package in quarantine as resolved. */
+  void resolve(Held held) {
+    busy = true;
+    var jobId = held.mended().orElseThrow().jobId();
+    context.pipeToSelf(
+        work.resolve(held.toResolve()),
+        (topHash, failure) ->
             failure == null
-                ? new AssemblyDone(job.id(), made)
-                : failed(job, "Assembling the package", failure));
+                ? new ResolveEnded(jobId, topHash, Optional.empty())
+                : new ResolveEnded(
+                    jobId,
+                    Optional.empty(),
+                    Optional.of(Failures.of("Marking the package as resolved", failure))));
   }
 
   void push(Job job, PackageWork.Made made) {
     busy = true;
     context.pipeToSelf(
-        work.push(job.parsed(), made, job.assembled().orElseThrow().pointerSecond()),
+        work.push(job.target(), made, job.assembled().orElseThrow().pointerSecond()),
         (pointer, failure) ->
             failure == null
                 ? new PushDone(job.id(), pointer)
@@ -77,7 +110,7 @@ final class Steps {
   void announce(Job job, Instant at) {
     busy = true;
     context.pipeToSelf(
-        work.announce(job.parsed(), job.assembled().orElseThrow().topHash(), at),
+        work.announce(job.target(), job.assembled().orElseThrow().topHash(), at),
         (eventId, failure) ->
             failure == null
                 ? new AnnounceDone(job.id(), eventId)
@@ -87,7 +120,7 @@ final class Steps {
   /** Cleans up behind a push that is given up; what cannot be removed is told, and stays. */
   void abandon(Job job, Job.Assembled assembled) {
     var log = context.getLog();
-    var description = job.parsed();
+    var description = job.target();
     var unused =
         work.abandon(description, assembled.topHash(), assembled.pointerSecond())
             .whenComplete(

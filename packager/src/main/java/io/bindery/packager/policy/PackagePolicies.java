@@ -1,5 +1,7 @@
 package io.bindery.packager.policy;
 
+import io.bindery.packager.notice.NoticeKind;
+import io.bindery.packager.notice.NoticeRules;
 import io.bindery.packager.template.TemplateValues;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionDefaults;
@@ -17,20 +19,33 @@ import java.util.stream.Stream;
  */
 public final class PackagePolicies {
   /** No folder has one. */
-  public static final PackagePolicies NONE = new PackagePolicies(List.of());
+  public static final PackagePolicies NONE =
+      new PackagePolicies(List.of(), NoticeRules.NONE, List.of());
 
   private final List<PackagePolicy> configured;
   private volatile List<PackagePolicy> inForce;
 
-  private PackagePolicies(List<PackagePolicy> configured) {
+  private final NoticeRules notices;
+  private final List<String> registries;
+
+  private PackagePolicies(
+      List<PackagePolicy> configured, NoticeRules notices, List<String> registries) {
     this.configured = List.copyOf(configured);
     this.inForce = this.configured;
+    this.notices = notices;
+    this.registries = List.copyOf(registries);
   }
 
-  /** Reads the list {@code policies} of a section. */
+  /** Reads the list {@code policies} of a section, and what holds beside them. */
   public static PackagePolicies from(Settings section) {
+    var notices =
+        section.has("notices") ? NoticeRules.from(section.section("notices")) : NoticeRules.NONE;
     return new PackagePolicies(
-        section.sections("policies").stream().map(PolicySettings::policy).toList());
+        section.sections("policies").stream()
+            .map(policy -> PolicySettings.policy(policy, section.texts("registries"), notices))
+            .toList(),
+        notices,
+        section.texts("registries"));
   }
 
   /**
@@ -63,6 +78,15 @@ public final class PackagePolicies {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
   }
 
+  /**
+   * Reads one policy as those of the configuration are read.
+   *
+   * @throws io.bindery.platform.settings.SettingsException if it is not allowed
+   */
+  PackagePolicy read(Settings policy) {
+    return PolicySettings.policy(policy, registries, notices);
+  }
+
   /** Puts these in force, bucket by bucket, in place of those of the configuration. */
   void replace(Map<String, List<PackagePolicy>> set) {
     inForce =
@@ -70,6 +94,39 @@ public final class PackagePolicies {
                 set.values().stream().flatMap(List::stream),
                 configured.stream().filter(policy -> !set.containsKey(policy.bucket())))
             .toList();
+  }
+
+  /** The bucket for a package that its registry's rules refuse. */
+  public Optional<String> quarantine(PackageDescription description) {
+    return description.source() instanceof SourceFolder folder
+        ? of(folder)
+            .flatMap(PackagePolicy::quarantine)
+            .filter(bucket -> !bucket.equals(description.registry()))
+        : Optional.empty();
+  }
+
+  /**
+   * Who is told of the end of a job.
+   *
+   * @param description absent if it is not known any more
+   */
+  public NoticeRules notices(Optional<PackageDescription> description) {
+    return description
+        .map(PackageDescription::source)
+        .filter(SourceFolder.class::isInstance)
+        .flatMap(source -> of((SourceFolder) source))
+        .map(PackagePolicy::notices)
+        .orElse(notices);
+  }
+
+  /** Whether anybody is told of such an end of any job. */
+  public boolean wantsNotices(NoticeKind kind) {
+    return notices.wants(kind) || inForce.stream().anyMatch(it -> it.notices().wants(kind));
+  }
+
+  /** Which files are added to a folder's package. */
+  public EnhanceRules enhancements(SourceFolder folder) {
+    return of(folder).map(PackagePolicy::enhancements).orElse(EnhanceRules.NONE);
   }
 
   /** The first that is for the folder. */

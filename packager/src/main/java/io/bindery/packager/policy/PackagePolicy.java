@@ -1,5 +1,6 @@
 package io.bindery.packager.policy;
 
+import io.bindery.packager.notice.NoticeRules;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.pattern.PathPattern;
 import java.util.List;
@@ -10,16 +11,22 @@ import java.util.Optional;
  *
  * @param bucket of the folders
  * @param prefix for the folders' prefixes; absent = all folders of the bucket
+ * @param quarantine the bucket for packages that break their registry's rules; absent = they fail
+ * @param notices who is told of the end of jobs
  * @param naming what a package is called and where it goes
  * @param metadata where metadata comes from besides the description
  * @param contents what of a folder is packaged
+ * @param enhancements which files are added
  */
 record PackagePolicy(
     String bucket,
     Optional<PathPattern> prefix,
+    Optional<String> quarantine,
+    NoticeRules notices,
     NamingRules naming,
     MetadataRules metadata,
-    ContentRules contents) {
+    ContentRules contents,
+    EnhanceRules enhancements) {
 
   boolean isFor(SourceFolder folder) {
     return bucket.equals(folder.bucket())

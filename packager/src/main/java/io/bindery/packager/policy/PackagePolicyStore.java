@@ -26,10 +26,13 @@ public final class PackagePolicyStore {
   private static final TableNames TABLE =
       new TableNames("package_policy", "bucket", "policies", "package_policy_revision");
 
+  private final PackagePolicies policies;
   private final PackagePolicyTexts texts;
   private final VersionedValues values;
 
-  private PackagePolicyStore(PackagePolicyTexts texts, VersionedValues values) {
+  private PackagePolicyStore(
+      PackagePolicies policies, PackagePolicyTexts texts, VersionedValues values) {
+    this.policies = policies;
     this.texts = texts;
     this.values = values;
   }
@@ -43,11 +46,13 @@ public final class PackagePolicyStore {
    */
   public static PackagePolicyStore start(ActorSystem<?> system, PackagePolicies policies) {
     var values = new VersionedValues(system, TABLE, "package policies");
-    values.follow(latest -> policies.replace(readable(latest)));
-    return new PackagePolicyStore(PackagePolicyTexts.from(system.settings().config()), values);
+    values.follow(latest -> policies.replace(readable(policies, latest)));
+    return new PackagePolicyStore(
+        policies, PackagePolicyTexts.from(system.settings().config()), values);
   }
 
-  private static Map<String, List<PackagePolicy>> readable(Map<String, VersionedChange> latest) {
+  private static Map<String, List<PackagePolicy>> readable(
+      PackagePolicies policies, Map<String, VersionedChange> latest) {
     var set = new LinkedHashMap<String, List<PackagePolicy>>();
     latest.forEach(
         (bucket, change) ->
@@ -58,7 +63,8 @@ public final class PackagePolicyStore {
                       try {
                         set.put(
                             bucket,
-                            PackagePolicyTexts.read(bucket, PackagePolicyTexts.unwrapped(kept)));
+                            PackagePolicyTexts.read(
+                                bucket, PackagePolicyTexts.unwrapped(kept), policies::read));
                       } catch (SettingsException e) {
                         // What a newer version of Bindery stored may not be readable here.
                         log.error(
@@ -96,17 +102,16 @@ public final class PackagePolicyStore {
   /**
    * Sets all policies of a bucket.
    *
-   * @param policies each worded as an entry of {@code bindery.packager.policies}, without the
-   *     bucket
+   * @param worded each as an entry of {@code bindery.packager.policies}, without the bucket
    * @param expected version that the bucket's policies must be at; absent: whichever
    * @param who for the history
    * @throws SettingsException if a policy is not allowed
    */
   public CompletionStage<PackagePolicyOutcome> set(
-      String bucket, List<Map<String, Object>> policies, OptionalLong expected, String who) {
-    var checked = PackagePolicyTexts.read(bucket, policies);
+      String bucket, List<Map<String, Object>> worded, OptionalLong expected, String who) {
+    var checked = PackagePolicyTexts.read(bucket, worded, policies::read);
     log.debug("package policies of bucket {}: {} can be read", bucket, checked.size());
-    return change(bucket, Optional.of(PackagePolicyTexts.kept(policies)), expected, who);
+    return change(bucket, Optional.of(PackagePolicyTexts.kept(worded)), expected, who);
   }
 
   /** Takes the policies of run time away: those of the configuration are in force again. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Package policies as they are worded: in the configuration, and at run time. */
 final class PackagePolicyTexts {
@@ -60,9 +61,11 @@ final class PackagePolicyTexts {
   /**
    * Reads the policies of a bucket as the configuration's are read.
    *
+   * @param reader of one
    * @throws SettingsException if a value or a key is not allowed
    */
-  static List<PackagePolicy> read(String bucket, List<Map<String, Object>> worded) {
+  static List<PackagePolicy> read(
+      String bucket, List<Map<String, Object>> worded, Function<Settings, PackagePolicy> reader) {
     if (worded.size() > MOST) {
       throw SettingsException.conflict(
           POLICIES, worded.size() + " policies", "there may be %d.".formatted(MOST));
@@ -83,7 +86,7 @@ final class PackagePolicyTexts {
       return Settings.whole(ConfigValueFactory.fromMap(kept(List.copyOf(named))).toConfig())
           .sections(POLICIES)
           .stream()
-          .map(PolicySettings::policy)
+          .map(reader)
           .toList();
     } catch (ConfigException e) {
       throw SettingsException.conflict(POLICIES, "them", e.getMessage());

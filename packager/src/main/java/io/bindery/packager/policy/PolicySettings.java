@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataTemplate;
+import io.bindery.packager.notice.NoticeRules;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads one package policy. Everything but the bucket may be left out. */
 final class PolicySettings {
@@ -28,6 +30,8 @@ final class PolicySettings {
           "match",
           "package-name",
           "registry",
+          "quarantine",
+          "notices.*",
           "workflow",
           "commit-message",
           "metadata.*",
@@ -60,14 +64,38 @@ final class PolicySettings {
 
   private PolicySettings() {}
 
-  static PackagePolicy policy(Settings settings) {
-    settings.only(KEYS);
+  /**
+   * Reads a policy.
+   *
+   * @param registries buckets that packages may be pushed to
+   * @param notices what holds where the policy says nothing
+   */
+  static PackagePolicy policy(Settings settings, List<String> registries, NoticeRules notices) {
+    settings.only(Stream.concat(KEYS.stream(), EnhanceSettings.KEYS.stream()).toList());
     return new PackagePolicy(
         settings.text("bucket"),
         prefix(settings),
+        quarantine(settings, registries),
+        settings.has("notices") ? notices.with(settings.section("notices")) : notices,
         naming(settings),
         metadata(settings),
-        contents(settings));
+        contents(settings),
+        EnhanceSettings.rules(settings, match(settings)));
+  }
+
+  private static Optional<String> quarantine(Settings settings, List<String> registries) {
+    var bucket = settings.optionalText("quarantine");
+    var registry = settings.optionalText("registry").orElseGet(() -> settings.text("bucket"));
+    if (bucket.isPresent()
+        && (!registries.contains(bucket.get()) || bucket.get().equals(registry))) {
+      throw settings.notAllowed(
+          "quarantine",
+          "a bucket of bindery.packager.registries (%s), other than the policy's registry '%s'"
+              .formatted(
+                  registries.isEmpty() ? "which has none" : String.join(", ", registries),
+                  registry));
+    }
+    return bucket;
   }
 
   private static NamingRules naming(Settings settings) {

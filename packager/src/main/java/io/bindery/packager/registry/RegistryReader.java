@@ -69,7 +69,8 @@ public final class RegistryReader {
     return s3.getObject(
             request -> request.bucket(uri.bucket()).key(uri.key()),
             AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream())
-        .handle(
+        // Where the answer came, nobody may wait for the bytes of the answer.
+        .handleAsync(
             (body, failure) -> {
               if (failure == null) {
                 return body;

@@ -167,8 +167,7 @@ public final class Template {
                 .of(placeholder)
                 .or(placeholder::fallback)
                 .orElseThrow(() -> none(placeholder, values));
-        // It is a name already, with the slash that a name has.
-        out.append(placeholder.word() == Word.INFERRED ? value : written.apply(value));
+        out.append(placeholder.word().isWritten() ? value : written.apply(value));
       } else {
         out.append(part);
       }

@@ -49,6 +49,13 @@ public final class TemplateValues {
     return new TemplateValues(source, match, time, more);
   }
 
+  /** These values without one. */
+  public TemplateValues without(Word word) {
+    var fewer = new EnumMap<>(words);
+    fewer.remove(word);
+    return new TemplateValues(source, match, time, fewer);
+  }
+
   SourceFolder source() {
     return source;
   }

@@ -22,8 +22,18 @@ public enum Word {
   PACKAGE(Argument.NONE),
   /** The bucket of the registry. */
   REGISTRY(Argument.NONE),
-  /** The workflow that is asked for. */
-  WORKFLOW(Argument.NONE);
+  /** The workflow that is asked for, or that is followed. */
+  WORKFLOW(Argument.NONE),
+  /** The folder, as a URI. */
+  SOURCE(Argument.NONE),
+  /** How many files there are, as "12 files". */
+  FILES(Argument.NONE),
+  /** How large they are together, as "3.4 GB". */
+  SIZE(Argument.NONE),
+  /** The days in UTC on which the first and the last of them were written. */
+  UPLOADED(Argument.NONE),
+  /** A Markdown table of the types of files. */
+  TYPES(Argument.NONE);
 
   /** What may follow the word. */
   enum Argument {
@@ -43,6 +53,12 @@ public enum Word {
 
   Word(Argument argument) {
     this.argument = argument;
+  }
+
+  /** Whether the value is in its final form already. */
+  boolean isWritten() {
+    // A name has a slash, a table has line feeds.
+    return this == INFERRED || this == TYPES;
   }
 
   Argument argument() {

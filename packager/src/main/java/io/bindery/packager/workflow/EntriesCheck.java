@@ -14,11 +14,14 @@ import java.util.Optional;
 public final class EntriesCheck {
   private final Optional<EntriesRule.Checking> checking;
   private final Duration timeLimit;
+  private final Optional<String> workflow;
   private long spentNanos;
 
-  EntriesCheck(Optional<EntriesRule.Checking> checking, Duration timeLimit) {
+  EntriesCheck(
+      Optional<EntriesRule.Checking> checking, Duration timeLimit, Optional<String> workflow) {
     this.checking = checking;
     this.timeLimit = timeLimit;
+    this.workflow = workflow;
   }
 
   /**
@@ -42,22 +45,28 @@ public final class EntriesCheck {
     try {
       checking.get().next(JsonNodes.of(entry));
     } catch (PatternException e) {
-      throw new WorkflowException(
-          Rule.ENTRIES,
-          "Package entries failed validation: '%s': %s.".formatted(key, e.getMessage()),
-          e);
+      throw failed(
+          new WorkflowException(
+              Rule.ENTRIES,
+              "Package entries failed validation: '%s': %s.".formatted(key, e.getMessage()),
+              e));
     }
     if (checking.get().isDecided()) {
       end();
     }
     spentNanos += System.nanoTime() - from;
     if (spentNanos > timeLimit.toNanos()) {
-      throw new WorkflowException(
-          Rule.ENTRIES,
-          ("Package entries failed validation: it takes longer than %d s. Simplify the schema, or"
-                  + " raise bindery.packager.workflows.time-limit.")
-              .formatted(timeLimit.toSeconds()));
+      throw failed(
+          new WorkflowException(
+              Rule.ENTRIES,
+              ("Package entries failed validation: it takes longer than %d s. Simplify the schema,"
+                      + " or raise bindery.packager.workflows.time-limit.")
+                  .formatted(timeLimit.toSeconds())));
     }
+  }
+
+  private WorkflowException failed(WorkflowException failure) {
+    return failure.with(workflow, failure.problems());
   }
 
   /**
@@ -68,8 +77,11 @@ public final class EntriesCheck {
   public void end() {
     var reasons = checking.map(EntriesRule.Checking::end).orElse(Reasons.NONE);
     if (!reasons.isEmpty()) {
-      throw new WorkflowException(
-          Rule.ENTRIES, "Package entries failed validation: %s.".formatted(reasons.text()));
+      throw failed(
+          new WorkflowException(
+              Rule.ENTRIES,
+              "Package entries failed validation: %s.".formatted(reasons.text()),
+              reasons));
     }
   }
 }

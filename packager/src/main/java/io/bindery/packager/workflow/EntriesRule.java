@@ -104,7 +104,7 @@ final class EntriesRule {
 
   /** The check of one list of entries. */
   final class Checking {
-    private final List<String> wrong = new ArrayList<>();
+    private final List<Reason> wrong = new ArrayList<>();
     private final List<JsonNode> candidates = lists == null ? null : new ArrayList<>(lists);
     private final List<Checking> allOf = start(all);
     private final List<Checking> anyOf = start(any);
@@ -150,9 +150,10 @@ final class EntriesRule {
     }
 
     /** The place in the list, with the key that people know it by. */
-    private static String place(int index, JsonNode entry, String reason) {
-      return "$[%d]%s (entry '%s')"
-          .formatted(index, reason.substring(1), entry.path("logical_key").asText());
+    private static Reason place(int index, JsonNode entry, Reason reason) {
+      return new Reason(
+          "$[%d]%s".formatted(index, reason.path().substring(1)),
+          "%s (entry '%s')".formatted(reason.text(), entry.path("logical_key").asText()));
     }
 
     /** Ends the list. */
@@ -160,48 +161,51 @@ final class EntriesRule {
       return Reasons.of(reasons());
     }
 
-    private List<String> reasons() {
-      var reasons = new ArrayList<String>();
+    private List<Reason> reasons() {
+      var reasons = new ArrayList<Reason>();
       if (never) {
-        reasons.add("$: the schema allows no entries, not even none");
+        reasons.add(Reason.ofAll("the schema allows no entries, not even none"));
       }
       if (wrongType) {
-        reasons.add("$: the entries are a list, the schema wants " + schema.get("type"));
+        reasons.add(Reason.ofAll("the entries are a list, the schema wants " + schema.get("type")));
       }
       checkSize(reasons);
       if (candidates != null && candidates.stream().noneMatch(list -> list.size() == count)) {
-        reasons.add("$: the list of entries is not one that the schema names");
+        reasons.add(Reason.ofAll("the list of entries is not one that the schema names"));
       }
       reasons.addAll(wrong);
       if (contained != null && !found) {
-        reasons.add("$: no entry matches what the schema says in 'contains'");
+        reasons.add(Reason.ofAll("no entry matches what the schema says in 'contains'"));
       }
       allOf.forEach(check -> reasons.addAll(check.reasons()));
       checkCombined(reasons);
       return reasons;
     }
 
-    private void checkSize(List<String> reasons) {
+    private void checkSize(List<Reason> reasons) {
       if (schema.has("minItems") && count < schema.get("minItems").intValue()) {
         reasons.add(
-            "$: there are %d entries, fewer than %s".formatted(count, schema.get("minItems")));
+            Reason.ofAll(
+                "there are %d entries, fewer than %s".formatted(count, schema.get("minItems"))));
       }
       if (schema.has("maxItems") && count > schema.get("maxItems").intValue()) {
         reasons.add(
-            "$: there are %d entries, more than %s".formatted(count, schema.get("maxItems")));
+            Reason.ofAll(
+                "there are %d entries, more than %s".formatted(count, schema.get("maxItems"))));
       }
     }
 
-    private void checkCombined(List<String> reasons) {
+    private void checkCombined(List<Reason> reasons) {
       if (!anyOf.isEmpty() && anyOf.stream().noneMatch(Checking::matches)) {
-        reasons.add("$: the entries match none of 'anyOf': " + anyOf.get(0).end().text());
+        reasons.add(
+            Reason.ofAll("the entries match none of 'anyOf': " + anyOf.get(0).end().text()));
       }
       long matching = oneOf.stream().filter(Checking::matches).count();
       if (!oneOf.isEmpty() && matching != 1) {
-        reasons.add("$: the entries match %d of 'oneOf', not one".formatted(matching));
+        reasons.add(Reason.ofAll("the entries match %d of 'oneOf', not one".formatted(matching)));
       }
       if (negated != null && negated.matches()) {
-        reasons.add("$: the entries match what the schema says in 'not'");
+        reasons.add(Reason.ofAll("the entries match what the schema says in 'not'"));
       }
       if (tested != null) {
         var follows = tested.matches() ? ifSo : ifNot;

@@ -100,8 +100,8 @@ final class JsonSchema {
     return Reasons.of(errors.stream().map(JsonSchema::reason).toList());
   }
 
-  private static String reason(Error error) {
-    return path(error.getInstanceLocation()) + ": " + error.getMessage();
+  private static Reason reason(Error error) {
+    return new Reason(path(error.getInstanceLocation()), error.getMessage());
   }
 
   /** As JSON path; the library's own form of it cannot name an empty key. */

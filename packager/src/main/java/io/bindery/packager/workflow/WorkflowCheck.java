@@ -10,14 +10,16 @@ import io.bindery.protocol.json.JsonValue;
 import io.bindery.protocol.name.PackageName;
 import io.bindery.protocol.s3.S3Uri;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The rules that one package must follow, read and ready. */
 public final class WorkflowCheck {
   /** For a registry without a configuration. */
-  static final WorkflowCheck NONE =
+  public static final WorkflowCheck NONE =
       new WorkflowCheck(
           Optional.empty(),
           false,
@@ -87,6 +89,14 @@ public final class WorkflowCheck {
     return recorded;
   }
 
+  /** The workflow that is followed, if one is. */
+  public Optional<String> workflow() {
+    return recorded
+        .flatMap(it -> it.get("id"))
+        .filter(JsonString.class::isInstance)
+        .map(id -> ((JsonString) id).value());
+  }
+
   /**
    * Checks what is known before anything is hashed.
    *
@@ -94,43 +104,61 @@ public final class WorkflowCheck {
    * @throws WorkflowException with the first of message, name and metadata that is wrong
    */
   public void checkPackage(PackageName packageName, Optional<String> message, JsonValue metadata) {
+    var broken = new ArrayList<WorkflowException>();
+    for (var check :
+        List.<Runnable>of(
+            () -> checkMessage(message),
+            () -> checkName(packageName),
+            () -> checkMetadata(metadata))) {
+      try {
+        check.run();
+      } catch (WorkflowException e) {
+        broken.add(e);
+      }
+    }
+    if (!broken.isEmpty()) {
+      throw broken
+          .get(0)
+          .with(workflow(), broken.stream().flatMap(it -> it.problems().stream()).toList());
+    }
+  }
+
+  private void checkMessage(Optional<String> message) {
     if (messageRequired && message.filter(text -> !text.isEmpty()).isEmpty()) {
       throw new WorkflowException(
           Rule.MESSAGE, "Commit message is required by workflow, but none was provided. Give one.");
     }
+  }
+
+  private void checkName(PackageName packageName) {
     try {
-      checkName(packageName);
+      if (name.isPresent() && !name.get().isIn(packageName.value())) {
+        throw new WorkflowException(
+            Rule.NAME,
+            "Package name doesn't match required pattern. '%s' has no match of '%s'."
+                .formatted(packageName, name.get()));
+      }
     } catch (PatternException e) {
       throw new WorkflowException(
           Rule.NAME, "Package name could not be checked: %s.".formatted(e.getMessage()), e);
     }
+  }
+
+  private void checkMetadata(JsonValue value) {
     try {
-      checkMetadata(metadata);
+      var reasons = metadata.map(schema -> schema.check(value)).orElse(Reasons.NONE);
+      if (!reasons.isEmpty()) {
+        throw new WorkflowException(
+            Rule.METADATA, "Metadata failed validation: %s.".formatted(reasons.text()), reasons);
+      }
     } catch (PatternException e) {
       throw new WorkflowException(
           Rule.METADATA, "Metadata failed validation: %s.".formatted(e.getMessage()), e);
     }
   }
 
-  private void checkName(PackageName packageName) {
-    if (name.isPresent() && !name.get().isIn(packageName.value())) {
-      throw new WorkflowException(
-          Rule.NAME,
-          "Package name doesn't match required pattern. '%s' has no match of '%s'."
-              .formatted(packageName, name.get()));
-    }
-  }
-
-  private void checkMetadata(JsonValue value) {
-    var reasons = metadata.map(schema -> schema.check(value)).orElse(Reasons.NONE);
-    if (!reasons.isEmpty()) {
-      throw new WorkflowException(
-          Rule.METADATA, "Metadata failed validation: %s.".formatted(reasons.text()));
-    }
-  }
-
   /** Begins to check the entries of a package. */
   public EntriesCheck entries() {
-    return new EntriesCheck(entries.map(EntriesRule::start), timeLimit);
+    return new EntriesCheck(entries.map(EntriesRule::start), timeLimit, workflow());
   }
 }

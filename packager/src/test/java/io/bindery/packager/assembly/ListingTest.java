@@ -38,7 +38,11 @@ class ListingTest {
                   world.s3(),
                   DescriptionMode.STRICT,
                   new IgnoreFiles(new SmallObjects(world.s3()), PackagePolicies.NONE))
-              .pages(new SourceFolder(world.bucket(), "exp/"), BadKeys.FAIL, new Progress())
+              .pages(
+                  new SourceFolder(world.bucket(), "exp/"),
+                  BadKeys.FAIL,
+                  new Progress(),
+                  known -> {})
               .mapConcat(page -> page)
               .runWith(Sink.seq(), kit.system())
               .toCompletableFuture()

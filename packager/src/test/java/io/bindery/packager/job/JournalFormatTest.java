@@ -13,10 +13,16 @@ import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineMended;
+import io.bindery.packager.job.PackageEvent.QuarantineResolved;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.packager.quarantine.Problem;
+import io.bindery.packager.quarantine.Quarantine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +55,11 @@ class JournalFormatTest {
   private static final String DESCRIPTION =
       "{\"source_prefix\": \"s3://lab/a%20b/%C3%BC/\", \"registry\": \"lab\", \"package_name\":"
           + " \"a-b/ü\", \"metadata\": {\"z\": 1.0, \"a\": 100000000000000000000}}";
+
+  private static final List<Problem> PROBLEMS =
+      List.of(
+          new Problem("metadata", "$.run", "required property 'run' not found"),
+          new Problem("message", "", "Commit message is required by workflow."));
 
   private static final Map<String, PackageEvent> EVENTS = new LinkedHashMap<>();
 
@@ -84,6 +95,26 @@ class JournalFormatTest {
     add("job-failed", new JobFailed("j4", 1, "Object s3://lab/a//b cannot be.", T0.plusSeconds(9)));
     add("description-accepted-fifth", new DescriptionAccepted("j5", "m-5", DESCRIPTION, T0));
     add("job-cancelled", new JobCancelled("j5", T0.plusSeconds(10)));
+    add("description-accepted-sixth", new DescriptionAccepted("j6", "m-6", DESCRIPTION, T0));
+    add("assembly-started-sixth", new AssemblyStarted("j6", 1, T0));
+    add(
+        "package-refused",
+        new PackageRefused(
+            "j6", 1, "Metadata failed: ü.", Optional.of("qc"), PROBLEMS, Optional.of("held"), T0));
+    add(
+        "package-quarantined",
+        new PackageQuarantined("j6", "held", HASH, 4, 43, T0.plusSeconds(11)));
+    add("description-accepted-seventh", new DescriptionAccepted("j7", "m-7", DESCRIPTION, T0));
+    add("assembly-started-seventh", new AssemblyStarted("j7", 1, T0));
+    add("revision-unchanged-seventh", new RevisionUnchanged("j7", HASH, 3, 42, T0));
+    add("quarantine-mended", new QuarantineMended("j7", HASH, T0.plusSeconds(12)));
+    add(
+        "quarantine-resolved",
+        new QuarantineResolved("j7", Optional.of(HASH), Optional.empty(), T0.plusSeconds(13)));
+    add(
+        "package-refused-for-good",
+        new PackageRefused(
+            "j8", 1, "No message.", Optional.empty(), PROBLEMS, Optional.empty(), T0));
   }
 
   @AfterAll
@@ -120,8 +151,28 @@ class JournalFormatTest {
                     2,
                     Optional.empty(),
                     Optional.of(new Job.Assembled(HASH, 1L << 40, 1L << 60, 1_795_255_200)),
-                    Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200")));
+                    Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200"),
+                    Optional.empty()));
         assertThat(state.waiting()).containsExactly(Job.waiting("j2", DESCRIPTION, T0));
+      }
+      if (name.endsWith("package-refused")) {
+        writeIfAsked("state-refused", state);
+        assertThat(read(golden("state-refused"), PackageState.class)).isEqualTo(state);
+        assertThat(state.active().orElseThrow().quarantine())
+            .contains(new Quarantine("held", Optional.of("qc"), PROBLEMS));
+      }
+      if (name.endsWith("quarantine-mended")) {
+        writeIfAsked("state-mended", state);
+        assertThat(read(golden("state-mended"), PackageState.class)).isEqualTo(state);
+        assertThat(state.isIdle()).isFalse();
+        assertThat(state.toResolve())
+            .contains(
+                new Held(
+                    "a-b/ü",
+                    "lab",
+                    "held",
+                    HASH,
+                    Optional.of(new Held.Mended("j7", HASH, T0.plusSeconds(12).getEpochSecond()))));
       }
       if (name.endsWith("job-failed")) {
         writeIfAsked("state-idle", state);
@@ -133,8 +184,11 @@ class JournalFormatTest {
             new PackageState(
                 Optional.empty(),
                 List.of(),
-                Map.of("j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5")));
-    assertThat(state.recent().keySet()).containsExactly("j1", "j2", "i3", "j4", "j5");
+                Map.of(
+                    "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7",
+                    "j7"),
+                Optional.empty()));
+    assertThat(state.recent().keySet()).containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7");
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package io.bindery.packager.job;
 
 import akka.Done;
 import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.Resolver;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,24 @@ final class ScriptedWork implements PackageWork {
   public synchronized Assembling assemble(PackageDescription description) {
     asked.add("assemble " + description.source());
     return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet, () -> PROGRESS);
+  }
+
+  @Override
+  public synchronized Assembling assembleQuarantined(
+      PackageDescription meant, Quarantine quarantine) {
+    asked.add("assemble for " + quarantine.bucket() + " " + quarantine.problems().get(0).path());
+    return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet, () -> PROGRESS);
+  }
+
+  @Override
+  public Optional<String> quarantine(PackageDescription description) {
+    return Optional.of("quarantine");
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<String>> resolve(Resolver.Mended mended) {
+    asked.add("resolve " + mended.quarantine() + " by " + mended.registry());
+    return new CompletableFuture<>();
   }
 
   @Override

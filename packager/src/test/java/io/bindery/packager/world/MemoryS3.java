@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -122,6 +123,9 @@ public final class MemoryS3 implements S3AsyncClient {
   public volatile Function<String, CompletableFuture<Void>> firstByte =
       key -> CompletableFuture.completedFuture(null);
 
+  /** When each object was written, by its key, as listings say. */
+  public volatile Function<String, Instant> modified = key -> Instant.parse("2026-11-20T09:00:00Z");
+
   /** What becomes of each body. */
   public volatile UnaryOperator<byte[]> body = content -> content;
 
@@ -176,14 +180,13 @@ public final class MemoryS3 implements S3AsyncClient {
     int to = Math.min(all.size(), from + PAGE);
     return CompletableFuture.completedFuture(
         ListObjectVersionsResponse.builder()
-            .versions(all.subList(from, to).stream().map(MemoryS3::listed).toList())
+            .versions(all.subList(from, to).stream().map(this::listed).toList())
             .isTruncated(to < all.size())
             .nextKeyMarker(Integer.toString(to))
             .build());
   }
 
-  private static ListObjectVersionsResponse folders(
-      ListObjectVersionsRequest request, List<Stored> all) {
+  private ListObjectVersionsResponse folders(ListObjectVersionsRequest request, List<Stored> all) {
     int length = request.prefix().length();
     var folders = new TreeSet<String>();
     var files = new ArrayList<ObjectVersion>();
@@ -203,13 +206,23 @@ public final class MemoryS3 implements S3AsyncClient {
         .build();
   }
 
-  private static ObjectVersion listed(Stored it) {
+  private static List<ChecksumAlgorithm> algorithms(Stored it) {
+    var all = new ArrayList<ChecksumAlgorithm>();
+    it.sha256().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
+    it.crc64().ifPresent(value -> all.add(ChecksumAlgorithm.CRC64_NVME));
+    it.parts().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
+    return all;
+  }
+
+  private ObjectVersion listed(Stored it) {
     return ObjectVersion.builder()
         .key(it.key())
         .versionId(it.version())
         .isLatest(it.latest())
         .eTag(it.etag())
         .size(it.size())
+        .lastModified(modified.apply(it.key()))
+        .checksumAlgorithm(algorithms(it))
         .build();
   }
 

@@ -140,7 +140,7 @@ public final class World implements AutoCloseable {
     settings.put("bindery.packager.queue.dead-letter-url", deadLetters);
     settings.put("bindery.packager.queue.long-poll", "1s");
     settings.put("bindery.packager.events.bus", bus);
-    settings.put("bindery.packager.events.failure-topic-arn", topic);
+    settings.put("bindery.packager.notices.topic-arn", topic);
     settings.put("bindery.packager.sources", List.of(bucket, otherBucket));
     settings.put("bindery.packager.registries", List.of(bucket, otherBucket));
     settings.put("bindery.packager.sweep-interval", "500ms");
@@ -217,6 +217,13 @@ public final class World implements AutoCloseable {
     aws.eventBridge().putTargets(request -> request.rule(rule).targets(target)).join();
   }
 
+  /** One more bucket with versions. */
+  public String newBucket(String beginning) {
+    var name = LocalServices.unique(beginning);
+    createBucket(name, true);
+    return name;
+  }
+
   private void createBucket(String name, boolean versions) {
     s3().createBucket(request -> request.bucket(name)).join();
     if (versions) {
@@ -242,15 +249,23 @@ public final class World implements AutoCloseable {
   }
 
   public byte[] get(String key) {
+    return get(bucket, key);
+  }
+
+  public byte[] get(String fromBucket, String key) {
     return s3().getObject(
-            request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBytes())
+            request -> request.bucket(fromBucket).key(key), AsyncResponseTransformer.toBytes())
         .join()
         .asByteArray();
   }
 
   public List<String> keys(String prefix) {
+    return keys(bucket, prefix);
+  }
+
+  public List<String> keys(String ofBucket, String prefix) {
     return s3()
-        .listObjectsV2(request -> request.bucket(bucket).prefix(prefix))
+        .listObjectsV2(request -> request.bucket(ofBucket).prefix(prefix))
         .join()
         .contents()
         .stream()
@@ -271,13 +286,24 @@ public final class World implements AutoCloseable {
 
   /** The lines of a package's newest manifest. */
   public List<String> manifest(String name) {
+    return manifest(bucket, name);
+  }
+
+  public List<String> manifest(String registry, String name) {
     var topHash =
-        new String(get(".quilt/named_packages/" + name + "/latest"), StandardCharsets.US_ASCII);
-    return new String(get(".quilt/packages/" + topHash), StandardCharsets.UTF_8).lines().toList();
+        new String(
+            get(registry, ".quilt/named_packages/" + name + "/latest"), StandardCharsets.US_ASCII);
+    return new String(get(registry, ".quilt/packages/" + topHash), StandardCharsets.UTF_8)
+        .lines()
+        .toList();
   }
 
   public Verification verify(String revision) {
-    return Verifier.verify(s3(), bucket, RevisionName.parse(revision), progress -> {});
+    return verify(bucket, revision);
+  }
+
+  public Verification verify(String registry, String revision) {
+    return Verifier.verify(s3(), registry, RevisionName.parse(revision), progress -> {});
   }
 
   /** The detail of the next event that tells of a revision of this package. */
@@ -300,7 +326,31 @@ public final class World implements AutoCloseable {
     return packager;
   }
 
-  /** The next notice of a failed job. */
+  /** A topic of its own, and the queue that gets its messages as SNS wraps them. */
+  public record Inbox(String topicArn, String queueUrl) {}
+
+  public Inbox newInbox() {
+    var url = newQueue("inbox");
+    var arn = newTopic(LocalServices.unique("inbox"));
+    aws.sns().subscribe(request -> request.topicArn(arn).protocol("sqs").endpoint(arn(url))).join();
+    return new Inbox(arn, url);
+  }
+
+  public String newTopic(String name) {
+    return aws.sns().createTopic(request -> request.name(name)).join().topicArn();
+  }
+
+  /** The next message of a topic, as SNS wraps it, whose subject names a package. */
+  public JsonNode next(Inbox inbox, String name) {
+    while (true) {
+      var message = json(next(inbox.queueUrl()).body());
+      if (message.path("Subject").asText().startsWith("Package " + name + " ")) {
+        return message;
+      }
+    }
+  }
+
+  /** The next notice of the end of a job. */
   public JsonNode nextNotice() {
     return json(next(notices).body());
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -76,6 +77,12 @@ public final class AwsClients implements AutoCloseable {
     s3 =
         configured(S3AsyncClient.builder(), settings, credentials)
             .httpClient(storage)
+            // What follows an answer runs where the answer came: handing it to another thread
+            // costs as much as a small object does. So nothing that follows may block.
+            .asyncConfiguration(
+                async ->
+                    async.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
             // A local stand-in has no host name per bucket.
             .forcePathStyle(settings.endpoint().isPresent())
             .build();

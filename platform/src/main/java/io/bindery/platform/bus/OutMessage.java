@@ -1,5 +1,7 @@
 package io.bindery.platform.bus;
 
+import java.util.Optional;
+
 /**
  * One message for a topic or a queue.
  *
@@ -8,5 +10,14 @@ package io.bindery.platform.bus;
  *     ASCII letters, digits or punctuation
  * @param id used where order is kept: a second message with the same id is dropped by the service
  *     for five minutes; as {@code group}
+ * @param subject for topics: up to 100 ASCII characters, without line feeds
+ * @param perProtocol for topics: whether the body is a JSON object with a text for each protocol of
+ *     subscribers, and one as {@code default}
  */
-public record OutMessage(String body, String group, String id) {}
+public record OutMessage(
+    String body, String group, String id, Optional<String> subject, boolean perProtocol) {
+  /** A message that is the same for all, without a subject. */
+  public OutMessage(String body, String group, String id) {
+    this(body, group, id, Optional.empty(), false);
+  }
+}

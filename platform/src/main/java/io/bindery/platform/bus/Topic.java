@@ -43,6 +43,10 @@ public final class Topic {
   private PublishBatchRequestEntry entry(int index, OutMessage message) {
     var entry =
         PublishBatchRequestEntry.builder().id(Integer.toString(index)).message(message.body());
+    message.subject().ifPresent(entry::subject);
+    if (message.perProtocol()) {
+      entry.messageStructure("json");
+    }
     if (BatchEntries.keepsOrder(arn)) {
       entry.messageGroupId(message.group()).messageDeduplicationId(message.id());
     }

@@ -10,14 +10,18 @@ import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
- * Statements on our own tables, each in its own transaction, over the connections of the journal:
- * one pool bounds what a node asks of the database.
+ * Statements on our own tables, each in its own transaction unless it says otherwise, over the
+ * connections of the journal: one pool bounds what a node asks of the database.
  */
 public final class Tables {
+  private static final String LOCK = "SELECT pg_advisory_xact_lock($1)";
+
   private static final String POOL = "akka.persistence.r2dbc.connection-factory";
 
   private final ConnectionFactory connections;
@@ -52,6 +56,57 @@ public final class Tables {
     return execute(sql, bind, result -> Flux.from(result.getRowsUpdated()))
         .reduce(0L, Long::sum)
         .toFuture();
+  }
+
+  /**
+   * Runs changes one after another in one transaction: all of them or none.
+   *
+   * @return how many rows each touched
+   */
+  public CompletionStage<List<Long>> together(Function<Connection, List<Statement>> changes) {
+    return transaction(
+            connection ->
+                Flux.fromIterable(changes.apply(connection))
+                    .concatMap(
+                        statement ->
+                            Flux.from(statement.execute())
+                                .concatMap(Result::getRowsUpdated)
+                                .reduce(0L, Long::sum)))
+        .collectList()
+        .toFuture();
+  }
+
+  /**
+   * Does something while nobody else does anything under this number, on whichever node; others
+   * wait.
+   */
+  public <T> CompletionStage<T> alone(long number, Supplier<CompletionStage<T>> work) {
+    return transaction(
+            connection ->
+                Flux.from(connection.createStatement(LOCK).bind(0, number).execute())
+                    .concatMap(Result::getRowsUpdated)
+                    .thenMany(Flux.defer(() -> Flux.from(Mono.fromCompletionStage(work.get())))))
+        .single()
+        .toFuture();
+  }
+
+  private <T> Flux<T> transaction(Function<Connection, Flux<T>> work) {
+    return Flux.usingWhen(
+        connections.create(),
+        connection ->
+            Flux.from(connection.beginTransaction())
+                .thenMany(Flux.defer(() -> work.apply(connection))),
+        connection ->
+            Flux.from(connection.commitTransaction()).thenMany(Flux.from(connection.close())),
+        (connection, failure) -> undone(connection),
+        Tables::undone);
+  }
+
+  /** Whatever becomes of it: a connection that is closed without a commit has changed nothing. */
+  private static Flux<Void> undone(Connection connection) {
+    return Flux.from(connection.rollbackTransaction())
+        .onErrorComplete()
+        .thenMany(Flux.from(connection.close()));
   }
 
   private <T> Flux<T> execute(

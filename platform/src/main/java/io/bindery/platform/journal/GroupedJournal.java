@@ -69,7 +69,7 @@ public final class GroupedJournal extends AsyncWriteJournal {
 
   /** Started by Akka. */
   public GroupedJournal() {
-    var table = new JournalTable(Tables.of(system));
+    var table = new JournalTable(Tables.of(system), InStepTables.get(system));
     Executor executor = system.executionContext()::execute;
     writes = new Grouping<>(table::write, GROUPS, GroupedJournal::weight, GROUP_ROWS, executor);
     highest = new Grouping<>(table::highest, GROUPS, range -> 1, GROUP_READS, executor);
@@ -216,6 +216,7 @@ public final class GroupedJournal extends AsyncWriteJournal {
         before,
         serializer.identifier(),
         Serializers.manifestFor(serializer, event),
+        event,
         serialization.serialize(event).get(),
         representation.writerUuid());
   }

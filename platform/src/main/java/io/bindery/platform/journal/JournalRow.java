@@ -11,7 +11,8 @@ package io.bindery.platform.journal;
  *     of that event must not be later
  * @param serializer its id
  * @param manifest the stored name of the event
- * @param payload the event
+ * @param event itself
+ * @param payload the event in bytes
  * @param writer which incarnation of the entity wrote it
  */
 @SuppressWarnings("ArrayRecordComponent") // Rows are written, never compared.
@@ -23,5 +24,6 @@ record JournalRow(
     long before,
     int serializer,
     String manifest,
+    Object event,
     byte[] payload,
     String writer) {}

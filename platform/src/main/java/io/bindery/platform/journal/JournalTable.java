@@ -1,7 +1,10 @@
 package io.bindery.platform.journal;
 
 import io.bindery.platform.database.Tables;
-import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcNonTransientException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcRollbackException;
 import io.r2dbc.spi.Statement;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -71,9 +74,11 @@ final class JournalTable {
   record Stored(long sequenceNumber, int serializer, String manifest, byte[] payload) {}
 
   private final Tables tables;
+  private final InStepTables inStep;
 
-  JournalTable(Tables tables) {
+  JournalTable(Tables tables, InStepTables inStep) {
     this.tables = tables;
+    this.inStep = inStep;
   }
 
   /**
@@ -114,8 +119,13 @@ final class JournalTable {
 
   /** Inserts all rows or none. */
   private CompletableFuture<Long> insert(List<JournalRow> rows) {
-    return tables
-        .update(INSERT, statement -> bind(statement, rows))
+    var inserted =
+        rows.stream().anyMatch(row -> inStep.concerns(row.entityType()))
+            ? tables
+                .together(connection -> statements(connection, rows))
+                .thenApply(counts -> counts.get(0))
+            : tables.update(INSERT, statement -> bind(statement, rows));
+    return inserted
         .toCompletableFuture()
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(
@@ -126,6 +136,13 @@ final class JournalTable {
               }
               return count;
             });
+  }
+
+  private List<Statement> statements(Connection connection, List<JournalRow> rows) {
+    var statements = new ArrayList<Statement>();
+    statements.add(bind(connection.createStatement(INSERT), rows));
+    statements.addAll(inStep.statements(connection, rows));
+    return statements;
   }
 
   /** The highest sequence number from {@link Range#first()} on, for each; 0 if there is none. */
@@ -173,10 +190,18 @@ final class JournalTable {
             });
   }
 
-  /** Such as two incarnations of an entity that both write its next event. */
+  /**
+   * Such as two incarnations of an entity that both write its next event, or tables in step that
+   * cannot take one. A deadlock is over once the transaction is.
+   */
   private static boolean isOfOneRow(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof R2dbcDataIntegrityViolationException) {
+      if (cause instanceof R2dbcNonTransientResourceException) {
+        return false;
+      }
+      if (cause instanceof R2dbcNonTransientException
+          || cause instanceof R2dbcRollbackException
+          || cause instanceof InStepTables.InStepException) {
         return true;
       }
     }

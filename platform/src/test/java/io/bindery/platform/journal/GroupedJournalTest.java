@@ -16,6 +16,8 @@ import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -37,7 +39,7 @@ class GroupedJournalTest {
   private static final ActorTestKit KIT = start();
 
   private final Tables tables = Tables.of(KIT.system());
-  private final JournalTable table = new JournalTable(tables);
+  private final JournalTable table = new JournalTable(tables, InStepTables.get(KIT.system()));
 
   private static ActorTestKit start() {
     var config =
@@ -210,6 +212,55 @@ class GroupedJournalTest {
   }
 
   @Test
+  void tablesInStepHaveWhatTheJournalHasAndNothingElse() {
+    tables
+        .update(
+            "CREATE TABLE said (id TEXT, number BIGINT, word TEXT CHECK (word <> 'bad'))", s -> s)
+        .toCompletableFuture()
+        .join();
+    InStepTables.get(KIT.system()).keep("talks", String.class, GroupedJournalTest::said);
+    assertThat(write(write("talks", "good", "one", 0, 1, 2), write("beside", 0, 1)))
+        .containsOnly(Optional.empty());
+    // A table that takes an event no more, or says so only by an exception, keeps that one alone.
+    var results =
+        write(
+            write("talks", "good", "one", 2, 3),
+            write("talks", "bad", "two", 0, 1),
+            write("talks", "unspeakable", "three", 0, 1),
+            write("talks", "good", "one", 3, 3),
+            write("talks", "good", "four", 0, 1));
+    assertThat(results.stream().map(Optional::isPresent))
+        .containsExactly(false, true, true, true, false);
+    var inTable = "SELECT id || ' ' || number FROM said ORDER BY 1";
+    var inJournal =
+        "SELECT split_part(persistence_id, '|', 2) || ' ' || seq_nr FROM event_journal"
+            + " WHERE entity_type = 'talks' ORDER BY 1";
+    assertThat(texts(inTable))
+        .containsExactly("four 1", "one 1", "one 2", "one 3")
+        .isEqualTo(texts(inJournal));
+  }
+
+  private static List<Statement> said(Connection connection, List<InStep.Written<String>> events) {
+    return events.stream()
+        .map(
+            one -> {
+              if (one.event().equals("unspeakable")) {
+                throw new IllegalArgumentException(one.event());
+              }
+              return connection
+                  .createStatement("INSERT INTO said VALUES ($1, $2, $3)")
+                  .bind(0, one.entityId())
+                  .bind(1, one.sequenceNumber())
+                  .bind(2, one.event());
+            })
+        .toList();
+  }
+
+  private List<String> texts(String sql) {
+    return tables.select(sql, s -> s, row -> row.get(0, String.class)).toCompletableFuture().join();
+  }
+
+  @Test
   void theTimesOfAnEntityNeverGoBack() {
     write(write("late", 0, 1));
     tables
@@ -247,19 +298,25 @@ class GroupedJournalTest {
   }
 
   private static JournalTable.Write write(String id, long before, long... sequenceNumbers) {
+    return write("words", "word", id, before, sequenceNumbers);
+  }
+
+  private static JournalTable.Write write(
+      String type, String word, String id, long before, long... sequenceNumbers) {
     return new JournalTable.Write(
         LongStream.of(sequenceNumbers)
             .mapToObj(
                 number ->
                     new JournalRow(
                         1,
-                        "words",
-                        "words|" + id,
+                        type,
+                        type + "|" + id,
                         number,
                         before,
                         20,
                         "",
-                        "word".getBytes(StandardCharsets.UTF_8),
+                        word,
+                        word.getBytes(StandardCharsets.UTF_8),
                         "writer"))
             .toList());
   }

@@ -1,9 +1,9 @@
 package io.bindery.router.open;
 
-import akka.projection.r2dbc.javadsl.R2dbcSession;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.Totals;
 import io.bindery.router.batch.Verb;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Instant;
 import java.util.List;
@@ -28,12 +28,12 @@ final class AuditStatements {
 
   private static final String NOT_PAUSED = "DELETE FROM paused_batch WHERE entity_id = $1";
 
-  private final R2dbcSession session;
+  private final Connection connection;
   private final String entityId;
   private final long seqNr;
 
-  AuditStatements(R2dbcSession session, String entityId, long seqNr) {
-    this.session = session;
+  AuditStatements(Connection connection, String entityId, long seqNr) {
+    this.connection = connection;
     this.entityId = entityId;
     this.seqNr = seqNr;
   }
@@ -49,18 +49,18 @@ final class AuditStatements {
     }
     if (event instanceof BatchEvent.BatchPaused paused) {
       var row =
-          session
+          connection
               .createStatement(PAUSED)
               .bind(0, entityId)
               .bind(1, event.bucket())
-              .bind(2, BatchTablesHandler.shown(event.prefix()))
+              .bind(2, BatchTables.shown(event.prefix()))
               .bind(3, shown(paused.by()))
-              .bind(4, BatchTablesHandler.time(paused.at()));
+              .bind(4, BatchTables.time(paused.at()));
       return List.of(row, audit(event, Verb.PAUSE, paused.by(), paused.at()));
     }
     if (event instanceof BatchEvent.BatchResumed resumed) {
       return List.of(
-          session.createStatement(NOT_PAUSED).bind(0, entityId),
+          connection.createStatement(NOT_PAUSED).bind(0, entityId),
           audit(event, Verb.RESUME, resumed.by(), resumed.at()));
     }
     if (event instanceof BatchEvent.BatchDiscarded discarded) {
@@ -98,15 +98,15 @@ final class AuditStatements {
       Optional<String> batchId,
       Optional<Totals> totals) {
     var statement =
-        session
+        connection
             .createStatement(AUDIT)
             .bind(0, entityId)
             .bind(1, seqNr)
             .bind(2, event.bucket())
-            .bind(3, BatchTablesHandler.shown(event.prefix()))
+            .bind(3, BatchTables.shown(event.prefix()))
             .bind(4, verb.word())
             .bind(5, shown(by))
-            .bind(6, BatchTablesHandler.time(at));
+            .bind(6, BatchTables.time(at));
     bind(statement, 7, String.class, batchId);
     bind(statement, 8, Long.class, totals.map(Totals::files));
     return bind(statement, 9, Long.class, totals.map(Totals::bytes));
@@ -120,6 +120,6 @@ final class AuditStatements {
   }
 
   private static String shown(String by) {
-    return BatchTablesHandler.shown(by);
+    return BatchTables.shown(by);
   }
 }

@@ -82,7 +82,7 @@ public final class BatchLists {
       end = Instant.ofEpochMilli(Long.parseLong(cursor.group(1)));
       id = cursor.group(2);
     }
-    var time = BatchTablesHandler.time(end);
+    var time = BatchTables.time(end);
     var batchId = id;
     var filter = new Filter(4, bucket, prefix);
     return page(

@@ -1,8 +1,8 @@
 package io.bindery.router.open;
 
-import akka.projection.r2dbc.javadsl.R2dbcSession;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,26 +79,26 @@ final class ClosedRows {
   }
 
   /** To be run in this order. */
-  List<Statement> statements(R2dbcSession session) {
+  List<Statement> statements(Connection connection) {
     var statements = new ArrayList<Statement>();
     if (!closed.isEmpty()) {
-      statements.add(closedStatement(session));
+      statements.add(closedStatement(connection));
     }
     int last = turns.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     for (int i = 1; i <= last; i++) {
       int turn = i;
       var now = changes.stream().filter(change -> change.turn() == turn).toList();
-      add(statements, session, PLANNED, now.stream().filter(Change::planned).toList());
-      add(statements, session, ANNOUNCED, now.stream().filter(c -> !c.planned()).toList());
+      add(statements, connection, PLANNED, now.stream().filter(Change::planned).toList());
+      add(statements, connection, ANNOUNCED, now.stream().filter(c -> !c.planned()).toList());
     }
     return statements;
   }
 
-  private Statement closedStatement(R2dbcSession session) {
-    return new Columns<>(session.createStatement(CLOSED), closed)
+  private Statement closedStatement(Connection connection) {
+    return new Columns<>(connection.createStatement(CLOSED), closed)
         .add(String[]::new, Closed::entityId)
         .add(String[]::new, row -> row.event().bucket())
-        .add(String[]::new, row -> BatchTablesHandler.shown(row.event().prefix()))
+        .add(String[]::new, row -> BatchTables.shown(row.event().prefix()))
         .add(Long[]::new, row -> row.event().totals().files())
         .add(Long[]::new, row -> row.event().totals().bytes())
         .add(OffsetDateTime[]::new, row -> time(row.event().totals().firstEventTime()))
@@ -112,10 +112,10 @@ final class ClosedRows {
   }
 
   private static void add(
-      List<Statement> statements, R2dbcSession session, String sql, List<Change> some) {
+      List<Statement> statements, Connection connection, String sql, List<Change> some) {
     if (!some.isEmpty()) {
       statements.add(
-          new Columns<>(session.createStatement(sql), some)
+          new Columns<>(connection.createStatement(sql), some)
               .add(String[]::new, Change::batchId)
               .add(String[]::new, Change::word)
               .add(OffsetDateTime[]::new, change -> time(change.at()))
@@ -124,6 +124,6 @@ final class ClosedRows {
   }
 
   private static OffsetDateTime time(Instant instant) {
-    return BatchTablesHandler.time(instant);
+    return BatchTables.time(instant);
   }
 }

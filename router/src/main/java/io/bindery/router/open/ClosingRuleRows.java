@@ -45,7 +45,7 @@ final class ClosingRuleRows {
     return tables
         .select(
             LOAD,
-            statement -> statement.bind(0, BatchTablesHandler.time(now.minus(UNSETTLED))),
+            statement -> statement.bind(0, BatchTables.time(now.minus(UNSETTLED))),
             row -> Map.entry(row.get(0, String.class), row.get(1, String.class)))
         .thenApply(
             rows -> {
@@ -66,6 +66,6 @@ final class ClosingRuleRows {
             statement
                 .bind(0, buckets.toArray(String[]::new))
                 .bind(1, buckets.stream().map(rules::of).toArray(String[]::new))
-                .bind(2, BatchTablesHandler.time(now)));
+                .bind(2, BatchTables.time(now)));
   }
 }

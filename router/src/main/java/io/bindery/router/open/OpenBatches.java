@@ -1,24 +1,20 @@
 package io.bindery.router.open;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Tables;
-import io.bindery.platform.projection.JournalProjection;
+import io.bindery.platform.journal.InStepTables;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** The projection of the journal to the tables of batches, and what the sweeper reads there. */
+/** The tables of batches, in step with the journal, and what the sweeper reads there. */
 public final class OpenBatches implements Sweeper.DueEntities {
-  /** The name of the projection: its offsets are stored under it. */
-  public static final String PROJECTION = "open-batches";
-
-  /** Into how many parts the slices of the journal are cut for it. */
-  public static final int INSTANCES = 4;
-
   /**
    * A batch that was woken is left alone for so long, unless the journal says something new: those
    * that cannot announce must not keep the sweeper from the others.
@@ -55,7 +51,7 @@ public final class OpenBatches implements Sweeper.DueEntities {
       UPDATE open_batch SET wake_at = LEAST(wake_at, $1) WHERE entity_id IN (
         SELECT entity_id FROM open_batch
         WHERE entity_id > $2 AND (bucket = ANY($3) OR ($4 AND NOT bucket = ANY($5)))
-        ORDER BY entity_id LIMIT $6)
+        ORDER BY entity_id LIMIT $6 FOR UPDATE)
       RETURNING entity_id
       """;
 
@@ -65,10 +61,15 @@ public final class OpenBatches implements Sweeper.DueEntities {
     this.tables = tables;
   }
 
-  /** Starts this node's share of the projection. */
+  /**
+   * Keeps the tables in step with the journal; to be called before the first batch is started.
+   *
+   * @throws DatabaseException if they are not, and cannot be brought up
+   */
   public static OpenBatches start(ActorSystem<?> system) {
-    JournalProjection.start(
-        system, PROJECTION, Batch.ENTITY_TYPE, INSTANCES, BatchTablesHandler::new);
+    var batchTables = new BatchTables();
+    InStepTables.get(system).keep(Batch.ENTITY_TYPE, BatchEvent.class, batchTables);
+    new CatchUp(system, Tables.of(system), batchTables).run();
     return new OpenBatches(Tables.of(system));
   }
 
@@ -94,7 +95,7 @@ public final class OpenBatches implements Sweeper.DueEntities {
         WAKE_OPEN,
         statement ->
             statement
-                .bind(0, BatchTablesHandler.time(now))
+                .bind(0, BatchTables.time(now))
                 .bind(1, after)
                 .bind(2, buckets.changed().toArray(String[]::new))
                 .bind(3, buckets.unnamed())
@@ -108,8 +109,8 @@ public final class OpenBatches implements Sweeper.DueEntities {
         sql,
         statement ->
             statement
-                .bind(0, BatchTablesHandler.time(now))
-                .bind(1, BatchTablesHandler.time(now.plus(WOKEN_PAUSE)))
+                .bind(0, BatchTables.time(now))
+                .bind(1, BatchTables.time(now.plus(WOKEN_PAUSE)))
                 .bind(2, limit),
         row -> row.get(0, String.class));
   }

@@ -1,16 +1,16 @@
 package io.bindery.router.open;
 
-import akka.projection.r2dbc.javadsl.R2dbcSession;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.Totals;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +50,11 @@ final class OpenRows {
 
   private record Gone(String entityId) implements Change {}
 
-  private final Map<String, Change> changes = new LinkedHashMap<>();
+  /**
+   * In order: whoever changes several rows at once does it in this one, or they wait for each
+   * other.
+   */
+  private final Map<String, Change> changes = new TreeMap<>();
 
   /** Adds the next event; one that does not concern the row changes nothing. */
   void add(String entityId, BatchEvent event) {
@@ -84,15 +88,15 @@ final class OpenRows {
   }
 
   /** In any order: each concerns other rows. */
-  List<Statement> statements(R2dbcSession session) {
+  List<Statement> statements(Connection connection) {
     var statements = new ArrayList<Statement>();
     var written = of(Written.class);
     if (!written.isEmpty()) {
-      var columns = new Columns<>(session.createStatement(RECORDED), written);
+      var columns = new Columns<>(connection.createStatement(RECORDED), written);
       columns
           .add(String[]::new, Written::entityId)
           .add(String[]::new, row -> row.event().bucket())
-          .add(String[]::new, row -> BatchTablesHandler.shown(row.event().prefix()))
+          .add(String[]::new, row -> BatchTables.shown(row.event().prefix()))
           .add(Long[]::new, row -> row.totals().files())
           .add(Long[]::new, row -> row.totals().bytes())
           .add(OffsetDateTime[]::new, row -> time(row.totals().firstEventTime()))
@@ -103,7 +107,7 @@ final class OpenRows {
     var moved = of(Moved.class);
     if (!moved.isEmpty()) {
       statements.add(
-          new Columns<>(session.createStatement(MOVED), moved)
+          new Columns<>(connection.createStatement(MOVED), moved)
               .add(String[]::new, Moved::entityId)
               .add(OffsetDateTime[]::new, row -> time(row.dueAt()))
               .statement());
@@ -111,7 +115,7 @@ final class OpenRows {
     var gone = of(Gone.class);
     if (!gone.isEmpty()) {
       statements.add(
-          new Columns<>(session.createStatement(NOT_OPEN), gone)
+          new Columns<>(connection.createStatement(NOT_OPEN), gone)
               .add(String[]::new, Gone::entityId)
               .statement());
     }
@@ -125,10 +129,10 @@ final class OpenRows {
   }
 
   private static OffsetDateTime time(Instant instant) {
-    return BatchTablesHandler.time(instant);
+    return BatchTables.time(instant);
   }
 
   private static OffsetDateTime time(Optional<Instant> instant) {
-    return instant.map(BatchTablesHandler::time).orElse(null);
+    return instant.map(BatchTables::time).orElse(null);
   }
 }

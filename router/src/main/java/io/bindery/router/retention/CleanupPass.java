@@ -5,12 +5,9 @@ import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.japi.Pair;
-import akka.persistence.query.PersistenceQuery;
-import akka.persistence.r2dbc.query.javadsl.R2dbcReadJournal;
 import akka.persistence.typed.PersistenceId;
 import akka.stream.javadsl.Source;
 import io.bindery.router.batch.Batch;
-import io.bindery.router.open.OpenBatches;
 import io.bindery.router.retention.OldRows.OldEvent;
 import io.bindery.router.retention.OldRows.Place;
 import java.time.Duration;
@@ -21,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +33,8 @@ final class CleanupPass {
 
   private static final int RESTS_AT_ONCE = 4;
 
-  /**
-   * The projection looks back as far as this, and asks the journal for the event before one that it
-   * gets: that must not be missing while it is younger.
-   */
-  private static final Duration PROJECTION_MEMORY = Duration.ofMinutes(10);
+  /** The journal of Akka Persistence R2DBC has slices 0 to this. */
+  private static final int LAST_SLICE = 1023;
 
   /** What one pass did. */
   record Result(long deleted, long rested) {
@@ -78,42 +71,17 @@ final class CleanupPass {
         before.map(rows::cleaning).orElse(CompletableFuture.completedFuture(Done.done()));
     return noted.thenCompose(
         done ->
-            Source.from(slices())
-                .mapAsync(1, range -> position(range, before))
-                .mapConcat(slices -> slices)
-                .flatMapConcat(this::ofSlice)
+            Source.range(0, LAST_SLICE)
+                .flatMapConcat(slice -> ofSlice(slice, before))
                 .concat(closed())
                 .runFold(Result.NOTHING, Result::plus, system));
   }
 
-  /** A slice, and before when its events may go, if they may. */
-  private record Slice(int number, Optional<Instant> before) {}
-
-  private List<Pair<Integer, Integer>> slices() {
-    return PersistenceQuery.get(system)
-        .getReadJournalFor(R2dbcReadJournal.class, R2dbcReadJournal.Identifier())
-        .sliceRanges(OpenBatches.INSTANCES);
-  }
-
-  private CompletionStage<List<Slice>> position(
-      Pair<Integer, Integer> range, Optional<Instant> before) {
-    return rows.position(range.first(), range.second())
-        .thenApply(
-            position -> {
-              var projected = position.map(at -> at.minus(PROJECTION_MEMORY));
-              var both = before.flatMap(age -> projected.map(at -> at.isBefore(age) ? at : age));
-              return IntStream.rangeClosed(range.first(), range.second())
-                  .mapToObj(slice -> new Slice(slice, both))
-                  .toList();
-            });
-  }
-
-  private Source<Result, NotUsed> ofSlice(Slice slice) {
-    var events =
-        slice.before().map(before -> events(slice.number(), before)).orElseGet(Source::empty);
+  private Source<Result, NotUsed> ofSlice(int slice, Optional<Instant> before) {
+    var events = before.map(age -> events(slice, age)).orElseGet(Source::empty);
     return settings
         .forgetIdleAfter()
-        .map(age -> events.concat(idle(slice.number(), now.minus(age))))
+        .map(age -> events.concat(idle(slice, now.minus(age))))
         .orElse(events);
   }
 

@@ -18,10 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what is old and needed by nobody any more: events that a snapshot has, that the tables
- * have, and that belong to no batch which is open or not announced. A prefix to which nothing comes
- * takes a snapshot of its own for it. One of it is in the cluster; should there be two for a
- * moment, they delete the same.
+ * Deletes what is old and needed by nobody any more: events that a snapshot has, and that belong to
+ * no batch which is open or not announced. A prefix to which nothing comes takes a snapshot of its
+ * own for it. One of it is in the cluster; should there be two for a moment, they delete the same.
  */
 public final class JournalCleaner {
   private static final Logger log = LoggerFactory.getLogger(JournalCleaner.class);

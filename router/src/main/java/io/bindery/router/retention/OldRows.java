@@ -3,7 +3,6 @@ package io.bindery.router.retention;
 import akka.Done;
 import io.bindery.platform.database.Tables;
 import io.bindery.router.batch.Batch;
-import io.bindery.router.open.OpenBatches;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,12 +53,6 @@ final class OldRows {
       DELETE FROM event_journal j
       USING unnest($1::text[], $2::bigint[]) AS old (persistence_id, seq_nr)
       WHERE j.persistence_id = old.persistence_id AND j.seq_nr = old.seq_nr
-      """;
-
-  private static final String POSITION =
-      """
-      SELECT MAX(timestamp_offset) FROM akka_projection_timestamp_offset_store
-      WHERE projection_name = $1 AND slice BETWEEN $2 AND $3
       """;
 
   private static final String IDLE_SNAPSHOTS =
@@ -115,17 +108,6 @@ final class OldRows {
 
   OldRows(Tables tables) {
     this.tables = tables;
-  }
-
-  /** Up to which event the tables of batches have what the journal says, if they have anything. */
-  CompletionStage<Optional<Instant>> position(int firstSlice, int lastSlice) {
-    return tables
-        .select(
-            POSITION,
-            statement ->
-                statement.bind(0, OpenBatches.PROJECTION).bind(1, firstSlice).bind(2, lastSlice),
-            row -> Optional.ofNullable(row.get(0, OffsetDateTime.class)))
-        .thenApply(rows -> rows.get(0).map(OffsetDateTime::toInstant));
   }
 
   /** Events of a slice written before a moment, the oldest first. */

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.persistence.query.Offset;
-import akka.persistence.query.typed.EventEnvelope;
-import akka.persistence.r2dbc.ConnectionFactoryProvider;
-import akka.projection.r2dbc.javadsl.R2dbcSession;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.journal.InStep;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.BatchKey;
@@ -21,7 +18,6 @@ import io.bindery.router.batch.Condition;
 import io.bindery.router.batch.Evidence;
 import io.bindery.router.batch.Totals;
 import io.bindery.router.batch.Uncounted;
-import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +28,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 
 class OpenBatchesTest {
   private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
@@ -271,7 +266,7 @@ class OpenBatchesTest {
   }
 
   @Test
-  void ofEventsThatAreProjectedTogetherTheLastOneCounts() {
+  void ofEventsThatAreWrittenTogetherTheLastOneCounts() {
     project(
         recorded("a/", Optional.of(DUE)),
         closed("a/", "batch-a"),
@@ -298,32 +293,14 @@ class OpenBatchesTest {
   }
 
   private void project(BatchEvent... events) {
-    var envelopes =
+    var written =
         Stream.of(events)
-            .map(
-                event ->
-                    EventEnvelope.create(
-                        Offset.noOffset(),
-                        "batch|" + id(event.prefix()),
-                        ++sequence,
-                        event,
-                        T0.toEpochMilli(),
-                        "batch",
-                        0))
+            .map(event -> new InStep.Written<BatchEvent>(id(event.prefix()), ++sequence, event))
             .toList();
-    var connections =
-        ConnectionFactoryProvider.get(SYSTEM)
-            .connectionFactoryFor("akka.persistence.r2dbc.connection-factory");
-    Mono.usingWhen(
-            connections.create(),
-            connection ->
-                Mono.fromCompletionStage(
-                    new BatchTablesHandler()
-                        .process(
-                            new R2dbcSession(connection, SYSTEM.executionContext(), SYSTEM),
-                            envelopes)),
-            Connection::close)
-        .block();
+    tables
+        .together(connection -> new BatchTables().statements(connection, written))
+        .toCompletableFuture()
+        .join();
   }
 
   private List<String> due(Instant now) {

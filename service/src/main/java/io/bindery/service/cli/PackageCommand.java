@@ -135,6 +135,9 @@ final class PackageCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.FAILED, job.path("error").asText("The job was cancelled."));
     }
+    if (state.equals("quarantined")) {
+      throw new CommandException(ExitCode.FAILED, quarantined(job));
+    }
     out.printf("package   %s%n", job.path("package_name").asText());
     out.printf("top hash  %s%n", job.path("top_hash").asText());
     out.printf(
@@ -149,6 +152,28 @@ final class PackageCommand implements Callable<Integer> {
       progress.path("skipped_keys").forEach(key -> out.println("  " + key.asText()));
     }
     return ExitCode.OK;
+  }
+
+  /** What is wrong, a line each, with its place. */
+  private static String quarantined(JsonNode job) {
+    var text =
+        new StringBuilder(
+            "The package breaks the rules of s3://%s and is in quarantine: %s in s3://%s."
+                .formatted(
+                    job.path("registry").asText(),
+                    job.path("package_name").asText(),
+                    job.path("quarantine").asText()));
+    job.path("errors")
+        .forEach(
+            error ->
+                text.append(
+                    "%n  %s %s: %s"
+                        .formatted(
+                            error.path("rule").asText(),
+                            error.path("path").asText(),
+                            error.path("message").asText())
+                        .replaceAll(" +:", ":")));
+    return text.toString();
   }
 
   private static void pause() {

@@ -1,4 +1,4 @@
-package io.bindery.bench.router;
+package io.bindery.bench.measure;
 
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,17 +10,17 @@ import java.util.function.Supplier;
  * @param seen what was measured
  * @param reason why it was not; empty if it was
  */
-record Part<T>(Optional<T> seen, String reason) {
-  static <T> Part<T> of(T seen) {
+public record Part<T>(Optional<T> seen, String reason) {
+  public static <T> Part<T> of(T seen) {
     return new Part<>(Optional.of(seen), "");
   }
 
-  static <T> Part<T> missing(String reason) {
+  public static <T> Part<T> missing(String reason) {
     return new Part<>(Optional.empty(), reason);
   }
 
   /** Measures; what fails leaves the other measurements as they are. */
-  static <T> Part<T> measure(Supplier<T> measurement) {
+  public static <T> Part<T> measure(Supplier<T> measurement) {
     try {
       return of(measurement.get());
     } catch (BenchException e) {
@@ -29,7 +29,12 @@ record Part<T>(Optional<T> seen, String reason) {
     }
   }
 
-  <R> Part<R> map(Function<T, R> figure) {
+  public <R> Part<R> map(Function<T, R> figure) {
     return new Part<>(seen.map(figure), reason);
+  }
+
+  /** A figure that may be missing although this is not. */
+  public <R> Part<R> then(Function<T, Part<R>> figure) {
+    return seen.map(figure).orElseGet(() -> missing(reason));
   }
 }

@@ -1,4 +1,4 @@
-package io.bindery.bench.router;
+package io.bindery.bench.measure;
 
 import io.bindery.localaws.postgres.LocalPostgres;
 import java.sql.DriverManager;
@@ -13,21 +13,21 @@ import java.util.Map;
  * @param server where it is
  * @param name its name
  */
-record BenchDatabase(LocalPostgres server, String name) {
+public record BenchDatabase(LocalPostgres server, String name) {
   /** Makes an empty database. */
-  static BenchDatabase create(LocalPostgres server, String name) {
+  public static BenchDatabase create(LocalPostgres server, String name) {
     new BenchDatabase(server, server.database()).execute("CREATE DATABASE " + name);
     return new BenchDatabase(server, name);
   }
 
   /** Its address for JDBC, with user and password. */
-  String url() {
+  public String url() {
     return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
         .formatted(server.host(), server.port(), name, server.user(), server.password());
   }
 
   /** The settings by which a node finds it. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return Map.of(
         "bindery.database.host", server.host(),
         "bindery.database.port", server.port(),
@@ -37,7 +37,7 @@ record BenchDatabase(LocalPostgres server, String name) {
         "bindery.database.ssl", false);
   }
 
-  void execute(String... statements) {
+  public void execute(String... statements) {
     try (var connection = DriverManager.getConnection(url());
         var statement = connection.createStatement()) {
       for (var sql : statements) {
@@ -48,7 +48,7 @@ record BenchDatabase(LocalPostgres server, String name) {
     }
   }
 
-  long count(String query) {
+  public long count(String query) {
     try (var connection = DriverManager.getConnection(url());
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {
@@ -59,7 +59,7 @@ record BenchDatabase(LocalPostgres server, String name) {
     }
   }
 
-  List<String> texts(String query) {
+  public List<String> texts(String query) {
     try (var connection = DriverManager.getConnection(url());
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {
@@ -73,7 +73,7 @@ record BenchDatabase(LocalPostgres server, String name) {
     }
   }
 
-  byte[] bytes(String query) {
+  public byte[] bytes(String query) {
     try (var connection = DriverManager.getConnection(url());
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {

@@ -1,21 +1,27 @@
-package io.bindery.bench.router;
+package io.bindery.bench.measure;
 
 import io.bindery.platform.aws.AwsClients;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
-/** The AWS of a node that is handed its events by the benchmark: empty queues, a counting bus. */
-final class InProcessAws {
+/** The AWS of a node that is handed its work by the benchmark: empty queues, no topics. */
+public final class InProcessAws {
   private InProcessAws() {}
 
-  static AwsClients with(Announcements announcements) {
-    return new AwsClients(new NoObjects(), new EmptyQueues(), new NoTopics(), announcements);
+  /** Without objects. */
+  public static AwsClients with(EventBridgeAsyncClient bus) {
+    return with(new NoObjects(), bus);
+  }
+
+  public static AwsClients with(S3AsyncClient s3, EventBridgeAsyncClient bus) {
+    return new AwsClients(s3, new EmptyQueues(), new NoTopics(), bus);
   }
 
   private static final class EmptyQueues implements SqsAsyncClient {

@@ -1,4 +1,4 @@
-package io.bindery.bench.router;
+package io.bindery.bench.measure;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param postgres its version
  * @param load what ran beside, averaged over the last minute before the start
  */
-record Machine(
+public record Machine(
     int processors,
     String model,
     String java,
@@ -28,7 +28,7 @@ record Machine(
     String postgres,
     double load) {
 
-  static Machine of(Path data, BenchDatabase database) throws IOException {
+  public static Machine of(Path data, BenchDatabase database) throws IOException {
     var os = ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
         os.getAvailableProcessors(),
@@ -55,7 +55,7 @@ record Machine(
     }
   }
 
-  String words() {
+  public String words() {
     return String.format(
         Locale.ROOT,
         "%d x %s, load %.1f before; %s, heap %,d MiB; %s; Postgres %s with fsync on %s",

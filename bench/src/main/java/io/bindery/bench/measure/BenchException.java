@@ -1,16 +1,16 @@
-package io.bindery.bench.router;
+package io.bindery.bench.measure;
 
 import java.io.Serial;
 
 /** A measurement could not be made, or did not show what it must. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  BenchException(String message) {
+  public BenchException(String message) {
     super(message + ".");
   }
 
-  BenchException(String message, Throwable cause) {
+  public BenchException(String message, Throwable cause) {
     super(message + ": " + cause, cause);
   }
 }

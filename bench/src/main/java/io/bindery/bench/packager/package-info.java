@@ -1,0 +1,2 @@
+/** The command {@code bench packager}: how fast packages are made, and what they cost. */
+package io.bindery.bench.packager;

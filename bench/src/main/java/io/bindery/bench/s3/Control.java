@@ -1,0 +1,66 @@
+package io.bindery.bench.s3;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** What the benchmark itself asks, below a path that no bucket can have. */
+final class Control {
+  /** In place of a bucket's name. */
+  static final String PATH = "-";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Operations operations;
+  private final Statistics statistics;
+  private final Content content;
+
+  Control(Operations operations, Statistics statistics, Content content) {
+    this.operations = operations;
+    this.statistics = statistics;
+    this.content = content;
+  }
+
+  Answer answer(ObjectRequest request) {
+    var name = request.query().get("bucket");
+    return switch (request.key()) {
+      case "usage" -> json(statistics.now());
+      case "sent" -> json(generated(name).sent());
+      case "stored" -> {
+        operations.add(name, new StoredBucket());
+        yield Answer.empty(204);
+      }
+      case "generated" -> {
+        operations.add(name, new GeneratedBucket(set(request), content));
+        yield Answer.empty(204);
+      }
+      case "change" -> {
+        generated(name).change(Integer.parseInt(request.query().get("every")));
+        yield Answer.empty(204);
+      }
+      default -> throw S3Error.noSuchKey(request.key());
+    };
+  }
+
+  private static ObjectSet set(ObjectRequest request) {
+    try {
+      return JSON.readValue(request.content(), ObjectSet.class);
+    } catch (java.io.IOException e) {
+      throw new S3Error(400, "InvalidRequest", e.toString());
+    }
+  }
+
+  private GeneratedBucket generated(String name) {
+    if (operations.bucket(name) instanceof GeneratedBucket bucket) {
+      return bucket;
+    }
+    throw new S3Error(400, "InvalidRequest", "Bucket " + name + " is not made from a seed.");
+  }
+
+  private static Answer json(Object value) {
+    try {
+      return Answer.json(JSON.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.bindery.bench.s3;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.bench.child.ChildJvm;
+import io.bindery.bench.measure.BenchException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An S3 in a process of its own. */
+public final class S3Process implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** It must not be what is measured; the collector that costs least is the simplest. */
+  private static final List<String> FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC");
+
+  private final ChildJvm process;
+  private final URI endpoint;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private S3Process(ChildJvm process) {
+    this.process = process;
+    this.endpoint = URI.create("http://127.0.0.1:" + process.answer());
+  }
+
+  /** Starts it and waits until it answers. */
+  public static S3Process start(Path log) {
+    return new S3Process(ChildJvm.start(S3Main.class, log, FLAGS));
+  }
+
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** Makes an empty bucket that can be written to. */
+  public void create(String bucket) {
+    call("stored?bucket=" + bucket, "");
+  }
+
+  /** Makes a bucket full of objects. */
+  public void create(String bucket, ObjectSet set) {
+    try {
+      call("generated?bucket=" + bucket, JSON.writeValueAsString(set));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Gives every so-many-th object of a bucket new content. */
+  public void change(String bucket, int every) {
+    call("change?bucket=" + bucket + "&every=" + every, "");
+  }
+
+  public S3Usage usage() {
+    return read(call("usage", ""), S3Usage.class);
+  }
+
+  /** How many bytes of each object of a bucket were sent, by the object's number. */
+  public long[] sent(String bucket) {
+    return read(call("sent?bucket=" + bucket, ""), long[].class);
+  }
+
+  private String call(String path, String body) {
+    var request =
+        HttpRequest.newBuilder(endpoint.resolve("/" + Control.PATH + "/" + path))
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    try {
+      var answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() >= 300) {
+        throw new BenchException("The benchmark's S3 refuses " + path + ": " + answer.body());
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new BenchException("The benchmark's S3 does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("Interrupted while asking the benchmark's S3", e);
+    }
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,140 @@
+package io.bindery.packager.job;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.packager.notice.JobOutcome;
+import io.bindery.packager.notice.Notice;
+import io.bindery.packager.notice.NoticeKind;
+import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.platform.bus.Topic;
+import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.Sweeper;
+import io.bindery.protocol.description.PackageDescription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sns.SnsAsyncClient;
+
+/**
+ * Tells SNS topics of the end of jobs, as policies say, at least once each: a notice is owed from
+ * the moment the job's end is in the table until SNS has accepted it. One sender runs in the
+ * cluster. A topic that cannot be told holds up no job.
+ */
+public final class Notices {
+  private static final Logger log = LoggerFactory.getLogger(Notices.class);
+
+  /** Longer than a call to SNS and its repetitions take: one that is under way is not repeated. */
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  private static final int NOTICES_PER_SWEEP = 100;
+
+  private static final String TAKE =
+      "UPDATE package_job SET notice_due_at = $2 WHERE job_id IN"
+          + " (SELECT job_id FROM package_job WHERE notice_due_at <= $1 ORDER BY notice_due_at"
+          + " LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING job_id";
+  private static final String SENT =
+      "UPDATE package_job SET notice_due_at = NULL, notice_error = NULL, notice_sent_at = $2"
+          + " WHERE job_id = $1";
+  private static final String UNWANTED =
+      "UPDATE package_job SET notice_due_at = NULL, notice_error = NULL WHERE job_id = $1";
+  private static final String UNSENT = "UPDATE package_job SET notice_error = $2 WHERE job_id = $1";
+
+  private final ActorSystem<?> system;
+  private final SnsAsyncClient sns;
+  private final Tables tables;
+  private final JobLists lists;
+  private final PackagePolicies policies;
+  private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+
+  private Notices(ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies) {
+    this.system = system;
+    this.sns = sns;
+    this.tables = Tables.of(system);
+    this.lists = new JobLists(tables);
+    this.policies = policies;
+  }
+
+  /** Starts the sender. What is owed from before is told first. */
+  public static void start(
+      ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies, Duration interval) {
+    var notices = new Notices(system, sns, policies);
+    Sweeper.start(
+        system, "package-notices", interval, NOTICES_PER_SWEEP, notices::due, notices::send);
+  }
+
+  private CompletionStage<List<String>> due(Instant now, int limit) {
+    return tables.select(
+        TAKE,
+        statement -> statement.bind("$1", now).bind("$2", now.plus(PAUSE)).bind("$3", limit),
+        row -> row.get("job_id", String.class));
+  }
+
+  private void send(String jobId) {
+    var unused =
+        lists
+            .one(jobId)
+            .thenCompose(known -> send(known.orElseThrow()))
+            .exceptionallyCompose(failure -> unsent(jobId, failure));
+  }
+
+  private CompletionStage<Long> send(JobLists.Known known) {
+    var job = known.view();
+    var rules = policies.notices(known.description().map(PackageDescription::parse));
+    var kind = kind(job.state()).filter(rules::wants);
+    if (kind.isEmpty()) {
+      return tables.update(UNWANTED, statement -> statement.bind("$1", job.jobId()));
+    }
+    return topics
+        .computeIfAbsent(rules.topicArn().orElseThrow(), arn -> new Topic(system, sns, arn))
+        .publish(Notice.of(outcome(job, kind.get()), rules))
+        .thenCompose(
+            sent ->
+                tables.update(
+                    SENT,
+                    statement -> statement.bind("$1", job.jobId()).bind("$2", Instant.now())));
+  }
+
+  private CompletionStage<Long> unsent(String jobId, Throwable failure) {
+    log.warn(
+        "the end of job {} is not told yet, trying again in {} s: {}",
+        jobId,
+        PAUSE.toSeconds(),
+        failure.toString());
+    return tables
+        .update(
+            UNSENT, statement -> statement.bind("$1", jobId).bind("$2", String.valueOf(failure)))
+        .exceptionallyCompose(again -> CompletableFuture.completedFuture(0L));
+  }
+
+  private static Optional<NoticeKind> kind(String state) {
+    return switch (state) {
+      case "done" -> Optional.of(NoticeKind.SUCCESS);
+      case "failed" -> Optional.of(NoticeKind.FAILURE);
+      case "quarantined" -> Optional.of(NoticeKind.QUARANTINE);
+      default -> Optional.empty();
+    };
+  }
+
+  private static JobOutcome outcome(JobView job, NoticeKind kind) {
+    return new JobOutcome(
+        kind,
+        job.jobId(),
+        job.registry(),
+        job.packageName(),
+        job.source(),
+        job.attempt(),
+        job.error(),
+        job.errors(),
+        job.quarantine(),
+        job.topHash(),
+        job.files().orElse(0L),
+        job.bytes().orElse(0L),
+        job.finishedAt().orElse(job.updatedAt()));
+  }
+}

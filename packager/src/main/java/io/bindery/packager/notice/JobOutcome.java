@@ -1,0 +1,41 @@
+package io.bindery.packager.notice;
+
+import io.bindery.packager.quarantine.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The end of a job, as far as it is told.
+ *
+ * @param registry that the package was meant for
+ * @param source what was packaged, as a URI
+ * @param attempt counted from 1
+ * @param reason why it failed
+ * @param problems with the rules of the registry
+ * @param quarantine where the package is instead
+ * @param topHash of its revision, wherever it is
+ */
+public record JobOutcome(
+    NoticeKind kind,
+    String jobId,
+    String registry,
+    String packageName,
+    String source,
+    int attempt,
+    Optional<String> reason,
+    List<Problem> problems,
+    Optional<String> quarantine,
+    Optional<String> topHash,
+    long files,
+    long bytes,
+    Instant at) {
+  public JobOutcome {
+    problems = List.copyOf(problems);
+  }
+
+  /** The bucket where the package can be looked at. */
+  String place() {
+    return quarantine.orElse(registry);
+  }
+}

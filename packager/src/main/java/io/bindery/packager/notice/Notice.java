@@ -1,0 +1,123 @@
+package io.bindery.packager.notice;
+
+import io.bindery.packager.quarantine.Problems;
+import io.bindery.platform.bus.OutMessage;
+import io.bindery.protocol.json.JsonForm;
+import io.bindery.protocol.json.JsonInteger;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import java.text.Normalizer;
+import java.util.Optional;
+
+/** The words of notices. */
+public final class Notice {
+  /** What SNS allows, in ASCII characters. */
+  static final int MAX_SUBJECT = 100;
+
+  /** A reason may quote values of any length; SNS takes 256 KiB in all. */
+  private static final int MAX_REASON = 4_000;
+
+  private Notice() {}
+
+  /** The message that tells of the end of a job. */
+  public static OutMessage of(JobOutcome outcome, NoticeRules rules) {
+    var link = link(outcome, rules.catalogUrl());
+    var subject = subject(outcome);
+    var text = NoticeText.of(outcome, reason(outcome), link);
+    var json = JsonForm.FILE.toText(json(outcome, subject, link));
+    var body =
+        switch (rules.form()) {
+          case TEXT -> text;
+          case JSON -> json;
+          case BOTH ->
+              JsonForm.FILE.toText(
+                  JsonObject.EMPTY
+                      .with("default", new JsonString(json))
+                      .with("email", new JsonString(text))
+                      .with("sms", new JsonString(subject)));
+        };
+    return new OutMessage(
+        body,
+        outcome.jobId(),
+        outcome.jobId(),
+        Optional.of(subject),
+        rules.form() == NoticeForm.BOTH);
+  }
+
+  private static Optional<String> link(JobOutcome outcome, Optional<String> catalog) {
+    return catalog.flatMap(
+        url ->
+            outcome
+                .topHash()
+                .filter(hash -> outcome.kind() != NoticeKind.FAILURE)
+                .map(
+                    hash ->
+                        "%s/b/%s/packages/%s/tree/%s"
+                            .formatted(url, outcome.place(), outcome.packageName(), hash)));
+  }
+
+  private static String reason(JobOutcome outcome) {
+    var reason = outcome.reason().orElse("");
+    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
+  }
+
+  /** The name is shortened, not what became of it. */
+  static String subject(JobOutcome outcome) {
+    int problems = outcome.problems().size();
+    var end =
+        switch (outcome.kind()) {
+          case SUCCESS -> " has a new revision";
+          case FAILURE -> " could not be made";
+          case QUARANTINE ->
+              " is in quarantine: %d error%s".formatted(problems, problems == 1 ? "" : "s");
+        };
+    var begin = "Package ";
+    var name = ascii(outcome.packageName());
+    int space = MAX_SUBJECT - begin.length() - end.length();
+    return begin + (name.length() <= space ? name : name.substring(0, space - 3) + "...") + end;
+  }
+
+  /** Letters lose their marks; what then is no ASCII becomes a question mark. */
+  private static String ascii(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKD)
+        .replaceAll("\\p{M}", "")
+        .replaceAll("[^ -~]", "?");
+  }
+
+  private static JsonObject json(JobOutcome outcome, String subject, Optional<String> link) {
+    var type =
+        switch (outcome.kind()) {
+          case SUCCESS -> "package-job-done";
+          case FAILURE -> "package-job-failed";
+          case QUARANTINE -> "package-job-quarantined";
+        };
+    var json =
+        JsonObject.EMPTY
+            .with("version", new JsonString("0.1"))
+            .with("type", new JsonString(type))
+            .with("subject", new JsonString(subject))
+            .with("job_id", new JsonString(outcome.jobId()))
+            .with("registry", new JsonString(outcome.registry()))
+            .with("package_name", new JsonString(outcome.packageName()))
+            .with("source_prefix", new JsonString(outcome.source()))
+            .with("attempt", JsonInteger.of(outcome.attempt()));
+    if (outcome.kind() != NoticeKind.FAILURE) {
+      json =
+          json.with("top_hash", new JsonString(outcome.topHash().orElse("")))
+              .with("files", JsonInteger.of(outcome.files()))
+              .with("bytes", JsonInteger.of(outcome.bytes()));
+    }
+    if (outcome.kind() != NoticeKind.SUCCESS) {
+      json =
+          json.with("reason", new JsonString(reason(outcome)))
+              .with("errors", Problems.toJson(outcome.problems()));
+    }
+    if (outcome.quarantine().isPresent()) {
+      json = json.with("quarantine", new JsonString(outcome.quarantine().get()));
+    }
+    if (link.isPresent()) {
+      json = json.with("catalog_url", new JsonString(link.get()));
+    }
+    return json.with("at", new JsonString(outcome.at().toString()));
+  }
+}

@@ -1,0 +1,91 @@
+package io.bindery.packager.notice;
+
+import io.bindery.packager.enhance.Words;
+import io.bindery.packager.quarantine.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/** A notice as people read it in a mail. */
+final class NoticeText {
+  private NoticeText() {}
+
+  static String of(JobOutcome outcome, String reason, Optional<String> link) {
+    var text = new StringBuilder(head(outcome)).append("\n\n");
+    line(text, "package", outcome.packageName());
+    line(
+        text,
+        outcome.kind() == NoticeKind.SUCCESS ? "registry" : "meant for",
+        "s3://" + outcome.registry());
+    outcome.quarantine().ifPresent(bucket -> line(text, "now in", "s3://" + bucket));
+    line(text, "made from", outcome.source());
+    if (outcome.kind() != NoticeKind.FAILURE) {
+      line(
+          text,
+          "content",
+          "%s %s, %s"
+              .formatted(
+                  Words.number(outcome.files()),
+                  outcome.files() == 1 ? "file" : "files",
+                  Words.size(outcome.bytes())));
+      outcome.topHash().ifPresent(hash -> line(text, "revision", hash));
+    }
+    link.ifPresent(url -> line(text, "look at it", url));
+    if (!outcome.problems().isEmpty()) {
+      problems(text, outcome.problems());
+    } else if (outcome.kind() == NoticeKind.FAILURE) {
+      text.append("\nWhy: ").append(reason).append('\n');
+    }
+    return text.append(advice(outcome))
+        .append("\nJob ")
+        .append(outcome.jobId())
+        .append('\n')
+        .toString();
+  }
+
+  private static String head(JobOutcome outcome) {
+    return switch (outcome.kind()) {
+      case SUCCESS -> "The package %s has a new revision.".formatted(outcome.packageName());
+      case FAILURE -> "The package %s could not be made.".formatted(outcome.packageName());
+      case QUARANTINE ->
+          "The package %s does not follow the rules of its registry, so it was put into quarantine."
+              .formatted(outcome.packageName());
+    };
+  }
+
+  private static void line(StringBuilder text, String what, String value) {
+    text.append("  %-12s%s\n".formatted(what, value));
+  }
+
+  private static void problems(StringBuilder text, List<Problem> problems) {
+    text.append("\nWhat is wrong:\n");
+    for (int i = 0; i < problems.size(); i++) {
+      var problem = problems.get(i);
+      text.append(
+          "\n  %d. %s%s\n     %s\n"
+              .formatted(
+                  i + 1,
+                  problem.subject(),
+                  problem.isOfAll() ? "" : " " + problem.path(),
+                  problem.message()));
+    }
+  }
+
+  private static String advice(JobOutcome outcome) {
+    return switch (outcome.kind()) {
+      case SUCCESS -> "";
+      case FAILURE ->
+          """
+
+          Once that is mended, upload again, or have the job done again:
+          POST /api/v1/packages/jobs/%s/retry
+          """
+              .formatted(outcome.jobId());
+      case QUARANTINE ->
+          """
+
+          What to do: correct the files or the metadata, and upload them. Bindery then makes the
+          package anew, and takes it out of quarantine. QUARANTINE.md in the package says more.
+          """;
+    };
+  }
+}

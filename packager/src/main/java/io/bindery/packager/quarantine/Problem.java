@@ -1,0 +1,64 @@
+package io.bindery.packager.quarantine;
+
+import io.bindery.packager.workflow.WorkflowException;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.json.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One thing that is wrong with a package. It is in journals: fields are only ever added.
+ *
+ * @param rule what the rule is about: {@code message}, {@code name}, {@code metadata}, {@code
+ *     entries}, or why the rules themselves cannot be used
+ * @param path JSON path in metadata or in the list of entries; empty if there is none
+ * @param message without a full stop, where there is a path
+ */
+public record Problem(String rule, String path, String message) {
+
+  /** All that is wrong, as far as it is known. */
+  public static List<Problem> of(WorkflowException failure) {
+    return failure.problems().stream()
+        .map(it -> new Problem(it.rule().name().toLowerCase(Locale.ROOT), it.path(), it.text()))
+        .toList();
+  }
+
+  JsonObject toJson() {
+    var json = JsonObject.EMPTY.with("rule", new JsonString(rule));
+    return (path.isEmpty() ? json : json.with("path", new JsonString(path)))
+        .with("message", new JsonString(message));
+  }
+
+  static Optional<Problem> of(JsonValue json) {
+    return json instanceof JsonObject object
+        ? Optional.of(
+            new Problem(text(object, "rule"), text(object, "path"), text(object, "message")))
+        : Optional.empty();
+  }
+
+  private static String text(JsonObject object, String key) {
+    return object
+        .get(key)
+        .filter(JsonString.class::isInstance)
+        .map(JsonString.class::cast)
+        .map(JsonString::value)
+        .orElse("");
+  }
+
+  /** Whether it is not about one place. */
+  public boolean isOfAll() {
+    return path.isEmpty() || path.equals("$");
+  }
+
+  /** The rule in words, such as {@code package name}. */
+  public String subject() {
+    return switch (rule) {
+      case "message" -> "commit message";
+      case "name" -> "package name";
+      case "entries" -> "files";
+      default -> rule;
+    };
+  }
+}

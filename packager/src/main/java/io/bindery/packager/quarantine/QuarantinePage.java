@@ -1,0 +1,111 @@
+package io.bindery.packager.quarantine;
+
+import io.bindery.packager.enhance.AddedFile;
+import io.bindery.packager.enhance.FolderContents;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.name.PackageName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file in a package in quarantine that tells people what is wrong. The same for the same
+ * reasons, so that a package that is refused again in the same way is no new revision.
+ */
+public final class QuarantinePage {
+  private static final String TYPE = "text/markdown; charset=utf-8";
+  private static final String FOOT =
+      "\n---\n\n*Written by Bindery. The errors are in the package's metadata as well, below `%s`.*\n"
+          .formatted(Mark.KEY);
+
+  private QuarantinePage() {}
+
+  /** The first of the names for it that no file of the folder has. */
+  public static String name(FolderContents contents) {
+    return contents.freeName("QUARANTINE", ".md");
+  }
+
+  /**
+   * What is wrong, and what to do.
+   *
+   * @param meant the package that could not be made
+   */
+  public static AddedFile of(String name, PackageDescription meant, Quarantine quarantine) {
+    var text =
+        """
+        # In quarantine
+
+        The package `%1$s` does not follow %2$s of the registry `s3://%3$s`. \
+        So it was not published there, but put here, into `s3://%4$s`: with all its files, unchanged.
+
+        ## What is wrong
+
+        %5$s
+
+        ## What to do
+
+        1. Correct the files or the metadata in `%6$s`.
+        2. Bindery makes the package anew when it hears of the upload. You can also ask for it: \
+        `bindery package %6$s --name %1$s`
+        3. As soon as it follows the rules, it goes to `s3://%3$s`, and this one is marked as resolved.
+
+        If the package is right and the rules are wrong: the rules are in \
+        `s3://%3$s/.quilt/workflows/config.yml`. Have them corrected, and go on with step 2.
+        """
+            .formatted(
+                meant.name(),
+                workflow(quarantine.workflow()),
+                meant.registry(),
+                quarantine.bucket(),
+                table(quarantine.problems()),
+                meant.source());
+    return new AddedFile(name, TYPE, text + FOOT);
+  }
+
+  /** That it is over. */
+  static AddedFile resolved(
+      String name,
+      PackageName packageName,
+      String registry,
+      String topHash,
+      Optional<String> workflow,
+      List<Problem> problems) {
+    var text =
+        """
+        # No longer in quarantine
+
+        The package `%1$s` was corrected and is in the registry it was meant for: \
+        `s3://%2$s`, revision `%3$s`.
+
+        Use that one. What is here is kept as it was, so that it can be seen what was wrong.
+
+        ```python
+        import quilt3
+
+        package = quilt3.Package.browse("%1$s", registry="s3://%2$s", top_hash="%3$s")
+        ```
+
+        ## What was wrong
+
+        It did not follow %4$s.
+
+        %5$s
+        """
+            .formatted(packageName, registry, topHash, workflow(workflow), table(problems));
+    return new AddedFile(name, TYPE, text + FOOT);
+  }
+
+  private static String workflow(Optional<String> workflow) {
+    return workflow.map(name -> "the workflow `" + name + "`").orElse("the workflow");
+  }
+
+  private static String table(List<Problem> problems) {
+    var table = new StringBuilder("| # | where | what |\n|--:|:------|:-----|");
+    for (int i = 0; i < problems.size(); i++) {
+      var problem = problems.get(i);
+      var where =
+          problem.subject() + (problem.isOfAll() ? "" : " " + Markdown.code(problem.path()));
+      table.append("\n| %d | %s | %s |".formatted(i + 1, where, Markdown.text(problem.message())));
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,373 @@
+package io.bindery.packager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.packager.enhance.Words;
+import io.bindery.packager.job.JobView;
+import io.bindery.packager.quarantine.Problem;
+import io.bindery.packager.world.World;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+
+/**
+ * What the Lambda function in the documentation of Event-Driven Packaging does in a hundred lines,
+ * as a policy: readme, ignore file, summary, metadata, workflow, quarantine.
+ */
+class EdpExampleTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String NO_TOPIC = "arn:aws:sns:us-east-1:000000000000:late";
+
+  private static World world;
+  private static String registry;
+  private static String quarantine;
+  private static World.Inbox inbox;
+
+  @BeforeAll
+  static void start() {
+    world = new World();
+    registry = world.newBucket("registry");
+    quarantine = world.newBucket("quarantine");
+    inbox = world.newInbox();
+    put(
+        ".quilt/workflows/config.yml",
+        """
+        version: "1"
+        default_workflow: edp
+        workflows:
+          free: {name: Anything goes}
+          edp:
+            name: What every run must have
+            metadata_schema: metadata
+            entries_schema: entries
+        schemas:
+          metadata: {url: "s3://%1$s/schemas/metadata.json"}
+          entries: {url: "s3://%1$s/schemas/entries.json"}
+        """
+            .formatted(registry));
+    put(
+        "schemas/metadata.json",
+        """
+        {"type": "object", "required": ["StudyID", "ProjectID", "Author", "Date", "ComputerName"],
+         "properties": {"Date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}}
+        """);
+    put(
+        "schemas/entries.json",
+        """
+        {"type": "array", "items": {"properties": {"size": {"minimum": 1}}}}
+        """);
+    world.start(
+        Map.of(
+            "bindery.packager.notices.catalog-url",
+            "https://quilt.example.org",
+            "bindery.packager.registries",
+            List.of(registry, quarantine),
+            "bindery.packager.policies",
+            List.of(
+                Map.of(
+                    "bucket",
+                    world.bucket(),
+                    "match",
+                    "(?P<study>[^/]+)/(?P<project>[^/]+)/",
+                    "registry",
+                    registry,
+                    "quarantine",
+                    quarantine,
+                    "notices",
+                    Map.of("topic-arn", inbox.topicArn(), "success", true, "form", "text"),
+                    "commit-message",
+                    "Created by Bindery",
+                    "metadata",
+                    Map.of(
+                        "Author", "Bindery",
+                        "StudyID", "{group.study}",
+                        "ProjectID", "{group.project}"),
+                    "metadata-files",
+                    List.of("metadata.json"),
+                    "enhance",
+                    Map.of("readme", true, "summary", true, "ignore-file", true)),
+                Map.of(
+                    "bucket",
+                    world.otherBucket(),
+                    "registry",
+                    registry,
+                    "workflow",
+                    "free",
+                    "notices",
+                    Map.of("topic-arn", NO_TOPIC, "success", true)))));
+  }
+
+  @AfterAll
+  static void stop() {
+    world.close();
+  }
+
+  private static void put(String key, String content) {
+    world
+        .s3()
+        .putObject(r -> r.bucket(registry).key(key), AsyncRequestBody.fromString(content))
+        .join();
+  }
+
+  private static void send(String folder) {
+    world.send("{\"source_prefix\": \"s3://%s/%s\"}".formatted(world.bucket(), folder));
+  }
+
+  private static JobView job(String name, String state) {
+    world.awaitJob(name, state);
+    return world
+        .packager()
+        .jobs()
+        .list(Optional.of(state), Optional.empty(), Optional.of(name), Optional.empty(), 1)
+        .toCompletableFuture()
+        .join()
+        .get(0);
+  }
+
+  private static JsonNode header(String bucket, String name) throws IOException {
+    return JSON.readTree(world.manifest(bucket, name).get(0));
+  }
+
+  private static List<String> files(String bucket, String name) {
+    return world.manifest(bucket, name).stream()
+        .skip(1)
+        .map(line -> line.split("\"", 5)[3])
+        .toList();
+  }
+
+  /** The content of a file of the newest revision. */
+  private static String file(String bucket, String name, String key) throws IOException {
+    for (var line : world.manifest(bucket, name)) {
+      var entry = JSON.readTree(line);
+      if (entry.path("logical_key").asText().equals(key)) {
+        var uri = entry.path("physical_keys").get(0).asText();
+        assertThat(uri).startsWith("s3://" + bucket + "/.bindery/").contains("?versionId=");
+        return new String(
+            world.get(bucket, uri.substring(6 + bucket.length(), uri.indexOf('?'))),
+            StandardCharsets.UTF_8);
+      }
+    }
+    throw new AssertionError("no " + key);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var in = EdpExampleTest.class.getResourceAsStream("edp/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("LAB", world.bucket())
+          .replace("REGISTRY", registry)
+          .replace("HELD", quarantine);
+    }
+  }
+
+  @Test
+  void aGoodRunIsPublishedWithReadmeSummaryAndMetadata() throws IOException {
+    world.put("study1/good/metadata.json", "{\"Date\": \"2026-11-20\", \"ComputerName\": \"pc\"}");
+    world.put("study1/good/plot.png", "png");
+
+    send("study1/good/");
+
+    var done = job("study1/good", "done");
+    assertThat(done.registry()).isEqualTo(registry);
+    assertThat(done.errors()).isEmpty();
+    var header = header(registry, "study1/good");
+    assertThat(header.path("message").asText()).isEqualTo("Created by Bindery");
+    assertThat(header.path("workflow").path("id").asText()).isEqualTo("edp");
+    assertThat(header.path("user_meta"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"Author": "Bindery", "StudyID": "study1", "ProjectID": "good", "Date": "2026-11-20",
+                 "ComputerName": "pc"}
+                """));
+    assertThat(files(registry, "study1/good"))
+        .containsExactly(
+            ".quiltignore", "README.md", "metadata.json", "plot.png", "quilt_summarize.json");
+    assertThat(file(registry, "study1/good", "README.md"))
+        .startsWith("# study1/good\n\n2 files, ")
+        .contains("| **Workflow** | edp |");
+    assertThat(world.verify(registry, "study1/good").isGood()).isTrue();
+    var notice = world.next(inbox, "study1/good");
+    assertThat(notice.path("Subject").asText()).isEqualTo("Package study1/good has a new revision");
+    assertThat(notice.path("Message").asText())
+        .contains("s3://" + registry + "\n")
+        .contains(
+            "https://quilt.example.org/b/%s/packages/study1/good/tree/%s\n"
+                .formatted(registry, done.topHash().orElseThrow()));
+
+    send("study1/good/");
+
+    job("study1/good", "unchanged");
+    assertThat(world.keys(registry, ".bindery/packages/study1/good/")).hasSize(3);
+    assertThat(world.keys(world.bucket(), "")).noneMatch(key -> key.startsWith(".bindery/"));
+  }
+
+  @Test
+  void aRunThatBreaksTheRulesGoesIntoQuarantineAndComesOutOfIt() throws IOException {
+    world.put("study1/bad/QUARANTINE.md", "a file of the user's");
+    world.put("study1/bad/README.md", "mine");
+    world.put("study1/bad/a.csv", "1");
+    world.put("study1/bad/metadata.json", "{\"Date\": \"yesterday | today\"}");
+
+    send("study1/bad/");
+
+    var held = job("study1/bad", "quarantined");
+    assertThat(held.registry()).isEqualTo(registry);
+    assertThat(held.quarantine()).contains(quarantine);
+    assertThat(held.error().orElseThrow()).startsWith("Metadata failed validation: ");
+    assertThat(held.errors())
+        .containsExactlyInAnyOrder(
+            new Problem("metadata", "$", "required property 'ComputerName' not found"),
+            new Problem(
+                "metadata",
+                "$.Date",
+                "does not match the regex pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}$"));
+    assertThat(held.resolvedAt()).isEmpty();
+    assertThat(world.keys(registry, ".quilt/named_packages/study1/bad/")).isEmpty();
+    assertThat(files(quarantine, "study1/bad"))
+        .containsExactly(
+            ".quiltignore",
+            "QUARANTINE-2.md",
+            "QUARANTINE.md",
+            "README.md",
+            "a.csv",
+            "metadata.json",
+            "quilt_summarize.json");
+    assertThat(file(quarantine, "study1/bad", "QUARANTINE-2.md"))
+        .isEqualTo(resource("quarantine.md"));
+    var mark = header(quarantine, "study1/bad").path("user_meta").path("bindery_quarantine");
+    assertThat(mark.path("state").asText()).isEqualTo("quarantined");
+    assertThat(mark.path("registry").asText()).isEqualTo(registry);
+    assertThat(mark.path("workflow").asText()).isEqualTo("edp");
+    assertThat(mark.path("errors")).hasSize(2);
+    assertThat(header(quarantine, "study1/bad").has("workflow")).isFalse();
+    assertThat(world.verify(quarantine, "study1/bad").isGood()).isTrue();
+    var notice = world.next(inbox, "study1/bad");
+    assertThat(notice.path("Subject").asText())
+        .isEqualTo("Package study1/bad is in quarantine: 2 errors");
+    assertThat(notice.path("Message").asText())
+        .isEqualTo(
+            resource("notice.txt")
+                .replace("SIZE", Words.size(held.bytes().orElseThrow()))
+                .replace("TOPHASH", held.topHash().orElseThrow())
+                .replace("JOB", held.jobId()));
+
+    send("study1/bad/");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                world
+                        .query(
+                            "SELECT * FROM package_job WHERE package_name = 'study1/bad'"
+                                + " AND state = 'quarantined'")
+                        .size()
+                    == 2);
+    assertThat(world.keys(quarantine, ".quilt/named_packages/study1/bad/"))
+        .as("the same reasons make no new revision")
+        .hasSize(2);
+
+    world.put("study1/bad/metadata.json", "{\"Date\": \"2026-11-20\", \"ComputerName\": \"pc\"}");
+    send("study1/bad/");
+
+    var mended = job("study1/bad", "done");
+    var good = mended.topHash().orElseThrow();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        header(quarantine, "study1/bad")
+                            .path("user_meta")
+                            .path("bindery_quarantine")
+                            .path("state")
+                            .asText())
+                    .isEqualTo("resolved"));
+    var resolved = header(quarantine, "study1/bad");
+    assertThat(resolved.path("user_meta").path("bindery_quarantine").path("top_hash").asText())
+        .isEqualTo(good);
+    assertThat(resolved.path("message").asText())
+        .isEqualTo("Resolved: revision %s is in s3://%s".formatted(good.substring(0, 8), registry));
+    assertThat(file(quarantine, "study1/bad", "QUARANTINE-2.md"))
+        .isEqualTo(resource("resolved.md").replace("TOPHASH", good));
+    assertThat(world.verify(quarantine, "study1/bad").isGood()).isTrue();
+    assertThat(files(registry, "study1/bad"))
+        .contains("QUARANTINE.md")
+        .doesNotContain("QUARANTINE-2.md");
+    var first =
+        world.packager().jobs().find(held.jobId()).toCompletableFuture().join().orElseThrow();
+    assertThat(first.resolvedBy()).contains(mended.jobId());
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> world.query("SELECT * FROM package_job WHERE due_at IS NOT NULL").isEmpty());
+  }
+
+  @Test
+  void filesThatBreakTheRulesAreNamed() throws IOException {
+    world.put("study1/files/empty.csv", "");
+    world.put("study1/files/full.csv", "1");
+    world.put("study1/files/metadata.json", "{\"Date\": \"2026-11-20\", \"ComputerName\": \"pc\"}");
+
+    send("study1/files/");
+
+    assertThat(job("study1/files", "quarantined").errors())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.rule()).isEqualTo("entries");
+              assertThat(problem.path()).matches("\\$\\[\\d\\]\\.size");
+              assertThat(problem.message()).contains("empty.csv");
+            });
+    assertThat(file(quarantine, "study1/files", "QUARANTINE.md")).contains("empty.csv");
+  }
+
+  @Test
+  void aTopicThatCannotBeToldHoldsUpNoPackage() {
+    world
+        .s3()
+        .putObject(
+            r -> r.bucket(world.otherBucket()).key("x/a.txt"), AsyncRequestBody.fromString("a"))
+        .join();
+
+    world.send(
+        "{\"source_prefix\": \"s3://%s/x/\", \"package_name\": \"study2/late\"}"
+            .formatted(world.otherBucket()));
+
+    var done = job("study2/late", "done");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(notice(done.jobId()).error().orElse("none yet")).contains("NotFound"));
+
+    assertThat(world.newTopic("late")).isEqualTo(NO_TOPIC);
+    world.query(
+        "UPDATE package_job SET notice_due_at = now() WHERE notice_due_at IS NOT NULL RETURNING job_id");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(notice(done.jobId()).sentAt()).isPresent());
+    assertThat(notice(done.jobId()).error()).isEmpty();
+  }
+
+  private static JobView.NoticeView notice(String jobId) {
+    return world
+        .packager()
+        .jobs()
+        .find(jobId)
+        .toCompletableFuture()
+        .join()
+        .orElseThrow()
+        .notice()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,280 @@
+package io.bindery.packager.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.job.PackageCommand.Accept;
+import io.bindery.packager.job.PackageCommand.AnnounceDone;
+import io.bindery.packager.job.PackageCommand.AssemblyDone;
+import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.PushDone;
+import io.bindery.packager.job.PackageCommand.ResolveEnded;
+import io.bindery.packager.job.PackageCommand.RulesBroken;
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineMended;
+import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.packager.quarantine.Problem;
+import io.bindery.protocol.description.PackageDescription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A package that breaks its rules, cut off at each of its steps. */
+class PackageQuarantineTest {
+  private static final ActorTestKit kit =
+      ActorTestKit.create(
+          EventSourcedBehaviorTestKit.config()
+              .withFallback(
+                  ConfigFactory.parseString(
+                      "akka.actor.provider = local, akka.remote.artery.enabled = off"))
+              .withFallback(ConfigFactory.load()));
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final String POINTER = "s3://quarantine/.quilt/named_packages/a/b/1";
+  private static final List<Problem> PROBLEMS =
+      List.of(new Problem("metadata", "$.run", "missing"));
+
+  private final ScriptedWork work = new ScriptedWork();
+  private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
+  private EventSourcedBehaviorTestKit<PackageCommand, PackageEvent, PackageState> entity;
+
+  @BeforeEach
+  void start() {
+    entity =
+        EventSourcedBehaviorTestKit.create(
+            kit.system(),
+            Package.create(
+                "test-" + System.nanoTime(),
+                shard.ref(),
+                work,
+                new PackageLimits(
+                    2,
+                    new RetryPolicy(1, Duration.ofHours(1), Duration.ofHours(8)),
+                    Duration.ofHours(1)),
+                () -> NOW),
+            EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false));
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private String begin(String messageId) {
+    var description =
+        PackageDescription.parse("{\"source_prefix\": \"s3://lab/x/\", \"package_name\": \"a/b\"}")
+            .toJson();
+    entity.<PackageCommand.Answer>runCommand(
+        replyTo -> new Accept(messageId, description, replyTo));
+    return JobId.of(messageId, description);
+  }
+
+  private static RulesBroken broken(String id, Optional<String> quarantine) {
+    return new RulesBroken(id, "It is wrong.", Optional.of("qc"), PROBLEMS, quarantine);
+  }
+
+  private List<String> restartedAsks() {
+    work.asked.clear();
+    entity.restart();
+    return work.asked();
+  }
+
+  private String quarantined(String messageId) {
+    var id = begin(messageId);
+    entity.runCommand(broken(id, Optional.of("quarantine")));
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.runCommand(new PushDone(id, Optional.of(POINTER)));
+    entity.runCommand(new AnnounceDone(id, "e-1"));
+    return id;
+  }
+
+  @Test
+  void theJobGoesOnInQuarantineAlsoWhenItIsCutOff() {
+    var id = begin("m1");
+
+    var refused = entity.runCommand(broken(id, Optional.of("quarantine")));
+    assertThat(refused.events())
+        .containsExactly(
+            new PackageRefused(
+                id,
+                1,
+                "It is wrong.",
+                Optional.of("qc"),
+                PROBLEMS,
+                Optional.of("quarantine"),
+                NOW));
+    assertThat(work.asked()).last().isEqualTo("assemble for quarantine $.run");
+    assertThat(restartedAsks()).containsExactly("assemble for quarantine $.run");
+
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    assertThat(restartedAsks()).containsExactly("assemble for quarantine $.run");
+
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+    assertThat(work.asked()).last().isEqualTo("push ab at " + NOW.getEpochSecond());
+    var pushed = entity.runCommand(new PushDone(id, Optional.of(POINTER)));
+    assertThat(pushed.events())
+        .containsExactly(
+            new RevisionPushed(
+                id,
+                ScriptedWork.TOP_HASH,
+                "s3://quarantine/.quilt/packages/" + ScriptedWork.TOP_HASH,
+                POINTER,
+                NOW));
+    assertThat(restartedAsks()).containsExactly("announce ab");
+
+    var done = entity.runCommand(new AnnounceDone(id, "e-1"));
+    assertThat(done.events())
+        .containsExactly(
+            new PackageQuarantined(id, "quarantine", ScriptedWork.TOP_HASH, 3, 42, NOW));
+    assertThat(done.state().isIdle()).isTrue();
+    assertThat(restartedAsks()).isEmpty();
+  }
+
+  @Test
+  void withoutAQuarantineItFailsWithAllProblems() {
+    var id = begin("m1");
+
+    var result = entity.runCommand(broken(id, Optional.empty()));
+
+    assertThat(result.events())
+        .containsExactly(
+            new PackageRefused(
+                id, 1, "It is wrong.", Optional.of("qc"), PROBLEMS, Optional.empty(), NOW),
+            new JobFailed(id, 1, "It is wrong.", NOW));
+    assertThat(result.state().isIdle()).isTrue();
+    assertThat(result.state().held()).isEmpty();
+  }
+
+  @Test
+  void aQuarantineThatCannotBeReachedFailsTheJobWithBothReasons() {
+    var id = begin("m1");
+    entity.runCommand(broken(id, Optional.of("quarantine")));
+
+    var result = entity.runCommand(new AttemptEnded(id, "There is no such bucket.", false));
+
+    assertThat(result.events())
+        .containsExactly(
+            new JobFailed(
+                id,
+                1,
+                "It breaks its rules, and could not be put into quarantine s3://quarantine. There"
+                    + " is no such bucket.",
+                NOW));
+    assertThat(result.state().held()).isEmpty();
+  }
+
+  @Test
+  void theSameReasonsAgainMakeNoRevision() {
+    quarantined("m1");
+    var id = begin("m2");
+    entity.runCommand(broken(id, Optional.of("quarantine")));
+
+    var result =
+        entity.runCommand(new AssemblyDone(id, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+
+    assertThat(result.events())
+        .containsExactly(
+            new PackageQuarantined(id, "quarantine", ScriptedWork.TOP_HASH, 3, 42, NOW));
+  }
+
+  @Test
+  void successIsMarkedInQuarantineAlsoWhenItIsCutOff() {
+    quarantined("m1");
+    var id = begin("m2");
+
+    var unchanged =
+        entity.runCommand(
+            new AssemblyDone(
+                id, work.made(ScriptedWork.OTHER_HASH, Optional.of(ScriptedWork.OTHER_HASH))));
+
+    assertThat(unchanged.events())
+        .containsExactly(
+            new RevisionUnchanged(id, ScriptedWork.OTHER_HASH, 3, 42, NOW),
+            new QuarantineMended(id, ScriptedWork.OTHER_HASH, NOW));
+    assertThat(work.asked()).last().isEqualTo("resolve quarantine by lab");
+    assertThat(restartedAsks()).containsExactly("resolve quarantine by lab");
+
+    var resolved =
+        entity.runCommand(
+            new ResolveEnded(id, Optional.of(ScriptedWork.TOP_HASH), Optional.empty()));
+    assertThat(resolved.events())
+        .containsExactly(
+            new QuarantineResolved(id, Optional.of(ScriptedWork.TOP_HASH), Optional.empty(), NOW));
+    assertThat(resolved.state().held()).isEmpty();
+    assertThat(resolved.state().isIdle()).isTrue();
+    assertThat(restartedAsks()).isEmpty();
+  }
+
+  @Test
+  void aMarkThatCannotBeSetHoldsUpNoJob() {
+    quarantined("m1");
+    var id = begin("m2");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+
+    var passing =
+        entity.runCommand(
+            new ResolveEnded(
+                id, Optional.empty(), Optional.of(PackagingException.passing("S3 is busy."))));
+    assertThat(passing.hasNoEvents()).isTrue();
+    assertThat(passing.state().isIdle()).isFalse();
+
+    var next = begin("m3");
+    assertThat(work.asked()).last().isEqualTo("assemble s3://lab/x/");
+    assertThat(entity.getState().active().orElseThrow().id()).isEqualTo(next);
+
+    entity.runCommand(new AssemblyDone(next, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+    work.asked.clear();
+    entity.restart();
+    assertThat(work.asked()).containsExactly("resolve quarantine by lab");
+    var lasting =
+        entity.runCommand(
+            new ResolveEnded(
+                id, Optional.empty(), Optional.of(PackagingException.lasting("No bucket."))));
+    assertThat(lasting.events())
+        .containsExactly(
+            new QuarantineResolved(id, Optional.empty(), Optional.of("No bucket."), NOW));
+    assertThat(lasting.state().isIdle()).isTrue();
+  }
+
+  @Test
+  void aJobThatIsRefusedAgainTakesThePlaceOfOneThatWasMended() {
+    quarantined("m1");
+    var good = begin("m2");
+    entity.runCommand(new AssemblyDone(good, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+    entity.runCommand(
+        new ResolveEnded(
+            good, Optional.empty(), Optional.of(PackagingException.passing("S3 is busy."))));
+
+    quarantined("m3");
+
+    assertThat(entity.getState().held().orElseThrow().mended()).isEmpty();
+    assertThat(entity.getState().isIdle()).isTrue();
+  }
+
+  @Test
+  void theNextJobWaitsForTheMark() {
+    quarantined("m1");
+    var id = begin("m2");
+    var last =
+        entity.runCommand(new AssemblyDone(id, work.made(Optional.of(ScriptedWork.TOP_HASH))));
+    assertThat(last.events()).noneMatch(AssemblyStarted.class::isInstance);
+
+    begin("m3");
+    assertThat(work.asked()).last().isEqualTo("resolve quarantine by lab");
+    entity.runCommand(new ResolveEnded(id, Optional.empty(), Optional.empty()));
+    assertThat(work.asked()).last().isEqualTo("assemble s3://lab/x/");
+  }
+}
