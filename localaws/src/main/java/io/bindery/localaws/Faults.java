@@ -11,6 +11,8 @@ public final class Faults {
   private final AtomicInteger putEventsCalls = new AtomicInteger();
   private final AtomicInteger objectReads = new AtomicInteger();
   private final AtomicReference<EntryFault> putEventsEntry = new AtomicReference<>();
+  private final AtomicInteger refreshes = new AtomicInteger();
+  private final AtomicReference<SendFault> sends = new AtomicReference<>();
 
   /** The next {@code calls} calls of PutEvents answer 500 InternalFailure and publish nothing. */
   public void failPutEvents(int calls) {
@@ -30,8 +32,75 @@ public final class Faults {
     objectReads.set(reads);
   }
 
+  /** The next {@code calls} calls of RefreshCache answer 500 InternalServerError. */
+  public void failRefreshes(int calls) {
+    refreshes.set(calls);
+  }
+
+  /** Spends one ordered failure of a refresh, if there is one. */
+  public boolean takeRefreshFailure() {
+    return spend(refreshes);
+  }
+
+  /**
+   * A failure of sends to a queue.
+   *
+   * @param queue its name
+   * @param entry index from 0 of the one entry of a SendMessageBatch that is refused; absent: the
+   *     whole call is
+   * @param status of a whole call that is refused
+   * @param senderFault whether an entry is refused for good
+   * @param calls how many calls meet it
+   */
+  public record SendFault(
+      String queue,
+      Optional<Integer> entry,
+      int status,
+      String errorCode,
+      boolean senderFault,
+      int calls) {}
+
+  /** The next {@code calls} SendMessageBatch calls to a queue answer so and keep nothing. */
+  public void failSends(String queue, int status, String errorCode, int calls) {
+    sends.set(new SendFault(queue, Optional.empty(), status, errorCode, status < 500, calls));
+  }
+
+  /** The next {@code calls} SendMessageBatch calls to a queue refuse one entry, keep the others. */
+  public void failSendEntry(
+      String queue, int entry, String errorCode, boolean senderFault, int calls) {
+    sends.set(new SendFault(queue, Optional.of(entry), 200, errorCode, senderFault, calls));
+  }
+
+  /** Whether sends to some queue are to fail. */
+  public boolean hasSendFault() {
+    return sends.get() != null;
+  }
+
+  /** Spends one ordered failure of a send to this queue, if there is one. */
+  public Optional<SendFault> takeSendFault(String queue) {
+    var spent =
+        sends.getAndUpdate(
+            fault -> {
+              if (fault == null || !fault.queue().equals(queue)) {
+                return fault;
+              }
+              return fault.calls() <= 1
+                  ? null
+                  : new SendFault(
+                      queue,
+                      fault.entry(),
+                      fault.status(),
+                      fault.errorCode(),
+                      fault.senderFault(),
+                      fault.calls() - 1);
+            });
+    return Optional.ofNullable(spent).filter(fault -> fault.queue().equals(queue));
+  }
+
   /** Takes back whatever was ordered and not yet spent. */
   public void clear() {
+    sends.set(null);
+    refreshes.set(0);
     putEventsCalls.set(0);
     objectReads.set(0);
     putEventsEntry.set(null);

@@ -11,6 +11,7 @@ import io.bindery.localaws.sns.SnsService;
 import io.bindery.localaws.sqs.SqsService;
 import io.bindery.localaws.state.DataDirectory;
 import io.bindery.localaws.state.DirectoryLock;
+import io.bindery.localaws.storage.StorageGatewayService;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,10 +22,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.HttpClient;
 
 /**
- * S3, SQS, SNS and EventBridge behind one endpoint on 127.0.0.1. Buckets with all versions, queues
- * with their messages, topics, subscriptions, rules and bucket notifications lie in the data
- * directory and are there again after a restart, also after a kill. Use path-style S3 and any
- * credentials.
+ * S3, SQS, SNS, EventBridge and the refreshes of Storage Gateway behind one endpoint on 127.0.0.1.
+ * Buckets with all versions, queues with their messages, topics, subscriptions, rules and bucket
+ * notifications lie in the data directory and are there again after a restart, also after a kill.
+ * Use path-style S3 and any credentials.
  */
 public final class LocalAws implements AutoCloseable {
   private static final String REGION = "us-east-1";
@@ -35,6 +36,7 @@ public final class LocalAws implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private int port;
   private S3Service s3;
+  private StorageGatewayService storageGateway;
 
   private LocalAws() {}
 
@@ -82,19 +84,22 @@ public final class LocalAws implements AutoCloseable {
     // The child JVM starts while the rest does.
     s3 = S3Service.launch(directory, client, links, faults, ACCOUNT, REGION);
     parts.push(s3);
-    links.sqs = SqsService.start(directory.resolve("sqs.store"), port, REGION, ACCOUNT, client);
+    links.sqs =
+        SqsService.start(directory.resolve("sqs.store"), port, REGION, ACCOUNT, client, faults);
     parts.push(links.sqs);
     links.sns = new SnsService(directory, links.sqs, endpoint(), ACCOUNT, REGION);
     parts.push(links.sns);
     links.events = new EventsService(directory, links, faults, ACCOUNT, REGION);
+    storageGateway = new StorageGatewayService(links.events::publish, faults, ACCOUNT, REGION);
+    parts.push(storageGateway);
     s3.await(settings.startTimeout());
-    gateway.serve(new Gateway.Services(s3, links.sqs, links.sns, links.events));
+    gateway.serve(new Gateway.Services(s3, links.sqs, links.sns, links.events, storageGateway));
     // Closed first: no request may meet a part that is gone.
     parts.remove(gateway);
     parts.push(gateway);
   }
 
-  /** For all four services. */
+  /** For all services. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }
@@ -105,6 +110,11 @@ public final class LocalAws implements AutoCloseable {
 
   public String accountId() {
     return ACCOUNT;
+  }
+
+  /** What file gateways were asked for, and the pace of their work. */
+  public StorageGatewayService storageGateway() {
+    return storageGateway;
   }
 
   /** Failures on order, for tests. */

@@ -7,6 +7,7 @@ import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.enhance.AddedFiles;
+import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.job.JobLists;
@@ -14,6 +15,7 @@ import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
+import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.promote.Promoter;
 import io.bindery.packager.promote.Promotions;
 import io.bindery.packager.quarantine.Resolver;
@@ -34,18 +36,24 @@ public final class Packager {
   private final JobLists jobs;
 
   private final JobOrders orders;
+  private final FileGateways gateways;
+  private final PackagePolicyStore policies;
 
   private Packager(
       QueueConsumer consumer,
       PackageRequests requests,
       Promotions promotions,
       JobLists jobs,
-      JobOrders orders) {
+      JobOrders orders,
+      FileGateways gateways,
+      PackagePolicyStore policies) {
     this.consumer = consumer;
     this.requests = requests;
     this.promotions = promotions;
     this.jobs = jobs;
     this.orders = orders;
+    this.gateways = gateways;
+    this.policies = policies;
   }
 
   /**
@@ -57,11 +65,13 @@ public final class Packager {
   public static Packager start(ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
     var spool = SpoolDirectory.open(system, settings.spoolDirectory(), settings.spoolBytes());
     var tables = Tables.of(system);
+    var policies = PackagePolicyStore.start(system, settings.policies());
     var entries = new EntryTable(tables);
     var checksums = new ChecksumTable(tables);
     var assembler =
         new Assembler(
             system, aws.s3(), checksums, spool, entries, settings.assembly(), settings.policies());
+    var gateways = FileGateways.start(system, aws, settings.gateways());
     var reader = new RegistryReader(aws.s3());
     var writer = new RegistryWriter(aws.s3());
     var resolver =
@@ -81,6 +91,7 @@ public final class Packager {
             new EventBus(system, aws.eventBridge()),
             settings.eventBus(),
             new ProgressTable(tables),
+            gateways,
             resolver,
             settings.policies());
     var packages =
@@ -101,10 +112,15 @@ public final class Packager {
             packages);
     var consumer =
         QueueConsumer.start(
-            system, aws.sqs(), settings.queue(), "packager", new DescriptionIntake(requests));
+            system,
+            aws.sqs(),
+            settings.queue(),
+            "packager",
+            new DescriptionIntake(requests, gateways::heard));
     var jobs = new JobLists(tables);
     var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
-    return new Packager(consumer, requests, promotions, jobs, packages.orders(jobs));
+    return new Packager(
+        consumer, requests, promotions, jobs, packages.orders(jobs), gateways, policies);
   }
 
   /** Takes requests that do not come by the queue. */
@@ -125,6 +141,16 @@ public final class Packager {
   /** Orders to jobs. */
   public JobOrders orders() {
     return orders;
+  }
+
+  /** The package policies of run time. */
+  public PackagePolicyStore policies() {
+    return policies;
+  }
+
+  /** The file shares that are refreshed. */
+  public FileGateways gateways() {
+    return gateways;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

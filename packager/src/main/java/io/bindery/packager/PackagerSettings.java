@@ -7,6 +7,7 @@ import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingMode;
 import io.bindery.packager.content.HashingSettings;
+import io.bindery.packager.gateway.GatewaySettings;
 import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
@@ -38,6 +39,7 @@ import java.util.Set;
  * @param limits what one package allows itself
  * @param sweepInterval pause between two looks for unfinished jobs
  * @param retention how long what is kept
+ * @param gateways the file shares that are refreshed
  */
 public record PackagerSettings(
     QueueSettings queue,
@@ -49,7 +51,8 @@ public record PackagerSettings(
     PackagePolicies policies,
     PackageLimits limits,
     Duration sweepInterval,
-    RetentionSettings retention) {
+    RetentionSettings retention,
+    GatewaySettings gateways) {
 
   private static final long MIN_RULES = 1L << 10;
   private static final long MAX_RULES = 16L << 20;
@@ -88,7 +91,8 @@ public record PackagerSettings(
             retry(packager.section("retry")),
             packager.duration("linger", Duration.ofSeconds(1), Duration.ofHours(1))),
         packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)),
-        RetentionSettings.from(packager.section("retention")));
+        RetentionSettings.from(packager.section("retention")),
+        GatewaySettings.from(packager.section("file-gateway")));
   }
 
   private static RetryPolicy retry(Settings retry) {

@@ -5,6 +5,7 @@ import io.bindery.packager.assembly.AssembledManifest;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.manifest.TopHash;
@@ -34,6 +35,7 @@ final class RegistryWork implements PackageWork {
   private final EventBus bus;
   private final String busName;
   private final ProgressTable progress;
+  private final FileGateways gateways;
   private final Resolver resolver;
   private final PackagePolicies policies;
 
@@ -45,6 +47,7 @@ final class RegistryWork implements PackageWork {
       EventBus bus,
       String busName,
       ProgressTable progress,
+      FileGateways gateways,
       Resolver resolver,
       PackagePolicies policies) {
     this.assembler = assembler;
@@ -54,6 +57,7 @@ final class RegistryWork implements PackageWork {
     this.bus = bus;
     this.busName = busName;
     this.progress = progress;
+    this.gateways = gateways;
     this.resolver = resolver;
     this.policies = policies;
   }
@@ -173,8 +177,9 @@ final class RegistryWork implements PackageWork {
   @Override
   public CompletionStage<String> announce(
       PackageDescription description, String topHash, Instant at) {
-    return bus.put(
+    var event =
         RevisionEvent.created(
-            busName, description.registry(), description.name(), new TopHash(topHash), at));
+            busName, description.registry(), description.name(), new TopHash(topHash), at);
+    return gateways.packaged(description).thenCompose(asked -> bus.put(event));
   }
 }

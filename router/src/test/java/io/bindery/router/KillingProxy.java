@@ -32,7 +32,11 @@ final class KillingProxy implements AutoCloseable {
     /** Batches are closed, and not announced. */
     BEFORE_ANNOUNCING("PutEvents", true),
     /** The bus has the announcements, the journal does not know. */
-    AFTER_ANNOUNCING("PutEvents", false);
+    AFTER_ANNOUNCING("PutEvents", false),
+    /** The database has what sources made of events, the packager's queue has not. */
+    BEFORE_SENDING("SendMessageBatch", true),
+    /** The packager's queue has it, the database does not know. */
+    AFTER_SENDING("SendMessageBatch", false);
 
     private final String action;
     private final boolean before;

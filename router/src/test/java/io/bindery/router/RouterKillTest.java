@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,9 @@ class RouterKillTest {
   /** How many announcements can be under way at once: eight calls of ten. */
   private static final int UNDER_WAY = 80;
 
+  private static final Set<KillingProxy.Moment> MOMENTS =
+      EnumSet.range(KillingProxy.Moment.AFTER_RECEIVE, KillingProxy.Moment.AFTER_ANNOUNCING);
+
   @TempDir Path work;
 
   @Test
@@ -31,7 +36,7 @@ class RouterKillTest {
         var proxy = new KillingProxy(fixture.local.endpoint())) {
       var config = ConfigFactory.load(fixture.config(SETTINGS));
       var ledger = new Ledger(fixture, "killed", 40);
-      for (var moment : KillingProxy.Moment.values()) {
+      for (var moment : MOMENTS) {
         try (var child = ChildRouter.start(work, config, proxy.endpoint())) {
           proxy.killAt(moment, child::kill);
           ledger.send(OBJECTS);
@@ -46,7 +51,7 @@ class RouterKillTest {
         ledger.assertNothingLostOrCountedTwice();
         System.out.printf(
             "killed %d times: %d objects, %d announcements a second time%n",
-            KillingProxy.Moment.values().length, ledger.recorded(), ledger.announcedAgain());
+            MOMENTS.size(), ledger.recorded(), ledger.announcedAgain());
         assertThat(ledger.announcedAgain()).isLessThanOrEqualTo(2 * UNDER_WAY);
       }
     }

@@ -46,7 +46,7 @@ class SourcesTest {
           sources {
             packager-queue-url = "%s"
             health-omics.enabled = on
-            ro-crate { enabled = on, quiet = 4 s }
+            ro-crate { enabled = on, quiet = 4 s, max-wait = 9 s }
             custom = [%s]
           }
         }
@@ -113,6 +113,26 @@ class SourcesTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> !fixture.query("SELECT 1 FROM open_batch WHERE prefix = 'my/s3/'").isEmpty());
+  }
+
+  @Test
+  void aFolderThatDoesNotComeToRestIsPackagedAtLast() {
+    fixture.send(sample("ro-crate-written.json").replace("my/s3/folder", "my/restless"));
+    var sent = "SELECT 1 FROM source_event WHERE folder = 'my/restless/' AND state = 'sent'";
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              fixture.send(object("my/restless/sub/data.bin"));
+              return !fixture.query(sent).isEmpty();
+            });
+    assertThat(
+            fixture.query(
+                "SELECT sent_at - recorded_at >= interval '9 s' FROM source_event"
+                    + " WHERE folder = 'my/restless/'"))
+        .containsExactly("true");
+    assertThat(packaged("my/restless")).hasSize(1);
   }
 
   @Test

@@ -32,7 +32,11 @@ public final class Gateway implements AutoCloseable {
 
   /** What answers each service. */
   public record Services(
-      StreamingService s3, StreamingService sqs, AwsService sns, AwsService events) {}
+      StreamingService s3,
+      StreamingService sqs,
+      AwsService sns,
+      AwsService events,
+      AwsService storageGateway) {}
 
   private final Server server;
   private final ServerConnector connector;
@@ -112,6 +116,8 @@ public final class Gateway implements AutoCloseable {
       case SQS -> services.sqs().handle(exchange, workers);
       case EVENTS -> workers.execute(() -> control(exchange, services.events(), target));
       case SNS -> workers.execute(() -> control(exchange, services.sns(), target));
+      case STORAGE_GATEWAY ->
+          workers.execute(() -> control(exchange, services.storageGateway(), target));
       case UNKNOWN ->
           exchange.answer(
               JsonErrors.body(
@@ -119,7 +125,7 @@ public final class Gateway implements AutoCloseable {
                   "UnknownOperationException",
                   "The local endpoint has no service for the operation '"
                       + (target.isEmpty() ? authorization : target)
-                      + "'; it serves S3, SQS, SNS and EventBridge."));
+                      + "'; it serves S3, SQS, SNS, EventBridge and Storage Gateway."));
     }
   }
 

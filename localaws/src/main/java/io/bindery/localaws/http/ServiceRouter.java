@@ -14,6 +14,7 @@ final class ServiceRouter {
     SQS,
     SNS,
     EVENTS,
+    STORAGE_GATEWAY,
     /** A service that is not here. */
     UNKNOWN
   }
@@ -50,6 +51,9 @@ final class ServiceRouter {
     }
     if (target.startsWith("AmazonSQS.")) {
       return Service.SQS;
+    }
+    if (target.startsWith("StorageGateway_20130630.")) {
+      return Service.STORAGE_GATEWAY;
     }
     if (!target.isEmpty()) {
       return Service.UNKNOWN;

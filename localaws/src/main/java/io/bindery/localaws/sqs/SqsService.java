@@ -1,5 +1,6 @@
 package io.bindery.localaws.sqs;
 
+import io.bindery.localaws.Faults;
 import io.bindery.localaws.http.AwsError;
 import io.bindery.localaws.http.AwsRequest;
 import io.bindery.localaws.http.Exchange;
@@ -36,10 +37,12 @@ public final class SqsService implements StreamingService, AutoCloseable {
 
   private final ElasticMq mq;
   private final Upstream upstream;
+  private final Faults faults;
 
-  private SqsService(ElasticMq mq, Upstream upstream) {
+  private SqsService(ElasticMq mq, Upstream upstream, Faults faults) {
     this.mq = mq;
     this.upstream = upstream;
+    this.faults = faults;
   }
 
   /**
@@ -48,15 +51,20 @@ public final class SqsService implements StreamingService, AutoCloseable {
    * @param publicPort the endpoint's port, which stands in queue URLs
    */
   public static SqsService start(
-      Path file, int publicPort, String region, String account, HttpClient client) {
+      Path file, int publicPort, String region, String account, HttpClient client, Faults faults) {
     ElasticMq mq = ElasticMq.start(file, publicPort, region, account);
-    return new SqsService(mq, Upstream.of(client, URI.create("http://127.0.0.1:" + mq.port())));
+    return new SqsService(
+        mq, Upstream.of(client, URI.create("http://127.0.0.1:" + mq.port())), faults);
   }
 
   @Override
   public void handle(Exchange exchange, Executor workers) {
     String target = exchange.header(TARGET);
     String action = target.substring(target.indexOf('.') + 1);
+    if (action.equals("SendMessageBatch") && faults.hasSendFault()) {
+      workers.execute(() -> new FaultySend(upstream, faults).carry(exchange));
+      return;
+    }
     if (KEPT_BEFORE_ANSWER.contains(action)) {
       upstream.stream(exchange);
       return;

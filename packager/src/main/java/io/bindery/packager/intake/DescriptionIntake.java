@@ -1,11 +1,14 @@
 package io.bindery.packager.intake;
 
+import akka.Done;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Takes descriptions from a queue. A message is done when its package has journaled it; one that
@@ -13,24 +16,46 @@ import java.util.concurrent.CompletionStage;
  */
 public final class DescriptionIntake implements QueueHandler {
   private final PackageRequests requests;
+  private final Function<String, Optional<CompletionStage<Done>>> notices;
 
-  public DescriptionIntake(PackageRequests requests) {
+  /**
+   * @param notices takes what is no description but belongs to somebody else; done when it is kept
+   */
+  public DescriptionIntake(
+      PackageRequests requests, Function<String, Optional<CompletionStage<Done>>> notices) {
     this.requests = requests;
+    this.notices = notices;
   }
 
   @Override
   public CompletionStage<List<Verdict>> handle(List<QueueMessage> messages) {
-    var verdicts =
-        messages.stream()
-            .map(
-                message ->
-                    requests
-                        .describe(message.id(), message.body(), message.sentAt())
-                        .thenApply(DescriptionIntake::verdict)
-                        .toCompletableFuture())
-            .toList();
+    var verdicts = messages.stream().map(message -> alone(message).toCompletableFuture()).toList();
     return CompletableFuture.allOf(verdicts.toArray(CompletableFuture[]::new))
         .thenApply(all -> verdicts.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** What is wrong with one message must not hold up those that were received with it. */
+  private CompletionStage<Verdict> alone(QueueMessage message) {
+    try {
+      return handle(message);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(Verdict.later("it cannot be handled: " + e));
+    }
+  }
+
+  private CompletionStage<Verdict> handle(QueueMessage message) {
+    var noticed = notices.apply(message.body());
+    return noticed.isPresent()
+        ? noticed.get().handle((kept, failure) -> noticed(failure))
+        : requests
+            .describe(message.id(), message.body(), message.sentAt())
+            .thenApply(DescriptionIntake::verdict);
+  }
+
+  private static Verdict noticed(Throwable failure) {
+    return failure == null
+        ? Verdict.done()
+        : Verdict.later("the notice cannot be kept: " + failure);
   }
 
   private static Verdict verdict(Submission submission) {

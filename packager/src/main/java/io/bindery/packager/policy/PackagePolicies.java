@@ -7,20 +7,31 @@ import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** All package policies, in the order in which they are looked through. */
+/**
+ * All package policies in force, in the order in which they are looked through. Those of a bucket
+ * can be replaced while the system runs.
+ */
 public final class PackagePolicies {
   /** No folder has one. */
-  public static final PackagePolicies NONE = new PackagePolicies(List.of(), NoticeRules.NONE);
+  public static final PackagePolicies NONE =
+      new PackagePolicies(List.of(), NoticeRules.NONE, List.of());
 
-  private final List<PackagePolicy> policies;
+  private final List<PackagePolicy> configured;
+  private volatile List<PackagePolicy> inForce;
 
   private final NoticeRules notices;
+  private final List<String> registries;
 
-  private PackagePolicies(List<PackagePolicy> policies, NoticeRules notices) {
-    this.policies = policies;
+  private PackagePolicies(
+      List<PackagePolicy> configured, NoticeRules notices, List<String> registries) {
+    this.configured = List.copyOf(configured);
+    this.inForce = this.configured;
     this.notices = notices;
+    this.registries = List.copyOf(registries);
   }
 
   /** Reads the list {@code policies} of a section, and what holds beside them. */
@@ -31,7 +42,8 @@ public final class PackagePolicies {
         section.sections("policies").stream()
             .map(policy -> PolicySettings.policy(policy, section.texts("registries"), notices))
             .toList(),
-        notices);
+        notices,
+        section.texts("registries"));
   }
 
   /**
@@ -64,6 +76,24 @@ public final class PackagePolicies {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
   }
 
+  /**
+   * Reads one policy as those of the configuration are read.
+   *
+   * @throws io.bindery.platform.settings.SettingsException if it is not allowed
+   */
+  PackagePolicy read(Settings policy) {
+    return PolicySettings.policy(policy, registries, notices);
+  }
+
+  /** Puts these in force, bucket by bucket, in place of those of the configuration. */
+  void replace(Map<String, List<PackagePolicy>> set) {
+    inForce =
+        Stream.concat(
+                set.values().stream().flatMap(List::stream),
+                configured.stream().filter(policy -> !set.containsKey(policy.bucket())))
+            .toList();
+  }
+
   /** The bucket for a package that its registry's rules refuse. */
   public Optional<String> quarantine(PackageDescription description) {
     return description.source() instanceof SourceFolder folder
@@ -89,7 +119,7 @@ public final class PackagePolicies {
 
   /** Whether anybody is told of such an end of any job. */
   public boolean wantsNotices(NoticeKind kind) {
-    return notices.wants(kind) || policies.stream().anyMatch(it -> it.notices().wants(kind));
+    return notices.wants(kind) || inForce.stream().anyMatch(it -> it.notices().wants(kind));
   }
 
   /** Which files are added to a folder's package. */
@@ -99,6 +129,6 @@ public final class PackagePolicies {
 
   /** The first that is for the folder. */
   Optional<PackagePolicy> of(SourceFolder folder) {
-    return policies.stream().filter(policy -> policy.isFor(folder)).findFirst();
+    return inForce.stream().filter(policy -> policy.isFor(folder)).findFirst();
   }
 }

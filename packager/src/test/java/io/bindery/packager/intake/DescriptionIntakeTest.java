@@ -2,6 +2,7 @@ package io.bindery.packager.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.policy.PackagePolicies;
@@ -15,6 +16,7 @@ import io.bindery.protocol.description.WorkflowChoice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,7 +55,13 @@ class DescriptionIntakeTest {
                   accepted.add(id + " " + description.name());
                   last = description;
                   return answer;
-                }));
+                }),
+            body ->
+                switch (body) {
+                  case "a notice" -> Optional.of(CompletableFuture.completedFuture(Done.done()));
+                  case "a broken one" -> throw new IllegalStateException("broken");
+                  default -> Optional.empty();
+                });
     var messages = new ArrayList<QueueMessage>();
     for (int i = 0; i < bodies.length; i++) {
       messages.add(new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH));
@@ -63,6 +71,15 @@ class DescriptionIntakeTest {
 
   private static CompletionStage<PackageCommand.Answer> answer(PackageCommand.Answer answer) {
     return CompletableFuture.completedFuture(answer);
+  }
+
+  @Test
+  void whatBelongsToSomebodyElseIsHandedOn() {
+    assertThat(handle(new CompletableFuture<>(), "a notice", "a broken one"))
+        .containsExactly(
+            Verdict.done(),
+            Verdict.later("it cannot be handled: java.lang.IllegalStateException: broken"));
+    assertThat(accepted).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.Faults;
+import io.bindery.localaws.storage.StorageGatewayService;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.packager.registry.RevisionName;
@@ -150,6 +151,22 @@ public final class World implements AutoCloseable {
 
   public Faults faults() {
     return services.aws().faults();
+  }
+
+  /** What stands in for AWS Storage Gateway. */
+  public StorageGatewayService storageGateway() {
+    return services.aws().storageGateway();
+  }
+
+  /** From now on the events of file gateways come to the packager's queue. */
+  public void routeGatewayEvents() {
+    var rule = LocalServices.unique("refreshed");
+    aws.eventBridge()
+        .putRule(
+            request -> request.name(rule).eventPattern("{\"source\": [\"aws.storagegateway\"]}"))
+        .join();
+    var target = Target.builder().id("queue").arn(arn(queue)).build();
+    aws.eventBridge().putTargets(request -> request.rule(rule).targets(target)).join();
   }
 
   /** One more bucket with versions. */

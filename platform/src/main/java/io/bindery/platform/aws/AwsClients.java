@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.storagegateway.StorageGatewayAsyncClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -37,6 +38,7 @@ public final class AwsClients implements AutoCloseable {
   private final SqsAsyncClient sqs;
   private final SnsAsyncClient sns;
   private final EventBridgeAsyncClient eventBridge;
+  private final StorageGatewayAsyncClient storageGateway;
 
   /** Closes what the clients share; run when they are closed. */
   private final Runnable closeShared;
@@ -90,6 +92,10 @@ public final class AwsClients implements AutoCloseable {
         configured(EventBridgeAsyncClient.builder(), settings, credentials)
             .httpClient(messaging)
             .build();
+    storageGateway =
+        configured(StorageGatewayAsyncClient.builder(), settings, credentials)
+            .httpClient(messaging)
+            .build();
     closeShared =
         () -> {
           messaging.close();
@@ -98,7 +104,10 @@ public final class AwsClients implements AutoCloseable {
         };
   }
 
-  /** Clients that were made elsewhere, such as stand-ins within this process. */
+  /**
+   * Clients that were made elsewhere, such as stand-ins within this process. Of file gateways there
+   * is none: its calls fail.
+   */
   public AwsClients(
       S3AsyncClient s3,
       SqsAsyncClient sqs,
@@ -108,6 +117,7 @@ public final class AwsClients implements AutoCloseable {
     this.sqs = sqs;
     this.sns = sns;
     this.eventBridge = eventBridge;
+    this.storageGateway = new NoStorageGateway();
     this.closeShared = () -> {};
   }
 
@@ -144,9 +154,26 @@ public final class AwsClients implements AutoCloseable {
     return eventBridge;
   }
 
+  public StorageGatewayAsyncClient storageGateway() {
+    return storageGateway;
+  }
+
   @Override
   public void close() {
-    List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge).forEach(SdkAutoCloseable::close);
+    List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge, storageGateway)
+        .forEach(SdkAutoCloseable::close);
     closeShared.run();
+  }
+
+  private static final class NoStorageGateway implements StorageGatewayAsyncClient {
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
   }
 }

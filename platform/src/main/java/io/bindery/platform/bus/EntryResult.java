@@ -5,11 +5,11 @@ sealed interface EntryResult {
   /** The service has it. */
   record Accepted(String id) implements EntryResult {}
 
-  /**
-   * The service does not have it.
-   *
-   * @param passing whether the same entry may be accepted a moment later: the service was busy, or
-   *     failed inside
-   */
-  record Refused(BusException failure, boolean passing) implements EntryResult {}
+  /** The service does not have it. */
+  record Refused(BusException failure) implements EntryResult {
+    /** Whether the same entry may be accepted a moment later. */
+    boolean passing() {
+      return failure.isPassing();
+    }
+  }
 }

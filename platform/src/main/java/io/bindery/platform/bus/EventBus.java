@@ -60,8 +60,8 @@ public final class EventBus {
                       "EventBridge",
                       "event %s for bus %s".formatted(event.detailType(), event.bus()),
                       code,
-                      result.errorMessage()),
-                  PASSING.contains(code)));
+                      result.errorMessage(),
+                      PASSING.contains(code))));
     }
     return results;
   }

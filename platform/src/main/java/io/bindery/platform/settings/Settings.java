@@ -38,6 +38,11 @@ public final class Settings {
     return new Settings(read(root, path, path, "a section in braces", Config::getConfig), path);
   }
 
+  /** A configuration that is no part of another one: its keys are named as they are. */
+  public static Settings whole(Config config) {
+    return new Settings(config, "");
+  }
+
   /** A section inside this one. */
   public Settings section(String key) {
     return new Settings(get(key, "a section in braces", Config::getConfig), full(key));
@@ -260,7 +265,7 @@ public final class Settings {
   }
 
   private String full(String key) {
-    return path + "." + key;
+    return path.isEmpty() ? key : path + "." + key;
   }
 
   private static String written(Enum<?> value) {

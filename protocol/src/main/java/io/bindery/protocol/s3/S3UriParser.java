@@ -44,7 +44,11 @@ final class S3UriParser {
         query < 0 ? Optional.empty() : version(given, path.substring(query + 1));
     path = query < 0 ? path : path.substring(0, query);
     String key = PercentCoding.decode(path);
-    return new S3Uri(bucket, key.isEmpty() ? "" : key.substring(1), version);
+    try {
+      return new S3Uri(bucket, key.isEmpty() ? "" : key.substring(1), version);
+    } catch (IllegalArgumentException e) {
+      throw new S3UriException(given, e.getMessage());
+    }
   }
 
   /**

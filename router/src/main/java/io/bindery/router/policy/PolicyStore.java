@@ -1,25 +1,20 @@
 package io.bindery.router.policy;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.bindery.platform.database.DatabaseException;
-import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.SettingsException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.TableNames;
+import io.bindery.platform.versioned.VersionedChange;
+import io.bindery.platform.versioned.VersionedValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,35 +26,17 @@ import org.slf4j.LoggerFactory;
 public final class PolicyStore {
   private static final Logger log = LoggerFactory.getLogger(PolicyStore.class);
 
-  /** The pause between two looks for changes that other nodes took. */
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final TableNames TABLE =
+      new TableNames("bucket_policy", "bucket", "policy", "policy_revision");
 
-  private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(5);
-
-  /** A node that starts has nothing to go by, and a busy database is no reason to end. */
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
-
-  /** Changes without an expected version try again so often when another one was faster. */
-  private static final int ATTEMPTS = 5;
-
-  private final PolicyRegistry registry;
   private final Policies configured;
   private final PolicyTexts texts;
-  private final PolicyRows rows;
-  private final Clock clock;
+  private final VersionedValues values;
 
-  /** Loads come one after another, so that no older one is put in force after a newer one. */
-  private CompletionStage<Done> loading = CompletableFuture.completedFuture(Done.done());
-
-  private volatile long loadedRevision = -1;
-  private volatile boolean failing;
-
-  private PolicyStore(PolicyRegistry registry, PolicyTexts texts, PolicyRows rows, Clock clock) {
-    this.registry = registry;
-    this.configured = registry.current();
+  private PolicyStore(Policies configured, PolicyTexts texts, VersionedValues values) {
+    this.configured = configured;
     this.texts = texts;
-    this.rows = rows;
-    this.clock = clock;
+    this.values = values;
   }
 
   /**
@@ -67,27 +44,26 @@ public final class PolicyStore {
    * for the database: nothing should be batched, or refused, by a policy of yesterday.
    *
    * @param registry holds the policies of the configuration that the system was started with
-   * @throws DatabaseException if they cannot be read
+   * @throws io.bindery.platform.database.DatabaseException if they cannot be read
    */
   public static PolicyStore start(ActorSystem<?> system, PolicyRegistry registry) {
     var store =
         new PolicyStore(
-            registry,
+            registry.current(),
             PolicyTexts.from(system.settings().config()),
-            new PolicyRows(Tables.of(system)),
-            Clock.systemUTC());
-    store.loadFirst();
-    system.scheduler().scheduleWithFixedDelay(POLL, POLL, store::follow, system.executionContext());
+            new VersionedValues(system, TABLE, "policies"));
+    store.values.follow(latest -> registry.replace(store.merged(latest)));
     return store;
   }
 
   /** The policies of all buckets that the configuration names or that have one of run time. */
   public CompletionStage<List<PolicyView>> buckets() {
-    return rows.latest()
+    return values
+        .latest()
         .thenApply(
             latest -> {
               var names = new TreeSet<>(texts.configured().keySet());
-              latest.forEach((bucket, change) -> change.policy().ifPresent(p -> names.add(bucket)));
+              latest.forEach((bucket, change) -> change.value().ifPresent(p -> names.add(bucket)));
               return names.stream()
                   .map(bucket -> view(bucket, Optional.ofNullable(latest.get(bucket))))
                   .toList();
@@ -96,12 +72,14 @@ public final class PolicyStore {
 
   /** The policy of one bucket. */
   public CompletionStage<PolicyView> of(String bucket) {
-    return rows.history(bucket, 1).thenApply(changes -> view(bucket, changes.stream().findFirst()));
+    return values.latest(bucket).thenApply(latest -> view(bucket, latest));
   }
 
   /** The changes of a bucket's policy, the last one first. */
   public CompletionStage<List<PolicyChange>> history(String bucket, int limit) {
-    return rows.history(bucket, limit);
+    return values
+        .history(bucket, limit)
+        .thenApply(changes -> changes.stream().map(PolicyStore::change).toList());
   }
 
   /**
@@ -115,7 +93,7 @@ public final class PolicyStore {
   public CompletionStage<PolicyOutcome> set(
       String bucket, Map<String, Object> policy, OptionalLong expected, String who) {
     texts.read(bucket, PolicyTexts.worded(policy));
-    return change(bucket, Optional.of(policy), expected, who, ATTEMPTS);
+    return change(bucket, Optional.of(policy), expected, who);
   }
 
   /**
@@ -129,54 +107,32 @@ public final class PolicyStore {
 
   /** Takes the policy of run time away: that of the configuration, if any, is in force again. */
   public CompletionStage<PolicyOutcome> remove(String bucket, OptionalLong expected, String who) {
-    return change(bucket, Optional.empty(), expected, who, ATTEMPTS);
+    return change(bucket, Optional.empty(), expected, who);
   }
 
   private CompletionStage<PolicyOutcome> change(
-      String bucket,
-      Optional<Map<String, Object>> policy,
-      OptionalLong expected,
-      String who,
-      int attempts) {
-    return rows.history(bucket, 1)
+      String bucket, Optional<Map<String, Object>> policy, OptionalLong expected, String who) {
+    return values
+        .change(bucket, policy, expected, who)
         .thenCompose(
-            changes -> {
-              var latest = changes.stream().findFirst();
-              long version = latest.map(PolicyChange::version).orElse(0L);
-              if (expected.isPresent() && expected.getAsLong() != version) {
-                return done(new PolicyOutcome.OtherVersion(version));
+            outcome -> {
+              if (outcome instanceof ChangeOutcome.Stored) {
+                return of(bucket).thenApply(PolicyOutcome.Changed::new);
               }
-              if (policy.isEmpty() && latest.flatMap(PolicyChange::policy).isEmpty()) {
-                return done(new PolicyOutcome.NotSet());
-              }
-              return rows.change(
-                      bucket, version, policy, who, clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                  .thenCompose(
-                      stored -> {
-                        if (stored) {
-                          log.info(
-                              "policy of bucket {}: version {} {} by {}",
-                              bucket,
-                              version + 1,
-                              policy.isPresent() ? "set" : "taken away",
-                              who);
-                          return load()
-                              .thenCompose(loaded -> of(bucket))
-                              .thenApply(PolicyOutcome.Changed::new);
-                        }
-                        return attempts > 1
-                            ? change(bucket, policy, expected, who, attempts - 1)
-                            : done(new PolicyOutcome.OtherVersion(version + 1));
-                      });
+              return CompletableFuture.completedFuture(
+                  outcome instanceof ChangeOutcome.OtherVersion other
+                      ? new PolicyOutcome.OtherVersion(other.version())
+                      : new PolicyOutcome.NotSet());
             });
   }
 
-  private static CompletionStage<PolicyOutcome> done(PolicyOutcome outcome) {
-    return CompletableFuture.completedFuture(outcome);
+  private static PolicyChange change(VersionedChange change) {
+    return new PolicyChange(
+        change.version(), change.value(), change.changedBy(), change.changedAt());
   }
 
-  private PolicyView view(String bucket, Optional<PolicyChange> latest) {
-    var set = latest.flatMap(PolicyChange::policy).map(PolicyTexts::worded);
+  private PolicyView view(String bucket, Optional<VersionedChange> latest) {
+    var set = latest.flatMap(VersionedChange::value).map(PolicyTexts::worded);
     var own = set.or(() -> Optional.ofNullable(texts.configured().get(bucket)));
     var source =
         set.isPresent()
@@ -185,69 +141,18 @@ public final class PolicyStore {
     Config worded = own.orElseGet(ConfigFactory::empty);
     return new PolicyView(
         bucket,
-        latest.map(PolicyChange::version).orElse(0L),
+        latest.map(VersionedChange::version).orElse(0L),
         source,
         worded.root().unwrapped(),
         texts.effective(worded),
-        latest.map(PolicyChange::changedBy),
-        latest.map(PolicyChange::changedAt));
+        latest.map(VersionedChange::changedBy),
+        latest.map(VersionedChange::changedAt));
   }
 
-  private void follow() {
-    within(LOAD_TIMEOUT, rows.revision())
-        .thenCompose(
-            revision ->
-                revision == loadedRevision
-                    ? CompletableFuture.completedFuture(Done.done())
-                    : load())
-        .whenComplete((done, failure) -> report(failure));
-  }
-
-  private void loadFirst() {
-    try {
-      load(START_TIMEOUT).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw new DatabaseException(
-          "The policies cannot be read from the database: %s. See that it is there and not overloaded."
-              .formatted(e.getCause()),
-          e.getCause());
-    }
-  }
-
-  private CompletionStage<Done> load() {
-    return load(LOAD_TIMEOUT);
-  }
-
-  private synchronized CompletionStage<Done> load(Duration patience) {
-    var next =
-        loading.handle((before, failure) -> loadNow(patience)).thenCompose(Function.identity());
-    loading = next;
-    return next;
-  }
-
-  private CompletionStage<Done> loadNow(Duration patience) {
-    // The revision first: what changes in between is loaded again.
-    return within(
-            patience,
-            rows.revision()
-                .thenCompose(
-                    revision -> rows.latest().thenApply(latest -> Map.entry(revision, latest))))
-        .thenApply(
-            loaded -> {
-              registry.replace(merged(loaded.getValue()));
-              loadedRevision = loaded.getKey();
-              return Done.done();
-            });
-  }
-
-  private static <T> CompletionStage<T> within(Duration patience, CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(patience.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private Policies merged(Map<String, PolicyChange> latest) {
+  private Policies merged(Map<String, VersionedChange> latest) {
     var policies = configured;
     for (var entry : latest.entrySet()) {
-      var policy = entry.getValue().policy();
+      var policy = entry.getValue().value();
       if (policy.isPresent()) {
         policies = with(policies, entry.getKey(), policy.get());
       }
@@ -266,12 +171,5 @@ public final class PolicyStore {
           e.getMessage());
       return policies;
     }
-  }
-
-  private void report(Throwable failure) {
-    if (failure != null && !failing) {
-      log.warn("changes of policies cannot be read, trying again: {}", failure.toString());
-    }
-    failing = failure != null;
   }
 }

@@ -2,15 +2,12 @@ package io.bindery.router.source;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.typed.ClusterSingleton;
-import akka.cluster.typed.SingletonActor;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.BusException;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.OutQueue;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.field.FieldException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,17 +36,13 @@ final class SourceSender {
   private static final int MAX_DOUBLINGS = 16;
 
   /**
-   * What the queue itself refuses so often is set aside; that it cannot be reached is no refusal.
+   * What the queue refuses for good is set aside after so many attempts. That it cannot be reached,
+   * or is too busy, is no refusal.
    */
   private static final int REFUSALS = 8;
 
   /** How many rounds go by until old events are forgotten: some minutes. */
   private static final int FORGET_EVERY = 1000;
-
-  private enum Command {
-    ROUND,
-    ENDED
-  }
 
   private final SourceEvents events;
   private final OutQueue queue;
@@ -84,37 +77,7 @@ final class SourceSender {
             aws.sqs(),
             deadLetterUrl,
             settings.keep());
-    ClusterSingleton.get(system).init(SingletonActor.of(sender.behavior(), "source-sender"));
-  }
-
-  private Behavior<Command> behavior() {
-    return Behaviors.withTimers(
-        timers ->
-            Behaviors.setup(
-                context -> {
-                  timers.startSingleTimer(Command.ROUND, PAUSE);
-                  return Behaviors.receive(Command.class)
-                      .onMessageEquals(
-                          Command.ROUND,
-                          () -> {
-                            context.pipeToSelf(
-                                round(),
-                                (done, failure) -> {
-                                  if (failure != null) {
-                                    log.warn("sources: trying again: {}", failure.toString());
-                                  }
-                                  return Command.ENDED;
-                                });
-                            return Behaviors.same();
-                          })
-                      .onMessageEquals(
-                          Command.ENDED,
-                          () -> {
-                            timers.startSingleTimer(Command.ROUND, PAUSE);
-                            return Behaviors.same();
-                          })
-                      .build();
-                }));
+    Rounds.start(system, "source-sender", PAUSE, sender::round);
   }
 
   private CompletionStage<Done> round() {
@@ -148,11 +111,25 @@ final class SourceSender {
 
   private CompletionStage<Done> failed(SourceEvents.Due due, Throwable failure) {
     var reason = FieldException.shown(String.valueOf(failure.getMessage()));
-    if (failure instanceof BusException && due.attempts() + 1 >= REFUSALS) {
-      log.error("source {}: event {} is set aside: {}", due.source(), due.key(), reason);
-      return setAside(due, reason)
-          .thenCompose(sent -> events.notSent(due, reason, Duration.ZERO, true));
-    }
+    return failure instanceof BusException refusal
+            && !refusal.isPassing()
+            && due.attempts() + 1 >= REFUSALS
+        ? giveUp(due, reason)
+        : again(due, reason);
+  }
+
+  private CompletionStage<Done> giveUp(SourceEvents.Due due, String reason) {
+    log.error("source {}: event {} is set aside: {}", due.source(), due.key(), reason);
+    return setAside(due, reason)
+        .handle(
+            (sent, failure) ->
+                failure == null
+                    ? events.notSent(due, reason, Duration.ZERO, true)
+                    : again(due, reason))
+        .thenCompose(noted -> noted);
+  }
+
+  private CompletionStage<Done> again(SourceEvents.Due due, String reason) {
     var pause = pause(due.attempts());
     log.warn("source {}: not sent, next try in {} s: {}", due.source(), pause.toSeconds(), reason);
     return events.notSent(due, reason, pause, false);

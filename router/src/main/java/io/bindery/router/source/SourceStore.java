@@ -1,14 +1,13 @@
 package io.bindery.router.source;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
-import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.TableNames;
+import io.bindery.platform.versioned.VersionedChange;
+import io.bindery.platform.versioned.VersionedValues;
 import io.bindery.protocol.field.FieldException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,40 +28,28 @@ import org.slf4j.LoggerFactory;
 public final class SourceStore {
   private static final Logger log = LoggerFactory.getLogger(SourceStore.class);
 
-  /** The pause between two looks for changes that other nodes took. */
-  private static final Duration POLL = Duration.ofMillis(500);
-
-  private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(5);
-
-  /** Changes without an expected version try again so often when another one was faster. */
-  private static final int ATTEMPTS = 5;
+  private static final TableNames TABLE =
+      new TableNames("event_source", "name", "definition", "event_source_revision");
 
   private static final String ENABLED = "enabled";
 
   private final SourceRegistry registry;
   private final Sources configured;
   private final SourceTexts texts;
-  private final SourceRows rows;
+  private final VersionedValues values;
   private final SourceEvents events;
   private final boolean queue;
-  private final Clock clock = Clock.systemUTC();
-
-  /** Loads come one after another, so that no older one is put in force after a newer one. */
-  private CompletionStage<Done> loading = CompletableFuture.completedFuture(Done.done());
-
-  private volatile long loadedRevision = -1;
-  private volatile boolean failing;
 
   private SourceStore(
       SourceRegistry registry,
       SourceTexts texts,
-      SourceRows rows,
+      VersionedValues values,
       SourceEvents events,
       boolean queue) {
     this.registry = registry;
     this.configured = registry.current();
     this.texts = texts;
-    this.rows = rows;
+    this.values = values;
     this.events = events;
     this.queue = queue;
   }
@@ -75,31 +59,26 @@ public final class SourceStore {
    * the database: no event should be read by sources of yesterday.
    *
    * @param registry holds the sources of the configuration that the system was started with
-   * @throws DatabaseException if they cannot be read
+   * @throws io.bindery.platform.database.DatabaseException if they cannot be read
    */
   public static SourceStore start(
       ActorSystem<?> system, SourceRegistry registry, SourceSettings settings) {
     var config = system.settings().config();
-    var tables = Tables.of(system);
     var store =
         new SourceStore(
             registry,
             SourceTexts.from(config, registry.current().edp().enabled()),
-            new SourceRows(tables),
-            new SourceEvents(tables),
+            new VersionedValues(system, TABLE, "event sources"),
+            new SourceEvents(Tables.of(system)),
             settings.packagerQueueUrl().isPresent());
-    try {
-      store.load().toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw new DatabaseException("The event sources cannot be read: " + e.getCause(), e);
-    }
-    system.scheduler().scheduleWithFixedDelay(POLL, POLL, store::follow, system.executionContext());
+    store.values.follow(latest -> registry.replace(store.merged(latest)));
     return store;
   }
 
   /** All sources, the built-in ones first. */
   public CompletionStage<List<SourceView>> all() {
-    return rows.latest()
+    return values
+        .latest()
         .thenCombine(
             events.counts(),
             (latest, counts) -> {
@@ -120,7 +99,9 @@ public final class SourceStore {
 
   /** The changes of a source, the last one first. */
   public CompletionStage<List<SourceChange>> history(String name, int limit) {
-    return rows.history(name, limit);
+    return values
+        .history(name, limit)
+        .thenApply(changes -> changes.stream().map(SourceStore::change).toList());
   }
 
   /** What became of the events of a source, the last ones first. */
@@ -162,26 +143,23 @@ public final class SourceStore {
       throw new SourceException(
           "There are %d sources already: take one away first.".formatted(Sources.MAX_CUSTOM));
     }
-    return change(name, latest -> Optional.of(definition), expected, who, ATTEMPTS);
+    return change(name, Optional.of(definition), expected, who);
   }
 
   /** Switches a source on or off, and leaves the rest of it as it is. */
   public CompletionStage<SourceOutcome> enable(
       String name, boolean enabled, OptionalLong expected, String who) {
-    return rows.history(name, 1)
+    return values
+        .latest(name)
         .thenCompose(
-            changes -> {
-              var worded =
-                  changes.stream()
-                      .findFirst()
-                      .flatMap(SourceChange::definition)
-                      .or(() -> texts.configured(name));
+            latest -> {
+              var worded = latest.flatMap(VersionedChange::value).or(() -> texts.configured(name));
               if (worded.isEmpty()) {
-                return done(new SourceOutcome.NotSet());
+                return CompletableFuture.completedFuture(new SourceOutcome.NotSet());
               }
               var definition = new LinkedHashMap<>(worded.get());
               definition.put(ENABLED, enabled);
-              long version = changes.stream().findFirst().map(SourceChange::version).orElse(0L);
+              long version = latest.map(VersionedChange::version).orElse(0L);
               return set(
                   name,
                   definition,
@@ -192,7 +170,7 @@ public final class SourceStore {
 
   /** Takes what was set at run time away: the configuration's, if any, is in force again. */
   public CompletionStage<SourceOutcome> remove(String name, OptionalLong expected, String who) {
-    return change(name, latest -> Optional.empty(), expected, who, ATTEMPTS);
+    return change(name, Optional.empty(), expected, who);
   }
 
   private Source read(String name, Map<String, Object> definition) {
@@ -204,45 +182,24 @@ public final class SourceStore {
   }
 
   private CompletionStage<SourceOutcome> change(
-      String name,
-      Function<Optional<SourceChange>, Optional<Map<String, Object>>> next,
-      OptionalLong expected,
-      String who,
-      int attempts) {
-    return rows.history(name, 1)
+      String name, Optional<Map<String, Object>> definition, OptionalLong expected, String who) {
+    return values
+        .change(name, definition, expected, who)
         .thenCompose(
-            changes -> {
-              var latest = changes.stream().findFirst();
-              long version = latest.map(SourceChange::version).orElse(0L);
-              if (expected.isPresent() && expected.getAsLong() != version) {
-                return done(new SourceOutcome.OtherVersion(version));
+            outcome -> {
+              if (outcome instanceof ChangeOutcome.Stored stored) {
+                return changed(name, stored.version());
               }
-              var definition = next.apply(latest);
-              if (definition.isEmpty() && latest.flatMap(SourceChange::definition).isEmpty()) {
-                return done(new SourceOutcome.NotSet());
-              }
-              return rows.change(
-                      name,
-                      version,
-                      definition,
-                      who,
-                      clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                  .thenCompose(
-                      stored -> {
-                        if (stored) {
-                          log.info(
-                              "source {}: version {} {} by {}",
-                              name,
-                              version + 1,
-                              definition.isPresent() ? "set" : "taken away",
-                              who);
-                          return load().thenCompose(loaded -> changed(name, version + 1));
-                        }
-                        return attempts > 1
-                            ? change(name, next, expected, who, attempts - 1)
-                            : done(new SourceOutcome.OtherVersion(version + 1));
-                      });
+              return CompletableFuture.completedFuture(
+                  outcome instanceof ChangeOutcome.OtherVersion other
+                      ? new SourceOutcome.OtherVersion(other.version())
+                      : new SourceOutcome.NotSet());
             });
+  }
+
+  private static SourceChange change(VersionedChange change) {
+    return new SourceChange(
+        change.version(), change.value(), change.changedBy(), change.changedAt());
   }
 
   private CompletionStage<SourceOutcome> changed(String name, long version) {
@@ -253,15 +210,11 @@ public final class SourceStore {
                     .orElseGet(() -> new SourceOutcome.Gone(version)));
   }
 
-  private static CompletionStage<SourceOutcome> done(SourceOutcome outcome) {
-    return CompletableFuture.completedFuture(outcome);
-  }
-
   private SourceView view(
-      Source source, Map<String, SourceChange> latest, Map<String, Map<String, Long>> counts) {
+      Source source, Map<String, VersionedChange> latest, Map<String, Map<String, Long>> counts) {
     var name = source.name();
     var change = Optional.ofNullable(latest.get(name));
-    var set = change.flatMap(SourceChange::definition);
+    var set = change.flatMap(VersionedChange::value);
     var definition =
         new LinkedHashMap<>(
             texts.effective(name, set.or(() -> texts.configured(name)).orElse(Map.of())));
@@ -269,54 +222,20 @@ public final class SourceStore {
     definition.put(ENABLED, source.enabled());
     return new SourceView(
         name,
-        change.map(SourceChange::version).orElse(0L),
+        change.map(VersionedChange::version).orElse(0L),
         Source.isBuiltIn(name) ? SourceView.Kind.BUILT_IN : SourceView.Kind.CUSTOM,
         set.isPresent() ? SourceView.Origin.API : SourceView.Origin.CONFIGURATION,
         source.enabled(),
         definition,
         counts.getOrDefault(name, Map.of()),
-        change.map(SourceChange::changedBy),
-        change.map(SourceChange::changedAt));
+        change.map(VersionedChange::changedBy),
+        change.map(VersionedChange::changedAt));
   }
 
-  private void follow() {
-    inTime(rows.revision())
-        .thenCompose(
-            revision ->
-                revision == loadedRevision
-                    ? CompletableFuture.completedFuture(Done.done())
-                    : load())
-        .whenComplete((done, failure) -> report(failure));
-  }
-
-  private synchronized CompletionStage<Done> load() {
-    var next = loading.handle((before, failure) -> loadNow()).thenCompose(Function.identity());
-    loading = next;
-    return next;
-  }
-
-  private CompletionStage<Done> loadNow() {
-    // The revision first: what changes in between is loaded again.
-    return inTime(
-            rows.revision()
-                .thenCompose(
-                    revision -> rows.latest().thenApply(latest -> Map.entry(revision, latest))))
-        .thenApply(
-            loaded -> {
-              registry.replace(merged(loaded.getValue()));
-              loadedRevision = loaded.getKey();
-              return Done.done();
-            });
-  }
-
-  private static <T> CompletionStage<T> inTime(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(LOAD_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private Sources merged(Map<String, SourceChange> latest) {
+  private Sources merged(Map<String, VersionedChange> latest) {
     var sources = configured;
     for (var name : new TreeSet<>(latest.keySet())) {
-      var definition = latest.get(name).definition();
+      var definition = latest.get(name).value();
       if (definition.isPresent()) {
         try {
           sources = sources.with(texts.read(name, definition.get()));
@@ -327,12 +246,5 @@ public final class SourceStore {
       }
     }
     return sources;
-  }
-
-  private void report(Throwable failure) {
-    if (failure != null && !failing) {
-      log.warn("changes of sources cannot be read, trying again: {}", failure.toString());
-    }
-    failing = failure != null;
   }
 }

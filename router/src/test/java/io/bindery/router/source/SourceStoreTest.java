@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources of run time, on two nodes with one database. */
 class SourceStoreTest {
@@ -67,17 +69,18 @@ class SourceStoreTest {
     postgres.close();
   }
 
-  @Test
-  void aSwitchIsInForceHereAtOnceAndOnTheOtherNodeWithinTwoSeconds() {
-    join(one.store().enable("health-omics", true, OptionalLong.empty(), "ada"));
-    assertThat(one.on("health-omics")).isTrue();
-    await().atMost(Duration.ofSeconds(2)).until(() -> two.on("health-omics"));
+  @ParameterizedTest
+  @ValueSource(strings = {"edp", "health-omics", "ro-crate"})
+  void aSwitchIsInForceHereAtOnceAndOnTheOtherNodeWithinTwoSeconds(String source) {
+    join(one.store().enable(source, true, OptionalLong.empty(), "ada"));
+    assertThat(one.on(source)).isTrue();
+    await().atMost(Duration.ofSeconds(2)).until(() -> two.on(source));
     var later = Node.start();
-    assertThat(later.on("health-omics")).isTrue();
+    assertThat(later.on(source)).isTrue();
     later.stop();
-    join(two.store().remove("health-omics", OptionalLong.empty(), "bob"));
-    await().atMost(Duration.ofSeconds(2)).until(() -> !one.on("health-omics"));
-    assertThat(join(one.store().history("health-omics", 10)))
+    join(two.store().remove(source, OptionalLong.empty(), "bob"));
+    await().atMost(Duration.ofSeconds(2)).until(() -> !one.on(source));
+    assertThat(join(one.store().history(source, 10)))
         .extracting(SourceChange::changedBy)
         .containsExactly("bob", "ada");
   }

@@ -43,7 +43,9 @@ public final class ConfigLoader {
     return load(file, overrides, System.getenv());
   }
 
-  static Config load(Optional<Path> file, Config overrides, Map<String, String> environment) {
+  /** As {@link #load(Optional, Config)}, with another environment than that of the process. */
+  public static Config load(
+      Optional<Path> file, Config overrides, Map<String, String> environment) {
     var shipped = ConfigFactory.parseResources("application.conf");
     var user = file.map(ConfigLoader::parse).orElseGet(ConfigFactory::empty);
     try {

@@ -95,6 +95,8 @@ public final class HttpServer {
     var dryRun = new DryRunRoutes(requests, router);
     var jobs = new JobRoutes(packager.orders());
     var sources = new SourceRoutes(system, requests, router.sourceStore());
+    var packagePolicies = new PackagePolicyRoutes(requests, packager.policies());
+    var gateways = new GatewayRoutes(requests, packager.gateways());
     var status = new StatusRoutes(system);
     var api =
         pathPrefix(
@@ -109,6 +111,8 @@ public final class HttpServer {
                     reconcile.route(),
                     dryRun.route(),
                     sources.route(),
+                    gateways.route(),
+                    packagePolicies.route(),
                     status.route()));
     var guarded =
         extractRequest(

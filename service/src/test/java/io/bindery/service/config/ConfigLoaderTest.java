@@ -129,6 +129,7 @@ class ConfigLoaderTest {
       boolean listOfSections =
           path.equals("bindery.router.buckets")
               || path.equals("bindery.packager.policies")
+              || path.equals("bindery.packager.file-gateway.shares")
               || path.equals("bindery.router.sources.custom")
               || path.equals("bindery.router.default-policy.overrides");
       assertThat(text).as(path).containsPattern("(?m)^ *#.*\\n *" + key + " = ");

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 class ApiDocTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```http\\n(.*?)^```$");
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{16,}");
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final JsonMapper JSON = new JsonMapper();
 
   /** First line, header lines, and the body, each as written. */
@@ -48,7 +49,14 @@ class ApiDocTest {
     var examples = examples();
     assertThat(examples).hasSizeGreaterThan(30);
     try (var fixture = new ServiceFixture();
-        var service = fixture.start("bindery.router.reconcile.grace = 0 s")) {
+        var service =
+            fixture.start(
+                """
+                bindery.router.reconcile.grace = 0 s
+                bindery.packager.file-gateway.shares = [
+                  { arn = "arn:aws:storagegateway:us-east-1:111122223333:share/share-0A1B2C3D"
+                    bucket = lab, prefix = "runs/" } ]
+                """)) {
       fixture.createBucket("lab");
       fixture.put("lab", "lost/a.txt");
       var run = new Run(fixture, service.api().orElseThrow());

@@ -24,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.eventbridge.model.InputTransformer;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Database and AWS on loopback, services on them, and a client of their HTTP API. */
 public final class ServiceFixture implements AutoCloseable {
@@ -32,7 +36,7 @@ public final class ServiceFixture implements AutoCloseable {
   final LocalPostgres postgres = LocalPostgres.startTemporary();
   final LocalAws local = LocalAws.startTemporary();
   final HttpClient client = HttpClient.newHttpClient();
-  private final AwsClients aws;
+  final AwsClients aws;
   private final Map<String, Object> settings;
 
   public ServiceFixture() {
@@ -67,6 +71,17 @@ public final class ServiceFixture implements AutoCloseable {
         ConfigLoader.load(
             Optional.empty(),
             ConfigFactory.parseString(more).withFallback(ConfigFactory.parseMap(settings))));
+  }
+
+  /** Starts a node in an environment; what it watches is said by that or by the settings. */
+  BinderyService start(String more, Map<String, String> environment) {
+    return BinderyService.start(
+        ConfigLoader.load(
+            Optional.empty(),
+            ConfigFactory.parseString(more)
+                .withFallback(
+                    ConfigFactory.parseMap(settings).withoutPath("bindery.router.bucket-names")),
+            environment));
   }
 
   HttpResponse<String> get(URI uri, String... headers) {
@@ -148,7 +163,37 @@ public final class ServiceFixture implements AutoCloseable {
     await().until(() -> Instant.now().isAfter(next));
   }
 
-  private String queue(String name) {
+  /** Makes a versioned bucket that tells EventBridge of each write. */
+  void createWatchedBucket(String name) {
+    createBucket(name);
+    aws.s3()
+        .putBucketVersioning(
+            r ->
+                r.bucket(name)
+                    .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)))
+        .join();
+    aws.s3()
+        .putBucketNotificationConfiguration(
+            r -> r.bucket(name).notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})))
+        .join();
+  }
+
+  /** Sends the events of a bus that fit a pattern to a queue, as they are or transformed. */
+  void rule(String bus, String name, String pattern, String queueUrl, InputTransformer input) {
+    aws.eventBridge().putRule(r -> r.eventBusName(bus).name(name).eventPattern(pattern)).join();
+    var arn =
+        aws.sqs()
+            .getQueueAttributes(
+                r -> r.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .join()
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN);
+    var target = Target.builder().id(name).arn(arn).inputTransformer(input).build();
+    aws.eventBridge().putTargets(r -> r.eventBusName(bus).rule(name).targets(target)).join();
+  }
+
+  /** The address of a queue, which is made unless it is there. */
+  String queue(String name) {
     return aws.sqs().createQueue(r -> r.queueName(name)).join().queueUrl();
   }
 

@@ -1,0 +1,259 @@
+package io.bindery.packager.gateway;
+
+import akka.Done;
+import io.bindery.platform.database.Tables;
+import io.r2dbc.spi.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/** The tables {@code gateway_refresh} and {@code gateway_heard}. All times are the database's. */
+final class RefreshRows {
+  private static final String ASK =
+      """
+      INSERT INTO gateway_refresh (share, folders) VALUES ($1, ARRAY[$2])
+      ON CONFLICT (share) WHERE state = 'waiting' DO UPDATE SET
+        packages = gateway_refresh.packages + 1,
+        folders = ARRAY(SELECT DISTINCT unnest(gateway_refresh.folders || excluded.folders) ORDER BY 1)
+      """;
+
+  private static final String DUE =
+      """
+      SELECT id, share, folders, attempts FROM gateway_refresh waiting
+      WHERE state = 'waiting' AND due_at <= now() AND NOT EXISTS (
+        SELECT 1 FROM gateway_refresh other WHERE other.share = waiting.share
+          AND (other.state = 'running' OR other.started_at > now() - $1 * INTERVAL '1 millisecond'))
+      ORDER BY due_at, id LIMIT 1000
+      """;
+
+  private static final String RUNNING = "SELECT share FROM gateway_refresh WHERE state = 'running'";
+
+  // What came to it during the call waits on.
+  private static final String STARTED =
+      """
+      WITH started AS (
+        UPDATE gateway_refresh SET state = 'running', started_at = now(), notification_id = $2, words = NULL
+        WHERE id = $1 AND state = 'waiting' AND folders = $3 RETURNING id)
+      INSERT INTO gateway_refresh (share, folders, packages, state, asked_at, started_at, notification_id)
+      SELECT share, $3, 1, 'running', asked_at, now(), $2 FROM gateway_refresh
+      WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM started)
+      """;
+
+  private static final String REFUSED =
+      """
+      UPDATE gateway_refresh SET attempts = attempts + 1, words = $2,
+        due_at = now() + $3 * INTERVAL '1 millisecond',
+        state = CASE WHEN $4 THEN 'failed' ELSE 'waiting' END,
+        ended_at = CASE WHEN $4 THEN now() END
+      WHERE id = $1 AND state = 'waiting'
+      """;
+
+  private static final String HEARD =
+      "INSERT INTO gateway_heard (notification_id) VALUES ($1) ON CONFLICT DO NOTHING";
+
+  private static final String CONFIRM =
+      """
+      UPDATE gateway_refresh SET state = 'done', ended_at = heard_at, words = NULL FROM gateway_heard
+      WHERE gateway_refresh.notification_id = gateway_heard.notification_id
+        AND state IN ('running', 'unconfirmed')
+      """;
+
+  private static final String TIME_OUT =
+      """
+      UPDATE gateway_refresh SET state = 'unconfirmed', ended_at = now(), words = $2
+      WHERE state = 'running' AND started_at < now() - $1 * INTERVAL '1 millisecond' RETURNING share
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM gateway_refresh WHERE ended_at < now() - $1 * INTERVAL '1 millisecond'
+        AND state IN ('done', 'unconfirmed', 'failed')
+      """;
+
+  private static final String FORGET_HEARD =
+      "DELETE FROM gateway_heard WHERE heard_at < now() - INTERVAL '2 days'";
+
+  private static final String LIST =
+      """
+      SELECT id, share, state, folders, packages, attempts, words, asked_at, due_at, started_at, ended_at,
+        notification_id
+      FROM gateway_refresh WHERE ($1 = '' OR share = $1) AND ($2 = '' OR state = $2)
+      ORDER BY id DESC LIMIT $3
+      """;
+
+  private static final String COUNTS =
+      "SELECT share, state, count(*) FROM gateway_refresh GROUP BY share, state";
+
+  private static final String ERRORS =
+      """
+      SELECT DISTINCT ON (share) share, CASE WHEN state IN ('waiting', 'failed') THEN words END
+      FROM gateway_refresh WHERE state <> 'waiting' OR attempts > 0
+      ORDER BY share, COALESCE(started_at, ended_at, now()) DESC
+      """;
+
+  /** A call that is to be made. */
+  record Due(long id, String share, List<String> folders, int attempts) {}
+
+  private final Tables tables;
+
+  RefreshRows(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** Joins the refresh of the share that waits, or is a new one. */
+  CompletionStage<Done> ask(String share, String folder) {
+    return done(tables.update(ASK, statement -> statement.bind(0, share).bind(1, folder)));
+  }
+
+  /** What may be called as far as its share is concerned. */
+  CompletionStage<List<Due>> due(Duration pause) {
+    return tables.select(
+        DUE,
+        statement -> statement.bind(0, millis(pause)),
+        row ->
+            new Due(
+                row.get(0, Long.class),
+                row.get(1, String.class),
+                folders(row, 2),
+                row.get(3, Integer.class)));
+  }
+
+  /** The shares that are being refreshed, each as often as it is. */
+  CompletionStage<List<String>> running() {
+    return tables.select(RUNNING, statement -> statement, row -> row.get(0, String.class));
+  }
+
+  CompletionStage<Done> started(Due due, String notificationId) {
+    return done(
+        tables.update(
+            STARTED,
+            statement ->
+                statement
+                    .bind(0, due.id())
+                    .bind(1, notificationId)
+                    .bind(2, due.folders().toArray(String[]::new))));
+  }
+
+  /** It was refused: again after the pause, or never. */
+  CompletionStage<Done> refused(Due due, String reason, Duration pause, boolean givenUp) {
+    return done(
+        tables.update(
+            REFUSED,
+            statement ->
+                statement
+                    .bind(0, due.id())
+                    .bind(1, reason)
+                    .bind(2, millis(pause))
+                    .bind(3, givenUp)));
+  }
+
+  /** A notification came; it may be of a refresh that somebody else ordered. */
+  CompletionStage<Done> heard(String notificationId) {
+    return done(tables.update(HEARD, statement -> statement.bind(0, notificationId)));
+  }
+
+  CompletionStage<Done> confirm() {
+    return done(tables.update(CONFIRM, statement -> statement));
+  }
+
+  /** The shares of refreshes that nothing was heard of for so long. */
+  CompletionStage<List<String>> timeOut(Duration timeout, String words) {
+    return tables.select(
+        TIME_OUT,
+        statement -> statement.bind(0, millis(timeout)).bind(1, words),
+        row -> row.get(0, String.class));
+  }
+
+  CompletionStage<Done> forget(Duration age) {
+    return tables
+        .update(FORGET, statement -> statement.bind(0, millis(age)))
+        .thenCompose(rows -> done(tables.update(FORGET_HEARD, statement -> statement)));
+  }
+
+  /** The last ones first, of a share or of all ({@code ""}), in a state or in any ({@code ""}). */
+  CompletionStage<List<RefreshView>> list(String share, String state, int limit) {
+    return tables.select(
+        LIST,
+        statement -> statement.bind(0, share).bind(1, state).bind(2, limit),
+        RefreshRows::view);
+  }
+
+  private static RefreshView view(Row row) {
+    var state = RefreshView.State.valueOf(row.get(2, String.class).toUpperCase(Locale.ROOT));
+    return new RefreshView(
+        row.get(0, Long.class),
+        row.get(1, String.class),
+        state,
+        folders(row, 3),
+        row.get(4, Integer.class),
+        row.get(5, Integer.class),
+        Optional.ofNullable(row.get(6, String.class)),
+        row.get(7, OffsetDateTime.class).toInstant(),
+        time(row, 8).filter(due -> state == RefreshView.State.WAITING),
+        time(row, 9),
+        time(row, 10),
+        Optional.ofNullable(row.get(11, String.class)));
+  }
+
+  /** How many are in each state, by share. */
+  CompletionStage<Map<String, Map<String, Long>>> counts() {
+    return tables
+        .select(
+            COUNTS,
+            statement -> statement,
+            row ->
+                Map.entry(
+                    row.get(0, String.class),
+                    Map.entry(row.get(1, String.class), row.get(2, Long.class))))
+        .thenApply(
+            rows -> {
+              var counts = new LinkedHashMap<String, Map<String, Long>>();
+              rows.forEach(
+                  row ->
+                      counts
+                          .computeIfAbsent(row.getKey(), share -> new TreeMap<>())
+                          .put(row.getValue().getKey(), row.getValue().getValue()));
+              return counts;
+            });
+  }
+
+  /** Of each share that was refused last, why. */
+  CompletionStage<Map<String, String>> errors() {
+    return tables
+        .select(
+            ERRORS,
+            statement -> statement,
+            row ->
+                Map.entry(row.get(0, String.class), Optional.ofNullable(row.get(1, String.class))))
+        .thenApply(
+            rows -> {
+              var errors = new LinkedHashMap<String, String>();
+              rows.forEach(
+                  row -> row.getValue().ifPresent(words -> errors.put(row.getKey(), words)));
+              return errors;
+            });
+  }
+
+  private static List<String> folders(Row row, int index) {
+    return List.of(row.get(index, String[].class));
+  }
+
+  private static Optional<Instant> time(Row row, int index) {
+    return Optional.ofNullable(row.get(index, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+  }
+
+  private static double millis(Duration duration) {
+    return duration.toMillis();
+  }
+
+  private static CompletionStage<Done> done(CompletionStage<Long> rows) {
+    return rows.thenApply(count -> Done.done());
+  }
+}

@@ -1,0 +1,155 @@
+package io.bindery.packager.gateway;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.wake.Rounds;
+import io.bindery.protocol.field.FieldException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.storagegateway.StorageGatewayAsyncClient;
+
+/**
+ * Calls RefreshCache for what waits. One runs in the cluster. A gateway takes two refreshes at a
+ * time, so it gets two; a share gets the next one when its last has ended, with a pause between. A
+ * call whose answer is lost is made again: a refresh too many does no harm.
+ */
+final class Refresher {
+  private static final Logger log = LoggerFactory.getLogger(Refresher.class);
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
+  private static final int MAX_DOUBLINGS = 16;
+
+  /** See "Throttle limit" of RefreshCache. */
+  private static final int AT_ONCE = 2;
+
+  private static final int FORGET_EVERY = 1000;
+
+  private static final String UNHEARD =
+      "the gateway took it, and no event told within %d s that it has ended: let a rule send the"
+          + " events of aws.storagegateway to the packager's queue";
+
+  private final StorageGatewayAsyncClient client;
+  private final RefreshRows rows;
+  private final GatewaySettings settings;
+  private final Map<String, String> gateways;
+  private int rounds;
+
+  private Refresher(StorageGatewayAsyncClient client, RefreshRows rows, GatewaySettings settings) {
+    this.client = client;
+    this.rows = rows;
+    this.settings = settings;
+    this.gateways =
+        settings.shares().stream().collect(Collectors.toMap(FileShare::arn, FileShare::gateway));
+  }
+
+  static void start(
+      ActorSystem<?> system,
+      StorageGatewayAsyncClient client,
+      RefreshRows rows,
+      GatewaySettings settings) {
+    var refresher = new Refresher(client, rows, settings);
+    Rounds.start(system, "file-gateway-refresher", PAUSE, refresher::round);
+  }
+
+  private CompletionStage<Done> round() {
+    if (++rounds % FORGET_EVERY == 0) {
+      return rows.forget(settings.keep());
+    }
+    return rows.confirm()
+        .thenCompose(
+            done ->
+                rows.timeOut(settings.timeout(), UNHEARD.formatted(settings.timeout().toSeconds())))
+        .thenCompose(
+            shares -> {
+              shares.forEach(
+                  share -> log.warn("file share {}: the end of a refresh was not heard", share));
+              return rows.running();
+            })
+        .thenCompose(
+            running ->
+                rows.due(settings.pause())
+                    .thenCompose(due -> all(chosen(due, running), this::refresh)));
+  }
+
+  /** As many as their gateways take. */
+  private List<RefreshRows.Due> chosen(List<RefreshRows.Due> due, List<String> running) {
+    var busy = new HashMap<String, Integer>();
+    running.forEach(share -> busy.merge(gateways.getOrDefault(share, ""), 1, Integer::sum));
+    var chosen = new ArrayList<RefreshRows.Due>();
+    for (var one : due) {
+      var gateway = gateways.get(one.share());
+      if (gateway == null) {
+        // Given up below, without a call.
+        chosen.add(one);
+      } else if (busy.getOrDefault(gateway, 0) < AT_ONCE) {
+        busy.merge(gateway, 1, Integer::sum);
+        chosen.add(one);
+      }
+    }
+    return chosen;
+  }
+
+  private CompletionStage<Done> refresh(RefreshRows.Due due) {
+    if (!gateways.containsKey(due.share())) {
+      return rows.refused(due, "the configuration has this share no more", Duration.ZERO, true);
+    }
+    var folders = FolderList.of(due.folders());
+    return client
+        .refreshCache(
+            request -> request.fileShareARN(due.share()).folderList(folders).recursive(true))
+        .handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                return refused(due, failure);
+              }
+              log.info("file share {}: refreshes {}", due.share(), folders);
+              return rows.started(due, answer.notificationId());
+            })
+        .thenCompose(noted -> noted);
+  }
+
+  private CompletionStage<Done> refused(RefreshRows.Due due, Throwable failure) {
+    var cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    var reason = FieldException.shown(String.valueOf(cause.getMessage()));
+    if (due.attempts() + 1 >= settings.attempts()) {
+      log.error("file share {}: the refresh is given up: {}", due.share(), reason);
+      return rows.refused(due, reason, Duration.ZERO, true);
+    }
+    var pause = pause(due.attempts());
+    log.warn(
+        "file share {}: not refreshed, next try in {} s: {}",
+        due.share(),
+        pause.toSeconds(),
+        reason);
+    return rows.refused(due, reason, pause, false);
+  }
+
+  private static Duration pause(int attempts) {
+    var pause = FIRST_RETRY.multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
+    return pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY;
+  }
+
+  private static <T> CompletionStage<Done> all(
+      List<T> items, Function<T, CompletionStage<Done>> work) {
+    return CompletableFuture.allOf(
+            items.stream()
+                .map(item -> work.apply(item).toCompletableFuture())
+                .toArray(CompletableFuture[]::new))
+        .thenApply(done -> Done.done());
+  }
+}

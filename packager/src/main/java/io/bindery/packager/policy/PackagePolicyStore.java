@@ -1,0 +1,156 @@
+package io.bindery.packager.policy;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.TableNames;
+import io.bindery.platform.versioned.VersionedChange;
+import io.bindery.platform.versioned.VersionedValues;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The package policies that are set at run time. They are kept in the database with their history,
+ * stand above those of the configuration bucket by bucket, and reach every node within a second.
+ */
+public final class PackagePolicyStore {
+  private static final Logger log = LoggerFactory.getLogger(PackagePolicyStore.class);
+
+  private static final TableNames TABLE =
+      new TableNames("package_policy", "bucket", "policies", "package_policy_revision");
+
+  private final PackagePolicies policies;
+  private final PackagePolicyTexts texts;
+  private final VersionedValues values;
+
+  private PackagePolicyStore(
+      PackagePolicies policies, PackagePolicyTexts texts, VersionedValues values) {
+    this.policies = policies;
+    this.texts = texts;
+    this.values = values;
+  }
+
+  /**
+   * Puts the stored policies in force, and follows changes for as long as the system runs. Waits
+   * for the database: nothing should be packaged by a policy of yesterday.
+   *
+   * @param policies those of the configuration that the system was started with
+   * @throws io.bindery.platform.database.DatabaseException if they cannot be read
+   */
+  public static PackagePolicyStore start(ActorSystem<?> system, PackagePolicies policies) {
+    var values = new VersionedValues(system, TABLE, "package policies");
+    values.follow(latest -> policies.replace(readable(policies, latest)));
+    return new PackagePolicyStore(
+        policies, PackagePolicyTexts.from(system.settings().config()), values);
+  }
+
+  private static Map<String, List<PackagePolicy>> readable(
+      PackagePolicies policies, Map<String, VersionedChange> latest) {
+    var set = new LinkedHashMap<String, List<PackagePolicy>>();
+    latest.forEach(
+        (bucket, change) ->
+            change
+                .value()
+                .ifPresent(
+                    kept -> {
+                      try {
+                        set.put(
+                            bucket,
+                            PackagePolicyTexts.read(
+                                bucket, PackagePolicyTexts.unwrapped(kept), policies::read));
+                      } catch (SettingsException e) {
+                        // What a newer version of Bindery stored may not be readable here.
+                        log.error(
+                            "the stored package policies of bucket {} cannot be used, the"
+                                + " configuration's stand: {}",
+                            bucket,
+                            e.getMessage());
+                      }
+                    }));
+    return set;
+  }
+
+  /** The policies of one bucket. */
+  public CompletionStage<PackagePolicyView> of(String bucket) {
+    return values.latest(bucket).thenApply(latest -> view(bucket, latest));
+  }
+
+  /** The changes of a bucket's policies, the last one first. */
+  public CompletionStage<List<PackagePolicyChange>> history(String bucket, int limit) {
+    return values
+        .history(bucket, limit)
+        .thenApply(
+            changes ->
+                changes.stream()
+                    .map(
+                        change ->
+                            new PackagePolicyChange(
+                                change.version(),
+                                change.value().map(PackagePolicyTexts::unwrapped),
+                                change.changedBy(),
+                                change.changedAt()))
+                    .toList());
+  }
+
+  /**
+   * Sets all policies of a bucket.
+   *
+   * @param worded each as an entry of {@code bindery.packager.policies}, without the bucket
+   * @param expected version that the bucket's policies must be at; absent: whichever
+   * @param who for the history
+   * @throws SettingsException if a policy is not allowed
+   */
+  public CompletionStage<PackagePolicyOutcome> set(
+      String bucket, List<Map<String, Object>> worded, OptionalLong expected, String who) {
+    var checked = PackagePolicyTexts.read(bucket, worded, policies::read);
+    log.debug("package policies of bucket {}: {} can be read", bucket, checked.size());
+    return change(bucket, Optional.of(PackagePolicyTexts.kept(worded)), expected, who);
+  }
+
+  /** Takes the policies of run time away: those of the configuration are in force again. */
+  public CompletionStage<PackagePolicyOutcome> remove(
+      String bucket, OptionalLong expected, String who) {
+    return change(bucket, Optional.empty(), expected, who);
+  }
+
+  private CompletionStage<PackagePolicyOutcome> change(
+      String bucket, Optional<Map<String, Object>> policies, OptionalLong expected, String who) {
+    return values
+        .change(bucket, policies, expected, who)
+        .thenCompose(
+            outcome -> {
+              if (outcome instanceof ChangeOutcome.Stored) {
+                return of(bucket).thenApply(PackagePolicyOutcome.Changed::new);
+              }
+              return CompletableFuture.completedFuture(
+                  outcome instanceof ChangeOutcome.OtherVersion other
+                      ? new PackagePolicyOutcome.OtherVersion(other.version())
+                      : new PackagePolicyOutcome.NotSet());
+            });
+  }
+
+  private PackagePolicyView view(String bucket, Optional<VersionedChange> latest) {
+    var set = latest.flatMap(VersionedChange::value).map(PackagePolicyTexts::unwrapped);
+    var own = set.or(() -> Optional.ofNullable(texts.configured().get(bucket)));
+    var source =
+        set.isPresent()
+            ? PackagePolicyView.Source.API
+            : own.isPresent()
+                ? PackagePolicyView.Source.CONFIGURATION
+                : PackagePolicyView.Source.NONE;
+    return new PackagePolicyView(
+        bucket,
+        latest.map(VersionedChange::version).orElse(0L),
+        source,
+        own.orElse(List.of()),
+        latest.map(VersionedChange::changedBy),
+        latest.map(VersionedChange::changedAt));
+  }
+}

@@ -1,0 +1,168 @@
+package io.bindery.packager.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import io.bindery.platform.settings.Settings;
+import io.bindery.platform.settings.SettingsException;
+import io.bindery.protocol.description.SourceFolder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Package policies of run time, on two nodes with one database. */
+class PackagePolicyStoreTest {
+  private static LocalPostgres postgres;
+  private static Node one;
+  private static Node two;
+
+  private record Node(
+      ActorSystem<Void> system, PackagePolicies policies, PackagePolicyStore store) {
+    static Node start() {
+      var config = config();
+      var system = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
+      var policies = PackagePolicies.from(Settings.at(config, "bindery.packager"));
+      return new Node(system, policies, PackagePolicyStore.start(system, policies));
+    }
+
+    /** What a package of the folder is called. */
+    String name(String bucket, String prefix) {
+      return policies.defaults(Instant.EPOCH).name(new SourceFolder(bucket, prefix)).value();
+    }
+
+    void stop() {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+    Migrations.apply(DatabaseSettings.from(config()));
+    one = Node.start();
+    two = Node.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    one.stop();
+    two.stop();
+    postgres.close();
+  }
+
+  @Test
+  void policiesAreInForceHereAtOnceAndOnTheOtherNodeWithinTwoSeconds() {
+    assertThat(one.name("lab", "runs/7/")).isEqualTo("configured/7");
+    join(
+        one.store()
+            .set(
+                "lab",
+                List.of(
+                    Map.of("prefix", "runs/**", "package-name", "set/{segment.-1}"),
+                    Map.of("package-name", "other/{segment.-1}")),
+                OptionalLong.of(0),
+                "ada"));
+    assertThat(one.name("lab", "runs/7/")).isEqualTo("set/7");
+    assertThat(one.name("lab", "x/7/")).isEqualTo("other/7");
+    assertThat(one.name("beside", "x/7/")).isEqualTo("beside/7");
+    await().atMost(Duration.ofSeconds(2)).until(() -> two.name("lab", "runs/7/").equals("set/7"));
+    var later = Node.start();
+    assertThat(later.name("lab", "runs/7/")).isEqualTo("set/7");
+    later.stop();
+
+    assertThat(join(two.store().remove("lab", OptionalLong.of(1), "bob")))
+        .isInstanceOf(PackagePolicyOutcome.Changed.class);
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .until(() -> one.name("lab", "runs/7/").equals("configured/7"));
+    assertThat(join(one.store().history("lab", 10)))
+        .extracting(PackagePolicyChange::version, PackagePolicyChange::changedBy)
+        .containsExactly(tuple(2L, "bob"), tuple(1L, "ada"));
+    assertThat(join(one.store().of("lab")).source())
+        .isEqualTo(PackagePolicyView.Source.CONFIGURATION);
+    assertThat(join(one.store().remove("lab", OptionalLong.empty(), "bob")))
+        .isEqualTo(new PackagePolicyOutcome.NotSet());
+  }
+
+  @Test
+  void noPoliciesAreNotTheConfigurations() {
+    join(one.store().set("beside", List.of(), OptionalLong.empty(), "ada"));
+    assertThat(one.name("beside", "x/7/")).isEqualTo("x/7");
+    join(one.store().remove("beside", OptionalLong.empty(), "ada"));
+  }
+
+  @Test
+  void ofChangesThatExpectTheSameVersionOneIsTaken() {
+    var outcomes =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    (i % 2 == 0 ? one : two)
+                        .store()
+                        .set("raced", List.of(), OptionalLong.of(0), "actor-" + i))
+            .map(PackagePolicyStoreTest::join)
+            .toList();
+    assertThat(outcomes).filteredOn(PackagePolicyOutcome.Changed.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new PackagePolicyOutcome.OtherVersion(1)::equals).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "package-name, {nothing},  policies[0].package-name",
+    "prefx,        runs/**,    policies[0].prefx",
+    "bucket,       elsewhere,  policies[0].bucket",
+    "ignore-file,  svn,        policies[0].ignore-file",
+  })
+  void whatIsNotAllowedIsRefused(String key, String value, String field) {
+    assertThatThrownBy(
+            () -> one.store().set("lab", List.of(Map.of(key, value)), OptionalLong.empty(), "ada"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(field);
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private static Config config() {
+    return ConfigFactory.load(
+        ConfigFactory.parseString(
+                """
+                bindery.packager.policies = [
+                  { bucket = lab, prefix = "runs/**", package-name = "configured/{segment.-1}" }
+                  { bucket = beside, package-name = "beside/{segment.-1}" }
+                ]
+                bindery.database { host = "%s", port = %d, name = "%s", user = "%s", password = "%s",
+                  ssl = off, pool-size = 4 }
+                bindery.cluster.port = 0
+                akka.cluster.jmx.multi-mbeans-in-same-jvm = on
+                """
+                    .formatted(
+                        postgres.host(),
+                        postgres.port(),
+                        postgres.database(),
+                        postgres.user(),
+                        postgres.password()))
+            .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
+  }
+}

@@ -1,0 +1,135 @@
+package io.bindery.platform.versioned;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.platform.database.Tables;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
+import io.r2dbc.spi.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A table of changes and the one row beside it that counts them. Each change is a row and stays; of
+ * a name, the row with the highest version is in force.
+ */
+final class VersionedTable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Tables tables;
+  private final String table;
+  private final String revision;
+  private final String latest;
+  private final String history;
+  private final String change;
+
+  VersionedTable(Tables tables, TableNames names) {
+    this.tables = tables;
+    this.table = names.table();
+    revision = "SELECT revision FROM " + names.revisionTable();
+    var columns = "%s, version, %s, changed_by, changed_at".formatted(names.name(), names.value());
+    latest =
+        "SELECT DISTINCT ON (%1$s) %2$s FROM %3$s ORDER BY %1$s, version DESC"
+            .formatted(names.name(), columns, table);
+    history =
+        "SELECT %2$s FROM %3$s WHERE %1$s = $1 ORDER BY version DESC LIMIT $2"
+            .formatted(names.name(), columns, table);
+    // Two changes at once: the second waits for the first at the revision, and then breaks the
+    // primary key.
+    change =
+        """
+        WITH latest AS (
+          SELECT COALESCE(MAX(version), 0) AS version FROM %3$s WHERE %1$s = $1),
+        counted AS (
+          UPDATE %4$s SET revision = revision + 1
+          FROM latest WHERE latest.version = $2
+          RETURNING revision)
+        INSERT INTO %3$s (%2$s)
+        SELECT $1, $2 + 1, $3, $4, $5 FROM counted
+        """
+            .formatted(names.name(), columns, table, names.revisionTable());
+  }
+
+  /** Moves with each change. */
+  CompletionStage<Long> revision() {
+    return tables
+        .select(revision, statement -> statement, row -> row.get(0, Long.class))
+        .thenApply(rows -> rows.get(0));
+  }
+
+  /** The latest change of each name. */
+  CompletionStage<Map<String, VersionedChange>> latest() {
+    return tables
+        .select(
+            latest, statement -> statement, row -> Map.entry(row.get(0, String.class), change(row)))
+        .thenApply(
+            rows -> {
+              var changes = new LinkedHashMap<String, VersionedChange>();
+              rows.forEach(row -> changes.put(row.getKey(), row.getValue()));
+              return changes;
+            });
+  }
+
+  /** The changes of one name, the last one first. */
+  CompletionStage<List<VersionedChange>> history(String name, int limit) {
+    return tables.select(
+        history, statement -> statement.bind(0, name).bind(1, limit), this::change);
+  }
+
+  /** Stores a change; false if the latest version of the name is not the expected one. */
+  CompletionStage<Boolean> change(
+      String name, long expected, Optional<Map<String, Object>> value, String who, Instant now) {
+    return tables
+        .update(
+            change,
+            statement -> {
+              var bound = statement.bind(0, name).bind(1, expected);
+              return value
+                  .map(set -> bound.bind(2, json(set)))
+                  .orElseGet(() -> bound.bindNull(2, String.class))
+                  .bind(3, who)
+                  .bind(4, now.atOffset(ZoneOffset.UTC));
+            })
+        .thenApply(rows -> rows == 1)
+        .exceptionally(VersionedTable::overtaken);
+  }
+
+  private static boolean overtaken(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof R2dbcDataIntegrityViolationException) {
+      return false;
+    }
+    throw new CompletionException(cause);
+  }
+
+  private VersionedChange change(Row row) {
+    return new VersionedChange(
+        row.get(1, Long.class),
+        Optional.ofNullable(row.get(2, String.class)).map(this::parsed),
+        row.get(3, String.class),
+        row.get(4, OffsetDateTime.class).toInstant());
+  }
+
+  private Map<String, Object> parsed(String json) {
+    try {
+      return MAPPER.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("table " + table + " holds what is no JSON object", e);
+    }
+  }
+
+  private static String json(Map<String, Object> value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts, numbers, lists and maps can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.bindery.platform.versioned;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.DatabaseException;
+import io.bindery.platform.database.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Values by name that are set at run time. They are kept in the database with their history; every
+ * node has them in force within a second, and again after a restart.
+ */
+public final class VersionedValues {
+  private static final Logger log = LoggerFactory.getLogger(VersionedValues.class);
+
+  /** The pause between two looks for changes that other nodes took. */
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A node that starts has nothing to go by, and a busy database is no reason to end. */
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+
+  /** Changes without an expected version try again so often when another one was faster. */
+  private static final int ATTEMPTS = 5;
+
+  private final ActorSystem<?> system;
+  private final String what;
+  private final VersionedTable table;
+  private final Clock clock = Clock.systemUTC();
+
+  /** Loads come one after another, so that no older one is put in force after a newer one. */
+  private CompletionStage<Done> loading = CompletableFuture.completedFuture(Done.done());
+
+  private volatile Consumer<Map<String, VersionedChange>> inForce = latest -> {};
+  private volatile long loadedRevision = -1;
+  private volatile boolean failing;
+
+  /**
+   * Values that nobody follows yet.
+   *
+   * @param what they are, for people, as in "policies"
+   */
+  public VersionedValues(ActorSystem<?> system, TableNames names, String what) {
+    this.system = system;
+    this.what = what;
+    this.table = new VersionedTable(Tables.of(system), names);
+  }
+
+  /**
+   * Puts the stored values in force, and follows changes for as long as the system runs. Waits for
+   * the database: nothing should be done by values of yesterday.
+   *
+   * @param inForce takes the latest change of each name, whenever there is a new one
+   * @throws DatabaseException if they cannot be read
+   */
+  public void follow(Consumer<Map<String, VersionedChange>> inForce) {
+    this.inForce = inForce;
+    try {
+      load(START_TIMEOUT).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new DatabaseException(
+          "The %s cannot be read from the database: %s. See that it is there and not overloaded."
+              .formatted(what, e.getCause()),
+          e.getCause());
+    }
+    system.scheduler().scheduleWithFixedDelay(POLL, POLL, this::look, system.executionContext());
+  }
+
+  /** The latest change of each name. */
+  public CompletionStage<Map<String, VersionedChange>> latest() {
+    return table.latest();
+  }
+
+  /** The latest change of one name, if there was any. */
+  public CompletionStage<Optional<VersionedChange>> latest(String name) {
+    return table.history(name, 1).thenApply(changes -> changes.stream().findFirst());
+  }
+
+  /** The changes of one name, the last one first. */
+  public CompletionStage<List<VersionedChange>> history(String name, int limit) {
+    return table.history(name, limit);
+  }
+
+  /**
+   * Sets a value, or takes it away.
+   *
+   * @param value absent to take it away
+   * @param expected version that the name must be at; absent: whichever
+   * @param who for the history
+   */
+  public CompletionStage<ChangeOutcome> change(
+      String name, Optional<Map<String, Object>> value, OptionalLong expected, String who) {
+    return change(name, value, expected, who, ATTEMPTS);
+  }
+
+  private CompletionStage<ChangeOutcome> change(
+      String name,
+      Optional<Map<String, Object>> value,
+      OptionalLong expected,
+      String who,
+      int attempts) {
+    return latest(name)
+        .thenCompose(
+            latest -> {
+              long version = latest.map(VersionedChange::version).orElse(0L);
+              if (expected.isPresent() && expected.getAsLong() != version) {
+                return done(new ChangeOutcome.OtherVersion(version));
+              }
+              if (value.isEmpty() && latest.flatMap(VersionedChange::value).isEmpty()) {
+                return done(new ChangeOutcome.NotSet());
+              }
+              return table
+                  .change(name, version, value, who, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                  .thenCompose(
+                      stored -> {
+                        if (stored) {
+                          return stored(name, version + 1, value.isPresent(), who);
+                        }
+                        return attempts > 1
+                            ? change(name, value, expected, who, attempts - 1)
+                            : done(new ChangeOutcome.OtherVersion(version + 1));
+                      });
+            });
+  }
+
+  private CompletionStage<ChangeOutcome> stored(
+      String name, long version, boolean set, String who) {
+    log.info("{}: {}: version {} {} by {}", what, name, version, set ? "set" : "taken away", who);
+    return load(LOAD_TIMEOUT).thenApply(loaded -> new ChangeOutcome.Stored(version));
+  }
+
+  private static CompletionStage<ChangeOutcome> done(ChangeOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  private void look() {
+    within(LOAD_TIMEOUT, table.revision())
+        .thenCompose(
+            revision ->
+                revision == loadedRevision
+                    ? CompletableFuture.completedFuture(Done.done())
+                    : load(LOAD_TIMEOUT))
+        .whenComplete((done, failure) -> report(failure));
+  }
+
+  private synchronized CompletionStage<Done> load(Duration patience) {
+    var next =
+        loading.handle((before, failure) -> loadNow(patience)).thenCompose(Function.identity());
+    loading = next;
+    return next;
+  }
+
+  private CompletionStage<Done> loadNow(Duration patience) {
+    // The revision first: what changes in between is loaded again.
+    return within(
+            patience,
+            table
+                .revision()
+                .thenCompose(
+                    revision -> table.latest().thenApply(latest -> Map.entry(revision, latest))))
+        .thenApply(
+            loaded -> {
+              inForce.accept(loaded.getValue());
+              loadedRevision = loaded.getKey();
+              return Done.done();
+            });
+  }
+
+  private static <T> CompletionStage<T> within(Duration patience, CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(patience.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void report(Throwable failure) {
+    if (failure != null && !failing) {
+      log.warn("changes of {} cannot be read, trying again: {}", what, failure.toString());
+    }
+    failing = failure != null;
+  }
+}

@@ -1,0 +1,85 @@
+package io.bindery.platform.wake;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Work that is done again and again by one node of the cluster, with a pause after each round. */
+public final class Rounds {
+  private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+  private enum Command {
+    ROUND,
+    ENDED
+  }
+
+  private final String name;
+  private final Duration pause;
+  private final Supplier<CompletionStage<Done>> round;
+
+  private Rounds(String name, Duration pause, Supplier<CompletionStage<Done>> round) {
+    this.name = name;
+    this.pause = pause;
+    this.round = round;
+  }
+
+  /**
+   * Starts the rounds; they end with the system. One that fails is logged, and the next one comes.
+   *
+   * @param name of the singleton, the same on all nodes
+   */
+  public static void start(
+      ActorSystem<?> system, String name, Duration pause, Supplier<CompletionStage<Done>> round) {
+    var rounds = new Rounds(name, pause, round);
+    ClusterSingleton.get(system).init(SingletonActor.of(rounds.behavior(), name));
+  }
+
+  private Behavior<Command> behavior() {
+    return Behaviors.withTimers(
+        timers ->
+            Behaviors.setup(
+                context -> {
+                  timers.startSingleTimer(Command.ROUND, pause);
+                  return Behaviors.receive(Command.class)
+                      .onMessageEquals(Command.ROUND, () -> begin(context))
+                      .onMessageEquals(Command.ENDED, () -> rest(timers))
+                      .build();
+                }));
+  }
+
+  private Behavior<Command> begin(ActorContext<Command> context) {
+    context.pipeToSelf(
+        attempt(),
+        (done, failure) -> {
+          if (failure != null) {
+            log.warn("{}: trying again: {}", name, failure.toString());
+          }
+          return Command.ENDED;
+        });
+    return Behaviors.same();
+  }
+
+  private CompletionStage<Done> attempt() {
+    try {
+      return round.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private Behavior<Command> rest(TimerScheduler<Command> timers) {
+    timers.startSingleTimer(Command.ROUND, pause);
+    return Behaviors.same();
+  }
+}

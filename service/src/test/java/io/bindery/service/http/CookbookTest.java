@@ -1,0 +1,316 @@
+package io.bindery.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bindery.service.BinderyService;
+import io.bindery.service.cli.Bindery;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/**
+ * Runs every recipe of docs/cookbook.md as it is written there, on one node. Its {@code aws}
+ * commands are made with the SDK: they are few, and the CLI need not be installed.
+ */
+class CookbookTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path ROOT = Path.of(System.getProperty("bindery.root", ".."));
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+  private static final Pattern RECIPE = Pattern.compile("(?m)^## (\\d+\\. .*)$");
+  private static final Pattern EXPORT = Pattern.compile("export (\\w+)=\"?(.*?)\"?");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+  private static final Pattern BATCH =
+      Pattern.compile("batch (\\S+) of (\\S+): (\\d+) files?, closed by (\\S+)");
+  private static final Pattern NO_BATCH = Pattern.compile("no batch (\\S+) of (\\S+)");
+  private static final Pattern PACKAGE = Pattern.compile("package (\\S+) in (\\S+): (\\d+) files?");
+  private static final Pattern REFRESH = Pattern.compile("refresh of (\\S+): (\\S+), (\\S+)");
+
+  private static final Pattern BUCKET = Pattern.compile(" s3://([a-z-]+)/");
+
+  /** What is in it before it is watched. */
+  private static final String UNWATCHED = "archive";
+
+  private record Block(String language, String text) {
+    List<String> lines() {
+      return text.lines().filter(line -> !line.isBlank()).toList();
+    }
+  }
+
+  private static String text;
+  private static ServiceFixture fixture;
+  private static BinderyService service;
+  private static Revision revision;
+
+  @BeforeAll
+  static void start() throws IOException {
+    text = Files.readString(ROOT.resolve("docs").resolve("cookbook.md"));
+    fixture = new ServiceFixture();
+    var settings = new StringBuilder("bindery.router.reconcile.grace = 0 s\n");
+    var environment = new LinkedHashMap<String, String>();
+    for (var block : blocks(text)) {
+      if (block.language().equals("hocon")) {
+        settings.append(block.text()).append('\n');
+      }
+      for (var line : block.lines()) {
+        var export = EXPORT.matcher(line);
+        if (block.language().equals("sh") && export.matches()) {
+          environment.put(export.group(1), export.group(2));
+        }
+      }
+    }
+    for (var source : List.of("aws.s3", "aws.storagegateway")) {
+      fixture.rule(
+          "default",
+          source.replace('.', '-'),
+          "{\"source\": [\"%s\"]}".formatted(source),
+          fixture.queue(source.equals("aws.s3") ? "notices" : "packager"),
+          null);
+    }
+    service = fixture.start(settings.toString(), environment);
+    var buckets = BUCKET.matcher(text).results().map(found -> found.group(1)).distinct();
+    for (var bucket : buckets.toList()) {
+      if (bucket.equals(UNWATCHED)) {
+        fixture.createBucket(bucket);
+      } else {
+        fixture.createWatchedBucket(bucket);
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    fixture.close();
+  }
+
+  @TestFactory
+  List<DynamicTest> recipes() {
+    var tests = new ArrayList<DynamicTest>();
+    var headings = RECIPE.matcher(text);
+    while (headings.find()) {
+      int from = headings.end();
+      var next = RECIPE.matcher(text);
+      int to = next.find(from) ? next.start() : text.length();
+      tests.add(
+          DynamicTest.dynamicTest(headings.group(1), () -> run(blocks(text.substring(from, to)))));
+    }
+    assertThat(tests).hasSizeGreaterThanOrEqualTo(10);
+    return tests;
+  }
+
+  private static List<Block> blocks(String part) {
+    var blocks = new ArrayList<Block>();
+    var matcher = BLOCK.matcher(part);
+    while (matcher.find()) {
+      blocks.add(new Block(matcher.group(1), matcher.group(2)));
+    }
+    return blocks;
+  }
+
+  private static void run(List<Block> blocks) throws IOException {
+    boolean checked = false;
+    for (var block : blocks) {
+      switch (block.language()) {
+        case "http" -> request(block.text());
+        case "sh" -> {
+          for (var line : block.lines()) {
+            command(line);
+          }
+        }
+        case "text" -> {
+          for (var line : block.lines()) {
+            check(line);
+          }
+          checked = true;
+        }
+        default -> assertThat(block.language()).isEqualTo("hocon");
+      }
+    }
+    assertThat(checked).as("the recipe says what comes of it").isTrue();
+  }
+
+  private static void request(String block) {
+    var parts = block.split("\\n\\n", 2);
+    var head = parts[0].lines().toList();
+    var start = head.get(0).split(" ", -1);
+    var headers =
+        head.stream().skip(1).flatMap(line -> List.of(line.split(": ", 2)).stream()).toList();
+    var reply =
+        fixture.send(
+            start[0],
+            api().resolve(start[1]),
+            parts.length > 1 ? parts[1] : "",
+            headers.toArray(String[]::new));
+    assertThat(reply.statusCode()).as("%s: %s", head.get(0), reply.body()).isEqualTo(200);
+  }
+
+  private static URI api() {
+    return service.api().orElseThrow();
+  }
+
+  private static void command(String line) throws IOException {
+    if (EXPORT.matcher(line).matches()) {
+      return;
+    }
+    var words = words(line);
+    switch (String.join(" ", words.subList(0, Math.min(3, words.size())))) {
+      case "aws s3 cp" -> copy(words.subList(3, words.size()));
+      case "aws sqs send-message" -> send(words.subList(3, words.size()));
+      default -> {
+        assertThat(words.get(0)).isEqualTo("bindery");
+        bindery(words.subList(1, words.size()));
+      }
+    }
+  }
+
+  private static List<String> words(String line) {
+    var words = new ArrayList<String>();
+    var matcher = WORD.matcher(line);
+    while (matcher.find()) {
+      for (int i = 1; i <= matcher.groupCount(); i++) {
+        if (matcher.group(i) != null) {
+          words.add(matcher.group(i));
+        }
+      }
+    }
+    return words;
+  }
+
+  private static void copy(List<String> arguments) throws IOException {
+    boolean recursive = arguments.get(0).equals("--recursive");
+    var from = ROOT.resolve(arguments.get(recursive ? 1 : 0));
+    var to = URI.create(arguments.get(recursive ? 2 : 1));
+    var key = to.getPath().substring(1);
+    if (!recursive) {
+      put(to.getHost(), key, from).join();
+      return;
+    }
+    try (var files = Files.walk(from)) {
+      CompletableFuture.allOf(
+              files
+                  .filter(Files::isRegularFile)
+                  .map(file -> put(to.getHost(), key + from.relativize(file), file))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    }
+  }
+
+  private static CompletableFuture<PutObjectResponse> put(String bucket, String key, Path file) {
+    var content = AsyncRequestBody.fromFile(file);
+    return fixture.aws.s3().putObject(r -> r.bucket(bucket).key(key), content);
+  }
+
+  private static void send(List<String> arguments) throws IOException {
+    assertThat(arguments.get(0)).isEqualTo("--queue-url");
+    assertThat(arguments.get(2)).isEqualTo("--message-body");
+    var queue =
+        Map.of("$NOTICES", fixture.queue("notices"), "$PACKAGER", fixture.queue("packager"))
+            .get(arguments.get(1));
+    var given = arguments.get(3);
+    var body =
+        given.startsWith("file://")
+            ? Files.readString(ROOT.resolve(given.substring("file://".length())))
+            : given;
+    fixture.aws.sqs().sendMessage(r -> r.queueUrl(queue).messageBody(body)).join();
+  }
+
+  private static void bindery(List<String> arguments) {
+    var all = new ArrayList<String>();
+    arguments.forEach(
+        word -> all.add(word.startsWith("samples/") ? ROOT.resolve(word).toString() : word));
+    if (arguments.get(0).equals("reconcile")) {
+      fixture.awaitNextSecond();
+      all.add("--url=" + api());
+    }
+    var out = new StringWriter();
+    int code =
+        Bindery.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .execute(all.toArray(String[]::new));
+    assertThat(code).as("%s: %s", all, out).isZero();
+  }
+
+  private static void check(String line) throws IOException {
+    var batch = BATCH.matcher(line);
+    var none = NO_BATCH.matcher(line);
+    var made = PACKAGE.matcher(line);
+    var refresh = REFRESH.matcher(line);
+    if (batch.matches()) {
+      await(line)
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(batches(batch.group(1), batch.group(2)))
+                      .containsExactly(batch.group(3) + " " + batch.group(4)));
+    } else if (none.matches()) {
+      assertThat(batches(none.group(1), none.group(2))).as(line).isEmpty();
+    } else if (made.matches()) {
+      revision = Revision.await(fixture.aws.s3(), made.group(2), made.group(1));
+      assertThat(revision.keys()).as(line).hasSize(Integer.parseInt(made.group(3)));
+    } else if (refresh.matches()) {
+      await(line)
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(refreshes(refresh.group(1)))
+                      .containsExactly(refresh.group(2) + ", " + refresh.group(3)));
+    } else {
+      checkRevision(line);
+    }
+  }
+
+  private static void checkRevision(String line) {
+    if (line.startsWith("with ")) {
+      assertThat(revision.keys()).contains(line.substring("with ".length()));
+      return;
+    }
+    var parts = line.split(": ", 2);
+    var found =
+        switch (parts[0].split(" ", 2)[0]) {
+          case "message" -> revision.header().path("message");
+          case "workflow" -> revision.header().path("workflow").path("id");
+          case "metadata" ->
+              revision.metadata().at("/" + parts[0].split(" ", 2)[1].replace('.', '/'));
+          default -> throw new AssertionError("no check is written as: " + line);
+        };
+    assertThat(found.asText()).as(line).isEqualTo(parts[1]);
+  }
+
+  private static List<String> batches(String prefix, String bucket) {
+    return fixture.query(
+        "SELECT files, reason FROM closed_batch WHERE bucket = '%s' AND prefix = '%s'"
+            .formatted(bucket, prefix));
+  }
+
+  private static List<String> refreshes(String share) throws IOException {
+    var reply = fixture.get(api().resolve("/api/v1/file-gateway/refreshes"));
+    var found = new ArrayList<String>();
+    for (JsonNode refresh : JSON.readTree(reply.body()).path("refreshes")) {
+      if (refresh.path("share").asText().endsWith("/" + share)) {
+        found.add(refresh.path("folders").path(0).asText() + ", " + refresh.path("state").asText());
+      }
+    }
+    return found;
+  }
+}
