@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -165,7 +166,7 @@ public final class World implements AutoCloseable {
         .putRule(
             request -> request.name(rule).eventPattern("{\"source\": [\"aws.storagegateway\"]}"))
         .join();
-    var target = Target.builder().id("queue").arn(arn(queue)).build();
+    var target = Target.builder().id("queue").arn(mail.arn(mail.descriptions)).build();
     aws.eventBridge().putTargets(request -> request.rule(rule).targets(target)).join();
   }
 
