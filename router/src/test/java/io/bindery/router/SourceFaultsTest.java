@@ -104,7 +104,8 @@ class SourceFaultsTest {
     awaitAll();
     assertThat(fixture.receive(fixture.deadLetters)).isEmpty();
 
-    faults.failSendEntry(QUEUE, 0, "InvalidMessageContents", true, 2);
+    // It is refused however often it is tried meanwhile.
+    faults.failSendEntry(QUEUE, 0, "InvalidMessageContents", true, 1_000);
     var refused = event(1_000_000);
     fixture.send(refused);
     await()
