@@ -1,6 +1,5 @@
 package io.bindery.bench.router;
 
-import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.BenchException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
