@@ -5,6 +5,7 @@ import io.bindery.packager.checksum.ChunkPlan;
 import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.failure.PackagingException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -12,8 +13,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
- * Reads objects to hash them. Parts of a large object are read side by side, each with a request of
- * its own; all readers share one budget of bytes in flight. The version is pinned, and where the
+ * Reads objects to hash them. Parts of a large object are read side by side, some with each
+ * request; all readers share one budget of bytes in flight. The version is pinned, and where the
  * ETag is known it must still be the same, so a hash is never one of mixed content.
  */
 public final class ContentReader implements ObjectHasher {
@@ -70,47 +71,39 @@ public final class ContentReader implements ObjectHasher {
     }
 
     CompletionStage<byte[]> whole(Supplier<PartHasher> hasher) {
-      return get(hasher, request(), object.size());
+      return get(hasher, request(), Span.whole(object.size())).thenApply(digests -> digests.get(0));
     }
 
     CompletionStage<ObjectHash> hash(ChecksumType type, Supplier<PartHasher> hasher) {
       return parts(hasher).thenApply(digests -> PartDigests.combine(type, plan, digests));
     }
 
-    private CompletionStage<byte[][]> parts(Supplier<PartHasher> hasher) {
+    private CompletionStage<List<byte[]>> parts(Supplier<PartHasher> hasher) {
       if (plan.parts() == 1) {
-        return whole(hasher).thenApply(digest -> new byte[][] {digest});
+        return whole(hasher).thenApply(List::of);
       }
+      var spans = Span.of(plan, partsAtOnce);
       return Lanes.run(
-          plan.parts(),
-          partsAtOnce,
-          part ->
-              get(
-                  hasher,
-                  request()
-                      .range(
-                          "bytes=%d-%d"
-                              .formatted(
-                                  plan.offset(part), plan.offset(part) + plan.length(part) - 1)),
-                  plan.length(part)));
+              spans.size(),
+              partsAtOnce,
+              at -> get(hasher, request().range(spans.get(at).range()), spans.get(at)))
+          .thenApply(digests -> digests.stream().flatMap(List::stream).toList());
     }
 
-    private CompletionStage<byte[]> get(
-        Supplier<PartHasher> hasher, GetObjectRequest.Builder request, long length) {
-      long share = Math.max(MIN_SHARE, Math.min(MAX_SHARE, length));
+    private CompletionStage<List<byte[]>> get(
+        Supplier<PartHasher> hasher, GetObjectRequest.Builder request, Span span) {
+      long share = Math.max(MIN_SHARE, Math.min(MAX_SHARE, span.length()));
       return limits
           .bytesInFlight()
           .spend(
-              job,
-              share,
-              () -> limits.requests().spend(job, 1, () -> send(hasher, request, length)));
+              job, share, () -> limits.requests().spend(job, 1, () -> send(hasher, request, span)));
     }
 
-    private CompletionStage<byte[]> send(
-        Supplier<PartHasher> hasher, GetObjectRequest.Builder request, long length) {
+    private CompletionStage<List<byte[]>> send(
+        Supplier<PartHasher> hasher, GetObjectRequest.Builder request, Span span) {
       return job.isCancelled()
           ? CompletableFuture.failedFuture(PackagingException.passing("Reading was cancelled."))
-          : s3.getObject(request.build(), new HashingTransformer(hasher, length, job));
+          : s3.getObject(request.build(), new HashingTransformer(hasher, span, job));
     }
 
     private GetObjectRequest.Builder request() {

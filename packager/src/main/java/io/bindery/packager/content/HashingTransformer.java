@@ -1,6 +1,8 @@
 package io.bindery.packager.content;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -14,24 +16,25 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * Hashes the body of one answer as it arrives, one buffer at a time; nothing of it is kept. The SDK
  * calls {@link #prepare} anew for each try, so a body that breaks off is read again from its start.
  */
-final class HashingTransformer implements AsyncResponseTransformer<GetObjectResponse, byte[]> {
+final class HashingTransformer
+    implements AsyncResponseTransformer<GetObjectResponse, List<byte[]>> {
   private final Supplier<PartHasher> hashers;
-  private final long expected;
+  private final Span span;
   private final HashingJob job;
-  private volatile CompletableFuture<byte[]> result = new CompletableFuture<>();
+  private volatile CompletableFuture<List<byte[]>> result = new CompletableFuture<>();
 
   /**
-   * @param expected how many bytes the body must have
+   * @param span what the body must be; the answer has a hash for each of its parts
    * @param job told of bytes, and asked, at each buffer
    */
-  HashingTransformer(Supplier<PartHasher> hashers, long expected, HashingJob job) {
+  HashingTransformer(Supplier<PartHasher> hashers, Span span, HashingJob job) {
     this.hashers = hashers;
-    this.expected = expected;
+    this.span = span;
     this.job = job;
   }
 
   @Override
-  public CompletableFuture<byte[]> prepare() {
+  public CompletableFuture<List<byte[]>> prepare() {
     result = new CompletableFuture<>();
     return result;
   }
@@ -52,12 +55,13 @@ final class HashingTransformer implements AsyncResponseTransformer<GetObjectResp
   }
 
   private final class Body implements Subscriber<ByteBuffer> {
-    private final CompletableFuture<byte[]> target;
+    private final CompletableFuture<List<byte[]>> target;
     private final PartHasher hasher = hashers.get();
+    private final List<byte[]> hashes = new ArrayList<>(span.parts());
     private Subscription subscription;
     private long seen;
 
-    Body(CompletableFuture<byte[]> target) {
+    Body(CompletableFuture<List<byte[]>> target) {
       this.target = target;
     }
 
@@ -75,13 +79,28 @@ final class HashingTransformer implements AsyncResponseTransformer<GetObjectResp
         stop(new CancellationException("hashing was cancelled"));
         return;
       }
-      if (seen > expected) {
-        stop(new WrongLengthException(expected, seen));
+      if (seen > span.length()) {
+        stop(new WrongLengthException(span.length(), seen));
         return;
       }
-      hasher.update(bytes);
+      hash(bytes, seen - count);
       job.hashed(count);
       subscription.request(1);
+    }
+
+    /** Ends a part where its last byte was seen. */
+    private void hash(ByteBuffer bytes, long before) {
+      long hashed = before;
+      while (bytes.hasRemaining()) {
+        int end = bytes.limit();
+        int count = (int) Math.min(bytes.remaining(), span.endOfPart(hashed) - hashed);
+        hasher.update(bytes.limit(bytes.position() + count));
+        bytes.limit(end);
+        hashed += count;
+        if (hashed == span.endOfPart(hashed - 1)) {
+          hashes.add(hasher.finish());
+        }
+      }
     }
 
     @Override
@@ -91,10 +110,10 @@ final class HashingTransformer implements AsyncResponseTransformer<GetObjectResp
 
     @Override
     public void onComplete() {
-      if (seen == expected) {
-        target.complete(hasher.finish());
+      if (seen == span.length()) {
+        target.complete(hashes);
       } else {
-        target.completeExceptionally(new WrongLengthException(expected, seen));
+        target.completeExceptionally(new WrongLengthException(span.length(), seen));
       }
     }
 

@@ -1,31 +1,34 @@
 package io.bindery.packager.content;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Numbered pieces of work, some at a time; the first failure ends all. A lane takes the next piece
  * when its last one is done.
  */
-final class Lanes {
-  private final byte[][] results;
-  private final IntFunction<CompletionStage<byte[]>> work;
+final class Lanes<T> {
+  private final AtomicReferenceArray<T> results;
+  private final IntFunction<CompletionStage<T>> work;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger open;
-  private final CompletableFuture<byte[][]> all = new CompletableFuture<>();
+  private final CompletableFuture<List<T>> all = new CompletableFuture<>();
 
-  private Lanes(int pieces, IntFunction<CompletionStage<byte[]>> work) {
-    this.results = new byte[pieces][];
+  private Lanes(int pieces, IntFunction<CompletionStage<T>> work) {
+    this.results = new AtomicReferenceArray<>(pieces);
     this.open = new AtomicInteger(pieces);
     this.work = work;
   }
 
   /** The results of all pieces, in their order. */
-  static CompletionStage<byte[][]> run(
-      int pieces, int lanes, IntFunction<CompletionStage<byte[]>> work) {
-    var run = new Lanes(pieces, work);
+  static <T> CompletionStage<List<T>> run(
+      int pieces, int lanes, IntFunction<CompletionStage<T>> work) {
+    var run = new Lanes<T>(pieces, work);
     for (int lane = 0; lane < Math.min(lanes, pieces); lane++) {
       run.advance();
     }
@@ -36,7 +39,7 @@ final class Lanes {
   private void advance() {
     while (!all.isDone()) {
       int piece = next.getAndIncrement();
-      if (piece >= results.length) {
+      if (piece >= results.length()) {
         return;
       }
       var outcome = work.apply(piece).toCompletableFuture();
@@ -53,14 +56,14 @@ final class Lanes {
     }
   }
 
-  private void ended(int piece, byte[] result, Throwable failure) {
+  private void ended(int piece, T result, Throwable failure) {
     if (failure != null) {
       all.completeExceptionally(failure);
       return;
     }
-    results[piece] = result;
+    results.set(piece, result);
     if (open.decrementAndGet() == 0) {
-      all.complete(results);
+      all.complete(IntStream.range(0, results.length()).mapToObj(results::get).toList());
     }
   }
 }

@@ -6,8 +6,8 @@ import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.ObjectCopier.Copy;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.protocol.s3.S3Uri;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -142,9 +142,8 @@ final class PartCopy {
   }
 
   /** Nothing if S3 does not say, or the hash is not one that is made of parts. */
-  private Optional<ObjectHash> hash(byte[][] digests) {
-    return expected.type() == ChecksumType.SHA256
-            || Arrays.stream(digests).anyMatch(it -> it.length == 0)
+  private Optional<ObjectHash> hash(List<byte[]> digests) {
+    return expected.type() == ChecksumType.SHA256 || digests.stream().anyMatch(it -> it.length == 0)
         ? Optional.empty()
         : Optional.of(PartDigests.combine(expected.type(), plan, digests));
   }

@@ -6,8 +6,8 @@ import io.bindery.packager.checksum.ChunkedSha256;
 import io.bindery.packager.checksum.Crc64Nvme;
 import io.bindery.packager.checksum.ObjectHash;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /** The hash of an object out of those of its parts. */
 final class PartDigests {
@@ -18,18 +18,18 @@ final class PartDigests {
    *
    * @throws IllegalArgumentException for {@link ChecksumType#SHA256}, which has no parts
    */
-  static ObjectHash combine(ChecksumType type, ChunkPlan plan, byte[][] digests) {
+  static ObjectHash combine(ChecksumType type, ChunkPlan plan, List<byte[]> digests) {
     return switch (type) {
       case SHA256 -> throw new IllegalArgumentException("SHA256 cannot be combined");
-      case SHA256_CHUNKED -> ChunkedSha256.combine(Arrays.asList(digests));
+      case SHA256_CHUNKED -> ChunkedSha256.combine(digests);
       case CRC64NVME -> crc(plan, digests);
     };
   }
 
-  private static ObjectHash crc(ChunkPlan plan, byte[][] crcs) {
-    long crc = ByteBuffer.wrap(crcs[0]).getLong();
-    for (int part = 1; part < crcs.length; part++) {
-      crc = Crc64Nvme.combine(crc, ByteBuffer.wrap(crcs[part]).getLong(), plan.length(part));
+  private static ObjectHash crc(ChunkPlan plan, List<byte[]> crcs) {
+    long crc = ByteBuffer.wrap(crcs.get(0)).getLong();
+    for (int part = 1; part < crcs.size(); part++) {
+      crc = Crc64Nvme.combine(crc, ByteBuffer.wrap(crcs.get(part)).getLong(), plan.length(part));
     }
     return new ObjectHash(
         ChecksumType.CRC64NVME, Base64.getEncoder().encodeToString(Crc64Nvme.toBytes(crc)));

@@ -5,10 +5,11 @@ import io.bindery.packager.checksum.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** Hashes one part of an object as it streams by. */
+/** Hashes parts of an object as they stream by, one after the other. */
 interface PartHasher {
   void update(ByteBuffer bytes);
 
+  /** The hash of the part that ends here; what follows is another. */
   byte[] finish();
 
   static PartHasher sha256() {
@@ -36,7 +37,9 @@ interface PartHasher {
 
       @Override
       public byte[] finish() {
-        return Crc64Nvme.toBytes(crc.getValue());
+        long value = crc.getValue();
+        crc.reset();
+        return Crc64Nvme.toBytes(value);
       }
     };
   }

@@ -42,27 +42,53 @@ class ContentReaderFaultsTest {
   }
 
   private static ObjectHash read(UnreliableS3 server) {
+    return read(server, ChecksumType.SHA256_CHUNKED, PARTS);
+  }
+
+  private static ObjectHash read(UnreliableS3 server, ChecksumType type, int readers) {
     var settings = new AwsSettings("us-east-1", Optional.of(server.endpoint()), SILENCE);
     try (var aws = new AwsClients(settings)) {
-      return new ContentReader(aws.s3(), new SharedLimits(8, 64 << 20), PARTS)
+      return new ContentReader(aws.s3(), new SharedLimits(8, 64 << 20), readers)
           .hash(
               new ObjectVersion(S3Uri.of("lab", "a", "v1"), Optional.empty(), SIZE),
-              ChecksumType.SHA256_CHUNKED,
+              type,
               HashingJob.silent())
           .toCompletableFuture()
           .join();
     }
   }
 
+  private static ObjectHash expected(ChecksumType type) {
+    var hasher = ContentHasher.create(type, SIZE);
+    hasher.update(ByteBuffer.wrap(content));
+    return hasher.finish();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partsOfFewReadersShareARequest(ChecksumType type) throws IOException {
+    try (var server = new UnreliableS3(content, Fault.RESET, 0)) {
+      assertThat(read(server, type, 1)).isEqualTo(expected(type));
+      assertThat(server.requests()).isOne();
+    }
+  }
+
+  @Test
+  void partsThatShareARequestAreReadAgainTogether() throws IOException {
+    try (var server = new UnreliableS3(content, Fault.CUT_OFF, 1)) {
+      assertThat(read(server, ChecksumType.SHA256_CHUNKED, 1))
+          .isEqualTo(expected(ChecksumType.SHA256_CHUNKED));
+      assertThat(server.requests()).isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatBreaksIsReadAgain(Fault fault) throws IOException {
-    var expected = ContentHasher.create(ChecksumType.SHA256_CHUNKED, SIZE);
-    expected.update(ByteBuffer.wrap(content));
     int faults = 2;
 
     try (var server = new UnreliableS3(content, fault, faults)) {
-      assertThat(read(server)).isEqualTo(expected.finish());
+      assertThat(read(server)).isEqualTo(expected(ChecksumType.SHA256_CHUNKED));
       assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? PARTS : PARTS + faults);
     }
   }
