@@ -5,7 +5,6 @@ import io.bindery.bench.measure.Part;
 import io.bindery.bench.s3.ObjectSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What it costs to hash large objects that come from S3.
@@ -25,38 +24,40 @@ record Hashing(
     double unchanged,
     double stored) {
   private static final double GB = 1e9;
-  private static final int WARM_UPS = 3;
 
-  static Hashing measure(PackagerWorld world, Sizes sizes) {
-    var names = new String[sizes.rounds() + WARM_UPS];
-    for (int round = 0; round < names.length; round++) {
-      names[round] = world.bucket(ObjectSet.of(sizes.large(), sizes.largeBytes(), 100 + round));
-    }
-    var kept = world.bucket(new ObjectSet(sizes.large(), sizes.largeBytes(), 200, true));
-    var allowed = Stream.concat(Stream.of(names), Stream.of(kept)).toArray(String[]::new);
+  /** The code around each buffer must settle as well. */
+  private static final long WARM_UP_BYTES = 10L << 30;
+
+  private static final int FIRST_SEED = 100;
+
+  static Hashing measure(PackagerWorld world, SettledNode settled, Sizes sizes) {
+    var node = settled.settled();
     double gb = sizes.large() * sizes.largeBytes() / GB;
     var cpu = new ArrayList<Double>();
     var rate = new ArrayList<Double>();
     var s3 = new ArrayList<Double>();
     var openSsl = new ArrayList<Part<Double>>();
-    try (var node = world.node(world.database("large"), allowed)) {
-      // The first rounds are for the JVM to compile.
-      for (int round = 0; round < WARM_UPS; round++) {
-        var unused = node.pack(names[round]);
+    var bucket = "";
+    int warmUps =
+        (int) Math.min(sizes.warmUps(), WARM_UP_BYTES / (sizes.large() * sizes.largeBytes()));
+    for (int round = -warmUps; round < sizes.rounds(); round++) {
+      bucket = world.bucket(ObjectSet.of(sizes.large(), sizes.largeBytes(), FIRST_SEED + round));
+      if (round < 0) {
+        var unused = node.pack(bucket);
+        continue;
       }
-      for (int round = WARM_UPS; round < names.length; round++) {
-        openSsl.add(Part.measure(OpenSsl::cpuSecondsPerGb));
-        var before = world.s3().usage();
-        var work = node.pack(names[round]);
-        cpu.add(work.cpuSeconds() / gb);
-        rate.add(gb / work.seconds());
-        s3.add(world.s3().usage().since(before).cpuSeconds() / gb);
-      }
-      double unchanged = node.pack(names[0]).seconds();
-      double stored = node.pack(kept).seconds();
-      return new Hashing(
-          Median.of(cpu), Median.of(rate), Median.of(s3), median(openSsl), unchanged, stored);
+      openSsl.add(Part.measure(OpenSsl::cpuSecondsPerGb));
+      var before = world.s3().usage();
+      var work = node.pack(bucket);
+      cpu.add(work.cpuSeconds() / gb);
+      rate.add(gb / work.seconds());
+      s3.add(world.s3().usage().since(before).cpuSeconds() / gb);
     }
+    double unchanged = node.pack(bucket).seconds();
+    var kept = world.bucket(new ObjectSet(sizes.large(), sizes.largeBytes(), 200, true));
+    double stored = node.pack(kept).seconds();
+    return new Hashing(
+        Median.of(cpu), Median.of(rate), Median.of(s3), median(openSsl), unchanged, stored);
   }
 
   /** Missing if one is. */

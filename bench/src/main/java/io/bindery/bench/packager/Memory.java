@@ -29,7 +29,7 @@ record Memory(double few, double many) {
     var small = world.bucket(few);
     var large = world.bucket(many);
     var database = world.database("memory");
-    try (var node = world.node(database, first, small, large)) {
+    try (var node = world.node(database)) {
       var unused = node.pack(first);
       know(database, small, few);
       know(database, large, many);

@@ -41,16 +41,32 @@ final class PackagerBench {
       throws IOException {
     var machine = Machine.of(world.data(), world.database("machine"));
     progress.accept(machine.words());
-    var bench = new PackagerBench(wanted, progress);
+    return new PackagerBench(wanted, progress).measure(machine, world, sizes);
+  }
+
+  private Figures measure(Machine machine, PackagerWorld world, Sizes sizes) {
+    Part<Again> again;
+    Part<SmallObjects> small;
+    Part<Hashing> hashing;
+    try (var node = new SettledNode(world, sizes)) {
+      again =
+          of(
+              Measurement.AGAIN,
+              "packages made again",
+              () -> Again.measure(world, node.node(), sizes));
+      small =
+          of(Measurement.SMALL, "small objects", () -> SmallObjects.measure(world, node, sizes));
+      hashing = of(Measurement.HASH, "large objects", () -> Hashing.measure(world, node, sizes));
+    }
     return new Figures(
         machine,
         sizes,
-        bench.of(Measurement.HASH, "large objects", () -> Hashing.measure(world, sizes)),
-        bench.of(Measurement.SMALL, "small objects", () -> SmallObjects.measure(world, sizes)),
-        bench.of(Measurement.AGAIN, "packages made again", () -> Again.measure(world, sizes)),
-        bench.of(Measurement.MANIFEST, "a large manifest", () -> Manifest.measure(world, sizes)),
-        bench.of(Measurement.MEMORY, "memory", () -> Memory.measure(world, sizes)),
-        bench.of(Measurement.RESUME, "a kill half-way", () -> Resume.measure(world, sizes)));
+        hashing,
+        small,
+        again,
+        of(Measurement.MANIFEST, "a large manifest", () -> Manifest.measure(world, sizes)),
+        of(Measurement.MEMORY, "memory", () -> Memory.measure(world, sizes)),
+        of(Measurement.RESUME, "a kill half-way", () -> Resume.measure(world, sizes)));
   }
 
   private <T> Part<T> of(Measurement measurement, String words, Supplier<T> measured) {

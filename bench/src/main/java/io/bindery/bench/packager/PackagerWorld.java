@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Postgres and S3, each a process of its own, and nodes on them. */
 final class PackagerWorld implements AutoCloseable {
@@ -23,10 +24,15 @@ final class PackagerWorld implements AutoCloseable {
   /** The most that a node may take, as the other benchmarks. */
   static final String HEAP = "-Xmx1g";
 
+  /** The names that buckets get, one after the other; a node must know them from its start. */
+  private static final List<String> SOURCES =
+      IntStream.rangeClosed(1, 200).mapToObj(number -> "source-" + number).toList();
+
   private final Path data;
   private final LocalPostgres server;
   private final S3Process s3;
-  private final AtomicInteger number = new AtomicInteger();
+  private final AtomicInteger nodes = new AtomicInteger();
+  private final AtomicInteger buckets = new AtomicInteger();
 
   private PackagerWorld(Path data, LocalPostgres server, S3Process s3) {
     this.data = data;
@@ -62,17 +68,13 @@ final class PackagerWorld implements AutoCloseable {
 
   /** A bucket of objects under a name that no other has. */
   String bucket(ObjectSet set) {
-    var name = "source-" + number.incrementAndGet();
+    var name = SOURCES.get(buckets.getAndIncrement());
     s3.create(name, set);
     return name;
   }
 
-  /**
-   * Starts a node.
-   *
-   * @param buckets it may package; they need not be there yet
-   */
-  Node node(BenchDatabase database, String... buckets) {
+  /** Starts a node that may package all buckets of this world, also those that are yet to come. */
+  Node node(BenchDatabase database) {
     var settings = new HashMap<>(database.settings());
     settings.put("bindery.cluster.host", "127.0.0.1");
     settings.put("bindery.cluster.port", 0);
@@ -82,9 +84,9 @@ final class PackagerWorld implements AutoCloseable {
     settings.put("bindery.router.queue.dead-letter-url", "http://127.0.0.1/none");
     settings.put("bindery.packager.queue.url", "http://127.0.0.1/none");
     settings.put("bindery.packager.queue.dead-letter-url", "http://127.0.0.1/none");
-    settings.put("bindery.packager.sources", List.of(buckets));
+    settings.put("bindery.packager.sources", SOURCES);
     settings.put("bindery.packager.registries", List.of(REGISTRY));
-    var id = "node-" + number.incrementAndGet();
+    var id = "node-" + nodes.incrementAndGet();
     var file = data.resolve(id + ".conf");
     try {
       Files.writeString(

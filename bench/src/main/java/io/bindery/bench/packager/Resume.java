@@ -26,7 +26,7 @@ record Resume(int finished, long bytesReread, long bytesTwice) {
     var bucket = world.bucket(set);
     var database = world.database("resume");
     String job;
-    try (var node = world.node(database, bucket)) {
+    try (var node = world.node(database)) {
       job = node.submit(bucket);
       while (sum(world.s3(), bucket) < set.bytes() / 2) {
         LockSupport.parkNanos(LOOK_NANOS);
@@ -36,7 +36,7 @@ record Resume(int finished, long bytesReread, long bytesTwice) {
     LockSupport.parkNanos(SETTLE_NANOS);
     var finished = finished(database, bucket);
     var before = world.s3().sent(bucket);
-    try (var node = world.node(database, bucket)) {
+    try (var node = world.node(database)) {
       node.await(job);
     }
     var after = world.s3().sent(bucket);

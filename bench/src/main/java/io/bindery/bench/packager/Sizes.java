@@ -4,6 +4,7 @@ package io.bindery.bench.packager;
  * How much is measured.
  *
  * @param rounds how often what is short is measured; the median counts
+ * @param warmUps packages at most, of {@code small} objects each, for a process to get steady
  * @param small objects of 4 KiB that Bindery and its peer package
  * @param cached objects of 4 KiB that are packaged again and again
  * @param large objects of {@code largeBytes} that are hashed
@@ -15,6 +16,7 @@ package io.bindery.bench.packager;
  */
 record Sizes(
     int rounds,
+    int warmUps,
     int small,
     int cached,
     int large,
@@ -28,11 +30,11 @@ record Sizes(
 
   /** The figures of the documentation. */
   static Sizes full() {
-    return new Sizes(5, 100_000, 100_000, 20, 256L << 20, 1_000_000, 10_000, 1_000_000, 640);
+    return new Sizes(5, 6, 100_000, 100_000, 20, 256L << 20, 1_000_000, 10_000, 1_000_000, 640);
   }
 
   /** Within five minutes on two cores. */
   static Sizes quick() {
-    return new Sizes(3, 10_000, 100_000, 8, 128L << 20, 1_000_000, 10_000, 1_000_000, 160);
+    return new Sizes(3, 12, 10_000, 100_000, 8, 128L << 20, 1_000_000, 10_000, 1_000_000, 160);
   }
 }

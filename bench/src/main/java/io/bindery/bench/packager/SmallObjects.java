@@ -13,26 +13,19 @@ import io.bindery.bench.s3.S3Usage;
  * @param peer what the Python packager took for the same
  */
 record SmallObjects(Work bindery, S3Usage s3, Part<Work> peer) {
-  /** For the JVM to compile: a service that has run for a while is what is measured. */
-  private static final int WARM_UP = 30_000;
-
-  static SmallObjects measure(PackagerWorld world, Sizes sizes) {
-    var first =
-        world.bucket(ObjectSet.of(Math.min(WARM_UP, 3 * sizes.small()), Sizes.SMALL_BYTES, 1));
+  static SmallObjects measure(PackagerWorld world, SettledNode settled, Sizes sizes) {
     var bucket = world.bucket(ObjectSet.of(sizes.small(), Sizes.SMALL_BYTES, 2));
     var peer = Part.measure(() -> PythonPeer.run(world, bucket));
-    try (var node = world.node(world.database("small"), first, bucket)) {
-      var unused = node.pack(first);
-      var before = world.s3().usage();
-      var work = node.pack(bucket);
-      var usage = world.s3().usage().since(before);
-      peer.seen()
-          .filter(other -> !other.topHash().equals(work.topHash()))
-          .ifPresent(
-              other -> {
-                throw new BenchException("The peer made another package of the same objects");
-              });
-      return new SmallObjects(work, usage, peer);
-    }
+    var node = settled.settled();
+    var before = world.s3().usage();
+    var work = node.pack(bucket);
+    var usage = world.s3().usage().since(before);
+    peer.seen()
+        .filter(other -> !other.topHash().equals(work.topHash()))
+        .ifPresent(
+            other -> {
+              throw new BenchException("The peer made another package of the same objects");
+            });
+    return new SmallObjects(work, usage, peer);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run so small that its figures mean nothing, but it shows that the parts work. */
 class PackagerBenchTest {
-  private static final Sizes TINY = new Sizes(1, 200, 300, 1, 9 << 20, 2_000, 100, 2_000, 24);
+  private static final Sizes TINY = new Sizes(1, 1, 200, 300, 1, 9 << 20, 2_000, 100, 2_000, 24);
 
   @TempDir private Path directory;
 
