@@ -19,6 +19,9 @@ final class LongWindow {
 
   private static final int GROUPS = 8;
 
+  /** In places: most numbers are within a few such steps. */
+  private static final int FIRST_STEP = 8;
+
   private final long[][] chunks;
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -33,11 +36,35 @@ final class LongWindow {
 
   boolean contains(long value) {
     for (var chunk : chunks) {
-      if (Arrays.binarySearch(chunk, value) >= 0) {
+      if (contains(chunk, value)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Numbers are hashes, spread evenly, so each is near the place where it would be if they were
+   * spread exactly; from there it is looked for in growing steps. Any other numbers are found as
+   * well, as fast as by a binary search.
+   */
+  private static boolean contains(long[] sorted, long value) {
+    int from = placeIfEven(sorted.length, value);
+    int to = from;
+    for (int step = FIRST_STEP; from > 0 && sorted[from] > value; step *= 2) {
+      to = from;
+      from = Math.max(0, from - step);
+    }
+    for (int step = FIRST_STEP; to < sorted.length && sorted[to] < value; step *= 2) {
+      from = to;
+      to = (int) Math.min(sorted.length, (long) to + step);
+    }
+    return Arrays.binarySearch(sorted, from, Math.min(sorted.length, to + 1), value) >= 0;
+  }
+
+  /** The share of all longs that are smaller, of so many places. */
+  private static int placeIfEven(int length, long value) {
+    return (int) ((((value ^ Long.MIN_VALUE) >>> 33) * length) >>> 31);
   }
 
   int size() {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class LongWindowTest {
@@ -49,6 +51,31 @@ class LongWindowTest {
     for (int i = 0; i < 1_000; i++) {
       long never = 1_000_000L + random.nextInt(1_000_000);
       assertThat(window.contains(never)).isFalse();
+    }
+  }
+
+  @Test
+  void findsWhatIsThereHoweverNumbersAreSpread() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int bits : new int[] {64, 40, 8}) {
+      for (int size : new int[] {1, 2, 9, 100, 2_000}) {
+        var values =
+            LongStream.concat(
+                    LongStream.of(Long.MIN_VALUE, Long.MAX_VALUE, 0, -1),
+                    random.longs(size).map(value -> value >> (64 - bits)))
+                .distinct()
+                .toArray();
+        var window = LongWindow.EMPTY.plus(values, CAPACITY);
+        var set = Arrays.stream(values).boxed().collect(Collectors.toSet());
+        for (long value : values) {
+          for (long near = value - 2; near != value + 3; near++) {
+            assertThat(window.contains(near))
+                .as("%d of %d numbers of %d bits, seed %d", near, size, bits, seed)
+                .isEqualTo(set.contains(near));
+          }
+        }
+      }
     }
   }
 
