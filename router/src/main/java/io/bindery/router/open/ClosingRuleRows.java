@@ -29,8 +29,9 @@ final class ClosingRuleRows {
   private static final String STORE =
       """
       INSERT INTO closing_rule (bucket, rule, changed_at)
-      SELECT r.bucket, r.rule, $3 FROM unnest($1::text[], $2::text[]) AS r(bucket, rule)
-      ON CONFLICT (bucket) DO UPDATE SET rule = excluded.rule, changed_at = excluded.changed_at
+      SELECT r.bucket, r.rule, CASE WHEN EXISTS (SELECT FROM closing_rule) THEN $4 ELSE $3 END
+      FROM unnest($1::text[], $2::text[]) AS r(bucket, rule)
+      ON CONFLICT (bucket) DO UPDATE SET rule = excluded.rule, changed_at = $4
         WHERE closing_rule.rule <> excluded.rule
       """;
 
@@ -56,8 +57,13 @@ final class ClosingRuleRows {
             });
   }
 
-  /** Keeps the rules; those of buckets that are no longer named are the rule of the others. */
-  CompletionStage<Long> store(ClosingRules rules, List<String> names, Instant now) {
+  /**
+   * Keeps the rules; those of buckets that are no longer named are the rule of the others.
+   *
+   * @param firstAt when the rules count as changed if none was ever kept
+   */
+  CompletionStage<Long> store(
+      ClosingRules rules, List<String> names, Instant firstAt, Instant now) {
     var buckets = new ArrayList<>(names);
     buckets.add(OTHERS);
     return tables.update(
@@ -66,6 +72,7 @@ final class ClosingRuleRows {
             statement
                 .bind(0, buckets.toArray(String[]::new))
                 .bind(1, buckets.stream().map(rules::of).toArray(String[]::new))
-                .bind(2, BatchTables.time(now)));
+                .bind(2, BatchTables.time(firstAt))
+                .bind(3, BatchTables.time(now)));
   }
 }

@@ -8,6 +8,7 @@ import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -97,7 +98,10 @@ public final class Rearming {
               if (number > 0) {
                 log.info("policies changed: {} open batches look at their deadline", number);
               }
-              return rows.store(rules, buckets.named(), clock.instant());
+              var now = clock.instant();
+              // Where nothing is open, as in a new database, nothing goes by an unknown rule.
+              var firstAt = number == 0 ? Instant.EPOCH : now;
+              return rows.store(rules, buckets.named(), firstAt, now);
             })
         .thenApply(stored -> Done.done());
   }
