@@ -7,15 +7,15 @@ import java.util.Arrays;
  * What one round gave.
  *
  * @param events how many object events are durable
- * @param late how many were given up and would be delivered again
+ * @param late how many were given up, for no answer came in time
  * @param seconds how long it took
  * @param p50 median time from an event's arrival to its being durable, in milliseconds; NaN if it
  *     was not looked at
  * @param p99 the same, 99 of 100
  */
 record Measured(long events, long late, double seconds, double p50, double p99) {
-  static Measured of(long events, Duration time) {
-    return new Measured(events, 0, time.toNanos() / 1e9, Double.NaN, Double.NaN);
+  static Measured of(long events, long late, Duration time) {
+    return new Measured(events, late, time.toNanos() / 1e9, Double.NaN, Double.NaN);
   }
 
   static Measured of(long events, long late, Duration time, double[] latencies) {

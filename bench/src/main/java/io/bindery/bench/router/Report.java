@@ -63,10 +63,16 @@ final class Report {
             "Bindery: x %.2f".formatted(Figures.ratio(entries, entry.who(), entry.shape())));
       }
     }
-    long late =
-        entries.stream().flatMap(entry -> entry.rounds().stream()).mapToLong(Measured::late).sum();
-    if (late > 0) {
-      line("%,d events were not recorded within the record timeout and would come again.", late);
+    for (var who : Who.values()) {
+      long late =
+          entries.stream()
+              .filter(entry -> entry.who() == who)
+              .flatMap(entry -> entry.rounds().stream())
+              .mapToLong(Measured::late)
+              .sum();
+      if (late > 0) {
+        line("%s: %,d events were given up, for no answer came in time.", who.words, late);
+      }
     }
     line("p50 and p99: from a notice to its being durable, under full load.%n");
   }
