@@ -13,6 +13,7 @@ import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchCommand;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.BatchParts;
 import io.bindery.router.batch.Uncounted;
@@ -102,7 +103,7 @@ public final class Router {
         Entity.of(
                 Batch.TYPE_KEY,
                 entity -> Batch.create(entity.getEntityId(), entity.getShard(), parts))
-            .withStopMessage(new Batch.Stop()));
+            .withStopMessage(new BatchCommand.Stop()));
     Rearming.start(system, policies, openBatches, parts.clock());
     Sweeper.start(
         system,
@@ -110,7 +111,7 @@ public final class Router {
         settings.sweepInterval(),
         settings.sweepLimit(),
         (systemTime, limit) -> openBatches.due(parts.clock().instant(), limit),
-        entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new Batch.Wake()));
+        entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new BatchCommand.Wake()));
     JournalCleaner.start(system, settings.retention(), settings.recordTimeout(), parts.clock());
     var supervisors = new BucketSupervisors(system, policies, gateway(sharding, settings));
     var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
@@ -153,16 +154,16 @@ public final class Router {
           public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
             return batch(key)
                 .askWithStatus(
-                    replyTo -> new Batch.RecordObjects(key, arrivals, replyTo),
+                    replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo),
                     settings.recordTimeout());
           }
 
           @Override
           public void note(BatchKey key, Uncounted uncounted) {
-            batch(key).tell(new Batch.Note(uncounted));
+            batch(key).tell(new BatchCommand.Note(uncounted));
           }
 
-          private EntityRef<Batch.Command> batch(BatchKey key) {
+          private EntityRef<BatchCommand> batch(BatchKey key) {
             return sharding.entityRefFor(Batch.TYPE_KEY, key.entityId());
           }
         });

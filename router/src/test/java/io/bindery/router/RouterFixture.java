@@ -27,6 +27,14 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A router of one node on a real Postgres, and on S3's neighbours on loopback. */
 final class RouterFixture implements AutoCloseable {
+  /** A cluster of one has nobody to wait for; the service sets the same. */
+  private static final Config ALONE =
+      ConfigFactory.parseString(
+          """
+          akka.cluster { gossip-interval = 100 ms, leader-actions-interval = 100 ms, periodic-tasks-initial-delay = 100 ms
+            sharding.retry-interval = 200 ms, singleton.hand-over-retry-interval = 200 ms }
+          """);
+
   final LocalPostgres postgres = LocalPostgres.startTemporary();
   final LocalAws local = LocalAws.startTemporary();
   final AwsClients aws;
@@ -165,6 +173,7 @@ final class RouterFixture implements AutoCloseable {
                     Map.entry("bindery.router.queue.dead-letter-url", deadLetters),
                     Map.entry("bindery.router.queue.long-poll", "1 s"),
                     Map.entry("akka.cluster.jmx.multi-mbeans-in-same-jvm", true))))
+        .withFallback(ALONE)
         .withFallback(ConfigFactory.parseResourcesAnySyntax("application"));
   }
 

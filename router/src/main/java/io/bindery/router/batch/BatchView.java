@@ -1,6 +1,7 @@
 package io.bindery.router.batch;
 
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.router.policy.Trigger;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,6 +23,20 @@ public record BatchView(
     long closedBatches,
     Uncounted pending)
     implements CborSerializable {
+
+  static BatchView of(BatchState state, Uncounted pending, Trigger trigger, Instant now) {
+    var open =
+        state
+            .open()
+            .map(
+                o ->
+                    new Open(
+                        o.totals(),
+                        Decisions.evidence(trigger, o, pending, Optional.empty(), now),
+                        o.dueAt()));
+    return new BatchView(
+        now, open, state.paused(), state.unannounced().size(), state.closedBatches(), pending);
+  }
 
   /**
    * An open batch.

@@ -23,7 +23,7 @@ final class Operations {
    * @param events what was persisted for it
    */
   static Operated reply(
-      BatchState before, BatchKey key, Batch.Operate order, List<BatchEvent> events) {
+      BatchState before, BatchKey key, BatchCommand.Operate order, List<BatchEvent> events) {
     var closed =
         events.stream()
             .filter(BatchEvent.BatchClosed.class::isInstance)

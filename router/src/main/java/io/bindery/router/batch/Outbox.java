@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import io.bindery.protocol.announcement.Announcement;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.announce.Target;
+import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,15 +24,12 @@ final class Outbox {
   /** An announcement that is to be made now. */
   record Due(Target target, ClosedBatch batch) {}
 
-  /** A target's confirmation. */
-  record Confirmation(Target target, String batchId, String eventId) {}
-
   /** The announcements to one target. */
   private static final class Lane {
     private Optional<String> underWay = Optional.empty();
 
     /** Of the announcement under way, until the journal has it. */
-    private Optional<Confirmation> confirmation = Optional.empty();
+    private Optional<AnnounceConfirmed> confirmation = Optional.empty();
 
     private boolean pausing;
     private int failures;
@@ -96,10 +94,10 @@ final class Outbox {
   }
 
   /** The target has it; the journal is to note that. */
-  void confirmed(Target target, String batchId, String eventId) {
-    var lane = lanes.get(target);
-    if (lane.isUnderWay(batchId)) {
-      lane.confirmation = Optional.of(new Confirmation(target, batchId, eventId));
+  void confirmed(AnnounceConfirmed confirmation) {
+    var lane = lanes.get(confirmation.target());
+    if (lane.isUnderWay(confirmation.batchId())) {
+      lane.confirmation = Optional.of(confirmation);
     }
   }
 
@@ -142,7 +140,7 @@ final class Outbox {
    * The actor was restarted, as the journal had failed. What is under way counts for nothing, but
    * for what was confirmed: that is still to be noted.
    */
-  List<Confirmation> restarted() {
+  List<AnnounceConfirmed> restarted() {
     var confirmations =
         lanes.values().stream().flatMap(lane -> lane.confirmation.stream()).toList();
     reset();

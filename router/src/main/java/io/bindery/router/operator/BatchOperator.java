@@ -8,6 +8,7 @@ import akka.japi.Pair;
 import akka.stream.javadsl.Source;
 import io.bindery.platform.database.Tables;
 import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchCommand;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.BatchView;
 import io.bindery.router.batch.Operated;
@@ -98,7 +99,8 @@ public final class BatchOperator {
   public CompletionStage<Explanation> explain(String bucket, String prefix) {
     var key = key(bucket, prefix);
     CompletionStage<BatchView> view =
-        batch(key.entityId()).askWithStatus(replyTo -> new Batch.View(key, replyTo), timeout);
+        batch(key.entityId())
+            .askWithStatus(replyTo -> new BatchCommand.View(key, replyTo), timeout);
     return view.thenCombine(
         tables.last(key.entityId()),
         (now, last) -> Explanations.of(key, now, last, policies.current()));
@@ -150,7 +152,7 @@ public final class BatchOperator {
   private CompletionStage<Operated> tell(String entityId, BatchKey key, Verb verb, String who) {
     try {
       return batch(entityId)
-          .askWithStatus(replyTo -> new Batch.Operate(key, verb, who, replyTo), timeout);
+          .askWithStatus(replyTo -> new BatchCommand.Operate(key, verb, who, replyTo), timeout);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -176,7 +178,7 @@ public final class BatchOperator {
         failures);
   }
 
-  private EntityRef<Batch.Command> batch(String entityId) {
+  private EntityRef<BatchCommand> batch(String entityId) {
     return sharding.entityRefFor(Batch.TYPE_KEY, entityId);
   }
 

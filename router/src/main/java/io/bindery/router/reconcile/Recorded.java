@@ -8,6 +8,7 @@ import akka.persistence.r2dbc.query.javadsl.R2dbcReadJournal;
 import akka.persistence.typed.PersistenceId;
 import akka.stream.javadsl.Source;
 import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchCommand;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.Recalled;
@@ -81,7 +82,7 @@ final class Recorded {
       CompletionStage<Recalled> answer =
           sharding
               .entityRefFor(Batch.TYPE_KEY, key.entityId())
-              .askWithStatus(replyTo -> new Batch.Recall(key, some, replyTo), timeout);
+              .askWithStatus(replyTo -> new BatchCommand.Recall(key, some, replyTo), timeout);
       all = all.thenCombine(answer, Recorded::both);
     }
     return all;

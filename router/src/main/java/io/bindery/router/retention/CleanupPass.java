@@ -8,6 +8,7 @@ import akka.japi.Pair;
 import akka.persistence.typed.PersistenceId;
 import akka.stream.javadsl.Source;
 import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchCommand;
 import io.bindery.router.retention.OldRows.OldEvent;
 import io.bindery.router.retention.OldRows.Place;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class CleanupPass {
   private CompletionStage<Long> rest(String persistenceId, boolean forget) {
     return ClusterSharding.get(system)
         .entityRefFor(Batch.TYPE_KEY, PersistenceId.extractEntityId(persistenceId))
-        .<Done>askWithStatus(replyTo -> new Batch.Rest(forget, replyTo), timeout)
+        .<Done>askWithStatus(replyTo -> new BatchCommand.Rest(forget, replyTo), timeout)
         .handle(
             (done, failure) -> {
               if (failure == null) {

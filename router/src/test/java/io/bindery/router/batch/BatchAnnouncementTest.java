@@ -29,7 +29,7 @@ class BatchAnnouncementTest extends BatchFixture {
     record(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0));
     confirm(0);
     batch.restart();
-    batch.runCommand(new Batch.Wake());
+    batch.runCommand(new BatchCommand.Wake());
     assertThat(announcer.calls()).hasSize(1);
   }
 
@@ -52,9 +52,9 @@ class BatchAnnouncementTest extends BatchFixture {
       call(attempt).answer().completeExceptionally(new IllegalStateException("throttled"));
       long pause = Math.min(1L << attempt, 8);
       // The answer must have reached the actor before time passes.
-      batch.runCommand(new Batch.Wake());
+      batch.runCommand(new BatchCommand.Wake());
       time.timePasses(Duration.ofSeconds(pause).minusMillis(1));
-      batch.runCommand(new Batch.Wake());
+      batch.runCommand(new BatchCommand.Wake());
       assertThat(announcer.calls()).hasSize(attempt + 1);
       time.timePasses(Duration.ofSeconds(pause).dividedBy(5).plusMillis(2));
     }

@@ -58,7 +58,7 @@ abstract class BatchFixture {
 
   final TestProbe<ClusterSharding.ShardCommand> shard =
       kit.createTestProbe(ClusterSharding.ShardCommand.class);
-  final EventSourcedBehaviorTestKit<Batch.Command, BatchEvent, BatchState> batch =
+  final EventSourcedBehaviorTestKit<BatchCommand, BatchEvent, BatchState> batch =
       EventSourcedBehaviorTestKit.create(kit.system(), behavior());
 
   @AfterEach
@@ -66,7 +66,7 @@ abstract class BatchFixture {
     kit.shutdownTestKit();
   }
 
-  private Behavior<Batch.Command> behavior() {
+  private Behavior<BatchCommand> behavior() {
     return Behaviors.setup(
         context ->
             Batch.create(
@@ -82,14 +82,14 @@ abstract class BatchFixture {
         UnknownBucket.REJECT);
   }
 
-  CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Done>> record(
+  CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Done>> record(
       RecordedObject... objects) {
     return record(Arrivals.of(Arrays.asList(objects)));
   }
 
-  CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Done>> record(
+  CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Done>> record(
       Arrivals arrivals) {
-    return batch.runCommand(replyTo -> new Batch.RecordObjects(KEY, arrivals, replyTo));
+    return batch.runCommand(replyTo -> new BatchCommand.RecordObjects(KEY, arrivals, replyTo));
   }
 
   static RecordedObject object(String name, long size, long secondsFromStart) {
@@ -131,7 +131,7 @@ abstract class BatchFixture {
   }
 
   /** A batch outside the test kit's own, for what the kit cannot ask. */
-  ActorRef<Batch.Command> spawn() {
+  ActorRef<BatchCommand> spawn() {
     batch.clear();
     return kit.spawn(behavior());
   }

@@ -54,11 +54,11 @@ class BatchLifeTest extends BatchFixture {
     var actor = spawn();
     var replies = kit.<StatusReply<Done>>createTestProbe();
     actor.tell(
-        new Batch.RecordObjects(
+        new BatchCommand.RecordObjects(
             KEY,
             List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0)),
             replies.getRef()));
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
     call(0).answer().complete("event-0");
     replies.expectTerminated(actor);
@@ -69,8 +69,8 @@ class BatchLifeTest extends BatchFixture {
     var actor = spawn();
     var replies = kit.<StatusReply<Done>>createTestProbe();
     batch.persistenceTestKit().failNextPersisted(persistenceId());
-    actor.tell(new Batch.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    actor.tell(new BatchCommand.Stop());
     replies.expectNoMessage(Duration.ofMillis(1));
     // Its pauses between restarts run on the same clock as its timers.
     replies.awaitAssert(
@@ -85,13 +85,13 @@ class BatchLifeTest extends BatchFixture {
   void aFailureOfTheJournalGetsNoReplyAndTheDeadlineSurvivesIt() {
     var actor = spawn();
     var replies = kit.<StatusReply<Done>>createTestProbe();
-    actor.tell(new Batch.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
     batch.persistenceTestKit().failNextPersisted(persistenceId());
-    actor.tell(new Batch.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
     replies.expectNoMessage(Duration.ofMillis(1));
     // Delivered again, it is recorded.
-    actor.tell(new Batch.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
     replies.awaitAssert(
         () -> {
           time.timePasses(Duration.ofMillis(100));
@@ -101,7 +101,7 @@ class BatchLifeTest extends BatchFixture {
     advance(QUIET);
     assertThat(call(0).announcement().batch().orElseThrow().files()).isEqualTo(2);
     call(0).answer().complete("event-0");
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     replies.expectTerminated(actor);
   }
 
@@ -110,7 +110,7 @@ class BatchLifeTest extends BatchFixture {
     var actor = spawn();
     var replies = kit.<StatusReply<Done>>createTestProbe();
     actor.tell(
-        new Batch.RecordObjects(
+        new BatchCommand.RecordObjects(
             KEY,
             List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0)),
             replies.getRef()));
@@ -129,7 +129,7 @@ class BatchLifeTest extends BatchFixture {
                       announced -> assertThat(announced.eventId()).isEqualTo("event-0"));
             });
     assertThat(announcer.calls()).hasSize(1);
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     replies.expectTerminated(actor);
   }
 
@@ -147,7 +147,7 @@ class BatchLifeTest extends BatchFixture {
 
   @Test
   void aWakeOfAnUnknownBatchDoesNothing() {
-    assertThat(batch.runCommand(new Batch.Wake()).hasNoEvents()).isTrue();
+    assertThat(batch.runCommand(new BatchCommand.Wake()).hasNoEvents()).isTrue();
     time.timePasses(SETTINGS.linger());
     shard.expectMessageClass(ClusterSharding.Passivate.class);
   }

@@ -52,7 +52,7 @@ class BatchOperationTest extends BatchFixture {
     record(object("b", 1, 0), object("c", 1, 0), object("d", 1, 0));
     advance(QUIET.multipliedBy(3));
     batch.restart();
-    batch.runCommand(new Batch.Wake());
+    batch.runCommand(new BatchCommand.Wake());
     assertThat(state().open().orElseThrow().totals().files()).isEqualTo(4);
     assertThat(announcer.calls()).isEmpty();
 
@@ -117,7 +117,7 @@ class BatchOperationTest extends BatchFixture {
   void aViewTellsHowItStands() {
     record(object("a", 1, 0), object("b", 1, 0));
     record(object("a", 1, 0));
-    batch.runCommand(new Batch.Note(Uncounted.ofIgnored("raw/*")));
+    batch.runCommand(new BatchCommand.Note(Uncounted.ofIgnored("raw/*")));
     advance(Duration.ofSeconds(212));
     var view = view();
     assertThat(view.now()).isEqualTo(START.plusSeconds(212));
@@ -141,7 +141,7 @@ class BatchOperationTest extends BatchFixture {
   void whatDoesNotCountIsWrittenWithWhatDoes() {
     record(object("a", 1, 0));
     record(object("a", 1, 0));
-    batch.runCommand(new Batch.Note(Uncounted.ofDeleted()));
+    batch.runCommand(new BatchCommand.Note(Uncounted.ofDeleted()));
     var written = record(object("a", 1, 0), object("b", 1, 0));
     var expected = Uncounted.ofDuplicates(2).plus(Uncounted.ofDeleted());
     assertThat(written.eventOfType(BatchEvent.ObjectsRecorded.class).uncounted())
@@ -157,18 +157,18 @@ class BatchOperationTest extends BatchFixture {
   }
 
   private BatchView view() {
-    CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<BatchView>> result =
-        batch.runCommand(replyTo -> new Batch.View(KEY, replyTo));
+    CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<BatchView>> result =
+        batch.runCommand(replyTo -> new BatchCommand.View(KEY, replyTo));
     return result.reply().getValue();
   }
 
-  private CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Operated>>
+  private CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Operated>>
       operate(Verb verb, String who) {
-    return batch.runCommand(replyTo -> new Batch.Operate(KEY, verb, who, replyTo));
+    return batch.runCommand(replyTo -> new BatchCommand.Operate(KEY, verb, who, replyTo));
   }
 
   private static Operated reply(
-      CommandResultWithReply<Batch.Command, BatchEvent, BatchState, StatusReply<Operated>> result) {
+      CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Operated>> result) {
     return result.reply().getValue();
   }
 }

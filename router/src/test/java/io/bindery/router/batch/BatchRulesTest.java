@@ -89,7 +89,7 @@ class BatchRulesTest extends BatchFixture {
     // The clock is put right, the batch starts elsewhere.
     clock.advance(Duration.ofDays(-365));
     batch.restart();
-    batch.runCommand(new Batch.Wake());
+    batch.runCommand(new BatchCommand.Wake());
     assertThat(state().open().orElseThrow().dueAt()).contains(START.plus(QUIET));
     advance(Duration.ofSeconds(299));
     assertThat(announcer.calls()).isEmpty();
@@ -128,7 +128,7 @@ class BatchRulesTest extends BatchFixture {
   void aBatchThatStoppedIsToldOfNothing() {
     var actor = spawn();
     var probe = kit.createTestProbe();
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     probe.expectTerminated(actor);
     rule("c1");
     probe.expectNoMessage(Duration.ofMillis(1));

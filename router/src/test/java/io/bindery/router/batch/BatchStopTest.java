@@ -19,17 +19,17 @@ class BatchStopTest extends BatchFixture {
   private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
   private final TestProbe<StatusReply<Done>> replies = kit.createTestProbe();
-  private final ActorRef<Batch.Command> actor = spawn();
+  private final ActorRef<BatchCommand> actor = spawn();
 
   @Test
   void whileItRecovers() {
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     assertStopped();
   }
 
   @Test
   void withNothingToDo() {
-    actor.tell(new Batch.Wake());
+    actor.tell(new BatchCommand.Wake());
     stop();
   }
 
@@ -42,7 +42,7 @@ class BatchStopTest extends BatchFixture {
   @Test
   void whileItPersists() {
     tellRecord("a");
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
     assertStopped();
   }
@@ -51,7 +51,7 @@ class BatchStopTest extends BatchFixture {
   void whileItIsPaused() {
     recorded("a");
     var operated = kit.<StatusReply<Operated>>createTestProbe();
-    actor.tell(new Batch.Operate(KEY, Verb.PAUSE, "ann", operated.getRef()));
+    actor.tell(new BatchCommand.Operate(KEY, Verb.PAUSE, "ann", operated.getRef()));
     assertThat(operated.receiveMessage().isSuccess()).isTrue();
     stop();
   }
@@ -60,7 +60,7 @@ class BatchStopTest extends BatchFixture {
   void onceTheAnnouncementUnderWayIsConfirmedAndNoted() {
     closed();
     call(0);
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     replies.expectNoMessage(Duration.ofMillis(50));
     call(0).answer().complete("event-0");
     assertStopped();
@@ -73,7 +73,7 @@ class BatchStopTest extends BatchFixture {
   void onceTheAnnouncementUnderWayHasFailed() {
     closed();
     call(0);
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     call(0).answer().completeExceptionally(new IllegalStateException("no"));
     assertStopped();
     assertThat(announcer.calls()).hasSize(1);
@@ -84,7 +84,7 @@ class BatchStopTest extends BatchFixture {
     closed();
     call(0);
     recorded("d", "e", "f");
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     call(0).answer().complete("event-0");
     assertStopped();
     assertThat(announcer.calls()).hasSize(1);
@@ -94,10 +94,10 @@ class BatchStopTest extends BatchFixture {
   void afterAWhileIfTheAnnouncementDoesNotEnd() {
     closed();
     call(0);
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     // It has been handled when what comes after it is.
     recorded("d");
-    time.timePasses(Batch.STOP_PATIENCE.minusMillis(1));
+    time.timePasses(BatchTimers.STOP_PATIENCE.minusMillis(1));
     recorded("e");
     time.timePasses(Duration.ofMillis(1));
     assertStopped();
@@ -115,7 +115,7 @@ class BatchStopTest extends BatchFixture {
   void whenTheJournalFailsAfterIt() {
     closed();
     call(0);
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     recorded("d");
     batch.persistenceTestKit().failNextPersisted(persistenceId());
     call(0).answer().complete("event-0");
@@ -135,9 +135,10 @@ class BatchStopTest extends BatchFixture {
     for (int before = 0; before < 12; before++) {
       var one = spawn();
       for (int i = 0; i < before; i++) {
-        one.tell(new Batch.RecordObjects(KEY, List.of(object("k" + i, 1, i)), replies.getRef()));
+        one.tell(
+            new BatchCommand.RecordObjects(KEY, List.of(object("k" + i, 1, i)), replies.getRef()));
       }
-      one.tell(new Batch.Stop());
+      one.tell(new BatchCommand.Stop());
       var watcher = kit.<StatusReply<Done>>createTestProbe();
       await()
           .atMost(AT_ONCE)
@@ -160,11 +161,11 @@ class BatchStopTest extends BatchFixture {
 
   private void tellRecord(String... names) {
     var objects = List.of(names).stream().map(name -> object(name, 1, 0)).toList();
-    actor.tell(new Batch.RecordObjects(KEY, objects, replies.getRef()));
+    actor.tell(new BatchCommand.RecordObjects(KEY, objects, replies.getRef()));
   }
 
   private void stop() {
-    actor.tell(new Batch.Stop());
+    actor.tell(new BatchCommand.Stop());
     assertStopped();
   }
 

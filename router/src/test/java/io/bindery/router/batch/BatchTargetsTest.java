@@ -114,7 +114,7 @@ class BatchTargetsTest extends BatchFixture {
     confirm(0);
     busAndTopic();
     clock.advance(AnnouncementPlan.PATIENCE.multipliedBy(2));
-    batch.runCommand(new Batch.Wake());
+    batch.runCommand(new BatchCommand.Wake());
     close("new");
     call(2).answer().complete("event-1");
     call(3).answer().complete("event-2");
@@ -133,9 +133,9 @@ class BatchTargetsTest extends BatchFixture {
     batch.restart();
     // Nodes that are replaced one after the other disagree for a while.
     advance(AnnouncementPlan.PATIENCE.minusMillis(1));
-    assertThat(batch.runCommand(new Batch.Wake()).hasNoEvents()).isTrue();
+    assertThat(batch.runCommand(new BatchCommand.Wake()).hasNoEvents()).isTrue();
     advance(Duration.ofMillis(1));
-    batch.runCommand(new Batch.Wake());
+    batch.runCommand(new BatchCommand.Wake());
     assertThat(state().unannounced()).isEmpty();
     assertThat(state().isPending()).isFalse();
     assertThat(announcer.calls()).hasSize(1);
@@ -161,7 +161,7 @@ class BatchTargetsTest extends BatchFixture {
     targets.set(Map.of(Target.SHADOW_BUS, shadow));
     batch.restart();
     clock.advance(AnnouncementPlan.PATIENCE);
-    batch.runCommand(new Batch.Wake());
+    batch.runCommand(new BatchCommand.Wake());
     assertThat(call(shadow, 0).batchId()).isEqualTo(call(0).batchId());
     call(shadow, 0).answer().complete("event-1");
     await().until(() -> state().unannounced().isEmpty());

@@ -147,7 +147,7 @@ class BatchTest extends BatchFixture {
   @Test
   void aWakeBeforeTheDeadlineChangesNothing() {
     var recorded = record(object("a", 1, 0));
-    var woken = batch.runCommand(new Batch.Wake());
+    var woken = batch.runCommand(new BatchCommand.Wake());
     assertThat(woken.hasNoEvents()).isTrue();
     assertThat(woken.state()).isEqualTo(recorded.state());
   }
@@ -156,7 +156,7 @@ class BatchTest extends BatchFixture {
   void aWakeAfterTheDeadlineCloses() {
     record(object("a", 1, 0));
     clock.advance(QUIET);
-    var woken = batch.runCommand(new Batch.Wake());
+    var woken = batch.runCommand(new BatchCommand.Wake());
     assertThat(woken.eventOfType(BatchEvent.BatchClosed.class).reason())
         .isEqualTo(CloseReason.QUIET);
   }

@@ -290,28 +290,28 @@ class JournalFormatTest {
     var kit = new SerializationTestKit(KIT.system());
     var probe = KIT.<StatusReply<Done>>createTestProbe();
     var commands =
-        List.<Batch.Command>of(
-            new Batch.RecordObjects(KEY, OBJECTS, probe.getRef()),
-            new Batch.RecordObjects(
+        List.<BatchCommand>of(
+            new BatchCommand.RecordObjects(KEY, OBJECTS, probe.getRef()),
+            new BatchCommand.RecordObjects(
                 KEY,
                 new Arrivals(OBJECTS, OBJECTS, new Uncounted(1, 2, 3, Map.of("raw/*", 4L))),
                 probe.getRef()),
-            new Batch.RecordObjects(
+            new BatchCommand.RecordObjects(
                 KEY, new Arrivals(OBJECTS, List.of(), Uncounted.NONE, true), probe.getRef()),
-            new Batch.Recall(
+            new BatchCommand.Recall(
                 KEY,
                 List.of(1L, Long.MIN_VALUE),
                 KIT.<StatusReply<Recalled>>createTestProbe().getRef()),
-            new Batch.Note(Uncounted.ofIgnored("raw/*")),
-            new Batch.Operate(
+            new BatchCommand.Note(Uncounted.ofIgnored("raw/*")),
+            new BatchCommand.Operate(
                 KEY, Verb.FLUSH, "ann", KIT.<StatusReply<Operated>>createTestProbe().getRef()),
-            new Batch.View(KEY, KIT.<StatusReply<BatchView>>createTestProbe().getRef()),
-            new Batch.Rest(true, probe.getRef()),
-            new Batch.Wake(),
-            new Batch.Stop());
+            new BatchCommand.View(KEY, KIT.<StatusReply<BatchView>>createTestProbe().getRef()),
+            new BatchCommand.Rest(true, probe.getRef()),
+            new BatchCommand.Wake(),
+            new BatchCommand.Stop());
     commands.forEach(command -> kit.verifySerialization(command, true));
     // Whatever another class can tell a batch, another node can.
-    assertThat(Batch.Command.class.getPermittedSubclasses())
+    assertThat(BatchCommand.class.getPermittedSubclasses())
         .filteredOn(type -> Modifier.isPublic(type.getModifiers()))
         .allMatch(type -> commands.stream().anyMatch(type::isInstance));
     var closed = (BatchEvent.BatchClosed) event("12-batch-flushed");

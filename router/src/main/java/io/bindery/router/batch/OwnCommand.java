@@ -1,0 +1,25 @@
+package io.bindery.router.batch;
+
+import io.bindery.router.announce.Target;
+
+/** What a batch tells itself. It never crosses nodes. */
+sealed interface OwnCommand extends BatchCommand {
+
+  /** The deadline of the open batch, or a day of the way to it, has passed. */
+  record DeadlineReached() implements OwnCommand {}
+
+  /** Nothing has been waited for, for a while. */
+  record NothingPending() implements OwnCommand {}
+
+  /** Patience with what was under way at a stop has ended, or all of it has. */
+  record StopNow() implements OwnCommand {}
+
+  /** A target has an announcement. */
+  record AnnounceConfirmed(Target target, String batchId, String eventId) implements OwnCommand {}
+
+  /** A target does not have an announcement, as far as is known. */
+  record AnnounceFailed(Target target, String batchId, String reason) implements OwnCommand {}
+
+  /** The pause after a failure is over. */
+  record AnnounceAgain(Target target) implements OwnCommand {}
+}
