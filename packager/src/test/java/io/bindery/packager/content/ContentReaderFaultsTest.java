@@ -27,26 +27,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Real connections, real client: what breaks on the way is read again, and never hashed wrong. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ContentReaderFaultsTest {
-  private static final int SIZE = 20_000_000;
+  private static final int LARGE = 20_000_000;
   private static final int PARTS = 3;
+  private static final int SMALL = 5_000;
   private static final Duration SILENCE = Duration.ofSeconds(2);
-
-  private static byte[] content;
 
   @BeforeAll
   static void prepare() {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    content = new byte[SIZE];
-    new Random(SIZE).nextBytes(content);
   }
 
-  private static ObjectHash read(UnreliableS3 server) {
+  private static byte[] content(int size) {
+    var content = new byte[size];
+    new Random(size).nextBytes(content);
+    return content;
+  }
+
+  private static ObjectHash read(UnreliableS3 server, int size) {
     var settings = new AwsSettings("us-east-1", Optional.of(server.endpoint()), SILENCE);
     try (var aws = new AwsClients(settings)) {
       return new ContentReader(aws.s3(), new SharedLimits(8, 64 << 20), PARTS)
           .hash(
-              new ObjectVersion(S3Uri.of("lab", "a", "v1"), Optional.empty(), SIZE),
+              new ObjectVersion(S3Uri.of("lab", "a", "v1"), Optional.empty(), size),
               ChecksumType.SHA256_CHUNKED,
               HashingJob.silent())
           .toCompletableFuture()
@@ -57,20 +60,32 @@ class ContentReaderFaultsTest {
   @ParameterizedTest
   @EnumSource
   void whatBreaksIsReadAgain(Fault fault) throws IOException {
-    var expected = ContentHasher.create(ChecksumType.SHA256_CHUNKED, SIZE);
+    isReadAgain(fault, LARGE, PARTS);
+  }
+
+  /** In one request, without a range. */
+  @ParameterizedTest
+  @EnumSource
+  void aSmallObjectThatBreaksIsReadAgain(Fault fault) throws IOException {
+    isReadAgain(fault, SMALL, 1);
+  }
+
+  private static void isReadAgain(Fault fault, int size, int parts) throws IOException {
+    var content = content(size);
+    var expected = ContentHasher.create(ChecksumType.SHA256_CHUNKED, size);
     expected.update(ByteBuffer.wrap(content));
     int faults = 2;
 
     try (var server = new UnreliableS3(content, fault, faults)) {
-      assertThat(read(server)).isEqualTo(expected.finish());
-      assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? PARTS : PARTS + faults);
+      assertThat(read(server, size)).isEqualTo(expected.finish());
+      assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? parts : parts + faults);
     }
   }
 
   @Test
   void whatAlwaysBreaksFailsWithTheNameAndMayPass() throws IOException {
-    try (var server = new UnreliableS3(content, Fault.RESET, Integer.MAX_VALUE)) {
-      assertThatThrownBy(() -> read(server))
+    try (var server = new UnreliableS3(content(LARGE), Fault.RESET, Integer.MAX_VALUE)) {
+      assertThatThrownBy(() -> read(server, LARGE))
           .satisfies(
               failure -> {
                 var root = Failures.root(failure);
