@@ -13,7 +13,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Promises A and C on real parts: what was uploaded is packaged, whenever the process dies. */
+/**
+ * Promises A and C on real parts: what was uploaded is packaged, whenever the process dies; and two
+ * do not share their data.
+ */
 class UpSurvivesKillTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String LATEST = ".quilt/named_packages/sequencing/run-7/latest";
@@ -35,6 +38,8 @@ class UpSurvivesKillTest {
     try (var second =
             BinderyProcess.start(work, "up", "--data", data, "--port", "0", "--quiet", "3");
         var s3 = s3(second.endpoint())) {
+      // While the second one waits for the batch to be quiet.
+      aThirdIsRefusedInOneSentence(data);
       await().atMost(PATIENCE).until(() -> !latest(s3).isEmpty());
       var manifest = get(s3, ".quilt/packages/" + latest(s3));
       assertThat(manifest.lines()).hasSize(1 + 12);
@@ -43,17 +48,12 @@ class UpSurvivesKillTest {
     }
   }
 
-  @Test
-  void aSecondOneOnTheSameDataIsRefusedInOneSentence() throws Exception {
-    var data = work.resolve("data").toString();
-    try (var first = BinderyProcess.start(work, "up", "--data", data, "--port", "0")) {
-      assertThat(first.endpoint()).isNotNull();
-      try (var second = BinderyProcess.start(work, "up", "--data", data, "--port", "0")) {
-        assertThat(second.exitCode()).isEqualTo(4);
-        assertThat(second.output())
-            .contains("is in use by another running instance")
-            .doesNotContain("\tat ");
-      }
+  private void aThirdIsRefusedInOneSentence(String data) throws Exception {
+    try (var third = BinderyProcess.start(work, "up", "--data", data, "--port", "0")) {
+      assertThat(third.exitCode()).isEqualTo(4);
+      assertThat(third.output())
+          .contains("is in use by another running instance")
+          .doesNotContain("\tat ");
     }
   }
 

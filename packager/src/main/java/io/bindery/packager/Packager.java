@@ -85,7 +85,13 @@ public final class Packager {
         new RegistryWork(
             assembler,
             new Promoter(
-                system, aws.s3(), checksums, spool, settings.buckets(), settings.assembly()),
+                system,
+                aws.s3(),
+                assembler.limits(),
+                checksums,
+                spool,
+                settings.buckets(),
+                settings.assembly()),
             reader,
             writer,
             new EventBus(system, aws.eventBridge()),

@@ -9,10 +9,14 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,10 +37,15 @@ final class ChildPackager implements AutoCloseable {
     var system = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
     var cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    Packager.start(system, new AwsClients(AwsSettings.from(config)), PackagerSettings.from(config));
-    while (System.in.read() >= 0) {
-      // The parent never writes; the end of the stream is its end.
+    var packager =
+        Packager.start(
+            system, new AwsClients(AwsSettings.from(config)), PackagerSettings.from(config));
+    var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      var answer = packager.promotions().promote(UUID.randomUUID().toString(), line);
+      System.out.println(answer.toCompletableFuture().join());
     }
+    // The end of the parent.
     Runtime.getRuntime().halt(0);
   }
 
@@ -50,6 +59,7 @@ final class ChildPackager implements AutoCloseable {
             "-Xmx384m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
             "-Daws.accessKeyId=test",
             "-Daws.secretAccessKey=test",
             "-cp",
@@ -66,14 +76,42 @@ final class ChildPackager implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Asks for a promotion, as the API does. */
+  void promote(String request) throws IOException {
+    var line = request + "\n";
+    process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
   /** Waits for its end. */
   boolean endsWithin(int seconds) throws InterruptedException {
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
+  /** The longest that its files may grow from now on, in bytes; what is more fails. */
+  void limitFiles(String bytes) throws IOException, InterruptedException {
+    var limit =
+        new ProcessBuilder(
+                "prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited")
+            .inheritIO()
+            .start();
+    if (limit.waitFor() != 0) {
+      throw new IOException("prlimit ended with " + limit.exitValue());
+    }
+  }
+
   /** What it has printed, to find out what went wrong. */
   Path output() {
     return output;
+  }
+
+  /** The same, as text. */
+  String words() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      return output + " cannot be read: " + e.getMessage();
+    }
   }
 
   @Override

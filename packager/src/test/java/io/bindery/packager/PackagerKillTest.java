@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -142,9 +145,13 @@ class PackagerKillTest {
       return this == POINTER || this == LATEST;
     }
 
-    boolean is(Call call) {
+    String folder(boolean before) {
+      return "steps/%s-%s".formatted(before ? "before" : "after", this);
+    }
+
+    boolean is(Call call, String name) {
       boolean put = call.method().equals("PUT");
-      boolean pointer = put && call.path().contains("/.quilt/named_packages/");
+      boolean pointer = put && call.path().contains("/.quilt/named_packages/" + name + "/");
       return switch (this) {
         case MANIFEST -> put && call.path().contains("/.quilt/packages/");
         case POINTER -> pointer && !call.path().endsWith("/latest");
@@ -154,42 +161,46 @@ class PackagerKillTest {
     }
   }
 
+  /** One after the other, each package is brought to its own step; then one kill meets all. */
   @Test
   void aPushThatIsKilledAtAnyStepIsOneWholeRevisionOrNone() throws Exception {
-    var killed = new HashMap<String, Step>();
-    String last = null;
-    for (var step : Step.values()) {
-      for (boolean before : step.follows() ? new boolean[] {false} : new boolean[] {true, false}) {
-        var name = "steps/%s-%s".formatted(before ? "before" : "after", step.name());
-        world.put(name + "/a", "alpha of " + name);
-        world.put(name + "/b", "beta of " + name);
-        try (var child = child()) {
-          if (last != null) {
-            world.awaitJob(last, "done");
-          }
-          proxy.at(step::is, before, child::kill);
-          send(name);
-          awaitEnd(child, name);
-        }
-        assertWholeOrNone(name);
-        // The one before is killed a second time, after the journal knew all of it.
-        killed.put(name, step);
-        last = name;
-      }
-    }
+    var names = new ArrayList<String>();
     try (var child = child()) {
-      world.awaitJob(last, "done");
-      assertThat(child.endsWithin(0)).as("the last one lives").isFalse();
-      var told = new HashMap<String, Integer>();
-      for (int i = 0; i < killed.size() + 1; i++) {
-        told.merge(world.nextEvent().path("detail").path("handle").asText(), 1, Integer::sum);
+      for (var step : Step.values()) {
+        for (boolean before :
+            step.follows() ? new boolean[] {false} : new boolean[] {true, false}) {
+          var name = step.folder(before);
+          names.add(name);
+          world.put(name + "/a", "alpha of " + name);
+          world.put(name + "/b", "beta of " + name);
+          var reached = new CountDownLatch(1);
+          proxy.hold(call -> step.is(call, name), before, reached::countDown);
+          send(name);
+          assertThat(reached.await(START_SECONDS, TimeUnit.SECONDS))
+              .as("%s, see %s", name, child.output())
+              .isTrue();
+        }
       }
-      assertThat(world.furtherEvents()).isEmpty();
-      for (var name : killed.keySet()) {
-        assertOneRevision(name);
-        // The bus had it, and the journal could not know.
-        assertThat(told.get(name)).as(name).isEqualTo(name.equals("steps/after-EVENT") ? 2 : 1);
+      child.kill();
+      awaitEnd(child, "at each step");
+    }
+    names.forEach(PackagerKillTest::assertWholeOrNone);
+
+    try (var child = child()) {
+      for (var name : names) {
+        world.awaitJob(name, "done");
       }
+      assertThat(child.endsWithin(0)).as("the second one lives").isFalse();
+    }
+    var told = new HashMap<String, Integer>();
+    for (int i = 0; i < names.size() + 1; i++) {
+      told.merge(world.nextEvent().path("detail").path("handle").asText(), 1, Integer::sum);
+    }
+    assertThat(world.furtherEvents()).isEmpty();
+    for (var name : names) {
+      assertOneRevision(name);
+      // The bus had it, and the journal could not know.
+      assertThat(told.get(name)).as(name).isEqualTo(name.equals(Step.EVENT.folder(false)) ? 2 : 1);
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -30,11 +29,6 @@ class PackagerTest {
   static void start() {
     world = new World();
     world.start();
-  }
-
-  @AfterEach
-  void clear() {
-    world.faults().clear();
   }
 
   @AfterAll
@@ -200,25 +194,36 @@ class PackagerTest {
         .join();
 
     world.send(description("bad/"));
+    world.send(description("clash/"));
+    world.send(description("nothing/"));
+    world.send(
+        "{\"source_prefix\": \"s3://%s/meta/\", \"metadata_uri\": \"m.json\"}"
+            .formatted(world.bucket()));
+    world.send(
+        "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/wf\", \"workflow\": \"\"}"
+            .formatted(world.bucket()));
+    world.send(
+        "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/config\", \"registry\": \"%s\"}"
+            .formatted(world.bucket(), world.otherBucket()));
+
     assertThat(error("package/bad"))
         .startsWith("Object s3://" + world.bucket() + "/bad/a//b.txt cannot be in a package: ");
-    world.send(description("clash/"));
     assertThat(error("package/clash"))
         .isEqualTo(
             "Object s3://%s/clash/a is a file and, because of s3://%s/clash/a/b, also a folder, which no package can hold: rename one of them."
                 .formatted(world.bucket(), world.bucket()));
-    world.send(description("nothing/"));
     assertThat(error("package/nothing"))
         .isEqualTo(
             "There is nothing to package: s3://%s/nothing/ has no objects. Upload them first, or set bindery.packager.allow-empty = on."
                 .formatted(world.bucket()));
-    world.send(
-        "{\"source_prefix\": \"s3://%s/meta/\", \"metadata_uri\": \"m.json\"}"
-            .formatted(world.bucket()));
     assertThat(error("package/meta"))
         .isEqualTo(
             "The metadata s3://%s/meta/m.json is not there: upload it, or correct metadata_uri."
                 .formatted(world.bucket()));
+    assertThat(error("a/wf"))
+        .startsWith("None workflow is specified, but no workflows config exist.");
+    assertThat(error("a/config"))
+        .startsWith("Workflows config failed validation: $: required property 'workflows'");
     world.put("meta/m.json", "[1]");
     world.send(
         "{\"source_prefix\": \"s3://%s/meta/\", \"metadata_uri\": \"m.json\", \"commit_message\": \"2\"}"
@@ -231,16 +236,6 @@ class PackagerTest {
                     .isEqualTo(
                         "The metadata s3://%s/meta/m.json is not a JSON object, which it must be."
                             .formatted(world.bucket())));
-    world.send(
-        "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/wf\", \"workflow\": \"\"}"
-            .formatted(world.bucket()));
-    assertThat(error("a/wf"))
-        .startsWith("None workflow is specified, but no workflows config exist.");
-    world.send(
-        "{\"source_prefix\": \"s3://%s/meta/\", \"package_name\": \"a/config\", \"registry\": \"%s\"}"
-            .formatted(world.bucket(), world.otherBucket()));
-    assertThat(error("a/config"))
-        .startsWith("Workflows config failed validation: $: required property 'workflows'");
     assertThat(world.pointers("package/bad")).isEmpty();
   }
 
@@ -281,43 +276,6 @@ class PackagerTest {
     assertThat(world.manifest("package/null").stream().skip(1).map(PackagerTest::logicalKey))
         .contains("a/.quilt/y", "root.txt")
         .noneMatch(key -> key.startsWith("."));
-  }
-
-  @Test
-  void whatPassesIsTriedAgain() {
-    world.put("again/a.txt", "alpha");
-    // More than the SDK tries by itself.
-    world.faults().failObjectReads(6);
-    world.faults().failPutEvents(5);
-
-    world.send(description("again/"));
-
-    world.nextRevision("package/again");
-    assertThat((int) world.awaitJob("package/again", "done").get("attempt")).isGreaterThan(1);
-  }
-
-  @Test
-  void triggersWhileAJobRunsAreJoined() {
-    world.put("joined/a.txt", "alpha");
-    world.faults().failObjectReads(1_000_000);
-    world.send(description("joined/"));
-    world.awaitJob("package/joined", "retrying");
-    for (int i = 0; i < 5; i++) {
-      world.send(description("joined/"));
-    }
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(world.awaitJob("package/joined", "waiting"))
-                    .containsEntry("requests", 5));
-
-    world.faults().clear();
-
-    world.nextRevision("package/joined");
-    world.awaitJob("package/joined", "unchanged");
-    assertThat(world.query("SELECT * FROM package_job WHERE package_name = 'package/joined'"))
-        .hasSize(2);
   }
 
   @Test

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -34,15 +37,44 @@ final class WatchingProxy implements AutoCloseable {
    * @param method of HTTP
    * @param path with the bucket
    * @param action of services other than S3, such as PutEvents; else empty
+   * @param isCopy whether S3 copies an object, or a part of one
    */
-  record Call(String method, String path, String action) {
+  record Call(String method, String path, String action, boolean isCopy) {
     boolean isRead() {
-      return method.equals("GET") && !path.contains("/.quilt/") && path.indexOf('/', 1) > 0;
+      return isGet() && !path.contains("/.quilt/") && path.indexOf('/', 1) > 0;
+    }
+
+    boolean isS3() {
+      return action.isEmpty() && path.length() > 1;
+    }
+
+    private boolean isGet() {
+      return method.equals("GET");
     }
   }
 
-  /** What is to be done at a call. Whoever made it gets no answer any more. */
-  private record Order(Predicate<Call> at, boolean before, Runnable action) {}
+  /** What happens to a call. */
+  enum Fate {
+    /** It gets through. */
+    FINE,
+    /** 500, and nothing is done. */
+    BROKEN,
+    /** 503, and nothing is done. */
+    BUSY,
+    /** The connection ends, and nothing is done. */
+    DROPPED,
+    /** It is done, but the connection ends without an answer. */
+    UNANSWERED,
+    /** It is done, and the connection ends within the answer. */
+    CUT_OFF
+  }
+
+  /**
+   * What is to be done at a call.
+   *
+   * @param ends whether who made it gets no answer any more
+   */
+  private record Order(Predicate<Call> at, boolean before, boolean ends, Runnable action) {}
 
   /** Those that the client sets itself. */
   private static final Set<String> OWN_HEADERS =
@@ -53,12 +85,18 @@ final class WatchingProxy implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
-  private final AtomicReference<Order> order = new AtomicReference<>();
+  private final List<Order> orders = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /** Bytes answered, by path. */
   private final Map<String, AtomicLong> read = new ConcurrentHashMap<>();
 
+  /** How many such calls are under way at most. */
+  private record Peak(Predicate<Call> of, AtomicInteger now, AtomicInteger most) {}
+
+  private volatile Peak peak = new Peak(call -> false, new AtomicInteger(), new AtomicInteger());
   private volatile Duration slowness = Duration.ZERO;
+  private volatile Function<Call, Fate> fates = call -> Fate.FINE;
 
   WatchingProxy(URI aws) throws IOException {
     this.aws = aws;
@@ -78,9 +116,51 @@ final class WatchingProxy implements AutoCloseable {
     slowness = time;
   }
 
-  /** Acts at the next such call, before it gets through or when it has. */
+  /**
+   * Acts at the next such call, before it gets through or when it has. Who made it, and who makes
+   * more of them until then, gets no answer.
+   */
   void at(Predicate<Call> call, boolean before, Runnable action) {
-    order.set(new Order(call, before, action));
+    orders.add(new Order(call, before, true, action));
+  }
+
+  /**
+   * Keeps the next such call, before it gets through or when it has, and who made it waits.
+   *
+   * @param reached is done when it is there
+   */
+  void hold(Predicate<Call> call, boolean before, Runnable reached) {
+    at(
+        call,
+        before,
+        () -> {
+          reached.run();
+          awaitQuietly(closed);
+        });
+  }
+
+  static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Acts before the next such call gets through, and lets it. */
+  void justBefore(Predicate<Call> call, Runnable action) {
+    orders.add(new Order(call, true, false, action));
+  }
+
+  /** From now on this happens to calls. */
+  void decide(Function<Call, Fate> fate) {
+    fates = fate;
+  }
+
+  /** Counts from now on how many such calls are under way at most. */
+  AtomicInteger peak(Predicate<Call> of) {
+    peak = new Peak(of, new AtomicInteger(), new AtomicInteger());
+    return peak.most();
   }
 
   /** Bytes that were read of each object since the last time this was asked. */
@@ -98,38 +178,66 @@ final class WatchingProxy implements AutoCloseable {
           new Call(
               exchange.getRequestMethod(),
               exchange.getRequestURI().getPath(),
-              target == null ? "" : target.substring(target.indexOf('.') + 1));
+              target == null ? "" : target.substring(target.indexOf('.') + 1),
+              exchange.getRequestHeaders().containsKey("X-Amz-Copy-Source"));
       if (acts(call, true)) {
         return;
       }
-      var reply = forward(exchange);
-      if (call.isRead()) {
-        CompletableFuture.runAsync(
-                () -> {},
-                CompletableFuture.delayedExecutor(slowness.toMillis(), TimeUnit.MILLISECONDS))
-            .join();
+      var fate = fates.apply(call);
+      switch (fate) {
+        case BROKEN -> exchange.sendResponseHeaders(500, -1);
+        case BUSY -> exchange.sendResponseHeaders(503, -1);
+        case DROPPED -> {}
+        case FINE, UNANSWERED, CUT_OFF -> counted(exchange, call, fate);
       }
-      if (acts(call, false)) {
-        return;
-      }
-      if (call.isRead()) {
-        read.computeIfAbsent(call.path(), path -> new AtomicLong()).addAndGet(reply.body().length);
-      }
-      answer(exchange, reply);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void counted(HttpExchange exchange, Call call, Fate fate)
+      throws IOException, InterruptedException {
+    var counting = peak;
+    if (!counting.of().test(call)) {
+      handle(exchange, call, fate);
+      return;
+    }
+    counting.most().accumulateAndGet(counting.now().incrementAndGet(), Math::max);
+    try {
+      handle(exchange, call, fate);
+    } finally {
+      counting.now().decrementAndGet();
+    }
+  }
+
+  private void handle(HttpExchange exchange, Call call, Fate fate)
+      throws IOException, InterruptedException {
+    var reply = forward(exchange);
+    if (call.isRead()) {
+      CompletableFuture.runAsync(
+              () -> {},
+              CompletableFuture.delayedExecutor(slowness.toMillis(), TimeUnit.MILLISECONDS))
+          .join();
+    }
+    if (acts(call, false) || fate == Fate.UNANSWERED) {
+      return;
+    }
+    if (call.isRead()) {
+      read.computeIfAbsent(call.path(), path -> new AtomicLong()).addAndGet(reply.body().length);
+    }
+    answer(exchange, reply, fate == Fate.CUT_OFF);
+  }
+
   private boolean acts(Call call, boolean before) {
-    var ordered = order.get();
-    if (ordered == null || ordered.before() != before || !ordered.at().test(call)) {
-      return false;
+    for (var order : orders) {
+      if (order.before() == before && order.at().test(call)) {
+        if (orders.remove(order)) {
+          order.action().run();
+        }
+        return order.ends();
+      }
     }
-    if (order.compareAndSet(ordered, null)) {
-      ordered.action().run();
-    }
-    return true;
+    return false;
   }
 
   private HttpResponse<byte[]> forward(HttpExchange exchange)
@@ -150,7 +258,8 @@ final class WatchingProxy implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  private static void answer(HttpExchange exchange, HttpResponse<byte[]> reply) throws IOException {
+  private static void answer(HttpExchange exchange, HttpResponse<byte[]> reply, boolean cutOff)
+      throws IOException {
     boolean head = exchange.getRequestMethod().equals("HEAD");
     reply
         .headers()
@@ -164,11 +273,12 @@ final class WatchingProxy implements AutoCloseable {
             });
     int length = reply.body().length == 0 ? -1 : reply.body().length;
     exchange.sendResponseHeaders(reply.statusCode(), length);
-    exchange.getResponseBody().write(reply.body());
+    exchange.getResponseBody().write(reply.body(), 0, reply.body().length / (cutOff ? 2 : 1));
   }
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 public final class Assembler {
   private final ActorSystem<?> system;
   private final AssemblySettings settings;
+  private final SharedLimits limits;
   private final Spool spool;
   private final Turns turns;
   private final Workflows workflows;
@@ -63,6 +64,7 @@ public final class Assembler {
       PackagePolicies policies) {
     this.system = system;
     this.settings = settings;
+    this.limits = new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight());
     this.spool = spool;
     this.turns = new Turns(settings);
     this.workflows =
@@ -78,15 +80,15 @@ public final class Assembler {
             settings.listingsAtOnce());
     this.checksums =
         new Checksums(
-            cache,
-            HashFinder.create(
-                s3,
-                settings.hashing(),
-                new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight()),
-                settings.partsAtOnce()));
-    this.named = new EntryLookup(system, s3, lists, checksums, settings);
+            cache, HashFinder.create(s3, settings.hashing(), limits, settings.partsAtOnce()));
+    this.named = new EntryLookup(system, s3, lists, checksums, settings, limits.requests());
     this.files = new AddedFiles(s3);
     this.enhancer = new Enhancer(files, policies);
+  }
+
+  /** What all work on objects of this node shares, also that of others than this. */
+  public SharedLimits limits() {
+    return limits;
   }
 
   /**

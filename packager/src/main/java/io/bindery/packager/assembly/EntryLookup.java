@@ -8,6 +8,7 @@ import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.construct.EntryLists;
 import io.bindery.packager.construct.RequestedEntry;
+import io.bindery.packager.content.Budget;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.content.StoredChecksumReader;
 import io.bindery.packager.failure.Failures;
@@ -32,19 +33,25 @@ final class EntryLookup {
   private final StoredChecksumReader stored;
   private final Checksums checksums;
   private final AssemblySettings settings;
+  private final Budget requests;
 
+  /**
+   * @param requests shared by all that this node asks of objects
+   */
   EntryLookup(
       ActorSystem<?> system,
       S3AsyncClient s3,
       EntryLists lists,
       Checksums checksums,
-      AssemblySettings settings) {
+      AssemblySettings settings,
+      Budget requests) {
     this.system = system;
     this.s3 = s3;
     this.lists = lists;
     this.stored = new StoredChecksumReader(s3);
     this.checksums = checksums;
     this.settings = settings;
+    this.requests = requests;
   }
 
   /**
@@ -56,27 +63,36 @@ final class EntryLookup {
         .thenCompose(
             entries ->
                 Source.from(entries)
-                    .mapAsyncUnordered(settings.objectsAtOnce(), this::lookUp)
+                    .mapAsyncUnordered(settings.objectsAtOnce(), entry -> lookUp(list, entry))
                     .runWith(Sink.seq(), system))
         .thenApply(NamedEntries::new);
   }
 
-  private CompletionStage<LookedUp> lookUp(RequestedEntry entry) {
+  private CompletionStage<LookedUp> lookUp(EntryList list, RequestedEntry entry) {
     if (entry.isComplete()) {
       var version =
           new ObjectVersion(entry.physicalKey(), Optional.empty(), entry.size().orElseThrow());
       return CompletableFuture.completedFuture(new LookedUp(entry, version, entry.hash()));
     }
-    return version(entry)
+    return version(list, entry)
         .thenCompose(
-            version -> hash(entry, version).thenApply(hash -> new LookedUp(entry, version, hash)));
+            version ->
+                hash(list, entry, version).thenApply(hash -> new LookedUp(entry, version, hash)));
   }
 
-  private CompletionStage<ObjectVersion> version(RequestedEntry entry) {
+  private CompletionStage<ObjectVersion> version(EntryList list, RequestedEntry entry) {
     var uri = entry.physicalKey();
-    return s3.headObject(
-            request ->
-                request.bucket(uri.bucket()).key(uri.key()).versionId(uri.versionId().orElse(null)))
+    return requests
+        .spend(
+            list,
+            1,
+            () ->
+                s3.headObject(
+                    request ->
+                        request
+                            .bucket(uri.bucket())
+                            .key(uri.key())
+                            .versionId(uri.versionId().orElse(null))))
         .handle(
             (head, failure) -> {
               if (failure == null) {
@@ -96,7 +112,8 @@ final class EntryLookup {
   }
 
   /** The hash that was given, else the one that the cache or S3 knows. */
-  private CompletionStage<Optional<ObjectHash>> hash(RequestedEntry entry, ObjectVersion version) {
+  private CompletionStage<Optional<ObjectHash>> hash(
+      EntryList list, RequestedEntry entry, ObjectVersion version) {
     if (entry.hash().isPresent()) {
       return CompletableFuture.completedFuture(entry.hash());
     }
@@ -106,6 +123,7 @@ final class EntryLookup {
             known ->
                 known.isPresent()
                     ? CompletableFuture.completedFuture(known)
-                    : stored.find(version, settings.hashing().types(), ANY));
+                    : requests.spend(
+                        list, 1, () -> stored.find(version, settings.hashing().types(), ANY)));
   }
 }

@@ -52,19 +52,13 @@ final class Package
       EntityTypeKey.create(PackageCommand.class, "Package");
 
   private static final int EVENTS_PER_SNAPSHOT = 100;
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
-
-  /** How often the progress of an assembly is told. */
-  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
 
   private final ActorContext<PackageCommand> context;
-  private final TimerScheduler<PackageCommand> timers;
+  private final Alarms alarms;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Steps steps;
   private final PackageLimits limits;
   private final InstantSource clock;
-  private int announceFailures;
-  private int resolveFailures;
   private boolean stopping;
 
   private Package(
@@ -79,7 +73,7 @@ final class Package
         id,
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.context = context;
-    this.timers = timers;
+    this.alarms = new Alarms(timers, limits.retry());
     this.shard = shard;
     this.steps = new Steps(context, work);
     this.limits = limits;
@@ -177,7 +171,7 @@ final class Package
     var job = found.get();
     var reaction = Reaction.cancelled(state, job, clock.instant());
     if (active) {
-      timers.cancel(Tick.RETRY);
+      alarms.noRetry();
       steps.cancel();
     }
     JobLog.ended(context.getLog(), job, reaction.events().get(0));
@@ -205,7 +199,7 @@ final class Package
     if (steps.isBusy() || stopping) {
       return;
     }
-    if (state.toResolve().isPresent() && !timers.isTimerActive(Tick.RESOLVE)) {
+    if (state.toResolve().isPresent() && alarms.isResolveDue()) {
       steps.resolve(state.toResolve().get());
       return;
     }
@@ -216,17 +210,16 @@ final class Package
     if (job.pointer().isPresent()) {
       steps.announce(job, clock.instant());
     } else if (job.retryAt().isPresent()) {
-      var pause = Duration.between(clock.instant(), job.retryAt().get());
-      timers.startSingleTimer(Tick.RETRY, pause.isNegative() ? Duration.ZERO : pause);
+      alarms.retryAt(job.retryAt().get(), clock.instant());
     } else {
       steps.assemble(job);
-      timers.startTimerWithFixedDelay(Tick.REPORT, REPORT_INTERVAL);
+      alarms.startReports();
     }
   }
 
   private ReplyEffect<PackageEvent, PackageState> onOutcome(PackageState state, Outcome outcome) {
     steps.ended();
-    timers.cancel(Tick.REPORT);
+    alarms.endReports();
     if (!state.isActive(outcome.jobId())) {
       return onOutcomeOfCancelled(state, outcome);
     }
@@ -239,7 +232,7 @@ final class Package
       discard(outcome);
       return Effect().stop().thenNoReply();
     }
-    announceFailures = 0;
+    alarms.announceAnew();
     return follow(job, Reaction.to(outcome, state, job, limits, clock.instant()));
   }
 
@@ -280,9 +273,8 @@ final class Package
 
   /** A revision that is in the registry must be told of: this is tried until it succeeds. */
   private ReplyEffect<PackageEvent, PackageState> onAnnounceFailed(Job job, String reason) {
-    announceFailures++;
     JobLog.notAnnounced(context.getLog(), job, reason);
-    timers.startSingleTimer(Tick.ANNOUNCE, limits.retry().pauseAfter(announceFailures));
+    alarms.announceAgain();
     return Effect().noReply();
   }
 
@@ -293,12 +285,11 @@ final class Package
     JobLog.resolved(context.getLog(), state.held(), ended);
     var failure = ended.failure();
     if (failure.isPresent() && failure.get().isPassing()) {
-      resolveFailures++;
-      timers.startSingleTimer(Tick.RESOLVE, limits.retry().pauseAfter(resolveFailures));
+      alarms.resolveAgain();
       proceed(state);
       return stopping ? Effect().stop().thenNoReply() : Effect().noReply();
     }
-    resolveFailures = 0;
+    alarms.resolveAnew();
     var effect =
         Effect()
             .persist(
@@ -352,7 +343,7 @@ final class Package
     }
     stopping = true;
     steps.cancel();
-    timers.startSingleTimer(Tick.STOP_NOW, STOP_PATIENCE);
+    alarms.stopSoon();
     return Effect().noReply();
   }
 }

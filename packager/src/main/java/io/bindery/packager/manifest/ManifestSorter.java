@@ -12,8 +12,11 @@ import java.util.Optional;
  */
 public final class ManifestSorter implements AutoCloseable {
 
-  /** Memory for entries before some go to disk: 32 MiB, about a hundred thousand entries. */
-  public static final int DEFAULT_RUN_BYTES = 32 << 20;
+  /**
+   * Memory for entries before some go to disk: 8 MiB, about thirty thousand entries. A million
+   * makes some forty files; more memory would hardly be faster, since it is compared as often.
+   */
+  public static final int DEFAULT_RUN_BYTES = 8 << 20;
 
   /** How many files are merged into one, and so about how many are open at a time. */
   private static final int FAN_IN = 64;

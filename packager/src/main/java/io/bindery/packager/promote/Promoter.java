@@ -35,9 +35,13 @@ public final class Promoter {
   final int objectsAtOnce;
   private final Budget jobs;
 
+  /**
+   * @param limits shared by all work on objects of this node
+   */
   public Promoter(
       ActorSystem<?> system,
       S3AsyncClient s3,
+      SharedLimits limits,
       ChecksumCache cache,
       Spool spool,
       AllowedBuckets allowed,
@@ -49,11 +53,7 @@ public final class Promoter {
     this.allowed = allowed;
     this.reader = new RegistryReader(s3);
     this.workflows = new Workflows(s3, settings.workflows(), blocking);
-    this.copier =
-        new ObjectCopier(
-            s3,
-            new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight()),
-            settings.partsAtOnce());
+    this.copier = new ObjectCopier(s3, limits, settings.partsAtOnce());
     this.objectsAtOnce = settings.objectsAtOnce();
     this.jobs = new Budget(settings.jobsAtOnce());
   }

@@ -346,6 +346,29 @@ class AssemblerTest {
   }
 
   @Test
+  void aFolderWithoutObjectsIsAPackageOnlyIfThatIsWanted() throws IOException {
+    put("elsewhere/a", "alpha");
+    assertThatThrownBy(this::assemble)
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining("There is nothing to package");
+
+    var manifest =
+        new Assembler(
+                kit.system(),
+                s3,
+                cache,
+                Spool.open(directory),
+                new AssemblySettings(true, 1, 4, 2, 32 << 20))
+            .start(FOLDER)
+            .result()
+            .toCompletableFuture()
+            .join();
+
+    assertThat(Files.readString(manifest.path()).lines()).hasSize(1);
+    assertThat(manifest.summary().entries()).isZero();
+  }
+
+  @Test
   void badKeysAreLeftOutAndToldIfWanted() throws IOException {
     put("exp/a", "a");
     put("exp/a/b", "a file below a file");

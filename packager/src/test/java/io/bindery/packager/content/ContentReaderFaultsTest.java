@@ -27,30 +27,39 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Real connections, real client: what breaks on the way is read again, and never hashed wrong. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ContentReaderFaultsTest {
-  private static final int SIZE = 20_000_000;
+  private static final int LARGE = 20_000_000;
   private static final int PARTS = 3;
+  private static final int SMALL = 5_000;
   private static final Duration SILENCE = Duration.ofSeconds(2);
-
-  private static byte[] content;
 
   @BeforeAll
   static void prepare() {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    content = new byte[SIZE];
-    new Random(SIZE).nextBytes(content);
   }
 
-  private static ObjectHash read(UnreliableS3 server) {
-    return read(server, ChecksumType.SHA256_CHUNKED, PARTS);
+  private static byte[] content(int size) {
+    var content = new byte[size];
+    new Random(size).nextBytes(content);
+    return content;
   }
 
-  private static ObjectHash read(UnreliableS3 server, ChecksumType type, int readers) {
+  private static ObjectHash expected(byte[] content, ChecksumType type) {
+    var hasher = ContentHasher.create(type, content.length);
+    hasher.update(ByteBuffer.wrap(content));
+    return hasher.finish();
+  }
+
+  private static ObjectHash read(UnreliableS3 server, int size) {
+    return read(server, size, ChecksumType.SHA256_CHUNKED, PARTS);
+  }
+
+  private static ObjectHash read(UnreliableS3 server, int size, ChecksumType type, int readers) {
     var settings = new AwsSettings("us-east-1", Optional.of(server.endpoint()), SILENCE);
     try (var aws = new AwsClients(settings)) {
       return new ContentReader(aws.s3(), new SharedLimits(8, 64 << 20), readers)
           .hash(
-              new ObjectVersion(S3Uri.of("lab", "a", "v1"), Optional.empty(), SIZE),
+              new ObjectVersion(S3Uri.of("lab", "a", "v1"), Optional.empty(), size),
               type,
               HashingJob.silent())
           .toCompletableFuture()
@@ -58,26 +67,22 @@ class ContentReaderFaultsTest {
     }
   }
 
-  private static ObjectHash expected(ChecksumType type) {
-    var hasher = ContentHasher.create(type, SIZE);
-    hasher.update(ByteBuffer.wrap(content));
-    return hasher.finish();
-  }
-
   @ParameterizedTest
   @EnumSource
   void partsOfFewReadersShareARequest(ChecksumType type) throws IOException {
+    var content = content(LARGE);
     try (var server = new UnreliableS3(content, Fault.RESET, 0)) {
-      assertThat(read(server, type, 1)).isEqualTo(expected(type));
+      assertThat(read(server, LARGE, type, 1)).isEqualTo(expected(content, type));
       assertThat(server.requests()).isOne();
     }
   }
 
   @Test
   void partsThatShareARequestAreReadAgainTogether() throws IOException {
+    var content = content(LARGE);
     try (var server = new UnreliableS3(content, Fault.CUT_OFF, 1)) {
-      assertThat(read(server, ChecksumType.SHA256_CHUNKED, 1))
-          .isEqualTo(expected(ChecksumType.SHA256_CHUNKED));
+      assertThat(read(server, LARGE, ChecksumType.SHA256_CHUNKED, 1))
+          .isEqualTo(expected(content, ChecksumType.SHA256_CHUNKED));
       assertThat(server.requests()).isEqualTo(2);
     }
   }
@@ -85,18 +90,29 @@ class ContentReaderFaultsTest {
   @ParameterizedTest
   @EnumSource
   void whatBreaksIsReadAgain(Fault fault) throws IOException {
-    int faults = 2;
+    isReadAgain(fault, LARGE, PARTS);
+  }
 
+  /** In one request, without a range. */
+  @ParameterizedTest
+  @EnumSource
+  void aSmallObjectThatBreaksIsReadAgain(Fault fault) throws IOException {
+    isReadAgain(fault, SMALL, 1);
+  }
+
+  private static void isReadAgain(Fault fault, int size, int parts) throws IOException {
+    var content = content(size);
+    int faults = 2;
     try (var server = new UnreliableS3(content, fault, faults)) {
-      assertThat(read(server)).isEqualTo(expected(ChecksumType.SHA256_CHUNKED));
-      assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? PARTS : PARTS + faults);
+      assertThat(read(server, size)).isEqualTo(expected(content, ChecksumType.SHA256_CHUNKED));
+      assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? parts : parts + faults);
     }
   }
 
   @Test
   void whatAlwaysBreaksFailsWithTheNameAndMayPass() throws IOException {
-    try (var server = new UnreliableS3(content, Fault.RESET, Integer.MAX_VALUE)) {
-      assertThatThrownBy(() -> read(server))
+    try (var server = new UnreliableS3(content(LARGE), Fault.RESET, Integer.MAX_VALUE)) {
+      assertThatThrownBy(() -> read(server, LARGE))
           .satisfies(
               failure -> {
                 var root = Failures.root(failure);

@@ -31,7 +31,20 @@ final class UnreliableS3 implements AutoCloseable {
     /** The first byte comes late. */
     SLOW,
     /** 503, as S3 says that it is busy. */
-    BUSY
+    BUSY("503 Slow Down"),
+    /** 500 and nothing else. */
+    BROKEN("500 Internal Server Error");
+
+    /** Of the whole answer, empty if another thing is wrong with it. */
+    private final String status;
+
+    Fault() {
+      this("");
+    }
+
+    Fault(String status) {
+      this.status = status;
+    }
   }
 
   private static final Pattern RANGE = Pattern.compile("(?i)range: bytes=(\\d+)-(\\d+)");
@@ -105,9 +118,10 @@ final class UnreliableS3 implements AutoCloseable {
   private boolean answer(Socket socket, boolean ranged, int from, int to, boolean faulty)
       throws IOException, InterruptedException {
     var out = socket.getOutputStream();
-    if (faulty && fault == Fault.BUSY) {
+    if (faulty && !fault.status.isEmpty()) {
       out.write(
-          "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\n\r\n"
+          "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n"
+              .formatted(fault.status)
               .getBytes(StandardCharsets.ISO_8859_1));
       return true;
     }

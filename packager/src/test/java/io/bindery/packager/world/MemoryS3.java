@@ -1,26 +1,19 @@
 package io.bindery.packager.world;
 
-import io.bindery.packager.checksum.Crc64Nvme;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -30,7 +23,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -46,12 +38,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.ObjectPart;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
@@ -60,8 +49,6 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
  * checksums, do something between two calls, or end the world at one. Lists pages of two.
  */
 public final class MemoryS3 implements S3AsyncClient {
-  private static final int PAGE = 2;
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
   /**
    * An object version.
@@ -172,90 +159,18 @@ public final class MemoryS3 implements S3AsyncClient {
   @Override
   public synchronized CompletableFuture<ListObjectVersionsResponse> listObjectVersions(
       ListObjectVersionsRequest request) {
-    var all =
-        buckets.getOrDefault(request.bucket(), List.of()).stream()
-            .filter(it -> it.key().startsWith(request.prefix()))
-            .sorted(Comparator.comparing(Stored::key).thenComparing(it -> !it.latest()))
-            .toList();
-    if (request.delimiter() != null) {
-      return CompletableFuture.completedFuture(folders(request, all));
-    }
-    int from = request.keyMarker() == null ? 0 : Integer.parseInt(request.keyMarker());
-    int to = Math.min(all.size(), from + PAGE);
     return CompletableFuture.completedFuture(
-        ListObjectVersionsResponse.builder()
-            .versions(all.subList(from, to).stream().map(this::listed).toList())
-            .isTruncated(to < all.size())
-            .nextKeyMarker(Integer.toString(to))
-            .build());
-  }
-
-  private ListObjectVersionsResponse folders(ListObjectVersionsRequest request, List<Stored> all) {
-    int length = request.prefix().length();
-    var folders = new TreeSet<String>();
-    var files = new ArrayList<ObjectVersion>();
-    for (var stored : all) {
-      int slash = stored.key().indexOf(request.delimiter(), length);
-      if (slash < 0) {
-        files.add(listed(stored));
-      } else {
-        folders.add(stored.key().substring(0, slash + 1));
-      }
-    }
-    return ListObjectVersionsResponse.builder()
-        .versions(files)
-        .commonPrefixes(
-            folders.stream().map(it -> CommonPrefix.builder().prefix(it).build()).toList())
-        .isTruncated(false)
-        .build();
-  }
-
-  private static List<ChecksumAlgorithm> algorithms(Stored it) {
-    var all = new ArrayList<ChecksumAlgorithm>();
-    it.sha256().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
-    it.crc64().ifPresent(value -> all.add(ChecksumAlgorithm.CRC64_NVME));
-    it.parts().ifPresent(value -> all.add(ChecksumAlgorithm.SHA256));
-    return all;
-  }
-
-  private ObjectVersion listed(Stored it) {
-    return ObjectVersion.builder()
-        .key(it.key())
-        .versionId(it.version())
-        .isLatest(it.latest())
-        .eTag(it.etag())
-        .size(it.size())
-        .lastModified(modified.apply(it.key()))
-        .checksumAlgorithm(algorithms(it))
-        .build();
+        Pages.versions(buckets.getOrDefault(request.bucket(), List.of()), request, modified));
   }
 
   @Override
   public synchronized CompletableFuture<ListObjectsV2Response> listObjectsV2(
       ListObjectsV2Request request) {
-    var from =
-        request.continuationToken() == null
-            ? String.valueOf(request.startAfter() == null ? "" : request.startAfter())
-            : request.continuationToken();
     var all =
         keys(request.bucket(), request.prefix()).stream()
-            .filter(key -> key.compareTo(from) > 0)
+            .flatMap(key -> find(request.bucket(), key, null).stream())
             .toList();
-    var page = all.subList(0, Math.min(PAGE, all.size()));
-    return CompletableFuture.completedFuture(
-        ListObjectsV2Response.builder()
-            .contents(page.stream().map(key -> object(request.bucket(), key)).toList())
-            .isTruncated(page.size() < all.size())
-            .nextContinuationToken(page.isEmpty() ? null : page.get(page.size() - 1))
-            .build());
-  }
-
-  private S3Object object(String bucket, String key) {
-    return S3Object.builder()
-        .key(key)
-        .size((long) content(bucket, key).map(it -> it.length).orElse(0))
-        .lastModified(time(key))
-        .build();
+    return CompletableFuture.completedFuture(Pages.objects(all, request, this::time));
   }
 
   private Instant time(String key) {
@@ -282,32 +197,7 @@ public final class MemoryS3 implements S3AsyncClient {
   public CompletableFuture<GetObjectAttributesResponse> getObjectAttributes(
       GetObjectAttributesRequest request) {
     return found(request.bucket(), request.key(), request.versionId(), null)
-        .thenApply(it -> attributes(it, request.partNumberMarker()));
-  }
-
-  private static GetObjectAttributesResponse attributes(Stored stored, Integer marker) {
-    var answer =
-        GetObjectAttributesResponse.builder()
-            .eTag(stored.etag().replace("\"", ""))
-            .objectSize(stored.size());
-    if (stored.parts().isEmpty()) {
-      return answer.build();
-    }
-    var parts = stored.parts().get();
-    int from = marker == null ? 0 : marker;
-    int to = Math.min(parts.sizes().size(), from + PAGE);
-    var page = new ArrayList<ObjectPart>();
-    for (int part = from; part < to; part++) {
-      page.add(ObjectPart.builder().partNumber(part + 1).size(parts.sizes().get(part)).build());
-    }
-    return answer
-        .checksum(it -> it.checksumSHA256(parts.sha256()))
-        .objectParts(
-            it ->
-                it.parts(page)
-                    .totalPartsCount(parts.sizes().size())
-                    .isTruncated(to < parts.sizes().size()))
-        .build();
+        .thenApply(it -> Pages.parts(it, request.partNumberMarker()));
   }
 
   @Override
@@ -324,7 +214,8 @@ public final class MemoryS3 implements S3AsyncClient {
               var result = transformer.prepare();
               transformer.onResponse(GetObjectResponse.builder().eTag(it.etag()).build());
               var bytes =
-                  ByteBuffer.wrap(body.apply(ranged(it.content().asByteArray(), request.range())));
+                  ByteBuffer.wrap(
+                      body.apply(Contents.part(it.content().asByteArray(), request.range())));
               transformer.onStream(SdkPublisher.adapt(AsyncRequestBody.fromByteBuffer(bytes)));
               return result;
             });
@@ -415,30 +306,16 @@ public final class MemoryS3 implements S3AsyncClient {
                     request.copySourceIfMatch()))
         .thenApply(
             it -> {
-              var part = ranged(it.content().asByteArray(), request.copySourceRange());
+              var part = Contents.part(it.content().asByteArray(), request.copySourceRange());
               boolean crc = uploads.get(request.uploadId()) == ChecksumAlgorithm.CRC64_NVME;
               return UploadPartCopyResponse.builder()
                   .copyPartResult(
                       result ->
                           result
-                              .checksumSHA256(crc ? null : sha256(part))
-                              .checksumCRC64NVME(crc ? crc64(part) : null))
+                              .checksumSHA256(crc ? null : Contents.sha256(part))
+                              .checksumCRC64NVME(crc ? Contents.crc64(part) : null))
                   .build();
             });
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String crc64(byte[] bytes) {
-    var crc = new Crc64Nvme();
-    crc.update(ByteBuffer.wrap(bytes));
-    return Base64.getEncoder().encodeToString(Crc64Nvme.toBytes(crc.getValue()));
   }
 
   private static <T> CompletableFuture<T> answered(Supplier<T> answer) {
@@ -468,19 +345,6 @@ public final class MemoryS3 implements S3AsyncClient {
             .statusCode(status)
             .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
             .build();
-  }
-
-  private static byte[] ranged(byte[] content, String range) {
-    if (range == null) {
-      return content;
-    }
-    var matcher = RANGE.matcher(range);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(range);
-    }
-    int from = Integer.parseInt(matcher.group(1));
-    int to = Math.min(content.length, Integer.parseInt(matcher.group(2)) + 1);
-    return java.util.Arrays.copyOfRange(content, from, Math.max(from, to));
   }
 
   @Override

@@ -17,53 +17,45 @@ import io.bindery.localaws.Faults;
 import io.bindery.localaws.storage.StorageGatewayService;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
-import io.bindery.packager.registry.RevisionName;
-import io.bindery.packager.verify.Verification;
-import io.bindery.packager.verify.Verifier;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * A bucket with versions that is source and registry, the packager's queues, a queue that gets the
  * package events, a database, and nodes of the packager that can be started and killed.
  */
-public final class World implements AutoCloseable {
+public final class World extends Buckets implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LocalServices services = LocalServices.shared();
   private final AwsClients aws;
   private final TestDatabase database = new TestDatabase(services);
-  private final String bucket = LocalServices.unique("lab");
-  private final String otherBucket = LocalServices.unique("other");
   private final Mailboxes mail;
   private final Map<ActorSystem<?>, AwsClients> nodes = new HashMap<>();
   private Packager packager;
 
   public World() {
-    aws = newClients();
-    createBucket(bucket, true);
-    createBucket(otherBucket, false);
+    this(clients(LocalServices.shared()));
+  }
+
+  private World(AwsClients aws) {
+    super(aws.s3());
+    this.aws = aws;
     mail = new Mailboxes(aws);
     Migrations.apply(DatabaseSettings.from(config(Map.of())));
   }
 
-  private AwsClients newClients() {
+  private static AwsClients clients(LocalServices services) {
     return new AwsClients(
         new AwsSettings(services.aws().region(), Optional.of(services.aws().endpoint())));
   }
@@ -84,8 +76,8 @@ public final class World implements AutoCloseable {
     settings.put("bindery.packager.queue.long-poll", "1s");
     settings.put("bindery.packager.events.bus", mail.bus);
     settings.put("bindery.packager.notices.topic-arn", mail.topic);
-    settings.put("bindery.packager.sources", List.of(bucket, otherBucket));
-    settings.put("bindery.packager.registries", List.of(bucket, otherBucket));
+    settings.put("bindery.packager.sources", List.of(bucket(), otherBucket()));
+    settings.put("bindery.packager.registries", List.of(bucket(), otherBucket()));
     settings.put("bindery.packager.sweep-interval", "500ms");
     settings.put("bindery.packager.retry.first", "100ms");
     settings.put("bindery.packager.retry.longest", "1s");
@@ -127,7 +119,7 @@ public final class World implements AutoCloseable {
   }
 
   private ActorSystem<?> started(ActorSystem<Void> system, Config config, Address join) {
-    var clients = newClients();
+    var clients = new AwsClients(AwsSettings.from(config));
     nodes.put(system, clients);
     Cluster.get(system).manager().tell(Join.create(join));
     packager = Packager.start(system, clients, PackagerSettings.from(config));
@@ -135,19 +127,6 @@ public final class World implements AutoCloseable {
         .atMost(PATIENCE)
         .until(() -> Cluster.get(system).selfMember().status().equals(MemberStatus.up()));
     return system;
-  }
-
-  public String bucket() {
-    return bucket;
-  }
-
-  /** A second bucket, without versions. */
-  public String otherBucket() {
-    return otherBucket;
-  }
-
-  public S3AsyncClient s3() {
-    return aws.s3();
   }
 
   public Faults faults() {
@@ -170,93 +149,8 @@ public final class World implements AutoCloseable {
     aws.eventBridge().putTargets(request -> request.rule(rule).targets(target)).join();
   }
 
-  /** One more bucket with versions. */
-  public String newBucket(String beginning) {
-    var name = LocalServices.unique(beginning);
-    createBucket(name, true);
-    return name;
-  }
-
-  private void createBucket(String name, boolean versions) {
-    s3().createBucket(request -> request.bucket(name)).join();
-    if (versions) {
-      s3().putBucketVersioning(
-              request ->
-                  request
-                      .bucket(name)
-                      .versioningConfiguration(it -> it.status(BucketVersioningStatus.ENABLED)))
-          .join();
-    }
-  }
-
-  /** Puts an object and returns its version id. */
-  public String put(String key, byte[] content) {
-    return s3().putObject(
-            request -> request.bucket(bucket).key(key), AsyncRequestBody.fromBytes(content))
-        .join()
-        .versionId();
-  }
-
-  public String put(String key, String content) {
-    return put(key, content.getBytes(StandardCharsets.UTF_8));
-  }
-
-  public byte[] get(String key) {
-    return get(bucket, key);
-  }
-
-  public byte[] get(String fromBucket, String key) {
-    return s3().getObject(
-            request -> request.bucket(fromBucket).key(key), AsyncResponseTransformer.toBytes())
-        .join()
-        .asByteArray();
-  }
-
-  public List<String> keys(String prefix) {
-    return keys(bucket, prefix);
-  }
-
-  public List<String> keys(String ofBucket, String prefix) {
-    return s3()
-        .listObjectsV2(request -> request.bucket(ofBucket).prefix(prefix))
-        .join()
-        .contents()
-        .stream()
-        .map(S3Object::key)
-        .toList();
-  }
-
-  /** Pointers of a package that are named by a second. */
-  public List<String> pointers(String name) {
-    return keys(".quilt/named_packages/" + name + "/").stream()
-        .filter(key -> !key.endsWith("/latest"))
-        .toList();
-  }
-
   public void send(String description) {
     mail.send(description);
-  }
-
-  /** The lines of a package's newest manifest. */
-  public List<String> manifest(String name) {
-    return manifest(bucket, name);
-  }
-
-  public List<String> manifest(String registry, String name) {
-    var topHash =
-        new String(
-            get(registry, ".quilt/named_packages/" + name + "/latest"), StandardCharsets.US_ASCII);
-    return new String(get(registry, ".quilt/packages/" + topHash), StandardCharsets.UTF_8)
-        .lines()
-        .toList();
-  }
-
-  public Verification verify(String revision) {
-    return verify(bucket, revision);
-  }
-
-  public Verification verify(String registry, String revision) {
-    return Verifier.verify(s3(), registry, RevisionName.parse(revision), progress -> {});
   }
 
   /** The detail of the next event that tells of a revision of this package. */
