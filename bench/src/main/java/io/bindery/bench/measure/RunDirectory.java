@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Where a run keeps its files for the time being. */
-public final class RunDirectory {
+final class RunDirectory {
   private static final String NAME = "bindery-bench-";
 
   private RunDirectory() {}
@@ -16,13 +16,13 @@ public final class RunDirectory {
    *
    * @param parent null = the system's directory for temporary files
    */
-  public static Path create(Path parent) throws IOException {
+  static Path create(Path parent) throws IOException {
     return parent == null
         ? Files.createTempDirectory(NAME)
         : Files.createTempDirectory(Files.createDirectories(parent), NAME);
   }
 
-  public static void remove(Path directory) throws IOException {
+  static void remove(Path directory) throws IOException {
     try (var tree = Files.walk(directory)) {
       for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

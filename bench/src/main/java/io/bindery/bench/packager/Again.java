@@ -15,7 +15,7 @@ import java.util.ArrayList;
  */
 record Again(Work cold, double listing, double unchanged, Work changed, Work stored) {
   private static final int ONE_IN = 100;
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 5;
 
   /** To be run first: the node of the cold package has just begun. */
   static Again measure(PackagerWorld world, Node node, Sizes sizes) {

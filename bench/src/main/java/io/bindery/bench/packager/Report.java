@@ -70,7 +70,7 @@ final class Report {
   private void again(Again again) {
     line(
         "%-58s %,10.2f s (%,.0f objects/s)",
-        "%,d x 4 KiB, nothing known".formatted(again.cold().objects()),
+        "%,d x 4 KiB, nothing known, in a new process".formatted(again.cold().objects()),
         again.cold().seconds(),
         again.cold().rate());
     line("%-58s %,10.2f s", "listing alone", again.listing());
