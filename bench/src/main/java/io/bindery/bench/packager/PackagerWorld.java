@@ -28,6 +28,9 @@ final class PackagerWorld implements AutoCloseable {
   private static final List<String> SOURCES =
       IntStream.rangeClosed(1, 200).mapToObj(number -> "source-" + number).toList();
 
+  /** As {@code bindery serve}. */
+  private static final String COLLECTOR = "-XX:+UseParallelGC";
+
   private final Path data;
   private final LocalPostgres server;
   private final S3Process s3;
@@ -103,9 +106,12 @@ final class PackagerWorld implements AutoCloseable {
     flags.add("-Daws.accessKeyId=key");
     flags.add("-Daws.secretAccessKey=secret");
     flags.add("-Dbindery.home=" + System.getProperty("bindery.home", ""));
-    // For a profiler, say.
+    // For a profiler, say, or another collector.
     flags.addAll(List.of(System.getProperty("bindery.bench.node-flags", "").split(" ")));
     flags.removeIf(String::isEmpty);
+    if (flags.stream().noneMatch(flag -> flag.endsWith("GC"))) {
+      flags.add(COLLECTOR);
+    }
     return new Node(
         ChildJvm.start(
             NodeMain.class,
