@@ -41,7 +41,7 @@ public final class QueueConsumer {
   private static final int RECEIVE_BATCH = 10;
 
   /** Less than a phase of a shutdown may take. */
-  private static final int LAST_RECEIVE_SECONDS = 3;
+  private static final int LAST_RECEIVE_SECONDS = 2;
 
   /** What failed is told here, in one line; Akka need not tell it again. */
   private static final RestartSettings RESTART =
