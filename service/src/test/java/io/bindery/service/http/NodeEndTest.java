@@ -72,7 +72,8 @@ class NodeEndTest {
     var warnings = new ListAppender<ILoggingEvent>();
     warnings.start();
     regions.addAppender(warnings);
-    try (var service = fixture.start("")) {
+    try {
+      var service = fixture.start("");
       service.close();
       service.awaitEnd();
     } finally {
