@@ -201,22 +201,10 @@ public final class Laptop implements AutoCloseable {
           options.buckets().stream().map(bucket -> policy(bucket, options.rule())).toList());
     }
     if (options.nodes() == 1) {
-      set.putAll(aloneInThisJvm());
+      // This class stops the parts in order; a hook of each part would stop them all at once.
+      set.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
     }
     return ConfigFactory.parseMap(set, "embedded parts");
-  }
-
-  private static Map<String, Object> aloneInThisJvm() {
-    var set = new HashMap<String, Object>();
-    // A cluster of one has nobody to gossip with: it need not be slow to start and to leave.
-    set.put("akka.cluster.gossip-interval", "100 ms");
-    set.put("akka.cluster.leader-actions-interval", "100 ms");
-    set.put("akka.cluster.periodic-tasks-initial-delay", "100 ms");
-    set.put("akka.cluster.sharding.retry-interval", "200 ms");
-    set.put("akka.cluster.singleton.hand-over-retry-interval", "200 ms");
-    // This class stops the parts in order; a hook of each part would stop them all at once.
-    set.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
-    return set;
   }
 
   private static Map<String, Object> policy(String bucket, BatchRule rule) {

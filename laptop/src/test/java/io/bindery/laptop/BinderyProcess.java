@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** A command of Bindery in a JVM of its own, which can be killed. */
 final class BinderyProcess implements AutoCloseable {
   private static final Pattern ENDPOINT = Pattern.compile("AWS endpoint +(http://\\S+)");
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Process process;
   private final Path output;

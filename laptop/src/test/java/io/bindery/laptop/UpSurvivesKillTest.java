@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * do not share their data.
  */
 class UpSurvivesKillTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String LATEST = ".quilt/named_packages/sequencing/run-7/latest";
 
   @TempDir Path work;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
@@ -29,7 +30,7 @@ final class Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration POLL = Duration.ofMillis(300);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final int MESSAGES_IN_CALL = 10;
 
   private final RouterFixture fixture;
@@ -99,6 +100,11 @@ final class Ledger {
     return history().values().stream().mapToInt(List::size).sum();
   }
 
+  /** How many batches the journal knows to be closed. */
+  int closed() {
+    return history().size() - 1;
+  }
+
   /** Waits until so many of the objects that were sent are in the journal. */
   void awaitRecorded(int objects) {
     await("objects recorded")
@@ -145,6 +151,12 @@ final class Ledger {
   /** How many announcements repeat another one of the same batch. */
   int announcedAgain() {
     return announced.size() - new HashSet<>(announced).size();
+  }
+
+  /** The batches that were announced more than once. */
+  Set<String> announcedTwice() {
+    var once = new HashSet<String>();
+    return announced.stream().filter(id -> !once.add(id)).collect(Collectors.toSet());
   }
 
   private int announcedAgain(Set<String> batches) {

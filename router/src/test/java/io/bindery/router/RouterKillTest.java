@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,7 @@ class RouterKillTest {
         var proxy = new KillingProxy(fixture.local.endpoint())) {
       var config = ConfigFactory.load(fixture.config(SETTINGS));
       var ledger = new Ledger(fixture, "killed", 40);
+      var kills = new ArrayList<Instant>();
       for (var moment : MOMENTS) {
         try (var child = ChildRouter.start(work, config, proxy.endpoint())) {
           proxy.killAt(moment, child::kill);
@@ -43,6 +48,7 @@ class RouterKillTest {
           assertThat(child.endsWithin(START_SECONDS))
               .as("killed %s, see %s", moment, child.output())
               .isTrue();
+          kills.add(Instant.now());
         }
       }
       try (var child = ChildRouter.start(work, config, proxy.endpoint())) {
@@ -52,8 +58,21 @@ class RouterKillTest {
         System.out.printf(
             "killed %d times: %d objects, %d announcements a second time%n",
             MOMENTS.size(), ledger.recorded(), ledger.announcedAgain());
+        // Nothing but what was closed and not noted at a kill, and that is bounded.
         assertThat(ledger.announcedAgain()).isLessThanOrEqualTo(2 * UNDER_WAY);
+        assertThat(closedButNotNoted(fixture, kills)).containsAll(ledger.announcedTwice());
       }
     }
+  }
+
+  private static Set<String> closedButNotNoted(RouterFixture fixture, List<Instant> kills) {
+    var ids = new HashSet<String>();
+    for (var kill : kills) {
+      ids.addAll(
+          fixture.query(
+              "SELECT batch_id FROM closed_batch WHERE closed_at <= '%1$s' AND announced_at > '%1$s'"
+                  .formatted(kill)));
+    }
+    return ids;
   }
 }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class RouterTest {
   private static final RouterFixture FIXTURE = new RouterFixture();
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final List<Message> announced = new ArrayList<>();
 

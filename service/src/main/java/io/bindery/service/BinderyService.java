@@ -1,6 +1,5 @@
 package io.bindery.service;
 
-import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
@@ -21,7 +20,6 @@ import io.bindery.service.http.HttpSettings;
 import java.net.BindException;
 import java.net.URI;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +58,7 @@ public final class BinderyService implements AutoCloseable {
     ActorSystem<Void> system = null;
     try {
       Migrations.apply(database);
-      system = actorSystem(config, cluster);
+      system = actorSystem(cluster.tuned(config), cluster);
       join(system, cluster);
       var router = Router.start(system, aws, routerSettings);
       var packager = Packager.start(system, aws, packagerSettings);
@@ -112,9 +110,17 @@ public final class BinderyService implements AutoCloseable {
     return api;
   }
 
-  /** Done when the node has ended, by {@link #close()}, a signal, or the cluster's decision. */
-  public CompletionStage<Done> whenEnded() {
-    return system.getWhenTerminated();
+  /**
+   * Waits until the node has ended, by {@link #close()} or a signal.
+   *
+   * @throws NodeDownedException if the cluster went on without it, or it without the cluster
+   */
+  public void awaitEnd() {
+    system.getWhenTerminated().toCompletableFuture().join();
+    var reason = CoordinatedShutdown.get(system).getShutdownReason();
+    if (reason.filter(CoordinatedShutdown.clusterDowningReason()::equals).isPresent()) {
+      throw new NodeDownedException();
+    }
   }
 
   /** Stops receiving, finishes what is under way, hands the shards over and leaves. */

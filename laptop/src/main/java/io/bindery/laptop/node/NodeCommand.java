@@ -59,7 +59,7 @@ public final class NodeCommand implements Callable<Integer> {
       out.println(
           NodeReady.line(number, ProcessHandle.current().pid(), port, service.api(), files));
       out.flush();
-      service.whenEnded().toCompletableFuture().join();
+      service.awaitEnd();
       return ExitCode.OK;
     }
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 
 /** One node in a JVM of its own, as {@link NodeCommand} runs it. */
 final class NodeProcess {
-  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(4);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
   /** A shell's way to say by which signal a process ended. */

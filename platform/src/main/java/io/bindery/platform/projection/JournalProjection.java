@@ -59,5 +59,6 @@ public final class JournalProjection {
                       .withGroup(GROUP_EVENTS, GROUP_WINDOW));
             },
             ProjectionBehavior.stopMessage());
+    Placement.awaitedAtStop(system, name, ranges.size());
   }
 }

@@ -18,9 +18,11 @@ import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.DurationConverters;
@@ -38,6 +40,9 @@ public final class QueueConsumer {
   /** SQS hands out at most this many messages in one call. */
   private static final int RECEIVE_BATCH = 10;
 
+  /** Less than a phase of a shutdown may take. */
+  private static final int LAST_RECEIVE_SECONDS = 2;
+
   /** What failed is told here, in one line; Akka need not tell it again. */
   private static final RestartSettings RESTART =
       RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
@@ -48,6 +53,11 @@ public final class QueueConsumer {
   private final QueueSettings settings;
   private final QueueHandler handler;
   private final Settlement settlement;
+  private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
+
+  /** By receipt: what was received and is not handled yet. */
+  private final Map<String, Message> received = new ConcurrentHashMap<>();
+
   private final UniqueKillSwitch stop;
   private final CompletionStage<Done> ended;
 
@@ -66,7 +76,7 @@ public final class QueueConsumer {
         Source.range(1, settings.receivers())
             .flatMapMerge(
                 settings.receivers(),
-                receiver -> RestartSource.withBackoff(RESTART, () -> receive(sqs)))
+                receiver -> RestartSource.withBackoff(RESTART, () -> receive(receiver, sqs)))
             .viaMat(KillSwitches.single(), Keep.right())
             .groupedWithin(settings.windowMessages(), settings.window())
             .mapAsyncUnordered(settings.windowsInFlight(), this::handle)
@@ -93,13 +103,32 @@ public final class QueueConsumer {
     return consumer;
   }
 
-  /** Stops to receive; done when all that was received is settled or left to the queue. */
+  /**
+   * Stops to receive; done when all that was received is settled or put back. A receive call that
+   * takes longer than {@value #LAST_RECEIVE_SECONDS} s is abandoned: if SQS hands messages out to
+   * it all the same, they come back when their visibility timeout is over.
+   */
   public CompletionStage<Done> drain() {
+    receivers.values().forEach(ObservedReceives::keep);
     stop.shutdown();
-    return ended;
+    return ended.thenCompose(done -> lastReceives()).thenCompose(done -> putBackTheRest());
   }
 
-  private Source<Message, ?> receive(SqsAsyncClient sqs) {
+  private CompletionStage<Done> lastReceives() {
+    return CompletableFuture.allOf(
+            receivers.values().stream()
+                .map(receives -> receives.end(Duration.ofSeconds(LAST_RECEIVE_SECONDS)))
+                .toArray(CompletableFuture<?>[]::new))
+        .thenApply(all -> Done.done());
+  }
+
+  private CompletionStage<Done> putBackTheRest() {
+    var rest = List.copyOf(received.values());
+    received.clear();
+    return settlement.putBack(rest);
+  }
+
+  private Source<Message, ?> receive(int receiver, SqsAsyncClient sqs) {
     var source =
         SqsSourceSettings.create()
             .withWaitTime(settings.longPoll())
@@ -114,7 +143,10 @@ public final class QueueConsumer {
                 List.of(
                     MessageSystemAttributeName.approximateReceiveCount(),
                     MessageSystemAttributeName.sentTimestamp()));
-    var receives = new ObservedReceives(sqs);
+    var receives =
+        new ObservedReceives(
+            sqs, messages -> messages.forEach(m -> received.put(m.receiptHandle(), m)));
+    receivers.put(receiver, receives);
     return SqsSource.create(settings.url(), source, receives)
         .mapError(
             Throwable.class,
@@ -126,6 +158,7 @@ public final class QueueConsumer {
   }
 
   private CompletionStage<Done> handle(List<Message> messages) {
+    messages.forEach(message -> received.remove(message.receiptHandle()));
     var extension =
         system
             .scheduler()

@@ -289,6 +289,69 @@ class QueueConsumerTest {
         .get(QueueAttributeName.QUEUE_ARN);
   }
 
+  @Test
+  void whatCannotBeHandledYetStaysInTheQueueForOthers() {
+    var settings = queue(Duration.ofMinutes(10));
+    int messages = 600;
+    IntStream.range(0, messages).parallel().forEach(i -> send(settings, "m" + i));
+    var journal = new CompletableFuture<Void>();
+    var handled = new AtomicInteger();
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "slow",
+            received ->
+                journal.thenApply(
+                    ready -> {
+                      handled.addAndGet(received.size());
+                      return received.stream().map(m -> Verdict.done()).toList();
+                    }));
+    // What is handled and gathered, and a receive or two of each receiver.
+    int most =
+        (settings.windowsInFlight() + 1) * settings.windowMessages() + settings.receivers() * 30;
+    await()
+        .during(Duration.ofSeconds(1))
+        .until(() -> visible(settings.url()) >= messages - most && visible(settings.url()) < 600);
+    journal.complete(null);
+    await().until(() -> left(settings.url()) == 0);
+    consumer.drain().toCompletableFuture().join();
+    assertThat(handled).hasValue(messages);
+  }
+
+  @Test
+  void whatComesToAConsumerThatStopsIsLeftToOthers() {
+    var settings = queue(Duration.ofMinutes(10));
+    var stopped =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "stops",
+            received -> CompletableFuture.failedFuture(new IllegalStateException("stopped")));
+    send(settings, "before");
+    // Its receive calls go on for up to a second: SQS has no way to take them back.
+    var drained = stopped.drain().toCompletableFuture();
+    IntStream.range(0, 10).forEach(i -> send(settings, "m" + i));
+    drained.join();
+    Map<String, Integer> handled = new ConcurrentHashMap<>();
+    var other =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "goes on",
+            received -> {
+              received.forEach(m -> handled.merge(m.body(), 1, Integer::sum));
+              return CompletableFuture.completedFuture(
+                  received.stream().map(m -> Verdict.done()).toList());
+            });
+    await().until(() -> handled.size() == 11);
+    await().until(() -> left(settings.url()) == 0);
+    other.drain().toCompletableFuture().join();
+  }
+
   private static QueueSettings queue(Duration visibility) {
     var name = "queue-" + number.incrementAndGet();
     var url = sqs.createQueue(r -> r.queueName(name)).join().queueUrl();
@@ -312,15 +375,24 @@ class QueueConsumerTest {
 
   /** Messages in the queue, hidden ones included. */
   private static int left(String url) {
-    var attributes =
-        sqs.getQueueAttributes(
-                r ->
-                    r.queueUrl(url)
-                        .attributeNames(
-                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-            .join()
-            .attributes();
-    return attributes.values().stream().mapToInt(Integer::parseInt).sum();
+    return counted(
+        url,
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+  }
+
+  private static int visible(String url) {
+    return counted(url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+  }
+
+  private static int counted(String url, QueueAttributeName... counts) {
+    return sqs
+        .getQueueAttributes(r -> r.queueUrl(url).attributeNames(counts))
+        .join()
+        .attributes()
+        .values()
+        .stream()
+        .mapToInt(Integer::parseInt)
+        .sum();
   }
 }

@@ -6,6 +6,7 @@ import io.bindery.router.announce.Announcers;
 import io.bindery.router.batch.OwnCommand.AnnounceAgain;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import io.bindery.router.batch.OwnCommand.AnnounceFailed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -16,6 +17,9 @@ import java.util.concurrent.CompletionException;
  * AnnouncementPlan}'s to say, what is under way {@link Outbox}'s.
  */
 final class Announcing {
+  /** An answer that comes while the actor restarts may be lost, if very much else comes then. */
+  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+
   private final ActorContext<BatchCommand> context;
   private final TimerScheduler<BatchCommand> timers;
   private final Announcers announcers;
@@ -57,6 +61,7 @@ final class Announcing {
 
   /** What is to be noted of a confirmation. */
   List<BatchEvent> confirmed(BatchState state, AnnounceConfirmed confirmed, Instant now) {
+    timers.cancel(confirmed.target());
     outbox.confirmed(confirmed);
     return AnnouncementPlan.confirmed(
         state, confirmed.target(), confirmed.batchId(), confirmed.eventId(), now);
@@ -69,6 +74,7 @@ final class Announcing {
 
   /** It comes again after a pause. */
   void failed(AnnounceFailed failed) {
+    timers.cancel(failed.target());
     outbox
         .failed(failed.target(), failed.batchId())
         .ifPresent(
@@ -83,11 +89,14 @@ final class Announcing {
   }
 
   /**
-   * The actor was restarted, as the journal had failed. What the prior incarnation heard and the
-   * journal did not take need not be announced again, but noted.
+   * The actor was restarted, as the journal had failed. What the bus has confirmed and the journal
+   * did not take is not announced again, but noted; what is under way is waited for.
    */
   void restarted() {
     outbox.restarted().forEach(confirmation -> context.getSelf().tell(confirmation));
+    outbox
+        .unanswered("no answer came while the journal failed")
+        .forEach(lost -> timers.startSingleTimer(lost.target(), lost, ANSWER_PATIENCE));
   }
 
   /** Whether an announcement is under way, or confirmed and not noted. */

@@ -4,6 +4,7 @@ import io.bindery.protocol.announcement.Announcement;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
+import io.bindery.router.batch.OwnCommand.AnnounceFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -50,7 +51,7 @@ final class Outbox {
   Outbox(Announcers announcers, BatchSettings settings) {
     this.announcers = announcers;
     this.settings = settings;
-    reset();
+    announcers.targets().forEach(target -> lanes.put(target, new Lane()));
   }
 
   /** The announcements to make now; each is then under way. */
@@ -137,23 +138,24 @@ final class Outbox {
   }
 
   /**
-   * The actor was restarted, as the journal had failed. What is under way counts for nothing, but
-   * for what was confirmed: that is still to be noted.
+   * The actor was restarted, as the journal had failed: its timers are gone, and with them the
+   * pauses. What is under way still is.
+   *
+   * @return what was confirmed and is still to be noted
    */
   List<AnnounceConfirmed> restarted() {
-    var confirmations =
-        lanes.values().stream().flatMap(lane -> lane.confirmation.stream()).toList();
-    reset();
-    confirmations.forEach(
-        confirmation -> {
-          var lane = lanes.get(confirmation.target());
-          lane.underWay = Optional.of(confirmation.batchId());
-          lane.confirmation = Optional.of(confirmation);
-        });
-    return confirmations;
+    lanes.values().forEach(lane -> lane.pausing = false);
+    return lanes.values().stream().flatMap(lane -> lane.confirmation.stream()).toList();
   }
 
-  private void reset() {
-    announcers.targets().forEach(target -> lanes.put(target, new Lane()));
+  /** The announcements whose answers are still to come. */
+  List<AnnounceFailed> unanswered(String reason) {
+    return lanes.entrySet().stream()
+        .filter(lane -> lane.getValue().confirmation.isEmpty())
+        .flatMap(
+            lane ->
+                lane.getValue().underWay.stream()
+                    .map(batchId -> new AnnounceFailed(lane.getKey(), batchId, reason)))
+        .toList();
   }
 }

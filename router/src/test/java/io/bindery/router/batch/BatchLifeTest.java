@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.Done;
+import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import java.time.Duration;
@@ -131,6 +132,65 @@ class BatchLifeTest extends BatchFixture {
     assertThat(announcer.calls()).hasSize(1);
     actor.tell(new BatchCommand.Stop());
     replies.expectTerminated(actor);
+  }
+
+  @Test
+  void whatIsUnderWayWhileTheJournalFailsIsNotAnnouncedAgain() {
+    var actor = closedAndThenRestarted();
+    call(0).answer().complete("event-0");
+    awaitAnnounced("event-0");
+    assertThat(announcer.calls()).hasSize(1);
+    actor.tell(new BatchCommand.Stop());
+  }
+
+  @Test
+  void anAnswerThatNeverComesIsNotWaitedForForEver() {
+    var actor = closedAndThenRestarted();
+    time.timePasses(Announcing.ANSWER_PATIENCE.minusSeconds(1));
+    assertThat(announcer.calls()).hasSize(1);
+    await()
+        .until(
+            () -> {
+              time.timePasses(SETTINGS.retryMin());
+              return announcer.calls().size() > 1;
+            });
+    call(1).answer().complete("event-1");
+    awaitAnnounced("event-1");
+    assertThat(call(1).batchId()).isEqualTo(call(0).batchId());
+    actor.tell(new BatchCommand.Stop());
+  }
+
+  /** Its announcement is under way, and the journal failed to take something else. */
+  private ActorRef<BatchCommand> closedAndThenRestarted() {
+    var actor = spawn();
+    var replies = kit.<StatusReply<Done>>createTestProbe();
+    var objects = List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0));
+    actor.tell(new BatchCommand.RecordObjects(KEY, objects, replies.getRef()));
+    assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
+    call(0);
+    batch.persistenceTestKit().failNextPersisted(persistenceId());
+    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("d", 1, 0)), replies.getRef()));
+    // It takes part again once it has restarted.
+    var seen = kit.<StatusReply<BatchView>>createTestProbe();
+    actor.tell(new BatchCommand.View(KEY, seen.getRef()));
+    await()
+        .untilAsserted(
+            () -> {
+              time.timePasses(Duration.ofMillis(100));
+              assertThat(seen.receiveMessage(Duration.ofMillis(20)).isSuccess()).isTrue();
+            });
+    return actor;
+  }
+
+  private void awaitAnnounced(String eventId) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(batch.persistenceTestKit().persistedInStorage(persistenceId()))
+                    .last()
+                    .isInstanceOfSatisfying(
+                        BatchEvent.BatchAnnounced.class,
+                        announced -> assertThat(announced.eventId()).isEqualTo(eventId)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.service.NodeDownedException;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.config.ConfigFileException;
 import java.io.PrintWriter;
@@ -45,7 +46,8 @@ final class Failures {
     }
     if (cause instanceof DatabaseException
         || cause instanceof AwsCredentialsException
-        || cause instanceof ServiceStartException) {
+        || cause instanceof ServiceStartException
+        || cause instanceof NodeDownedException) {
       return ExitCode.UNAVAILABLE;
     }
     return ExitCode.FAILED;

@@ -26,7 +26,7 @@ final class ServeCommand implements Callable<Integer> {
     var settings = ConfigLoader.load(Optional.ofNullable(config));
     Logging.toConsole(settings);
     try (var service = BinderyService.start(settings)) {
-      service.whenEnded().toCompletableFuture().join();
+      service.awaitEnd();
       return ExitCode.OK;
     }
   }
