@@ -119,10 +119,18 @@ public final class ObjectCopier {
                         job, 1, () -> stored.find(there, List.of(type), List.of(type))))
         .thenCompose(
             hash ->
-                hash.isPresent() || HashFinder.isVersion(there)
+                hash.isPresent() || isRatherCopied(there)
                     ? CompletableFuture.completedStage(hash)
                     : reader.hash(there, type, job).thenApply(Optional::of))
         .thenApply(hash -> hash.filter(expected::equals).isPresent());
+  }
+
+  /**
+   * Whether an object of unknown content is copied over rather than read. To read a small one costs
+   * no more than to copy it; of one without versions the content must be known.
+   */
+  private static boolean isRatherCopied(ObjectVersion there) {
+    return HashFinder.isVersion(there) && ChunkPlan.of(there.size()).isMultipart();
   }
 
   /**

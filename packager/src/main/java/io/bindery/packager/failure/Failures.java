@@ -14,12 +14,19 @@ import software.amazon.awssdk.core.retry.RetryUtils;
 
 /** Tells what may pass from what lasts, and puts it into words. */
 public final class Failures {
+  private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
   private static final int SERVER_ERROR = 500;
 
+  /**
+   * An upload has ended: somebody aborted it, or it was completed by a request whose answer was
+   * lost. Another one helps.
+   */
+  private static final String NO_UPLOAD = "NoSuchUpload";
+
   /** Errors that S3 answers with a status below 500 though they pass. */
   private static final Set<String> PASSING_CODES =
-      Set.of("RequestTimeout", "OperationAborted", "ConditionalRequestConflict");
+      Set.of("RequestTimeout", "OperationAborted", "ConditionalRequestConflict", NO_UPLOAD);
 
   private Failures() {}
 
@@ -72,7 +79,9 @@ public final class Failures {
 
   /** Whether S3 answered that there is no such object, version or bucket. */
   public static boolean isMissing(Throwable failure) {
-    return root(failure) instanceof AwsServiceException refused && refused.statusCode() == 404;
+    return root(failure) instanceof AwsServiceException refused
+        && refused.statusCode() == NOT_FOUND
+        && !code(refused).equals(NO_UPLOAD);
   }
 
   /** Whether S3 refused a write or a read because its condition does not hold. */
@@ -87,15 +96,19 @@ public final class Failures {
   }
 
   private static boolean passes(AwsServiceException refused) {
-    var details = refused.awsErrorDetails();
     return refused.statusCode() >= SERVER_ERROR
-        || (details != null && PASSING_CODES.contains(String.valueOf(details.errorCode())))
+        || PASSING_CODES.contains(code(refused))
         || RetryUtils.isThrottlingException(refused);
+  }
+
+  private static String code(AwsServiceException refused) {
+    var details = refused.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
   private static PackagingException aws(String where, AwsServiceException refused) {
     var details = refused.awsErrorDetails();
-    var code = details == null || details.errorCode() == null ? "" : details.errorCode();
+    var code = code(refused);
     var text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
     var sentence =
         "%s failed: AWS answered %d%s%s"

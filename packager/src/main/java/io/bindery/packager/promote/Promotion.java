@@ -31,7 +31,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
 final class Promotion {
   private static final Logger log = LoggerFactory.getLogger(Promotion.class);
   private static final int CACHE_BATCH = 500;
-  private static final Duration CACHE_WINDOW = Duration.ofMillis(200);
 
   private final Promoter with;
   private final PackageDescription description;
@@ -182,7 +181,9 @@ final class Promotion {
         .withAttributes(ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher()))
         // In order, since that is how lines come and how they must go.
         .mapAsync(with.objectsAtOnce, line -> moved(copies, line))
-        .groupedWithin(CACHE_BATCH, CACHE_WINDOW)
+        // Whatever has come while the last was remembered: nothing waits, so little is lost by a
+        // kill.
+        .batch(CACHE_BATCH, Promotion::several, Promotion::with)
         .mapAsync(1, this::remembered)
         .mapConcat(lines -> lines)
         .async()
@@ -256,6 +257,17 @@ final class Promotion {
   private static ManifestEntry at(ManifestEntry entry, ObjectVersion place) {
     return new ManifestEntry(
         entry.key(), place.location(), entry.size(), entry.hash(), entry.meta());
+  }
+
+  private static List<Moved> several(Moved first) {
+    var lines = new ArrayList<Moved>();
+    lines.add(first);
+    return lines;
+  }
+
+  private static List<Moved> with(List<Moved> lines, Moved next) {
+    lines.add(next);
+    return lines;
   }
 
   /** A copy is remembered before anything is made of it: another attempt finds it. */

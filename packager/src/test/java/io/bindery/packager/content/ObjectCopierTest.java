@@ -110,6 +110,19 @@ class ObjectCopierTest {
     assertThat(memory.reads).hasValue(0);
   }
 
+  /** As where S3 computes no checksums, and the note of the copy was lost. */
+  @ParameterizedTest
+  @CsvSource({"7, true, 1", LARGE + ", false, 0"})
+  void aSmallObjectIsReadRatherThanCopiedAgain(int size, boolean found, int reads) {
+    var content = content(size);
+    memory.put("to", "a/b/file", "v1", content);
+
+    assertThat(find(content, ChecksumType.SHA256_CHUNKED).isPresent()).isEqualTo(found);
+    assertThat(memory.reads).hasValue(reads);
+    content[0]++;
+    assertThat(find(content, ChecksumType.SHA256_CHUNKED)).isEmpty();
+  }
+
   @Test
   void otherContentWithoutVersionsIsNotDestroyed() {
     memory.put("to", "a/b/file", "null", content(9));
