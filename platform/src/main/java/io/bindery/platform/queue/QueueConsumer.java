@@ -56,10 +56,17 @@ public final class QueueConsumer {
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
 
   /** By receipt: what was received and is not handled yet. */
-  private final Map<String, Message> received = new ConcurrentHashMap<>();
+  private final Map<String, Unhandled> unhandled = new ConcurrentHashMap<>();
 
   private final UniqueKillSwitch stop;
   private final CompletionStage<Done> ended;
+
+  /**
+   * A message that waits to be handled.
+   *
+   * @param since as {@link System#nanoTime()} counts
+   */
+  private record Unhandled(Message message, long since) {}
 
   private QueueConsumer(
       ActorSystem<?> system,
@@ -123,8 +130,8 @@ public final class QueueConsumer {
   }
 
   private CompletionStage<Done> putBackTheRest() {
-    var rest = List.copyOf(received.values());
-    received.clear();
+    var rest = unhandled.values().stream().map(Unhandled::message).toList();
+    unhandled.clear();
     return settlement.putBack(rest);
   }
 
@@ -143,9 +150,8 @@ public final class QueueConsumer {
                 List.of(
                     MessageSystemAttributeName.approximateReceiveCount(),
                     MessageSystemAttributeName.sentTimestamp()));
-    var receives =
-        new ObservedReceives(
-            sqs, messages -> messages.forEach(m -> received.put(m.receiptHandle(), m)));
+    forgetTheLost();
+    var receives = new ObservedReceives(sqs, this::remember);
     receivers.put(receiver, receives);
     return SqsSource.create(settings.url(), source, receives)
         .mapError(
@@ -157,8 +163,20 @@ public final class QueueConsumer {
         .via(new StallWatch(name, receives, settings.stallTimeout()));
   }
 
+  private void remember(List<Message> messages) {
+    long now = System.nanoTime();
+    messages.forEach(
+        message -> unhandled.put(message.receiptHandle(), new Unhandled(message, now)));
+  }
+
+  /** A receiver that fails loses what it has not passed on; SQS hands that out again by now. */
+  private void forgetTheLost() {
+    long hiddenSince = System.nanoTime() - settings.visibilityTimeout().toNanos();
+    unhandled.values().removeIf(lost -> lost.since() - hiddenSince < 0);
+  }
+
   private CompletionStage<Done> handle(List<Message> messages) {
-    messages.forEach(message -> received.remove(message.receiptHandle()));
+    messages.forEach(message -> unhandled.remove(message.receiptHandle()));
     var extension =
         system
             .scheduler()
