@@ -116,9 +116,10 @@ class TargetsTest {
     FIXTURE.route("shadow", shadow);
     FIXTURE.startRouter(
         settings("targets-four")
-            + "\nbindery.router.announce { mode = shadow, shadow-bus = shadow, strict-detail = on }");
+            + "\nbindery.router.announce { mode = shadow, shadow-bus = shadow, strict-detail = on, detail-type = files_ready }");
     FIXTURE.send(notice("targets-four", "run/1/a"));
     assertThat(await1(shadow).body())
+        .contains("\"detail-type\":\"files_ready\"")
         .contains(
             "\"detail\":{\"version\":\"0.1\",\"bucket\":\"targets-four\",\"prefix\":\"run/1/\"}");
     awaitRows("targets-four", "{} true");
