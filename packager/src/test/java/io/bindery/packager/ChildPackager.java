@@ -88,18 +88,6 @@ final class ChildPackager implements AutoCloseable {
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
-  /** The longest that its files may grow from now on, in bytes; what is more fails. */
-  void limitFiles(String bytes) throws IOException, InterruptedException {
-    var limit =
-        new ProcessBuilder(
-                "prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited")
-            .inheritIO()
-            .start();
-    if (limit.waitFor() != 0) {
-      throw new IOException("prlimit ended with " + limit.exitValue());
-    }
-  }
-
   /** What it has printed, to find out what went wrong. */
   Path output() {
     return output;

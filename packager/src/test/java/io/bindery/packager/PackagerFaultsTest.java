@@ -6,7 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bindery.packager.WatchingProxy.Call;
 import io.bindery.packager.WatchingProxy.Fate;
+import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.registry.Expected;
+import io.bindery.packager.registry.Push;
+import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.world.World;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsSettings;
+import io.bindery.protocol.name.PackageName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +24,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,32 +137,89 @@ class PackagerFaultsTest {
     assertOneRevision("storm/run");
   }
 
+  /** The client asks again, and the upload is not there any more: that must not last. */
+  @Test
+  void aLargeManifestWhoseCompletionIsNotAnsweredIsPushedAgain() throws Exception {
+    var manifest = Files.write(work.resolve("manifest"), large(6));
+    var hash = new TopHash("ab".repeat(32));
+    var push =
+        new Push(
+            world.bucket(),
+            new PackageName("parts/run"),
+            manifest,
+            hash,
+            1_795_255_200,
+            Expected.exactly(Optional.empty(), hash),
+            true);
+    var posts = new AtomicInteger();
+    proxy.decide(
+        call ->
+            call.method().equals("POST")
+                    && call.path().endsWith("/.quilt/packages/" + hash)
+                    && posts.incrementAndGet() == 2
+                ? Fate.UNANSWERED
+                : Fate.FINE);
+
+    try (var aws = new AwsClients(new AwsSettings("us-east-1", Optional.of(proxy.endpoint())))) {
+      var writer = new RegistryWriter(aws.s3());
+      var outcome =
+          writer
+              .push(push)
+              .exceptionallyCompose(
+                  failure -> {
+                    assertThat(Failures.root(failure))
+                        .isInstanceOfSatisfying(
+                            PackagingException.class, it -> assertThat(it.isPassing()).isTrue());
+                    return writer.push(push);
+                  })
+              .toCompletableFuture()
+              .join();
+
+      assertThat(outcome).isInstanceOf(Push.Written.class);
+      assertThat(posts).hasValueGreaterThan(2);
+    }
+    assertThat(world.get(".quilt/packages/" + hash)).isEqualTo(large(6));
+    assertThat(world.pointers("parts/run")).hasSize(1);
+  }
+
   /** The system fails each write beyond a bound, which is how a full disk feels to a process. */
   @Test
   void aDiskThatIsFullLeavesNothingAndPasses() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "util-linux is not here");
-    try (var other = new World();
-        var child = ChildPackager.start(work, other.settings(Map.of()))) {
-      other.put("meta.json", "{\"text\": \"" + "x".repeat(300_000) + "\"}");
-      other.put("full/run/a", "alpha");
-      other.put("room/run/a", "alpha");
-      other.send("{\"source_prefix\": \"s3://%s/room/run/\"}".formatted(other.bucket()));
-      other.awaitJob("room/run", "done");
-      child.limitFiles("200000");
-
-      other.send(
+    world.put("meta.json", "{\"text\": \"" + "x".repeat(300_000) + "\"}");
+    world.put("full/run/a", "alpha");
+    int manifests = world.keys(".quilt/packages/").size();
+    limitFiles("200000");
+    try {
+      world.send(
           "{\"source_prefix\": \"s3://%s/full/run/\", \"metadata_uri\": \"../../meta.json\"}"
-              .formatted(other.bucket()));
+              .formatted(world.bucket()));
 
-      var error = (String) other.awaitJob("full/run", "retrying").get("error");
-      assertThat(error).as("see %s", child.output()).contains("File too large");
-      assertThat(other.keys(".quilt/named_packages/full/")).isEmpty();
-      assertThat(other.keys(".quilt/packages/")).hasSize(1);
-      child.limitFiles("unlimited");
-      other.awaitJob("full/run", "done");
-      assertThat(other.pointers("full/run")).hasSize(1);
-      assertThat(other.verify("full/run").isGood()).isTrue();
+      assertThat((String) world.awaitJob("full/run", "retrying").get("error"))
+          .contains("File too large");
+      assertThat(world.pointers("full/run")).isEmpty();
+      assertThat(world.keys(".quilt/packages/")).hasSize(manifests);
+    } finally {
+      limitFiles("unlimited");
     }
+
+    assertThat(attempts("full/run")).isGreaterThan(1);
+    assertThat(world.keys(".quilt/packages/")).hasSize(manifests + 1);
+    assertOneRevision("full/run");
+  }
+
+  /** The longest that files of this process may grow, in bytes. */
+  private static void limitFiles(String bytes) throws IOException, InterruptedException {
+    var limit =
+        new ProcessBuilder(
+                "prlimit",
+                "--pid",
+                Long.toString(ProcessHandle.current().pid()),
+                "--fsize=" + bytes + ":unlimited")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(limit.waitFor()).isZero();
   }
 
   private static boolean reads(Call call, String key) {

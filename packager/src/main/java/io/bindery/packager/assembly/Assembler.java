@@ -122,7 +122,7 @@ public final class Assembler {
   private Running start(PackageDescription description, Optional<Quarantine> quarantine) {
     var result = new CompletableFuture<AssembledManifest>();
     // It begins anew in another lane if it turns out to be large.
-    var current = new AtomicReference<>(assembly(description, quarantine, progress -> {}));
+    var current = new AtomicReference<>(assembly(description, quarantine, (objects, bytes) -> {}));
     var unused =
         turns
             .take(

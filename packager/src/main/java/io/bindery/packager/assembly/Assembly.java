@@ -217,7 +217,7 @@ final class Assembly {
   private List<ListedObject> listed(List<ListedObject> page) {
     progress.listed(page);
     additions.listed(page);
-    gate.pass(progress);
+    gate.pass(progress.objects(), progress.bytes());
     return page;
   }
 

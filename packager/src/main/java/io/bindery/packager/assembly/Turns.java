@@ -12,27 +12,32 @@ import java.util.function.Function;
  * ones, which is never held for long, and one that turns out to be large goes on, or begins again,
  * in the lane of the large ones.
  */
-final class Turns {
+public final class Turns {
   private final Budget small;
   private final Budget large;
   private final long smallObjects;
   private final long smallBytes;
 
-  Turns(AssemblySettings settings) {
+  /**
+   * @param settings how many packages have a place in each lane, and which are small
+   */
+  public Turns(AssemblySettings settings) {
     this.small = new Budget(settings.smallJobsAtOnce());
     this.large = new Budget(settings.jobsAtOnce());
     this.smallObjects = settings.smallObjects();
     this.smallBytes = settings.smallBytes();
   }
 
-  /** Asked at each page of a listing. */
-  interface Gate {
+  /** Asked whenever a package turns out to be larger. */
+  public interface Gate {
     /**
-     * Passes, or ends the run.
+     * Passes, or ends the run by an exception, which is not to be told: the package must wait for
+     * the lane of the large ones.
      *
-     * @throws LargeException if the package must wait for the lane of the large ones
+     * @param objects that are known of by now
+     * @param bytes of these
      */
-    void pass(Progress progress);
+    void pass(long objects, long bytes);
   }
 
   /** The package is large and its lane is full. Nothing is wrong with it. */
@@ -49,7 +54,7 @@ final class Turns {
    *
    * @param run begins anew each time it is called, at most twice
    */
-  <T> CompletionStage<T> take(Object user, Function<Gate, CompletionStage<T>> run) {
+  public <T> CompletionStage<T> take(Object user, Function<Gate, CompletionStage<T>> run) {
     var result = new CompletableFuture<T>();
     var place = new AtomicReference<>(Place.SMALL);
     var unused =
@@ -58,7 +63,7 @@ final class Turns {
             1,
             () -> {
               var leaves = new CompletableFuture<Void>();
-              run.apply(progress -> pass(progress, place, leaves, result))
+              run.apply((objects, bytes) -> pass(objects, bytes, place, leaves, result))
                   .whenComplete(
                       (value, failure) -> {
                         leaves.complete(null);
@@ -79,11 +84,12 @@ final class Turns {
   }
 
   private void pass(
-      Progress progress,
+      long objects,
+      long bytes,
       AtomicReference<Place> place,
       CompletableFuture<Void> leavesSmall,
       CompletableFuture<?> result) {
-    boolean isSmall = progress.objects() <= smallObjects && progress.bytes() <= smallBytes;
+    boolean isSmall = objects <= smallObjects && bytes <= smallBytes;
     if (isSmall || place.get() == Place.LARGE) {
       return;
     }
@@ -100,7 +106,7 @@ final class Turns {
       Object user, Function<Gate, CompletionStage<T>> run, CompletableFuture<T> result) {
     var unused =
         large
-            .spend(user, 1, () -> run.apply(progress -> {}))
+            .spend(user, 1, () -> run.apply((objects, bytes) -> {}))
             .whenComplete((value, failure) -> complete(result, value, failure));
   }
 

@@ -6,7 +6,7 @@ import io.bindery.packager.assembly.AssembledManifest;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.assembly.ChecksumCache;
-import io.bindery.packager.content.Budget;
+import io.bindery.packager.assembly.Turns;
 import io.bindery.packager.content.ObjectCopier;
 import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.intake.AllowedBuckets;
@@ -33,7 +33,7 @@ public final class Promoter {
   final Workflows workflows;
   final ObjectCopier copier;
   final int objectsAtOnce;
-  private final Budget jobs;
+  private final Turns turns;
 
   /**
    * @param limits shared by all work on objects of this node
@@ -55,7 +55,7 @@ public final class Promoter {
     this.workflows = new Workflows(s3, settings.workflows(), blocking);
     this.copier = new ObjectCopier(s3, limits, settings.partsAtOnce());
     this.objectsAtOnce = settings.objectsAtOnce();
-    this.jobs = new Budget(settings.jobsAtOnce());
+    this.turns = new Turns(settings);
   }
 
   /** Starts a promotion, as soon as its turn comes. */
@@ -63,7 +63,8 @@ public final class Promoter {
     var progress = new PromotionProgress();
     var result = new CompletableFuture<AssembledManifest>();
     var unused =
-        jobs.spend(result, 1, () -> new Promotion(this, description, revision, progress).run())
+        turns
+            .take(result, gate -> new Promotion(this, description, revision, progress, gate).run())
             .whenComplete(
                 (manifest, failure) -> {
                   if (failure != null) {

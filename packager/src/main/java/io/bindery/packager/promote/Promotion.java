@@ -6,6 +6,7 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.assembly.AssembledManifest;
+import io.bindery.packager.assembly.Turns;
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.ObjectVersion;
@@ -54,16 +55,19 @@ final class Promotion {
   private final PackageDescription description;
   private final RegistryRevision revision;
   private final PromotionProgress progress;
+  private final Turns.Gate gate;
 
   Promotion(
       Promoter with,
       PackageDescription description,
       RegistryRevision revision,
-      PromotionProgress progress) {
+      PromotionProgress progress,
+      Turns.Gate gate) {
     this.with = with;
     this.description = description;
     this.revision = revision;
     this.progress = progress;
+    this.gate = gate;
   }
 
   CompletionStage<AssembledManifest> run() {
@@ -130,6 +134,7 @@ final class Promotion {
                 .formatted(revision, reader.summary().topHash()));
       }
       progress.known(reader.summary());
+      gate.pass(reader.summary().entries(), reader.summary().contentBytes());
       return header;
     } catch (InvalidManifestException e) {
       throw PackagingException.lasting(

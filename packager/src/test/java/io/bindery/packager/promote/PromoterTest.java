@@ -1,0 +1,185 @@
+package io.bindery.packager.promote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.assembly.Assembler;
+import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.assembly.BadKeys;
+import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.packager.checksum.ContentHasher;
+import io.bindery.packager.checksum.Sha256;
+import io.bindery.packager.construct.ConstructLimits;
+import io.bindery.packager.content.HashingSettings;
+import io.bindery.packager.content.SharedLimits;
+import io.bindery.packager.intake.AllowedBuckets;
+import io.bindery.packager.manifest.ManifestEntry;
+import io.bindery.packager.manifest.ManifestHeader;
+import io.bindery.packager.manifest.ManifestWriter;
+import io.bindery.packager.manifest.Spool;
+import io.bindery.packager.workflow.WorkflowSettings;
+import io.bindery.packager.world.MapCache;
+import io.bindery.packager.world.MemoryS3;
+import io.bindery.protocol.description.DescriptionMode;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.RegistryRevision;
+import io.bindery.protocol.description.WorkflowChoice;
+import io.bindery.protocol.name.LogicalKey;
+import io.bindery.protocol.name.PackageName;
+import io.bindery.protocol.s3.S3Uri;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+
+class PromoterTest {
+  private static final ActorTestKit kit =
+      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+
+  /** Up to two objects are small; one place in each lane. */
+  private static final AssemblySettings SETTINGS =
+      new AssemblySettings(
+          false,
+          BadKeys.FAIL,
+          1,
+          1,
+          2,
+          1 << 20,
+          4,
+          2,
+          8,
+          1 << 20,
+          HashingSettings.DEFAULT,
+          WorkflowSettings.DEFAULT,
+          ConstructLimits.NONE,
+          DescriptionMode.STRICT,
+          1);
+
+  @TempDir Path directory;
+
+  private final MemoryS3 s3 = new MemoryS3();
+  private final CompletableFuture<Void> mayCopyHuge = new CompletableFuture<>();
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  /** Copies as S3 does, those of the huge package only when they may be. */
+  private final class Copies extends DelegatingS3AsyncClient {
+    Copies() {
+      super(s3);
+    }
+
+    @Override
+    public CompletableFuture<CopyObjectResponse> copyObject(CopyObjectRequest request) {
+      var content = s3.content(request.sourceBucket(), request.sourceKey()).orElseThrow();
+      s3.put(request.destinationBucket(), request.destinationKey(), "v2", content);
+      var answer =
+          CopyObjectResponse.builder()
+              .versionId("v2")
+              .copyObjectResult(
+                  it -> it.checksumSHA256(Base64.getEncoder().encodeToString(sha256(content))))
+              .build();
+      return request.sourceKey().startsWith("huge/")
+          ? mayCopyHuge.thenApply(now -> answer)
+          : CompletableFuture.completedFuture(answer);
+    }
+  }
+
+  private static byte[] sha256(byte[] content) {
+    return Sha256.create().digest(content);
+  }
+
+  /** A revision in the old registry, as a promotion of it is described. */
+  private PackageDescription revision(String name, int objects) throws IOException {
+    var out = new ByteArrayOutputStream();
+    var writer = new ManifestWriter(out, ManifestHeader.builder().build());
+    for (int i = 0; i < objects; i++) {
+      var content = (name + i).getBytes(StandardCharsets.UTF_8);
+      var key = name + "/" + i;
+      s3.put("old", key, "v1", content);
+      var hasher = ContentHasher.create(ChecksumType.SHA256_CHUNKED, content.length);
+      hasher.update(ByteBuffer.wrap(content));
+      writer.entry(
+          new ManifestEntry(
+              new LogicalKey(Integer.toString(i)),
+              S3Uri.of("old", key, "v1"),
+              content.length,
+              hasher.finish()));
+    }
+    var topHash = writer.finish().topHash();
+    s3.put("old", ".quilt/packages/" + topHash, "null", out.toByteArray());
+    var source = new PackageName(name + "/run");
+    return new PackageDescription(
+        new RegistryRevision("old", source, topHash.value(), Optional.empty()),
+        "new",
+        source,
+        Optional.empty(),
+        Optional.empty(),
+        WorkflowChoice.UNSPECIFIED,
+        Optional.empty());
+  }
+
+  private static Assembler.Running start(Promoter promoter, PackageDescription description) {
+    return promoter.start(description, (RegistryRevision) description.source());
+  }
+
+  private static long entries(Assembler.Running running) throws Exception {
+    return running.result().toCompletableFuture().get(30, TimeUnit.SECONDS).summary().entries();
+  }
+
+  @Test
+  void aSmallPromotionPassesALargeOneAndTheLargeOnesTakeTurns() throws Exception {
+    s3.put(
+        "old",
+        ".quilt/workflows/config.yml",
+        "null",
+        """
+        version: "1"
+        is_workflow_required: false
+        workflows: {any: {name: Any}}
+        successors: {"s3://new": {title: New}}
+        """
+            .getBytes(StandardCharsets.UTF_8));
+    var promoter =
+        new Promoter(
+            kit.system(),
+            new Copies(),
+            new SharedLimits(8, 1 << 20),
+            new MapCache(),
+            Spool.open(directory),
+            new AllowedBuckets(Set.of("old"), Set.of("new")),
+            SETTINGS);
+    try {
+      var huge = start(promoter, revision("huge", 5));
+      await().until(() -> s3.content("new", "huge/run/0").isPresent());
+      var vast = start(promoter, revision("vast", 5));
+      var tiny = start(promoter, revision("tiny", 1));
+
+      assertThat(entries(tiny)).isEqualTo(1);
+      assertThat(huge.result().toCompletableFuture()).isNotDone();
+      assertThat(vast.result().toCompletableFuture()).isNotDone();
+
+      mayCopyHuge.complete(null);
+      assertThat(entries(huge)).isEqualTo(5);
+      assertThat(entries(vast)).isEqualTo(5);
+    } finally {
+      mayCopyHuge.complete(null);
+    }
+  }
+}
