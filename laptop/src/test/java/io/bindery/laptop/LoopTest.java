@@ -74,12 +74,13 @@ class LoopTest {
                     isEmpty(resources, queues.notices().url())
                         && isEmpty(resources, queues.packager().url()));
 
+        assertThat(pointers(resources, "lab")).as("revisions").hasSize(1);
+        assertThat(query(postgres, "SELECT count(*) FROM closed_batch WHERE bucket = 'lab'"))
+            .as("batches")
+            .isEqualTo("1");
         assertThat(keys(resources, "lab", ".bindery/"))
             .as("what was written, and noticed")
             .hasSize(3);
-        assertThat(pointers(resources, "lab")).hasSize(1);
-        assertThat(query(postgres, "SELECT count(*) FROM closed_batch WHERE bucket = 'lab'"))
-            .isEqualTo("1");
         assertThat(query(postgres, "SELECT count(*) FROM open_batch")).isEqualTo("0");
         // The table follows the journal a moment later.
         var jobs = "SELECT string_agg(package_name, ' ' ORDER BY package_name) FROM package_job";

@@ -82,9 +82,9 @@ final class RegistryWork implements PackageWork {
   }
 
   @Override
-  public CompletionStage<Optional<String>> resolve(Resolver.Mended mended) {
+  public CompletionStage<Optional<String>> resolve(Resolver.Ended ended) {
     return resolver
-        .resolve(mended)
+        .resolve(ended)
         .thenCompose(
             made ->
                 made.isEmpty()
@@ -92,8 +92,8 @@ final class RegistryWork implements PackageWork {
                     : bus.put(
                             RevisionEvent.created(
                                 busName,
-                                mended.quarantine(),
-                                mended.name(),
+                                ended.quarantine(),
+                                ended.name(),
                                 made.get(),
                                 Instant.now()))
                         .thenApply(id -> made.map(TopHash::value)));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.packager.enhance.Words;
+import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.JobView;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.world.World;
@@ -47,6 +48,7 @@ class EdpExampleTest {
         default_workflow: edp
         workflows:
           free: {name: Anything goes}
+          named: {name: Small letters, handle_pattern: "^study3/[a-z]+$"}
           edp:
             name: What every run must have
             metadata_schema: metadata
@@ -329,6 +331,79 @@ class EdpExampleTest {
               assertThat(problem.message()).contains("empty.csv");
             });
     assertThat(file(quarantine, "study1/files", "QUARANTINE.md")).contains("empty.csv");
+  }
+
+  private static JobView sent(String name, String workflow, String state) {
+    world.send(
+        "{\"source_prefix\": \"s3://%s/study3/x/\", \"package_name\": \"%s\", \"workflow\": \"%s\"}"
+            .formatted(world.bucket(), name, workflow));
+    return job(name, state);
+  }
+
+  private static JsonNode mark(String name) throws IOException {
+    return header(quarantine, name).path("user_meta").path("bindery_quarantine");
+  }
+
+  private static List<String> held(boolean over) {
+    return world
+        .packager()
+        .jobs()
+        .quarantined(over, Optional.of(registry), Optional.empty(), Optional.empty(), 100)
+        .toCompletableFuture()
+        .join()
+        .stream()
+        .map(JobView::packageName)
+        .filter(name -> name.startsWith("study3/"))
+        .toList();
+  }
+
+  @Test
+  void aWrongNameIsMendedByAnotherAndTheRestByWhoeverDismissesIt() throws IOException {
+    world.put("study3/x/a.csv", "1");
+    var metadata = sent("study3/metadata", "edp", "quarantined");
+    var wrong = sent("study3/Wrong", "named", "quarantined");
+    assertThat(wrong.errors()).extracting(Problem::rule).containsExactly("name");
+    assertThat(held(false)).containsExactly("study3/Wrong", "study3/metadata");
+
+    var right = sent("study3/right", "named", "done");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> mark("study3/Wrong").path("state").asText().equals("resolved"));
+    assertThat(mark("study3/Wrong").path("package_name").asText()).isEqualTo("study3/right");
+    assertThat(mark("study3/Wrong").path("top_hash").asText())
+        .isEqualTo(right.topHash().orElseThrow());
+    assertThat(file(quarantine, "study3/Wrong", "QUARANTINE.md"))
+        .contains("is in the registry it was meant for, as `study3/right`: `s3://" + registry);
+    assertThat(world.verify(quarantine, "study3/Wrong").isGood()).isTrue();
+    assertThat(held(true)).containsExactly("study3/Wrong");
+    assertThat(job("study3/Wrong", "quarantined").resolvedBy()).contains(right.jobId());
+
+    // Another name is no cure for what is wrong with the content.
+    assertThat(held(false)).containsExactly("study3/metadata");
+    var orders = world.packager().orders();
+    assertThat(
+            orders.dismiss(metadata.jobId(), "ada", "a trial | run").toCompletableFuture().join())
+        .isEqualTo(new JobOrders.Done(metadata.jobId()));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> mark("study3/metadata").path("state").asText().equals("dismissed"));
+    assertThat(mark("study3/metadata").path("by").asText()).isEqualTo("ada");
+    assertThat(mark("study3/metadata").path("reason").asText()).isEqualTo("a trial | run");
+    assertThat(header(quarantine, "study3/metadata").path("message").asText())
+        .isEqualTo("Dismissed by ada: a trial | run");
+    assertThat(file(quarantine, "study3/metadata", "QUARANTINE.md"))
+        .contains(
+            "ada decided that nothing more is to be done about the package `study3/metadata`.")
+        .contains("The reason given: a trial \\| run");
+    await().atMost(Duration.ofSeconds(60)).until(() -> held(false).isEmpty());
+    assertThat(job("study3/metadata", "quarantined").dismissed())
+        .contains(new JobView.Dismissal("ada", "a trial | run"));
+    assertThat(orders.dismiss(metadata.jobId(), "ada", "once more").toCompletableFuture().join())
+        .isEqualTo(new JobOrders.Refused("The package is in quarantine no longer."));
+    assertThat(orders.dismiss(right.jobId(), "ada", "good").toCompletableFuture().join())
+        .isEqualTo(
+            new JobOrders.Refused("The job brought nothing into quarantine: its state is done."));
   }
 
   @Test

@@ -38,6 +38,7 @@ class ParserFuzzTest {
   private static void fuzz(
       List<String> atoms, Class<? extends RuntimeException> allowed, Consumer<String> parser) {
     long seed = Long.getLong("bindery.seed", new Random().nextLong());
+    System.out.println("seed " + seed);
     var random = new Random(seed);
     var text = new StringBuilder();
     assertTimeoutPreemptively(

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -38,8 +42,9 @@ final class WatchingProxy implements AutoCloseable {
    * @param path with the bucket
    * @param action of services other than S3, such as PutEvents; else empty
    * @param isCopy whether S3 copies an object, or a part of one
+   * @param body of services other than S3; else empty
    */
-  record Call(String method, String path, String action, boolean isCopy) {
+  record Call(String method, String path, String action, boolean isCopy, String body) {
     boolean isRead() {
       return isGet() && !path.contains("/.quilt/") && path.indexOf('/', 1) > 0;
     }
@@ -76,6 +81,33 @@ final class WatchingProxy implements AutoCloseable {
    */
   private record Order(Predicate<Call> at, boolean before, boolean ends, Runnable action) {}
 
+  /** A moment at which one thread of work is kept for as long as others need. */
+  private final class Hold {
+    private final Predicate<Call> at;
+    private final boolean before;
+    private final AtomicReference<Call> first = new AtomicReference<>();
+    private final AtomicBoolean through = new AtomicBoolean();
+    private final CountDownLatch reached = new CountDownLatch(1);
+
+    Hold(Predicate<Call> at, boolean before) {
+      this.at = at;
+      this.before = before;
+    }
+
+    boolean isFor(Call call) {
+      return at.test(call)
+          && (first.compareAndSet(null, call) || first.get().path().equals(call.path()));
+    }
+
+    void take(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+      if (!before && through.compareAndSet(false, true)) {
+        forward(exchange, body);
+      }
+      reached.countDown();
+      awaitQuietly(letGo);
+    }
+  }
+
   /** Those that the client sets itself. */
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "connection", "content-length", "expect", "transfer-encoding", "upgrade");
@@ -87,6 +119,8 @@ final class WatchingProxy implements AutoCloseable {
   private final HttpServer server;
   private final List<Order> orders = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final List<Hold> holds = new CopyOnWriteArrayList<>();
+  private volatile CountDownLatch letGo = new CountDownLatch(1);
 
   /** Bytes answered, by path. */
   private final Map<String, AtomicLong> read = new ConcurrentHashMap<>();
@@ -139,6 +173,25 @@ final class WatchingProxy implements AutoCloseable {
         });
   }
 
+  /**
+   * Keeps one such call, before it gets through or when it has, and its repetitions, until all are
+   * let go: who made it may lose patience and make it again.
+   *
+   * @return done when it is there
+   */
+  CountDownLatch holdFast(Predicate<Call> call, boolean before) {
+    var hold = new Hold(call, before);
+    holds.add(hold);
+    return hold.reached;
+  }
+
+  /** Drops what is held fast. */
+  void letGo() {
+    holds.clear();
+    letGo.countDown();
+    letGo = new CountDownLatch(1);
+  }
+
   static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
@@ -173,13 +226,14 @@ final class WatchingProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-      var call =
-          new Call(
-              exchange.getRequestMethod(),
-              exchange.getRequestURI().getPath(),
-              target == null ? "" : target.substring(target.indexOf('.') + 1),
-              exchange.getRequestHeaders().containsKey("X-Amz-Copy-Source"));
+      var body = exchange.getRequestBody().readAllBytes();
+      var call = call(exchange, body);
+      for (var hold : holds) {
+        if (hold.isFor(call)) {
+          hold.take(exchange, body);
+          return;
+        }
+      }
       if (acts(call, true)) {
         return;
       }
@@ -188,31 +242,46 @@ final class WatchingProxy implements AutoCloseable {
         case BROKEN -> exchange.sendResponseHeaders(500, -1);
         case BUSY -> exchange.sendResponseHeaders(503, -1);
         case DROPPED -> {}
-        case FINE, UNANSWERED, CUT_OFF -> counted(exchange, call, fate);
+        case FINE, UNANSWERED, CUT_OFF -> counted(exchange, call, body, fate);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void counted(HttpExchange exchange, Call call, Fate fate)
+  private static Call call(HttpExchange exchange, byte[] body) {
+    var path = exchange.getRequestURI().getPath();
+    var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    return new Call(
+        exchange.getRequestMethod(),
+        path,
+        target == null ? "" : target.substring(target.indexOf('.') + 1),
+        exchange.getRequestHeaders().containsKey("X-Amz-Copy-Source"),
+        path.equals("/")
+            ? URLDecoder.decode(
+                new String(body, StandardCharsets.UTF_8).replaceAll("%(?![0-9A-F]{2})", "%25"),
+                StandardCharsets.UTF_8)
+            : "");
+  }
+
+  private void counted(HttpExchange exchange, Call call, byte[] body, Fate fate)
       throws IOException, InterruptedException {
     var counting = peak;
     if (!counting.of().test(call)) {
-      handle(exchange, call, fate);
+      handle(exchange, call, body, fate);
       return;
     }
     counting.most().accumulateAndGet(counting.now().incrementAndGet(), Math::max);
     try {
-      handle(exchange, call, fate);
+      handle(exchange, call, body, fate);
     } finally {
       counting.now().decrementAndGet();
     }
   }
 
-  private void handle(HttpExchange exchange, Call call, Fate fate)
+  private void handle(HttpExchange exchange, Call call, byte[] body, Fate fate)
       throws IOException, InterruptedException {
-    var reply = forward(exchange);
+    var reply = forward(exchange, body);
     if (call.isRead()) {
       CompletableFuture.runAsync(
               () -> {},
@@ -240,13 +309,11 @@ final class WatchingProxy implements AutoCloseable {
     return false;
   }
 
-  private HttpResponse<byte[]> forward(HttpExchange exchange)
+  private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(aws.resolve(exchange.getRequestURI()))
-            .method(
-                exchange.getRequestMethod(),
-                HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
     exchange
         .getRequestHeaders()
         .forEach(

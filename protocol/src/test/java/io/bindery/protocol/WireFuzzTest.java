@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * Notices, events and descriptions that were broken: none may hang its reader, and none may make it
  * fail but by its own error. Repeat a run with -Dbindery.fuzz.seed=SEED.
  */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WireFuzzTest {
   private static final int RUNS = 30_000;
   private static final Duration SLOW = Duration.ofSeconds(5);

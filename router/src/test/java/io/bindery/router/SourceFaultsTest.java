@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -69,36 +70,40 @@ class SourceFaultsTest {
   }
 
   @AfterEach
-  void stopRouter() {
-    fixture.stopRouter();
+  void clear() {
     fixture.local.faults().clear();
   }
 
   @Test
-  @Order(1)
+  @Order(2)
   void aQueueThatFailsIsBusyOrRefusesGetsEachDescriptionOnce() {
-    fixture.startRouter(settings);
     int before = repeats();
     var faults = fixture.local.faults();
     faults.failSends(QUEUE, 500, "InternalFailure", 10);
-    send(40);
+    send(30);
     awaitAll();
     faults.failSends(QUEUE, 400, "ThrottlingException", 10);
-    send(40);
+    send(30);
     awaitAll();
     // Not worth a second call at once: these wait for the next round of the sender.
     faults.failSends(QUEUE, 403, "AccessDeniedException", 20);
-    send(40);
+    send(30);
     awaitAll();
     faults.failSendEntry(QUEUE, 1, "InternalError", false, 10);
-    send(40);
+    send(30);
     awaitAll();
     assertThat(repeats()).isEqualTo(before);
 
     // The queue is away for long, and then has nothing against the description but is busy.
     fixture.update("UPDATE source_event SET attempts = 20");
-    faults.failSendEntry(QUEUE, 0, "InternalError", false, 8);
+    fixture.update("ALTER TABLE source_event ALTER attempts SET DEFAULT 20");
+    faults.failSendEntry(QUEUE, 0, "InternalError", false, 6);
     send(1);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> fixture.query("SELECT 1 FROM source_event WHERE attempts = 21").size() == 1);
+    fixture.update("UPDATE source_event SET due_at = now() WHERE state = 'waiting'");
+    fixture.update("ALTER TABLE source_event ALTER attempts SET DEFAULT 0");
     // With ignore-unmatched, what no source wants is gone.
     fixture.send(event(1_000_001).replace("test.runs", "test.nobody"));
     awaitAll();
@@ -131,24 +136,29 @@ class SourceFaultsTest {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void aDatabaseThatStopsLosesNothing() {
-    fixture.startRouter(settings);
     int before = repeats();
-    send(200);
-    int arrived = sent - 200;
+    int arrived = sent;
+    var known = Map.copyOf(ARRIVED);
+    send(100);
     await().atMost(PATIENCE).until(() -> take() > arrived);
     fixture.postgres.stop();
     // They come to a router that cannot write.
-    send(100);
+    send(50);
     fixture.postgres.start();
     awaitAll();
     report("database stopped", before);
-    assertThat(ARRIVED.values()).as("each once again at most").allMatch(times -> times <= 2);
+    assertThat(ARRIVED)
+        .allSatisfy(
+            (event, times) ->
+                assertThat(times - known.getOrDefault(event, 0))
+                    .as("each once again at most: %s", event)
+                    .isLessThanOrEqualTo(2));
   }
 
   @Test
-  @Order(3)
+  @Order(1)
   void aNodeThatIsKilledAroundTheSendingLosesNothing() throws Exception {
     int before = repeats();
     try (var proxy = new KillingProxy(fixture.local.endpoint())) {
@@ -156,23 +166,32 @@ class SourceFaultsTest {
       for (var moment : List.of(Moment.BEFORE_SENDING, Moment.AFTER_SENDING)) {
         try (var child = ChildRouter.start(work, config, proxy.endpoint())) {
           proxy.killAt(moment, child::kill);
-          send(100);
+          send(50);
           assertThat(child.endsWithin(START_SECONDS))
               .as("killed %s, see %s", moment, child.output())
               .isTrue();
         }
       }
-      try (var child = ChildRouter.start(work, config, proxy.endpoint())) {
-        awaitAll();
-        assertThat(child.endsWithin(0)).as("the last one lives").isFalse();
-      }
     }
+    // It lives on for the tests that follow.
+    fixture.startRouter(settings);
+    awaitAll();
     assertThat(repeats() - before).isLessThanOrEqualTo(UNDER_WAY);
     report("killed twice", before);
   }
 
   private static void send(int events) {
-    IntStream.range(0, events).forEach(i -> fixture.send(event(sent++)));
+    var sending =
+        IntStream.range(0, events)
+            .mapToObj(i -> event(sent++))
+            .map(
+                event ->
+                    fixture
+                        .aws
+                        .sqs()
+                        .sendMessage(r -> r.queueUrl(fixture.notices).messageBody(event)))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(sending).join();
   }
 
   private static String event(int number) {

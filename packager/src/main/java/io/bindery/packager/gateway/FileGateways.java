@@ -7,7 +7,6 @@ import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,10 +83,15 @@ public final class FileGateways {
 
   /** All shares, in the order of the configuration. */
   public CompletionStage<List<ShareView>> shares() {
-    return rows.counts()
-        .thenCombine(
-            rows.errors(),
-            (counts, errors) -> shares.stream().map(share -> view(share, counts, errors)).toList());
+    return rows.figures()
+        .thenApply(
+            figures ->
+                shares.stream()
+                    .map(
+                        share ->
+                            view(
+                                share, figures.getOrDefault(share.arn(), RefreshRows.Figures.NONE)))
+                    .toList());
   }
 
   /** What became of refreshes, the last ones first; of one share or state, or of all. */
@@ -96,15 +100,18 @@ public final class FileGateways {
     return rows.list(share.orElse(""), state.orElse(""), limit);
   }
 
-  private static ShareView view(
-      FileShare share, Map<String, Map<String, Long>> counts, Map<String, String> errors) {
+  private static ShareView view(FileShare share, RefreshRows.Figures figures) {
     return new ShareView(
         share.arn(),
         Optional.of(share.gateway()).filter(gateway -> !gateway.isEmpty()),
         share.bucket(),
         share.prefix(),
         share.registry(),
-        counts.getOrDefault(share.arn(), Map.of()),
-        Optional.ofNullable(errors.get(share.arn())));
+        figures.states(),
+        figures.refused(),
+        figures.waitingSince(),
+        figures.lastEndAt(),
+        figures.lastErrorAt(),
+        figures.lastError());
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** The tables {@code gateway_refresh} and {@code gateway_heard}. All times are the database's. */
 final class RefreshRows {
@@ -48,7 +49,7 @@ final class RefreshRows {
 
   private static final String REFUSED =
       """
-      UPDATE gateway_refresh SET attempts = attempts + 1, words = $2,
+      UPDATE gateway_refresh SET attempts = attempts + 1, words = $2, refused_at = now(),
         due_at = now() + $3 * INTERVAL '1 millisecond',
         state = CASE WHEN $4 THEN 'failed' ELSE 'waiting' END,
         ended_at = CASE WHEN $4 THEN now() END
@@ -88,14 +89,23 @@ final class RefreshRows {
       ORDER BY id DESC LIMIT $3
       """;
 
-  private static final String COUNTS =
-      "SELECT share, state, count(*) FROM gateway_refresh GROUP BY share, state";
-
-  private static final String ERRORS =
+  private static final String FIGURES =
       """
-      SELECT DISTINCT ON (share) share, CASE WHEN state IN ('waiting', 'failed') THEN words END
-      FROM gateway_refresh WHERE state <> 'waiting' OR attempts > 0
-      ORDER BY share, COALESCE(started_at, ended_at, now()) DESC
+      SELECT share,
+        count(*) FILTER (WHERE state = 'waiting') AS waiting,
+        count(*) FILTER (WHERE state = 'running') AS running,
+        count(*) FILTER (WHERE state = 'done') AS done,
+        count(*) FILTER (WHERE state = 'unconfirmed') AS unconfirmed,
+        count(*) FILTER (WHERE state = 'failed') AS failed,
+        sum(attempts)::bigint AS refused,
+        min(asked_at) FILTER (WHERE state = 'waiting') AS waiting_since,
+        max(ended_at) FILTER (WHERE state = 'done') AS last_end_at,
+        max(COALESCE(refused_at, ended_at)) FILTER (
+          WHERE refused_at IS NOT NULL OR state IN ('unconfirmed', 'failed')) AS last_error_at,
+        (SELECT words FROM gateway_refresh last
+         WHERE last.share = refresh.share AND (state <> 'waiting' OR attempts > 0)
+         ORDER BY COALESCE(started_at, ended_at, now()) DESC LIMIT 1) AS last_error
+      FROM gateway_refresh refresh GROUP BY share
       """;
 
   /** A call that is to be made. */
@@ -202,43 +212,53 @@ final class RefreshRows {
         Optional.ofNullable(row.get(11, String.class)));
   }
 
-  /** How many are in each state, by share. */
-  CompletionStage<Map<String, Map<String, Long>>> counts() {
-    return tables
-        .select(
-            COUNTS,
-            statement -> statement,
-            row ->
-                Map.entry(
-                    row.get(0, String.class),
-                    Map.entry(row.get(1, String.class), row.get(2, Long.class))))
-        .thenApply(
-            rows -> {
-              var counts = new LinkedHashMap<String, Map<String, Long>>();
-              rows.forEach(
-                  row ->
-                      counts
-                          .computeIfAbsent(row.getKey(), share -> new TreeMap<>())
-                          .put(row.getValue().getKey(), row.getValue().getValue()));
-              return counts;
-            });
+  /** What is known of the refreshes of a share. */
+  record Figures(
+      Map<String, Long> states,
+      long refused,
+      Optional<Instant> waitingSince,
+      Optional<Instant> lastEndAt,
+      Optional<Instant> lastErrorAt,
+      Optional<String> lastError) {
+    static final Figures NONE =
+        new Figures(
+            states(state -> 0),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private static Map<String, Long> states(ToLongFunction<String> count) {
+      var states = new LinkedHashMap<String, Long>();
+      for (var state : RefreshView.State.values()) {
+        var name = state.name().toLowerCase(Locale.ROOT);
+        states.put(name, count.applyAsLong(name));
+      }
+      return states;
+    }
   }
 
-  /** Of each share that was refused last, why. */
-  CompletionStage<Map<String, String>> errors() {
+  /** By share; nothing of one that nobody asked to refresh. */
+  CompletionStage<Map<String, Figures>> figures() {
     return tables
         .select(
-            ERRORS,
+            FIGURES,
             statement -> statement,
-            row ->
-                Map.entry(row.get(0, String.class), Optional.ofNullable(row.get(1, String.class))))
+            row -> Map.entry(row.get(0, String.class), figures(row)))
         .thenApply(
-            rows -> {
-              var errors = new LinkedHashMap<String, String>();
-              rows.forEach(
-                  row -> row.getValue().ifPresent(words -> errors.put(row.getKey(), words)));
-              return errors;
-            });
+            rows ->
+                rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private static Figures figures(Row row) {
+    return new Figures(
+        Figures.states(state -> row.get(state, Long.class)),
+        row.get("refused", Long.class),
+        Optional.ofNullable(row.get("waiting_since", Instant.class)),
+        Optional.ofNullable(row.get("last_end_at", Instant.class)),
+        Optional.ofNullable(row.get("last_error_at", Instant.class)),
+        Optional.ofNullable(row.get("last_error", String.class)));
   }
 
   private static List<String> folders(Row row, int index) {

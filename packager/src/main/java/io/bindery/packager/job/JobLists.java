@@ -14,6 +14,16 @@ public final class JobLists {
       "SELECT * FROM package_job WHERE ($1 = '' OR state = $1) AND ($2 = '' OR registry = $2)"
           + " AND ($3 = '' OR package_name = $3) AND accepted_at < $4"
           + " ORDER BY accepted_at DESC LIMIT $5";
+  // Of each package the newest job: it tells why the package is there now.
+  private static final String QUARANTINED =
+      """
+      SELECT * FROM (
+        SELECT DISTINCT ON (entity_id) * FROM package_job
+        WHERE state = 'quarantined' AND (resolved_at IS NOT NULL) = $1
+          AND ($2 = '' OR registry = $2) AND ($3 = '' OR package_name = $3)
+        ORDER BY entity_id, finished_at DESC) newest
+      WHERE finished_at < $4 ORDER BY finished_at DESC LIMIT $5
+      """;
   private static final String ONE = "SELECT * FROM package_job WHERE job_id = $1";
 
   private final Tables tables;
@@ -38,6 +48,30 @@ public final class JobLists {
         statement ->
             statement
                 .bind("$1", state.orElse(""))
+                .bind("$2", registry.orElse(""))
+                .bind("$3", packageName.orElse(""))
+                .bind("$4", before.orElse(Instant.now().plusSeconds(60)))
+                .bind("$5", limit),
+        JobLists::view);
+  }
+
+  /**
+   * The packages in quarantine, each by the last job that brought it there; newest first.
+   *
+   * @param over those of which it is over instead
+   * @param before only those that came there before it
+   */
+  public CompletionStage<List<JobView>> quarantined(
+      boolean over,
+      Optional<String> registry,
+      Optional<String> packageName,
+      Optional<Instant> before,
+      int limit) {
+    return tables.select(
+        QUARANTINED,
+        statement ->
+            statement
+                .bind("$1", over)
                 .bind("$2", registry.orElse(""))
                 .bind("$3", packageName.orElse(""))
                 .bind("$4", before.orElse(Instant.now().plusSeconds(60)))
@@ -88,6 +122,8 @@ public final class JobLists {
         time(row, "finished_at"),
         time(row, "resolved_at"),
         text(row, "resolved_by"),
+        text(row, "dismissed_by")
+            .map(by -> new JobView.Dismissal(by, text(row, "dismissed_for").orElse(""))),
         notice(row),
         number(row, "listed").map(listed -> progress(row, listed)));
   }

@@ -65,10 +65,10 @@ final class JobLog {
   static void resolved(Logger log, Optional<Held> held, ResolveEnded ended) {
     var name = held.map(it -> it.name() + " in s3://" + it.quarantine()).orElse("");
     if (ended.failure().isEmpty()) {
-      log.info("package {}: its quarantine is over", name);
+      log.info("package {}: it is marked: its quarantine is over", name);
     } else {
       log.warn(
-          "package {}: it is not marked as resolved{}: {}",
+          "package {}: it is not marked as no longer in quarantine{}: {}",
           name,
           ended.failure().get().isPassing() ? " yet, trying again" : "",
           ended.failure().get().getMessage());

@@ -69,6 +69,35 @@ public final class JobOrders {
         });
   }
 
+  /**
+   * Leaves a package in quarantine at that.
+   *
+   * @param jobId of a job that brought it there
+   * @param by who asks
+   * @param reason which the package's metadata will tell
+   */
+  public CompletionStage<Outcome> dismiss(String jobId, String by, String reason) {
+    return found(
+        jobId,
+        known -> {
+          if (!known.view().state().equals("quarantined")) {
+            return refused(
+                "The job brought nothing into quarantine: its state is %s."
+                    .formatted(known.view().state()));
+          }
+          if (known.view().resolvedAt().isPresent()) {
+            return refused("The package is in quarantine no longer.");
+          }
+          return packages
+              .dismiss(known.entityId(), jobId, by, reason)
+              .thenApply(
+                  answer ->
+                      answer.done()
+                          ? new Done(jobId)
+                          : new Refused("The package is in quarantine no longer."));
+        });
+  }
+
   private static Outcome ofAccept(PackageCommand.Answer answer) {
     return answer instanceof PackageCommand.Accepted accepted
         ? new Done(accepted.jobId())

@@ -13,8 +13,10 @@ import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
@@ -71,8 +73,11 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
   private static final String MENDED = "UPDATE package_job SET due_at = $2 WHERE job_id = $1";
 
   private static final String RESOLVED_BY =
-      "UPDATE package_job SET resolved_at = $2, resolved_by = $1 WHERE entity_id = $3"
+      "UPDATE package_job SET resolved_at = $2, resolved_by = $3 WHERE entity_id = $1"
           + " AND state = 'quarantined' AND resolved_at IS NULL";
+  private static final String DISMISSED =
+      "UPDATE package_job SET resolved_at = $2, dismissed_by = $3, dismissed_for = $4"
+          + " WHERE entity_id = $1 AND state = 'quarantined' AND resolved_at IS NULL";
   private static final String MARKED =
       "UPDATE package_job SET due_at = NULL, updated_at = $2 WHERE job_id = $1";
   private static final String CANCELLED =
@@ -105,9 +110,25 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
 
   private Stream<Statement> statements(R2dbcSession session, String entityId, PackageEvent event) {
     var first = statement(session, entityId, event);
-    return event instanceof QuarantineMended
-        ? Stream.of(first, change(session, RESOLVED_BY, event).bind("$3", entityId))
+    if (event instanceof QuarantineMended e) {
+      return Stream.of(first, over(session, RESOLVED_BY, e, entityId).bind("$3", e.jobId()));
+    }
+    if (event instanceof QuarantineSuperseded e) {
+      return Stream.of(first, over(session, RESOLVED_BY, e, entityId).bind("$3", e.by()));
+    }
+    return event instanceof QuarantineDismissed e
+        ? Stream.of(
+            first,
+            over(session, DISMISSED, e, entityId)
+                .bind("$3", storable(e.by()))
+                .bind("$4", storable(e.reason())))
         : Stream.of(first);
+  }
+
+  /** Of all jobs that brought a package into quarantine, that this is over. */
+  private static Statement over(
+      R2dbcSession session, String sql, PackageEvent event, String entityId) {
+    return session.createStatement(sql).bind("$1", entityId).bind("$2", event.at());
   }
 
   private Statement statement(R2dbcSession session, String entityId, PackageEvent event) {
@@ -165,7 +186,9 @@ final class JobTable extends R2dbcHandler<List<EventEnvelope<PackageEvent>>> {
           .bind("$5", e.files())
           .bind("$6", e.bytes());
     }
-    if (event instanceof QuarantineMended) {
+    if (event instanceof QuarantineMended
+        || event instanceof QuarantineSuperseded
+        || event instanceof QuarantineDismissed) {
       return change(session, MENDED, event);
     }
     if (event instanceof QuarantineResolved) {

@@ -20,7 +20,9 @@ import java.util.Optional;
  * @param error of the last attempt that failed
  * @param errors what is wrong with a package that breaks the rules of its registry
  * @param quarantine the bucket where it is then; top hash and pointer are of the revision there
- * @param resolvedAt when the package came to follow the rules, by the job {@code resolvedBy}
+ * @param resolvedAt when the quarantine was over: the package came to follow the rules by the job
+ *     {@code resolvedBy}, or was dismissed
+ * @param dismissed who decided that nothing more is to be done, if somebody did
  * @param notice what is told of its end, if anything is
  * @param progress of the last attempt
  */
@@ -45,8 +47,17 @@ public record JobView(
     Optional<Instant> finishedAt,
     Optional<Instant> resolvedAt,
     Optional<String> resolvedBy,
+    Optional<Dismissal> dismissed,
     Optional<NoticeView> notice,
     Optional<Progress> progress) {
+
+  /**
+   * That nothing more is done about a package in quarantine.
+   *
+   * @param by who decided so
+   * @param reason in the words of that person
+   */
+  public record Dismissal(String by, String reason) {}
 
   /**
    * How far the notice of the end is.

@@ -24,17 +24,23 @@ import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.Busy;
 import io.bindery.packager.job.PackageCommand.Cancel;
 import io.bindery.packager.job.PackageCommand.Cancelled;
+import io.bindery.packager.job.PackageCommand.Dismiss;
+import io.bindery.packager.job.PackageCommand.DismissAnswer;
 import io.bindery.packager.job.PackageCommand.NotCancelled;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageCommand.Stop;
+import io.bindery.packager.job.PackageCommand.Supersede;
 import io.bindery.packager.job.PackageCommand.Tick;
 import io.bindery.packager.job.PackageCommand.Wake;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import java.time.Duration;
@@ -119,6 +125,7 @@ final class Package
   public boolean shouldSnapshot(PackageState state, PackageEvent event, long sequenceNr) {
     return event instanceof RevisionAnnounced
         || event instanceof RevisionUnchanged
+        || event instanceof PackageQuarantined
         || event instanceof JobFailed
         || event instanceof JobCancelled;
   }
@@ -137,6 +144,8 @@ final class Package
         .forAnyState()
         .onCommand(Accept.class, this::onAccept)
         .onCommand(Cancel.class, this::onCancel)
+        .onCommand(Supersede.class, this::onSupersede)
+        .onCommand(Dismiss.class, this::onDismiss)
         .onCommand(Outcome.class, this::onOutcome)
         .onCommand(ResolveEnded.class, this::onResolveEnded)
         .onCommand(Wake.class, (state, wake) -> onWake(state))
@@ -183,6 +192,35 @@ final class Package
               proceed(after);
             })
         .thenReply(cancel.replyTo(), after -> new Cancelled(job.id()));
+  }
+
+  private ReplyEffect<PackageEvent, PackageState> onSupersede(
+      PackageState state, Supersede supersede) {
+    if (stopping || !state.isInQuarantine()) {
+      return Effect().noReply();
+    }
+    return Effect()
+        .persist(
+            new QuarantineSuperseded(
+                supersede.jobId(),
+                supersede.by(),
+                supersede.packageName(),
+                supersede.topHash(),
+                clock.instant()))
+        .thenRun(this::proceed)
+        .thenNoReply();
+  }
+
+  private ReplyEffect<PackageEvent, PackageState> onDismiss(PackageState state, Dismiss dismiss) {
+    if (stopping || !state.isInQuarantine()) {
+      return Effect().reply(dismiss.replyTo(), new DismissAnswer(false));
+    }
+    return Effect()
+        .persist(
+            new QuarantineDismissed(
+                dismiss.jobId(), dismiss.by(), dismiss.reason(), clock.instant()))
+        .thenRun(this::proceed)
+        .thenReply(dismiss.replyTo(), after -> new DismissAnswer(true));
   }
 
   private void onRecoveryCompleted(PackageState state) {

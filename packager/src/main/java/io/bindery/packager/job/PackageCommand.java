@@ -25,6 +25,25 @@ public sealed interface PackageCommand {
   record Cancel(String jobId, ActorRef<CancelAnswer> replyTo)
       implements PackageCommand, CborSerializable {}
 
+  /**
+   * Tells that the folder of the package, whose name broke the rules, makes a good package of
+   * another name.
+   *
+   * @param jobId of the job that brought the package into quarantine
+   * @param by the job that made the good revision
+   */
+  record Supersede(String jobId, String by, String packageName, String topHash)
+      implements PackageCommand, CborSerializable {}
+
+  /**
+   * Asks to leave the package in quarantine at that.
+   *
+   * @param jobId of the job that brought it there
+   * @param by who asks
+   */
+  record Dismiss(String jobId, String by, String reason, ActorRef<DismissAnswer> replyTo)
+      implements PackageCommand, CborSerializable {}
+
   /** Brings the package into memory, where it looks for unfinished jobs itself. */
   record Wake() implements PackageCommand, CborSerializable {}
 
@@ -127,4 +146,11 @@ public sealed interface PackageCommand {
    * @param reason why, as a sentence
    */
   record NotCancelled(String reason) implements CancelAnswer {}
+
+  /**
+   * The answer to {@link Dismiss}.
+   *
+   * @param done whether the journal has it; else the package is in quarantine no longer
+   */
+  record DismissAnswer(boolean done) implements CborSerializable {}
 }

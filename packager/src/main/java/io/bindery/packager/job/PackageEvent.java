@@ -26,6 +26,10 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = PackageEvent.PackageRefused.class, name = "package-refused"),
   @JsonSubTypes.Type(value = PackageEvent.PackageQuarantined.class, name = "package-quarantined"),
   @JsonSubTypes.Type(value = PackageEvent.QuarantineMended.class, name = "quarantine-mended"),
+  @JsonSubTypes.Type(
+      value = PackageEvent.QuarantineSuperseded.class,
+      name = "quarantine-superseded"),
+  @JsonSubTypes.Type(value = PackageEvent.QuarantineDismissed.class, name = "quarantine-dismissed"),
   @JsonSubTypes.Type(value = PackageEvent.QuarantineResolved.class, name = "quarantine-resolved")
 })
 public sealed interface PackageEvent extends CborSerializable {
@@ -138,9 +142,32 @@ public sealed interface PackageEvent extends CborSerializable {
   record QuarantineMended(String jobId, String topHash, Instant at) implements PackageEvent {}
 
   /**
+   * The folder of the package, whose name broke the rules, makes a good package of another name;
+   * that this one is in quarantine is over.
+   *
+   * @param jobId of the job that brought the package into quarantine
+   * @param by the job that made the good revision
+   * @param packageName of the good package
+   * @param topHash of the good revision
+   */
+  record QuarantineSuperseded(
+      String jobId, String by, String packageName, String topHash, Instant at)
+      implements PackageEvent {}
+
+  /**
+   * Somebody decided that nothing more is to be done about the package in quarantine.
+   *
+   * @param jobId of the job that brought the package into quarantine
+   * @param by who it was
+   * @param reason in the words of that person
+   */
+  record QuarantineDismissed(String jobId, String by, String reason, Instant at)
+      implements PackageEvent {}
+
+  /**
    * The package in quarantine was marked.
    *
-   * @param jobId of the job that made the good revision
+   * @param jobId of the job whose event said that it is over
    * @param topHash of the revision that says so; absent if there was nothing to mark
    * @param reason why it could not be marked; absent if it was, or there was nothing to
    */

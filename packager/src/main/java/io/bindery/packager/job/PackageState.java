@@ -8,8 +8,10 @@ import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.quarantine.Quarantine;
@@ -55,14 +57,15 @@ record PackageState(
     return active.isEmpty() && waiting.isEmpty() && toResolve().isEmpty();
   }
 
-  /** A package in quarantine that is to be marked as resolved. */
+  /** A package in quarantine that is to be marked, since that is over. */
   Optional<Held> toResolve() {
-    return held.filter(it -> it.mended().isPresent());
+    return held.filter(Held::isOver);
   }
 
-  /** Whether a job that succeeds ends a quarantine. */
-  boolean isMendedBySuccess() {
-    return held.filter(it -> it.mended().isEmpty()).isPresent();
+  /** Whether the package is in quarantine, and nothing has ended that. */
+  @JsonIgnore
+  boolean isInQuarantine() {
+    return held.filter(it -> !it.isOver()).isPresent();
   }
 
   /** A job that has not begun and asks for just this. */
@@ -120,7 +123,28 @@ record PackageState(
     if (event instanceof QuarantineMended e) {
       return withHeld(
           held.map(
-              it -> it.mendedBy(new Held.Mended(e.jobId(), e.topHash(), e.at().getEpochSecond()))));
+              it ->
+                  it.mendedBy(
+                      new Held.Mended(
+                          e.jobId(), e.topHash(), e.at().getEpochSecond(), Optional.empty()))));
+    }
+    if (event instanceof QuarantineSuperseded e) {
+      return withHeld(
+          held.map(
+              it ->
+                  it.mendedBy(
+                      new Held.Mended(
+                          e.jobId(),
+                          e.topHash(),
+                          e.at().getEpochSecond(),
+                          Optional.of(e.packageName())))));
+    }
+    if (event instanceof QuarantineDismissed e) {
+      return withHeld(
+          held.map(
+              it ->
+                  it.dismissedBy(
+                      new Held.Dismissed(e.jobId(), e.by(), e.reason(), e.at().getEpochSecond()))));
     }
     if (event instanceof QuarantineResolved) {
       return withHeld(Optional.empty());
@@ -140,6 +164,7 @@ record PackageState(
         meant.registry(),
         event.quarantine(),
         event.topHash(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -26,11 +26,11 @@ public interface PackageWork {
   Optional<String> quarantine(PackageDescription description);
 
   /**
-   * Marks a package in quarantine as resolved, by a further revision.
+   * Marks a package in quarantine as resolved or dismissed, by a further revision.
    *
    * @return the top hash of that revision; nothing if there was nothing to mark
    */
-  CompletionStage<Optional<String>> resolve(Resolver.Mended mended);
+  CompletionStage<Optional<String>> resolve(Resolver.Ended ended);
 
   /**
    * Pushes and removes the file, whatever comes of it.

@@ -66,6 +66,11 @@ public final class Packages {
     var packages = new Packages(sharding);
     JournalProjection.<PackageEvent>start(
         system, PROJECTION, ENTITY_TYPE, PROJECTION_PARTS, () -> new JobTable(noticed));
+    Supersessions.start(
+        system,
+        sweepInterval,
+        (entityId, supersede) ->
+            packages.sharding.entityRefFor(Package.KEY, entityId).tell(supersede));
     Sweeper.start(
         system,
         "package-sweeper",
@@ -95,6 +100,13 @@ public final class Packages {
     return sharding
         .entityRefFor(Package.KEY, entityId)
         .ask(replyTo -> new PackageCommand.Cancel(jobId, replyTo), PATIENCE);
+  }
+
+  CompletionStage<PackageCommand.DismissAnswer> dismiss(
+      String entityId, String jobId, String by, String reason) {
+    return sharding
+        .entityRefFor(Package.KEY, entityId)
+        .ask(replyTo -> new PackageCommand.Dismiss(jobId, by, reason, replyTo), PATIENCE);
   }
 
   /** Orders to the jobs of these packages. */

@@ -190,7 +190,7 @@ record Reaction(
   private static Reaction ended(PackageState state, PackageEvent ending) {
     var events = new ArrayList<>(List.of(ending));
     good(ending)
-        .filter(topHash -> state.isMendedBySuccess())
+        .filter(topHash -> state.isInQuarantine())
         .ifPresent(
             topHash -> events.add(new QuarantineMended(ending.jobId(), topHash, ending.at())));
     state.waiting().stream()

@@ -82,10 +82,10 @@ final class Steps {
     return failed(job, "Assembling the package", failure);
   }
 
-  /** Marks the package in quarantine as resolved. */
+  /** Marks the package in quarantine, since that is over. */
   void resolve(Held held) {
     busy = true;
-    var jobId = held.mended().orElseThrow().jobId();
+    var jobId = held.endedJob();
     context.pipeToSelf(
         work.resolve(held.toResolve()),
         (topHash, failure) ->
@@ -94,7 +94,7 @@ final class Steps {
                 : new ResolveEnded(
                     jobId,
                     Optional.empty(),
-                    Optional.of(Failures.of("Marking the package as resolved", failure))));
+                    Optional.of(Failures.of("Marking the package in quarantine", failure))));
   }
 
   void push(Job job, PackageWork.Made made) {

@@ -61,19 +61,42 @@ public final class QuarantinePage {
     return new AddedFile(name, TYPE, text + FOOT);
   }
 
-  /** That it is over. */
-  static AddedFile resolved(
+  /**
+   * That it is over.
+   *
+   * @param was the package that was in quarantine
+   * @param registry that it was meant for
+   */
+  static AddedFile released(
       String name,
-      PackageName packageName,
+      PackageName was,
       String registry,
-      String topHash,
+      Release release,
       Optional<String> workflow,
       List<Problem> problems) {
     var text =
         """
         # No longer in quarantine
 
-        The package `%1$s` was corrected and is in the registry it was meant for: \
+        %s
+        ## What was wrong
+
+        It did not follow %s.
+
+        %s
+        """
+            .formatted(
+                release instanceof Release.Mended mended
+                    ? mended(was, registry, mended)
+                    : dismissed(was, registry, (Release.Dismissed) release),
+                workflow(workflow),
+                table(problems));
+    return new AddedFile(name, TYPE, text + FOOT);
+  }
+
+  private static String mended(PackageName was, String registry, Release.Mended mended) {
+    return """
+        The package `%1$s` was corrected and is in the registry it was meant for%4$s: \
         `s3://%2$s`, revision `%3$s`.
 
         Use that one. What is here is kept as it was, so that it can be seen what was wrong.
@@ -81,17 +104,23 @@ public final class QuarantinePage {
         ```python
         import quilt3
 
-        package = quilt3.Package.browse("%1$s", registry="s3://%2$s", top_hash="%3$s")
+        package = quilt3.Package.browse("%5$s", registry="s3://%2$s", top_hash="%3$s")
         ```
-
-        ## What was wrong
-
-        It did not follow %4$s.
-
-        %5$s
         """
-            .formatted(packageName, registry, topHash, workflow(workflow), table(problems));
-    return new AddedFile(name, TYPE, text + FOOT);
+        .formatted(
+            was,
+            registry,
+            mended.topHash().value(),
+            mended.name().equals(was) ? "" : ", as `" + mended.name() + "`",
+            mended.name());
+  }
+
+  private static String dismissed(PackageName was, String registry, Release.Dismissed dismissed) {
+    return """
+        %3$s decided that nothing more is to be done about the package `%1$s`. It is not in \
+        `s3://%2$s`. The reason given: %4$s
+        """
+        .formatted(was, registry, Markdown.text(dismissed.by()), Markdown.text(dismissed.reason()));
   }
 
   private static String workflow(Optional<String> workflow) {

@@ -5,6 +5,7 @@ import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.DirectoryMeta;
 import io.bindery.packager.manifest.ManifestEntry;
+import io.bindery.packager.manifest.ManifestHeader;
 import io.bindery.packager.manifest.ManifestReader;
 import io.bindery.packager.manifest.ManifestSummary;
 import io.bindery.packager.manifest.ManifestWriter;
@@ -26,8 +27,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Marks packages in quarantine as resolved, by a further revision with the same files. Done twice
- * it has one effect: a revision that says so already is left alone.
+ * Marks packages in quarantine as resolved or dismissed, by a further revision with the same files.
+ * Done twice it has one effect: a revision that says so already is left alone.
  */
 public final class Resolver {
   private final RegistryReader reader;
@@ -53,63 +54,68 @@ public final class Resolver {
    * What is to be marked.
    *
    * @param quarantine the bucket that has the package in quarantine
-   * @param registry the bucket that it was meant for, and now is in
-   * @param topHash of the revision there
+   * @param registry the bucket that it was meant for
+   * @param release why it is over
    * @param second of the pointer to be written, in seconds since 1970
    */
-  public record Mended(
-      PackageName name, String quarantine, String registry, TopHash topHash, long second) {}
+  public record Ended(
+      PackageName name, String quarantine, String registry, Release release, long second) {}
 
   /**
    * Marks the newest revision, if it is one that waits for this.
    *
-   * @return the top hash of the new revision, nothing if there was nothing to mark; fails with a
-   *     {@link PackagingException}
+   * @return the top hash of the revision that says so, which may have been there before, since this
+   *     was cut off; nothing if there was nothing to mark; fails with a {@link PackagingException}
    */
-  public CompletionStage<Optional<TopHash>> resolve(Mended mended) {
+  public CompletionStage<Optional<TopHash>> resolve(Ended ended) {
     return reader
-        .latest(mended.quarantine(), mended.name())
+        .latest(ended.quarantine(), ended.name())
         .thenCompose(
             latest ->
                 latest.isEmpty()
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : resolve(mended, latest.get()));
+                    : resolve(ended, latest.get()));
   }
 
-  private CompletionStage<Optional<TopHash>> resolve(Mended mended, TopHash latest) {
-    return mark(mended, latest)
+  private CompletionStage<Optional<TopHash>> resolve(Ended ended, TopHash latest) {
+    return header(ended, latest)
         .thenCompose(
-            mark ->
-                mark.isEmpty()
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : page(mended, mark.get())
-                        .thenCompose(page -> revised(mended, latest, mark.get(), page))
-                        .thenCompose(made -> push(mended, latest, made)));
+            header -> {
+              var mark = Mark.find(header, ended.registry());
+              if (mark.isPresent()) {
+                return page(ended, mark.get())
+                    .thenCompose(page -> revised(ended, latest, mark.get(), page))
+                    .thenCompose(made -> push(ended, latest, made));
+              }
+              return CompletableFuture.completedFuture(
+                  Optional.of(latest)
+                      .filter(it -> Mark.isReleased(header, ended.name(), ended.release())));
+            });
   }
 
-  private CompletionStage<Optional<JsonObject>> mark(Mended mended, TopHash latest) {
+  private CompletionStage<ManifestHeader> header(Ended ended, TopHash latest) {
     return reader
-        .open(mended.quarantine(), latest)
+        .open(ended.quarantine(), latest)
         .thenApplyAsync(
             in -> {
               try (var manifest = ManifestReader.open(in)) {
-                return Mark.find(manifest.header(), mended.registry());
+                return manifest.header();
               } catch (IOException e) {
-                throw failed(mended, e);
+                throw failed(ended, e);
               }
             },
             blocking);
   }
 
-  private CompletionStage<ManifestEntry> page(Mended mended, JsonObject mark) {
+  private CompletionStage<ManifestEntry> page(Ended ended, JsonObject mark) {
     return files.put(
-        mended.quarantine(),
-        mended.name(),
-        QuarantinePage.resolved(
+        ended.quarantine(),
+        ended.name(),
+        QuarantinePage.released(
             Mark.file(mark),
-            mended.name(),
-            mended.registry(),
-            mended.topHash().value(),
+            ended.name(),
+            ended.registry(),
+            ended.release(),
             Mark.workflow(mark),
             Mark.problems(mark)));
   }
@@ -117,20 +123,17 @@ public final class Resolver {
   private record Made(SpoolFile file, ManifestSummary summary) {}
 
   private CompletionStage<Made> revised(
-      Mended mended, TopHash latest, JsonObject mark, ManifestEntry page) {
+      Ended ended, TopHash latest, JsonObject mark, ManifestEntry page) {
     return reader
-        .open(mended.quarantine(), latest)
-        .thenApplyAsync(in -> write(mended, in, mark, page), blocking);
+        .open(ended.quarantine(), latest)
+        .thenApplyAsync(in -> write(ended, in, mark, page), blocking);
   }
 
-  private Made write(Mended mended, InputStream in, JsonObject mark, ManifestEntry page) {
+  private Made write(Ended ended, InputStream in, JsonObject mark, ManifestEntry page) {
     SpoolFile file = null;
     try (var manifest = ManifestReader.open(in)) {
       file = spool.newFile();
-      var message =
-          "Resolved: revision %s is in s3://%s"
-              .formatted(mended.topHash().value().substring(0, 8), mended.registry());
-      var header = Mark.resolved(manifest.header(), mark, mended.topHash().value(), message);
+      var header = Mark.released(manifest.header(), mark, ended.name(), ended.release());
       try (var out = file.output()) {
         var writer = new ManifestWriter(out, header);
         for (var line = manifest.next(); line.isPresent(); line = manifest.next()) {
@@ -144,20 +147,20 @@ public final class Resolver {
       }
     } catch (IOException | RuntimeException e) {
       discard(file);
-      throw failed(mended, e);
+      throw failed(ended, e);
     }
   }
 
-  private CompletionStage<Optional<TopHash>> push(Mended mended, TopHash latest, Made made) {
+  private CompletionStage<Optional<TopHash>> push(Ended ended, TopHash latest, Made made) {
     var topHash = made.summary().topHash();
     return writer
         .push(
             new Push(
-                mended.quarantine(),
-                mended.name(),
+                ended.quarantine(),
+                ended.name(),
                 made.file().path(),
                 topHash,
-                mended.second(),
+                ended.second(),
                 Expected.exactly(Optional.of(latest), topHash),
                 true))
         .whenComplete((outcome, failure) -> discard(made.file()))
@@ -166,7 +169,7 @@ public final class Resolver {
               if (outcome instanceof Push.Conflict) {
                 throw PackagingException.passing(
                     "Another writer pushed a revision of %s to s3://%s at this moment."
-                        .formatted(mended.name(), mended.quarantine()));
+                        .formatted(ended.name(), ended.quarantine()));
               }
               return Optional.of(topHash);
             });
@@ -182,8 +185,10 @@ public final class Resolver {
     }
   }
 
-  private static PackagingException failed(Mended mended, Throwable failure) {
+  private static PackagingException failed(Ended ended, Throwable failure) {
     return Failures.of(
-        "Marking %s in s3://%s as resolved".formatted(mended.name(), mended.quarantine()), failure);
+        "Marking %s in s3://%s as no longer in quarantine"
+            .formatted(ended.name(), ended.quarantine()),
+        failure);
   }
 }

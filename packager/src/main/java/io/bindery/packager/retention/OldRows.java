@@ -36,6 +36,7 @@ final class OldRows {
       DELETE FROM package_job WHERE job_id IN (
         SELECT job_id FROM package_job
         WHERE accepted_at < $1 AND finished_at < $1 AND notice_due_at IS NULL
+          AND NOT (state = 'quarantined' AND resolved_at IS NULL)
         ORDER BY accepted_at LIMIT $2)
       """;
 
@@ -82,7 +83,10 @@ final class OldRows {
                 .bind(5, limit));
   }
 
-  /** Deletes jobs that ended before a moment and of which nobody is still to be told. */
+  /**
+   * Deletes jobs that ended before a moment and of which nobody is still to be told. A package that
+   * is in quarantine is not forgotten.
+   */
   CompletionStage<Long> deleteJobs(Instant before, int limit) {
     return tables.update(DELETE_JOBS, statement -> statement.bind(0, time(before)).bind(1, limit));
   }

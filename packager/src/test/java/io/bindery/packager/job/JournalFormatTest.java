@@ -15,8 +15,10 @@ import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
@@ -115,6 +117,8 @@ class JournalFormatTest {
         "package-refused-for-good",
         new PackageRefused(
             "j8", 1, "No message.", Optional.empty(), PROBLEMS, Optional.empty(), T0));
+    add("quarantine-superseded", new QuarantineSuperseded("j6", "j9", "a/ü", HASH, T0));
+    add("quarantine-dismissed", new QuarantineDismissed("j6", "ada", "A trial: ü.", T0));
   }
 
   @AfterAll
@@ -172,7 +176,10 @@ class JournalFormatTest {
                     "lab",
                     "held",
                     HASH,
-                    Optional.of(new Held.Mended("j7", HASH, T0.plusSeconds(12).getEpochSecond()))));
+                    Optional.of(
+                        new Held.Mended(
+                            "j7", HASH, T0.plusSeconds(12).getEpochSecond(), Optional.empty())),
+                    Optional.empty()));
       }
       if (name.endsWith("job-failed")) {
         writeIfAsked("state-idle", state);
@@ -224,6 +231,10 @@ class JournalFormatTest {
                 "j", KIT.<PackageCommand.CancelAnswer>createTestProbe().ref()),
             new PackageCommand.Cancelled("j"),
             new PackageCommand.NotCancelled("too late"),
+            new PackageCommand.Supersede("j", "g", "a/b", HASH),
+            new PackageCommand.Dismiss(
+                "j", "ada", "why", KIT.<PackageCommand.DismissAnswer>createTestProbe().ref()),
+            new PackageCommand.DismissAnswer(true),
             new PackageCommand.Wake(),
             new PackageCommand.Accepted("j"),
             new PackageCommand.Busy("full"))

@@ -12,15 +12,20 @@ import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.Dismiss;
+import io.bindery.packager.job.PackageCommand.DismissAnswer;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageCommand.RulesBroken;
+import io.bindery.packager.job.PackageCommand.Supersede;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.packager.quarantine.Problem;
@@ -204,8 +209,8 @@ class PackageQuarantineTest {
         .containsExactly(
             new RevisionUnchanged(id, ScriptedWork.OTHER_HASH, 3, 42, NOW),
             new QuarantineMended(id, ScriptedWork.OTHER_HASH, NOW));
-    assertThat(work.asked()).last().isEqualTo("resolve quarantine by lab");
-    assertThat(restartedAsks()).containsExactly("resolve quarantine by lab");
+    assertThat(work.asked()).last().isEqualTo("resolve quarantine by lab a/b");
+    assertThat(restartedAsks()).containsExactly("resolve quarantine by lab a/b");
 
     var resolved =
         entity.runCommand(
@@ -238,7 +243,7 @@ class PackageQuarantineTest {
     entity.runCommand(new AssemblyDone(next, work.made(Optional.of(ScriptedWork.TOP_HASH))));
     work.asked.clear();
     entity.restart();
-    assertThat(work.asked()).containsExactly("resolve quarantine by lab");
+    assertThat(work.asked()).containsExactly("resolve quarantine by lab a/b");
     var lasting =
         entity.runCommand(
             new ResolveEnded(
@@ -273,8 +278,50 @@ class PackageQuarantineTest {
     assertThat(last.events()).noneMatch(AssemblyStarted.class::isInstance);
 
     begin("m3");
-    assertThat(work.asked()).last().isEqualTo("resolve quarantine by lab");
+    assertThat(work.asked()).last().isEqualTo("resolve quarantine by lab a/b");
     entity.runCommand(new ResolveEnded(id, Optional.empty(), Optional.empty()));
     assertThat(work.asked()).last().isEqualTo("assemble s3://lab/x/");
+  }
+
+  @Test
+  void anotherNameForTheSameFolderEndsAQuarantineAlsoWhenItIsCutOff() {
+    var held = quarantined("m1");
+    var supersede = new Supersede(held, "j-good", "a/c", ScriptedWork.OTHER_HASH);
+
+    assertThat(entity.runCommand(supersede).events())
+        .containsExactly(
+            new QuarantineSuperseded(held, "j-good", "a/c", ScriptedWork.OTHER_HASH, NOW));
+
+    assertThat(restartedAsks()).containsExactly("resolve quarantine by lab a/c");
+    assertThat(entity.runCommand(supersede).hasNoEvents()).as("told again").isTrue();
+    entity.runCommand(new ResolveEnded(held, Optional.of(ScriptedWork.TOP_HASH), Optional.empty()));
+    assertThat(entity.getState().held()).isEmpty();
+    assertThat(entity.runCommand(supersede).hasNoEvents()).as("told late").isTrue();
+  }
+
+  @Test
+  void whatIsDismissedIsMarkedAlsoWhenItIsCutOff() {
+    var held = quarantined("m1");
+
+    var dismissed = dismiss(held);
+
+    assertThat(dismissed.events())
+        .containsExactly(new QuarantineDismissed(held, "ada", "a test run", NOW));
+    assertThat(dismissed.reply()).isEqualTo(new DismissAnswer(true));
+    assertThat(restartedAsks())
+        .containsExactly("resolve quarantine Dismissed[by=ada, reason=a test run]");
+    assertThat(dismiss(held).reply()).isEqualTo(new DismissAnswer(false));
+    entity.runCommand(new ResolveEnded(held, Optional.empty(), Optional.empty()));
+    assertThat(entity.getState().isIdle()).isTrue();
+
+    // What is wrong still, and comes again, is in quarantine again.
+    quarantined("m2");
+    assertThat(entity.getState().isInQuarantine()).isTrue();
+  }
+
+  private EventSourcedBehaviorTestKit.CommandResultWithReply<
+          PackageCommand, PackageEvent, PackageState, DismissAnswer>
+      dismiss(String jobId) {
+    return entity.runCommand(replyTo -> new Dismiss(jobId, "ada", "a test run", replyTo));
   }
 }

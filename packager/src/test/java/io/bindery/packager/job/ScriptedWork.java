@@ -3,6 +3,7 @@ package io.bindery.packager.job;
 import akka.Done;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.packager.quarantine.Release;
 import io.bindery.packager.quarantine.Resolver;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
@@ -47,8 +48,13 @@ final class ScriptedWork implements PackageWork {
   }
 
   @Override
-  public synchronized CompletionStage<Optional<String>> resolve(Resolver.Mended mended) {
-    asked.add("resolve " + mended.quarantine() + " by " + mended.registry());
+  public synchronized CompletionStage<Optional<String>> resolve(Resolver.Ended ended) {
+    asked.add(
+        "resolve "
+            + ended.quarantine()
+            + (ended.release() instanceof Release.Mended mended
+                ? " by " + ended.registry() + " " + mended.name()
+                : " " + ended.release()));
     return new CompletableFuture<>();
   }
 

@@ -100,6 +100,17 @@ final class Mailboxes {
     return message;
   }
 
+  List<Message> take(String url) {
+    var found = receive(url, 1);
+    found.forEach(
+        message ->
+            aws.sqs()
+                .deleteMessage(
+                    request -> request.queueUrl(url).receiptHandle(message.receiptHandle()))
+                .join());
+    return found;
+  }
+
   List<Message> receive(String url, int seconds) {
     return aws.sqs()
         .receiveMessage(

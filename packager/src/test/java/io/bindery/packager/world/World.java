@@ -197,16 +197,26 @@ public final class World extends Buckets implements AutoCloseable {
   /** The next message of a topic, as SNS wraps it, whose subject names a package. */
   public JsonNode next(Inbox inbox, String name) {
     while (true) {
-      var message = Mailboxes.json(mail.next(inbox.queueUrl()).body());
+      var message = next(inbox);
       if (message.path("Subject").asText().startsWith("Package " + name + " ")) {
         return message;
       }
     }
   }
 
+  /** The next message of a topic, as SNS wraps it. */
+  public JsonNode next(Inbox inbox) {
+    return Mailboxes.json(mail.next(inbox.queueUrl()).body());
+  }
+
   /** The next notice of the end of a job. */
   public JsonNode nextNotice() {
     return Mailboxes.json(mail.next(mail.notices).body());
+  }
+
+  /** All events that tell of revisions and have come, or come within a second. */
+  public List<JsonNode> takeEvents() {
+    return mail.take(mail.events).stream().map(it -> Mailboxes.json(it.body())).toList();
   }
 
   /** What comes within a second. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * EventBridge's input transformer: variables, each the part of the event that a path finds, and a
  * template in which {@code <variable>} stands for it. Outside quotes a value goes in as JSON,
- * inside quotes as text, escaped as the quotes need it. A variable whose path finds nothing is an
+ * inside quotes as text: an object or list without its quotes, a text escaped as JSON needs it. (Of
+ * texts with quotes EventBridge makes what is no JSON.) A variable whose path finds nothing is an
  * empty text. Sources: "Amazon EventBridge input transformation" in the user guide, and
  * "InputTransformer" in the API reference, whose limits hold here.
  */

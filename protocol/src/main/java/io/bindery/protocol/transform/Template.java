@@ -50,9 +50,29 @@ final class Template {
   }
 
   private static String escaped(JsonNode value) {
+    if (value.isContainerNode()) {
+      return withoutQuotes(value.toString());
+    }
     var text = value.isTextual() ? value.textValue() : value.toString();
     var json = TextNode.valueOf(text).toString();
     return json.substring(1, json.length() - 1);
+  }
+
+  /** As EventBridge: an object or list within a text loses its quotes, so that it ends no text. */
+  private static String withoutQuotes(String json) {
+    var rest = new StringBuilder();
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '\\') {
+        i++;
+        if (json.charAt(i) != '"') {
+          rest.append(c).append(json.charAt(i));
+        }
+      } else if (c != '"') {
+        rest.append(c);
+      }
+    }
+    return rest.toString();
   }
 
   /** Goes through the text once. */

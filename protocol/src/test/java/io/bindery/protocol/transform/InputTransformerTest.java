@@ -24,6 +24,7 @@ class InputTransformerTest {
        "resources":["arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111"],
        "detail":{"instance-id":"i-0123456789","state":"RUNNING","n":7,"yes":true,"nothing":null,
                  "list":[1,2],"tags":[{"k":"a","v":1},{"k":"b"},{"v":2}],"map":{"x":"y"},
+                 "rough":{"k":"a \\"b\\" \\\\","l":"\\n"},
                  "quote":"a \\"b\\" \\\\ c","file":"süß/a\\tb"}}
       """;
   private static final Map<String, String> PATHS =
@@ -36,6 +37,7 @@ class InputTransformerTest {
           Map.entry("nothing", "$.detail.nothing"),
           Map.entry("list", "$.detail.list"),
           Map.entry("map", "$.detail.map"),
+          Map.entry("rough", "$.detail.rough"),
           Map.entry("first", "$.resources[0]"),
           Map.entry("keys", "$.detail.tags[*].k"),
           Map.entry("values", "$.detail.map.*"),
@@ -87,7 +89,8 @@ class InputTransformerTest {
       value = {
         "{\"n\":<n>,\"text\":\"<n>\",\"list\":<list>} | {\"n\":7,\"text\":\"7\",\"list\":[1,2]}",
         "[<yes>,<nothing>,\"<yes>\",\"<nothing>\"] | [true,null,\"true\",\"null\"]",
-        "[<map>,\"<map>\"] | [{\"x\":\"y\"},\"{\\\"x\\\":\\\"y\\\"}\"]",
+        "[<map>,\"<map>\",\"<list>\"] | [{\"x\":\"y\"},\"{x:y}\",\"[1,2]\"]",
+        "\"<rough>\" | \"{k:a b \\\\,l:\\n}\"",
         "[<keys>,<values>,<first>] "
             + "| [[\"a\",\"b\"],[\"y\"],\"arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111\"]",
         "{\"none\":<none>,\"text\":\"<none>\"} | {\"none\":\"\",\"text\":\"\"}",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * Patterns, templates and sources that were made up or broken: none may hang, and none may fail but
  * by the reader's own error. Repeat a run with -Dbindery.fuzz.seed=SEED.
  */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SourceFuzzTest {
   private static final int RUNS = 20_000;
   private static final Duration SLOW = Duration.ofSeconds(5);

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
@@ -31,11 +34,21 @@ class SourceStoreTest {
   private static final Map<String, Object> MINE =
       Map.of("EventPattern", Map.of("source", List.of("x")), "InputPath", "$.detail");
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static LocalPostgres postgres;
   private static Node one;
   private static Node two;
 
   private record Node(ActorSystem<Void> system, SourceRegistry registry, SourceStore store) {
+    /** Joins a cluster. */
+    Node in(Node first) {
+      var cluster = Cluster.get(system);
+      cluster.manager().tell(Join.create(Cluster.get(first.system()).selfMember().address()));
+      await().atMost(PATIENCE).until(() -> cluster.selfMember().status() == MemberStatus.up());
+      return this;
+    }
+
     static Node start() {
       var config = config();
       var system = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
@@ -59,7 +72,8 @@ class SourceStoreTest {
     postgres = LocalPostgres.startTemporary();
     Migrations.apply(DatabaseSettings.from(config()));
     one = Node.start();
-    two = Node.start();
+    one.in(one);
+    two = Node.start().in(one);
   }
 
   @AfterAll

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       ServeCommand.class,
       PackageCommand.class,
+      QuarantineCommand.class,
       LogCommand.class,
       DiffCommand.class,
       RollbackCommand.class,

@@ -94,6 +94,7 @@ public final class HttpServer {
     var packages = new PackageRoutes(system, bodies, packager);
     var dryRun = new DryRunRoutes(requests, router);
     var jobs = new JobRoutes(packager.orders());
+    var quarantine = new QuarantineRoutes(requests, packager.jobs(), packager.orders());
     var sources = new SourceRoutes(system, requests, router.sourceStore());
     var packagePolicies = new PackagePolicyRoutes(requests, packager.policies());
     var gateways = new GatewayRoutes(requests, packager.gateways());
@@ -108,6 +109,7 @@ public final class HttpServer {
                     batches.route(),
                     packages.route(),
                     jobs.route(),
+                    quarantine.route(),
                     reconcile.route(),
                     dryRun.route(),
                     sources.route(),

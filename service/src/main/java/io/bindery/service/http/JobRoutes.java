@@ -38,7 +38,7 @@ final class JobRoutes {
         id -> post(() -> completeWithFuture(order.apply(id).thenApply(JobRoutes::answer))));
   }
 
-  private static HttpResponse answer(JobOrders.Outcome outcome) {
+  static HttpResponse answer(JobOrders.Outcome outcome) {
     if (outcome instanceof JobOrders.Done done) {
       return Reply.ok(new Ordered(done.jobId()));
     }

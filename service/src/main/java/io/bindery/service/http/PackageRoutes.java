@@ -181,7 +181,7 @@ final class PackageRoutes {
                             : Optional.of(found.get(limit - 1).acceptedAt()))));
   }
 
-  private static Instant time(String text) {
+  static Instant time(String text) {
     try {
       return Instant.parse(text);
     } catch (DateTimeException e) {

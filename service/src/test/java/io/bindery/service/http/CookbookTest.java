@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,13 @@ class CookbookTest {
       Pattern.compile("batch (\\S+) of (\\S+): (\\d+) files?, closed by (\\S+)");
   private static final Pattern NO_BATCH = Pattern.compile("no batch (\\S+) of (\\S+)");
   private static final Pattern PACKAGE = Pattern.compile("package (\\S+) in (\\S+): (\\d+) files?");
+  private static final Pattern NO_PACKAGE = Pattern.compile("no package (\\S+) in (\\S+)");
+  private static final Pattern HELD =
+      Pattern.compile("quarantined (\\S+) of (\\S+) in (\\S+): (\\d+) errors?");
+  private static final Pattern RESOLVED = Pattern.compile("resolved (\\S+) of (\\S+)");
+  private static final Pattern NOTICE = Pattern.compile("notice at (\\S+): (.*)");
+  private static final Pattern OBJECTS = Pattern.compile("objects below (\\S+) of (\\S+): (\\d+)");
+  private static final Pattern TOPIC = Pattern.compile("arn:aws:sns:[a-z0-9-]+:0{12}:([a-z-]+)");
   private static final Pattern REFRESH = Pattern.compile("refresh of (\\S+): (\\S+), (\\S+)");
 
   private static final Pattern BUCKET = Pattern.compile(" s3://([a-z-]+)/");
@@ -60,6 +68,11 @@ class CookbookTest {
   private static ServiceFixture fixture;
   private static BinderyService service;
   private static Revision revision;
+
+  /** What topics have told, by topic and subject. */
+  private static final Map<String, String> NOTICES = new HashMap<>();
+
+  private static String notice;
 
   @BeforeAll
   static void start() throws IOException {
@@ -86,6 +99,9 @@ class CookbookTest {
           fixture.queue(source.equals("aws.s3") ? "notices" : "packager"),
           null);
     }
+    for (var topic : TOPIC.matcher(text).results().map(found -> found.group(1)).toList()) {
+      fixture.topic(topic);
+    }
     service = fixture.start(settings.toString(), environment);
     var buckets = BUCKET.matcher(text).results().map(found -> found.group(1)).distinct();
     for (var bucket : buckets.toList()) {
@@ -95,6 +111,7 @@ class CookbookTest {
         fixture.createWatchedBucket(bucket);
       }
     }
+    fixture.createBucket("clinic-quarantine");
   }
 
   @AfterAll
@@ -240,6 +257,8 @@ class CookbookTest {
         word -> all.add(word.startsWith("samples/") ? ROOT.resolve(word).toString() : word));
     if (arguments.get(0).equals("reconcile")) {
       fixture.awaitNextSecond();
+    }
+    if (!arguments.get(0).equals("source")) {
       all.add("--url=" + api());
     }
     var out = new StringWriter();
@@ -276,8 +295,66 @@ class CookbookTest {
                   assertThat(refreshes(refresh.group(1)))
                       .containsExactly(refresh.group(2) + ", " + refresh.group(3)));
     } else {
+      checkMore(line);
+    }
+  }
+
+  private static void checkMore(String line) throws IOException {
+    var held = HELD.matcher(line);
+    var resolved = RESOLVED.matcher(line);
+    var none = NO_PACKAGE.matcher(line);
+    var told = NOTICE.matcher(line);
+    var objects = OBJECTS.matcher(line);
+    if (held.matches()) {
+      revision = Revision.await(fixture.aws.s3(), held.group(3), held.group(1));
+      await(line)
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(quarantined(held.group(1), held.group(2), false))
+                      .containsExactly(Integer.valueOf(held.group(4))));
+    } else if (resolved.matches()) {
+      await(line)
+          .atMost(PATIENCE)
+          .until(() -> !quarantined(resolved.group(1), resolved.group(2), true).isEmpty());
+      assertThat(quarantined(resolved.group(1), resolved.group(2), false)).as(line).isEmpty();
+    } else if (none.matches()) {
+      assertThat(Revision.count(fixture.aws.s3(), none.group(2), none.group(1))).as(line).isZero();
+    } else if (told.matches()) {
+      notice = notice(told.group(1), told.group(2));
+    } else if (line.startsWith("saying ")) {
+      assertThat(notice).contains(line.substring("saying ".length()));
+    } else if (objects.matches()) {
+      var found =
+          fixture
+              .aws
+              .s3()
+              .listObjectsV2(r -> r.bucket(objects.group(2)).prefix(objects.group(1)))
+              .join();
+      assertThat(found.contents()).as(line).hasSize(Integer.parseInt(objects.group(3)));
+    } else {
       checkRevision(line);
     }
+  }
+
+  /** Two packages may be told of in any order. */
+  private static String notice(String topic, String subject) throws IOException {
+    while (!NOTICES.containsKey(topic + subject)) {
+      var message = fixture.nextNotice(topic);
+      NOTICES.put(topic + message.path("Subject").asText(), message.path("Message").asText());
+    }
+    return NOTICES.get(topic + subject);
+  }
+
+  /** How many errors each of them has. */
+  private static List<Integer> quarantined(String name, String registry, boolean over)
+      throws IOException {
+    var path = "/api/v1/quarantine?name=%s&registry=%s&over=%s".formatted(name, registry, over);
+    var found = new ArrayList<Integer>();
+    JSON.readTree(fixture.get(api().resolve(path)).body())
+        .path("packages")
+        .forEach(job -> found.add(job.path("errors").size()));
+    return found;
   }
 
   private static void checkRevision(String line) {

@@ -2,6 +2,8 @@ package io.bindery.service.http;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.postgres.LocalPostgres;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.eventbridge.model.InputTransformer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Database and AWS on loopback, services on them, and a client of their HTTP API. */
@@ -190,6 +194,38 @@ public final class ServiceFixture implements AutoCloseable {
             .get(QueueAttributeName.QUEUE_ARN);
     var target = Target.builder().id(name).arn(arn).inputTransformer(input).build();
     aws.eventBridge().putTargets(r -> r.eventBusName(bus).rule(name).targets(target)).join();
+  }
+
+  /** Makes a topic whose messages come into a queue of its name. */
+  void topic(String name) {
+    var arn = aws.sns().createTopic(r -> r.name(name)).join().topicArn();
+    var queue =
+        aws.sqs()
+            .getQueueAttributes(
+                r -> r.queueUrl(queue(name)).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .join()
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN);
+    aws.sns().subscribe(r -> r.topicArn(arn).protocol("sqs").endpoint(queue)).join();
+  }
+
+  /** The next message of such a topic, as SNS wraps it. */
+  JsonNode nextNotice(String topic) throws IOException {
+    var found = new ArrayList<Message>();
+    var url = queue(topic);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                found.addAll(
+                    aws.sqs()
+                        .receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(1))
+                        .join()
+                        .messages()));
+    aws.sqs()
+        .deleteMessage(r -> r.queueUrl(url).receiptHandle(found.get(0).receiptHandle()))
+        .join();
+    return new JsonMapper().readTree(found.get(0).body());
   }
 
   /** The address of a queue, which is made unless it is there. */

@@ -1,0 +1,61 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packages in quarantine, as the service knows them. */
+final class Held {
+  private final ApiClient client;
+
+  Held(ApiClient client) {
+    this.client = client;
+  }
+
+  /**
+   * A part of them.
+   *
+   * @param packages each the job that brought it there
+   * @param more whether there are others
+   */
+  record Listed(List<JsonNode> packages, boolean more) {}
+
+  /**
+   * Lists them.
+   *
+   * @param over those of which it is over
+   * @param registry null for all
+   * @param name null for all
+   */
+  Listed list(boolean over, String registry, String name) {
+    var path = new StringBuilder("quarantine?over=" + over + "&limit=1000");
+    add(path, "registry", registry == null ? null : registry.replaceFirst("^s3://", ""));
+    add(path, "name", name);
+    var answer = client.get(path.toString());
+    var packages = new ArrayList<JsonNode>();
+    answer.path("packages").forEach(packages::add);
+    return new Listed(packages, answer.has("next"));
+  }
+
+  JsonNode job(String id) {
+    var job = client.get("packages/jobs/" + id);
+    if (!job.path("state").asText().equals("quarantined")) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "Job %s brought nothing into quarantine: its state is %s."
+              .formatted(id, job.path("state").asText()));
+    }
+    return job;
+  }
+
+  private static void add(StringBuilder path, String name, String value) {
+    if (value != null) {
+      path.append('&')
+          .append(name)
+          .append('=')
+          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+  }
+}
