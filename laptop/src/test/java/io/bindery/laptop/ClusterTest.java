@@ -97,6 +97,8 @@ class ClusterTest {
         awaitAllAnnounced();
         try (var first = node(1)) {
           // The first seed node, alone, would form a cluster of its own.
+          // A line reaches the file in pieces.
+          await().atMost(PATIENCE).until(() -> !NodeApi.printedBy(first).isEmpty());
           var api = NodeApi.printedBy(first).get(0);
           await().atMost(PATIENCE).until(() -> api.health().contains("\"up\",\"nodes\":4"));
           send("runs");

@@ -88,7 +88,7 @@ record NodePlan(
     set.put("akka.cluster.split-brain-resolver.stable-after", "7 s");
     // No network is between these nodes, only other work of their machine: that is no reason to
     // give one up soon, or all of them because they come and go.
-    set.put("akka.cluster.failure-detector.acceptable-heartbeat-pause", "6 s");
+    set.put("akka.cluster.failure-detector.acceptable-heartbeat-pause", "10 s");
     set.put("akka.cluster.split-brain-resolver.down-all-when-unstable", "off");
     // The first one, started again, must not form a cluster of its own beside busy others.
     set.put("akka.cluster.seed-node-timeout", "15 s");
