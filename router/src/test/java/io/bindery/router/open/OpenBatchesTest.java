@@ -2,12 +2,6 @@ package io.bindery.router.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
-import com.typesafe.config.ConfigFactory;
-import io.bindery.localaws.postgres.LocalPostgres;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.journal.InStep;
 import io.bindery.router.announce.Target;
@@ -21,48 +15,26 @@ import io.bindery.router.batch.Uncounted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OpenBatchesTest {
-  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
-  private static final ActorSystem<Void> SYSTEM = start();
+  private static final TablesFixture DATABASE = new TablesFixture("OpenBatchesTest");
 
   private static final Instant T0 = Instant.parse("2026-11-20T10:00:00Z");
   private static final Instant DUE = T0.plusSeconds(300);
   private static final Totals TOTALS = new Totals(2, 30, T0.minusSeconds(9), T0);
 
-  private final Tables tables = Tables.of(SYSTEM);
+  private final Tables tables = DATABASE.tables();
   private final OpenBatches batches = new OpenBatches(tables);
   private long sequence;
 
-  private static ActorSystem<Void> start() {
-    var config =
-        ConfigFactory.load(
-            ConfigFactory.parseMap(
-                    Map.of(
-                        "bindery.database.host", POSTGRES.host(),
-                        "bindery.database.port", POSTGRES.port(),
-                        "bindery.database.name", POSTGRES.database(),
-                        "bindery.database.user", POSTGRES.user(),
-                        "bindery.database.password", POSTGRES.password(),
-                        "bindery.database.ssl", false,
-                        "akka.actor.provider", "local"))
-                .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
-    Migrations.apply(DatabaseSettings.from(config));
-    return ActorSystem.create(Behaviors.empty(), "OpenBatchesTest", config);
-  }
-
   @AfterAll
   static void stop() {
-    SYSTEM.terminate();
-    SYSTEM.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-    POSTGRES.close();
+    DATABASE.close();
   }
 
   @BeforeEach
