@@ -68,6 +68,8 @@ record Figures(
     all.put("cold_seconds", again.map(it -> it.cold().seconds()));
     all.put("listing_seconds", again.map(Again::listing));
     all.put("unchanged_seconds", again.map(Again::unchanged));
+    all.put("listing_20ms_seconds", again.map(Again::farListing));
+    all.put("unchanged_20ms_seconds", again.map(Again::farUnchanged));
     all.put("one_percent_changed_seconds", again.map(it -> it.changed().seconds()));
     all.put("stored_checksums_seconds", again.map(it -> it.stored().seconds()));
     all.put("live_heap_few_mib", memory.map(Memory::few));

@@ -79,6 +79,12 @@ final class Report {
         "the package again, nothing changed",
         again.unchanged(),
         again.unchanged() / again.listing());
+    line("%-58s %,10.2f s", "listing alone, S3 20 ms away", again.farListing());
+    line(
+        "%-58s %,10.2f s (x %.2f of listing)",
+        "the package again, nothing changed, S3 20 ms away",
+        again.farUnchanged(),
+        again.farUnchanged() / again.farListing());
     line("%-58s %,10.2f s", "one object in a hundred changed", again.changed().seconds());
     line("%-58s %,10.2f s", "as many with stored checksums", again.stored().seconds());
   }

@@ -2,6 +2,7 @@ package io.bindery.bench.s3;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 
 /** What the benchmark itself asks, below a path that no bucket can have. */
 final class Control {
@@ -13,11 +14,13 @@ final class Control {
   private final Operations operations;
   private final Statistics statistics;
   private final Content content;
+  private final Latency latency;
 
-  Control(Operations operations, Statistics statistics, Content content) {
+  Control(Operations operations, Statistics statistics, Content content, Latency latency) {
     this.operations = operations;
     this.statistics = statistics;
     this.content = content;
+    this.latency = latency;
   }
 
   Answer answer(ObjectRequest request) {
@@ -35,6 +38,10 @@ final class Control {
       }
       case "change" -> {
         generated(name).change(Integer.parseInt(request.query().get("every")));
+        yield Answer.empty(204);
+      }
+      case "latency" -> {
+        latency.set(Duration.ofMillis(Long.parseLong(request.query().get("ms"))));
         yield Answer.empty(204);
       }
       default -> throw S3Error.noSuchKey(request.key());

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +23,31 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final Operations operations;
   private final Control control;
+  private final Latency latency;
 
-  Requests(Operations operations, Control control) {
+  Requests(Operations operations, Control control, Latency latency) {
     this.operations = operations;
     this.control = control;
+    this.latency = latency;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
-    var answer = answer(ObjectRequest.of(http));
+    var request = ObjectRequest.of(http);
+    var answer = answer(request);
+    boolean keepAlive = HttpUtil.isKeepAlive(http);
+    long pause = request.bucket().equals(Control.PATH) ? 0 : latency.pause().toMillis();
+    if (pause == 0) {
+      send(context, answer, keepAlive);
+    } else {
+      var unused =
+          context
+              .executor()
+              .schedule(() -> send(context, answer, keepAlive), pause, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void send(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
     var head =
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), answer.headers());
@@ -52,7 +69,7 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
               });
     }
     var end = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-    if (!HttpUtil.isKeepAlive(http)) {
+    if (!keepAlive) {
       end.addListener(ChannelFutureListener.CLOSE);
     }
   }

@@ -32,7 +32,10 @@ public final class S3Main {
     Logging.errorsOnly();
     var statistics = new Statistics();
     var operations = new Operations(statistics);
-    var requests = new Requests(operations, new Control(operations, statistics, new Content(SEED)));
+    var latency = new Latency();
+    var requests =
+        new Requests(
+            operations, new Control(operations, statistics, new Content(SEED), latency), latency);
     var loops = new NioEventLoopGroup();
     var channel =
         new ServerBootstrap()

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** An S3 in a process of its own. */
@@ -55,6 +56,11 @@ public final class S3Process implements AutoCloseable {
   /** Gives every so-many-th object of a bucket new content. */
   public void change(String bucket, int every) {
     call("change?bucket=" + bucket + "&every=" + every, "");
+  }
+
+  /** Has every answer wait for so long from now on. */
+  public void latency(Duration pause) {
+    call("latency?ms=" + pause.toMillis(), "");
   }
 
   public S3Usage usage() {
