@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The limit of whatever commits once for each event: plain JDBC clients that insert a row in the
@@ -22,6 +22,9 @@ final class InsertLimit implements Contestant {
 
   private final List<Connection> connections;
   private final byte[] payload;
+
+  /** Those of one writer differ by their serial numbers. */
+  private final AtomicInteger writers = new AtomicInteger();
 
   /**
    * Makes the table.
@@ -42,11 +45,11 @@ final class InsertLimit implements Contestant {
   private Crew.Work inserter(Connection connection) throws SQLException {
     var insert = connection.prepareStatement(INSERT);
     var writer = UUID.randomUUID().toString();
+    var number = "%08x".formatted(writers.incrementAndGet());
     return load -> {
       var event = load.next();
-      var hash = Integer.toHexString(event.key().hashCode()).toLowerCase(Locale.ROOT);
       insert.setInt(1, Math.floorMod(event.key().hashCode(), 1024));
-      insert.setString(2, "batch|" + hash + event.versionId().orElseThrow());
+      insert.setString(2, "batch|" + number + event.versionId().orElseThrow());
       insert.setLong(3, 1);
       insert.setBytes(4, payload);
       insert.setString(5, writer);
