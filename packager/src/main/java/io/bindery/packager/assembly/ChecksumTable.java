@@ -22,10 +22,16 @@ import java.util.function.Function;
 
 /** The checksum cache in table {@code object_checksum}, one statement for many objects. */
 public final class ChecksumTable implements ChecksumCache {
+  /** Each object by the key of the table: a join may read the whole bucket for every page. */
   private static final String FIND =
-      "SELECT key, version, algorithm, etag, size, value FROM object_checksum"
-          + " WHERE bucket = $1 AND algorithm = ANY($2)"
-          + " AND (key, version) IN (SELECT * FROM unnest($3::text[], $4::text[]))";
+      """
+      SELECT found.* FROM unnest($3::text[], $4::text[]) AS wanted (key, version)
+      CROSS JOIN LATERAL (
+        SELECT key, version, algorithm, etag, size, value FROM object_checksum
+        WHERE bucket = $1 AND key = wanted.key AND version = wanted.version
+          AND algorithm = ANY($2)
+        OFFSET 0) found
+      """;
 
   private static final String SAVE =
       "INSERT INTO object_checksum"
