@@ -1,5 +1,6 @@
 package io.bindery.packager.retention;
 
+import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.japi.Pair;
@@ -7,13 +8,15 @@ import akka.persistence.query.PersistenceQuery;
 import akka.persistence.r2dbc.query.javadsl.R2dbcReadJournal;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.job.Packages;
-import io.bindery.platform.cleanup.CleanupLoop;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what is old and needed by nobody any more: events that a snapshot and the table of jobs
@@ -21,6 +24,8 @@ import java.util.function.Supplier;
  * unfinished one keeps its events.
  */
 public final class JournalCleaner {
+  private static final Logger log = LoggerFactory.getLogger(JournalCleaner.class);
+
   /** Deletes of at most so many rows are one transaction. */
   private static final int PAGE = 1_000;
 
@@ -43,10 +48,10 @@ public final class JournalCleaner {
   /** Starts it on the oldest node. */
   public static void start(ActorSystem<?> system, RetentionSettings settings) {
     var cleaner = new JournalCleaner(system, settings);
-    CleanupLoop.start(system, "package-cleaner", settings.interval(), cleaner::pass);
+    Rounds.start(system, "package-cleaner", settings.interval(), cleaner::pass);
   }
 
-  private CompletionStage<String> pass() {
+  private CompletionStage<Done> pass() {
     var now = Instant.now();
     var events =
         settings.eventsAfter().map(age -> events(now, now.minus(age))).orElseGet(Source::empty);
@@ -54,7 +59,14 @@ public final class JournalCleaner {
     return events
         .concat(jobs)
         .runFold(0L, Long::sum, system)
-        .thenApply(deleted -> deleted == 0 ? "" : deleted + " rows of packages deleted");
+        .thenApply(JournalCleaner::told);
+  }
+
+  private static Done told(long deleted) {
+    if (deleted > 0) {
+      log.info("cleaned up: {} rows of packages deleted", deleted);
+    }
+    return Done.done();
   }
 
   private Source<Long, NotUsed> events(Instant now, Instant before) {

@@ -3,6 +3,7 @@ package io.bindery.platform.wake;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -15,7 +16,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that is done again and again by one node of the cluster, with a pause after each round. */
+/**
+ * Work that is done again and again by one node of the cluster, with a pause after each round. Every
+ * loop of the cluster is one of these; should there be two of a name for a moment, while nodes
+ * change, both do the same work.
+ */
 public final class Rounds {
   private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
@@ -42,7 +47,12 @@ public final class Rounds {
   public static void start(
       ActorSystem<?> system, String name, Duration pause, Supplier<CompletionStage<Done>> round) {
     var rounds = new Rounds(name, pause, round);
-    ClusterSingleton.get(system).init(SingletonActor.of(rounds.behavior(), name));
+    // A round that fails is told to the next one; this is for what nobody thought of.
+    ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(
+                Behaviors.supervise(rounds.behavior()).onFailure(SupervisorStrategy.restart()),
+                name));
   }
 
   private Behavior<Command> behavior() {

@@ -1,17 +1,14 @@
 package io.bindery.platform.wake;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
-import akka.cluster.typed.ClusterSingleton;
-import akka.cluster.typed.SingletonActor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wakes entities whose time has come and that may not be in memory: passivated, or lost with their
@@ -19,46 +16,15 @@ import java.util.function.Consumer;
  * that is a little old costs one needless message and nothing else.
  */
 public final class Sweeper {
+  private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+
+  private Sweeper() {}
+
   /** Names the entities whose time has come. */
   @FunctionalInterface
   public interface DueEntities {
     /** The ids of up to {@code limit} entities that are due at {@code now}, longest due first. */
     CompletionStage<List<String>> due(Instant now, int limit);
-  }
-
-  private sealed interface Command {}
-
-  private enum Sweep implements Command {
-    INSTANCE
-  }
-
-  private record Found(List<String> entities) implements Command {}
-
-  private record Failed(Throwable reason) implements Command {}
-
-  private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
-  private final String name;
-  private final Duration interval;
-  private final int limit;
-  private final DueEntities due;
-  private final Consumer<String> wake;
-
-  private Sweeper(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      String name,
-      Duration interval,
-      int limit,
-      DueEntities due,
-      Consumer<String> wake) {
-    this.context = context;
-    this.timers = timers;
-    this.name = name;
-    this.interval = interval;
-    this.limit = limit;
-    this.due = due;
-    this.wake = wake;
   }
 
   /**
@@ -69,7 +35,8 @@ public final class Sweeper {
    * @param limit how many entities one sweep wakes at most; a full sweep is followed by the next
    *     one after the same pause
    * @param due reads the table
-   * @param wake sends the entity its wake-up; must not block
+   * @param wake sends the entity its wake-up; must not block. One that cannot be woken does not
+   *     keep the others asleep
    */
   public static void start(
       ActorSystem<?> system,
@@ -78,46 +45,24 @@ public final class Sweeper {
       int limit,
       DueEntities due,
       Consumer<String> wake) {
-    Behavior<Command> behavior =
-        Behaviors.setup(
-            context ->
-                Behaviors.withTimers(
-                    timers ->
-                        new Sweeper(context, timers, name, interval, limit, due, wake).sweeping()));
-    ClusterSingleton.get(system).init(SingletonActor.of(behavior, name));
+    Rounds.start(
+        system,
+        name,
+        interval,
+        () ->
+            due.due(Instant.now(), limit)
+                .thenApply(
+                    entities -> {
+                      entities.forEach(entity -> wake(name, wake, entity));
+                      return Done.done();
+                    }));
   }
 
-  private Behavior<Command> sweeping() {
-    pause();
-    return Behaviors.receive(Command.class)
-        .onMessage(Sweep.class, sweep -> onSweep())
-        .onMessage(Found.class, this::onFound)
-        .onMessage(Failed.class, this::onFailed)
-        .build();
-  }
-
-  private Behavior<Command> onSweep() {
-    context.pipeToSelf(
-        due.due(Instant.now(), limit),
-        (entities, failure) -> failure == null ? new Found(entities) : new Failed(failure));
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onFound(Found found) {
-    found.entities().forEach(wake);
-    pause();
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onFailed(Failed failed) {
-    context
-        .getLog()
-        .warn("{}: cannot read what is due, trying again: {}", name, failed.reason().toString());
-    pause();
-    return Behaviors.same();
-  }
-
-  private void pause() {
-    timers.startSingleTimer(Sweep.INSTANCE, interval);
+  private static void wake(String name, Consumer<String> wake, String entity) {
+    try {
+      wake.accept(entity);
+    } catch (RuntimeException e) {
+      log.warn("{}: {} is not woken, trying again: {}", name, entity, e.toString());
+    }
   }
 }

@@ -1,13 +1,16 @@
 package io.bindery.router.retention;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
-import io.bindery.platform.cleanup.CleanupLoop;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.Rounds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what is old and needed by nobody any more: events that a snapshot has, and that belong to
@@ -15,6 +18,8 @@ import java.util.concurrent.CompletionStage;
  * own for it.
  */
 public final class JournalCleaner {
+  private static final Logger log = LoggerFactory.getLogger(JournalCleaner.class);
+
   private JournalCleaner() {}
 
   /**
@@ -25,14 +30,21 @@ public final class JournalCleaner {
   public static void start(
       ActorSystem<?> system, RetentionSettings settings, Duration timeout, Clock clock) {
     var rows = new OldRows(Tables.of(system));
-    CleanupLoop.start(
+    Rounds.start(
         system,
         "journal-cleaner",
         settings.interval(),
         () ->
             new CleanupPass(system, rows, settings, timeout, clock.instant())
                 .run()
-                .thenApply(CleanupPass.Result::words));
+                .thenApply(result -> told(result.words())));
+  }
+
+  private static Done told(String words) {
+    if (!words.isEmpty()) {
+      log.info("cleaned up: {}", words);
+    }
+    return Done.done();
   }
 
   /** Events written before the answer may be gone; if it is empty, none are. */
