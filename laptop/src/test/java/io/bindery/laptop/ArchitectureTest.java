@@ -1,6 +1,11 @@
 package io.bindery.laptop;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasReturnType.Predicates.rawReturnType;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -68,6 +73,18 @@ class ArchitectureTest {
           .resideInAPackage("io.bindery.protocol..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("akka..", "software.amazon.."));
+
+  @ArchTest
+  static final ArchRule AN_EMPTY_LIST_IS_NO_LIST =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              target(nameMatching("has[A-Z].*"))
+                  .and(target(owner(resideInAPackage("software.amazon.awssdk.services.."))))
+                  .and(target(rawReturnType(boolean.class))))
+          .because(
+              "hasFailed() and its like are true of a list that is there and empty, as other servers"
+                  + " than AWS's own send it: ask for isEmpty()");
 
   @ArchTest
   static final ArchRule FEATURES_HAVE_NO_CYCLES =

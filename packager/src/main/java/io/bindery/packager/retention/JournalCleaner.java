@@ -56,10 +56,7 @@ public final class JournalCleaner {
     var events =
         settings.eventsAfter().map(age -> events(now, now.minus(age))).orElseGet(Source::empty);
     var jobs = settings.jobsAfter().map(age -> jobs(now.minus(age))).orElseGet(Source::empty);
-    return events
-        .concat(jobs)
-        .runFold(0L, Long::sum, system)
-        .thenApply(JournalCleaner::told);
+    return events.concat(jobs).runFold(0L, Long::sum, system).thenApply(JournalCleaner::told);
   }
 
   private static Done told(long deleted) {

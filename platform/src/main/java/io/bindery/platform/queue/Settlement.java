@@ -136,7 +136,7 @@ final class Settlement {
                         .handle(
                             (reply, failure) -> {
                               warn("delete", failure);
-                              if (reply != null && reply.hasFailed()) {
+                              if (reply != null && !reply.failed().isEmpty()) {
                                 warnRefused(reply.failed());
                               }
                               return Done.done();

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again by one node of the cluster, with a pause after each round. Every
- * loop of the cluster is one of these; should there be two of a name for a moment, while nodes
- * change, both do the same work.
+ * Work that is done again and again by one node of the cluster, with a pause after each round.
+ * Every loop of the cluster is one of these; should there be two of a name for a moment, while
+ * nodes change, both do the same work.
  */
 public final class Rounds {
   private static final Logger log = LoggerFactory.getLogger(Rounds.class);
