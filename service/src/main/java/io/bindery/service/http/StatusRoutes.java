@@ -12,7 +12,10 @@ import akka.cluster.typed.Cluster;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.health.PartView;
 import io.bindery.service.BuildInfo;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +26,18 @@ final class StatusRoutes {
   private static final long DATABASE_SECONDS = 2;
   private static final String UP = "up";
 
-  /** {@code status} is up only if all else is. */
-  private record Health(String status, String database, String cluster, long nodes) {}
+  /** {@code status} is up only if all else is, but for parts that are not required. */
+  private record Status(
+      String status, String database, String cluster, long nodes, List<PartView> parts) {}
 
   private final Cluster cluster;
   private final Tables tables;
+  private final Health health;
 
   StatusRoutes(ActorSystem<?> system) {
     cluster = Cluster.get(system);
     tables = Tables.of(system);
+    health = Health.get(system);
   }
 
   Route route() {
@@ -50,14 +56,16 @@ final class StatusRoutes {
 
   private HttpResponse answer(String database) {
     var member = cluster.selfMember().status();
-    var health =
-        new Health(
-            UP.equals(database) && member == MemberStatus.up() ? UP : "down",
+    boolean up = UP.equals(database) && member == MemberStatus.up() && health.isReady();
+    var status =
+        new Status(
+            up ? UP : "down",
             database,
             member.toString().toLowerCase(Locale.ROOT),
             StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
                 .filter(node -> node.status() == MemberStatus.up())
-                .count());
-    return Reply.json(UP.equals(health.status()) ? 200 : 503, health);
+                .count(),
+            health.parts());
+    return Reply.json(up ? 200 : 503, status);
   }
 }

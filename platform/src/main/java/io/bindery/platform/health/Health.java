@@ -1,0 +1,48 @@
+package io.bindery.platform.health;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * All that one node depends on. Every part of it that uses something outside says so here, and
+ * tells what became of its use.
+ */
+public final class Health implements Extension {
+  private static final Id ID = new Id();
+
+  private final Map<String, Part> parts = new ConcurrentSkipListMap<>();
+
+  private Health() {}
+
+  /** That of a node. */
+  public static Health get(ActorSystem<?> system) {
+    return system.registerExtension(ID);
+  }
+
+  /** The part of a dependency; the same for the same name, however often it is asked for. */
+  public Part part(Dependency dependency) {
+    return parts.computeIfAbsent(dependency.name(), name -> new Part(dependency, System::nanoTime));
+  }
+
+  /** How it is with each, by name. */
+  public List<PartView> parts() {
+    return parts.values().stream().map(Part::view).toList();
+  }
+
+  /** Whether all can be used without which this node is not ready. */
+  public boolean isReady() {
+    return parts.values().stream()
+        .allMatch(part -> part.isUsable() || !part.dependency().required());
+  }
+
+  private static final class Id extends ExtensionId<Health> {
+    @Override
+    public Health createExtension(ActorSystem<?> system) {
+      return new Health();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.bindery.platform.health;
+
+import java.util.Locale;
+
+/** What kind of thing a part depends on. */
+public enum Kind {
+  DATABASE,
+  CLUSTER,
+  CLOCK,
+  QUEUE,
+  DEAD_LETTER_QUEUE,
+  BUS,
+  TOPIC,
+  BUCKET,
+  REGISTRY,
+  FILE_SHARE;
+
+  /** The word for it in messages and answers. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
