@@ -12,6 +12,7 @@ import io.bindery.packager.ignore.IgnoreRules;
 import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
+import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.TemplateValues;
@@ -89,7 +90,7 @@ class ParserFuzzTest {
     var values =
         TemplateValues.of(
             new SourceFolder("lab", "a//b c/"),
-            Optional.of(com.google.re2j.Pattern.compile("(?P<x>.*)/(.*)/")),
+            Optional.of(MatchPattern.compile("(?P<x>.*)/(.*)/")),
             Instant.EPOCH);
     fuzz(
         List.of(

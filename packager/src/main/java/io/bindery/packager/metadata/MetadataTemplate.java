@@ -1,6 +1,6 @@
 package io.bindery.packager.metadata;
 
-import com.google.re2j.Pattern;
+import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.TemplateValues;
@@ -48,11 +48,11 @@ public final class MetadataTemplate {
    *
    * @throws TemplateException if one is no template
    */
-  public static MetadataTemplate of(Map<String, Object> tree, Optional<Pattern> match) {
+  public static MetadataTemplate of(Map<String, Object> tree, Optional<MatchPattern> match) {
     return new MetadataTemplate(parsed(tree, match));
   }
 
-  private static Map<String, Object> parsed(Map<?, ?> tree, Optional<Pattern> match) {
+  private static Map<String, Object> parsed(Map<?, ?> tree, Optional<MatchPattern> match) {
     var parsed = new LinkedHashMap<String, Object>();
     // The order of a settings file is not kept when it is read.
     tree.entrySet().stream()
@@ -61,7 +61,7 @@ public final class MetadataTemplate {
     return parsed;
   }
 
-  private static Object node(Object value, Optional<Pattern> match) {
+  private static Object node(Object value, Optional<MatchPattern> match) {
     if (value instanceof Map<?, ?> map) {
       return parsed(map, match);
     }

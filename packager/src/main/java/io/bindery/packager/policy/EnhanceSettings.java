@@ -1,6 +1,6 @@
 package io.bindery.packager.policy;
 
-import com.google.re2j.Pattern;
+import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.ignore.IgnoreRules;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
@@ -42,7 +42,7 @@ final class EnhanceSettings {
 
   private EnhanceSettings() {}
 
-  static EnhanceRules rules(Settings settings, Optional<Pattern> match) {
+  static EnhanceRules rules(Settings settings, Optional<MatchPattern> match) {
     return new EnhanceRules(
         readme(settings, match), isOn(settings, "enhance.summary"), ignoreLines(settings));
   }
@@ -51,7 +51,7 @@ final class EnhanceSettings {
     return settings.has(key) && settings.flag(key);
   }
 
-  private static Optional<Template> readme(Settings settings, Optional<Pattern> match) {
+  private static Optional<Template> readme(Settings settings, Optional<MatchPattern> match) {
     var own = settings.optionalText("enhance.readme-template");
     try {
       var template =

@@ -1,6 +1,6 @@
 package io.bindery.packager.policy;
 
-import com.google.re2j.Pattern;
+import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
 import io.bindery.protocol.description.WorkflowChoice;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param registry absent = the source's bucket
  */
 record NamingRules(
-    Optional<Pattern> match,
+    Optional<MatchPattern> match,
     Optional<Template> packageName,
     Optional<String> registry,
     WorkflowChoice workflow,

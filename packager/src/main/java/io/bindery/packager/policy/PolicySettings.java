@@ -1,7 +1,6 @@
 package io.bindery.packager.policy;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataTemplate;
@@ -38,9 +37,6 @@ final class PolicySettings {
           "ro-crate",
           "exclude",
           "ignore-file");
-
-  /** The time of a comparison is the product of the lengths of pattern and prefix. */
-  private static final int MAX_MATCH = 500;
 
   /** What is known before there is a name. */
   private static final Set<Word> NAME_WORDS =
@@ -136,18 +132,14 @@ final class PolicySettings {
     return settings.optionalText("workflow").map(WorkflowChoice::named).orElse(WorkflowChoice.NONE);
   }
 
-  private static Optional<Pattern> match(Settings settings) {
+  private static Optional<MatchPattern> match(Settings settings) {
     return settings
         .optionalText("match")
         .map(
             text -> {
-              if (text.length() > MAX_MATCH) {
-                throw settings.notAllowed(
-                    "match", "a pattern of at most %d characters".formatted(MAX_MATCH));
-              }
               try {
-                return Pattern.compile(text);
-              } catch (PatternSyntaxException e) {
+                return MatchPattern.compile(text);
+              } catch (TemplateException e) {
                 throw settings.notAllowed(
                     "match",
                     "a regular expression of RE2 for a whole prefix, such as"
@@ -158,7 +150,7 @@ final class PolicySettings {
   }
 
   private static Optional<Template> template(
-      Settings settings, String key, Set<Word> words, Optional<Pattern> match) {
+      Settings settings, String key, Set<Word> words, Optional<MatchPattern> match) {
     return settings
         .optionalText(key)
         .map(

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -124,12 +125,12 @@ public final class Template {
    *
    * @param match absent if there is none
    */
-  public Template checkedAgainst(Optional<com.google.re2j.Pattern> match) {
+  public Template checkedAgainst(Optional<MatchPattern> match) {
     for (var part : parts) {
       if (part instanceof Placeholder it
           && it.word() == Word.GROUP
           && !match
-              .filter(pattern -> TemplateValues.hasGroup(pattern, it.argument()))
+              .filter(pattern -> pattern.hasGroup(it.argument()))
               .isPresent()) {
         throw new TemplateException(
             "%s in '%s': %s."
@@ -137,7 +138,7 @@ public final class Template {
                     it.text(),
                     text,
                     match
-                        .map(pattern -> "'" + pattern.pattern() + "' has no such group")
+                        .map(pattern -> "'" + pattern + "' has no such group")
                         .orElse("there is no pattern 'match' that could have groups")));
       }
     }
@@ -159,6 +160,15 @@ public final class Template {
    * @param written how a value or fallback is written
    */
   public String fill(TemplateValues values, UnaryOperator<String> written) {
+    return fill(values, (before, value) -> written.apply(value));
+  }
+
+  /**
+   * Fills in the values.
+   *
+   * @param written how a value or fallback is written, after what is there already
+   */
+  public String fill(TemplateValues values, BiFunction<CharSequence, String, String> written) {
     var out = new StringBuilder();
     for (var part : parts) {
       if (part instanceof Placeholder placeholder) {
@@ -167,7 +177,7 @@ public final class Template {
                 .of(placeholder)
                 .or(placeholder::fallback)
                 .orElseThrow(() -> none(placeholder, values));
-        out.append(placeholder.word().isWritten() ? value : written.apply(value));
+        out.append(placeholder.word().isWritten() ? value : written.apply(out, value));
       } else {
         out.append(part);
       }

@@ -1,9 +1,9 @@
 package io.bindery.packager.template;
 
-import com.google.re2j.Pattern;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.name.PackageName;
 import io.bindery.protocol.pattern.PathPattern;
+import io.bindery.protocol.pattern.TooComplexException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,18 +12,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What placeholders stand for, for one folder. */
 public final class TemplateValues {
   private final SourceFolder source;
-  private final Optional<Pattern> match;
+  private final Supplier<Map<String, String>> groups;
   private final Instant time;
   private final Map<Word, String> words;
 
   private TemplateValues(
-      SourceFolder source, Optional<Pattern> match, Instant time, Map<Word, String> words) {
+      SourceFolder source,
+      Supplier<Map<String, String>> groups,
+      Instant time,
+      Map<Word, String> words) {
     this.source = source;
-    this.match = match;
+    this.groups = groups;
     this.time = time;
     this.words = words;
   }
@@ -34,26 +38,26 @@ public final class TemplateValues {
    * @param match for the whole prefix, with its slash; what its groups find can be asked for
    * @param time that {@link Word#DATE} stands for
    */
-  public static TemplateValues of(SourceFolder source, Optional<Pattern> match, Instant time) {
+  public static TemplateValues of(SourceFolder source, Optional<MatchPattern> match, Instant time) {
     var words = new EnumMap<Word, String>(Word.class);
     words.put(Word.BUCKET, source.bucket());
     words.put(Word.PREFIX, folder(source));
     words.put(Word.INFERRED, PackageName.infer(source.prefix()).value());
-    return new TemplateValues(source, match, time, words);
+    return new TemplateValues(source, new Groups(source.prefix(), match), time, words);
   }
 
   /** These values with one more, or another one. */
   public TemplateValues with(Word word, String value) {
     var more = new EnumMap<>(words);
     more.put(word, value);
-    return new TemplateValues(source, match, time, more);
+    return new TemplateValues(source, groups, time, more);
   }
 
   /** These values without one. */
   public TemplateValues without(Word word) {
     var fewer = new EnumMap<>(words);
     fewer.remove(word);
-    return new TemplateValues(source, match, time, fewer);
+    return new TemplateValues(source, groups, time, fewer);
   }
 
   SourceFolder source() {
@@ -87,29 +91,40 @@ public final class TemplateValues {
 
   /** An empty find counts as none, so that its place gets the fallback. */
   private Optional<String> group(String group) {
-    if (match.isEmpty()) {
-      return Optional.empty();
-    }
-    var matcher = match.get().matcher(source.prefix());
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    if (!hasGroup(match.get(), group)) {
-      return Optional.empty();
-    }
-    var found = isNumber(group) ? matcher.group(Integer.parseInt(group)) : matcher.group(group);
-    return Optional.ofNullable(found).filter(text -> !text.isEmpty());
+    var name = isNumber(group) ? Integer.toString(Integer.parseInt(group)) : group;
+    return Optional.ofNullable(groups.get().get(name)).filter(text -> !text.isEmpty());
   }
 
-  /** Whether the pattern has a group with this name or number. */
-  static boolean hasGroup(Pattern pattern, String group) {
-    return isNumber(group)
-        ? group.length() < 4 && Integer.parseInt(group) <= pattern.groupCount()
-        : pattern.namedGroups().containsKey(group);
-  }
-
-  private static boolean isNumber(String group) {
+  static boolean isNumber(String group) {
     return group.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** What the groups find. The pattern is compared once, and only if somebody asks. */
+  private static final class Groups implements Supplier<Map<String, String>> {
+    private final String prefix;
+    private final Optional<MatchPattern> match;
+    private Map<String, String> found;
+
+    Groups(String prefix, Optional<MatchPattern> match) {
+      this.prefix = prefix;
+      this.match = match;
+    }
+
+    @Override
+    public synchronized Map<String, String> get() {
+      if (found == null) {
+        found = match.flatMap(this::compared).orElse(Map.of());
+      }
+      return found;
+    }
+
+    private Optional<Map<String, String>> compared(MatchPattern pattern) {
+      try {
+        return pattern.groups(prefix);
+      } catch (TooComplexException e) {
+        throw new TemplateException(e.getMessage() + ".");
+      }
+    }
   }
 
   private static String folder(SourceFolder source) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import com.google.re2j.Pattern;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.name.PackageName;
 import java.time.Duration;
@@ -22,7 +21,7 @@ class TemplateTest {
 
   private static TemplateValues values(String prefix, String match) {
     return TemplateValues.of(
-        new SourceFolder("lab", prefix), Optional.ofNullable(match).map(Pattern::compile), TIME);
+        new SourceFolder("lab", prefix), Optional.ofNullable(match).map(MatchPattern::compile), TIME);
   }
 
   private static String filled(String template, String prefix) {
@@ -104,7 +103,7 @@ class TemplateTest {
     var template = Template.parse("{group.run}{group.12345}", ALL);
     assertThatThrownBy(() -> template.checkedAgainst(Optional.empty()))
         .hasMessageContaining("there is no pattern 'match'");
-    assertThatThrownBy(() -> template.checkedAgainst(Optional.of(Pattern.compile("(x)"))))
+    assertThatThrownBy(() -> template.checkedAgainst(Optional.of(MatchPattern.compile("(x)"))))
         .hasMessageContaining("'(x)' has no such group");
   }
 
