@@ -89,4 +89,23 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule FEATURES_HAVE_NO_CYCLES =
       slices().matching("io.bindery.(*).(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule COMMANDS_PRINT_THROUGH_THEIR_COMMAND_LINE =
+      noClasses()
+          .that(resideInAnyPackage("io.bindery.service..", "io.bindery.packager..", "io.bindery.router..", "io.bindery.platform..", "io.bindery.protocol..", "io.bindery.laptop.up..", "io.bindery.laptop.demo.."))
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .because("what is printed there may hold keys and names of uploaders, and only the writer of the command line makes them safe");
+
+  @ArchTest
+  static final ArchRule ONE_PLACE_COMPILES_PATTERNS_OF_RE2 =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.bindery.packager.template.MatchPattern")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("com.google.re2j.."))
+          .because("a pattern is measured before it is compiled there");
 }

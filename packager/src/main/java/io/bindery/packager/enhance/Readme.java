@@ -6,6 +6,7 @@ import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.TemplateValues;
 import io.bindery.packager.template.Word;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.text.Markdown;
 import java.util.Optional;
 
 /** The readme of a package, out of a template. */
@@ -40,16 +41,11 @@ final class Readme {
     known = uploaded.isPresent() ? known.with(Word.UPLOADED, uploaded.get()) : known;
     try {
       return new AddedFile(
-          AddedNames.README, "text/markdown; charset=utf-8", template.fill(known, Readme::line));
+          AddedNames.README, "text/markdown; charset=utf-8", template.fill(known, Markdown::after));
     } catch (TemplateException e) {
       throw PackagingException.lasting(
           "The template enhance.readme-template: " + e.getMessage(), e);
     }
-  }
-
-  /** Keys may hold line feeds, which would end a table or a heading. */
-  private static String line(String value) {
-    return value.replaceAll("\\p{Cntrl}", " ");
   }
 
   private static String files(long number) {
@@ -67,7 +63,7 @@ final class Readme {
   }
 
   private static String name(String type) {
-    return type.isEmpty() ? "without ending" : "`." + type + "`";
+    return type.isEmpty() ? "without ending" : Markdown.cell("." + type);
   }
 
   private static void row(StringBuilder table, String name, FileTypes.Count count) {

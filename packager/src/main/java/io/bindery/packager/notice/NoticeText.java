@@ -3,6 +3,7 @@ package io.bindery.packager.notice;
 import io.bindery.packager.enhance.Words;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.protocol.text.SafeText;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ final class NoticeText {
     if (!outcome.problems().isEmpty()) {
       problems(text, outcome.problems());
     } else if (outcome.kind() == NoticeKind.FAILURE) {
-      text.append("\nWhy: ").append(reason).append('\n');
+      text.append("\nWhy: ").append(SafeText.line(reason)).append('\n');
     }
     return text.append(advice(outcome))
         .append("\nJob ")
@@ -45,16 +46,16 @@ final class NoticeText {
 
   private static String head(JobOutcome outcome) {
     return switch (outcome.kind()) {
-      case SUCCESS -> "The package %s has a new revision.".formatted(outcome.packageName());
-      case FAILURE -> "The package %s could not be made.".formatted(outcome.packageName());
+      case SUCCESS -> "The package %s has a new revision.".formatted(SafeText.line(outcome.packageName()));
+      case FAILURE -> "The package %s could not be made.".formatted(SafeText.line(outcome.packageName()));
       case QUARANTINE ->
           "The package %s does not follow the rules of its registry, so it was put into quarantine."
-              .formatted(outcome.packageName());
+              .formatted(SafeText.line(outcome.packageName()));
     };
   }
 
   private static void line(StringBuilder text, String what, String value) {
-    text.append("  %-12s%s\n".formatted(what, value));
+    text.append("  %-12s%s\n".formatted(what, SafeText.line(value)));
   }
 
   private static void problems(StringBuilder text, List<Problem> problems) {
@@ -65,9 +66,9 @@ final class NoticeText {
           "\n  %d. %s%s\n     %s\n"
               .formatted(
                   i + 1,
-                  problem.subject(),
-                  problem.isOfAll() ? "" : " " + problem.path(),
-                  problem.message()));
+                  SafeText.line(problem.subject()),
+                  problem.isOfAll() ? "" : " " + SafeText.line(problem.path()),
+                  SafeText.line(problem.message())));
     }
   }
 

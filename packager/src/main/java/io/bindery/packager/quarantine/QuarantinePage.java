@@ -4,6 +4,8 @@ import io.bindery.packager.enhance.AddedFile;
 import io.bindery.packager.enhance.FolderContents;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.name.PackageName;
+import io.bindery.protocol.text.Markdown;
+import io.bindery.protocol.text.ShellText;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,8 +36,8 @@ public final class QuarantinePage {
         """
         # In quarantine
 
-        The package `%1$s` does not follow %2$s of the registry `s3://%3$s`. \
-        So it was not published there, but put here, into `s3://%4$s`: with all its files, unchanged.
+        The package %1$s does not follow %2$s of the registry %3$s. \
+        So it was not published there, but put here, into %4$s: with all its files, unchanged.
 
         ## What is wrong
 
@@ -43,21 +45,22 @@ public final class QuarantinePage {
 
         ## What to do
 
-        1. Correct the files or the metadata in `%6$s`.
+        1. Correct the files or the metadata in %6$s.
         2. Bindery makes the package anew when it hears of the upload. You can also ask for it: \
-        `bindery package %6$s --name %1$s`
-        3. As soon as it follows the rules, it goes to `s3://%3$s`, and this one is marked as resolved.
+        %7$s
+        3. As soon as it follows the rules, it goes to %3$s, and this one is marked as resolved.
 
-        If the package is right and the rules are wrong: the rules are in \
-        `s3://%3$s/.quilt/workflows/config.yml`. Have them corrected, and go on with step 2.
+        If the package is right and the rules are wrong: the rules are in %8$s. Have them corrected, and go on with step 2.
         """
             .formatted(
-                meant.name(),
+                Markdown.code(meant.name().value()),
                 workflow(quarantine.workflow()),
-                meant.registry(),
-                quarantine.bucket(),
+                bucket(meant.registry()),
+                bucket(quarantine.bucket()),
                 table(quarantine.problems()),
-                meant.source());
+                Markdown.code(meant.source().toString()),
+                Markdown.code(command(meant)),
+                Markdown.code("s3://" + meant.registry() + "/.quilt/workflows/config.yml"));
     return new AddedFile(name, TYPE, text + FOOT);
   }
 
@@ -96,8 +99,8 @@ public final class QuarantinePage {
 
   private static String mended(PackageName was, String registry, Release.Mended mended) {
     return """
-        The package `%1$s` was corrected and is in the registry it was meant for%4$s: \
-        `s3://%2$s`, revision `%3$s`.
+        The package %1$s was corrected and is in the registry it was meant for%4$s: \
+        %6$s, revision `%3$s`.
 
         Use that one. What is here is kept as it was, so that it can be seen what was wrong.
 
@@ -108,23 +111,37 @@ public final class QuarantinePage {
         ```
         """
         .formatted(
-            was,
+            Markdown.code(was.value()),
             registry,
             mended.topHash().value(),
-            mended.name().equals(was) ? "" : ", as `" + mended.name() + "`",
-            mended.name());
+            mended.name().equals(was) ? "" : ", as " + Markdown.code(mended.name().value()),
+            mended.name(),
+            bucket(registry));
   }
 
   private static String dismissed(PackageName was, String registry, Release.Dismissed dismissed) {
     return """
-        %3$s decided that nothing more is to be done about the package `%1$s`. It is not in \
-        `s3://%2$s`. The reason given: %4$s
+        %3$s decided that nothing more is to be done about the package %1$s. It is not in \
+        %2$s. The reason given: %4$s
         """
-        .formatted(was, registry, Markdown.text(dismissed.by()), Markdown.text(dismissed.reason()));
+        .formatted(
+            Markdown.code(was.value()),
+            bucket(registry),
+            Markdown.text(dismissed.by()), Markdown.text(dismissed.reason()));
+  }
+
+  private static String bucket(String name) {
+    return Markdown.code("s3://" + name);
+  }
+
+  /** People paste it: what an uploader called a folder must not be run. */
+  private static String command(PackageDescription meant) {
+    return "bindery package %s --name %s"
+        .formatted(ShellText.word(meant.source().toString()), ShellText.word(meant.name().value()));
   }
 
   private static String workflow(Optional<String> workflow) {
-    return workflow.map(name -> "the workflow `" + name + "`").orElse("the workflow");
+    return workflow.map(name -> "the workflow " + Markdown.code(name)).orElse("the workflow");
   }
 
   private static String table(List<Problem> problems) {
@@ -132,7 +149,8 @@ public final class QuarantinePage {
     for (int i = 0; i < problems.size(); i++) {
       var problem = problems.get(i);
       var where =
-          problem.subject() + (problem.isOfAll() ? "" : " " + Markdown.code(problem.path()));
+          Markdown.text(problem.subject())
+              + (problem.isOfAll() ? "" : " " + Markdown.cell(problem.path()));
       table.append("\n| %d | %s | %s |".formatted(i + 1, where, Markdown.text(problem.message())));
     }
     return table.toString();

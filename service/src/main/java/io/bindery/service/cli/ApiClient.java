@@ -3,6 +3,8 @@ package io.bindery.service.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bindery.protocol.text.ExtendedValue;
+import io.bindery.protocol.text.SafeText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +54,7 @@ final class ApiClient {
 
   private JsonNode send(HttpRequest.Builder request) {
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-    request.header("X-Bindery-Actor", System.getProperty("user.name", "cli")).timeout(TIMEOUT);
+    request.header("X-Bindery-Actor", actor()).timeout(TIMEOUT);
     try {
       var response = client.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= FIRST_FAILURE) {
@@ -70,12 +72,17 @@ final class ApiClient {
     }
   }
 
+  /** Who is logged in, in any letters. */
+  private static String actor() {
+    return ExtendedValue.encode(System.getProperty("user.name", "cli"));
+  }
+
   private static String detail(String body, int status) {
     try {
       var problem = JSON.readTree(body).path("detail").asText("");
-      return problem.isEmpty() ? "The service answered %d.".formatted(status) : problem;
+      return problem.isEmpty() ? "The service answered %d.".formatted(status) : SafeText.line(problem);
     } catch (JsonProcessingException e) {
-      return "The service answered %d: %s".formatted(status, body);
+      return "The service answered %d: %s".formatted(status, SafeText.line(body));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.SafeText;
 import io.bindery.service.logging.Logging;
 import java.util.Map;
 import picocli.CommandLine;
@@ -35,7 +36,7 @@ final class AskedJob {
     while (true) {
       var job = client.get("packages/jobs/" + jobId);
       if (terminal) {
-        command.getErr().print("\r\033[K");
+        Terminal.clearLine(command.getErr());
       }
       if (job.has("finished_at")) {
         return tell(job);
@@ -53,7 +54,7 @@ final class AskedJob {
     var state = job.path("state").asText();
     if (state.equals("failed") || state.equals("cancelled")) {
       throw new CommandException(
-          ExitCode.FAILED, job.path("error").asText("The job was cancelled."));
+          ExitCode.FAILED, SafeText.line(job.path("error").asText("The job was cancelled.")));
     }
     if (state.equals("quarantined")) {
       throw new CommandException(ExitCode.FAILED, quarantined(job));
@@ -92,9 +93,9 @@ final class AskedJob {
                 text.append(
                     "%n  %s %s: %s"
                         .formatted(
-                            error.path("rule").asText(),
-                            error.path("path").asText(),
-                            error.path("message").asText())
+                            SafeText.line(error.path("rule").asText()),
+                            SafeText.line(error.path("path").asText()),
+                            SafeText.line(error.path("message").asText()))
                         .replaceAll(" +:", ":")));
     return text.toString();
   }

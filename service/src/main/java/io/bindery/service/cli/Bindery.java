@@ -79,6 +79,7 @@ public final class Bindery implements Runnable {
         .forEach(module -> module.commands().forEach(commandLine::addSubcommand));
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Terminal::run)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> Failures.tell(failure, command.getErr(), bindery.debug))
         .setParameterExceptionHandler(Failures::tellUsage);

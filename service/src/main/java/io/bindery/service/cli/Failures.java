@@ -17,21 +17,29 @@ import picocli.CommandLine.ParameterException;
 final class Failures {
   private Failures() {}
 
-  static int tell(Exception failure, PrintWriter err, boolean debug) {
+  static int tell(Exception failure, PrintWriter stderr, boolean debug) {
+    var err = Terminal.of(stderr);
     var cause = unwrapped(failure);
-    err.println("bindery: " + sentence(cause));
+    if (cause instanceof CommandException) {
+      // Of several lines, where a command lists what is wrong.
+      err.print("bindery: " + sentence(cause) + "\n");
+    } else {
+      err.println("bindery: " + sentence(cause));
+    }
     if (debug) {
       failure.printStackTrace(err);
     }
+    err.flush();
     return exitCode(cause);
   }
 
   static int tellUsage(ParameterException failure, String[] arguments) {
-    var err = failure.getCommandLine().getErr();
+    var err = Terminal.of(failure.getCommandLine().getErr());
     err.println("bindery: " + failure.getMessage());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("Try: " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     }
+    err.flush();
     return ExitCode.USAGE;
   }
 

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.SafeText;
 
 /** What is said of a package in quarantine. */
 final class HeldText {
@@ -56,14 +57,14 @@ final class HeldText {
       text.append(
           "  %s%s: %s%n"
               .formatted(
-                  error.path("rule").asText(),
-                  path.isEmpty() || path.equals("$") ? "" : " " + path,
-                  error.path("message").asText()));
+                  SafeText.line(error.path("rule").asText()),
+                  path.isEmpty() || path.equals("$") ? "" : " " + SafeText.line(path),
+                  SafeText.line(error.path("message").asText())));
     }
     return text.toString();
   }
 
   private static void line(StringBuilder text, String what, String value) {
-    text.append("%-10s %s%n".formatted(what, value));
+    text.append("%-10s %s%n".formatted(what, SafeText.line(value)));
   }
 }

@@ -54,7 +54,7 @@ final class SourceCommand implements Runnable {
       var trial = trial();
       var out = spec.commandLine().getOut();
       out.println(trial.words());
-      trial.description().ifPresent(description -> out.println(description.toPrettyString()));
+      trial.description().ifPresent(description -> out.print(description.toPrettyString() + "\n"));
       return trial.makesPackage() ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -72,8 +72,9 @@ final class VerifyCommand implements Callable<Integer> {
     void show(Verification.Progress progress) {
       if (shown && System.nanoTime() - last > PAUSE_NANOS) {
         last = System.nanoTime();
+        Terminal.clearLine(err);
         err.printf(
-            "\r%,d of %,d files, %,d of %,d bytes, %d problems ",
+            "%,d of %,d files, %,d of %,d bytes, %d problems ",
             progress.files(),
             progress.allFiles(),
             progress.bytes(),
@@ -85,8 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     void clear() {
       if (shown) {
-        err.print("\r\033[K");
-        err.flush();
+        Terminal.clearLine(err);
       }
     }
   }

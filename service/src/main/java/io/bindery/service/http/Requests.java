@@ -17,10 +17,6 @@ import java.util.regex.Pattern;
 
 /** What several endpoints read from a request. */
 final class Requests {
-  private static final String ACTOR = "X-Bindery-Actor";
-  private static final String NOBODY_NAMED = "api";
-  private static final int LONGEST_ACTOR = 200;
-
   private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})\"");
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
 
@@ -59,13 +55,7 @@ final class Requests {
 
   /** Who gives an order: the token proves that somebody may, the header says who it is. */
   static String actor(HttpRequest request) {
-    var named = request.getHeader(ACTOR).map(HttpHeader::value).map(String::strip);
-    var actor = named.filter(name -> !name.isEmpty()).orElse(NOBODY_NAMED);
-    if (actor.length() > LONGEST_ACTOR) {
-      throw new RequestException(
-          "The header %s may have %d characters at most.".formatted(ACTOR, LONGEST_ACTOR));
-    }
-    return actor;
+    return Actor.of(request.getHeader(Actor.HEADER).map(HttpHeader::value));
   }
 
   /** The version that the header If-Match expects; nothing if there is none, or any will do. */

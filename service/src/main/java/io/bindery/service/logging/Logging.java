@@ -3,7 +3,6 @@ package io.bindery.service.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
@@ -22,8 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging {
   private static final String PATTERN =
-      "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %msg %X{bucket} %X{prefix}%n%rEx{short}";
-  private static final String FILE_PATTERN = "%d{ISO8601} %-5level %logger{36} %msg%n";
+      "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %line(%msg %X{bucket} %X{prefix})\n%lines(%rEx{short})";
+  private static final String FILE_PATTERN = "%d{ISO8601} %-5level %logger{36} %line(%msg)\n%lines(%ex)";
 
   /** Talkative at INFO about things that no reader of our log can act on. */
   private static final List<String> QUIET =
@@ -95,7 +94,7 @@ public final class Logging {
   }
 
   private static Encoder<ILoggingEvent> textEncoder(String pattern) {
-    var encoder = new PatternLayoutEncoder();
+    var encoder = new SafeEncoder();
     encoder.setPattern(pattern);
     return encoder;
   }
