@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A job as its watchers see it, a moment behind the journal.
+ * A job as its watchers see it.
  *
  * @param source what is packaged, as a URI
  * @param state waiting, assembling, retrying, pushing, announcing, done, unchanged, quarantined,

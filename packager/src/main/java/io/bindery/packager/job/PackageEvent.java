@@ -38,6 +38,44 @@ public sealed interface PackageEvent extends CborSerializable {
 
   Instant at();
 
+  /** What it is, case by case: whoever forgets a kind of event does not compile. */
+  <T> T fold(Cases<T> cases);
+
+  /** One answer for each kind of event. */
+  interface Cases<T> {
+    T on(DescriptionAccepted event);
+
+    T on(DescriptionCoalesced event);
+
+    T on(AssemblyStarted event);
+
+    T on(AttemptFailed event);
+
+    T on(RevisionAssembled event);
+
+    T on(RevisionPushed event);
+
+    T on(RevisionAnnounced event);
+
+    T on(RevisionUnchanged event);
+
+    T on(JobFailed event);
+
+    T on(JobCancelled event);
+
+    T on(PackageRefused event);
+
+    T on(PackageQuarantined event);
+
+    T on(QuarantineMended event);
+
+    T on(QuarantineSuperseded event);
+
+    T on(QuarantineDismissed event);
+
+    T on(QuarantineResolved event);
+  }
+
   /**
    * A description became a job.
    *
@@ -45,7 +83,12 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param description as JSON, with everything filled in
    */
   record DescriptionAccepted(String jobId, String messageId, String description, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * A description asked for the same as a job that had not begun, and was joined with it.
@@ -54,18 +97,33 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param identity of the message with its content
    */
   record DescriptionCoalesced(String jobId, String identity, String messageId, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * An attempt at a job began.
    *
    * @param attempt counted from 1
    */
-  record AssemblyStarted(String jobId, int attempt, Instant at) implements PackageEvent {}
+  record AssemblyStarted(String jobId, int attempt, Instant at) implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /** The attempt failed with what may pass; there will be another at {@code retryAt}. */
   record AttemptFailed(String jobId, int attempt, String reason, Instant retryAt, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The content is known and is about to be pushed.
@@ -76,7 +134,12 @@ public sealed interface PackageEvent extends CborSerializable {
    */
   record RevisionAssembled(
       String jobId, String topHash, long files, long bytes, long pointerSecond, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The registry has the revision.
@@ -85,7 +148,12 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param pointer URI of the pointer with its time
    */
   record RevisionPushed(String jobId, String topHash, String manifest, String pointer, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * EventBridge has confirmed the event; the job is done.
@@ -93,17 +161,37 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param eventId EventBridge's
    */
   record RevisionAnnounced(String jobId, String topHash, String eventId, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /** The newest revision has the same content; the job is done and nothing was written. */
   record RevisionUnchanged(String jobId, String topHash, long files, long bytes, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /** The job is given up. */
-  record JobFailed(String jobId, int attempt, String reason, Instant at) implements PackageEvent {}
+  record JobFailed(String jobId, int attempt, String reason, Instant at) implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /** Somebody asked to end the job. */
-  record JobCancelled(String jobId, Instant at) implements PackageEvent {}
+  record JobCancelled(String jobId, Instant at) implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The package breaks the rules of its registry. With a quarantine, the job goes on there; without
@@ -121,7 +209,12 @@ public sealed interface PackageEvent extends CborSerializable {
       List<Problem> problems,
       Optional<String> quarantine,
       Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The package is in quarantine; the job is done.
@@ -131,7 +224,12 @@ public sealed interface PackageEvent extends CborSerializable {
    */
   record PackageQuarantined(
       String jobId, String quarantine, String topHash, long files, long bytes, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The package follows the rules again; that it is in quarantine is over.
@@ -139,7 +237,12 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param jobId of the job that made the good revision
    * @param topHash of that revision
    */
-  record QuarantineMended(String jobId, String topHash, Instant at) implements PackageEvent {}
+  record QuarantineMended(String jobId, String topHash, Instant at) implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The folder of the package, whose name broke the rules, makes a good package of another name;
@@ -152,7 +255,12 @@ public sealed interface PackageEvent extends CborSerializable {
    */
   record QuarantineSuperseded(
       String jobId, String by, String packageName, String topHash, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * Somebody decided that nothing more is to be done about the package in quarantine.
@@ -162,7 +270,12 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param reason in the words of that person
    */
   record QuarantineDismissed(String jobId, String by, String reason, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The package in quarantine was marked.
@@ -173,5 +286,10 @@ public sealed interface PackageEvent extends CborSerializable {
    */
   record QuarantineResolved(
       String jobId, Optional<String> topHash, Optional<String> reason, Instant at)
-      implements PackageEvent {}
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 }

@@ -6,7 +6,8 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.platform.database.Tables;
-import io.bindery.platform.projection.JournalProjection;
+import io.bindery.platform.journal.CatchUp;
+import io.bindery.platform.journal.InStepTables;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.name.PackageName;
@@ -19,11 +20,8 @@ import java.util.function.Predicate;
 public final class Packages {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Under which name the tables know how far they have come. */
-  public static final String PROJECTION = "package-job";
-
-  /** Into how many parts the projection is cut; each may run on another node. */
-  public static final int PROJECTION_PARTS = 4;
+  /** Under which an earlier build kept how far the table of jobs had come. */
+  private static final String PROJECTION = "package-job";
 
   /** Of packages in the journal. */
   public static final String ENTITY_TYPE = Package.KEY.name();
@@ -37,11 +35,13 @@ public final class Packages {
   }
 
   /**
-   * Makes this node one that packages live on, projects their events into {@code package_job} and
-   * wakes those with unfinished jobs.
+   * Makes this node one that packages live on, keeps {@code package_job} in step with their events
+   * and wakes those with unfinished jobs.
    *
    * @param sweepInterval pause between two looks for unfinished jobs
    * @param noticed whether anybody is told of such an end of a job
+   * @throws io.bindery.platform.database.DatabaseException if the table is not in step, and cannot
+   *     be brought up
    */
   public static Packages start(
       ActorSystem<?> system,
@@ -49,6 +49,8 @@ public final class Packages {
       PackageLimits limits,
       Duration sweepInterval,
       Predicate<NoticeKind> noticed) {
+    var tables = Tables.of(system);
+    keepInStep(system, tables, new JobTable(noticed));
     var sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
@@ -64,8 +66,6 @@ public final class Packages {
             // An assembly receives no messages for hours: the package itself knows if it is idle.
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
     var packages = new Packages(sharding);
-    JournalProjection.<PackageEvent>start(
-        system, PROJECTION, ENTITY_TYPE, PROJECTION_PARTS, () -> new JobTable(noticed));
     Supersessions.start(
         system,
         sweepInterval,
@@ -76,9 +76,16 @@ public final class Packages {
         "package-sweeper",
         sweepInterval,
         WAKES_PER_SWEEP,
-        new UnfinishedJobs(Tables.of(system)),
+        new UnfinishedJobs(tables),
         packages::wake);
     return packages;
+  }
+
+  private static void keepInStep(ActorSystem<?> system, Tables tables, JobTable table) {
+    InStepTables.get(system).keep(ENTITY_TYPE, PackageEvent.class, table);
+    new CatchUp<>(
+            system, PROJECTION, ENTITY_TYPE, PackageEvent.class, table, new UnseenJobs(tables))
+        .run();
   }
 
   /**

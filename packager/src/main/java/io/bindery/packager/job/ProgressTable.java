@@ -2,13 +2,10 @@ package io.bindery.packager.job;
 
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.platform.database.Tables;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the progress of jobs beside what the projection knows of them. */
+/** Writes the progress of jobs beside what the journal says of them. */
 public final class ProgressTable {
   private static final Logger log = LoggerFactory.getLogger(ProgressTable.class);
 
@@ -16,12 +13,6 @@ public final class ProgressTable {
       "UPDATE package_job SET listed = $2, listed_bytes = $3, listing_done = $4, hashed = $5,"
           + " reused = $6, done_bytes = $7, hashed_bytes = $8, rate = $9, skipped = $10,"
           + " skipped_keys = $11 WHERE job_id = $1";
-
-  /** For a job whose row was not there yet; what was told meanwhile is newer. */
-  private static final String WRITE_FIRST = WRITE + " AND listed IS NULL";
-
-  private static final int LATE_TRIES = 10;
-  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
   private final Tables tables;
 
@@ -31,14 +22,10 @@ public final class ProgressTable {
 
   /** Writes how far a job is; a failure is only logged, for the next report comes soon. */
   public void report(String jobId, AssemblyProgress progress) {
-    report(WRITE, jobId, progress, 1);
-  }
-
-  private void report(String sql, String jobId, AssemblyProgress progress, int tries) {
     var unused =
         tables
             .update(
-                sql,
+                WRITE,
                 statement ->
                     statement
                         .bind("$1", jobId)
@@ -56,8 +43,6 @@ public final class ProgressTable {
                 (rows, failure) -> {
                   if (failure != null) {
                     log.debug("job {}: progress is not told: {}", jobId, failure.toString());
-                  } else if (rows == 0 && tries < LATE_TRIES) {
-                    LATER.execute(() -> report(WRITE_FIRST, jobId, progress, tries + 1));
                   }
                 });
   }

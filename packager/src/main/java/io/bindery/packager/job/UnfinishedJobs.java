@@ -17,7 +17,6 @@ final class UnfinishedJobs implements Sweeper.DueEntities {
   private static final String TAKE =
       "UPDATE package_job SET due_at = $2 WHERE job_id IN"
           + " (SELECT job_id FROM package_job WHERE due_at <= $1 ORDER BY due_at LIMIT $3"
-          // The projection may hold a row and want the next: waiting for it could lock both out.
           + " FOR UPDATE SKIP LOCKED)"
           + " RETURNING entity_id";
 

@@ -4,10 +4,8 @@ import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.japi.Pair;
-import akka.persistence.query.PersistenceQuery;
-import akka.persistence.r2dbc.query.javadsl.R2dbcReadJournal;
+import akka.persistence.Persistence;
 import akka.stream.javadsl.Source;
-import io.bindery.packager.job.Packages;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.wake.Rounds;
 import java.time.Duration;
@@ -29,11 +27,8 @@ public final class JournalCleaner {
   /** Deletes of at most so many rows are one transaction. */
   private static final int PAGE = 1_000;
 
-  /**
-   * The projection looks back as far as this, and asks the journal for the event before one that it
-   * gets: that must not be missing while it is younger.
-   */
-  private static final Duration PROJECTION_MEMORY = Duration.ofMinutes(10);
+  /** The journal is looked through in so many parts, along its index. */
+  private static final int SLICE_RANGES = 4;
 
   private final ActorSystem<?> system;
   private final OldRows rows;
@@ -67,33 +62,18 @@ public final class JournalCleaner {
   }
 
   private Source<Long, NotUsed> events(Instant now, Instant before) {
-    var ranges =
-        PersistenceQuery.get(system)
-            .getReadJournalFor(R2dbcReadJournal.class, R2dbcReadJournal.Identifier())
-            .sliceRanges(Packages.PROJECTION_PARTS);
-    return Source.from(ranges)
-        .mapAsync(
-            1,
-            range ->
-                rows.position(range.first(), range.second())
-                    .thenApply(position -> Pair.create(range, position)))
+    int slices = Persistence.get(system).numberOfSlices();
+    return Source.range(0, SLICE_RANGES - 1)
         .flatMapConcat(
-            placed ->
-                placed
-                    .second()
-                    .map(at -> at.minus(PROJECTION_MEMORY))
-                    .map(at -> at.isBefore(before) ? at : before)
-                    .map(
-                        until ->
-                            deleting(
-                                () ->
-                                    rows.deleteEvents(
-                                        placed.first().first(),
-                                        placed.first().second(),
-                                        until,
-                                        now,
-                                        PAGE)))
-                    .orElseGet(Source::empty));
+            i ->
+                deleting(
+                    () ->
+                        rows.deleteEvents(
+                            i * slices / SLICE_RANGES,
+                            (i + 1) * slices / SLICE_RANGES - 1,
+                            before,
+                            now,
+                            PAGE)));
   }
 
   private Source<Long, NotUsed> jobs(Instant before) {

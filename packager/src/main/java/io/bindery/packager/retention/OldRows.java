@@ -6,19 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What is old in the journal of packages and in their tables, and the way to delete it. */
 final class OldRows {
   /** A node that just takes up a package may still be reading from an older snapshot. */
   private static final Duration SNAPSHOT_AGE = Duration.ofMinutes(1);
-
-  private static final String POSITION =
-      """
-      SELECT MAX(timestamp_offset) FROM akka_projection_timestamp_offset_store
-      WHERE projection_name = $1 AND slice BETWEEN $2 AND $3
-      """;
 
   private static final String DELETE_EVENTS =
       """
@@ -55,17 +48,6 @@ final class OldRows {
 
   OldRows(Tables tables) {
     this.tables = tables;
-  }
-
-  /** Up to which event the table of jobs has what the journal says, if it has anything. */
-  CompletionStage<Optional<Instant>> position(int firstSlice, int lastSlice) {
-    return tables
-        .select(
-            POSITION,
-            statement ->
-                statement.bind(0, Packages.PROJECTION).bind(1, firstSlice).bind(2, lastSlice),
-            row -> Optional.ofNullable(row.get(0, OffsetDateTime.class)))
-        .thenApply(rows -> rows.get(0).map(OffsetDateTime::toInstant));
   }
 
   /** Deletes events that were written before a moment and that a snapshot has. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 
 /** The database of one world. */
 final class TestDatabase {
@@ -50,11 +51,24 @@ final class TestDatabase {
     }
   }
 
+  /** Makes the tables of an earlier build. */
+  void migrate(String schema) {
+    Flyway.configure()
+        .dataSource(url(), services.postgres().user(), services.postgres().password())
+        .locations("classpath:db/migration")
+        .table("bindery_schema")
+        .target(schema)
+        .load()
+        .migrate();
+  }
+
   private Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(services.postgres().host(), services.postgres().port(), name),
-        services.postgres().user(),
-        services.postgres().password());
+        url(), services.postgres().user(), services.postgres().password());
+  }
+
+  private String url() {
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(services.postgres().host(), services.postgres().port(), name);
   }
 }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -45,14 +46,30 @@ public final class World extends Buckets implements AutoCloseable {
   private Packager packager;
 
   public World() {
-    this(clients(LocalServices.shared()));
+    this(clients(LocalServices.shared()), database -> {});
   }
 
-  private World(AwsClients aws) {
+  private World(AwsClients aws, Consumer<TestDatabase> before) {
     super(aws.s3());
     this.aws = aws;
     mail = new Mailboxes(aws);
+    before.accept(database);
     Migrations.apply(DatabaseSettings.from(config(Map.of())));
+  }
+
+  /**
+   * A world whose database is of an earlier build.
+   *
+   * @param schema its version
+   * @param content inserts its rows
+   */
+  public static World ofEarlierBuild(String schema, String content) {
+    return new World(
+        clients(LocalServices.shared()),
+        database -> {
+          database.migrate(schema);
+          database.update(content);
+        });
   }
 
   private static AwsClients clients(LocalServices services) {

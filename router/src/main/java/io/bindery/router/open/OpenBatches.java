@@ -3,6 +3,7 @@ package io.bindery.router.open;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.journal.CatchUp;
 import io.bindery.platform.journal.InStepTables;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.batch.Batch;
@@ -10,6 +11,7 @@ import io.bindery.router.batch.BatchEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -46,6 +48,9 @@ public final class OpenBatches implements Sweeper.DueEntities {
 
   private static final int WAKE_PAGE = 2_000;
 
+  /** Under which an earlier build kept how far the tables had come. */
+  private static final String PROJECTION = "open-batches";
+
   private static final String WAKE_OPEN =
       """
       UPDATE open_batch SET wake_at = LEAST(wake_at, $1) WHERE entity_id IN (
@@ -69,7 +74,15 @@ public final class OpenBatches implements Sweeper.DueEntities {
   public static OpenBatches start(ActorSystem<?> system) {
     var batchTables = new BatchTables();
     InStepTables.get(system).keep(Batch.ENTITY_TYPE, BatchEvent.class, batchTables);
-    new CatchUp(system, Tables.of(system), batchTables).run();
+    // To write events once more changes nothing.
+    new CatchUp<>(
+            system,
+            PROJECTION,
+            Batch.ENTITY_TYPE,
+            BatchEvent.class,
+            batchTables,
+            entityId -> CompletableFuture.completedFuture(event -> true))
+        .run();
     return new OpenBatches(Tables.of(system));
   }
 

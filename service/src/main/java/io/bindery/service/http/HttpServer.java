@@ -91,7 +91,7 @@ public final class HttpServer {
     var policies = new PolicyRoutes(requests, router.policyStore());
     var batches = new BatchRoutes(requests, router.lists(), router.operator());
     var reconcile = new ReconcileRoutes(requests, router.reconciliations());
-    var packages = new PackageRoutes(system, bodies, packager);
+    var packages = new PackageRoutes(bodies, packager);
     var dryRun = new DryRunRoutes(requests, router);
     var jobs = new JobRoutes(packager.orders());
     var quarantine = new QuarantineRoutes(requests, packager.jobs(), packager.orders());

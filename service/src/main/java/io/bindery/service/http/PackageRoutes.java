@@ -8,13 +8,11 @@ import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
-import akka.pattern.Patterns;
 import io.bindery.packager.Packager;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.intake.Submission;
@@ -23,7 +21,6 @@ import io.bindery.packager.job.JobView;
 import io.bindery.packager.promote.Promotions;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,23 +41,16 @@ final class PackageRoutes {
   private static final int LONGEST_PAGE = 1000;
   private static final Pattern JOB_ID = Pattern.compile("[0-9a-f]{32}");
 
-  /** The table of jobs is a moment behind the journal; so long a job that is asked for may be. */
-  private static final int LOOKS = 12;
-
-  private static final Duration PAUSE = Duration.ofMillis(250);
-
   private record Accepted(String jobId, String status) {}
 
   private record Jobs(List<JobView> jobs, Optional<Instant> next) {}
 
-  private final ActorSystem<?> system;
   private final Bodies bodies;
   private final PackageRequests requests;
   private final Promotions promotions;
   private final JobLists jobs;
 
-  PackageRoutes(ActorSystem<?> system, Bodies bodies, Packager packager) {
-    this.system = system;
+  PackageRoutes(Bodies bodies, Packager packager) {
     this.bodies = bodies;
     this.requests = packager.requests();
     this.promotions = packager.promotions();
@@ -148,18 +138,9 @@ final class PackageRoutes {
     if (!JOB_ID.matcher(id).matches()) {
       throw new RequestException("The id of a job has 32 lower-case hexadecimal digits.");
     }
-    return look(id, LOOKS)
+    return jobs.find(id)
         .thenApply(
             job -> job.map(Reply::ok).orElseGet(() -> Reply.problem(404, "There is no such job.")));
-  }
-
-  private CompletionStage<Optional<JobView>> look(String id, int looks) {
-    return jobs.find(id)
-        .thenCompose(
-            found ->
-                found.isPresent() || looks == 1
-                    ? Requests.completed(found)
-                    : Patterns.after(PAUSE, system.classicSystem(), () -> look(id, looks - 1)));
   }
 
   private CompletionStage<HttpResponse> list(Query query) {

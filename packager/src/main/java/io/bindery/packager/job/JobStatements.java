@@ -1,0 +1,233 @@
+package io.bindery.packager.job;
+
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
+import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
+import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
+import io.bindery.packager.job.PackageEvent.QuarantineMended;
+import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
+import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
+import io.bindery.packager.job.PackageEvent.RevisionAssembled;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.packager.policy.NoticeKind;
+import io.bindery.packager.quarantine.Problems;
+import io.bindery.protocol.description.PackageDescription;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What an event of one package changes in {@code package_job}. */
+final class JobStatements implements PackageEvent.Cases<List<Statement>> {
+  // A message may come again after so many others that it is a new job, of the same id.
+  private static final String ACCEPT =
+      """
+      INSERT INTO package_job (job_id, entity_id, registry, package_name, source, description,
+        state, requests, attempt, accepted_at, updated_at, due_at)
+      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2)
+      ON CONFLICT (job_id) DO UPDATE SET state = 'waiting', requests = 1, attempt = 0,
+        accepted_at = $2, updated_at = $2, due_at = $2, started_at = NULL, finished_at = NULL,
+        error = NULL, errors = NULL, quarantine = NULL, resolved_at = NULL, resolved_by = NULL,
+        dismissed_by = NULL, dismissed_for = NULL
+      """;
+
+  private static final String COALESCE =
+      "UPDATE package_job SET requests = requests + 1, updated_at = $2 WHERE job_id = $1";
+  private static final String START =
+      "UPDATE package_job SET state = 'assembling', attempt = $3, updated_at = $2, due_at = $2,"
+          + " started_at = COALESCE(started_at, $2) WHERE job_id = $1";
+  private static final String RETRY =
+      "UPDATE package_job SET state = 'retrying', error = $3, updated_at = $2, due_at = $4"
+          + " WHERE job_id = $1";
+  private static final String ASSEMBLED =
+      "UPDATE package_job SET state = 'pushing', top_hash = $3, files = $4, bytes = $5,"
+          + " updated_at = $2, due_at = $2 WHERE job_id = $1";
+  private static final String PUSHED =
+      "UPDATE package_job SET state = 'announcing', manifest = $3, pointer = $4, updated_at = $2,"
+          + " due_at = $2 WHERE job_id = $1";
+  private static final String DONE =
+      "UPDATE package_job SET state = 'done', error = NULL, updated_at = $2, finished_at = $2,"
+          + " due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
+  private static final String UNCHANGED =
+      "UPDATE package_job SET state = 'unchanged', error = NULL, top_hash = $3, files = $4,"
+          + " bytes = $5, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
+  private static final String FAILED =
+      "UPDATE package_job SET state = 'failed', error = $4, quarantine = NULL, updated_at = $2,"
+          + " finished_at = $2, due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
+  private static final String REFUSED =
+      "UPDATE package_job SET error = $3, errors = $4, quarantine = $5, updated_at = $2,"
+          + " due_at = $2 WHERE job_id = $1";
+  private static final String QUARANTINED =
+      "UPDATE package_job SET state = 'quarantined', top_hash = $4, files = $5, bytes = $6,"
+          + " updated_at = $2, finished_at = $2, due_at = NULL, notice_due_at = $3"
+          + " WHERE job_id = $1";
+
+  /** The package is woken again, should it not be in memory, until the mark is set. */
+  private static final String MENDED = "UPDATE package_job SET due_at = $2 WHERE job_id = $1";
+
+  private static final String RESOLVED_BY =
+      "UPDATE package_job SET resolved_at = $2, resolved_by = $3 WHERE entity_id = $1"
+          + " AND state = 'quarantined' AND resolved_at IS NULL";
+  private static final String DISMISSED =
+      "UPDATE package_job SET resolved_at = $2, dismissed_by = $3, dismissed_for = $4"
+          + " WHERE entity_id = $1 AND state = 'quarantined' AND resolved_at IS NULL";
+  private static final String MARKED =
+      "UPDATE package_job SET due_at = NULL, updated_at = $2 WHERE job_id = $1";
+  private static final String CANCELLED =
+      "UPDATE package_job SET state = 'cancelled', updated_at = $2, finished_at = $2,"
+          + " due_at = NULL WHERE job_id = $1";
+
+  private final Connection connection;
+  private final String entityId;
+  private final Predicate<NoticeKind> wanted;
+
+  JobStatements(Connection connection, String entityId, Predicate<NoticeKind> wanted) {
+    this.connection = connection;
+    this.entityId = entityId;
+    this.wanted = wanted;
+  }
+
+  @Override
+  public List<Statement> on(DescriptionAccepted event) {
+    var description = PackageDescription.parse(event.description());
+    return List.of(
+        change(ACCEPT, event)
+            .bind("$3", entityId)
+            .bind("$4", storable(description.registry()))
+            .bind("$5", storable(description.name().value()))
+            .bind("$6", storable(description.source().toString()))
+            .bind("$7", storable(event.description())));
+  }
+
+  @Override
+  public List<Statement> on(DescriptionCoalesced event) {
+    return List.of(change(COALESCE, event));
+  }
+
+  @Override
+  public List<Statement> on(AssemblyStarted event) {
+    return List.of(change(START, event).bind("$3", event.attempt()));
+  }
+
+  @Override
+  public List<Statement> on(AttemptFailed event) {
+    return List.of(
+        change(RETRY, event).bind("$3", storable(event.reason())).bind("$4", event.retryAt()));
+  }
+
+  @Override
+  public List<Statement> on(RevisionAssembled event) {
+    return List.of(
+        change(ASSEMBLED, event)
+            .bind("$3", event.topHash())
+            .bind("$4", event.files())
+            .bind("$5", event.bytes()));
+  }
+
+  @Override
+  public List<Statement> on(RevisionPushed event) {
+    return List.of(
+        change(PUSHED, event)
+            .bind("$3", storable(event.manifest()))
+            .bind("$4", storable(event.pointer())));
+  }
+
+  @Override
+  public List<Statement> on(RevisionAnnounced event) {
+    return List.of(ending(DONE, event, NoticeKind.SUCCESS));
+  }
+
+  @Override
+  public List<Statement> on(RevisionUnchanged event) {
+    return List.of(
+        change(UNCHANGED, event)
+            .bind("$3", event.topHash())
+            .bind("$4", event.files())
+            .bind("$5", event.bytes()));
+  }
+
+  @Override
+  public List<Statement> on(JobFailed event) {
+    return List.of(ending(FAILED, event, NoticeKind.FAILURE).bind("$4", storable(event.reason())));
+  }
+
+  @Override
+  public List<Statement> on(JobCancelled event) {
+    return List.of(change(CANCELLED, event));
+  }
+
+  @Override
+  public List<Statement> on(PackageRefused event) {
+    var statement =
+        change(REFUSED, event)
+            .bind("$3", storable(event.reason()))
+            .bind("$4", storable(Problems.toText(event.problems())));
+    return List.of(
+        event.quarantine().isPresent()
+            ? statement.bind("$5", storable(event.quarantine().get()))
+            : statement.bindNull("$5", String.class));
+  }
+
+  @Override
+  public List<Statement> on(PackageQuarantined event) {
+    return List.of(
+        ending(QUARANTINED, event, NoticeKind.QUARANTINE)
+            .bind("$4", event.topHash())
+            .bind("$5", event.files())
+            .bind("$6", event.bytes()));
+  }
+
+  @Override
+  public List<Statement> on(QuarantineMended event) {
+    return List.of(change(MENDED, event), over(RESOLVED_BY, event).bind("$3", event.jobId()));
+  }
+
+  @Override
+  public List<Statement> on(QuarantineSuperseded event) {
+    return List.of(change(MENDED, event), over(RESOLVED_BY, event).bind("$3", event.by()));
+  }
+
+  @Override
+  public List<Statement> on(QuarantineDismissed event) {
+    return List.of(
+        change(MENDED, event),
+        over(DISMISSED, event)
+            .bind("$3", storable(event.by()))
+            .bind("$4", storable(event.reason())));
+  }
+
+  @Override
+  public List<Statement> on(QuarantineResolved event) {
+    return List.of(change(MARKED, event));
+  }
+
+  /** Of all jobs that brought the package into quarantine, that this is over. */
+  private Statement over(String sql, PackageEvent event) {
+    return connection.createStatement(sql).bind("$1", entityId).bind("$2", event.at());
+  }
+
+  /** Of the end of a job, a notice is owed if somebody wants it. */
+  private Statement ending(String sql, PackageEvent event, NoticeKind kind) {
+    var statement = change(sql, event);
+    return wanted.test(kind)
+        ? statement.bind("$3", event.at())
+        : statement.bindNull("$3", Instant.class);
+  }
+
+  private Statement change(String sql, PackageEvent event) {
+    return connection.createStatement(sql).bind("$1", event.jobId()).bind("$2", event.at());
+  }
+
+  /** Postgres holds every character but one. */
+  private static String storable(String text) {
+    return text.replace('\0', '?');
+  }
+}

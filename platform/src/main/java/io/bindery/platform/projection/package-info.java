@@ -1,2 +1,0 @@
-/** Reading the journal into tables. */
-package io.bindery.platform.projection;
