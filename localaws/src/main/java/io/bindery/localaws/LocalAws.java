@@ -35,7 +35,6 @@ public final class LocalAws implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private int port;
-  private S3Service s3;
   private StorageGatewayService storageGateway;
 
   private LocalAws() {}
@@ -81,8 +80,7 @@ public final class LocalAws implements AutoCloseable {
     HttpClient client = Upstream.newClient();
     parts.push(client::stop);
     Links links = new Links();
-    // The child JVM starts while the rest does.
-    s3 = S3Service.launch(directory, client, links, faults, ACCOUNT, REGION);
+    S3Service s3 = S3Service.open(directory, links, faults, ACCOUNT, REGION);
     parts.push(s3);
     links.sqs =
         SqsService.start(directory.resolve("sqs.store"), port, REGION, ACCOUNT, client, faults);
@@ -92,7 +90,6 @@ public final class LocalAws implements AutoCloseable {
     links.events = new EventsService(directory, links, faults, ACCOUNT, REGION);
     storageGateway = new StorageGatewayService(links.events::publish, faults, ACCOUNT, REGION);
     parts.push(storageGateway);
-    s3.await(settings.startTimeout());
     gateway.serve(new Gateway.Services(s3, links.sqs, links.sns, links.events, storageGateway));
     // Closed first: no request may meet a part that is gone.
     parts.remove(gateway);
@@ -120,11 +117,6 @@ public final class LocalAws implements AutoCloseable {
   /** Failures on order, for tests. */
   public Faults faults() {
     return faults;
-  }
-
-  /** The child process that holds the objects. */
-  public long s3Pid() {
-    return s3.pid();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.bindery.localaws;
 
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * How {@link LocalAws} runs.
@@ -9,10 +8,9 @@ import java.time.Duration;
  * @param dataDirectory where all state is kept; made if missing
  * @param port the endpoint's port on 127.0.0.1; 0 takes a free one
  * @param minimumFreeBytes a start with less free disk than this is refused
- * @param startTimeout how long the parts may take to answer
  */
 public record LocalAwsSettings(
-    Path dataDirectory, int port, long minimumFreeBytes, Duration startTimeout) {
+    Path dataDirectory, int port, long minimumFreeBytes) {
   private static final long DEFAULT_MINIMUM_FREE_BYTES = 64L << 20;
 
   public LocalAwsSettings {
@@ -30,6 +28,6 @@ public record LocalAwsSettings(
   }
 
   public LocalAwsSettings(Path dataDirectory, int port) {
-    this(dataDirectory, port, DEFAULT_MINIMUM_FREE_BYTES, Duration.ofSeconds(60));
+    this(dataDirectory, port, DEFAULT_MINIMUM_FREE_BYTES);
   }
 }

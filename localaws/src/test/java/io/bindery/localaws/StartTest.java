@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartTest {
   @TempDir Path directory;
@@ -49,26 +51,38 @@ class StartTest {
     assertThatThrownBy(
             () ->
                 LocalAws.start(
-                    new LocalAwsSettings(directory, 0, Long.MAX_VALUE, Duration.ofSeconds(60))))
+                    new LocalAwsSettings(directory, 0, Long.MAX_VALUE)))
         .isInstanceOf(LocalAwsException.class)
         .hasMessageContaining(directory.toString())
         .hasMessageContaining("free some space");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"events.json", "sns.json", "s3-notifications.json", "s3-sequencer.json"})
+  void stateThatCannotBeReadIsSetAsideAndTheStartGoesOn(String name) throws Exception {
+    for (String broken : List.of("", "{\"buses\":", "null", "\0\0\0\0", "[]")) {
+      Path file = directory.resolve(name);
+      Files.writeString(file, broken);
+      LocalAws.start(new LocalAwsSettings(directory, 0)).close();
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files.filter(f -> f.getFileName().toString().startsWith(name + ".set-aside")))
+            .as("%s with '%s'", name, broken)
+            .anySatisfy(aside -> assertThat(aside).hasContent(broken));
+      }
+    }
+  }
+
   @Test
-  void stateThatCannotBeReadIsRefusedAndNothingIsLeftRunning() throws Exception {
-    Files.writeString(directory.resolve("events.json"), "{\"buses\":");
+  void theBucketsOfAnEarlierBuildAreRefusedWithTheWayOut() throws Exception {
+    Path bucket = Files.createDirectories(directory.resolve("s3/lab"));
+    Files.writeString(bucket.resolve("bucketMetadata.json"), "{}");
     assertThatThrownBy(() -> LocalAws.start(new LocalAwsSettings(directory, 0)))
         .isInstanceOf(LocalAwsException.class)
-        .hasMessageContaining("events.json");
-    assertThat(ProcessHandle.current().children().toList())
-        .noneMatch(
-            child ->
-                child
-                    .info()
-                    .commandLine()
-                    .filter(line -> line.contains(directory.toString()))
-                    .isPresent());
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining("choose another directory")
+        .hasMessageContaining("aws s3 sync");
+    assertThat(bucket.resolve("bucketMetadata.json")).exists();
   }
 
   @Test
@@ -76,9 +90,8 @@ class StartTest {
     try (LocalAws aws = LocalAws.startTemporary()) {
       // Local addresses are hexadecimal, 0100007F is 127.0.0.1; state 0A is listening.
       List<String> inodes =
-          List.of(ProcessHandle.current().pid(), aws.s3Pid()).stream()
-              .flatMap(pid -> sockets(pid).stream())
-              .toList();
+          sockets(ProcessHandle.current().pid());
+      assertThat(aws.endpoint().getHost()).isEqualTo("127.0.0.1");
       for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
         for (String line : Files.readAllLines(Path.of(table))) {
           String[] fields = line.strip().split("\\s+", -1);

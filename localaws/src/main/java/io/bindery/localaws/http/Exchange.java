@@ -2,7 +2,9 @@ package io.bindery.localaws.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,6 +26,7 @@ public final class Exchange {
   Exchange(Request request, Response response, Callback callback) {
     this(request, response, callback, RequestId.next(), request, request.getLength());
     response.getHeaders().put("x-amz-request-id", requestId);
+    response.getHeaders().put("x-amz-id-2", requestId);
   }
 
   private Exchange(
@@ -116,6 +119,35 @@ public final class Exchange {
           413, "RequestEntityTooLarge", "The body is longer than " + limit + " bytes.");
     }
     return read;
+  }
+
+  /** The body as it comes; reading waits for the client. */
+  public InputStream bodyStream() {
+    return Content.Source.asInputStream(body);
+  }
+
+  /** Answers with {@code length} bytes of a stream, at the client's pace, and closes it. */
+  public void answer(
+      int status, Map<String, String> headers, long length, InputStream content) {
+    response.setStatus(status);
+    headers.forEach((name, value) -> response.getHeaders().put(name, value));
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    try (content;
+        OutputStream out = Content.Sink.asOutputStream(response)) {
+      content.transferTo(out);
+    } catch (IOException e) {
+      callback.failed(e);
+      return;
+    }
+    callback.succeeded();
+  }
+
+  /** Answers a HEAD, or whatever else has no body, telling the length that a GET would have. */
+  public void answer(int status, Map<String, String> headers, long length) {
+    response.setStatus(status);
+    headers.forEach((name, value) -> response.getHeaders().put(name, value));
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    response.write(true, ByteBuffer.allocate(0), callback);
   }
 
   /** Answers with a whole body. */

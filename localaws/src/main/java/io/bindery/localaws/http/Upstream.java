@@ -16,7 +16,6 @@ import org.eclipse.jetty.client.ContentSourceRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpCookieStore;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -31,9 +30,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Upstream {
   /** Answers that are held whole (write acknowledgements, listings of deletes) stay below this. */
   private static final int MAX_HELD_ANSWER = 32 << 20;
-
-  /** S3Mock takes a checksum in a header for good only without this one beside it. */
-  private static final String CHECKSUM_ALGORITHM = "x-amz-sdk-checksum-algorithm";
 
   private static final Duration IDLE = Duration.ofMinutes(5);
   private static final Set<String> HOP_BY_HOP =
@@ -162,7 +158,7 @@ public final class Upstream {
 
   private Request request(Exchange exchange) {
     String query = exchange.rawQuery();
-    String path = exchange.rawPath().replace(";", "%3B");
+    String path = exchange.rawPath();
     return client
         .newRequest(base)
         .method(exchange.method())
@@ -170,20 +166,11 @@ public final class Upstream {
         .headers(
             fields -> {
               fields.clear();
-              boolean checksum = exchange.headers().stream().anyMatch(Upstream::isChecksum);
               exchange.headers().stream()
                   .filter(field -> !isHopByHop(field.getName()))
-                  .filter(field -> !(checksum && field.is(CHECKSUM_ALGORITHM)))
                   .filter(field -> field.getHeader() != HttpHeader.CONTENT_LENGTH)
                   .forEach(fields::add);
             });
-  }
-
-  private static boolean isChecksum(HttpField field) {
-    String name = field.getLowerCaseName();
-    return name.startsWith("x-amz-checksum-")
-        && !Set.of("x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode")
-            .contains(name);
   }
 
   private static void setBody(Request request, Exchange exchange) {

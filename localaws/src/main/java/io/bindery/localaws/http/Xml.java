@@ -26,7 +26,14 @@ public final class Xml {
         case '>' -> escaped.append("&gt;");
         case '"' -> escaped.append("&quot;");
         case '\r' -> escaped.append("&#13;");
-        default -> escaped.append(c);
+        default -> {
+          if (c < ' ' && c != '\t' && c != '\n') {
+            // XML 1.0 has no such characters; S3 writes them so.
+            escaped.append("&#x").append(Integer.toHexString(c)).append(';');
+          } else {
+            escaped.append(c);
+          }
+        }
       }
     }
     return escaped.toString();

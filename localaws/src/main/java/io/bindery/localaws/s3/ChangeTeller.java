@@ -1,7 +1,8 @@
 package io.bindery.localaws.s3;
 
 import io.bindery.localaws.http.Exchange;
-import io.bindery.localaws.http.Upstream;
+import io.bindery.localaws.s3.store.Bucket;
+import io.bindery.localaws.s3.store.Version;
 import java.time.Instant;
 
 /** Tells what happened to objects to whoever a bucket's notification configuration names. */
@@ -9,7 +10,6 @@ final class ChangeTeller {
   private final Notifications notifications;
   private final Sequencer sequencer;
   private final ChangePublisher publisher;
-  private final ObjectReader objects;
   private final String account;
   private final String region;
 
@@ -17,38 +17,36 @@ final class ChangeTeller {
       Notifications notifications,
       Sequencer sequencer,
       ChangePublisher publisher,
-      ObjectReader objects,
       String account,
       String region) {
     this.notifications = notifications;
     this.sequencer = sequencer;
     this.publisher = publisher;
-    this.objects = objects;
     this.account = account;
     this.region = region;
   }
 
-  /** Tells of a write that {@code answer} confirmed. The caller holds the object's lock. */
-  void created(
-      Exchange exchange, String bucket, String key, Upstream.Answer answer, String reason) {
-    ObjectReader.Facts facts =
-        answer.header("x-amz-object-size").isEmpty()
-            ? objects.head(bucket, key)
-            : ObjectReader.Facts.of(answer, answer.header("x-amz-object-size"));
+  /** Tells of a new version. The caller holds the object's lock. */
+  void created(Exchange exchange, Bucket bucket, String key, Version version, String reason) {
     tell(
         exchange,
         new ObjectChange.Created(
-            bucket, key, facts.size(), facts.etag(), facts.versionId(), reason));
+            bucket.name(), key, version.size(), version.etag(), id(version), reason));
   }
 
-  /** Tells of a delete that was confirmed. The caller holds the object's lock. */
-  void deleted(Exchange exchange, String bucket, String key, String versionId) {
-    if (versionId.isEmpty()) {
-      String marker = objects.latestDeleteMarker(bucket, key).orElse("");
-      tell(exchange, new ObjectChange.Deleted(bucket, key, marker, !marker.isEmpty()));
-    } else {
-      tell(exchange, new ObjectChange.Deleted(bucket, key, versionId, false));
-    }
+  /** Tells of a version that is gone. The caller holds the object's lock. */
+  void deleted(Exchange exchange, Bucket bucket, String key, Version version) {
+    tell(exchange, new ObjectChange.Deleted(bucket.name(), key, id(version), false));
+  }
+
+  /** Tells of a delete marker that hides the object now. The caller holds the object's lock. */
+  void hidden(Exchange exchange, Bucket bucket, String key, Version marker) {
+    tell(exchange, new ObjectChange.Deleted(bucket.name(), key, id(marker), true));
+  }
+
+  /** Events do not name the null version. */
+  private static String id(Version version) {
+    return version.id().equals(Version.NULL) ? "" : version.id();
   }
 
   /** Tells a queue or topic that it was configured. */
@@ -59,6 +57,9 @@ final class ChangeTeller {
   /** Hands the change over to all who want it; whoever it was for holds it when this returns. */
   private void tell(Exchange exchange, ObjectChange change) {
     Notifications.Configuration wanted = notifications.of(change.bucket());
+    if (wanted.silent()) {
+      return;
+    }
     ObjectEvents.Context context =
         new ObjectEvents.Context(
             account,

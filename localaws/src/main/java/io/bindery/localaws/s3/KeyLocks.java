@@ -10,9 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One writer at a time for each object. S3Mock checks a condition and writes in two steps, so that
- * two conditional writers can both win; one at a time, exactly one does. Events get their
- * sequencers in the order of the versions for the same reason.
+ * One writer at a time for each object: of several whose condition holds, exactly one wins, and
+ * events get their sequencers in the order of the versions.
  */
 final class KeyLocks {
   private static final class Entry {

@@ -1,8 +1,7 @@
 /**
- * S3: S3Mock in a JVM of its own, and what it lacks: events, notifications, ordered writes.
+ * S3 in the process of the endpoint: operations on buckets and objects, their listings, events and
+ * notifications. What goes over the wire is in {@code wire}, what is on the disk in {@code store}.
  *
- * <p>What neither has: authentication; checksums on CopyObject and UploadPartCopy; speed in large
- * buckets (S3Mock slows down as keys grow into the thousands). A bucket's configuration for
- * functions is refused.
+ * <p>What is left out, and why, is in localaws/README.md.
  */
 package io.bindery.localaws.s3;

@@ -5,16 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.bindery.localaws.LocalAwsException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * One JSON file that holds one value. A reader sees the old value or the new one, never a part,
- * also after a kill in the middle of a write.
+ * also after a kill or a power cut in the middle of a write.
  *
  * @param <T> the value, a record that Jackson can read and write
  */
@@ -30,44 +26,38 @@ public final class StateFile<T> {
     this.type = type;
   }
 
-  /** The kept value, or {@code initial} if there is none yet. */
+  /**
+   * The kept value, or {@code initial} if there is none yet. A file that holds no such value is set
+   * aside, and said: the start goes on without what it held.
+   */
   public T load(T initial) {
     if (!Files.exists(path)) {
       return initial;
     }
     try {
-      return JSON.readValue(Files.readAllBytes(path), type);
-    } catch (JsonProcessingException e) {
-      throw new LocalAwsException(
-          "The state file "
-              + path
-              + " cannot be read ("
-              + e.getOriginalMessage()
-              + "): mend it, or delete it to start without what it held.",
-          e);
+      byte[] bytes = Files.readAllBytes(path);
+      String why;
+      try {
+        T value = JSON.readValue(bytes, type);
+        if (value != null) {
+          return value;
+        }
+        why = "it holds null";
+      } catch (JsonProcessingException e) {
+        why = e.getOriginalMessage();
+      }
+      SetAside.file(path, why);
+      return initial;
     } catch (IOException e) {
       throw new LocalAwsException("The state file " + path + " cannot be read: " + e, e);
     }
   }
 
-  /** Keeps {@code value}; when this returns, it survives a kill. */
+  /** Keeps {@code value}; when this returns, it survives a kill and a power cut. */
   public synchronized void save(T value) {
-    Path next = path.resolveSibling(path.getFileName() + ".next");
     try {
       byte[] bytes = JSON.writeValueAsBytes(value);
-      try (FileChannel channel =
-          FileChannel.open(
-              next,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFile.replace(path, out -> out.write(bytes));
     } catch (IOException e) {
       throw new LocalAwsException(
           "The state file "
