@@ -80,7 +80,7 @@ class RawHttpTest {
       out.write(
           ("PUT /"
                   + bucket
-                  + "/k HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+                  + "/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
               .getBytes(StandardCharsets.UTF_8));
       out.flush();
       assertThat(start(socket)).isEqualTo("HTTP/1.1 100");
@@ -201,7 +201,7 @@ class RawHttpTest {
     try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("PUT /" + bucket + "/half HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nabc")
+          ("PUT /" + bucket + "/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc")
               .getBytes(StandardCharsets.UTF_8));
       out.flush();
     }

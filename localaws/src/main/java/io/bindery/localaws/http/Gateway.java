@@ -4,6 +4,7 @@ import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.http.ServiceRouter.Service;
 import io.bindery.localaws.state.Ports;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +105,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void dispatch(Exchange exchange, Services services) {
+    Optional<String> refusal =
+        Access.refusal(exchange.method(), exchange.rawQuery(), exchange.headers());
+    if (refusal.isPresent()) {
+      exchange.answer(forbidden(refusal.get(), exchange));
+      return;
+    }
     String target = exchange.header("X-Amz-Target");
     String authorization = exchange.header("Authorization");
     if (target.isEmpty() && maybeQueryProtocol(exchange, authorization)) {
@@ -127,6 +134,16 @@ public final class Gateway implements AutoCloseable {
                       + (target.isEmpty() ? authorization : target)
                       + "'; it serves S3, SQS, SNS, EventBridge and Storage Gateway."));
     }
+  }
+
+  private static AwsResponse forbidden(String reason, Exchange exchange) {
+    return AwsResponse.xml(
+        403,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>"
+            + Xml.element("Code", "AccessDenied")
+            + Xml.element("Message", reason)
+            + Xml.element("RequestId", exchange.requestId())
+            + "</Error>");
   }
 
   /** The query protocol names its operation in the body, so that must be read before routing. */

@@ -3,45 +3,52 @@ package io.bindery.localaws.postgres;
 import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.state.DataDirectory;
 import io.bindery.localaws.state.DirectoryLock;
+import io.bindery.localaws.state.LogFiles;
 import io.bindery.localaws.state.Orphan;
 import io.bindery.localaws.state.Ports;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Postgres server of its own on loopback. The cluster lies in {@code cluster} under the data
- * directory, the server's log in {@code postgres.log} beside it. Connections need no password; any
- * is accepted.
+ * directory, the server's log in {@code postgres.log} beside it, the password that every connection
+ * needs in {@code password}. Its programs are unpacked below the user's cache.
  */
 public final class LocalPostgres implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
   private static final String USER = "postgres";
-  private static final String BINARIES = "/postgres-linux-x86_64.txz";
-  private static final Pattern JAR_MAJOR =
-      Pattern.compile("binaries-linux-amd64-(\\d+)[.][^/]*[.]jar");
   private static final long MINIMUM_FREE_BYTES = 128L << 20;
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
   private final Path directory;
   private final Path cluster;
+  private final Path log;
   private final int port;
   private final boolean fsync;
   private final boolean temporary;
   private final DirectoryLock lock;
-  private EmbeddedPostgres server;
+  private final Secret secret;
+  private Consumer<String> watcher = reason -> LOG.error("Postgres ended: {}", reason);
+  private ProcessHandle server;
   private Guard guard;
+  private Thread hook;
 
   private LocalPostgres(Path directory, int port, boolean fsync, boolean temporary) {
     this.directory = directory.toAbsolutePath().normalize();
     this.cluster = this.directory.resolve("cluster");
+    this.log = this.directory.resolve("postgres.log");
+    this.secret = new Secret(this.directory);
     this.fsync = fsync;
     this.temporary = temporary;
     DataDirectory.prepare(this.directory, MINIMUM_FREE_BYTES);
@@ -88,9 +95,28 @@ public final class LocalPostgres implements AutoCloseable {
     return USER;
   }
 
-  /** Accepted, as any other would be. */
+  /** The password; also in {@link #passwordFile()}. */
   public String password() {
-    return USER;
+    try {
+      return secret.password();
+    } catch (IOException e) {
+      throw new LocalAwsException("The password of Postgres cannot be read: " + e, e);
+    }
+  }
+
+  /** The file with the password, which only this user can read. */
+  public Path passwordFile() {
+    return secret.file();
+  }
+
+  /** The server's log; those of earlier starts are beside it. */
+  public Path log() {
+    return log;
+  }
+
+  /** Is told why when the server ends unasked, from then on; it may {@link #start} it again. */
+  public synchronized void onUnaskedEnd(Consumer<String> watcher) {
+    this.watcher = watcher;
   }
 
   public String database() {
@@ -101,37 +127,118 @@ public final class LocalPostgres implements AutoCloseable {
     return "jdbc:postgresql://" + host() + ":" + port + "/" + database();
   }
 
-  /** Starts the server again after {@link #stop}, on the same port and data. */
+  /** Starts the server again after {@link #stop} or an unasked end, on the same port and data. */
   public synchronized void start() {
-    if (server != null) {
+    if (server != null && server.isAlive()) {
       return;
     }
-    requireSameMajorVersion();
-    endOrphan();
-    Ports.requireFree(port, "Postgres");
-    Path log = directory.resolve("postgres.log");
+    forget();
     try {
-      Files.deleteIfExists(log);
-      server =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(cluster)
-              .setCleanDataDirectory(false)
-              // Whoever keeps data stops the server himself, after what uses it.
-              .setRegisterShutdownHook(temporary)
-              .setPort(port)
-              .setPGStartupWait(START_TIMEOUT)
-              .setServerConfig("fsync", fsync ? "on" : "off")
-              .setServerConfig("synchronous_commit", fsync ? "on" : "off")
-              .setServerConfig("full_page_writes", fsync ? "on" : "off")
-              .setServerConfig("unix_socket_directories", "")
-              .setLocaleConfig("locale", "C.UTF-8")
-              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      guard = Guard.start(cluster);
-    } catch (IOException | RuntimeException e) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      LogFiles.rotate(log);
+      Programs programs = new Programs(Binaries.unpacked(directory));
+      endOrphan();
+      Ports.requireFree(port, "Postgres");
+      if (Files.exists(cluster.resolve("PG_VERSION"))) {
+        requireSameMajorVersion(programs);
+        secret.enforce(cluster, USER, programs, log);
+      } else {
+        makeCluster(programs);
+      }
+      // pg_ctl makes the server the head of a session of its own: Ctrl-C is not for it.
+      programs.run(
+          log,
+          "pg_ctl",
+          "-D",
+          cluster.toString(),
+          "-w",
+          "-t",
+          Long.toString(START_TIMEOUT.toSeconds()),
+          "-l",
+          log.toString(),
+          "-o",
+          serverOptions(),
+          "start");
+      watch();
+    } catch (IOException e) {
       endOrphan();
       throw StartFailure.explain(e, log, cluster, port);
+    }
+  }
+
+  private String serverOptions() {
+    String safe = fsync ? "on" : "off";
+    return String.join(
+        " -c ",
+        "-p " + port,
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=",
+        "timezone=UTC",
+        "max_connections=300",
+        "fsync=" + safe,
+        "synchronous_commit=" + safe,
+        "full_page_writes=" + safe);
+  }
+
+  /** Made beside and moved into place: a start that is killed meanwhile leaves no half cluster. */
+  private void makeCluster(Programs programs) throws IOException {
+    Path making = directory.resolve("cluster.new");
+    DataDirectory.delete(making);
+    secret.renew();
+    programs.run(
+        log,
+        "initdb",
+        "-D",
+        making.toString(),
+        "-U",
+        USER,
+        "-A",
+        "scram-sha-256",
+        "--pwfile=" + secret.file(),
+        "-E",
+        "UTF-8",
+        "--locale=C.UTF-8");
+    Secret.writeRules(making);
+    Files.move(making, cluster, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void watch() throws IOException {
+    long pid = pid();
+    ProcessHandle started =
+        ProcessHandle.of(pid)
+            .orElseThrow(() -> new IOException("the server " + pid + " ended at once"));
+    server = started;
+    guard = Guard.start(cluster);
+    if (temporary) {
+      // Whoever keeps data stops the server himself, after what uses it.
+      hook = new Thread(this::close, "postgres-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+    CompletableFuture<Void> unused = started.onExit().thenRun(() -> ended(started));
+  }
+
+  private void ended(ProcessHandle process) {
+    Consumer<String> told;
+    synchronized (this) {
+      if (server != process) {
+        return;
+      }
+      forget();
+      told = watcher;
+    }
+    told.accept("process %d ended; its log %s ends with: %s".formatted(process.pid(), log, tail()));
+  }
+
+  private String tail() {
+    String text = StartFailure.read(log).strip();
+    return text.substring(text.lastIndexOf('\n') + 1);
+  }
+
+  private void forget() {
+    server = null;
+    if (guard != null) {
+      guard.close();
+      guard = null;
     }
   }
 
@@ -140,17 +247,20 @@ public final class LocalPostgres implements AutoCloseable {
     if (server == null) {
       return;
     }
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new LocalAwsException("Postgres in " + directory + " cannot be stopped: " + e, e);
-    } finally {
-      server = null;
-      if (guard != null) {
-        guard.close();
-        guard = null;
+    long pid = server.pid();
+    forget();
+    Orphan.stop(pid, Guard.mark(cluster), "INT", STOP_PATIENCE);
+    removeHook();
+  }
+
+  private void removeHook() {
+    if (hook != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The JVM is ending, and this is the hook.
       }
-      endOrphan();
+      hook = null;
     }
   }
 
@@ -167,8 +277,8 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   /**
-   * After a kill of the JVM its server lives on for a moment, or until now if the guard was killed
-   * too, and a new start would silently adopt it.
+   * Ends the server of this directory, if one runs. After a kill of the JVM it lives on for a
+   * moment, or until now if the guard was killed too.
    */
   private void endOrphan() {
     Path pidFile = cluster.resolve("postmaster.pid");
@@ -176,12 +286,11 @@ public final class LocalPostgres implements AutoCloseable {
       return;
     }
     try {
-      List<String> lines = Files.readAllLines(pidFile);
       // SIGINT is Postgres' fast shutdown: sessions are cut, data is written.
-      Orphan.end(Long.parseLong(lines.get(0).strip()), cluster.toString(), "INT", STOP_PATIENCE);
+      Orphan.end(pid(), Guard.mark(cluster), "INT", STOP_PATIENCE);
     } catch (NoSuchFileException e) {
       // It has ended by itself just now.
-    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+    } catch (IOException e) {
       throw new LocalAwsException(
           "The file "
               + pidFile
@@ -192,20 +301,21 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private void requireSameMajorVersion() {
-    Path versionFile = cluster.resolve("PG_VERSION");
-    URL binaries = EmbeddedPostgres.class.getResource(BINARIES);
-    Matcher bundled = JAR_MAJOR.matcher(binaries == null ? "" : binaries.getPath());
-    if (!Files.exists(versionFile) || !bundled.find()) {
-      return;
-    }
+  private long pid() throws IOException {
+    Path pidFile = cluster.resolve("postmaster.pid");
+    List<String> lines = Files.readAllLines(pidFile);
     try {
-      String found = Files.readString(versionFile).strip();
-      if (!found.equals(bundled.group(1))) {
-        throw StartFailure.otherVersion(cluster, found, bundled.group(1));
-      }
-    } catch (IOException e) {
-      throw new LocalAwsException("The file " + versionFile + " cannot be read: " + e, e);
+      return Long.parseLong(lines.get(0).strip());
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new IOException(pidFile + " does not begin with the number of a process", e);
+    }
+  }
+
+  private void requireSameMajorVersion(Programs programs) throws IOException {
+    String found = Files.readString(cluster.resolve("PG_VERSION")).strip();
+    String bundled = programs.majorVersion();
+    if (!found.equals(bundled)) {
+      throw StartFailure.otherVersion(cluster, found, bundled);
     }
   }
 }

@@ -60,7 +60,7 @@ final class StartFailure {
             + ": choose another directory, or dump it with the old version and load it anew.");
   }
 
-  private static String read(Path log) {
+  static String read(Path log) {
     try {
       return Files.exists(log)
           ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)

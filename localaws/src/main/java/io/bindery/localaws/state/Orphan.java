@@ -12,7 +12,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A child process that outlived a killed parent. Found by its id, known by its command line. */
+/**
+ * A process that was found by its number in a file, and is known by its command line: a child that
+ * outlived a killed parent, or a server that made itself independent.
+ */
 public final class Orphan {
   private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
 
@@ -25,11 +28,18 @@ public final class Orphan {
    * @param signal first tried, without the SIG; after {@code patience} the process is killed
    */
   public static void end(long pid, String mark, String signal, Duration patience) {
-    ProcessHandle process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
-    if (process == null || !commandLine(pid).contains(mark)) {
+    if (isAlive(pid, mark)) {
+      LOG.info("Ending process {}, left behind by an instance that was killed", pid);
+      stop(pid, mark, signal, patience);
+    }
+  }
+
+  /** As {@link #end}, of a process that this instance started itself. */
+  public static void stop(long pid, String mark, String signal, Duration patience) {
+    ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+    if (process == null || !isAlive(pid, mark)) {
       return;
     }
-    LOG.info("Ending process {}, left behind by an instance that was killed", pid);
     try {
       new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
       await(process, patience);
@@ -38,12 +48,17 @@ public final class Orphan {
       awaitKilled(process);
     } catch (IOException | ExecutionException | CompletionException e) {
       throw new LocalAwsException(
-          "Process " + pid + ", left behind by an instance that was killed, cannot be ended: " + e,
+          "Process " + pid + " cannot be ended: " + e,
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalAwsException("Interrupted while ending process " + pid, e);
     }
+  }
+
+  private static boolean isAlive(long pid, String mark) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()
+        && commandLine(pid).contains(mark);
   }
 
   private static void awaitKilled(ProcessHandle process) {
@@ -53,7 +68,7 @@ public final class Orphan {
       throw new LocalAwsException(
           "Process "
               + process.pid()
-              + ", left behind by an instance that was killed, does not end: end it by hand.",
+              + " does not end: end it by hand.",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
