@@ -3,17 +3,26 @@ package io.bindery.laptop;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The data directory: {@code aws/} and {@code postgres/} hold the state of the embedded parts,
  * {@code spool/} what is being packaged, {@code nodes/} what a cluster's nodes keep, {@code
- * bindery.log} the log. A file {@code layout} holds the version of this arrangement, so that an
+ * bindery.log} the log, {@code api.json} where the HTTP API is. A file {@code layout} holds the version of this arrangement, so that an
  * older Bindery does not spoil a newer one's data.
  */
 record DataLayout(Path root) {
   private static final int VERSION = 1;
+
+  /** Objects, messages and secrets of this user lie here. */
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /**
    * Opens the directory, or makes it.
@@ -23,15 +32,31 @@ record DataLayout(Path root) {
   static DataLayout open(Path root) {
     var layout = new DataLayout(root.toAbsolutePath().normalize());
     try {
-      Files.createDirectories(layout.root);
+      if (!Files.isDirectory(layout.root)) {
+        Files.createDirectories(layout.root, OWNER_ONLY);
+      }
       if (!Files.isWritable(layout.root)) {
         throw layout.unusable("it is not writable", null);
       }
       layout.checkVersion();
     } catch (IOException e) {
-      throw layout.unusable("it cannot be made or written (%s)".formatted(e), e);
+      throw layout.unusable(reason(e), e);
     }
     return layout;
+  }
+
+  /** Without the names of Java's classes. */
+  private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "there is a file in its place";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "it, or a directory above it, is not yours to write";
+    }
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return "it cannot be made or written (" + file.getReason() + ")";
+    }
+    return "it cannot be made or written";
   }
 
   Path aws() {
@@ -44,6 +69,11 @@ record DataLayout(Path root) {
 
   Path spool() {
     return root.resolve("spool");
+  }
+
+  /** Says where the HTTP API of what runs here listens; it is there for as long as that runs. */
+  Path api() {
+    return root.resolve("api.json");
   }
 
   Path log() {

@@ -1,16 +1,15 @@
 package io.bindery.laptop;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.bindery.laptop.node.Nodes;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.LocalAwsSettings;
 import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.localaws.state.Ports;
 import io.bindery.service.BinderyService;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
-import io.bindery.service.config.ConfigLoader;
 import io.bindery.service.logging.Logging;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +31,18 @@ import org.slf4j.LoggerFactory;
  * nodes are children too.
  */
 public final class Laptop implements AutoCloseable {
+  static final String DEFAULT_BUCKET = "lab";
   private static final Logger log = LoggerFactory.getLogger(Laptop.class);
 
   /** Started parts, the last one first: the order in which they are stopped. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final LaptopSettings settings;
   private final LocalAws aws;
   private final LocalPostgres postgres;
   private final LocalResources resources;
-  private final String bus;
+  private final LocalResources.Queues queues;
   private final Config overrides;
   private final Config config;
   private final List<URI> apis;
@@ -48,50 +52,73 @@ public final class Laptop implements AutoCloseable {
    *
    * @param data directory that keeps all state
    * @param port of the AWS endpoint; 0 takes a free one
-   * @param httpPort of Bindery's own HTTP API, of further nodes the next ones; 0 takes free ones
+   * @param httpPort of Bindery's own HTTP API, of further nodes the next ones; 0 takes free ones;
+   *     left out: as the user's settings say, or 8080
    * @param nodes how many nodes; one runs in this JVM, several have one each
-   * @param buckets made if missing, and watched unless the configuration file names others
+   * @param buckets made if missing, and watched beside those of the user's settings; if neither
+   *     names any, one is
    * @param rule how they are batched
    * @param configFile settings of the user, if any
-   * @param logToFile whether the log goes to a file in the data directory
+   * @param alone whether neither a file nor the environment is heard
    */
   public record Options(
       Path data,
       int port,
-      int httpPort,
+      OptionalInt httpPort,
       int nodes,
       List<String> buckets,
       BatchRule rule,
       Optional<Path> configFile,
-      boolean logToFile) {}
+      boolean alone) {}
 
-  private Laptop(Options options) {
+  private Laptop(Options options, Consumer<String> progress) {
+    var environment = System.getenv();
+    settings = LaptopSettings.of(options, environment);
+    BinderyService.check(
+        settings.with(settings.overrides(LaptopSettings.Parts.unknown()), environment));
+    requireFreePorts(options);
     var layout = DataLayout.open(options.data());
-    var plain = ConfigLoader.load(options.configFile());
-    if (options.logToFile()) {
-      Logging.toFile(plain, layout.log());
+    if (options.alone()) {
+      Logging.toFile(settings.plain(), layout.log());
     } else {
-      Logging.toConsole(plain);
+      Logging.toFileAndWarningsToError(settings.plain(), layout.log());
     }
-    Logging.quiet("org.elasticmq", "org.apache.pekko", "org.eclipse.jetty", "io.zonky");
+    Logging.quiet("org.elasticmq", "org.apache.pekko", "org.eclipse.jetty");
     LocalCredentials.use();
+    progress.accept("settings and ports are good");
     try {
       // Both take seconds, and neither needs the other.
       var database =
-          CompletableFuture.supplyAsync(() -> started(LocalPostgres.start(layout.postgres(), 0)));
+          CompletableFuture.supplyAsync(
+              () -> {
+                var started = started(LocalPostgres.start(layout.postgres(), 0));
+                progress.accept("Postgres is up");
+                return started;
+              });
       var cloud =
           CompletableFuture.supplyAsync(
-              () -> started(LocalAws.start(new LocalAwsSettings(layout.aws(), options.port()))));
+              () -> {
+                var local =
+                    started(LocalAws.start(new LocalAwsSettings(layout.aws(), options.port())));
+                progress.accept("the AWS endpoint answers");
+                return local;
+              });
       CompletableFuture.allOf(database, cloud).join();
       postgres = database.join();
       aws = cloud.join();
+      new Supervision(postgres, end::completeExceptionally).start();
       resources = started(new LocalResources(aws.endpoint(), aws.region()));
-      options.buckets().forEach(resources::bucket);
-      var queues = resources.queues();
-      bus = queues.bus();
-      overrides = overrides(options, layout, queues, plain);
-      config = ConfigLoader.load(options.configFile(), overrides);
+      settings.buckets().forEach(resources::bucket);
+      queues = resources.queues(settings.announceBus(), settings.eventsBus());
+      progress.accept("buckets, queues and buses are there");
+      overrides =
+          settings.overrides(new LaptopSettings.Parts(embedded(), layout.spool().toString()));
+      config = settings.with(overrides, environment);
       apis = options.nodes() == 1 ? serveHere() : serveAsCluster(options);
+      progress.accept("the service works");
+      if (!apis.isEmpty()) {
+        started(ApiFile.write(layout.api(), apis.get(0)));
+      }
     } catch (RuntimeException e) {
       close();
       throw told(e);
@@ -99,12 +126,29 @@ public final class Laptop implements AutoCloseable {
   }
 
   /**
-   * Starts everything.
+   * Checks settings and ports, then starts everything.
    *
+   * @param progress is told of each part that works
    * @throws CommandException if a part cannot start, in one sentence with the way out
    */
-  public static Laptop start(Options options) {
-    return new Laptop(options);
+  public static Laptop start(Options options, Consumer<String> progress) {
+    return new Laptop(options, progress);
+  }
+
+  private void requireFreePorts(Options options) {
+    try {
+      if (options.port() != 0) {
+        Ports.requireFree(options.port(), "the AWS endpoint (--port)");
+      }
+      int http = settings.httpPort();
+      if (http != 0 && settings.plain().getBoolean("bindery.http.enabled")) {
+        for (int node = 0; node < options.nodes(); node++) {
+          Ports.requireFree(http + node, "Bindery's HTTP API (--http-port)");
+        }
+      }
+    } catch (LocalAwsException e) {
+      throw new CommandException(ExitCode.UNAVAILABLE, e.getMessage(), e);
+    }
   }
 
   public URI endpoint() {
@@ -123,9 +167,19 @@ public final class Laptop implements AutoCloseable {
     return resources;
   }
 
+  /** The queues that S3's notices and package descriptions go to. */
+  LocalResources.Queues queues() {
+    return queues;
+  }
+
+  /** What the user set, and what follows from it. */
+  LaptopSettings settings() {
+    return settings;
+  }
+
   /** The bus on which batches and revisions are announced. */
   public String bus() {
-    return bus;
+    return settings.announceBus();
   }
 
   /** Where each node's HTTP API listens, unless the user's configuration switches it off. */
@@ -136,6 +190,19 @@ public final class Laptop implements AutoCloseable {
   /** The configuration the service runs with. */
   public Config config() {
     return config;
+  }
+
+  /**
+   * Waits for as long as all parts can be kept running.
+   *
+   * @throws CommandException if one cannot, in one sentence
+   */
+  public void awaitFailure() {
+    try {
+      end.join();
+    } catch (CompletionException e) {
+      throw new CommandException(ExitCode.UNAVAILABLE, e.getCause().getMessage(), e.getCause());
+    }
   }
 
   /** Stops what was started, the service first, so that it can finish what is under way. */
@@ -167,12 +234,15 @@ public final class Laptop implements AutoCloseable {
   private List<URI> serveAsCluster(Options options) {
     var nodes =
         new Nodes.Options(
-            options.data(), options.nodes(), options.httpPort(), options.configFile(), overrides);
+            options.data(),
+            options.nodes(),
+            settings.httpPort(),
+            options.configFile(),
+            overrides);
     return started(Nodes.start(nodes, System.out)).apis();
   }
 
-  private Config overrides(
-      Options options, DataLayout layout, LocalResources.Queues queues, Config plain) {
+  private Map<String, Object> embedded() {
     var set = new HashMap<String, Object>();
     set.put("bindery.aws.endpoint", aws.endpoint().toString());
     set.put("bindery.aws.region", aws.region());
@@ -184,34 +254,11 @@ public final class Laptop implements AutoCloseable {
     set.put("bindery.database.ssl", false);
     set.put("bindery.cluster.host", "127.0.0.1");
     set.put("bindery.cluster.port", 0);
-    set.put("bindery.http.host", "127.0.0.1");
-    set.put("bindery.http.port", options.httpPort());
     set.put("bindery.router.queue.url", queues.notices().url());
     set.put("bindery.router.queue.dead-letter-url", queues.notices().deadLetterUrl());
-    set.put("bindery.router.announce.bus", queues.bus());
     set.put("bindery.packager.queue.url", queues.packager().url());
     set.put("bindery.packager.queue.dead-letter-url", queues.packager().deadLetterUrl());
-    set.put("bindery.packager.events.bus", queues.bus());
-    set.put("bindery.packager.spool-directory", layout.spool().toString());
-    set.put("bindery.packager.sources", options.buckets());
-    set.put("bindery.packager.registries", options.buckets());
-    if (plain.getList("bindery.router.buckets").isEmpty()) {
-      set.put(
-          "bindery.router.buckets",
-          options.buckets().stream().map(bucket -> policy(bucket, options.rule())).toList());
-    }
-    if (options.nodes() == 1) {
-      // This class stops the parts in order; a hook of each part would stop them all at once.
-      set.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
-    }
-    return ConfigFactory.parseMap(set, "embedded parts");
-  }
-
-  private static Map<String, Object> policy(String bucket, BatchRule rule) {
-    return Map.of(
-        "name", bucket,
-        "prefix-depth", rule.depth(),
-        "trigger", Map.of("count", rule.count(), "quiet", rule.quiet().toMillis() + " ms"));
+    return set;
   }
 
   private static RuntimeException told(RuntimeException failure) {

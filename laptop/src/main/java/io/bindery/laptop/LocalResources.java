@@ -25,7 +25,10 @@ public final class LocalResources implements AutoCloseable {
   public static final String ANNOUNCEMENT_SOURCE = "com.quiltdata.edp";
   public static final String ANNOUNCEMENT_TYPE = "package-objects-ready";
 
-  private static final String BUS = "bindery";
+  /** The bus that is made unless the user names another. */
+  static final String BUS = "bindery";
+
+  private static final String DEFAULT_BUS = "default";
   private static final int MAX_RECEIVES = 10;
 
   private final S3Client s3;
@@ -79,28 +82,48 @@ public final class LocalResources implements AutoCloseable {
         r -> r.bucket(name).notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})));
   }
 
-  /** Makes queues, bus and rules. */
+  /** Makes queues, rules, and one bus for all events. */
   Queues queues() {
+    return queues(BUS, BUS);
+  }
+
+  /**
+   * Makes queues, buses and rules.
+   *
+   * @param announceBus where batches are announced; "" for nowhere, and so no rule
+   * @param eventsBus where revisions are told of
+   */
+  Queues queues(String announceBus, String eventsBus) {
+    bus(announceBus);
+    bus(eventsBus);
+    var notices = queueWithDeadLetters("bindery-notices");
+    var packager = queueWithDeadLetters("bindery-packager");
+    rule(DEFAULT_BUS, "bindery-object-created", "aws.s3", "Object Created", notices.url(), null);
+    if (!announceBus.isEmpty()) {
+      // The rule that Quilt's packaging documentation shows, on the bus the events are really on.
+      rule(
+          announceBus,
+          "bindery-batch-to-package",
+          ANNOUNCEMENT_SOURCE,
+          ANNOUNCEMENT_TYPE,
+          packager.url(),
+          InputTransformer.builder()
+              .inputPathsMap(Map.of("bucket", "$.detail.bucket", "prefix", "$.detail.prefix"))
+              .inputTemplate("{\"source_prefix\": \"s3://<bucket>/<prefix>\"}")
+              .build());
+    }
+    return new Queues(announceBus, notices, packager);
+  }
+
+  private void bus(String name) {
+    if (name.isEmpty() || name.equals(DEFAULT_BUS)) {
+      return;
+    }
     try {
-      eventBridge.createEventBus(r -> r.name(BUS));
+      eventBridge.createEventBus(r -> r.name(name));
     } catch (ResourceAlreadyExistsException e) {
       // Kept from an earlier run.
     }
-    var notices = queueWithDeadLetters("bindery-notices");
-    var packager = queueWithDeadLetters("bindery-packager");
-    rule("default", "bindery-object-created", "aws.s3", "Object Created", notices.url(), null);
-    // The rule that Quilt's packaging documentation shows, on the bus the events are really on.
-    rule(
-        BUS,
-        "bindery-batch-to-package",
-        ANNOUNCEMENT_SOURCE,
-        ANNOUNCEMENT_TYPE,
-        packager.url(),
-        InputTransformer.builder()
-            .inputPathsMap(Map.of("bucket", "$.detail.bucket", "prefix", "$.detail.prefix"))
-            .inputTemplate("{\"source_prefix\": \"s3://<bucket>/<prefix>\"}")
-            .build());
-    return new Queues(BUS, notices, packager);
   }
 
   /** Copies the events of a kind to a queue of its own, for someone who wants to watch. */

@@ -63,11 +63,13 @@ class ClusterTest {
     up =
         BinderyProcess.start(
             work,
-            "up --nodes 3 --port 0 --count 100000 --quiet 4 --data %s --config %s"
+            "up --nodes 3 --port 0 --http-port 0 --count 100000 --quiet 4 --data %s --config %s"
                 .formatted(data, config)
                 .split(" "));
     try (var resources = new LocalResources(up.endpoint(), "us-east-1")) {
-      postgres = URI.create(up.find("the database", POSTGRES));
+      var password = Files.readString(data.resolve("postgres/password")).strip();
+      postgres =
+          URI.create(up.find("the database", POSTGRES).replace("@", ":" + password + "@"));
       sqs = resources.sqs();
       notices = sqs.getQueueUrl(r -> r.queueName("bindery-notices")).queueUrl();
       var tap =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,12 +30,12 @@ record History(Map<String, List<String>> batches, List<String> open) {
   /**
    * Reads it.
    *
-   * @param postgres as {@code up} prints it
+   * @param postgres as {@code up} prints it, with the password
    */
   static History of(URI postgres) throws SQLException, IOException {
     var batches = new LinkedHashMap<String, List<String>>();
     var open = new HashMap<String, List<String>>();
-    try (var connection = DriverManager.getConnection(jdbc(postgres), "postgres", "postgres");
+    try (var connection = connect(postgres);
         var rows = connection.createStatement().executeQuery(EVENTS)) {
       while (rows.next()) {
         var keys = open.computeIfAbsent(rows.getString(1), id -> new ArrayList<>());
@@ -56,7 +57,7 @@ record History(Map<String, List<String>> batches, List<String> open) {
 
   /** The rows of a query of one column. */
   static List<String> query(URI postgres, String sql) throws SQLException {
-    try (var connection = DriverManager.getConnection(jdbc(postgres), "postgres", "postgres");
+    try (var connection = connect(postgres);
         var rows = connection.createStatement().executeQuery(sql)) {
       var result = new ArrayList<String>();
       while (rows.next()) {
@@ -77,7 +78,9 @@ record History(Map<String, List<String>> batches, List<String> open) {
     return event.get("prefix").asText() + object.get(0).asText();
   }
 
-  private static String jdbc(URI postgres) {
-    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+  private static Connection connect(URI postgres) throws SQLException {
+    var user = postgres.getUserInfo().split(":");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", user[0], user[1]);
   }
 }

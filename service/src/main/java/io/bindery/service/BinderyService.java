@@ -74,6 +74,20 @@ public final class BinderyService implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks every setting and starts nothing.
+   *
+   * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
+   */
+  public static void check(Config config) {
+    ClusterSettings.from(config);
+    DatabaseSettings.from(config);
+    AwsSettings.from(config);
+    RouterSettings.from(config);
+    PackagerSettings.from(config);
+    HttpSettings.from(config);
+  }
+
   private static Optional<URI> startApi(
       ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
     return settings.enabled()

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final String BUCKET = "bindery-demo";
 
   /** The count is out of reach: the batch closes by quiet, with all files of the upload in it. */
-  private static final BatchRule RULE = new BatchRule(2, 1_000, Duration.ofSeconds(2));
+  private static final BatchRule RULE = BatchRule.of(2, 1_000, Duration.ofSeconds(2));
 
   @Option(
       names = "--keep",
@@ -44,8 +45,10 @@ public final class DemoCommand implements Callable<Integer> {
     var sample = Sample.in(home().resolve("samples").resolve("run"));
     var data = temporaryDirectory();
     narrator.say("starting Postgres, S3, SQS, SNS and EventBridge on free ports of 127.0.0.1");
-    var options = new Laptop.Options(data, 0, 0, 1, List.of(BUCKET), RULE, Optional.empty(), true);
-    try (var laptop = Laptop.start(options)) {
+    var options =
+        new Laptop.Options(
+            data, 0, OptionalInt.of(0), 1, List.of(BUCKET), RULE, Optional.empty(), true);
+    try (var laptop = Laptop.start(options, narrator::detail)) {
       show(laptop, sample, narrator, data);
     } catch (RuntimeException e) {
       narrator.say("failed; the log is kept: %s".formatted(data.resolve("bindery.log")));
@@ -67,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
       if (keep) {
         var out = spec.commandLine().getOut();
         out.printf("%nLeft running; Ctrl-C stops it and removes %s.%n%n", data);
-        Directions.print(out, laptop, List.of(BUCKET), RULE);
+        Directions.print(out, laptop);
         new CountDownLatch(1).await();
       }
       narrator.say("stopping");

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import io.bindery.localaws.state.SecretFile;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * @param service what all nodes set alike on top of them
  */
 record NodePlan(
-    long parent,
+    ParentWatch.Parent parent,
     int nodes,
     List<Integer> ports,
     int httpPort,
@@ -36,14 +37,16 @@ record NodePlan(
 
   void write(Path file) throws IOException {
     var map = new HashMap<String, Object>();
-    map.put("parent", parent);
+    map.put("parent", parent.pid());
+    map.put("parent-start", parent.start());
     map.put("nodes", nodes);
     map.put("ports", ports);
     map.put("http-port", httpPort);
     userConfig.ifPresent(path -> map.put("user-config", path));
     map.put("service", service.root());
     Files.createDirectories(file.getParent());
-    Files.writeString(
+    // It holds the password of the database.
+    SecretFile.write(
         file, ConfigFactory.parseMap(map).root().render(ConfigRenderOptions.concise()));
   }
 
@@ -57,7 +60,7 @@ record NodePlan(
       var config = ConfigFactory.parseString(Files.readString(file));
       var plan =
           new NodePlan(
-              config.getLong("parent"),
+              new ParentWatch.Parent(config.getLong("parent"), config.getLong("parent-start")),
               config.getInt("nodes"),
               config.getIntList("ports"),
               config.getInt("http-port"),
@@ -65,7 +68,7 @@ record NodePlan(
                   ? Optional.of(config.getString("user-config"))
                   : Optional.empty(),
               config.getConfig("service"));
-      if (ParentWatch.isAlive(plan.parent())) {
+      if (plan.parent().isAlive()) {
         return plan;
       }
     } catch (IOException | ConfigException e) {

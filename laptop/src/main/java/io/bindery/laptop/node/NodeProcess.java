@@ -1,5 +1,6 @@
 package io.bindery.laptop.node;
 
+import io.bindery.laptop.Directions;
 import io.bindery.service.cli.Bindery;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
@@ -53,7 +54,7 @@ final class NodeProcess {
             argument ->
                 argument.startsWith("-X")
                     || argument.startsWith("--")
-                    || argument.startsWith("-Dbindery.home"))
+                    || argument.startsWith("-Dbindery."))
         .forEach(line::add);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Bindery.class.getName()));
     line.addAll(List.of("node", Integer.toString(number), "--data", data.toString()));
@@ -101,8 +102,8 @@ final class NodeProcess {
                 .formatted(number, how, lastLine, NodeFiles.in(data).log(number)));
     if (!ready.completeExceptionally(failure) && !endExpected) {
       out.printf(
-          "Node %d ended %s. Start it again in another shell: ./bindery node %d --data %s%n",
-          number, how, number, data);
+          "Node %d ended %s. Start it again in another shell: %s node %d --data %s%n",
+          number, how, Directions.launcher(), number, data);
       out.flush();
     }
   }

@@ -58,7 +58,7 @@ public final class Nodes implements AutoCloseable {
   private void run(Options options, PrintStream out) {
     var plan =
         new NodePlan(
-            ProcessHandle.current().pid(),
+            ParentWatch.Parent.current(),
             options.nodes(),
             IntStream.range(0, MOST).mapToObj(i -> Ports.free()).toList(),
             options.httpPort(),

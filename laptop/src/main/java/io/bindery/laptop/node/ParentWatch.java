@@ -2,6 +2,7 @@ package io.bindery.laptop.node;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -9,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 final class ParentWatch {
   private static final int INTERVAL_MILLIS = 300;
 
-  private final long parent;
+  private final Parent parent;
   private final Path plan;
   private boolean stopping;
 
-  private ParentWatch(long parent, Path plan) {
+  private ParentWatch(Parent parent, Path plan) {
     this.parent = parent;
     this.plan = plan;
   }
 
   /** Watches until the end. */
-  static void start(long parent, Path plan) {
+  static void start(Parent parent, Path plan) {
     var watch = new ParentWatch(parent, plan);
     var scheduler =
         Executors.newSingleThreadScheduledExecutor(
@@ -33,12 +34,31 @@ final class ParentWatch {
             watch::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  static boolean isAlive(long process) {
-    return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+  /**
+   * The process that has the database and the AWS.
+   *
+   * @param pid its number, which the system gives to another process once it has ended
+   * @param start when it started, in milliseconds since 1970; 0 if the system does not say
+   */
+  record Parent(long pid, long start) {
+    static Parent current() {
+      return new Parent(ProcessHandle.current().pid(), start(ProcessHandle.current()));
+    }
+
+    boolean isAlive() {
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .filter(process -> start == 0 || start(process) == start)
+          .isPresent();
+    }
+
+    private static long start(ProcessHandle process) {
+      return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
   }
 
   private void look() {
-    if (!isAlive(parent)) {
+    if (!parent.isAlive()) {
       // Nothing is left that could be ended in order.
       Runtime.getRuntime().halt(1);
     }

@@ -8,10 +8,11 @@ import io.bindery.service.cli.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description =
-        "Run the service with an embedded database and AWS on loopback, until Ctrl-C. Data is kept.")
+        "Run the service with an embedded database and AWS on loopback, until Ctrl-C. Data is kept, and so is the log, in bindery.log beside it.")
 public final class UpCommand implements Callable<Integer> {
   /** S3's rule, but for what looks like an address. */
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
@@ -46,10 +47,9 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--http-port",
       paramLabel = "N",
-      defaultValue = "0",
       description =
-          "Port of Bindery's HTTP API on 127.0.0.1, of further nodes the next ones; 0 takes free ones (default: ${DEFAULT-VALUE}).")
-  private int httpPort;
+          "Port of Bindery's HTTP API on 127.0.0.1, of further nodes the next ones; 0 takes free ones (default: bindery.http.port of your settings, or 8080).")
+  private Integer httpPort;
 
   @Option(
       names = "--nodes",
@@ -64,30 +64,28 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--bucket",
       paramLabel = "NAME",
-      defaultValue = "lab",
-      description = "A bucket to make and watch; may be repeated (default: ${DEFAULT-VALUE}).")
-  private List<String> buckets;
+      description =
+          "A bucket to make and watch; may be repeated (default: those of your settings, or lab).")
+  private List<String> buckets = new ArrayList<>();
 
   @Option(
       names = "--depth",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "Folder segments of the common prefix (default: ${DEFAULT-VALUE}).")
-  private int depth;
+      description = "Folder segments of the common prefix (default: as your settings say, or 2).")
+  private Integer depth;
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      defaultValue = "1000",
-      description = "Distinct keys that close a batch (default: ${DEFAULT-VALUE}).")
-  private int count;
+      description = "Distinct keys that close a batch (default: as your settings say, or 1000).")
+  private Integer count;
 
   @Option(
       names = "--quiet",
       paramLabel = "SECONDS",
-      defaultValue = "5",
-      description = "Seconds without an upload that close a batch (default: ${DEFAULT-VALUE}).")
-  private int quiet;
+      description =
+          "Seconds without an upload that close a batch (default: as your settings say, or 5).")
+  private Integer quiet;
 
   @Option(
       names = "--config",
@@ -98,7 +96,7 @@ public final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     buckets.stream()
         .filter(name -> !BUCKET.matcher(name).matches())
         .findFirst()
@@ -107,19 +105,41 @@ public final class UpCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--nodes %d: it must be 1 to %d.".formatted(nodes, Nodes.MOST));
     }
+    requirePort("--port", port, 1);
+    requirePort("--http-port", httpPort == null ? 0 : httpPort, nodes);
     var out = spec.commandLine().getOut();
-    out.println("Starting Postgres and the local AWS ...");
-    out.flush();
-    var rule = new BatchRule(depth, count, Duration.ofSeconds(quiet));
-    var laptop =
-        Laptop.start(
-            new Laptop.Options(
-                data, port, httpPort, nodes, buckets, rule, Optional.ofNullable(config), false));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(laptop, out), "stop"));
+    var progress = new Progress(out);
+    progress.begin("Starting Bindery; its log is " + data.resolve("bindery.log"));
+    var rule =
+        new BatchRule(
+            Optional.ofNullable(depth),
+            Optional.ofNullable(count),
+            Optional.ofNullable(quiet).map(Duration::ofSeconds));
+    var options =
+        new Laptop.Options(
+            data,
+            port,
+            httpPort == null ? OptionalInt.empty() : OptionalInt.of(httpPort),
+            nodes,
+            buckets,
+            rule,
+            Optional.ofNullable(config),
+            false);
+    var laptop = Laptop.start(options, progress::done);
+    var hook = new Thread(() -> stop(laptop, out), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
     out.printf("%nBindery is up. Ctrl-C stops it; the data is kept in %s.%n%n", data);
-    Directions.print(out, laptop, buckets, rule);
-    new CountDownLatch(1).await();
+    Directions.print(out, laptop);
+    laptop.awaitFailure();
     return ExitCode.OK;
+  }
+
+  private void requirePort(String option, int first, int many) {
+    if (first < 0 || first + many - 1 > 65_535) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s %d: it must be 1 to %d, or 0 for a free one.".formatted(option, first, 65_536 - many));
+    }
   }
 
   private void refuse(String bucket) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,15 @@ public final class ConfigLoader {
   /** As {@link #load(Optional)}, with settings on top that win over the environment as well. */
   public static Config load(Optional<Path> file, Config overrides) {
     return load(file, overrides, System.getenv());
+  }
+
+  /** The shipped settings with some on top; neither a file nor the environment is heard. */
+  public static Config shipped(Config overrides) {
+    return overrides
+        .withFallback(ConfigFactory.defaultOverrides())
+        .withFallback(ConfigFactory.parseResources("application.conf"))
+        .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        .resolve(ConfigResolveOptions.noSystem());
   }
 
   /** As {@link #load(Optional, Config)}, with another environment than that of the process. */
@@ -82,7 +92,7 @@ public final class ConfigLoader {
     return path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  private static Config parse(Path file) {
+  static Config parse(Path file) {
     if (!Files.isReadable(file)) {
       throw new ConfigFileException(
           "Configuration file " + file + " is not there or not readable.");
@@ -111,7 +121,7 @@ public final class ConfigLoader {
             .formatted(described(file), path, nearest.orElse("none")));
   }
 
-  private static List<String> paths(Config config) {
+  static List<String> paths(Config config) {
     var paths = new ArrayList<String>();
     if (config.hasPath(OURS)) {
       collect(OURS, config.getObject(OURS), paths);

@@ -45,6 +45,18 @@ final class PackagingNames {
     return settings;
   }
 
+  /** Which of their variables are set, by the path of the setting. */
+  static Map<String, String> variables(Map<String, String> environment) {
+    var variables = new LinkedHashMap<String, String>();
+    PARAMETERS.forEach(
+        (name, parameter) -> {
+          if (!environment.getOrDefault(name, "").isBlank()) {
+            variables.put(parameter.path(), name);
+          }
+        });
+    return variables;
+  }
+
   /** Theirs is a number of seconds; a number without a unit would be taken for milliseconds. */
   private static String inSeconds(String text) {
     return text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.') ? text + " s" : text;

@@ -3,11 +3,15 @@ package io.bindery.service.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
 import com.typesafe.config.Config;
 import io.bindery.platform.settings.Settings;
 import java.nio.file.Path;
@@ -21,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging {
   private static final String PATTERN =
+      "%d{HH:mm:ss.SSS} %-5level %logger{0} %line(%msg %X{bucket} %X{prefix})\n%lines(%rEx{short})";
+  private static final String COLOURED_PATTERN =
       "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %line(%msg %X{bucket} %X{prefix})\n%lines(%rEx{short})";
   private static final String FILE_PATTERN = "%d{ISO8601} %-5level %logger{36} %line(%msg)\n%lines(%ex)";
 
@@ -31,6 +37,9 @@ public final class Logging {
   /** Set by the launcher if the standard output is a terminal; Java itself cannot tell reliably. */
   private static final String TERMINAL = "bindery.terminal";
 
+  private static final String ERROR_TERMINAL = "bindery.terminal.error";
+  private static final int FILES = 5;
+
   private Logging() {}
 
   /** Logs to the standard output, in the configured format. */
@@ -38,21 +47,55 @@ public final class Logging {
     var settings = Settings.at(root, "bindery.log");
     var format = settings.choice("format", LogFormat.class);
     boolean json = format == LogFormat.JSON || (format == LogFormat.AUTO && !isTerminal());
-    install(new ConsoleAppender<>(), json ? jsonEncoder() : textEncoder(PATTERN), level(settings));
+    install(
+        new ConsoleAppender<>(),
+        json ? jsonEncoder() : textEncoder(pattern(isTerminal())),
+        level(settings));
   }
 
   /** Logs to a file, as text: the standard output belongs to the command that runs. */
   public static void toFile(Config root, Path file) {
-    var appender = new FileAppender<ILoggingEvent>();
+    install(rolling(file), textEncoder(FILE_PATTERN), level(Settings.at(root, "bindery.log")));
+  }
+
+  /** Logs to a file, and warnings and errors to the standard error as well. */
+  public static void toFileAndWarningsToError(Config root, Path file) {
+    toFile(root, file);
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    var filter = new ThresholdFilter();
+    filter.setLevel(Level.WARN.toString());
+    filter.start();
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setTarget("System.err");
+    appender.addFilter(filter);
+    start(context, appender, textEncoder(pattern(Boolean.getBoolean(ERROR_TERMINAL))));
+  }
+
+  /** A file of bounded size: the latest {@link #FILES} of 10 MB each are kept. */
+  private static OutputStreamAppender<ILoggingEvent> rolling(Path file) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setFile(file.toString());
-    install(appender, textEncoder(FILE_PATTERN), level(Settings.at(root, "bindery.log")));
+    var names = new FixedWindowRollingPolicy();
+    names.setContext(context);
+    names.setParent(appender);
+    names.setFileNamePattern(file + ".%i");
+    names.setMaxIndex(FILES);
+    names.start();
+    var size = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+    size.setMaxFileSize(FileSize.valueOf("10MB"));
+    size.setContext(context);
+    size.start();
+    appender.setRollingPolicy(names);
+    appender.setTriggeringPolicy(size);
+    return appender;
   }
 
   /** Errors only, on the standard error: for a command that answers one question. */
   public static void errorsOnly() {
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setTarget("System.err");
-    install(appender, textEncoder(PATTERN), Level.ERROR);
+    install(appender, textEncoder(pattern(Boolean.getBoolean(ERROR_TERMINAL))), Level.ERROR);
   }
 
   /** Logs only errors of the libraries named: their lines are of no use to our reader. */
@@ -75,18 +118,30 @@ public final class Logging {
       OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder, Level level) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    start(context, appender, encoder);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+    var quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
+    if (level.isGreaterOrEqual(Level.INFO)) {
+      QUIET.forEach(name -> context.getLogger(name).setLevel(quiet));
+    }
+  }
+
+  private static void start(
+      LoggerContext context,
+      OutputStreamAppender<ILoggingEvent> appender,
+      Encoder<ILoggingEvent> encoder) {
     encoder.setContext(context);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.start();
-    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(level);
-    root.addAppender(appender);
-    var quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
-    if (level.isGreaterOrEqual(Level.INFO)) {
-      QUIET.forEach(name -> context.getLogger(name).setLevel(quiet));
-    }
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+  }
+
+  /** Colours on a terminal only, and not for those who do not want any: see no-color.org. */
+  private static String pattern(boolean terminal) {
+    boolean colours = terminal && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    return colours ? COLOURED_PATTERN : PATTERN;
   }
 
   private static Encoder<ILoggingEvent> jsonEncoder() {
