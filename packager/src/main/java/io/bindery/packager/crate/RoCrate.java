@@ -8,17 +8,13 @@ import io.bindery.protocol.json.JsonString;
 import io.bindery.protocol.json.JsonSyntaxException;
 import io.bindery.protocol.json.JsonValue;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
- * What an RO-Crate of version 1.0 or 1.1 says of itself, from the flattened JSON-LD of its metadata
+ * What an RO-Crate of version 1.0 to 1.2 says of itself, from the flattened JSON-LD of its metadata
  * file (https://www.researchobject.org/ro-crate/). Nothing is fetched from anywhere.
  */
 public final class RoCrate {
@@ -26,24 +22,21 @@ public final class RoCrate {
   public static final List<String> FILES =
       List.of("ro-crate-metadata.json", "ro-crate-metadata.jsonld", "ro-crate-manifest.json");
 
-  /** The largest file that is read, in bytes. */
+  /** The largest file that is read, in bytes: what is read of it is small, but it is read whole. */
   public static final int MAX_BYTES = 8 << 20;
 
   private static final int MAX_DEPTH = 50;
   private static final int MAX_AGENTS = 1000;
+  private static final String ROOT = "./";
 
   /** Whoever made the crate, its data, or a run in it. */
   private static final List<String> ROLES = List.of("author", "creator", "contributor", "agent");
 
-  private static final Set<String> AGENT_TYPES = Set.of("Person", "Organization");
-  private static final Pattern ORCID =
-      Pattern.compile("https?://orcid\\.org/(\\d{4}-\\d{4}-\\d{4}-\\d{3}[\\dX])/?");
-
-  private final Map<String, JsonObject> entities;
+  private final Graph graph;
   private final JsonObject root;
 
-  private RoCrate(Map<String, JsonObject> entities, JsonObject root) {
-    this.entities = entities;
+  private RoCrate(Graph graph, JsonObject root) {
+    this.graph = graph;
     this.root = root;
   }
 
@@ -55,7 +48,8 @@ public final class RoCrate {
   public static RoCrate parse(byte[] bytes) {
     try {
       if (Json.parse(bytes, new JsonLimits(MAX_DEPTH, MAX_BYTES)) instanceof JsonObject crate) {
-        return of(crate);
+        var graph = Graph.of(crate);
+        return new RoCrate(graph, root(graph));
       }
     } catch (JsonSyntaxException e) {
       throw new CrateException(
@@ -64,41 +58,40 @@ public final class RoCrate {
     throw new CrateException("it is not a JSON object");
   }
 
-  private static RoCrate of(JsonObject crate) {
-    if (!(crate.get("@graph").orElse(null) instanceof JsonArray graph)) {
-      throw new CrateException("it has no list \"@graph\"");
+  /**
+   * What the crate as a whole is. The graph may also describe the metadata files of crates inside
+   * this one; the file's own name comes first, as RO-Crate 1.2 has it.
+   */
+  private static JsonObject root(Graph graph) {
+    var descriptors = new ArrayList<JsonObject>();
+    for (var name : FILES) {
+      graph.named(name).ifPresent(descriptors::add);
     }
-    var entities = new HashMap<String, JsonObject>();
-    for (var item : graph.items()) {
-      if (!(item instanceof JsonObject entity) || id(entity).isEmpty()) {
-        throw new CrateException("\"@graph\" has an entity without an \"@id\"");
-      }
-      if (entities.put(id(entity).get(), entity) != null) {
-        throw new CrateException(
-            "\"@graph\" has the entity '%s' twice".formatted(id(entity).get()));
-      }
-    }
-    var descriptor =
-        entities.entrySet().stream()
-            .filter(entry -> isDescriptor(entry.getKey(), entry.getValue()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new CrateException(
-                        "it has no entity 'ro-crate-metadata.json' that says what it is \"about\""));
-    var about = references(descriptor, "about").get(0);
-    var root = entities.get(about);
-    if (root == null) {
+    var others =
+        graph.entities().stream()
+            .filter(entity -> FILES.contains(lastSegment(Graph.id(entity).orElse(""))))
+            .filter(entity -> !descriptors.contains(entity))
+            .toList();
+    others.stream().filter(it -> Graph.references(it, "about").contains(ROOT)).forEach(descriptors::add);
+    descriptors.addAll(others);
+    var about =
+        descriptors.stream()
+            .flatMap(descriptor -> Graph.references(descriptor, "about").stream())
+            .toList();
+    if (about.isEmpty()) {
       throw new CrateException(
-          "it is \"about\" '%s', of which there is no entity".formatted(about));
+          "it has no entity 'ro-crate-metadata.json' that says what it is \"about\"");
     }
-    return new RoCrate(entities, root);
+    return graph
+        .named(about.get(0))
+        .orElseThrow(
+            () ->
+                new CrateException(
+                    "it is \"about\" '%s', of which there is no entity".formatted(about.get(0))));
   }
 
-  private static boolean isDescriptor(String id, JsonObject entity) {
-    return FILES.contains(id.substring(id.lastIndexOf('/') + 1))
-        && !references(entity, "about").isEmpty();
+  private static String lastSegment(String id) {
+    return id.substring(id.lastIndexOf('/') + 1);
   }
 
   /**
@@ -108,10 +101,10 @@ public final class RoCrate {
    */
   public JsonObject summary() {
     var members = new LinkedHashMap<String, JsonValue>();
-    text(root, "name").ifPresent(put(members, "name"));
-    text(root, "description").ifPresent(put(members, "description"));
+    Graph.text(root, "name").ifPresent(put(members, "name"));
+    Graph.text(root, "description").ifPresent(put(members, "description"));
     license().ifPresent(put(members, "license"));
-    var profiles = references(root, "conformsTo");
+    var profiles = Graph.references(root, "conformsTo");
     if (!profiles.isEmpty()) {
       members.put("profile", texts(profiles));
     }
@@ -122,7 +115,7 @@ public final class RoCrate {
     return new JsonObject(members);
   }
 
-  private static Consumer<String> put(Map<String, JsonValue> members, String key) {
+  private static Consumer<String> put(LinkedHashMap<String, JsonValue> members, String key) {
     return text -> members.put(key, new JsonString(text));
   }
 
@@ -130,96 +123,52 @@ public final class RoCrate {
     return new JsonArray(texts.stream().<JsonValue>map(JsonString::new).toList());
   }
 
-  /** Its URI, or what stands in its place. */
+  /** The first one: its URI on the web, what its entity says, or what stands in its place. */
   private Optional<String> license() {
-    return text(root, "license").or(() -> references(root, "license").stream().findFirst());
+    return Graph.values(root, "license").stream().flatMap(it -> license(it).stream()).findFirst();
+  }
+
+  private Optional<String> license(JsonValue value) {
+    var id =
+        value instanceof JsonObject object
+            ? Graph.id(object)
+            : Graph.text(value).filter(text -> graph.named(text).isPresent());
+    if (id.filter(RoCrate::isOnTheWeb).isPresent()) {
+      return id;
+    }
+    var entity = graph.followed(value).or(() -> id.flatMap(graph::named));
+    return entity
+        .flatMap(it -> address(it, "url").or(() -> Graph.text(it, "name")))
+        .or(() -> entity.flatMap(it -> Graph.text(it, "identifier")))
+        .or(() -> id)
+        .or(() -> Graph.text(value));
+  }
+
+  private static boolean isOnTheWeb(String id) {
+    return id.startsWith("http://") || id.startsWith("https://");
+  }
+
+  /** A property that is a text, or the id of something. */
+  private static Optional<String> address(JsonObject entity, String property) {
+    return Graph.text(entity, property)
+        .or(() -> Graph.references(entity, property).stream().findFirst());
   }
 
   /** By their ids, those of the whole crate first. */
-  private Map<String, JsonValue> agents() {
+  private LinkedHashMap<String, JsonValue> agents() {
     var agents = new LinkedHashMap<String, JsonValue>();
     addAgents(root, agents);
-    entities.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(Map.Entry::getValue)
-        .forEach(entity -> addAgents(entity, agents));
+    graph.sorted().forEach(entity -> addAgents(entity, agents));
     return agents;
   }
 
-  private void addAgents(JsonObject entity, Map<String, JsonValue> agents) {
+  private void addAgents(JsonObject entity, LinkedHashMap<String, JsonValue> agents) {
     for (var role : ROLES) {
-      for (var id : references(entity, role)) {
-        var agent = entities.get(id);
-        if (agents.size() < MAX_AGENTS && (agent == null ? isOrcid(id) : isAgent(agent))) {
-          agents.computeIfAbsent(id, key -> agent(key, agent));
+      for (var value : Graph.values(entity, role)) {
+        if (agents.size() < MAX_AGENTS) {
+          Agent.of(graph, value).ifPresent(agent -> agents.putIfAbsent(agent.key(), agent.json()));
         }
       }
     }
-  }
-
-  private static boolean isOrcid(String text) {
-    return ORCID.matcher(text).matches();
-  }
-
-  private static boolean isAgent(JsonObject entity) {
-    return values(entity, "@type").stream()
-        .anyMatch(type -> type instanceof JsonString text && AGENT_TYPES.contains(text.value()));
-  }
-
-  private static JsonObject agent(String id, JsonObject entity) {
-    var members = new LinkedHashMap<String, JsonValue>();
-    if (entity != null) {
-      text(entity, "name").ifPresent(put(members, "name"));
-    }
-    orcid(id)
-        .or(
-            () ->
-                entity == null
-                    ? Optional.empty()
-                    : text(entity, "identifier").flatMap(RoCrate::orcid))
-        .ifPresent(put(members, "orcid"));
-    if (members.isEmpty()) {
-      members.put("name", new JsonString(id));
-    }
-    return new JsonObject(members);
-  }
-
-  private static Optional<String> orcid(String uri) {
-    var matcher = ORCID.matcher(uri);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
-  private static Optional<String> id(JsonObject entity) {
-    return entity
-        .get("@id")
-        .filter(JsonString.class::isInstance)
-        .map(it -> ((JsonString) it).value());
-  }
-
-  /** The first text of a property. */
-  private static Optional<String> text(JsonObject entity, String property) {
-    return values(entity, property).stream()
-        .filter(JsonString.class::isInstance)
-        .map(value -> ((JsonString) value).value())
-        .findFirst();
-  }
-
-  /** The ids that a property refers to. */
-  private static List<String> references(JsonObject entity, String property) {
-    var ids = new ArrayList<String>();
-    for (var value : values(entity, property)) {
-      if (value instanceof JsonObject reference) {
-        id(reference).ifPresent(ids::add);
-      }
-    }
-    return ids;
-  }
-
-  /** One value may stand for a list of one. */
-  private static List<JsonValue> values(JsonObject entity, String property) {
-    return entity
-        .get(property)
-        .map(value -> value instanceof JsonArray list ? list.items() : List.of(value))
-        .orElse(List.of());
   }
 }

@@ -64,8 +64,8 @@ class RoCrateTest {
         "{|line 1, column 2: ",
         "[]|it is not a JSON object",
         "{}|it has no list \"@graph\"",
-        "{\"@graph\": [1]}|\"@graph\" has an entity without an \"@id\"",
-        "{\"@graph\": [{\"@id\": \"a\"}, {\"@id\": \"a\"}]}|\"@graph\" has the entity 'a' twice",
+        "{\"@graph\": [1]}|it has no entity 'ro-crate-metadata.json'",
+        "{\"@graph\": [{\"@id\": \"a\"}, {\"@id\": \"a\", \"x\": 1}]}|\"@graph\" has the entity 'a' twice",
         "{\"@graph\": [{\"@id\": \"./\"}]}|it has no entity 'ro-crate-metadata.json'",
         "{\"@graph\": [{\"@id\": \"ro-crate-metadata.json\", \"about\": {\"@id\": \"./\"}}]}|it is \"about\" './', of which",
       })

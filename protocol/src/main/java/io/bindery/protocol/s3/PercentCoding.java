@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Percent-encoding by the rules of Python's {@code urllib.parse}: quote, quote_plus, unquote,
  * unquote_plus.
  */
-final class PercentCoding {
+public final class PercentCoding {
 
   private static final String HEX = "0123456789ABCDEF";
 
@@ -60,7 +60,7 @@ final class PercentCoding {
   }
 
   /** Malformed {@code %} sequences stay as they are; bytes that are not UTF-8 become U+FFFD. */
-  static String decode(String text) {
+  public static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;
     }

@@ -11,9 +11,9 @@ import java.util.Set;
  * for a package of the folder, with itself as the metadata.
  */
 final class RoCrates {
-  /** Today's name, and the one of RO-Crate before 1.0 that older tools still write. */
+  /** Today's name, the one of version 1.0, and the one from before, which tools still write. */
   private static final Set<String> NAMES =
-      Set.of("ro-crate-metadata.json", "ro-crate-manifest.json");
+      Set.of("ro-crate-metadata.json", "ro-crate-metadata.jsonld", "ro-crate-manifest.json");
 
   private RoCrates() {}
 

@@ -98,7 +98,7 @@ public record Trial(
           }
         }
       }
-      return nothing(name, false, "No object was created that is called ro-crate-metadata.json.");
+      return nothing(name, false, "No object was created that is called ro-crate-metadata.json or .jsonld.");
     } catch (NoticeException e) {
       throw FieldException.notAllowed(e.field(), e.value(), "that of a notice of S3");
     }
