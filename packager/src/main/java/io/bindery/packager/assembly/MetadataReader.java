@@ -4,7 +4,6 @@ import io.bindery.packager.content.SmallObjects;
 import io.bindery.packager.crate.CrateException;
 import io.bindery.packager.crate.RoCrate;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.manifest.ManifestWriter;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
 import io.bindery.packager.policy.MetadataRules;
@@ -31,8 +30,11 @@ import java.util.concurrent.CompletionStage;
  * refers to. Of two with the same name on top, the stronger one is taken whole.
  */
 final class MetadataReader {
-  /** A header that is longer could not be written to a manifest. */
-  private static final int MAX_BYTES = ManifestWriter.DEFAULT_MAX_RECORD_BYTES;
+  /**
+   * The largest file that is read. What counts in the end is the record in the manifest: a file
+   * with line ends and blanks takes more bytes than what it says.
+   */
+  private static final int MAX_BYTES = MetadataFile.MAX_BYTES;
 
   /** Where the summary of a crate goes. */
   private static final String CRATE = "ro_crate";

@@ -15,11 +15,16 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * Reads metadata in CSV (RFC 4180): a row of names and a row of their values; or, below the heading
- * {@code key,value}, a pair in each row. All values are texts.
+ * {@code key,value}, a pair in each row. All values are texts. Spreadsheets of many countries write
+ * semicolons, others tabs: a first row that is one cell by commas is read by what it does hold.
+ * Columns at the end that have neither name nor value are none.
  */
 final class CsvMetadata {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
+
+  /** Separators besides the comma. */
+  private static final char[] OTHERS = {';', '\t'};
 
   private CsvMetadata() {}
 
@@ -44,16 +49,51 @@ final class CsvMetadata {
   }
 
   private static List<Row> rows(String text) {
-    try (var parser = CSVParser.parse(text, FORMAT)) {
+    var rows = rows(text, ',');
+    if (rows.isEmpty() || rows.get(0).cells().size() > 1) {
+      return rows;
+    }
+    for (char other : OTHERS) {
+      var byOther = rows(text, other);
+      if (byOther.get(0).cells().size() > 1) {
+        return byOther;
+      }
+    }
+    return rows;
+  }
+
+  private static List<Row> rows(String text, char separator) {
+    var format = FORMAT.builder().setDelimiter(separator).get();
+    try (var parser = CSVParser.parse(text, format)) {
       var rows = new ArrayList<Row>();
       for (CSVRecord csv : parser) {
         rows.add(new Row(csv.stream().map(String::strip).toList(), parser.getCurrentLineNumber()));
       }
-      return rows;
+      return withoutEmptyColumns(rows);
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       throw new MetadataFileException(cause.getMessage(), e);
     }
+  }
+
+  private static List<Row> withoutEmptyColumns(List<Row> rows) {
+    int columns =
+        rows.stream().mapToInt(row -> lastFull(row.cells()) + 1).max().orElse(0);
+    return rows.stream()
+        .filter(row -> lastFull(row.cells()) >= 0)
+        .map(
+            row ->
+                new Row(
+                    row.cells().subList(0, Math.min(row.cells().size(), columns)), row.line()))
+        .toList();
+  }
+
+  private static int lastFull(List<String> cells) {
+    int last = cells.size() - 1;
+    while (last >= 0 && cells.get(last).isEmpty()) {
+      last--;
+    }
+    return last;
   }
 
   private static JsonObject pairs(List<Row> rows) {

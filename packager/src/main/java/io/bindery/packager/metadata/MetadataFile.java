@@ -38,8 +38,14 @@ public enum MetadataFile {
     }
   };
 
-  /** The largest file: what a manifest can hold of metadata. */
-  public static final int MAX_BYTES = 1_000_000;
+  /**
+   * The largest file that is read. It may be far larger than the record that a manifest holds of
+   * it: blanks do not count there.
+   */
+  public static final int MAX_BYTES = 8 << 20;
+
+  /** The same of YAML and CSV, whose parsers take far more memory than the text. */
+  static final int MAX_TEXT = 2 << 20;
 
   /** Objects and lists inside each other. */
   static final int MAX_DEPTH = 50;
@@ -61,9 +67,10 @@ public enum MetadataFile {
    * @throws MetadataFileException with the line, if it is broken or holds no object
    */
   public JsonObject read(byte[] bytes) {
-    if (bytes.length > MAX_BYTES) {
+    int most = this == JSON ? MAX_BYTES : MAX_TEXT;
+    if (bytes.length > most) {
       throw new MetadataFileException(
-          "it has %d bytes: at most %d are allowed".formatted(bytes.length, MAX_BYTES));
+          "it has %d bytes: at most %d are allowed".formatted(bytes.length, most));
     }
     if (value(bytes) instanceof JsonObject object) {
       return object;

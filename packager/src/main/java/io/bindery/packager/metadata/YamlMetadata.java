@@ -1,5 +1,6 @@
 package io.bindery.packager.metadata;
 
+import io.bindery.packager.yaml.PyYamlResolver;
 import io.bindery.protocol.json.JsonArray;
 import io.bindery.protocol.json.JsonBoolean;
 import io.bindery.protocol.json.JsonFloat;
@@ -20,12 +21,11 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads metadata in YAML 1.1. Dates stay the texts that they are written as. Aliases are refused:
+ * Reads metadata in YAML 1.1, as PyYAML does. Dates, and numbers to the base of 60, stay the texts
+ * that they are written as. Aliases are refused:
  * with them a few lines can stand for more than fits into any memory.
  */
 final class YamlMetadata {
@@ -70,18 +70,7 @@ final class YamlMetadata {
     options.setAllowDuplicateKeys(false);
     var dump = new DumperOptions();
     return new Yaml(
-        new SafeConstructor(options), new Representer(dump), dump, options, new TextDates());
-  }
-
-  /** Knows no dates. */
-  private static final class TextDates extends Resolver {
-    @Override
-    public void addImplicitResolver(
-        Tag tag, java.util.regex.Pattern regexp, String first, int limit) {
-      if (!tag.equals(Tag.TIMESTAMP)) {
-        super.addImplicitResolver(tag, regexp, first, limit);
-      }
-    }
+        new SafeConstructor(options), new Representer(dump), dump, options, PyYamlResolver.plain());
   }
 
   private static JsonValue value(Object loaded) {

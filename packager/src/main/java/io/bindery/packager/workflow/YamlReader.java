@@ -1,6 +1,7 @@
 package io.bindery.packager.workflow;
 
 import io.bindery.packager.workflow.WorkflowException.Rule;
+import io.bindery.packager.yaml.PyYamlResolver;
 import io.bindery.protocol.json.JsonArray;
 import io.bindery.protocol.json.JsonBoolean;
 import io.bindery.protocol.json.JsonInteger;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -31,7 +31,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads YAML 1.1 as PyYAML's safe loader does, into JSON. What is no text becomes something that is
@@ -88,7 +87,7 @@ final class YamlReader {
     options.setAllowRecursiveKeys(false);
     var dump = new DumperOptions();
     return new Yaml(
-        new SafeConstructor(options), new Representer(dump), dump, options, new PyYamlResolver());
+        new SafeConstructor(options), new Representer(dump), dump, options, PyYamlResolver.whole());
   }
 
   private JsonValue value(Node node, int depth) {
@@ -167,37 +166,5 @@ final class YamlReader {
           : "(" + scalar.getValue() + ")";
     }
     throw new YAMLException("a key is a list or mapping");
-  }
-
-  /** Which plain scalars are no texts; SnakeYAML's own rules differ in numbers. */
-  private static final class PyYamlResolver extends Resolver {
-    private static final Pattern INT =
-        Pattern.compile(
-            "[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
-                + "|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+");
-    private static final Pattern FLOAT =
-        Pattern.compile(
-            "[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
-                + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)"
-                + "|\\.(?:nan|NaN|NAN)");
-    private static final Pattern DATE =
-        Pattern.compile(
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}"
-                + ":[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?");
-
-    @Override
-    protected void addImplicitResolvers() {
-      addImplicitResolver(
-          Tag.BOOL,
-          Pattern.compile(
-              "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF"),
-          "yYnNtTfFoO");
-      addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
-      addImplicitResolver(Tag.INT, INT, "-+0123456789");
-      addImplicitResolver(Tag.MERGE, Pattern.compile("<<"), "<");
-      addImplicitResolver(Tag.NULL, Pattern.compile("~|null|Null|NULL"), "~nN\0");
-      addImplicitResolver(Tag.NULL, EMPTY, null);
-      addImplicitResolver(Tag.TIMESTAMP, DATE, "0123456789");
-    }
   }
 }

@@ -53,6 +53,27 @@ class MetadataFileTest {
   }
 
   @Test
+  void csvOfOtherSeparatorsIsRead() {
+    assertThat(read(MetadataFile.CSV, "study;site\nS-1;Basel, CH\n"))
+        .isEqualTo("{\"study\": \"S-1\", \"site\": \"Basel, CH\"}");
+    assertThat(read(MetadataFile.CSV, "study\tsite\nS-1\tBasel\n"))
+        .isEqualTo("{\"study\": \"S-1\", \"site\": \"Basel\"}");
+    assertThat(read(MetadataFile.CSV, "key;value\na;1,5\nb;\n"))
+        .isEqualTo("{\"a\": \"1,5\", \"b\": \"\"}");
+    assertThat(read(MetadataFile.CSV, "\"a;b\"\n\"1;2\"\n")).isEqualTo("{\"a;b\": \"1;2\"}");
+    assertThat(read(MetadataFile.CSV, "a\n1\n")).isEqualTo("{\"a\": \"1\"}");
+  }
+
+  @Test
+  void emptyColumnsAtTheEndAreNone() {
+    assertThat(read(MetadataFile.CSV, "a,b,,\n1,2,,\n,,,\n"))
+        .isEqualTo("{\"a\": \"1\", \"b\": \"2\"}");
+    assertThat(read(MetadataFile.CSV, "a,b,,\n1,2\n")).isEqualTo("{\"a\": \"1\", \"b\": \"2\"}");
+    assertThat(read(MetadataFile.CSV, "a;b;;\n1;;;\n")).isEqualTo("{\"a\": \"1\", \"b\": \"\"}");
+    assertThat(read(MetadataFile.CSV, "key,value,\na,1,\n,,\n")).isEqualTo("{\"a\": \"1\"}");
+  }
+
+  @Test
   void csvIsARecordOrPairs() {
     assertThat(read(MetadataFile.CSV, "name,\"a, b\"\r\nRun 7,\" x \"\"y\"\"\nz\"\r\n"))
         .isEqualTo("{\"name\": \"Run 7\", \"a, b\": \"x \\\"y\\\"\\nz\"}");
@@ -97,8 +118,8 @@ class MetadataFileTest {
         .isInstanceOf(MetadataFileException.class);
     assertThatThrownBy(() -> read(MetadataFile.JSON, "{\"a\": " + "[".repeat(10_000)))
         .isInstanceOf(MetadataFileException.class);
-    assertThatThrownBy(() -> MetadataFile.CSV.read(new byte[1_000_001]))
-        .hasMessage("it has 1000001 bytes: at most 1000000 are allowed");
+    assertThatThrownBy(() -> MetadataFile.CSV.read(new byte[(2 << 20) + 1]))
+        .hasMessage("it has 2097153 bytes: at most 2097152 are allowed");
     assertThatThrownBy(() -> MetadataFile.CSV.read(new byte[] {(byte) 0xFF}))
         .hasMessage("it is not UTF-8 text");
   }

@@ -72,10 +72,28 @@ public final class JsonFields {
       if (node == null || !node.isObject()) {
         throw FieldException.notAllowed(what, text, "a JSON object");
       }
+      refuseInfinite(node, name);
       return new JsonFields(node, name);
     } catch (JsonProcessingException e) {
       throw FieldException.notAllowed(
           what, text, "a JSON object (" + FieldException.shown(e.getOriginalMessage()) + ")");
+    }
+  }
+
+  /** A number beyond all doubles would be read as infinite, and be written as a text. */
+  private static void refuseInfinite(JsonNode node, String path) throws FieldException {
+    if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+      throw FieldException.notAllowed(
+          path,
+          node.doubleValue() < 0 ? "a number below -1.8e308" : "a number above 1.8e308",
+          "a number from -1.8e308 to 1.8e308, or a text");
+    }
+    for (var field : node.properties()) {
+      refuseInfinite(
+          field.getValue(), path.isEmpty() ? field.getKey() : path + "." + field.getKey());
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      refuseInfinite(node.get(i), path + "[" + i + "]");
     }
   }
 
