@@ -18,6 +18,9 @@ public sealed interface IgnoreRules permits QuiltIgnore, GitIgnore {
   /** The largest file that is read, in bytes. */
   int MAX_BYTES = 64 << 10;
 
+  /** The longest rule, in characters. */
+  int MAX_RULE = 4096;
+
   /** The most rules in one file. */
   int MAX_RULES = 1000;
 
@@ -34,6 +37,11 @@ public sealed interface IgnoreRules permits QuiltIgnore, GitIgnore {
    */
   static IgnoreRules parse(IgnoreStyle style, byte[] file, Object where) {
     var lines = lines(file, where);
+    if (lines.stream().anyMatch(line -> line.length() > MAX_RULE)) {
+      throw PackagingException.lasting(
+          "The ignore file %s has a rule of more than %d characters: no key is that long."
+              .formatted(where, MAX_RULE));
+    }
     if (lines.size() > MAX_RULES) {
       throw PackagingException.lasting(
           "The ignore file %s has %d rules: at most %d are allowed. Join some of them with wildcards."

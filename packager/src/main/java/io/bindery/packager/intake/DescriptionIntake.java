@@ -4,6 +4,8 @@ import akka.Done;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.protocol.pattern.Guarded;
+import io.bindery.protocol.pattern.TooComplexException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +39,9 @@ public final class DescriptionIntake implements QueueHandler {
   /** What is wrong with one message must not hold up those that were received with it. */
   private CompletionStage<Verdict> alone(QueueMessage message) {
     try {
-      return handle(message);
+      return Guarded.call("The message", () -> handle(message));
+    } catch (TooComplexException e) {
+      return CompletableFuture.completedFuture(Verdict.rejected(e.getMessage() + "."));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(Verdict.later("it cannot be handled: " + e));
     }

@@ -3,6 +3,7 @@ package io.bindery.packager.policy;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
 import io.bindery.platform.versioned.VersionedValues;
@@ -60,21 +61,24 @@ public final class PackagePolicyStore {
                 .value()
                 .ifPresent(
                     kept -> {
-                      try {
-                        set.put(
-                            bucket,
-                            PackagePolicyTexts.read(
-                                bucket, PackagePolicyTexts.unwrapped(kept), policies::read));
-                      } catch (SettingsException e) {
-                        // What a newer version of Bindery stored may not be readable here.
-                        log.error(
-                            "the stored package policies of bucket {} cannot be used, the"
-                                + " configuration's stand: {}",
-                            bucket,
-                            e.getMessage());
-                      }
+                      var read = read(policies, bucket, kept);
+                      read.value().ifPresent(value -> set.put(bucket, value));
+                      read.broken()
+                          .ifPresent(
+                              reason ->
+                                  log.error(
+                                      "the stored package policies of bucket {} cannot be used,"
+                                          + " the configuration's stand: {}",
+                                      bucket,
+                                      reason));
                     }));
     return set;
+  }
+
+  private static Readable<List<PackagePolicy>> read(
+      PackagePolicies policies, String bucket, Map<String, Object> kept) {
+    return Readable.of(
+        () -> PackagePolicyTexts.read(bucket, PackagePolicyTexts.unwrapped(kept), policies::read));
   }
 
   /** The policies of one bucket. */
@@ -93,7 +97,7 @@ public final class PackagePolicyStore {
                         change ->
                             new PackagePolicyChange(
                                 change.version(),
-                                change.value().map(PackagePolicyTexts::unwrapped),
+                                change.value().map(PackagePolicyStore::worded),
                                 change.changedBy(),
                                 change.changedAt()))
                     .toList());
@@ -136,8 +140,15 @@ public final class PackagePolicyStore {
             });
   }
 
+  /** As they are worded; what is no list of policies at all is told as broken, and shown as none. */
+  private static List<Map<String, Object>> worded(Map<String, Object> kept) {
+    return Readable.of(() -> PackagePolicyTexts.unwrapped(kept)).value().orElse(List.of());
+  }
+
   private PackagePolicyView view(String bucket, Optional<VersionedChange> latest) {
-    var set = latest.flatMap(VersionedChange::value).map(PackagePolicyTexts::unwrapped);
+    var kept = latest.flatMap(VersionedChange::value);
+    var set =
+        kept.map(PackagePolicyStore::worded);
     var own = set.or(() -> Optional.ofNullable(texts.configured().get(bucket)));
     var source =
         set.isPresent()
@@ -151,6 +162,7 @@ public final class PackagePolicyStore {
         source,
         own.orElse(List.of()),
         latest.map(VersionedChange::changedBy),
-        latest.map(VersionedChange::changedAt));
+        latest.map(VersionedChange::changedAt),
+        kept.flatMap(value -> read(policies, bucket, value).broken()));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  *     without the bucket
  * @param changedBy who changed them last at run time
  * @param changedAt when
+ * @param broken why the stored policies cannot be used; those of the configuration are in force
  */
 public record PackagePolicyView(
     String bucket,
@@ -20,7 +21,8 @@ public record PackagePolicyView(
     Source source,
     List<Map<String, Object>> policies,
     Optional<String> changedBy,
-    Optional<Instant> changedAt) {
+    Optional<Instant> changedAt,
+    Optional<String> broken) {
 
   /** Where policies come from. */
   public enum Source {

@@ -181,8 +181,8 @@ final class PolicySettings {
   }
 
   private static PathPattern pattern(Settings settings, String key, String text) {
-    if (text.startsWith("/")) {
-      throw settings.notAllowed(key, "a pattern such as runs/*/tmp, without a slash before it");
+    if (text.startsWith("/") || text.length() > PathPattern.MAX_LENGTH) {
+      throw settings.notAllowed(key, "a pattern such as runs/*/tmp, without a slash before it, of at most %d characters".formatted(PathPattern.MAX_LENGTH));
     }
     return PathPattern.of(text);
   }

@@ -24,6 +24,9 @@ public final class Template {
   /** Each may stand for a key of 1,024 bytes. */
   private static final int MAX_PLACEHOLDERS = 100;
 
+  /** Of a date, in characters. */
+  private static final int MAX_FORMAT = 100;
+
   private static final Pattern NUMBER = Pattern.compile("-?[1-9][0-9]{0,2}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,50}");
 
@@ -109,6 +112,10 @@ public final class Template {
   }
 
   private static boolean isFormat(String format) {
+    if (format.length() > MAX_FORMAT) {
+      // Optional parts inside each other take a frame of the stack each.
+      return false;
+    }
     try {
       return !TemplateValues.formatted(Instant.EPOCH, format).isEmpty();
     } catch (IllegalArgumentException | DateTimeException e) {

@@ -48,13 +48,33 @@ final class BoundedPattern {
     }
   }
 
-  /** Does something whose searches together may take so many steps. */
-  static <T> T within(long steps, Supplier<T> work) {
-    ALLOWANCE.set(new Allowance(steps));
+  /**
+   * Does something whose searches and comparisons together may take so many steps.
+   *
+   * @param stepsPerComparison what {@link #compared} takes for one
+   */
+  static <T> T within(long steps, int stepsPerComparison, Supplier<T> work) {
+    ALLOWANCE.set(new Allowance(steps, stepsPerComparison));
     try {
       return work.get();
     } finally {
       ALLOWANCE.remove();
+    }
+  }
+
+  /**
+   * Takes comparisons from what is allowed, if anything bounds them.
+   *
+   * @throws PatternException if nothing is left
+   */
+  static void compared(long times) {
+    var allowance = ALLOWANCE.get();
+    if (allowance != null) {
+      allowance.left -= times * allowance.perComparison;
+      if (allowance.left < 0) {
+        throw new PatternException(
+            "checking it takes too long: simplify the schema, or what it checks");
+      }
     }
   }
 
@@ -91,9 +111,11 @@ final class BoundedPattern {
   }
 
   private static final class Allowance {
+    private final int perComparison;
     private long left;
 
-    Allowance(long steps) {
+    Allowance(long steps, int perComparison) {
+      this.perComparison = perComparison;
       this.left = steps;
     }
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The part of a schema that draft 7 checks values by. All else is left out: hints such as {@code
@@ -79,6 +80,21 @@ final class Draft7 {
       }
     }
     return checks;
+  }
+
+  /** The value of a keyword, with a function applied to each schema in it. */
+  static JsonNode mapped(String keyword, JsonNode value, UnaryOperator<JsonNode> function) {
+    if (LISTS.contains(keyword) || (SCHEMAS.contains(keyword) && value.isArray())) {
+      var list = new ArrayNode(JsonNodeFactory.instance, value.size());
+      value.forEach(schema -> list.add(function.apply(schema)));
+      return list;
+    }
+    if (NAMED.contains(keyword)) {
+      var named = new ObjectNode(JsonNodeFactory.instance);
+      value.properties().forEach(it -> named.set(it.getKey(), function.apply(it.getValue())));
+      return named;
+    }
+    return SCHEMAS.contains(keyword) ? function.apply(value) : value;
   }
 
   private static ArrayNode list(JsonNode schemas) {

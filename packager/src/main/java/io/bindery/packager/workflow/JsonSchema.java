@@ -11,6 +11,8 @@ import com.networknt.schema.path.NodePath;
 import com.networknt.schema.path.PathType;
 import io.bindery.protocol.json.Json;
 import io.bindery.protocol.json.JsonValue;
+import io.bindery.protocol.pattern.Guarded;
+import io.bindery.protocol.pattern.TooComplexException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -21,6 +23,12 @@ import java.util.regex.Pattern;
 final class JsonSchema {
   /** Steps that the patterns of one schema may take on one value, a few seconds. */
   private static final long MAX_STEPS = 100 * BoundedPattern.MAX_STEPS;
+
+  /** What comparing a part of a schema with a value counts as. */
+  private static final int STEPS_PER_PART = 200;
+
+  /** The same, if each may leave a reason behind: then memory is what is short. */
+  private static final int STEPS_PER_REASON = 2000;
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -38,7 +46,10 @@ final class JsonSchema {
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
-          Dialect.builder(Dialects.getDraft7()).keywords(PythonKeywords.ALL).build(),
+          Dialect.builder(Dialects.getDraft7())
+              .keywords(PythonKeywords.ALL)
+              .keyword(new StepKeyword())
+              .build(),
           builder -> builder.schemaRegistryConfig(CONFIG).schemaCacheEnabled(false));
 
   /** The library's own copy is of an older edition, which allows less. */
@@ -50,13 +61,14 @@ final class JsonSchema {
 
   private JsonSchema(JsonNode checks) {
     this.checks = checks;
-    this.schema = REGISTRY.getSchema(checks);
+    this.schema = REGISTRY.getSchema(StepKeyword.in(checks));
     this.schema.initializeValidators();
   }
 
   /** Why a value is no schema of draft 7; nothing if it is one. */
   static Reasons reasonsAgainst(JsonValue schema) {
-    return reasons(META, JsonNodes.of(schema));
+    var node = JsonNodes.of(schema);
+    return reasons(META, node, parts(node, MANY_PARTS) < 0);
   }
 
   /**
@@ -88,11 +100,21 @@ final class JsonSchema {
   }
 
   Reasons check(JsonNode value) {
-    return BoundedPattern.within(MAX_STEPS, () -> reasons(schema, value));
+    boolean large = parts(value, MANY_PARTS) < 0;
+    try {
+      return Guarded.call(
+          "The schema, or what it checks,",
+          () ->
+              BoundedPattern.within(
+                  MAX_STEPS,
+                  large ? STEPS_PER_PART : STEPS_PER_REASON,
+                  () -> reasons(schema, value, large)));
+    } catch (TooComplexException e) {
+      throw new PatternException(e.getMessage());
+    }
   }
 
-  private static Reasons reasons(Schema schema, JsonNode value) {
-    boolean large = parts(value, MANY_PARTS) < 0;
+  private static Reasons reasons(Schema schema, JsonNode value, boolean large) {
     List<Error> errors =
         large
             ? schema.validate(value, context -> context.setFailFast(true))

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.protocol.description.SourceFolder;
@@ -132,12 +133,59 @@ class PackagePolicyStoreTest {
     "prefx,        runs/**,    policies[0].prefx",
     "bucket,       elsewhere,  policies[0].bucket",
     "ignore-file,  svn,        policies[0].ignore-file",
+    "match,        '(((((x{1,1000}){1,1000}){1,1000})))', policies[0].match",
+    "match,        '((a{0,100}){0,100}){0,100}/(?P<g>b)/', at most 10000 are allowed",
+    "match,        '((a*)*', policies[0].match",
   })
   void whatIsNotAllowedIsRefused(String key, String value, String field) {
     assertThatThrownBy(
             () -> one.store().set("lab", List.of(Map.of(key, value)), OptionalLong.empty(), "ada"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(field);
+  }
+
+  /** As an earlier build, with other bounds, or somebody's hand may have left them. */
+  @Test
+  void storedOnesThatCannotBeUsedAreSetAsideAndTheOthersAreInForce() {
+    plant(
+        "hostile",
+        "{\"policies\": [{\"match\": \"((a{0,100}){0,100}){0,100}/(?P<g>b)/\","
+            + " \"package-name\": \"x/{group.g}\"}]}");
+    plant("heavy", "{\"policies\": [{\"match\": \"(((((x{1,1000}){1,1000}){1,1000})))\"}]}");
+    plant("odd", "{\"policies\": 7}");
+    plant("garbled", "{\"policies\": ");
+    plant("sound", "{\"policies\": [{\"package-name\": \"sound/{segment.-1}\"}]}");
+    var three = Node.start();
+    try {
+      assertThat(three.name("sound", "x/7/")).isEqualTo("sound/7");
+      assertThat(three.name("hostile", "a".repeat(40) + "/b/")).isEqualTo("a".repeat(40) + "/b");
+      assertThat(join(three.store().of("sound")).broken()).isEmpty();
+      assertThat(join(three.store().of("hostile")).broken().orElseThrow())
+          .contains("policies[0].match", "at most 10000 are allowed");
+      assertThat(join(three.store().of("heavy")).broken().orElseThrow())
+          .contains("at most 10000 are allowed");
+      assertThat(join(three.store().of("odd")).broken()).isPresent();
+      assertThat(join(three.store().of("garbled")).broken()).isPresent();
+      assertThat(join(three.store().history("garbled", 5))).hasSize(1);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> one.name("sound", "x/7/").equals("sound/7"));
+      join(three.store().set("hostile", List.of(), OptionalLong.of(1), "ada"));
+      assertThat(join(three.store().of("hostile")).broken()).isEmpty();
+    } finally {
+      three.stop();
+    }
+  }
+
+  private static void plant(String bucket, String policies) {
+    var tables = Tables.of(one.system());
+    join(
+        tables.update(
+            "INSERT INTO package_policy VALUES ($1, 1, $2, 'an earlier build', now())",
+            statement -> statement.bind(0, bucket).bind(1, policies)));
+    join(
+        tables.update(
+            "UPDATE package_policy_revision SET revision = revision + 1", statement -> statement));
   }
 
   private static <T> T join(CompletionStage<T> stage) {

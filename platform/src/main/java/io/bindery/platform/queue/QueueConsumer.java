@@ -199,7 +199,8 @@ public final class QueueConsumer {
   private CompletionStage<List<Verdict>> verdicts(List<Message> messages) {
     try {
       return handler.handle(messages.stream().map(QueueConsumer::received).toList());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // What overflows is one of these messages; the JVM is sound.
       return CompletableFuture.failedFuture(e);
     }
   }

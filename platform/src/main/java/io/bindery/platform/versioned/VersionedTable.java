@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Row;
+import io.bindery.protocol.field.FieldException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,12 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A table of changes and the one row beside it that counts them. Each change is a row and stays; of
  * a name, the row with the highest version is in force.
  */
 final class VersionedTable {
+  private static final Logger log = LoggerFactory.getLogger(VersionedTable.class);
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Tables tables;
@@ -121,7 +126,9 @@ final class VersionedTable {
     try {
       return MAPPER.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("table " + table + " holds what is no JSON object", e);
+      // Somebody's hand was in the table: what reads the value refuses it, and shows why.
+      log.error("table {} holds what is no JSON object: {}", table, e.getOriginalMessage());
+      return Map.of("no JSON object", FieldException.shown(json));
     }
   }
 

@@ -13,7 +13,19 @@ public record PathPattern(String text, List<String> segments) {
   /** The segment for any number of segments. */
   public static final String ANY_DEPTH = "**";
 
+  /** No key has more than 1,024 bytes. */
+  public static final int MAX_LENGTH = 4096;
+
+  /**
+   * Reads a pattern.
+   *
+   * @throws IllegalArgumentException if it is too long; the message is the end of a sentence "it
+   *     must be …"
+   */
   public static PathPattern of(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("patterns of at most %d characters".formatted(MAX_LENGTH));
+    }
     return new PathPattern(text, split(text));
   }
 

@@ -26,6 +26,9 @@ public final class InputTransformer {
 
   static final int MAX_TEMPLATE = 8192;
 
+  /** No queue takes more; a template of a few lines could make hundreds of times the event. */
+  static final int MAX_OUTPUT = 1 << 20;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final String RESERVED = "aws.";
 
@@ -79,7 +82,11 @@ public final class InputTransformer {
     return name.regionMatches(true, 0, RESERVED, 0, RESERVED.length());
   }
 
-  /** What the target gets. */
+  /**
+   * What the target gets.
+   *
+   * @throws io.bindery.protocol.pattern.TooComplexException if it is too long for any target
+   */
   public String apply(BridgeEvent event, RuleFacts rule) {
     return template.fill(values(event, rule));
   }

@@ -2,6 +2,7 @@ package io.bindery.protocol.transform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.bindery.protocol.pattern.TooComplexException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,11 @@ final class Template {
       } else if (piece instanceof Variable variable) {
         var value = values.apply(variable.name());
         filled.append(variable.quoted() ? escaped(value) : value.toString());
+      }
+      if (filled.length() > InputTransformer.MAX_OUTPUT) {
+        throw new TooComplexException(
+            "what the template makes of this event is longer than %d characters: name fewer parts of the event"
+                .formatted(InputTransformer.MAX_OUTPUT));
       }
     }
     return filled.toString();

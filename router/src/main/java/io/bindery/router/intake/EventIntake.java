@@ -10,6 +10,7 @@ import io.bindery.protocol.notice.Notice;
 import io.bindery.protocol.notice.NoticeException;
 import io.bindery.protocol.notice.NoticeParser;
 import io.bindery.protocol.notice.ObjectEvent;
+import io.bindery.protocol.pattern.TooComplexException;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.source.EventSources;
 import io.bindery.router.source.Found;
@@ -80,8 +81,8 @@ public final class EventIntake implements QueueHandler {
     var found = new LinkedHashMap<Integer, Found>();
     for (int i = 0; i < verdicts.length; i++) {
       try {
-        verdicts[i] = read(notices.get(i), i, shares, found);
-      } catch (NoticeException | UnknownBucketException e) {
+        verdicts[i] = guarded(notices.get(i), i, shares, found);
+      } catch (NoticeException | UnknownBucketException | TooComplexException e) {
         verdicts[i] = Verdict.rejected(e.getMessage());
       } catch (RuntimeException e) {
         // A fault of ours must not hold up the notices beside it.
@@ -105,6 +106,17 @@ public final class EventIntake implements QueueHandler {
                   .forEach(late -> verdicts[late.getKey()] = Verdict.later(late.getValue()));
               return Arrays.asList(verdicts);
             });
+  }
+
+  /** A notice that overflows the stack of its reader is refused, and ends no node. */
+  private Verdict guarded(
+      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found)
+      throws NoticeException, UnknownBucketException {
+    try {
+      return read(notice, place, shares, found);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      throw new TooComplexException("The notice is too complex to be read: " + e);
+    }
   }
 
   /** The verdict on a notice, if all that is to be recorded of it will be. */

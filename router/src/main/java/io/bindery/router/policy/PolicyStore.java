@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
 import io.bindery.platform.versioned.VersionedValues;
@@ -146,7 +147,8 @@ public final class PolicyStore {
         worded.root().unwrapped(),
         texts.effective(worded),
         latest.map(VersionedChange::changedBy),
-        latest.map(VersionedChange::changedAt));
+        latest.map(VersionedChange::changedAt),
+        latest.flatMap(VersionedChange::value).flatMap(policy -> read(bucket, policy).broken()));
   }
 
   private Policies merged(Map<String, VersionedChange> latest) {
@@ -160,16 +162,19 @@ public final class PolicyStore {
     return policies;
   }
 
-  /** What a newer version of Bindery stored may not be readable here. */
   private Policies with(Policies policies, String bucket, Map<String, Object> policy) {
-    try {
-      return policies.with(texts.read(bucket, PolicyTexts.worded(policy)));
-    } catch (SettingsException e) {
-      log.error(
-          "the stored policy of bucket {} cannot be used, the configuration's stands: {}",
-          bucket,
-          e.getMessage());
-      return policies;
-    }
+    var read = read(bucket, policy);
+    read.broken()
+        .ifPresent(
+            reason ->
+                log.error(
+                    "the stored policy of bucket {} cannot be used, the configuration's stands: {}",
+                    bucket,
+                    reason));
+    return read.value().map(policies::with).orElse(policies);
+  }
+
+  private Readable<BucketPolicy> read(String bucket, Map<String, Object> policy) {
+    return Readable.of(() -> texts.read(bucket, PolicyTexts.worded(policy)));
   }
 }

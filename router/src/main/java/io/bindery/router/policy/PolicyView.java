@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param effective the same, and the default policy where the bucket has no value of its own
  * @param changedBy who changed it last at run time
  * @param changedAt when
+ * @param broken why the stored policy cannot be used; that of the configuration, if any, is in force
  */
 public record PolicyView(
     String bucket,
@@ -21,7 +22,8 @@ public record PolicyView(
     Map<String, Object> policy,
     Map<String, Object> effective,
     Optional<String> changedBy,
-    Optional<Instant> changedAt) {
+    Optional<Instant> changedAt,
+    Optional<String> broken) {
 
   /** Where a policy comes from. */
   public enum Source {

@@ -43,7 +43,9 @@ public record PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {
     var layers = new Layers(sections);
     var prefix = section.text("prefix").strip();
     var pattern = folders(prefix);
-    if (prefix.startsWith("/") || pattern.contains(PathPattern.ANY_DEPTH)) {
+    if (prefix.length() > PathPattern.MAX_LENGTH
+        || prefix.startsWith("/")
+        || pattern.contains(PathPattern.ANY_DEPTH)) {
       throw section.notAllowed(
           "prefix",
           "folders from the start of the key, such as instrument-a/** or */runs/**, with ** at the"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.protocol.pattern.Guarded;
 import java.io.IOException;
 import java.util.List;
 import software.amazon.event.ruler.JsonRuleCompiler;
@@ -77,6 +78,8 @@ final class EventPattern {
     } catch (IOException e) {
       var reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "";
       throw FieldException.notAllowed(FIELD, text, wayOut(reason));
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      throw FieldException.notAllowed(FIELD, text, wayOut("it is too complex"));
     } catch (RuntimeException e) {
       // The library throws whatever its parts do on a few odd patterns.
       throw FieldException.notAllowed(FIELD, text, wayOut(String.valueOf(e.getMessage())));
@@ -132,7 +135,8 @@ final class EventPattern {
   }
 
   boolean matches(JsonNode event) {
-    return !machine.rulesForJSONEvent(event).isEmpty();
+    return Guarded.call(
+        "An event pattern or its event", () -> !machine.rulesForJSONEvent(event).isEmpty());
   }
 
   /** Which fields of the pattern keep it from matching; empty if it matches. */

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
 import io.bindery.platform.versioned.VersionedValues;
@@ -86,6 +87,11 @@ public final class SourceStore {
               var views = new ArrayList<SourceView>();
               for (var source : sources.all()) {
                 views.add(view(source, latest, counts));
+              }
+              for (var name : new TreeSet<>(latest.keySet())) {
+                if (sources.named(name).isEmpty()) {
+                  broken(name, latest.get(name)).ifPresent(why -> views.add(set(name, latest.get(name), counts, why)));
+                }
               }
               return List.copyOf(views);
             });
@@ -229,7 +235,30 @@ public final class SourceStore {
         definition,
         counts.getOrDefault(name, Map.of()),
         change.map(VersionedChange::changedBy),
-        change.map(VersionedChange::changedAt));
+        change.map(VersionedChange::changedAt),
+        change.flatMap(there -> broken(name, there)));
+  }
+
+  /** One that is stored and cannot be used: it is in force nowhere. */
+  private static SourceView set(
+      String name, VersionedChange change, Map<String, Map<String, Long>> counts, String why) {
+    return new SourceView(
+        name,
+        change.version(),
+        SourceView.Kind.CUSTOM,
+        SourceView.Origin.API,
+        false,
+        change.value().orElse(Map.of()),
+        counts.getOrDefault(name, Map.of()),
+        Optional.of(change.changedBy()),
+        Optional.of(change.changedAt()),
+        Optional.of(why));
+  }
+
+  private Optional<String> broken(String name, VersionedChange change) {
+    return change
+        .value()
+        .flatMap(definition -> Readable.of(() -> texts.read(name, definition)).broken());
   }
 
   private Sources merged(Map<String, VersionedChange> latest) {
@@ -237,12 +266,11 @@ public final class SourceStore {
     for (var name : new TreeSet<>(latest.keySet())) {
       var definition = latest.get(name).value();
       if (definition.isPresent()) {
-        try {
-          sources = sources.with(texts.read(name, definition.get()));
-        } catch (FieldException | SettingsException e) {
-          // What a newer version of Bindery stored may not be readable here.
-          log.error("the stored source {} cannot be used: {}", name, e.getMessage());
-        }
+        var before = sources;
+        var read = Readable.of(() -> before.with(texts.read(name, definition.get())));
+        read.broken()
+            .ifPresent(why -> log.error("the stored source {} cannot be used: {}", name, why));
+        sources = read.value().orElse(before);
       }
     }
     return sources;

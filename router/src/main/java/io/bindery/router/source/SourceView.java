@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param events how many events are in each state: waiting, sent, merged, noted, failed
  * @param changedBy who changed it last at run time
  * @param changedAt when
+ * @param broken why what is stored cannot be used; what the configuration says, if anything, is in
+ *     force
  */
 public record SourceView(
     String name,
@@ -25,7 +27,8 @@ public record SourceView(
     Map<String, Object> definition,
     Map<String, Long> events,
     Optional<String> changedBy,
-    Optional<Instant> changedAt) {
+    Optional<Instant> changedAt,
+    Optional<String> broken) {
 
   /** Who brought it along. */
   public enum Kind {

@@ -2,6 +2,8 @@ package io.bindery.router.source;
 
 import io.bindery.protocol.event.BridgeEvent;
 import io.bindery.protocol.notice.ObjectEvent;
+import io.bindery.protocol.pattern.Guarded;
+import io.bindery.protocol.pattern.TooComplexException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +112,7 @@ public final class Sources {
       made.put(healthOmics.name(), HealthOmics.of(event));
     }
     if (anyCustom) {
-      patterns.rulesForJSONEvent(event.tree()).stream()
+      Guarded.call("The event", () -> patterns.rulesForJSONEvent(event.tree())).stream()
           .sorted()
           .map(custom::get)
           .forEach(source -> made.put(source.name(), made(source, event, now)));
@@ -119,7 +121,11 @@ public final class Sources {
   }
 
   static Made made(Source.Custom source, BridgeEvent event, Instant now) {
-    return Descriptions.of(source.input().of(event, source.name(), now));
+    try {
+      return Descriptions.of(source.input().of(event, source.name(), now));
+    } catch (TooComplexException e) {
+      return new Made.Refusal(e.getMessage() + ".");
+    }
   }
 
   /** The folder of an object that is a crate, if crates are packaged. */

@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.SettingsException;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,46 @@ class SourceStoreTest {
     one = Node.start();
     one.in(one);
     two = Node.start().in(one);
+  }
+
+  @Test
+  void storedOnesThatCannotBeUsedAreListedAsBroken() {
+    plant("wild", "{\"EventPattern\": {\"a\": [{\"wildcard\": \"" + "*a".repeat(101) + "\"}]}, \"InputPath\": \"$.detail\"}");
+    plant("garbled", "[");
+    plant("well", "{\"EventPattern\": {\"source\": [\"x\"]}, \"InputPath\": \"$.detail\"}");
+    await().atMost(PATIENCE).until(() -> one.on("well") && two.on("well"));
+    var views = one.store().all().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    assertThat(views)
+        .filteredOn(view -> view.broken().isPresent())
+        .extracting(SourceView::name)
+        .contains("wild", "garbled");
+    assertThat(views)
+        .filteredOn(view -> view.name().equals("wild"))
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.broken().orElseThrow()).contains("100 asterisks");
+              assertThat(view.enabled()).isFalse();
+            });
+    assertThat(one.on("wild")).isFalse();
+    for (var name : List.of("wild", "garbled", "well")) {
+      one.store().remove(name, OptionalLong.empty(), "ada").toCompletableFuture().join();
+    }
+  }
+
+  private static void plant(String name, String definition) {
+    var tables = Tables.of(one.system());
+    tables
+        .update(
+            "INSERT INTO event_source VALUES ($1, 1, $2, 'an earlier build', now())",
+            statement -> statement.bind(0, name).bind(1, definition))
+        .thenCompose(
+            done ->
+                tables.update(
+                    "UPDATE event_source_revision SET revision = revision + 1", it -> it))
+        .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
   }
 
   @AfterAll
