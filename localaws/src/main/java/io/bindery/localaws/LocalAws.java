@@ -11,6 +11,7 @@ import io.bindery.localaws.sns.SnsService;
 import io.bindery.localaws.sqs.SqsService;
 import io.bindery.localaws.state.DataDirectory;
 import io.bindery.localaws.state.DirectoryLock;
+import io.bindery.localaws.state.EarlierLayout;
 import io.bindery.localaws.storage.StorageGatewayService;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,6 +75,7 @@ public final class LocalAws implements AutoCloseable {
     Path directory = settings.dataDirectory();
     DataDirectory.prepare(directory, settings.minimumFreeBytes());
     parts.push(DirectoryLock.acquire(directory));
+    EarlierLayout.refuse(directory);
     Gateway gateway = Gateway.bind(settings.port());
     parts.push(gateway);
     port = gateway.port();
@@ -83,7 +85,7 @@ public final class LocalAws implements AutoCloseable {
     S3Service s3 = S3Service.open(directory, links, faults, ACCOUNT, REGION);
     parts.push(s3);
     links.sqs =
-        SqsService.start(directory.resolve("sqs.store"), port, REGION, ACCOUNT, client, faults);
+        SqsService.start(directory.resolve("sqs.log"), port, REGION, ACCOUNT, client, faults);
     parts.push(links.sqs);
     links.sns = new SnsService(directory, links.sqs, endpoint(), ACCOUNT, REGION);
     parts.push(links.sns);

@@ -187,6 +187,12 @@ public final class Gateway implements AutoCloseable {
       work.run();
     } catch (AwsError e) {
       exchange.answer(service.refusal(e, exchange.requestId()));
+    } catch (LocalAwsException e) {
+      // Such as a full disk: clients try again what is answered 503.
+      LOG.warn("{} {} failed: {}", exchange.method(), exchange.rawPath(), e.getMessage());
+      exchange.answer(
+          service.refusal(
+              new AwsError(503, "ServiceUnavailable", e.getMessage()), exchange.requestId()));
     } catch (RuntimeException e) {
       LOG.warn("{} {} failed", exchange.method(), exchange.rawPath(), e);
       exchange.answer(

@@ -40,7 +40,7 @@ public final class S3Service implements StreamingService, AutoCloseable {
   /**
    * Opens the objects in {@code directory}.
    *
-   * @throws LocalAwsException if they cannot be read, or are those of an earlier build
+   * @throws LocalAwsException if they cannot be read
    */
   public static S3Service open(
       Path directory,
@@ -48,7 +48,6 @@ public final class S3Service implements StreamingService, AutoCloseable {
       Faults faults,
       String account,
       String region) {
-    EarlierLayout.refuse(directory);
     ObjectStore store = ObjectStore.open(directory.resolve("objects"));
     try {
       return new S3Service(store, directory, publisher, faults, account, region);

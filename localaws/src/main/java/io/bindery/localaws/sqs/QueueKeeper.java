@@ -1,9 +1,13 @@
 package io.bindery.localaws.sqs;
 
+import io.bindery.localaws.LocalAwsException;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.Status;
 import org.elasticmq.actor.queue.OperationSuccessful$;
 import org.elasticmq.actor.queue.QueueEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what happens in ElasticMQ to the store. ElasticMQ answers a send, receive or delete only
@@ -19,7 +23,10 @@ final class QueueKeeper extends AbstractActor {
   /** A purge, which ElasticMQ does not tell; answered when kept. */
   record Purged(String queue) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(QueueKeeper.class);
+
   private final QueueStore store;
+  private LocalAwsException failed;
 
   private QueueKeeper(QueueStore store) {
     this.store = store;
@@ -34,37 +41,63 @@ final class QueueKeeper extends AbstractActor {
     return receiveBuilder()
         .match(
             QueueEvent.MessageAdded.class,
-            e -> {
-              store.putMessage(e.queueName(), e.message().id(), QueueCodec.encode(e.message()));
-              confirm();
-            })
+            e ->
+                keep(
+                    () ->
+                        store.putMessage(
+                            e.queueName(), e.message().id(), QueueCodec.encode(e.message()))))
         .match(
             QueueEvent.MessageUpdated.class,
-            e -> {
-              store.putMessage(e.queueName(), e.message().id(), QueueCodec.encode(e.message()));
-              confirm();
-            })
+            e ->
+                keep(
+                    () ->
+                        store.putMessage(
+                            e.queueName(), e.message().id(), QueueCodec.encode(e.message()))))
         .match(
             QueueEvent.MessageRemoved.class,
-            e -> {
-              store.removeMessage(e.queueName(), e.messageId());
-              confirm();
-            })
+            e -> keep(() -> store.removeMessage(e.queueName(), e.messageId())))
         .match(
             QueueEvent.QueueCreated.class,
-            e -> store.putQueue(e.queue().name(), QueueCodec.encode(e.queue())))
+            e -> change(() -> store.putQueue(e.queue().name(), QueueCodec.encode(e.queue()))))
         .match(
             QueueEvent.QueueMetadataUpdated.class,
-            e -> store.putQueue(e.queue().name(), QueueCodec.encode(e.queue())))
-        .match(QueueEvent.QueueDeleted.class, e -> store.removeQueue(e.queueName()))
+            e -> change(() -> store.putQueue(e.queue().name(), QueueCodec.encode(e.queue()))))
+        .match(QueueEvent.QueueDeleted.class, e -> change(() -> store.removeQueue(e.queueName())))
         .match(
             Purged.class,
-            e -> {
-              store.clearMessages(e.queue());
-              confirm();
-            })
-        .matchEquals(Flush.INSTANCE, e -> confirm())
+            e -> keep(() -> store.clearMessages(e.queue())))
+        .matchEquals(Flush.INSTANCE, e -> flush())
         .build();
+  }
+
+  /** What the disk does not take is answered as a failure at once: the client tries again. */
+  private void keep(Runnable write) {
+    try {
+      write.run();
+      confirm();
+    } catch (LocalAwsException e) {
+      LOG.warn("{}", e.getMessage());
+      getSender().tell(new Status.Failure(e), getSelf());
+    }
+  }
+
+  /** Whether it was kept is told to the flush behind it. */
+  private void change(Runnable write) {
+    try {
+      write.run();
+    } catch (LocalAwsException e) {
+      LOG.warn("{}", e.getMessage());
+      failed = e;
+    }
+  }
+
+  private void flush() {
+    if (failed == null) {
+      confirm();
+    } else {
+      getSender().tell(new Status.Failure(failed), getSelf());
+      failed = null;
+    }
   }
 
   private void confirm() {

@@ -44,6 +44,14 @@ public final class AppendLog implements Closeable {
     Iterator<byte[]> snapshot();
   }
 
+  /** What a change that was appended survives. */
+  public enum Durability {
+    /** The end of the process. */
+    KILL,
+    /** A power cut too, at the price of a flush for each group. */
+    POWER_CUT
+  }
+
   private record Waiting(byte[] change, CompletableFuture<Void> done) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(AppendLog.class);
@@ -53,6 +61,7 @@ public final class AppendLog implements Closeable {
 
   private final Path file;
   private final String header;
+  private final Durability durability;
   private final Subject subject;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Thread writer;
@@ -62,9 +71,10 @@ public final class AppendLog implements Closeable {
   private long nextCompaction;
   private volatile boolean closed;
 
-  private AppendLog(Path file, String header, Subject subject) {
+  private AppendLog(Path file, String header, Durability durability, Subject subject) {
     this.file = file;
     this.header = header;
+    this.durability = durability;
     this.subject = subject;
     this.writer = new Thread(this::write, "localaws-log-" + file.getFileName());
     writer.setDaemon(true);
@@ -77,8 +87,9 @@ public final class AppendLog implements Closeable {
    * @param header names the kind and version of what the log holds
    * @throws LocalAwsException if the file is a log of another kind, or cannot be read
    */
-  public static AppendLog open(Path file, String header, Subject subject) {
-    AppendLog log = new AppendLog(file, header, subject);
+  public static AppendLog open(
+      Path file, String header, Durability durability, Subject subject) {
+    AppendLog log = new AppendLog(file, header, durability, subject);
     try {
       log.load();
     } catch (IOException | UncheckedIOException e) {
@@ -182,7 +193,9 @@ public final class AppendLog implements Closeable {
       for (long at = good; lines.hasRemaining(); ) {
         at += channel.write(lines, at);
       }
-      channel.force(false);
+      if (durability == Durability.POWER_CUT) {
+        channel.force(false);
+      }
       good = end;
     } catch (IOException e) {
       cutOff(e);

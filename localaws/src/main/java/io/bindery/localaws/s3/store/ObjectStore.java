@@ -57,7 +57,12 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void load(Path directory) throws IOException {
-    log = AppendLog.open(directory.resolve("index.log"), HEADER, new Subject());
+    log =
+        AppendLog.open(
+            directory.resolve("index.log"),
+            HEADER,
+            AppendLog.Durability.POWER_CUT,
+            new Subject());
     loading = false;
     Map<Long, Long> named = new HashMap<>();
     catalog.segments().filter(s -> s.body() != 0).forEach(s -> named.put(s.body(), s.size()));

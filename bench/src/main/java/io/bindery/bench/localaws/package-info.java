@@ -1,0 +1,2 @@
+/** Measures the S3 that {@code bindery up} offers. */
+package io.bindery.bench.localaws;

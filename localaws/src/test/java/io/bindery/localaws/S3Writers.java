@@ -1,0 +1,188 @@
+package io.bindery.localaws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Writers that remember what was answered, and the comparison with what is there. */
+final class S3Writers implements AutoCloseable {
+  static final String BUCKET = "kept";
+
+  /** What must be there, and what must not. An object's content follows from its key and number. */
+  static final class Answered {
+    private final Map<String, String> objects = new ConcurrentHashMap<>();
+    private final Map<String, String> open = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    int count() {
+      return count.get();
+    }
+  }
+
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private volatile boolean stopped;
+
+  private S3Writers() {}
+
+  /** Each puts objects of its own, puts some again, and deletes some, until the server is gone. */
+  static S3Writers start(URI endpoint, int writers, String prefix, Answered answered) {
+    S3Writers all = new S3Writers();
+    for (int w = 0; w < writers; w++) {
+      String mine = prefix + "/" + w;
+      Random random = new Random(mine.hashCode());
+      Thread thread = new Thread(() -> all.write(endpoint, mine, random, answered));
+      all.threads.add(thread);
+      thread.start();
+    }
+    return all;
+  }
+
+  private void write(URI endpoint, String prefix, Random random, Answered answered) {
+    HttpClient client = HttpClient.newHttpClient();
+    try {
+      for (int i = 0; !stopped; i++) {
+        String key = prefix + "/" + i;
+        put(client, endpoint, key, content(key, random), answered);
+        if (i % 3 == 1) {
+          String again = prefix + "/" + (i - 1);
+          put(client, endpoint, again, content(again + " again", random), answered);
+        }
+        if (i % 5 == 4) {
+          delete(client, endpoint, prefix + "/" + (i - 2), answered);
+        }
+      }
+    } catch (IOException e) {
+      // the server was killed
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (AssertionError e) {
+      failures.add(e);
+    }
+  }
+
+  private static String content(String seed, Random random) {
+    return (seed + "\n").repeat(1 + random.nextInt(random.nextInt(10) == 0 ? 4_000 : 40));
+  }
+
+  static int put(URI endpoint, String key, String content, Answered answered) throws IOException {
+    try {
+      return put(HttpClient.newHttpClient(), endpoint, key, content, answered);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static int put(
+      HttpClient client, URI endpoint, String key, String content, Answered answered)
+      throws IOException, InterruptedException {
+    // Until it is answered, either content may be there.
+    answered.open.put(key, content);
+    int status =
+        client
+            .send(
+                request(endpoint, key).PUT(HttpRequest.BodyPublishers.ofString(content)).build(),
+                HttpResponse.BodyHandlers.discarding())
+            .statusCode();
+    assertThat(status).isIn(200, 503);
+    if (status == 200) {
+      answered.objects.put(key, content);
+      answered.count.incrementAndGet();
+    }
+    answered.open.remove(key);
+    return status;
+  }
+
+  private static void delete(HttpClient client, URI endpoint, String key, Answered answered)
+      throws IOException, InterruptedException {
+    answered.open.put(key, "");
+    int status =
+        client
+            .send(request(endpoint, key).DELETE().build(), HttpResponse.BodyHandlers.discarding())
+            .statusCode();
+    assertThat(status).isIn(204, 503);
+    if (status == 204) {
+      answered.objects.remove(key);
+      answered.count.incrementAndGet();
+    }
+    answered.open.remove(key);
+  }
+
+  private static HttpRequest.Builder request(URI endpoint, String key) {
+    return HttpRequest.newBuilder(endpoint.resolve("/" + BUCKET + "/" + key));
+  }
+
+  /** Puts objects, large and small, until the disk has refused many. */
+  static int fill(URI endpoint, String prefix, Answered answered) throws IOException {
+    Random random = new Random(prefix.hashCode());
+    int refused = 0;
+    for (int i = 0; refused < 25; i++) {
+      String key = prefix + "/" + i;
+      // First large ones, then such as only the log has no room for.
+      int size = refused < 5 ? 300_000 : refused < 15 ? random.nextInt(5_000) : 0;
+      if (put(endpoint, key, "x".repeat(size), answered) == 503) {
+        refused++;
+      }
+      assertThat(i).as("writes before the disk was full").isLessThan(30_000);
+    }
+    return refused;
+  }
+
+  /** Deletes what is there, as somebody does whose disk is full. */
+  static void empty(URI endpoint, Answered answered) throws IOException {
+    HttpClient client = HttpClient.newHttpClient();
+    try {
+      for (String key : List.copyOf(answered.objects.keySet())) {
+        delete(client, endpoint, key, answered);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** What was answered is there, whole; what was refused is not; nothing else is. */
+  static void verify(URI endpoint, Answered answered) {
+    try (S3Client s3 = Clients.of(endpoint).s3()) {
+      s3.createBucket(b -> b.bucket(BUCKET));
+      TreeSet<String> listed = new TreeSet<>();
+      s3.listObjectsV2Paginator(b -> b.bucket(BUCKET)).contents().forEach(o -> listed.add(o.key()));
+      for (String key : listed) {
+        String content =
+            s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
+        String before = answered.objects.getOrDefault(key, "(absent)");
+        String open = answered.open.getOrDefault(key, "(none)");
+        assertThat(content).as(key).isIn(before, open);
+        // From here on it counts as what is there.
+        answered.objects.put(key, content);
+      }
+      answered.objects.keySet().removeIf(
+          key -> !listed.contains(key) && answered.open.getOrDefault(key, "(none)").isEmpty());
+      answered.open.clear();
+      assertThat(listed).containsAll(answered.objects.keySet());
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped = true;
+    for (Thread thread : threads) {
+      thread.join(30_000);
+    }
+    assertThat(failures).isEmpty();
+  }
+}
