@@ -8,10 +8,8 @@ import io.bindery.localaws.s3.store.Change;
 import io.bindery.localaws.s3.store.ObjectStore;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.w3c.dom.Element;
 
 /** Buckets and what is set for them. */
 final class Buckets {
@@ -226,17 +224,18 @@ final class Buckets {
             .text());
   }
 
-  static AwsError aclsAreOff() {
-    return new AwsError(
-        400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+  /** Only what is so anyway is taken: all rights are the owner's. */
+  static void putAcl(S3Request request) {
+    String canned = request.header("x-amz-acl");
+    if (!canned.equals("private") && !canned.equals("bucket-owner-full-control")) {
+      throw new AwsError(
+          400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+    }
+    request.answer(200, Map.of());
   }
 
   static AwsError notHere(String what) {
     return new AwsError(
         501, "NotImplemented", "The local S3 has no " + what + ": see localaws/README.md.");
-  }
-
-  static Optional<Element> first(Element parent, String name) {
-    return Xml.children(parent, name).stream().findFirst();
   }
 }

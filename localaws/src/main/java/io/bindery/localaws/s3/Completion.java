@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.w3c.dom.Element;
 
 /** CompleteMultipartUpload. */
@@ -37,7 +38,7 @@ final class Completion {
         bucket.versions(request.key()).stream().filter(v -> v.upload().equals(id)).findFirst();
     if (before.isPresent()) {
       // The answer to the first completion was lost.
-      answer(request, bucket, before.get());
+      answer(request, before.get());
       return;
     }
     Upload upload = Uploads.require(bucket, request.key(), id);
@@ -66,7 +67,7 @@ final class Completion {
     Version version =
         writer.complete(
             request, content, upload, parts, Conditions.of(request::header));
-    answer(request, bucket, version);
+    answer(request, version);
   }
 
   private static List<Element> named(S3Request request) {
@@ -80,7 +81,8 @@ final class Completion {
 
   private static List<Upload.Part> parts(
       List<Element> named, Upload upload, NavigableMap<Integer, Upload.Part> there) {
-    List<Upload.Part> parts = new ArrayList<>();
+    // A part that is named twice, because it was uploaded twice, counts as it was named last.
+    Map<Integer, Element> byNumber = new TreeMap<>();
     int last = 0;
     for (Element element : named) {
       String text = Xml.text(element, "PartNumber").strip();
@@ -88,15 +90,18 @@ final class Completion {
         throw malformed();
       }
       int number = Integer.parseInt(text);
-      if (number <= last) {
+      if (number < last) {
         throw new AwsError(
             400,
             "InvalidPartOrder",
             "The list of parts was not in ascending order. Parts must be ordered by part number.");
       }
       last = number;
-      parts.add(matching(element, upload, there.get(number)));
+      byNumber.put(number, element);
     }
+    List<Upload.Part> parts = new ArrayList<>();
+    byNumber.forEach(
+        (number, element) -> parts.add(matching(element, upload, there.get(number))));
     for (Upload.Part part : parts.subList(0, parts.size() - 1)) {
       if (part.size() < LEAST_PART) {
         throw new AwsError(
@@ -157,9 +162,9 @@ final class Completion {
     return HexFormat.of().formatHex(md5.digest()) + "-" + parts.size();
   }
 
-  private static void answer(S3Request request, Bucket bucket, Version version) {
+  private static void answer(S3Request request, Version version) {
     Map<String, String> headers = new HashMap<>();
-    ObjectHeaders.putVersion(headers, bucket, version);
+    ObjectHeaders.putNewVersion(headers, version);
     Document xml =
         new Document("CompleteMultipartUploadResult")
             .add("Location", "/" + request.bucket() + "/" + request.key())

@@ -6,6 +6,7 @@ import io.bindery.localaws.s3.store.Checksum;
 import io.bindery.localaws.s3.store.Facts;
 import io.bindery.localaws.s3.store.Version;
 import io.bindery.localaws.s3.wire.Algorithm;
+import io.bindery.localaws.s3.wire.HeaderText;
 import io.bindery.localaws.s3.wire.Target;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -104,7 +105,10 @@ final class ObjectHeaders {
   /** What a read of the object is answered with, the checksum apart. */
   static Map<String, String> of(Bucket bucket, Version version) {
     Map<String, String> headers = new HashMap<>(version.facts().headers());
-    version.facts().metadata().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
+    version
+        .facts()
+        .metadata()
+        .forEach((name, value) -> headers.put("x-amz-meta-" + name, HeaderText.write(value)));
     if (!version.facts().tags().isEmpty()) {
       headers.put("x-amz-tagging-count", Integer.toString(version.facts().tags().size()));
     }
@@ -118,6 +122,13 @@ final class ObjectHeaders {
   /** A bucket that never kept versions tells none. */
   static void putVersion(Map<String, String> headers, Bucket bucket, Version version) {
     if (!bucket.versioning().isEmpty()) {
+      headers.put("x-amz-version-id", version.id());
+    }
+  }
+
+  /** Writes tell of the versions that a bucket keeps, not of the null version. */
+  static void putNewVersion(Map<String, String> headers, Version version) {
+    if (!version.id().equals(Version.NULL)) {
       headers.put("x-amz-version-id", version.id());
     }
   }

@@ -70,7 +70,13 @@ final class ObjectReads {
   void read(S3Request request) {
     // A version that is deleted between the look and the read is looked for again.
     for (int look = 0; look < MOST_LOOKS; look++) {
-      Found found = find(store, request.bucket(), request.key(), request.versionId());
+      Found found;
+      try {
+        found = find(store, request.bucket(), request.key(), request.versionId());
+      } catch (AwsError e) {
+        request.refuse(e, Map.of("x-amz-delete-marker", "false"));
+        return;
+      }
       if (refused(request, found) || answered(request, found)) {
         return;
       }

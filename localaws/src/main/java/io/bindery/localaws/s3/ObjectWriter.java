@@ -70,11 +70,10 @@ final class ObjectWriter {
   }
 
   /** What may refuse a write is looked at before its content is read, too. */
-  Bucket requireWritable(S3Request request, Conditions conditions) {
+  void requireWritable(S3Request request, Conditions conditions) {
     requireKey(request.key());
     Bucket bucket = requireBucket(request.bucket());
     conditions.requireWrite(currentEtag(bucket, request.key()));
-    return bucket;
   }
 
   static void requireKey(String key) {

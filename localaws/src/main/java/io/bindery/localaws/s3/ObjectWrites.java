@@ -1,7 +1,6 @@
 package io.bindery.localaws.s3;
 
 import io.bindery.localaws.http.AwsError;
-import io.bindery.localaws.s3.store.Bucket;
 import io.bindery.localaws.s3.store.Facts;
 import io.bindery.localaws.s3.store.ObjectStore;
 import io.bindery.localaws.s3.store.Version;
@@ -32,20 +31,20 @@ final class ObjectWrites {
     Payload payload = request.payload();
     var content = writer.content(payload, payload.algorithm().orElse(DEFAULT));
     Version version = writer.put(request, request.key(), content, facts, conditions, "PutObject");
-    request.answer(200, written(request, version));
+    request.answer(200, written(version));
   }
 
-  private Map<String, String> written(S3Request request, Version version) {
+  private static Map<String, String> written(Version version) {
     Map<String, String> headers = new HashMap<>();
     headers.put("ETag", ObjectHeaders.quoted(version.etag()));
-    ObjectHeaders.putVersion(headers, writer.requireBucket(request.bucket()), version);
+    ObjectHeaders.putNewVersion(headers, version);
     version.checksumIfKnown().ifPresent(c -> ObjectHeaders.putChecksum(headers, c));
     return headers;
   }
 
   void copy(S3Request request) {
     Conditions conditions = Conditions.of(request::header);
-    Bucket bucket = writer.requireWritable(request, conditions);
+    writer.requireWritable(request, conditions);
     CopySource.Found source = sources.find(request);
     boolean replaceMetadata = replaces(request, "x-amz-metadata-directive");
     boolean replaceTags = replaces(request, "x-amz-tagging-directive");
@@ -76,7 +75,7 @@ final class ObjectWrites {
     var content = writer.content(sources.payload(source), algorithm);
     Version version = writer.put(request, request.key(), content, facts, conditions, "CopyObject");
     Map<String, String> headers = new HashMap<>();
-    ObjectHeaders.putVersion(headers, bucket, version);
+    ObjectHeaders.putNewVersion(headers, version);
     source.putVersion(headers);
     request.answer(headers, CopySource.result("CopyObjectResult", version.etag(), version.time(), version.checksumIfKnown()));
   }

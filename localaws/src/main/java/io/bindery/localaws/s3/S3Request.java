@@ -4,6 +4,7 @@ import io.bindery.localaws.http.AwsError;
 import io.bindery.localaws.http.AwsResponse;
 import io.bindery.localaws.http.Exchange;
 import io.bindery.localaws.http.Xml;
+import io.bindery.localaws.s3.wire.HeaderText;
 import io.bindery.localaws.s3.wire.Payload;
 import io.bindery.localaws.s3.wire.Target;
 import java.io.ByteArrayOutputStream;
@@ -104,7 +105,7 @@ record S3Request(Exchange exchange, String bucket, String key, Map<String, Strin
       if (name.startsWith(prefix)) {
         found.merge(
             name.substring(prefix.length()),
-            field.getValue() == null ? "" : field.getValue(),
+            HeaderText.read(field.getValue() == null ? "" : field.getValue()),
             (a, b) -> a + "," + b);
       }
     }

@@ -134,7 +134,7 @@ final class S3Routes {
     } else if (request.asks("tagging")) {
       return buckets::putTags;
     } else if (request.asks("acl")) {
-      throw Buckets.aclsAreOff();
+      return Buckets::putAcl;
     }
     return buckets::create;
   }
@@ -176,7 +176,7 @@ final class S3Routes {
     } else if (request.asks("tagging")) {
       return tagging::put;
     } else if (request.asks("acl")) {
-      throw Buckets.aclsAreOff();
+      return Buckets::putAcl;
     }
     return copies ? writes::copy : writes::put;
   }

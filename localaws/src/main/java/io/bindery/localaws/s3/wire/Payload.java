@@ -72,7 +72,8 @@ public final class Payload {
   /** Whether the content is in the encoding aws-chunked. */
   private boolean chunked() {
     return headers.apply("x-amz-content-sha256").startsWith("STREAMING-")
-        || headers.apply("content-encoding").contains("aws-chunked");
+        || (headers.apply("content-encoding").contains("aws-chunked")
+            && !headers.apply("x-amz-decoded-content-length").isEmpty());
   }
 
   /**
