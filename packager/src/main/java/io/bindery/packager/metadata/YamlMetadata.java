@@ -21,6 +21,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
@@ -35,7 +37,7 @@ final class YamlMetadata {
 
   static JsonValue read(String text) {
     try {
-      refuseAliases(text);
+      refuseWhatGrows(text);
       return value(yaml(text.length()).load(text));
     } catch (MarkedYAMLException e) {
       var mark = e.getProblemMark();
@@ -53,8 +55,18 @@ final class YamlMetadata {
     }
   }
 
-  private static void refuseAliases(String text) {
+  /** The scanner looks at all open lists for each character: depth is told before it is read on. */
+  private static void refuseWhatGrows(String text) {
+    int depth = 0;
     for (var event : yaml(text.length()).parse(new StringReader(text))) {
+      if (event instanceof CollectionStartEvent start && ++depth > MetadataFile.MAX_DEPTH) {
+        throw new MetadataFileException(
+            "line %d: it is more than %d levels deep"
+                .formatted(start.getStartMark().getLine() + 1, MetadataFile.MAX_DEPTH));
+      }
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
       if (event instanceof AliasEvent alias) {
         throw new MetadataFileException(
             "line %d: the alias *%s is not allowed: write its value out"

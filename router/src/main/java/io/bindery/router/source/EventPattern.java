@@ -118,7 +118,8 @@ final class EventPattern {
     return product;
   }
 
-  private static long asterisks(JsonNode node, boolean inWildcard) {
+  /** How many asterisks the wildcards in it have. */
+  static long asterisks(JsonNode node, boolean inWildcard) {
     if (node.isTextual()) {
       return inWildcard ? node.textValue().chars().filter(c -> c == '*').count() : 0;
     }
@@ -134,7 +135,13 @@ final class EventPattern {
     return all;
   }
 
+  /**
+   * Whether an event is one of these.
+   *
+   * @throws io.bindery.protocol.pattern.TooComplexException if comparing them would take too long
+   */
   boolean matches(JsonNode event) {
+    EventCost.check(tree, event);
     return Guarded.call(
         "An event pattern or its event", () -> !machine.rulesForJSONEvent(event).isEmpty());
   }
@@ -142,6 +149,11 @@ final class EventPattern {
   /** Which fields of the pattern keep it from matching; empty if it matches. */
   List<Miss> misses(JsonNode event) {
     return matches(event) ? List.of() : NearestMiss.of(tree, event);
+  }
+
+  /** Refuses an event that would take too long to be compared, as {@link #matches} does. */
+  void checkCost(JsonNode event) {
+    EventCost.check(tree, event);
   }
 
   /** The pattern, on one line. */

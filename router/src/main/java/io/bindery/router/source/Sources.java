@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.event.ruler.Machine;
 
@@ -112,12 +113,41 @@ public final class Sources {
       made.put(healthOmics.name(), HealthOmics.of(event));
     }
     if (anyCustom) {
-      Guarded.call("The event", () -> patterns.rulesForJSONEvent(event.tree())).stream()
-          .sorted()
-          .map(custom::get)
+      var tooCostly = new TreeMap<String, Made>();
+      for (var source : custom.values()) {
+        if (source.enabled()) {
+          refusal(source, event).ifPresent(refusal -> tooCostly.put(source.name(), refusal));
+        }
+      }
+      made.putAll(tooCostly);
+      matching(event, tooCostly.keySet())
           .forEach(source -> made.put(source.name(), made(source, event, now)));
     }
     return made;
+  }
+
+  private static Optional<Made> refusal(Source.Custom source, BridgeEvent event) {
+    try {
+      source.pattern().checkCost(event.tree());
+      return Optional.empty();
+    } catch (TooComplexException e) {
+      return Optional.of(new Made.Refusal("It cannot be compared: " + e.getMessage() + "."));
+    }
+  }
+
+  /** One comparison for all, unless one of them would take too long. */
+  private List<Source.Custom> matching(BridgeEvent event, Set<String> without) {
+    if (without.isEmpty()) {
+      return Guarded.call("The event", () -> patterns.rulesForJSONEvent(event.tree())).stream()
+          .sorted()
+          .map(custom::get)
+          .toList();
+    }
+    return new TreeMap<>(custom)
+        .values().stream()
+            .filter(source -> source.enabled() && !without.contains(source.name()))
+            .filter(source -> source.pattern().matches(event.tree()))
+            .toList();
   }
 
   static Made made(Source.Custom source, BridgeEvent event, Instant now) {

@@ -9,6 +9,7 @@ import io.bindery.protocol.field.JsonFields;
 import io.bindery.protocol.notice.Notice;
 import io.bindery.protocol.notice.NoticeException;
 import io.bindery.protocol.notice.NoticeParser;
+import io.bindery.protocol.pattern.TooComplexException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,10 +74,14 @@ public record Trial(
           : missed(source.name(), misses);
     }
     if (source instanceof Source.Custom custom) {
-      var misses = custom.pattern().misses(read.tree());
-      return misses.isEmpty()
-          ? made(source.name(), Sources.made(custom, read, Instant.now()))
-          : missed(source.name(), misses);
+      try {
+        var misses = custom.pattern().misses(read.tree());
+        return misses.isEmpty()
+            ? made(source.name(), Sources.made(custom, read, Instant.now()))
+            : missed(source.name(), misses);
+      } catch (TooComplexException e) {
+        throw FieldException.notAllowed("event", event, "one that can be compared: " + e.getMessage());
+      }
     }
     return new Trial(
         source.name(),
