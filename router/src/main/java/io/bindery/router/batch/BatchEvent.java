@@ -37,6 +37,34 @@ public sealed interface BatchEvent extends CborSerializable {
   /** The common prefix. */
   String prefix();
 
+  /** What it is, case by case: whoever forgets a kind of event does not compile. */
+  <T> T fold(Cases<T> cases);
+
+  /** One answer for each kind of event. */
+  interface Cases<T> {
+    T on(ObjectsRecorded event);
+
+    T on(DeadlineMoved event);
+
+    T on(BatchClosed event);
+
+    T on(TargetsPlanned event);
+
+    T on(BatchAnnounced event);
+
+    T on(TargetAnnounced event);
+
+    T on(ClockCorrected event);
+
+    T on(BatchPaused event);
+
+    T on(BatchResumed event);
+
+    T on(BatchDiscarded event);
+
+    T on(BatchRested event);
+  }
+
   /**
    * Object events were added to the open batch, or began one.
    *
@@ -88,11 +116,21 @@ public sealed interface BatchEvent extends CborSerializable {
           Optional.empty(),
           false);
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
   }
 
   /** The open batch closes at another time than was said, because its policy changed. */
   record DeadlineMoved(String bucket, String prefix, Optional<Instant> dueAt)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The open batch is closed and waits to be announced: on the EventBridge bus, unless {@link
@@ -124,6 +162,11 @@ public sealed interface BatchEvent extends CborSerializable {
         Instant closedAt) {
       this(bucket, prefix, batchId, reason, totals, closedAt, Optional.empty());
     }
+
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
   }
 
   /**
@@ -133,7 +176,12 @@ public sealed interface BatchEvent extends CborSerializable {
    */
   record TargetsPlanned(
       String bucket, String prefix, String batchId, List<Target> targets, Instant plannedAt)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The EventBridge bus confirmed the announcement.
@@ -142,7 +190,12 @@ public sealed interface BatchEvent extends CborSerializable {
    */
   record BatchAnnounced(
       String bucket, String prefix, String batchId, String eventId, Instant announcedAt)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * Another target than the EventBridge bus confirmed the announcement.
@@ -156,7 +209,12 @@ public sealed interface BatchEvent extends CborSerializable {
       Target target,
       String eventId,
       Instant announcedAt)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * Something of the open batch was recorded by a clock that was ahead: it counts as recorded now.
@@ -165,10 +223,20 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param dueAt when the batch closes unless more comes
    */
   record ClockCorrected(String bucket, String prefix, Instant at, Optional<Instant> dueAt)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /** Somebody paused it: it records, but does not close by itself. */
-  record BatchPaused(String bucket, String prefix, String by, Instant at) implements BatchEvent {}
+  record BatchPaused(String bucket, String prefix, String by, Instant at) implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * Somebody resumed it.
@@ -176,14 +244,24 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param dueAt when the open batch closes unless more comes
    */
   record BatchResumed(String bucket, String prefix, String by, Instant at, Optional<Instant> dueAt)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * Somebody discarded the open batch: it is never announced. Its object events stay known, and do
    * not count when they are delivered again.
    */
   record BatchDiscarded(String bucket, String prefix, String by, Instant at, Totals totals)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * Nothing is open or waits to be announced, and nothing came for long: a snapshot is taken with
@@ -192,5 +270,10 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param forgotten whether the object events that were remembered are not any more
    */
   record BatchRested(String bucket, String prefix, Instant at, boolean forgotten)
-      implements BatchEvent {}
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
 }

@@ -54,43 +54,68 @@ record BatchState(
   }
 
   BatchState apply(BatchEvent event) {
-    if (event instanceof BatchEvent.ObjectsRecorded recorded) {
-      return recorded(recorded);
+    return event.fold(new Applied());
+  }
+
+  /** What an event makes of this state. */
+  private final class Applied implements BatchEvent.Cases<BatchState> {
+    @Override
+    public BatchState on(BatchEvent.ObjectsRecorded event) {
+      return recorded(event);
     }
-    if (event instanceof BatchEvent.DeadlineMoved moved) {
-      return withOpen(open.map(o -> o.withDueAt(moved.dueAt())));
+
+    @Override
+    public BatchState on(BatchEvent.DeadlineMoved event) {
+      return withOpen(open.map(o -> o.withDueAt(event.dueAt())));
     }
-    if (event instanceof BatchEvent.ClockCorrected corrected) {
-      return withOpen(open.map(o -> o.notAfter(corrected.at(), corrected.dueAt())));
+
+    @Override
+    public BatchState on(BatchEvent.ClockCorrected event) {
+      return withOpen(open.map(o -> o.notAfter(event.at(), event.dueAt())));
     }
-    if (event instanceof BatchEvent.BatchClosed closed) {
-      return closed(closed);
+
+    @Override
+    public BatchState on(BatchEvent.BatchClosed event) {
+      return closed(event);
     }
-    if (event instanceof BatchEvent.BatchAnnounced announced) {
-      return withClosed(announced.batchId(), batch -> batch.confirmedBy(Target.EVENT_BUS));
+
+    @Override
+    public BatchState on(BatchEvent.BatchAnnounced event) {
+      return withClosed(event.batchId(), batch -> batch.confirmedBy(Target.EVENT_BUS));
     }
-    if (event instanceof BatchEvent.TargetAnnounced announced) {
-      return withClosed(announced.batchId(), batch -> batch.confirmedBy(announced.target()));
+
+    @Override
+    public BatchState on(BatchEvent.TargetAnnounced event) {
+      return withClosed(event.batchId(), batch -> batch.confirmedBy(event.target()));
     }
-    if (event instanceof BatchEvent.TargetsPlanned planned) {
-      return withClosed(planned.batchId(), batch -> batch.withTargets(planned.targets()));
+
+    @Override
+    public BatchState on(BatchEvent.TargetsPlanned event) {
+      return withClosed(event.batchId(), batch -> batch.withTargets(event.targets()));
     }
-    if (event instanceof BatchEvent.BatchPaused paused) {
-      var since = new Operation(paused.by(), paused.at());
+
+    @Override
+    public BatchState on(BatchEvent.BatchPaused event) {
+      var since = new Operation(event.by(), event.at());
       return withOpen(open.map(o -> o.withDueAt(Optional.empty())))
           .withPaused(event, Optional.of(since));
     }
-    if (event instanceof BatchEvent.BatchResumed resumed) {
-      return withOpen(open.map(o -> o.withDueAt(resumed.dueAt())))
+
+    @Override
+    public BatchState on(BatchEvent.BatchResumed event) {
+      return withOpen(open.map(o -> o.withDueAt(event.dueAt())))
           .withPaused(event, Optional.empty());
     }
-    if (event instanceof BatchEvent.BatchDiscarded) {
+
+    @Override
+    public BatchState on(BatchEvent.BatchDiscarded event) {
       return withOpen(Optional.empty());
     }
-    if (event instanceof BatchEvent.BatchRested rested) {
-      return rested.forgotten() ? withoutIdentities() : this;
+
+    @Override
+    public BatchState on(BatchEvent.BatchRested event) {
+      return event.forgotten() ? withoutIdentities() : BatchState.this;
     }
-    throw new IllegalStateException("There is no other event than these: " + event);
   }
 
   private BatchState recorded(BatchEvent.ObjectsRecorded event) {

@@ -38,42 +38,42 @@ final class AuditStatements {
     this.seqNr = seqNr;
   }
 
-  /** None if the event is not an operator's doing. */
-  List<Statement> of(BatchEvent event) {
-    if (event instanceof BatchEvent.BatchClosed closed) {
-      return closed
-          .evidence()
-          .flatMap(evidence -> evidence.by())
-          .map(by -> List.of(flushed(closed, by)))
-          .orElse(List.of());
-    }
-    if (event instanceof BatchEvent.BatchPaused paused) {
-      var row =
-          connection
-              .createStatement(PAUSED)
-              .bind(0, entityId)
-              .bind(1, event.bucket())
-              .bind(2, BatchTables.shown(event.prefix()))
-              .bind(3, shown(paused.by()))
-              .bind(4, BatchTables.time(paused.at()));
-      return List.of(row, audit(event, Verb.PAUSE, paused.by(), paused.at()));
-    }
-    if (event instanceof BatchEvent.BatchResumed resumed) {
-      return List.of(
-          connection.createStatement(NOT_PAUSED).bind(0, entityId),
-          audit(event, Verb.RESUME, resumed.by(), resumed.at()));
-    }
-    if (event instanceof BatchEvent.BatchDiscarded discarded) {
-      return List.of(
-          audit(
-              event,
-              Verb.DISCARD,
-              discarded.by(),
-              discarded.at(),
-              Optional.empty(),
-              Optional.of(discarded.totals())));
-    }
-    return List.of();
+  /** None if the batch was not flushed by an operator. */
+  List<Statement> of(BatchEvent.BatchClosed event) {
+    return event
+        .evidence()
+        .flatMap(evidence -> evidence.by())
+        .map(by -> List.of(flushed(event, by)))
+        .orElse(List.of());
+  }
+
+  List<Statement> of(BatchEvent.BatchPaused event) {
+    var row =
+        connection
+            .createStatement(PAUSED)
+            .bind(0, entityId)
+            .bind(1, event.bucket())
+            .bind(2, BatchTables.shown(event.prefix()))
+            .bind(3, shown(event.by()))
+            .bind(4, BatchTables.time(event.at()));
+    return List.of(row, audit(event, Verb.PAUSE, event.by(), event.at()));
+  }
+
+  List<Statement> of(BatchEvent.BatchResumed event) {
+    return List.of(
+        connection.createStatement(NOT_PAUSED).bind(0, entityId),
+        audit(event, Verb.RESUME, event.by(), event.at()));
+  }
+
+  List<Statement> of(BatchEvent.BatchDiscarded event) {
+    return List.of(
+        audit(
+            event,
+            Verb.DISCARD,
+            event.by(),
+            event.at(),
+            Optional.empty(),
+            Optional.of(event.totals())));
   }
 
   private Statement flushed(BatchEvent.BatchClosed closed, String by) {

@@ -1,6 +1,7 @@
 package io.bindery.router.open;
 
 import io.bindery.platform.journal.InStep;
+import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
@@ -9,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes events of batches to {@code open_batch}, {@code closed_batch} and the operators' tables: a
@@ -22,16 +24,85 @@ final class BatchTables implements InStep<BatchEvent> {
     var closed = new ClosedRows();
     var audit = new ArrayList<Statement>();
     for (var one : events) {
-      open.add(one.entityId(), one.event());
-      closed.add(one.entityId(), one.event());
-      audit.addAll(
-          new AuditStatements(connection, one.entityId(), one.sequenceNumber()).of(one.event()));
+      var operator = new AuditStatements(connection, one.entityId(), one.sequenceNumber());
+      audit.addAll(one.event().fold(new Rows(one.entityId(), open, closed, operator)));
     }
     var statements = new ArrayList<Statement>();
     statements.addAll(open.statements(connection));
     statements.addAll(closed.statements(connection));
     statements.addAll(audit);
     return statements;
+  }
+
+  /** What an event of one batch changes; the answer is what it changes in the operators' tables. */
+  private record Rows(
+      String entityId, OpenRows open, ClosedRows closed, AuditStatements operator)
+      implements BatchEvent.Cases<List<Statement>> {
+    @Override
+    public List<Statement> on(BatchEvent.ObjectsRecorded event) {
+      open.recorded(entityId, event);
+      return List.of();
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.DeadlineMoved event) {
+      open.move(entityId, event.dueAt());
+      return List.of();
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.ClockCorrected event) {
+      open.move(entityId, event.dueAt());
+      return List.of();
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.BatchClosed event) {
+      open.gone(entityId);
+      closed.closed(entityId, event);
+      return operator.of(event);
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.TargetsPlanned event) {
+      closed.planned(event);
+      return List.of();
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.BatchAnnounced event) {
+      closed.announced(event.batchId(), Target.EVENT_BUS, event.announcedAt());
+      return List.of();
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.TargetAnnounced event) {
+      closed.announced(event.batchId(), event.target(), event.announcedAt());
+      return List.of();
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.BatchPaused event) {
+      open.move(entityId, Optional.empty());
+      return operator.of(event);
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.BatchResumed event) {
+      open.move(entityId, event.dueAt());
+      return operator.of(event);
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.BatchDiscarded event) {
+      open.gone(entityId);
+      return operator.of(event);
+    }
+
+    @Override
+    public List<Statement> on(BatchEvent.BatchRested event) {
+      return List.of();
+    }
   }
 
   /** As far as Postgres can hold it. */

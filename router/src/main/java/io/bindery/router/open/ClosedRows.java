@@ -59,18 +59,17 @@ final class ClosedRows {
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, Integer> turns = new HashMap<>();
 
-  /** Adds the next event; one that does not concern a closed batch changes nothing. */
-  void add(String entityId, BatchEvent event) {
-    if (event instanceof BatchEvent.BatchClosed one) {
-      closed.add(new Closed(entityId, one));
-    } else if (event instanceof BatchEvent.BatchAnnounced announced) {
-      change(announced.batchId(), false, Target.EVENT_BUS.word(), announced.announcedAt());
-    } else if (event instanceof BatchEvent.TargetAnnounced announced) {
-      change(announced.batchId(), false, announced.target().word(), announced.announcedAt());
-    } else if (event instanceof BatchEvent.TargetsPlanned planned) {
-      var words = planned.targets().stream().map(Target::word).collect(Collectors.joining(","));
-      change(planned.batchId(), true, words, planned.plannedAt());
-    }
+  void closed(String entityId, BatchEvent.BatchClosed event) {
+    closed.add(new Closed(entityId, event));
+  }
+
+  void announced(String batchId, Target target, Instant at) {
+    change(batchId, false, target.word(), at);
+  }
+
+  void planned(BatchEvent.TargetsPlanned event) {
+    var words = event.targets().stream().map(Target::word).collect(Collectors.joining(","));
+    change(event.batchId(), true, words, event.plannedAt());
   }
 
   private void change(String batchId, boolean planned, String word, Instant at) {

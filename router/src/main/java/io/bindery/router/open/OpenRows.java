@@ -56,25 +56,16 @@ final class OpenRows {
    */
   private final Map<String, Change> changes = new TreeMap<>();
 
-  /** Adds the next event; one that does not concern the row changes nothing. */
-  void add(String entityId, BatchEvent event) {
-    if (event instanceof BatchEvent.ObjectsRecorded recorded) {
-      changes.put(entityId, new Written(entityId, event, recorded.totals(), recorded.dueAt()));
-    } else if (event instanceof BatchEvent.DeadlineMoved moved) {
-      move(entityId, moved.dueAt());
-    } else if (event instanceof BatchEvent.ClockCorrected corrected) {
-      move(entityId, corrected.dueAt());
-    } else if (event instanceof BatchEvent.BatchPaused) {
-      move(entityId, Optional.empty());
-    } else if (event instanceof BatchEvent.BatchResumed resumed) {
-      move(entityId, resumed.dueAt());
-    } else if (event instanceof BatchEvent.BatchDiscarded
-        || event instanceof BatchEvent.BatchClosed) {
-      changes.put(entityId, new Gone(entityId));
-    }
+  void recorded(String entityId, BatchEvent.ObjectsRecorded event) {
+    changes.put(entityId, new Written(entityId, event, event.totals(), event.dueAt()));
   }
 
-  private void move(String entityId, Optional<Instant> dueAt) {
+  void gone(String entityId) {
+    changes.put(entityId, new Gone(entityId));
+  }
+
+  /** Another deadline, or none; a row that is not there stays away. */
+  void move(String entityId, Optional<Instant> dueAt) {
     changes.merge(
         entityId,
         new Moved(entityId, dueAt),

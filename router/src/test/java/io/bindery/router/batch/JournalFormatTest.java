@@ -12,6 +12,7 @@ import akka.pattern.StatusReply;
 import akka.serialization.SerializationExtension;
 import akka.serialization.SerializerWithStringManifest;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.router.announce.Target;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
@@ -165,6 +166,26 @@ class JournalFormatTest {
         "14-batch-discarded",
         new BatchEvent.BatchDiscarded(
             KEY.bucket(), KEY.prefix(), "ann", T0.plusSeconds(100), new Totals(1, 1, T0, T0)));
+    LATER.put(
+        "15-targets-planned",
+        new BatchEvent.TargetsPlanned(
+            KEY.bucket(),
+            KEY.prefix(),
+            "0123456789abcdef0123456789abcdef",
+            List.of(Target.values()),
+            T0.plusSeconds(101)));
+    LATER.put(
+        "16-target-announced",
+        new BatchEvent.TargetAnnounced(
+            KEY.bucket(),
+            KEY.prefix(),
+            "0123456789abcdef0123456789abcdef",
+            Target.TOPIC,
+            "message-1",
+            T0.plusSeconds(102)));
+    LATER.put(
+        "17-batch-rested",
+        new BatchEvent.BatchRested(KEY.bucket(), KEY.prefix(), T0.plusSeconds(103), false));
   }
 
   private static BatchEvent event(String name) {
@@ -178,6 +199,18 @@ class JournalFormatTest {
 
   static Stream<String> names() {
     return Stream.concat(EVENTS.keySet().stream(), LATER.keySet().stream());
+  }
+
+  /** Each kind is kept in a golden file, and so goes through the state. */
+  @Test
+  void noKindOfEventIsForgotten() {
+    assertThat(names().<Class<?>>map(name -> event(name).getClass()).distinct())
+        .containsExactlyInAnyOrder(BatchEvent.class.getPermittedSubclasses());
+    var state = BatchState.EMPTY;
+    for (var name : names().toList()) {
+      state = state.apply(event(name));
+    }
+    assertThat(state.open()).isEmpty();
   }
 
   @ParameterizedTest
