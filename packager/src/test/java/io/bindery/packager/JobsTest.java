@@ -94,10 +94,11 @@ class JobsTest {
 
     world.s3().deleteObject(r -> r.bucket(world.bucket()).key("again/a//b")).join();
     world.put("again/a", "a name");
-    var retried = orders().retry(failed.jobId()).toCompletableFuture().join();
+    var retried = orders().retry(failed.jobId(), "ada\0ü").toCompletableFuture().join();
 
     var done = job("package/again", "done");
     assertThat(retried).isEqualTo(new JobOrders.Done(done.jobId()));
+    assertThat(done.askedBy()).contains("ada?ü");
     assertThat(world.query("SELECT * FROM package_job WHERE notice_due_at IS NOT NULL")).isEmpty();
   }
 
@@ -108,14 +109,14 @@ class JobsTest {
     send("endless/");
     var job = job("package/endless", "assembling");
 
-    assertThat(orders().cancel(job.jobId()).toCompletableFuture().join())
+    assertThat(orders().cancel(job.jobId(), "ada").toCompletableFuture().join())
         .isEqualTo(new JobOrders.Done(job.jobId()));
 
-    job("package/endless", "cancelled");
+    assertThat(job("package/endless", "cancelled").cancelledBy()).contains("ada");
     assertThat(world.keys(".quilt/named_packages/package/endless/")).isEmpty();
-    assertThat(orders().cancel(job.jobId()).toCompletableFuture().join())
+    assertThat(orders().cancel(job.jobId(), "ada").toCompletableFuture().join())
         .isEqualTo(new JobOrders.Refused("The job has ended."));
-    assertThat(orders().cancel("ff").toCompletableFuture().join())
+    assertThat(orders().cancel("ff", "ada").toCompletableFuture().join())
         .isEqualTo(new JobOrders.Unknown());
   }
 }

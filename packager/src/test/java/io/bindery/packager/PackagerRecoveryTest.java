@@ -49,6 +49,22 @@ class PackagerRecoveryTest {
     theNextNodeEndsIt();
   }
 
+  /** As a clock that was ahead by a day leaves them. */
+  @Test
+  void aJobWhoseTimesLieInTheFutureIsResumed() {
+    world.put("exp/a", "alpha");
+    world.faults().failPutEvents(1_000_000);
+    var first = world.start();
+    world.send("{\"source_prefix\": \"s3://%s/exp/\"}".formatted(world.bucket()));
+    world.awaitJob("package/exp", "announcing");
+    world.kill(first);
+    world.update(
+        "UPDATE package_job SET due_at = due_at + interval '1 day',"
+            + " accepted_at = accepted_at + interval '1 day'");
+
+    theNextNodeEndsIt();
+  }
+
   @Test
   void packagesLiveOnAllNodesAndLargeDescriptionsReachThem() {
     world.put("exp/a", "alpha");

@@ -13,6 +13,7 @@ import io.bindery.bench.measure.InProcessAws;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.packager.intake.Submission;
+import io.bindery.packager.job.JobState;
 import io.bindery.packager.job.JobView;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
@@ -74,7 +75,7 @@ public final class NodeMain {
       case "package" -> JSON.writeValueAsString(packaged(words[1], words[2]));
       case "heap" -> Double.toString(LiveHeap.peakDuring(() -> packaged(words[1], words[2])));
       case "submit" -> submit(words[1], words[2]);
-      case "await" -> job(words[1]).state();
+      case "await" -> job(words[1]).state().word();
       case "list" -> JSON.writeValueAsString(listed(words[1], words[2]));
       default -> throw new IllegalArgumentException(line);
     };
@@ -83,8 +84,8 @@ public final class NodeMain {
   private Work packaged(String prefix, String name) {
     double cpu = Cpu.seconds();
     var job = job(submit(prefix, name));
-    if (!job.state().equals("done") && !job.state().equals("unchanged")) {
-      throw new BenchException("Package " + name + " is " + job.state() + ": " + job.error());
+    if (job.state() != JobState.DONE && job.state() != JobState.UNCHANGED) {
+      throw new BenchException("Package " + name + " is " + job.state().word() + ": " + job.error());
     }
     return new Work(
         Duration.between(job.acceptedAt(), job.finishedAt().orElseThrow()).toNanos() / 1e9,

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file shares whose inventory of S3 is refreshed where packages were made. A request is a row
  * before it is answered, so that no restart loses it.
  */
 public final class FileGateways {
+  private static final Logger log = LoggerFactory.getLogger(FileGateways.class);
+
   private final List<FileShare> shares;
   private final RefreshRows rows;
 
@@ -37,20 +41,27 @@ public final class FileGateways {
   /** Asks for a refresh of what a revision was made of; done when that is kept. */
   public CompletionStage<Done> packaged(PackageDescription description) {
     return description.source() instanceof SourceFolder folder
-        ? ask(folder, Optional.of(description.registry())).thenApply(asked -> Done.done())
+        ? ask(folder, Optional.of(description.registry()), Optional.empty()).thenApply(asked -> Done.done())
         : CompletableFuture.completedFuture(Done.done());
   }
 
   /**
    * Asks for a refresh of a folder on all shares that show it.
    *
+   * @param by who orders it
    * @return the ARNs of the shares, once that is kept
    */
-  public CompletionStage<List<String>> refresh(SourceFolder folder) {
-    return ask(folder, Optional.empty());
+  public CompletionStage<List<String>> refresh(SourceFolder folder, String by) {
+    return ask(folder, Optional.empty(), Optional.of(by))
+        .thenApply(
+            asked -> {
+              log.info("a refresh of {} on {} shares was ordered by {}", folder, asked.size(), by);
+              return asked;
+            });
   }
 
-  private CompletionStage<List<String>> ask(SourceFolder folder, Optional<String> registry) {
+  private CompletionStage<List<String>> ask(
+      SourceFolder folder, Optional<String> registry, Optional<String> by) {
     CompletionStage<Done> all = CompletableFuture.completedFuture(Done.done());
     var asked =
         shares.stream()
@@ -62,7 +73,7 @@ public final class FileGateways {
                         || share.registry().equals(registry))
             .toList();
     for (var share : asked) {
-      all = all.thenCompose(done -> rows.ask(share.arn(), share.path(folder).orElseThrow()));
+      all = all.thenCompose(done -> rows.ask(share.arn(), share.path(folder).orElseThrow(), by));
     }
     return all.thenApply(done -> asked.stream().map(FileShare::arn).toList());
   }

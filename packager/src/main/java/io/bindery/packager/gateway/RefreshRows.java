@@ -19,18 +19,22 @@ import java.util.stream.Collectors;
 final class RefreshRows {
   private static final String ASK =
       """
-      INSERT INTO gateway_refresh (share, folders) VALUES ($1, ARRAY[$2])
+      INSERT INTO gateway_refresh (share, folders, asked_by) VALUES ($1, ARRAY[$2], $3)
       ON CONFLICT (share) WHERE state = 'waiting' DO UPDATE SET
         packages = gateway_refresh.packages + 1,
+        asked_by = COALESCE(excluded.asked_by, gateway_refresh.asked_by),
         folders = ARRAY(SELECT DISTINCT unnest(gateway_refresh.folders || excluded.folders) ORDER BY 1)
       """;
 
+  // A time that lies further ahead than any pause was written while the clock was ahead.
   private static final String DUE =
       """
       SELECT id, share, folders, attempts FROM gateway_refresh waiting
-      WHERE state = 'waiting' AND due_at <= now() AND NOT EXISTS (
-        SELECT 1 FROM gateway_refresh other WHERE other.share = waiting.share
-          AND (other.state = 'running' OR other.started_at > now() - $1 * INTERVAL '1 millisecond'))
+      WHERE state = 'waiting' AND (due_at <= now() OR due_at > now() + INTERVAL '1 hour')
+        AND NOT EXISTS (
+          SELECT 1 FROM gateway_refresh other WHERE other.share = waiting.share
+            AND (other.state = 'running'
+              OR other.started_at BETWEEN now() - $1 * INTERVAL '1 millisecond' AND now() + $1 * INTERVAL '1 millisecond'))
       ORDER BY due_at, id LIMIT 1000
       """;
 
@@ -42,8 +46,9 @@ final class RefreshRows {
       WITH started AS (
         UPDATE gateway_refresh SET state = 'running', started_at = now(), notification_id = $2, words = NULL
         WHERE id = $1 AND state = 'waiting' AND folders = $3 RETURNING id)
-      INSERT INTO gateway_refresh (share, folders, packages, state, asked_at, started_at, notification_id)
-      SELECT share, $3, 1, 'running', asked_at, now(), $2 FROM gateway_refresh
+      INSERT INTO gateway_refresh (share, folders, packages, state, asked_at, started_at, notification_id,
+        asked_by)
+      SELECT share, $3, 1, 'running', asked_at, now(), $2, asked_by FROM gateway_refresh
       WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM started)
       """;
 
@@ -69,7 +74,8 @@ final class RefreshRows {
   private static final String TIME_OUT =
       """
       UPDATE gateway_refresh SET state = 'unconfirmed', ended_at = now(), words = $2
-      WHERE state = 'running' AND started_at < now() - $1 * INTERVAL '1 millisecond' RETURNING share
+      WHERE state = 'running' AND (started_at < now() - $1 * INTERVAL '1 millisecond'
+        OR started_at > now() + $1 * INTERVAL '1 millisecond') RETURNING share
       """;
 
   private static final String FORGET =
@@ -84,7 +90,7 @@ final class RefreshRows {
   private static final String LIST =
       """
       SELECT id, share, state, folders, packages, attempts, words, asked_at, due_at, started_at, ended_at,
-        notification_id
+        notification_id, asked_by
       FROM gateway_refresh WHERE ($1 = '' OR share = $1) AND ($2 = '' OR state = $2)
       ORDER BY id DESC LIMIT $3
       """;
@@ -118,8 +124,15 @@ final class RefreshRows {
   }
 
   /** Joins the refresh of the share that waits, or is a new one. */
-  CompletionStage<Done> ask(String share, String folder) {
-    return done(tables.update(ASK, statement -> statement.bind(0, share).bind(1, folder)));
+  CompletionStage<Done> ask(String share, String folder, Optional<String> by) {
+    return done(
+        tables.update(
+            ASK,
+            statement -> {
+              statement.bind(0, share).bind(1, folder);
+              return by.map(who -> statement.bind(2, who.replace('\0', '?')))
+                  .orElseGet(() -> statement.bindNull(2, String.class));
+            }));
   }
 
   /** What may be called as far as its share is concerned. */
@@ -209,7 +222,8 @@ final class RefreshRows {
         time(row, 8).filter(due -> state == RefreshView.State.WAITING),
         time(row, 9),
         time(row, 10),
-        Optional.ofNullable(row.get(11, String.class)));
+        Optional.ofNullable(row.get(11, String.class)),
+        Optional.ofNullable(row.get(12, String.class)));
   }
 
   /** What is known of the refreshes of a share. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param folders from the root of the share on, each with all below it
  * @param packages how many packages, or orders, asked for it
  * @param attempts calls that were refused
+ * @param askedBy who ordered it last; absent if only packages asked for it
  * @param words why the last call was refused, or what else is to be said
  */
 public record RefreshView(
@@ -24,7 +25,8 @@ public record RefreshView(
     Optional<Instant> dueAt,
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
-    Optional<String> notificationId) {
+    Optional<String> notificationId,
+    Optional<String> askedBy) {
 
   /** How far a refresh is. */
   public enum State {

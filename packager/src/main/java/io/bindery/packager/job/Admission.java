@@ -37,7 +37,9 @@ record Admission(List<PackageEvent> events, Answer answer) {
           List.of(), new Busy("%d jobs of this package wait already".formatted(limits.waiting())));
     }
     var events = new ArrayList<PackageEvent>();
-    events.add(new DescriptionAccepted(identity, accept.messageId(), accept.description(), now));
+    events.add(
+            new DescriptionAccepted(
+                identity, accept.messageId(), accept.description(), now, accept.by()));
     if (state.active().isEmpty()) {
       events.add(new AssemblyStarted(identity, 1, now));
     }

@@ -22,9 +22,11 @@ final class Alarms {
     this.retry = retry;
   }
 
+  /** A time that lies further ahead than any pause was set by a clock that was wrong. */
   void retryAt(Instant at, Instant now) {
     var pause = Duration.between(now, at);
-    timers.startSingleTimer(Tick.RETRY, pause.isNegative() ? Duration.ZERO : pause);
+    boolean known = !pause.isNegative() && pause.compareTo(retry.longest()) <= 0;
+    timers.startSingleTimer(Tick.RETRY, known ? pause : Duration.ZERO);
   }
 
   void noRetry() {

@@ -106,7 +106,7 @@ public final class JobLists {
         row.get("registry", String.class),
         row.get("package_name", String.class),
         row.get("source", String.class),
-        row.get("state", String.class),
+        state(row.get("state", String.class)),
         row.get("requests", Integer.class),
         row.get("attempt", Integer.class),
         text(row, "error"),
@@ -124,8 +124,15 @@ public final class JobLists {
         text(row, "resolved_by"),
         text(row, "dismissed_by")
             .map(by -> new JobView.Dismissal(by, text(row, "dismissed_for").orElse(""))),
+        text(row, "asked_by"),
+        text(row, "cancelled_by"),
         notice(row),
         number(row, "listed").map(listed -> progress(row, listed)));
+  }
+
+  private static JobState state(String word) {
+    return JobState.of(word)
+        .orElseThrow(() -> new IllegalStateException("package_job has a state " + word));
   }
 
   private static Optional<JobView.NoticeView> notice(Row row) {

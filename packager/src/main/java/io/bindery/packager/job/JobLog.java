@@ -58,7 +58,8 @@ final class JobLog {
           e.topHash(),
           e.jobId());
     } else if (event instanceof JobCancelled e) {
-      log.info("package {}: job {} was cancelled", name, e.jobId());
+      log.info(
+          "package {}: job {} was cancelled by {}", name, e.jobId(), e.by().orElse("somebody"));
     }
   }
 

@@ -38,10 +38,18 @@ public final class JobOrders {
    */
   public record Refused(String reason) implements Outcome {}
 
-  /** Ends a job that is not being pushed yet. */
-  public CompletionStage<Outcome> cancel(String jobId) {
+  /**
+   * Ends a job that is not being pushed yet.
+   *
+   * @param by who asks
+   */
+  public CompletionStage<Outcome> cancel(String jobId, String by) {
     return found(
-        jobId, known -> packages.cancel(known.entityId(), jobId).thenApply(JobOrders::ofCancel));
+        jobId,
+        known ->
+            known.view().state().hasEnded()
+                ? refused("The job has ended.")
+                : packages.cancel(known.entityId(), jobId, by).thenApply(JobOrders::ofCancel));
   }
 
   private static Outcome ofCancel(CancelAnswer answer) {
@@ -50,13 +58,22 @@ public final class JobOrders {
         : new Done(((PackageCommand.Cancelled) answer).jobId());
   }
 
-  /** Accepts the description of a job once more, as a new job. */
-  public CompletionStage<Outcome> retry(String jobId) {
+  /**
+   * Accepts the description of a job once more, as a new job.
+   *
+   * @param by who asks
+   */
+  public CompletionStage<Outcome> retry(String jobId, String by) {
     return found(
         jobId,
         known -> {
           if (!known.view().hasEnded()) {
             return refused("The job has not ended: cancel it first, or wait.");
+          }
+          if (known.view().state() == JobState.REFUSED) {
+            return refused(
+                "The description was refused, and is in the dead-letter queue: do away with the cause"
+                    + " and send it again from there.");
           }
           if (known.description().isEmpty()) {
             return refused(
@@ -64,7 +81,8 @@ public final class JobOrders {
           }
           var description = PackageDescription.parse(known.description().get());
           return packages
-              .accept("retry of " + jobId + " " + UUID.randomUUID(), description)
+              .accept(
+                  "retry of " + jobId + " " + UUID.randomUUID(), description, Optional.of(by))
               .thenApply(JobOrders::ofAccept);
         });
   }
@@ -80,10 +98,10 @@ public final class JobOrders {
     return found(
         jobId,
         known -> {
-          if (!known.view().state().equals("quarantined")) {
+          if (known.view().state() != JobState.QUARANTINED) {
             return refused(
                 "The job brought nothing into quarantine: its state is %s."
-                    .formatted(known.view().state()));
+                    .formatted(known.view().state().word()));
           }
           if (known.view().resolvedAt().isPresent()) {
             return refused("The package is in quarantine no longer.");

@@ -17,12 +17,14 @@ import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.packager.policy.NoticeKind;
+import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.protocol.description.PackageDescription;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What an event of one package changes in {@code package_job}. */
@@ -31,12 +33,13 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   private static final String ACCEPT =
       """
       INSERT INTO package_job (job_id, entity_id, registry, package_name, source, description,
-        state, requests, attempt, accepted_at, updated_at, due_at)
-      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2)
+        state, requests, attempt, accepted_at, updated_at, due_at, asked_by)
+      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8)
       ON CONFLICT (job_id) DO UPDATE SET state = 'waiting', requests = 1, attempt = 0,
         accepted_at = $2, updated_at = $2, due_at = $2, started_at = NULL, finished_at = NULL,
         error = NULL, errors = NULL, quarantine = NULL, resolved_at = NULL, resolved_by = NULL,
-        dismissed_by = NULL, dismissed_for = NULL
+        dismissed_by = NULL, dismissed_for = NULL, asked_by = $8, cancelled_by = NULL,
+        name_broken = FALSE
       """;
 
   private static final String COALESCE =
@@ -63,8 +66,8 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       "UPDATE package_job SET state = 'failed', error = $4, quarantine = NULL, updated_at = $2,"
           + " finished_at = $2, due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
   private static final String REFUSED =
-      "UPDATE package_job SET error = $3, errors = $4, quarantine = $5, updated_at = $2,"
-          + " due_at = $2 WHERE job_id = $1";
+      "UPDATE package_job SET error = $3, errors = $4, quarantine = $5, name_broken = $6,"
+          + " updated_at = $2, due_at = $2 WHERE job_id = $1";
   private static final String QUARANTINED =
       "UPDATE package_job SET state = 'quarantined', top_hash = $4, files = $5, bytes = $6,"
           + " updated_at = $2, finished_at = $2, due_at = NULL, notice_due_at = $3"
@@ -83,7 +86,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       "UPDATE package_job SET due_at = NULL, updated_at = $2 WHERE job_id = $1";
   private static final String CANCELLED =
       "UPDATE package_job SET state = 'cancelled', updated_at = $2, finished_at = $2,"
-          + " due_at = NULL WHERE job_id = $1";
+          + " due_at = NULL, cancelled_by = $3 WHERE job_id = $1";
 
   private final Connection connection;
   private final String entityId;
@@ -98,13 +101,14 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   @Override
   public List<Statement> on(DescriptionAccepted event) {
     var description = PackageDescription.parse(event.description());
-    return List.of(
+    var statement =
         change(ACCEPT, event)
             .bind("$3", entityId)
             .bind("$4", storable(description.registry()))
             .bind("$5", storable(description.name().value()))
             .bind("$6", storable(description.source().toString()))
-            .bind("$7", storable(event.description())));
+            .bind("$7", storable(event.description()));
+    return List.of(bind(statement, "$8", event.by()));
   }
 
   @Override
@@ -161,7 +165,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
 
   @Override
   public List<Statement> on(JobCancelled event) {
-    return List.of(change(CANCELLED, event));
+    return List.of(bind(change(CANCELLED, event), "$3", event.by()));
   }
 
   @Override
@@ -169,11 +173,9 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
     var statement =
         change(REFUSED, event)
             .bind("$3", storable(event.reason()))
-            .bind("$4", storable(Problems.toText(event.problems())));
-    return List.of(
-        event.quarantine().isPresent()
-            ? statement.bind("$5", storable(event.quarantine().get()))
-            : statement.bindNull("$5", String.class));
+            .bind("$4", storable(Problems.toText(event.problems())))
+            .bind("$6", event.problems().stream().anyMatch(Problem::isOfName));
+    return List.of(bind(statement, "$5", event.quarantine()));
   }
 
   @Override
@@ -224,6 +226,11 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
 
   private Statement change(String sql, PackageEvent event) {
     return connection.createStatement(sql).bind("$1", event.jobId()).bind("$2", event.at());
+  }
+
+  private static Statement bind(Statement statement, String parameter, Optional<String> text) {
+    return text.map(it -> statement.bind(parameter, storable(it)))
+        .orElseGet(() -> statement.bindNull(parameter, String.class));
   }
 
   /** Postgres holds every character but one. */

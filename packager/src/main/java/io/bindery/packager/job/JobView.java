@@ -13,8 +13,6 @@ import java.util.Optional;
  * A job as its watchers see it.
  *
  * @param source what is packaged, as a URI
- * @param state waiting, assembling, retrying, pushing, announcing, done, unchanged, quarantined,
- *     failed or cancelled
  * @param requests how many descriptions asked for it
  * @param attempt counted from 1; 0 before the first
  * @param error of the last attempt that failed
@@ -23,6 +21,8 @@ import java.util.Optional;
  * @param resolvedAt when the quarantine was over: the package came to follow the rules by the job
  *     {@code resolvedBy}, or was dismissed
  * @param dismissed who decided that nothing more is to be done, if somebody did
+ * @param askedBy who ordered it, if it is a job that is done again
+ * @param cancelledBy who ended it, if somebody did
  * @param notice what is told of its end, if anything is
  * @param progress of the last attempt
  */
@@ -31,7 +31,7 @@ public record JobView(
     String registry,
     String packageName,
     String source,
-    String state,
+    JobState state,
     int requests,
     int attempt,
     Optional<String> error,
@@ -48,6 +48,8 @@ public record JobView(
     Optional<Instant> resolvedAt,
     Optional<String> resolvedBy,
     Optional<Dismissal> dismissed,
+    Optional<String> askedBy,
+    Optional<String> cancelledBy,
     Optional<NoticeView> notice,
     Optional<Progress> progress) {
 
@@ -95,6 +97,6 @@ public record JobView(
 
   /** Whether nothing more becomes of it. */
   public boolean hasEnded() {
-    return finishedAt.isPresent();
+    return state.hasEnded();
   }
 }

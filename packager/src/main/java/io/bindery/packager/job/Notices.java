@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +35,9 @@ public final class Notices {
 
   private static final String TAKE =
       "UPDATE package_job SET notice_due_at = $2 WHERE job_id IN"
-          + " (SELECT job_id FROM package_job WHERE notice_due_at <= $1 ORDER BY notice_due_at"
+          // What is further ahead than a pause was written by a clock that was ahead.
+          + " (SELECT job_id FROM package_job WHERE notice_due_at <= $1 OR notice_due_at > $4"
+          + " ORDER BY notice_due_at"
           + " LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING job_id";
   private static final String SENT =
       "UPDATE package_job SET notice_due_at = NULL, notice_error = NULL, notice_sent_at = $2"
@@ -71,7 +72,12 @@ public final class Notices {
   private CompletionStage<List<String>> due(Instant now, int limit) {
     return tables.select(
         TAKE,
-        statement -> statement.bind("$1", now).bind("$2", now.plus(PAUSE)).bind("$3", limit),
+        statement ->
+            statement
+                .bind("$1", now)
+                .bind("$2", now.plus(PAUSE))
+                .bind("$3", limit)
+                .bind("$4", now.plus(PAUSE.multipliedBy(2))),
         row -> row.get("job_id", String.class));
   }
 
@@ -86,7 +92,7 @@ public final class Notices {
   private CompletionStage<Long> send(JobLists.Known known) {
     var job = known.view();
     var rules = policies.notices(known.description().map(PackageDescription::parse));
-    var kind = kind(job.state()).filter(rules::wants);
+    var kind = job.state().notice().filter(rules::wants);
     if (kind.isEmpty()) {
       return tables.update(UNWANTED, statement -> statement.bind("$1", job.jobId()));
     }
@@ -110,15 +116,6 @@ public final class Notices {
         .update(
             UNSENT, statement -> statement.bind("$1", jobId).bind("$2", String.valueOf(failure)))
         .exceptionallyCompose(again -> CompletableFuture.completedFuture(0L));
-  }
-
-  private static Optional<NoticeKind> kind(String state) {
-    return switch (state) {
-      case "done" -> Optional.of(NoticeKind.SUCCESS);
-      case "failed" -> Optional.of(NoticeKind.FAILURE);
-      case "quarantined" -> Optional.of(NoticeKind.QUARANTINE);
-      default -> Optional.empty();
-    };
   }
 
   private static JobOutcome outcome(JobView job, NoticeKind kind) {

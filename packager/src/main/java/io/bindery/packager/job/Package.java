@@ -35,14 +35,9 @@ import io.bindery.packager.job.PackageCommand.Supersede;
 import io.bindery.packager.job.PackageCommand.Tick;
 import io.bindery.packager.job.PackageCommand.Wake;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
-import io.bindery.packager.job.PackageEvent.JobCancelled;
-import io.bindery.packager.job.PackageEvent.JobFailed;
-import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
 import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
-import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
-import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -118,16 +113,12 @@ final class Package
   }
 
   /**
-   * At the end of each job, so that its events can be cleaned up. The state is the one before the
+   * At the end of each job and quarantine, so that its events can be cleaned up. The state is the one before the
    * events that are written with this one.
    */
   @Override
   public boolean shouldSnapshot(PackageState state, PackageEvent event, long sequenceNr) {
-    return event instanceof RevisionAnnounced
-        || event instanceof RevisionUnchanged
-        || event instanceof PackageQuarantined
-        || event instanceof JobFailed
-        || event instanceof JobCancelled;
+    return event instanceof PackageEvent.Ending || event instanceof QuarantineResolved;
   }
 
   @Override
@@ -178,7 +169,7 @@ final class Package
               new NotCancelled("The revision is being pushed: look again in a moment."));
     }
     var job = found.get();
-    var reaction = Reaction.cancelled(state, job, clock.instant());
+    var reaction = Reaction.cancelled(state, job, cancel.by(), clock.instant());
     if (active) {
       alarms.noRetry();
       steps.cancel();

@@ -17,12 +17,18 @@ public sealed interface PackageCommand {
    *
    * @param messageId the same whenever the message is delivered again
    * @param description as JSON, with everything filled in
+   * @param by who ordered it, if it is a job that is done again
    */
-  record Accept(String messageId, String description, ActorRef<Answer> replyTo)
+  record Accept(
+      String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo)
       implements PackageCommand, CborSerializable {}
 
-  /** Asks to end a job that is not being pushed yet. */
-  record Cancel(String jobId, ActorRef<CancelAnswer> replyTo)
+  /**
+   * Asks to end a job that is not being pushed yet.
+   *
+   * @param by who asks
+   */
+  record Cancel(String jobId, Optional<String> by, ActorRef<CancelAnswer> replyTo)
       implements PackageCommand, CborSerializable {}
 
   /**

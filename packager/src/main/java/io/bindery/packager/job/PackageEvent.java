@@ -1,11 +1,14 @@
 package io.bindery.packager.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.platform.serialization.CborSerializable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What happened to a package. The names are in the journal for ever. */
@@ -76,14 +79,33 @@ public sealed interface PackageEvent extends CborSerializable {
     T on(QuarantineResolved event);
   }
 
+  /** The job is over. */
+  sealed interface Ending extends PackageEvent {}
+
   /**
    * A description became a job.
    *
    * @param messageId of the message that brought it
    * @param description as JSON, with everything filled in
+   * @param by who ordered it, if it is a job that is done again
    */
-  record DescriptionAccepted(String jobId, String messageId, String description, Instant at)
+  record DescriptionAccepted(
+      String jobId,
+      String messageId,
+      String description,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by)
       implements PackageEvent {
+    @JsonCreator
+    public DescriptionAccepted {
+      by = Objects.requireNonNullElse(by, Optional.empty());
+    }
+
+    /** One that came by itself. */
+    public DescriptionAccepted(String jobId, String messageId, String description, Instant at) {
+      this(jobId, messageId, description, at, Optional.empty());
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -161,7 +183,7 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param eventId EventBridge's
    */
   record RevisionAnnounced(String jobId, String topHash, String eventId, Instant at)
-      implements PackageEvent {
+      implements Ending {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -170,7 +192,7 @@ public sealed interface PackageEvent extends CborSerializable {
 
   /** The newest revision has the same content; the job is done and nothing was written. */
   record RevisionUnchanged(String jobId, String topHash, long files, long bytes, Instant at)
-      implements PackageEvent {
+      implements Ending {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -178,15 +200,31 @@ public sealed interface PackageEvent extends CborSerializable {
   }
 
   /** The job is given up. */
-  record JobFailed(String jobId, int attempt, String reason, Instant at) implements PackageEvent {
+  record JobFailed(String jobId, int attempt, String reason, Instant at) implements Ending {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
     }
   }
 
-  /** Somebody asked to end the job. */
-  record JobCancelled(String jobId, Instant at) implements PackageEvent {
+  /**
+   * Somebody asked to end the job.
+   *
+   * @param by who it was; absent in events of earlier versions
+   */
+  record JobCancelled(
+      String jobId, Instant at, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by)
+      implements Ending {
+    @JsonCreator
+    public JobCancelled {
+      by = Objects.requireNonNullElse(by, Optional.empty());
+    }
+
+    /** Without a word on who it was. */
+    public JobCancelled(String jobId, Instant at) {
+      this(jobId, at, Optional.empty());
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -224,7 +262,7 @@ public sealed interface PackageEvent extends CborSerializable {
    */
   record PackageQuarantined(
       String jobId, String quarantine, String topHash, long files, long bytes, Instant at)
-      implements PackageEvent {
+      implements Ending {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

@@ -13,6 +13,7 @@ import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.name.PackageName;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -76,7 +77,7 @@ public final class Packages {
         "package-sweeper",
         sweepInterval,
         WAKES_PER_SWEEP,
-        new UnfinishedJobs(tables),
+        new UnfinishedJobs(tables, limits.retry().longest()),
         packages::wake);
     return packages;
   }
@@ -96,17 +97,23 @@ public final class Packages {
    */
   public CompletionStage<PackageCommand.Answer> accept(
       String messageId, PackageDescription description) {
+    return accept(messageId, description, Optional.empty());
+  }
+
+  /** Hands over the description of a job that somebody ordered to be done again. */
+  CompletionStage<PackageCommand.Answer> accept(
+      String messageId, PackageDescription description, Optional<String> by) {
     return sharding
         .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
         .ask(
-            replyTo -> new PackageCommand.Accept(messageId, description.toJson(), replyTo),
+            replyTo -> new PackageCommand.Accept(messageId, description.toJson(), by, replyTo),
             PATIENCE);
   }
 
-  CompletionStage<PackageCommand.CancelAnswer> cancel(String entityId, String jobId) {
+  CompletionStage<PackageCommand.CancelAnswer> cancel(String entityId, String jobId, String by) {
     return sharding
         .entityRefFor(Package.KEY, entityId)
-        .ask(replyTo -> new PackageCommand.Cancel(jobId, replyTo), PATIENCE);
+        .ask(replyTo -> new PackageCommand.Cancel(jobId, Optional.of(by), replyTo), PATIENCE);
   }
 
   CompletionStage<PackageCommand.DismissAnswer> dismiss(

@@ -83,8 +83,8 @@ record Reaction(
   }
 
   /** Somebody asked to end the job, active or waiting. */
-  static Reaction cancelled(PackageState state, Job job, Instant now) {
-    var event = new JobCancelled(job.id(), now);
+  static Reaction cancelled(PackageState state, Job job, Optional<String> by, Instant now) {
+    var event = new JobCancelled(job.id(), now, by);
     return state.isActive(job.id()) ? ended(state, event).abandoning(job) : events(List.of(event));
   }
 

@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
  * heard; the package decides.
  */
 final class Supersessions {
-  // The errors are compared as text: not all that JSON may hold is allowed in a jsonb.
   private static final String FIND =
       """
       SELECT held.job_id, held.entity_id, good.job_id AS good_job, good.package_name, good.top_hash
@@ -27,7 +26,7 @@ final class Supersessions {
           AND other.state IN ('done', 'unchanged') AND other.finished_at > held.finished_at
         ORDER BY other.finished_at LIMIT 1) good ON TRUE
       WHERE held.state = 'quarantined' AND held.resolved_at IS NULL
-        AND held.errors LIKE '%{"rule": "name"%'
+        AND held.name_broken
         AND NOT EXISTS (
           SELECT 1 FROM package_job later
           WHERE later.entity_id = held.entity_id AND later.state = 'quarantined'

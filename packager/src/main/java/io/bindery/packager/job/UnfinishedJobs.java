@@ -16,14 +16,21 @@ final class UnfinishedJobs implements Sweeper.DueEntities {
 
   private static final String TAKE =
       "UPDATE package_job SET due_at = $2 WHERE job_id IN"
-          + " (SELECT job_id FROM package_job WHERE due_at <= $1 ORDER BY due_at LIMIT $3"
+          + " (SELECT job_id FROM package_job WHERE due_at <= $1 OR due_at > $4"
+          + " ORDER BY due_at LIMIT $3"
           + " FOR UPDATE SKIP LOCKED)"
           + " RETURNING entity_id";
 
   private final Tables tables;
+  private final Duration furthest;
 
-  UnfinishedJobs(Tables tables) {
+  /**
+   * @param longest no package waits longer for its next attempt: a time further ahead was written
+   *     by a clock that was wrong, and counts as come
+   */
+  UnfinishedJobs(Tables tables, Duration longest) {
     this.tables = tables;
+    this.furthest = longest.plus(PAUSE.multipliedBy(2));
   }
 
   @Override
@@ -31,7 +38,12 @@ final class UnfinishedJobs implements Sweeper.DueEntities {
     return tables
         .select(
             TAKE,
-            statement -> statement.bind("$1", now).bind("$2", now.plus(PAUSE)).bind("$3", limit),
+            statement ->
+                statement
+                    .bind("$1", now)
+                    .bind("$2", now.plus(PAUSE))
+                    .bind("$3", limit)
+                    .bind("$4", now.plus(furthest)),
             row -> row.get("entity_id", String.class))
         .thenApply(found -> found.stream().distinct().toList());
   }

@@ -47,6 +47,11 @@ public record Problem(String rule, String path, String message) {
         .orElse("");
   }
 
+  /** Whether the name of the package is wrong, which a new revision cannot mend. */
+  public boolean isOfName() {
+    return rule.equals("name");
+  }
+
   /** Whether it is not about one place. */
   public boolean isOfAll() {
     return path.isEmpty() || path.equals("$");

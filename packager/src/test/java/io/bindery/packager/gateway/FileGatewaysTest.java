@@ -80,7 +80,7 @@ class FileGatewaysTest {
     packaged("runs/0/");
     await().atMost(PATIENCE).until(() -> taken("A").size() == 1);
     for (int i = 1; i < 6; i++) {
-      join(gateways().refresh(new SourceFolder(world.bucket(), "runs/%d/".formatted(i))));
+      join(gateways().refresh(new SourceFolder(world.bucket(), "runs/%d/".formatted(i)), "ada"));
     }
     assertThat(refreshes("A")).hasSize(2);
     await().atMost(PATIENCE).until(() -> states("A").equals(List.of(State.DONE, State.DONE)));
@@ -101,7 +101,7 @@ class FileGatewaysTest {
   @Order(2)
   void aGatewayIsGivenTwoRefreshesAtOnce() {
     world.storageGateway().takes(Duration.ofMillis(700));
-    assertThat(join(gateways().refresh(new SourceFolder(world.bucket(), "three/x/"))))
+    assertThat(join(gateways().refresh(new SourceFolder(world.bucket(), "three/x/"), "ada")))
         .containsExactly(arn("B"), arn("C"), arn("D"));
     for (var share : List.of("B", "C", "D")) {
       await().atMost(PATIENCE).until(() -> states(share).equals(List.of(State.DONE)));

@@ -25,6 +25,7 @@ import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.platform.serialization.CborSerializable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,6 +120,10 @@ class JournalFormatTest {
             "j8", 1, "No message.", Optional.empty(), PROBLEMS, Optional.empty(), T0));
     add("quarantine-superseded", new QuarantineSuperseded("j6", "j9", "a/ü", HASH, T0));
     add("quarantine-dismissed", new QuarantineDismissed("j6", "ada", "A trial: ü.", T0));
+    add(
+        "description-accepted-by-order",
+        new DescriptionAccepted("j10", "m-10", DESCRIPTION, T0, Optional.of("ada ü")));
+    add("job-cancelled-by-order", new JobCancelled("j10", T0, Optional.of("ada ü")));
   }
 
   @AfterAll
@@ -192,10 +197,37 @@ class JournalFormatTest {
                 Optional.empty(),
                 List.of(),
                 Map.of(
-                    "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7",
-                    "j7"),
+                    "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7", "j7",
+                    "j10", "j10"),
                 Optional.empty()));
-    assertThat(state.recent().keySet()).containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7");
+    assertThat(state.recent().keySet())
+        .containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10");
+  }
+
+  /** Each kind is kept in a golden file, and so goes through the state. */
+  @Test
+  void noKindOfEventIsForgotten() {
+    assertThat(EVENTS.values().stream().map(Object::getClass).distinct())
+        .containsExactlyInAnyOrderElementsOf(kinds(PackageEvent.class).toList());
+  }
+
+  /** A job is over for the state just when a snapshot is taken. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void whatEndsAJobIsAnEnding(String name) {
+    var event = EVENTS.get(name);
+    var busy =
+        PackageState.EMPTY
+            .apply(new DescriptionAccepted(event.jobId(), "m", DESCRIPTION, T0))
+            .apply(new AssemblyStarted(event.jobId(), 1, T0));
+    assertThat(busy.apply(event).active().isEmpty())
+        .isEqualTo(event instanceof PackageEvent.Ending);
+  }
+
+  private static Stream<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(JournalFormatTest::kinds)
+        : Stream.of(type);
   }
 
   @ParameterizedTest
@@ -225,10 +257,11 @@ class JournalFormatTest {
   void commandsAndAnswersCrossNodes() {
     var kit = new SerializationTestKit(KIT.system());
     var probe = KIT.<PackageCommand.Answer>createTestProbe();
-    Stream.of(
-            new PackageCommand.Accept("m", DESCRIPTION, probe.ref()),
+    var messages =
+        Stream.of(
+            new PackageCommand.Accept("m", DESCRIPTION, Optional.of("ada"), probe.ref()),
             new PackageCommand.Cancel(
-                "j", KIT.<PackageCommand.CancelAnswer>createTestProbe().ref()),
+                "j", Optional.of("ada"), KIT.<PackageCommand.CancelAnswer>createTestProbe().ref()),
             new PackageCommand.Cancelled("j"),
             new PackageCommand.NotCancelled("too late"),
             new PackageCommand.Supersede("j", "g", "a/b", HASH),
@@ -238,7 +271,14 @@ class JournalFormatTest {
             new PackageCommand.Wake(),
             new PackageCommand.Accepted("j"),
             new PackageCommand.Busy("full"))
-        .forEach(message -> kit.verifySerialization(message, true));
+            .toList();
+    messages.forEach(message -> kit.verifySerialization(message, true));
+    assertThat(messages.stream().map(Object::getClass))
+        .containsAll(
+            Stream.of(PackageCommand.class, PackageCommand.Answer.class)
+                .flatMap(JournalFormatTest::kinds)
+                .filter(CborSerializable.class::isAssignableFrom)
+                .toList());
   }
 
   private static byte[] bytes(Object object) {

@@ -83,7 +83,7 @@ class PackageQuarantineTest {
         PackageDescription.parse("{\"source_prefix\": \"s3://lab/x/\", \"package_name\": \"a/b\"}")
             .toJson();
     entity.<PackageCommand.Answer>runCommand(
-        replyTo -> new Accept(messageId, description, replyTo));
+        replyTo -> new Accept(messageId, description, Optional.empty(), replyTo));
     return JobId.of(messageId, description);
   }
 

@@ -284,7 +284,7 @@ class PackageTest {
 
     assertThat(result.reply()).isEqualTo(new Cancelled(id));
     assertThat(result.events())
-        .containsExactly(new JobCancelled(id, NOW), new AssemblyStarted(next, 1, NOW));
+        .containsExactly(new JobCancelled(id, NOW, Optional.of("ada")), new AssemblyStarted(next, 1, NOW));
     assertThat(work.cancelled).hasValue(1);
     assertThat(work.asked()).hasSize(1);
 
@@ -343,7 +343,7 @@ class PackageTest {
   private CommandResultWithReply<
           PackageCommand, PackageEvent, PackageState, PackageCommand.CancelAnswer>
       cancel(String jobId) {
-    return entity.runCommand(replyTo -> new Cancel(jobId, replyTo));
+    return entity.runCommand(replyTo -> new Cancel(jobId, Optional.of("ada"), replyTo));
   }
 
   @Test
@@ -462,12 +462,12 @@ class PackageTest {
   void aStopEndsTheAssemblyFirst() {
     var probe = kit.<Answer>createTestProbe();
     ActorRef<PackageCommand> actor = spawn();
-    actor.tell(new Accept("m1", description("x"), probe.ref()));
+    actor.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
 
     actor.tell(Stop.INSTANCE);
     await().untilAsserted(() -> assertThat(work.cancelled).hasPositiveValue());
-    actor.tell(new Accept("m2", description("y"), probe.ref()));
+    actor.tell(new Accept("m2", description("y"), Optional.empty(), probe.ref()));
     probe.expectMessage(new Busy("the package moves to another node"));
     actor.tell(new AttemptEnded(id, "The assembly was stopped.", true));
 
@@ -478,7 +478,7 @@ class PackageTest {
   void aStopWaitsForAPushAndJournalsIt() {
     var probe = kit.<Answer>createTestProbe();
     ActorRef<PackageCommand> actor = spawn();
-    actor.tell(new Accept("m1", description("x"), probe.ref()));
+    actor.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
     actor.tell(new AssemblyDone(id, work.made(Optional.empty())));
     await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
@@ -495,7 +495,7 @@ class PackageTest {
     var probe = kit.<Answer>createTestProbe();
     var name = "spawned-" + System.nanoTime();
     ActorRef<PackageCommand> actor = spawn(name);
-    actor.tell(new Accept("m1", description("x"), probe.ref()));
+    actor.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
     actor.tell(new AssemblyDone(id, work.made(Optional.empty())));
     await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
@@ -515,7 +515,7 @@ class PackageTest {
 
     var probe = kit.<Answer>createTestProbe();
     ActorRef<PackageCommand> waiting = spawn();
-    waiting.tell(new Accept("m1", description("x"), probe.ref()));
+    waiting.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
     waiting.tell(new AttemptEnded(id, "S3 is busy.", true));
     waiting.tell(Stop.INSTANCE);
@@ -541,7 +541,7 @@ class PackageTest {
 
   private CommandResultWithReply<PackageCommand, PackageEvent, PackageState, Answer> accept(
       String messageId, String description) {
-    return entity.runCommand(replyTo -> new Accept(messageId, description, replyTo));
+    return entity.runCommand(replyTo -> new Accept(messageId, description, Optional.empty(), replyTo));
   }
 
   private String begin(String messageId) {

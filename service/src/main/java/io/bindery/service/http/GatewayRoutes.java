@@ -76,7 +76,7 @@ final class GatewayRoutes {
           }
           var bucket = Requests.bucket(body.text("bucket"));
           return gateways
-              .refresh(new SourceFolder(bucket, prefix))
+              .refresh(new SourceFolder(bucket, prefix), Requests.actor(request))
               .thenApply(
                   shares ->
                       shares.isEmpty()

@@ -2,6 +2,7 @@ package io.bindery.service.http;
 
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.PathMatchers.segment;
@@ -10,7 +11,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
 import io.bindery.packager.job.JobOrders;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Orders to the jobs of packages: to end one, and to do one again. */
 final class JobRoutes {
@@ -32,10 +33,18 @@ final class JobRoutes {
   }
 
   private static Route order(
-      String verb, Function<String, CompletionStage<JobOrders.Outcome>> order) {
+      String verb, BiFunction<String, String, CompletionStage<JobOrders.Outcome>> order) {
     return path(
         segment("packages").slash("jobs").slash(segment()).slash(verb),
-        id -> post(() -> completeWithFuture(order.apply(id).thenApply(JobRoutes::answer))));
+        id ->
+            post(
+                () ->
+                    extractRequest(
+                        request ->
+                            completeWithFuture(
+                                order
+                                    .apply(id, Requests.actor(request))
+                                    .thenApply(JobRoutes::answer)))));
   }
 
   static HttpResponse answer(JobOrders.Outcome outcome) {

@@ -1,0 +1,152 @@
+package io.bindery.packager.job;
+
+import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
+import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.JobCancelled;
+import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageQuarantined;
+import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
+import io.bindery.packager.job.PackageEvent.QuarantineMended;
+import io.bindery.packager.job.PackageEvent.QuarantineResolved;
+import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
+import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
+import io.bindery.packager.job.PackageEvent.RevisionAssembled;
+import io.bindery.packager.job.PackageEvent.RevisionPushed;
+import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
+import io.bindery.packager.quarantine.Quarantine;
+import java.util.Optional;
+
+/** What an event makes of the state of a package. */
+record StateChange(PackageState state) implements PackageEvent.Cases<PackageState> {
+  @Override
+  public PackageState on(DescriptionAccepted event) {
+    var job = Job.waiting(event.jobId(), event.description(), event.at());
+    return new PackageState(
+        state.active(),
+        PackageState.plus(state.waiting(), job),
+        state.remembering(event.jobId(), event.jobId()),
+        state.held());
+  }
+
+  @Override
+  public PackageState on(DescriptionCoalesced event) {
+    return new PackageState(
+        state.active(),
+        state.waiting(),
+        state.remembering(event.identity(), event.jobId()),
+        state.held());
+  }
+
+  @Override
+  public PackageState on(AssemblyStarted event) {
+    return state.isActive(event.jobId())
+        ? state.withActive(job -> job.started(event.attempt()))
+        : state.begun(event.jobId(), event.attempt());
+  }
+
+  @Override
+  public PackageState on(AttemptFailed event) {
+    return state.withActive(job -> job.retriedAt(event.retryAt()));
+  }
+
+  @Override
+  public PackageState on(RevisionAssembled event) {
+    var content =
+        new Job.Assembled(event.topHash(), event.files(), event.bytes(), event.pointerSecond());
+    return state.withActive(job -> job.assembled(content));
+  }
+
+  @Override
+  public PackageState on(RevisionPushed event) {
+    return state.withActive(job -> job.pushed(event.pointer()));
+  }
+
+  @Override
+  public PackageState on(RevisionAnnounced event) {
+    return ended();
+  }
+
+  @Override
+  public PackageState on(RevisionUnchanged event) {
+    return ended();
+  }
+
+  @Override
+  public PackageState on(JobFailed event) {
+    return ended();
+  }
+
+  @Override
+  public PackageState on(JobCancelled event) {
+    if (state.isActive(event.jobId())) {
+      return ended();
+    }
+    var rest = state.waiting().stream().filter(job -> !job.id().equals(event.jobId())).toList();
+    return new PackageState(state.active(), rest, state.recent(), state.held());
+  }
+
+  @Override
+  public PackageState on(PackageRefused event) {
+    return event
+        .quarantine()
+        .map(bucket -> new Quarantine(bucket, event.workflow(), event.problems()))
+        .map(quarantine -> state.withActive(job -> job.refused(quarantine)))
+        .orElse(state);
+  }
+
+  @Override
+  public PackageState on(PackageQuarantined event) {
+    return new PackageState(
+        Optional.empty(),
+        state.waiting(),
+        state.recent(),
+        state.active().map(job -> held(job, event)));
+  }
+
+  @Override
+  public PackageState on(QuarantineMended event) {
+    return mended(event.jobId(), event.topHash(), event, Optional.empty());
+  }
+
+  @Override
+  public PackageState on(QuarantineSuperseded event) {
+    return mended(event.jobId(), event.topHash(), event, Optional.of(event.packageName()));
+  }
+
+  @Override
+  public PackageState on(QuarantineDismissed event) {
+    var by =
+        new Held.Dismissed(
+            event.jobId(), event.by(), event.reason(), event.at().getEpochSecond());
+    return state.withHeld(state.held().map(held -> held.dismissedBy(by)));
+  }
+
+  @Override
+  public PackageState on(QuarantineResolved event) {
+    return state.withHeld(Optional.empty());
+  }
+
+  private PackageState ended() {
+    return new PackageState(Optional.empty(), state.waiting(), state.recent(), state.held());
+  }
+
+  private PackageState mended(
+      String jobId, String topHash, PackageEvent event, Optional<String> packageName) {
+    var by = new Held.Mended(jobId, topHash, event.at().getEpochSecond(), packageName);
+    return state.withHeld(state.held().map(held -> held.mendedBy(by)));
+  }
+
+  private static Held held(Job job, PackageQuarantined event) {
+    var meant = job.parsed();
+    return new Held(
+        meant.name().value(),
+        meant.registry(),
+        event.quarantine(),
+        event.topHash(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}
