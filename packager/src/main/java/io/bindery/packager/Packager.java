@@ -15,6 +15,7 @@ import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
+import io.bindery.packager.job.Refusals;
 import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.promote.Promoter;
 import io.bindery.packager.promote.Promotions;
@@ -122,7 +123,7 @@ public final class Packager {
             aws.sqs(),
             settings.queue(),
             "packager",
-            new DescriptionIntake(requests, gateways::heard));
+            new DescriptionIntake(requests, gateways::heard, new Refusals(tables)::keep));
     var jobs = new JobLists(tables);
     var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
     return new Packager(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.verify.Verification.Problem;
 import io.bindery.packager.verify.Verification.Problem.Kind;
+import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -173,6 +174,37 @@ class PackagerTest {
         .isEqualTo(
             "source_prefix names bucket 'not-ours', which is not allowed: add it to"
                 + " bindery.packager.sources, or use another bucket.");
+  }
+
+  @Test
+  void whatIsRefusedIsInTheListOfJobsWithItsReason() {
+    world.send("{\"source_prefix\": \"s3://not-watched/run/1/\", \"colour\": 1}");
+    world.send("no JSON at all");
+    world.send("{\"source_prefix\": \"s3://not-watched/a\\u001b[31m\\u0000/\"}");
+    reason();
+    reason();
+    reason();
+    var refused =
+        world.query("SELECT job_id FROM package_job WHERE state = 'refused'").stream()
+            .map(row -> (String) row.get("job_id"))
+            .map(id -> world.packager().jobs().find(id).toCompletableFuture().join().orElseThrow())
+            .toList();
+    assertThat(refused)
+        .anySatisfy(
+            job -> {
+              assertThat(job.source()).isEqualTo("s3://not-watched/run/1/");
+              assertThat(job.registry()).isEqualTo("not-watched");
+              assertThat(job.error().orElseThrow()).contains("colour");
+              assertThat(job.hasEnded()).isTrue();
+              assertThat(
+                      world.packager().orders().retry(job.jobId(), "ada").toCompletableFuture().join())
+                  .isInstanceOf(JobOrders.Refused.class);
+            })
+        .anySatisfy(job -> assertThat(job.source()).isEmpty())
+        .allSatisfy(
+            job ->
+                assertThat((job.error().orElseThrow() + job.source()).chars())
+                    .noneMatch(Character::isISOControl));
   }
 
   private String reason() {

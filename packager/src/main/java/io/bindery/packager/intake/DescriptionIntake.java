@@ -19,14 +19,28 @@ import java.util.function.Function;
 public final class DescriptionIntake implements QueueHandler {
   private final PackageRequests requests;
   private final Function<String, Optional<CompletionStage<Done>>> notices;
+  private final Refused refused;
+
+  /** Where refusals are kept: nobody waits for the answer to a message. */
+  public interface Refused {
+    /**
+     * Keeps one.
+     *
+     * @param messageId the same at each delivery
+     */
+    CompletionStage<Done> keep(String messageId, String description, String reason);
+  }
 
   /**
    * @param notices takes what is no description but belongs to somebody else; done when it is kept
    */
   public DescriptionIntake(
-      PackageRequests requests, Function<String, Optional<CompletionStage<Done>>> notices) {
+      PackageRequests requests,
+      Function<String, Optional<CompletionStage<Done>>> notices,
+      Refused refused) {
     this.requests = requests;
     this.notices = notices;
+    this.refused = refused;
   }
 
   @Override
@@ -41,7 +55,7 @@ public final class DescriptionIntake implements QueueHandler {
     try {
       return Guarded.call("The message", () -> handle(message));
     } catch (TooComplexException e) {
-      return CompletableFuture.completedFuture(Verdict.rejected(e.getMessage() + "."));
+      return refused(message, e.getMessage() + ".");
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(Verdict.later("it cannot be handled: " + e));
     }
@@ -53,7 +67,7 @@ public final class DescriptionIntake implements QueueHandler {
         ? noticed.get().handle((kept, failure) -> noticed(failure))
         : requests
             .describe(message.id(), message.body(), message.sentAt())
-            .thenApply(DescriptionIntake::verdict);
+            .thenCompose(submission -> verdict(message, submission));
   }
 
   private static Verdict noticed(Throwable failure) {
@@ -62,12 +76,24 @@ public final class DescriptionIntake implements QueueHandler {
         : Verdict.later("the notice cannot be kept: " + failure);
   }
 
-  private static Verdict verdict(Submission submission) {
-    if (submission instanceof Submission.Refused refused) {
-      return Verdict.rejected(refused.reason());
+  private CompletionStage<Verdict> verdict(QueueMessage message, Submission submission) {
+    if (submission instanceof Submission.Refused no) {
+      return refused(message, no.reason());
     }
-    return submission instanceof Submission.Later later
-        ? Verdict.later(later.reason())
-        : Verdict.done();
+    return CompletableFuture.completedFuture(
+        submission instanceof Submission.Later later
+            ? Verdict.later(later.reason())
+            : Verdict.done());
+  }
+
+  /** A refused one leaves the queue only when its reason is kept. */
+  private CompletionStage<Verdict> refused(QueueMessage message, String reason) {
+    return refused
+        .keep(message.id(), message.body(), reason)
+        .handle(
+            (kept, failure) ->
+                failure == null
+                    ? Verdict.rejected(reason)
+                    : Verdict.later("its refusal cannot be kept: " + failure));
   }
 }

@@ -41,6 +41,10 @@ class DescriptionIntakeTest {
 
   private final List<String> accepted = new ArrayList<>();
 
+  private final List<String> refused = new ArrayList<>();
+
+  private CompletionStage<Done> kept = CompletableFuture.completedFuture(Done.done());
+
   private PackageDescription last;
 
   private List<Verdict> handle(CompletionStage<PackageCommand.Answer> answer, String... bodies) {
@@ -61,7 +65,11 @@ class DescriptionIntakeTest {
                   case "a notice" -> Optional.of(CompletableFuture.completedFuture(Done.done()));
                   case "a broken one" -> throw new IllegalStateException("broken");
                   default -> Optional.empty();
-                });
+                },
+            (id, body, reason) -> {
+              refused.add(id + " " + body);
+              return kept;
+            });
     var messages = new ArrayList<QueueMessage>();
     for (int i = 0; i < bodies.length; i++) {
       messages.add(new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH));
@@ -101,6 +109,15 @@ class DescriptionIntakeTest {
                     + " bindery.packager.sources, or use another bucket."));
     assertThat(verdicts.get(3)).isEqualTo(Verdict.done());
     assertThat(accepted).containsExactly("m0 a/b", "m3 c/d");
+    assertThat(refused).containsExactly("m1 hello", "m2 {\"source_prefix\": \"s3://other/a/\"}");
+  }
+
+  @Test
+  void whatIsRefusedStaysInTheQueueUntilItsReasonIsKept() {
+    kept = CompletableFuture.failedFuture(new TimeoutException("10 s"));
+    assertThat(handle(new CompletableFuture<>(), "hello"))
+        .hasOnlyElementsOfType(Verdict.Later.class);
+    assertThat(refused).containsExactly("m0 hello");
   }
 
   @Test

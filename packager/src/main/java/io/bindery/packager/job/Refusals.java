@@ -1,0 +1,90 @@
+package io.bindery.packager.job;
+
+import akka.Done;
+import io.bindery.platform.database.Tables;
+import io.bindery.protocol.json.Json;
+import io.bindery.protocol.json.JsonObject;
+import io.bindery.protocol.json.JsonString;
+import io.bindery.protocol.json.JsonSyntaxException;
+import io.bindery.protocol.s3.S3Uri;
+import io.bindery.protocol.s3.S3UriException;
+import io.bindery.protocol.text.SafeText;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Keeps descriptions that were refused in the list of jobs, so that what became of a batch can be
+ * found there although it became no package. The message itself is in the dead-letter queue.
+ */
+public final class Refusals {
+  /** S3's longest key, percent-encoded, with its bucket. */
+  private static final int LONGEST_SOURCE = 3_200;
+
+  private static final int LONGEST_REASON = 2_000;
+
+  private static final String KEEP =
+      """
+      INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,
+        attempt, error, accepted_at, updated_at, finished_at)
+      VALUES ($1, '', $2, '', $3, 'refused', 1, 0, $4, $5, $5, $5)
+      ON CONFLICT (job_id) DO UPDATE SET requests = package_job.requests + 1, error = $4,
+        updated_at = $5
+      """;
+
+  private final Tables tables;
+
+  public Refusals(Tables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * Keeps one; the same message again is counted.
+   *
+   * @param messageId the same at each delivery
+   * @param description the text that was refused; any text
+   * @param reason what is wrong with it
+   */
+  public CompletionStage<Done> keep(String messageId, String description, String reason) {
+    var source = source(description);
+    return tables
+        .update(
+            KEEP,
+            statement ->
+                statement
+                    .bind("$1", JobId.of("refused " + messageId, description))
+                    .bind("$2", safe(source.flatMap(Refusals::bucket).orElse(""), LONGEST_SOURCE))
+                    .bind("$3", safe(source.orElse(""), LONGEST_SOURCE))
+                    .bind("$4", safe(reason, LONGEST_REASON))
+                    .bind("$5", Instant.now()))
+        .thenApply(rows -> Done.done());
+  }
+
+  /** The folder that the text names, if it is JSON and names one. */
+  private static Optional<String> source(String description) {
+    try {
+      return Json.parse(description) instanceof JsonObject object
+          ? object
+              .get("source_prefix")
+              .filter(JsonString.class::isInstance)
+              .map(it -> ((JsonString) it).value())
+          : Optional.empty();
+    } catch (JsonSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> bucket(String source) {
+    try {
+      return Optional.of(S3Uri.parse(source).bucket());
+    } catch (S3UriException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Somebody else's text, as a table can hold it and a terminal can show it. */
+  private static String safe(String text, int longest) {
+    int end = Math.min(text.length(), longest);
+    return SafeText.line(text.substring(0, end));
+  }
+}
