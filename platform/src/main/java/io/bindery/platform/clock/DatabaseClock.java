@@ -2,17 +2,23 @@ package io.bindery.platform.clock;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.health.Dependency;
+import io.bindery.platform.health.Finding;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.health.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,16 +41,32 @@ public final class DatabaseClock extends Clock {
   /** What is worth a line in the log. */
   private static final Duration LARGE = Duration.ofSeconds(2);
 
+  /** So long a step stays in health. */
+  private static final Duration NEWS = Duration.ofDays(1);
+
   private record Anchor(Instant time, long nanos) {}
 
   private final Supplier<CompletionStage<Instant>> database;
   private final LongSupplier nanoTime;
+  private final Consumer<Optional<String>> told;
   private volatile Anchor anchor;
 
+  /** The last large step, as long as it is news. */
+  private volatile Optional<Step> lastStep = Optional.empty();
+
+  private record Step(String words, long nanos) {}
+
+  /**
+   * @param told hears at each look how the clock stepped lately, if it did
+   */
   DatabaseClock(
-      Supplier<CompletionStage<Instant>> database, LongSupplier nanoTime, Instant initial) {
+      Supplier<CompletionStage<Instant>> database,
+      LongSupplier nanoTime,
+      Instant initial,
+      Consumer<Optional<String>> told) {
     this.database = database;
     this.nanoTime = nanoTime;
+    this.told = told;
     this.anchor = new Anchor(initial, nanoTime.getAsLong());
   }
 
@@ -54,6 +76,16 @@ public final class DatabaseClock extends Clock {
    */
   public static DatabaseClock start(ActorSystem<?> system) {
     var tables = Tables.of(system);
+    var part =
+        Health.get(system)
+            .part(
+                new Dependency(
+                    "database.clock",
+                    Kind.CLOCK,
+                    "bindery.database.host",
+                    system.settings().config().getString("bindery.database.host"),
+                    Optional.empty(),
+                    false));
     var clock =
         new DatabaseClock(
             () ->
@@ -64,7 +96,8 @@ public final class DatabaseClock extends Clock {
                         row -> row.get(0, OffsetDateTime.class).toInstant())
                     .thenApply(rows -> rows.get(0)),
             System::nanoTime,
-            Instant.now());
+            Instant.now(),
+            words -> part.found(words.map(Finding.up()::warning).orElseGet(Finding::up)));
     try {
       clock.look().toCompletableFuture().get(FIRST_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -100,11 +133,15 @@ public final class DatabaseClock extends Clock {
     var next = new Anchor(time.plusNanos(took / 2), after);
     var step = Duration.between(at(anchor, after), next.time());
     if (step.abs().compareTo(LARGE) > 0) {
-      log.warn(
-          "batches go by the database's clock, which is {} ms ahead of what this node took for it",
-          step.toMillis());
+      var words =
+          "The clock of the database went %s by %d ms against what this node took for it, and is at %s now: times of batches go by it."
+              .formatted(step.isNegative() ? "back" : "ahead", step.abs().toMillis(), time);
+      log.warn("{} See that its server keeps the time.", words);
+      lastStep = Optional.of(new Step(words, after));
     }
+    lastStep = lastStep.filter(last -> after - last.nanos() < NEWS.toNanos());
     anchor = next;
+    told.accept(lastStep.map(Step::words));
   }
 
   private static Instant at(Anchor anchor, long nanos) {

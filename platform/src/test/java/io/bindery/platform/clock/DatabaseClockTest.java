@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class DatabaseClockTest {
 
   private final AtomicLong nanos = new AtomicLong(-7);
   private CompletableFuture<Instant> answer = new CompletableFuture<>();
-  private final DatabaseClock clock = new DatabaseClock(() -> answer, nanos::get, WRONG);
+  private Optional<String> told = Optional.empty();
+  private final DatabaseClock clock = new DatabaseClock(() -> answer, nanos::get, WRONG, words -> told = words);
 
   @Test
   void goesByTheDatabaseHoweverWrongTheNodeIs() {
@@ -33,6 +35,27 @@ class DatabaseClockTest {
     assertThat(clock.instant()).isEqualTo(DATABASE.plusMillis(9_990));
     look(DATABASE.plusSeconds(3_600), Duration.ZERO);
     assertThat(clock.instant()).isEqualTo(DATABASE.plusSeconds(3_600));
+  }
+
+  @Test
+  void aStepIsToldForADayInBothDirections() {
+    look(DATABASE, Duration.ZERO);
+    pass(Duration.ofDays(2));
+    look(DATABASE.plus(Duration.ofDays(2)), Duration.ZERO);
+    assertThat(told).isEmpty();
+
+    look(DATABASE.plus(Duration.ofDays(3)), Duration.ZERO);
+    assertThat(told.orElseThrow()).contains("went ahead by 86400000 ms");
+    look(DATABASE.plus(Duration.ofDays(2)), Duration.ZERO);
+    assertThat(told.orElseThrow()).contains("went back by 86400000 ms");
+    assertThat(clock.instant()).isEqualTo(DATABASE.plus(Duration.ofDays(2)));
+
+    pass(Duration.ofHours(23));
+    look(DATABASE.plus(Duration.ofHours(71)), Duration.ZERO);
+    assertThat(told).isPresent();
+    pass(Duration.ofHours(1));
+    look(DATABASE.plus(Duration.ofDays(3)), Duration.ZERO);
+    assertThat(told).isEmpty();
   }
 
   @Test
