@@ -54,6 +54,69 @@ class PackagerRetentionTest {
     }
   }
 
+  @Test
+  void whatNobodyAsksForIsForgottenAndMadeAgain() {
+    try (var world = new World()) {
+      var node = world.start();
+      world.put("idle/run/a", "alpha");
+      world.put("idle/run/b", "beta");
+      send(world, "idle/run");
+      world.awaitJob("idle/run", "done");
+      world.put("idle/run/b", "newer");
+      send(world, "idle/run");
+      await().atMost(PATIENCE).until(() -> world.pointers("idle/run").size() == 2);
+      world.awaitJob("idle/run", "done");
+      for (int i = 0; i < 3; i++) {
+        world.send("no description " + i);
+        world.nextDeadLetter();
+      }
+      assertThat(checksums(world)).isEqualTo(3);
+      world.stop(node);
+      age(world, "40 days");
+      world.update("UPDATE snapshot SET write_timestamp = write_timestamp - 190 * 86400000::bigint");
+      world.update("UPDATE object_checksum SET used_at = used_at - interval '40 days'");
+
+      // The version that was replaced goes first; the job stays in the list.
+      node = world.start(retention("refused-kept", "2"));
+      await().atMost(PATIENCE).until(() -> checksums(world) == 2);
+      await().atMost(PATIENCE).until(() -> world.query("SELECT 1 FROM snapshot").isEmpty());
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  world.query("SELECT 1 FROM package_job WHERE state = 'refused'").size() == 2);
+      assertThat(world.job("idle/run")).isPresent();
+
+      // What is used counts as young again, and the package goes on as one that is new.
+      send(world, "idle/run");
+      world.awaitJob("idle/run", "unchanged");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  world
+                      .query("SELECT 1 FROM object_checksum WHERE used_at < now() - interval '1 day'")
+                      .isEmpty());
+      world.stop(node);
+
+      world.update("UPDATE object_checksum SET used_at = used_at - interval '401 days'");
+      world.start(retention("refused-kept", "2"));
+      await().atMost(PATIENCE).until(() -> checksums(world) == 0);
+    }
+  }
+
+  private static Map<String, ?> retention(String setting, String value) {
+    return Map.of(
+        "bindery.packager.retention.interval",
+        "1 s",
+        "bindery.packager.retention." + setting,
+        value);
+  }
+
+  private static int checksums(World world) {
+    return world.query("SELECT 1 FROM object_checksum").size();
+  }
+
   private static void send(World world, String folder) {
     world.send("{\"source_prefix\": \"s3://%s/%s/\"}".formatted(world.bucket(), folder));
   }

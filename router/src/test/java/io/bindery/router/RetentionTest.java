@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -31,10 +32,11 @@ class RetentionTest {
       send("run/done/", i * 10, 10);
       send("run/mute/", i, 1);
       send("run/open/", i, 1);
+      send("run/left/", i, 1);
       awaitNoticesDone();
     }
     now(FIXTURE.router().operator().flushBucket("lab", "ann"));
-    awaitRows("SELECT 1 FROM closed_batch WHERE announced_at IS NOT NULL", 3);
+    awaitRows("SELECT 1 FROM closed_batch WHERE announced_at IS NOT NULL", 4);
     // What was recorded for the closed batches is an hour older than their closing.
     FIXTURE.update(
         "UPDATE event_journal SET db_timestamp = db_timestamp - interval '1 hour' WHERE seq_nr < 10");
@@ -93,6 +95,35 @@ class RetentionTest {
         .startsWith("10 events, quiet for ");
     assertThat(FIXTURE.query("SELECT cleaned_until < now() FROM journal_cleanup"))
         .containsExactly("true");
+    FIXTURE.stopRouter();
+    whatHasNothingLeftIsForgotten();
+  }
+
+  /** A prefix with an audit stays: its events would be counted from one again. */
+  private static void whatHasNothingLeftIsForgotten() {
+    var left = id("run/left/");
+    var snapshot = "SELECT count(*) FROM snapshot WHERE persistence_id = 'batch|%s'";
+    assertThat(count(snapshot.formatted(left))).isEqualTo(1);
+    FIXTURE.update("DELETE FROM batch_audit WHERE entity_id = '%s'".formatted(left));
+    FIXTURE.update(
+        """
+        INSERT INTO reconciliation (id, bucket, prefix, state, asked_by, asked_at, everything, ended_at)
+        VALUES ('old', 'lab', 'a/', 'done', 'ann', now(), false, now() - interval '401 days'),
+          ('new', 'lab', 'a/', 'done', 'ann', now(), false, now() - interval '399 days')
+        """);
+    age(401);
+    start();
+    awaitCount(EVENTS.formatted(left), 0);
+    awaitCount(snapshot.formatted(left), 0);
+    assertThat(count(snapshot.formatted(id("run/done/")))).isEqualTo(1);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> FIXTURE.query("SELECT id FROM reconciliation").equals(List.of("new")));
+    send("run/left/", 0, 3);
+    awaitNoticesDone();
+    now(FIXTURE.router().operator().flushBucket("lab", "ann"));
+    awaitRows(
+        "SELECT 1 FROM closed_batch WHERE prefix = 'run/left/' AND announced_at IS NOT NULL", 2);
     FIXTURE.stopRouter();
   }
 

@@ -10,6 +10,7 @@ import io.bindery.packager.failure.Failures;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.s3.S3Uri;
 import io.r2dbc.spi.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,15 +20,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The checksum cache in table {@code object_checksum}, one statement for many objects. */
 public final class ChecksumTable implements ChecksumCache {
+  private static final Logger log = LoggerFactory.getLogger(ChecksumTable.class);
+
   /** Each object by the key of the table: a join may read the whole bucket for every page. */
   private static final String FIND =
       """
       SELECT found.* FROM unnest($3::text[], $4::text[]) AS wanted (key, version)
       CROSS JOIN LATERAL (
-        SELECT key, version, algorithm, etag, size, value FROM object_checksum
+        SELECT key, version, algorithm, etag, size, value, used_at < $5 AS stale FROM object_checksum
         WHERE bucket = $1 AND key = wanted.key AND version = wanted.version
           AND algorithm = ANY($2)
         OFFSET 0) found
@@ -35,12 +40,28 @@ public final class ChecksumTable implements ChecksumCache {
 
   private static final String SAVE =
       "INSERT INTO object_checksum"
-          + " (bucket, key, version, algorithm, etag, size, value, computed_at)"
-          + " SELECT $1, key, version, algorithm, etag, size, value, $2"
+          + " (bucket, key, version, algorithm, etag, size, value, computed_at,"
+          + " used_at) SELECT $1, key, version, algorithm, etag, size, value, $2, $2"
           + " FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])"
           + " AS hashed (key, version, algorithm, etag, size, value)"
           + " ON CONFLICT (bucket, key, version, algorithm) DO UPDATE SET etag = EXCLUDED.etag,"
-          + " size = EXCLUDED.size, value = EXCLUDED.value, computed_at = EXCLUDED.computed_at";
+          + " size = EXCLUDED.size, value = EXCLUDED.value, computed_at = EXCLUDED.computed_at,"
+          + " used_at = EXCLUDED.used_at";
+
+  /** Rows are locked in one order, so that two assemblies cannot lock each other out. */
+  private static final String USED =
+      """
+      UPDATE object_checksum c SET used_at = $2 FROM (
+        SELECT o.key, o.version, o.algorithm FROM object_checksum o
+        JOIN unnest($3::text[], $4::text[]) AS used (key, version)
+          ON o.key = used.key AND o.version = used.version
+        WHERE o.bucket = $1 ORDER BY o.key, o.version, o.algorithm FOR UPDATE SKIP LOCKED) mine
+      WHERE c.bucket = $1 AND c.key = mine.key AND c.version = mine.version
+        AND c.algorithm = mine.algorithm
+      """;
+
+  /** A use is noted once in so long: one write for many reads. */
+  private static final Duration USE = Duration.ofDays(7);
 
   private final Tables tables;
 
@@ -64,17 +85,21 @@ public final class ChecksumTable implements ChecksumCache {
                     .bind("$1", bucket)
                     .bind("$2", types.stream().map(ChecksumType::wireName).toArray(String[]::new))
                     .bind("$3", texts(wanted, object -> object.location().key()))
-                    .bind("$4", texts(wanted, ChecksumTable::version)),
+                    .bind("$4", texts(wanted, ChecksumTable::version))
+                    .bind("$5", Instant.now().minus(USE)),
             row -> found(bucket, row))
         .thenApply(
-            rows ->
-                rows.stream()
+            rows -> {
+              used(bucket, rows);
+              return rows.stream()
+                    .map(Found::entry)
                     .collect(
                         toMap(
                             Map.Entry::getKey,
                             Map.Entry::getValue,
                             BinaryOperator.minBy(
-                                Comparator.comparing(hash -> types.indexOf(hash.type()))))))
+                                Comparator.comparing(hash -> types.indexOf(hash.type())))));
+            })
         .handle(ChecksumTable::named);
   }
 
@@ -106,10 +131,46 @@ public final class ChecksumTable implements ChecksumCache {
         .handle(ChecksumTable::named);
   }
 
+  /**
+   * A row.
+   *
+   * @param stale whether its last use was noted long ago
+   */
+  private record Found(boolean stale, ObjectVersion object, ObjectHash hash) {
+    Map.Entry<ObjectVersion, ObjectHash> entry() {
+      return Map.entry(object, hash);
+    }
+  }
+
+  /** Nobody waits for it: what is not noted now is noted at the next use. */
+  private void used(String bucket, List<Found> rows) {
+    var stale = rows.stream().filter(Found::stale).map(Found::object).distinct().toList();
+    if (stale.isEmpty()) {
+      return;
+    }
+    var unused =
+        tables
+            .update(
+                USED,
+                statement ->
+                    statement
+                        .bind("$1", bucket)
+                        .bind("$2", Instant.now())
+                        .bind("$3", texts(stale, object -> object.location().key()))
+                        .bind("$4", texts(stale, ChecksumTable::version)))
+            .whenComplete(
+                (count, failure) -> {
+                  if (failure != null) {
+                    log.debug("the use of checksums is not noted: {}", failure.toString());
+                  }
+                });
+  }
+
   /** The same version with another ETag or size is another key, and so no hit. */
-  private static Map.Entry<ObjectVersion, ObjectHash> found(String bucket, Row row) {
+  private static Found found(String bucket, Row row) {
     var location = S3Uri.of(bucket, row.get("key", String.class), row.get("version", String.class));
-    return Map.entry(
+    return new Found(
+        row.get("stale", Boolean.class),
         new ObjectVersion(
             location, Optional.of(row.get("etag", String.class)), row.get("size", Long.class)),
         new ObjectHash(

@@ -12,13 +12,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what is old and needed by nobody any more: events that a snapshot and the table of jobs
- * have, and jobs that have ended. A package takes a snapshot at the end of each job, so that an
+ * have, jobs that have ended, packages that nobody asks for, and checksums that nobody uses. A
+ * package takes a snapshot at the end of each job, so that an
  * unfinished one keeps its events.
  */
 public final class JournalCleaner {
@@ -47,11 +50,31 @@ public final class JournalCleaner {
   }
 
   private CompletionStage<Done> pass() {
-    var now = Instant.now();
-    var events =
-        settings.eventsAfter().map(age -> events(now, now.minus(age))).orElseGet(Source::empty);
-    var jobs = settings.jobsAfter().map(age -> jobs(now.minus(age))).orElseGet(Source::empty);
-    return events.concat(jobs).runFold(0L, Long::sum, system).thenApply(JournalCleaner::told);
+    return rows.now()
+        .thenCompose(now -> old(now).runFold(0L, Long::sum, system))
+        .thenApply(JournalCleaner::told);
+  }
+
+  private Source<Long, NotUsed> old(Instant now) {
+    return since(now, settings.eventsAfter(), before -> events(now, before))
+        .concat(since(now, settings.jobsAfter(), this::jobs))
+        .concat(deleting(() -> rows.deleteRefused(settings.refusedKept(), PAGE)))
+        .concat(since(now, settings.packagesAfter(), this::snapshots))
+        .concat(
+            since(
+                now,
+                settings.supersededChecksumsAfter(),
+                before -> deleting(() -> rows.deleteSuperseded(before, PAGE))))
+        .concat(
+            since(
+                now,
+                settings.checksumsAfter(),
+                before -> deleting(() -> rows.deleteChecksums(before, PAGE))));
+  }
+
+  private static Source<Long, NotUsed> since(
+      Instant now, Optional<Duration> age, Function<Instant, Source<Long, NotUsed>> deleting) {
+    return age.map(now::minus).map(deleting).orElseGet(Source::empty);
   }
 
   private static Done told(long deleted) {
@@ -62,18 +85,23 @@ public final class JournalCleaner {
   }
 
   private Source<Long, NotUsed> events(Instant now, Instant before) {
+    return inSlices((first, last) -> rows.deleteEvents(first, last, before, now, PAGE));
+  }
+
+  private Source<Long, NotUsed> snapshots(Instant before) {
+    return inSlices((first, last) -> rows.deleteSnapshots(first, last, before, PAGE));
+  }
+
+  private Source<Long, NotUsed> inSlices(
+      BiFunction<Integer, Integer, CompletionStage<Long>> page) {
     int slices = Persistence.get(system).numberOfSlices();
     return Source.range(0, SLICE_RANGES - 1)
         .flatMapConcat(
             i ->
                 deleting(
                     () ->
-                        rows.deleteEvents(
-                            i * slices / SLICE_RANGES,
-                            (i + 1) * slices / SLICE_RANGES - 1,
-                            before,
-                            now,
-                            PAGE)));
+                        page.apply(
+                            i * slices / SLICE_RANGES, (i + 1) * slices / SLICE_RANGES - 1)));
   }
 
   private Source<Long, NotUsed> jobs(Instant before) {

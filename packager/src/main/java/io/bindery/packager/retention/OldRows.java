@@ -44,6 +44,50 @@ final class OldRows {
         ORDER BY saved_at LIMIT $2)
       """;
 
+  // Of a package that has nothing to do, a snapshot only remembers which messages it has seen.
+  private static final String DELETE_SNAPSHOTS =
+      """
+      DELETE FROM snapshot WHERE persistence_id IN (
+        SELECT s.persistence_id FROM snapshot s
+        WHERE s.slice BETWEEN $1 AND $2 AND s.entity_type = $3 AND s.write_timestamp < $4
+          AND NOT EXISTS (SELECT 1 FROM event_journal j WHERE j.persistence_id = s.persistence_id)
+          AND NOT EXISTS (
+            SELECT 1 FROM package_job p WHERE p.entity_id = split_part(s.persistence_id, '|', 2)
+              AND (p.finished_at IS NULL OR p.due_at IS NOT NULL
+                OR (p.state = 'quarantined' AND p.resolved_at IS NULL)))
+        LIMIT $5)
+      """;
+
+  // The newest version is in the newest manifest of its folder; the others are not any more.
+  private static final String DELETE_SUPERSEDED =
+      """
+      DELETE FROM object_checksum WHERE (bucket, key, version, algorithm) IN (
+        SELECT bucket, key, version, algorithm FROM object_checksum old
+        WHERE old.used_at < $1 AND EXISTS (
+          SELECT 1 FROM object_checksum newer
+          WHERE newer.bucket = old.bucket AND newer.key = old.key
+            AND newer.computed_at > old.computed_at AND newer.version <> old.version)
+        ORDER BY old.used_at LIMIT $2)
+      """;
+
+  private static final String DELETE_CHECKSUMS =
+      """
+      DELETE FROM object_checksum WHERE (bucket, key, version, algorithm) IN (
+        SELECT bucket, key, version, algorithm FROM object_checksum
+        WHERE used_at < $1 ORDER BY used_at LIMIT $2)
+      """;
+
+  private static final String DELETE_REFUSED =
+      """
+      DELETE FROM package_job WHERE job_id IN (
+        SELECT job_id FROM package_job WHERE state = 'refused' AND accepted_at < (
+          SELECT accepted_at FROM package_job WHERE state = 'refused'
+          ORDER BY accepted_at DESC OFFSET $1 LIMIT 1)
+        ORDER BY accepted_at LIMIT $2)
+      """;
+
+  private static final String TIME = "SELECT clock_timestamp()";
+
   private final Tables tables;
 
   OldRows(Tables tables) {
@@ -73,10 +117,56 @@ final class OldRows {
     return tables.update(DELETE_JOBS, statement -> statement.bind(0, time(before)).bind(1, limit));
   }
 
+  /** Deletes all refused descriptions but the last ones. */
+  CompletionStage<Long> deleteRefused(int kept, int limit) {
+    return tables.update(
+        DELETE_REFUSED, statement -> statement.bind(0, kept - 1L).bind(1, limit));
+  }
+
   /** Deletes entries that were sent before a moment and that no job is about. */
   CompletionStage<Long> deleteEntries(Instant before, int limit) {
     return tables.update(
         DELETE_ENTRIES, statement -> statement.bind(0, time(before)).bind(1, limit));
+  }
+
+  /** Deletes snapshots that were written before a moment, of packages that have nothing to do. */
+  CompletionStage<Long> deleteSnapshots(
+      int firstSlice, int lastSlice, Instant before, int limit) {
+    return tables.update(
+        DELETE_SNAPSHOTS,
+        statement ->
+            statement
+                .bind(0, firstSlice)
+                .bind(1, lastSlice)
+                .bind(2, Packages.ENTITY_TYPE)
+                .bind(3, before.toEpochMilli())
+                .bind(4, limit));
+  }
+
+  /** Deletes checksums not used since a moment, of objects of which a newer version was hashed. */
+  CompletionStage<Long> deleteSuperseded(Instant before, int limit) {
+    return tables.update(
+        DELETE_SUPERSEDED, statement -> statement.bind(0, time(before)).bind(1, limit));
+  }
+
+  /** Deletes checksums not used since a moment. */
+  CompletionStage<Long> deleteChecksums(Instant before, int limit) {
+    return tables.update(
+        DELETE_CHECKSUMS, statement -> statement.bind(0, time(before)).bind(1, limit));
+  }
+
+  /**
+   * The earlier of this node's time and the database's: a clock that is ahead must not make what is
+   * young look old.
+   */
+  CompletionStage<Instant> now() {
+    return tables
+        .select(TIME, statement -> statement, row -> row.get(0, OffsetDateTime.class).toInstant())
+        .thenApply(
+            rows -> {
+              var here = Instant.now();
+              return rows.get(0).isBefore(here) ? rows.get(0) : here;
+            });
   }
 
   private static OffsetDateTime time(Instant instant) {

@@ -14,17 +14,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A table of changes and the one row beside it that counts them. Each change is a row and stays; of
- * a name, the row with the highest version is in force.
+ * A table of changes and the one row beside it that counts them. Each change is a row; of a name,
+ * the row with the highest version is in force, and the last {@value #KEPT} stay.
  */
 final class VersionedTable {
   private static final Logger log = LoggerFactory.getLogger(VersionedTable.class);
+
+  /** Changes of one name that are kept. */
+  static final int KEPT = 200;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -34,6 +38,7 @@ final class VersionedTable {
   private final String latest;
   private final String history;
   private final String change;
+  private final String forget;
 
   VersionedTable(Tables tables, TableNames names) {
     this.tables = tables;
@@ -60,6 +65,7 @@ final class VersionedTable {
         SELECT $1, $2 + 1, $3, $4, $5 FROM counted
         """
             .formatted(names.name(), columns, table, names.revisionTable());
+    forget = "DELETE FROM %s WHERE %s = $1 AND version <= $2".formatted(table, names.name());
   }
 
   /** Moves with each change. */
@@ -103,7 +109,19 @@ final class VersionedTable {
                   .bind(4, now.atOffset(ZoneOffset.UTC));
             })
         .thenApply(rows -> rows == 1)
-        .exceptionally(VersionedTable::overtaken);
+        .exceptionally(VersionedTable::overtaken)
+        .thenCompose(
+            changed ->
+                changed && expected >= KEPT
+                    ? forget(name, expected + 1 - KEPT)
+                    : CompletableFuture.completedFuture(changed));
+  }
+
+  /** The change is made, whatever becomes of the old ones: they go with the next. */
+  private CompletionStage<Boolean> forget(String name, long upTo) {
+    return tables
+        .update(forget, statement -> statement.bind(0, name).bind(1, upTo))
+        .handle((rows, failure) -> true);
   }
 
   private static boolean overtaken(Throwable failure) {

@@ -97,10 +97,10 @@ class MigrationsTest {
         database,
         "INSERT INTO bindery_schema (installed_rank, version, description, type, script,"
             + " installed_by, execution_time, success)"
-            + " VALUES (999, '999', 'future', 'SQL', 'V999__future.sql', 'x', 1, true)");
+            + " VALUES (99999, '99999', 'future', 'SQL', 'V99999__future.sql', 'x', 1, true)");
     assertThatThrownBy(() -> Migrations.apply(database))
         .isInstanceOf(DatabaseException.class)
-        .hasMessageContaining("has schema version 999, made by a newer Bindery")
+        .hasMessageContaining("has schema version 99999, made by a newer Bindery")
         .hasMessageContaining("Start the newer Bindery, or use another database.");
   }
 

@@ -82,15 +82,30 @@ final class CleanupPass {
             Source.range(0, LAST_SLICE)
                 .flatMapConcat(slice -> ofSlice(slice, before))
                 .concat(closed())
+                .concat(reconciliations())
                 .runFold(Result.NOTHING, Result::plus, system));
   }
 
   private Source<Result, NotUsed> ofSlice(int slice, Optional<Instant> before) {
     var events = before.map(age -> events(slice, age)).orElseGet(Source::empty);
+    var idle =
+        settings
+            .forgetIdleAfter()
+            .map(age -> events.concat(idle(slice, now.minus(age))))
+            .orElse(events);
     return settings
-        .forgetIdleAfter()
-        .map(age -> events.concat(idle(slice, now.minus(age))))
-        .orElse(events);
+        .prefixesAfter()
+        .map(now::minus)
+        .map(age -> idle.concat(deleting(() -> rows.deleteSnapshots(slice, age, PAGE))))
+        .orElse(idle);
+  }
+
+  private Source<Result, NotUsed> reconciliations() {
+    return settings
+        .reconciliationsAfter()
+        .map(now::minus)
+        .map(before -> deleting(() -> rows.deleteReconciliations(before, PAGE)))
+        .orElseGet(Source::empty);
   }
 
   private Source<Result, NotUsed> events(int slice, Instant before) {

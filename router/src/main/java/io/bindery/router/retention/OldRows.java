@@ -77,10 +77,37 @@ final class OldRows {
         SELECT entity_id, seq_nr FROM batch_audit WHERE done_at < $1 ORDER BY done_at LIMIT $2)
       """;
 
+  // Without it, the events of the prefix are counted from one again: the audit has their numbers.
+  private static final String DELETE_SNAPSHOTS =
+      """
+      DELETE FROM snapshot WHERE persistence_id IN (
+        SELECT s.persistence_id FROM (
+          SELECT persistence_id, split_part(persistence_id, '|', 2) AS entity_id FROM snapshot
+          WHERE slice = $1 AND entity_type = $2 AND write_timestamp < $3
+            AND octet_length(snapshot) <= $4) s
+        WHERE NOT EXISTS (SELECT 1 FROM event_journal j WHERE j.persistence_id = s.persistence_id)
+          AND NOT EXISTS (SELECT 1 FROM open_batch o WHERE o.entity_id = s.entity_id)
+          AND NOT EXISTS (SELECT 1 FROM paused_batch p WHERE p.entity_id = s.entity_id)
+          AND NOT EXISTS (SELECT 1 FROM batch_audit a WHERE a.entity_id = s.entity_id)
+          AND NOT EXISTS (SELECT 1 FROM closed_batch c
+            WHERE c.entity_id = s.entity_id AND c.announced_at IS NULL)
+        LIMIT $5)
+      """;
+
+  private static final String DELETE_RECONCILIATIONS =
+      """
+      DELETE FROM reconciliation WHERE id IN (
+        SELECT id FROM reconciliation WHERE ended_at < $1 AND state NOT IN ('waiting', 'running')
+        ORDER BY number LIMIT $2)
+      """;
+
   private static final String CLEANED =
       "UPDATE journal_cleanup SET cleaned_until = GREATEST(cleaned_until, $1)";
 
-  private static final String CLEANED_UNTIL = "SELECT cleaned_until FROM journal_cleanup";
+  // It may have been noted while the clock was ahead.
+  private static final String CLEANED_UNTIL =
+      "SELECT CASE WHEN cleaned_until > now() THEN now() ELSE cleaned_until END"
+          + " FROM journal_cleanup";
 
   /** Where a page of old events begins: behind this one. */
   record Place(Instant time, long seqNr, String persistenceId) {
@@ -171,6 +198,23 @@ final class OldRows {
 
   CompletionStage<Long> deleteAudit(Instant before, int limit) {
     return tables.update(DELETE_AUDIT, statement -> oldest(statement, before, limit));
+  }
+
+  /** Deletes snapshots of a slice that were written before a moment and hold nothing any more. */
+  CompletionStage<Long> deleteSnapshots(int slice, Instant before, int limit) {
+    return tables.update(
+        DELETE_SNAPSHOTS,
+        statement ->
+            statement
+                .bind(0, slice)
+                .bind(1, Batch.ENTITY_TYPE)
+                .bind(2, before.toEpochMilli())
+                .bind(3, SMALL_SNAPSHOT)
+                .bind(4, limit));
+  }
+
+  CompletionStage<Long> deleteReconciliations(Instant before, int limit) {
+    return tables.update(DELETE_RECONCILIATIONS, statement -> oldest(statement, before, limit));
   }
 
   /** Notes, before anything is deleted, that it may be gone. */

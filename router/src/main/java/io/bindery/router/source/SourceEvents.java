@@ -57,7 +57,8 @@ final class SourceEvents {
   private static final String DUE =
       """
       SELECT source, event_key, description, attempts FROM source_event
-      WHERE state = 'waiting' AND due_at <= now() ORDER BY due_at LIMIT $1
+      WHERE state = 'waiting' AND (due_at <= now() OR due_at > now() + INTERVAL '1 hour')
+      ORDER BY due_at LIMIT $1
       """;
 
   private static final String SENT =

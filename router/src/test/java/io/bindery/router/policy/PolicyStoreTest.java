@@ -13,6 +13,8 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,27 @@ class PolicyStoreTest {
     assertThat(get(one.store().history("new-one", 10)))
         .extracting(PolicyChange::version)
         .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void onlyTheLastChangesOfABucketAreKept() throws SQLException {
+    set(one, "busy", DEEP, OptionalLong.of(0), "ada");
+    try (var connection =
+            DriverManager.getConnection(
+                postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO bucket_policy (bucket, version, policy, changed_by, changed_at)
+          SELECT 'busy', n, '{}', 'ada', now() FROM generate_series(2, 1000) AS n
+          """);
+    }
+    set(one, "busy", DEEP, OptionalLong.of(1000), "ada");
+    assertThat(get(one.store().history("busy", 1000)))
+        .extracting(PolicyChange::version)
+        .hasSize(200)
+        .startsWith(1001L)
+        .endsWith(802L);
   }
 
   @Test
