@@ -3,6 +3,7 @@ package io.bindery.service.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,11 +55,20 @@ final class PackageCommand implements Callable<Integer> {
   @Option(names = "--wait", description = "Wait for the end, and show how far it is.")
   private boolean wait;
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Settings for AWS that differ from the shipped ones: S3 is asked if the slash of a folder"
+              + " was forgotten.")
+  private Path config;
+
   @Mixin private ApiOptions api;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    ForgottenSlash.refuse(source, Optional.ofNullable(config));
     return new AskedJob(api.client(), spec.commandLine()).ask("packages", description(), wait);
   }
 

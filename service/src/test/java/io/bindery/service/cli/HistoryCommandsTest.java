@@ -70,6 +70,21 @@ class HistoryCommandsTest {
   }
 
   @Test
+  void aForgottenSlashIsAskedFor() throws IOException {
+    fixture.put("lab", "slash/run-1/reads.txt", "reads");
+    fixture.put("lab", "slash/file.txt", "file");
+    var config = "--config=" + directory.resolve("my.conf");
+    var refused = run("package", "s3://lab/slash/run-1", config, "--wait");
+    assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err())
+        .contains("There is no object s3://lab/slash/run-1, but a folder of that name.")
+        .contains("bindery package s3://lab/slash/run-1/");
+    var file = run("package", "s3://lab/slash/file.txt", config, "--name=slash/around", "--wait");
+    assertThat(file.code()).isZero();
+    assertThat(file.lines().get(3)).isEqualTo("new       2 files (9 bytes)");
+  }
+
+  @Test
   void aPackageIsMadeLookedAtChangedAndBroughtElsewhere() throws IOException {
     var metadata = directory.resolve("meta.json");
     Files.writeString(metadata, "{\"instrument\": \"X1\"}");

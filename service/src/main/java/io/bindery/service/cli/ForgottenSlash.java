@@ -1,0 +1,92 @@
+package io.bindery.service.cli;
+
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsCredentialsException;
+import io.bindery.platform.aws.AwsSettings;
+import io.bindery.protocol.s3.S3Uri;
+import io.bindery.protocol.s3.S3UriException;
+import io.bindery.protocol.text.ShellText;
+import io.bindery.service.config.ConfigLoader;
+import io.bindery.service.logging.Logging;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * A folder whose slash at the end was forgotten. In a description {@code s3://lab/runs/1} is a file,
+ * and names the folder around it, as in Quilt's; whoever types it means the folder {@code runs/1/}.
+ * So S3 is asked, with the credentials of the environment. Where it cannot be asked, nothing is
+ * known, and the service decides.
+ */
+final class ForgottenSlash {
+  private static final int PATIENCE_SECONDS = 10;
+  private static final int NOT_FOUND = 404;
+
+  private ForgottenSlash() {}
+
+  /**
+   * Refuses a source that is no object, but the name of a folder.
+   *
+   * @throws CommandException with the folder
+   */
+  static void refuse(String source, Optional<Path> config) {
+    Optional<S3Uri> uri = object(source);
+    if (uri.isEmpty()) {
+      return;
+    }
+    Logging.errorsOnly();
+    try (var aws = new AwsClients(AwsSettings.from(ConfigLoader.load(config)))) {
+      if (isFolder(aws.s3(), uri.get())) {
+        throw new CommandException(
+            ExitCode.USAGE,
+            "There is no object %1$s, but a folder of that name. Did you mean %1$s/ ? Without the slash, the folder around it would be packaged: bindery package %2$s"
+                .formatted(source, ShellText.word(source + "/")));
+      }
+    } catch (AwsCredentialsException e) {
+      // Nobody says that who has a package made may read S3.
+    }
+  }
+
+  private static Optional<S3Uri> object(String source) {
+    try {
+      var uri = S3Uri.parse(source);
+      return uri.key().isEmpty() || uri.key().endsWith("/") || uri.versionId().isPresent()
+          ? Optional.empty()
+          : Optional.of(uri);
+    } catch (S3UriException e) {
+      // The service says what is wrong with it.
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isFolder(S3AsyncClient s3, S3Uri uri) {
+    try {
+      return s3.headObject(request -> request.bucket(uri.bucket()).key(uri.key()))
+          .handle(
+              (there, failure) ->
+                  failure != null && isMissing(failure)
+                      ? s3.listObjectsV2(
+                              request ->
+                                  request
+                                      .bucket(uri.bucket())
+                                      .prefix(uri.key() + "/")
+                                      .maxKeys(1))
+                          .thenApply(page -> !page.contents().isEmpty())
+                      : CompletableFuture.completedFuture(false))
+          .thenCompose(asked -> asked)
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      return false;
+    }
+  }
+
+  private static boolean isMissing(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof AwsServiceException refused && refused.statusCode() == NOT_FOUND;
+  }
+}
