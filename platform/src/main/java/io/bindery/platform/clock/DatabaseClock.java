@@ -76,16 +76,6 @@ public final class DatabaseClock extends Clock {
    */
   public static DatabaseClock start(ActorSystem<?> system) {
     var tables = Tables.of(system);
-    var part =
-        Health.get(system)
-            .part(
-                new Dependency(
-                    "database.clock",
-                    Kind.CLOCK,
-                    "bindery.database.host",
-                    system.settings().config().getString("bindery.database.host"),
-                    Optional.empty(),
-                    false));
     var clock =
         new DatabaseClock(
             () ->
@@ -97,7 +87,7 @@ public final class DatabaseClock extends Clock {
                     .thenApply(rows -> rows.get(0)),
             System::nanoTime,
             Instant.now(),
-            words -> part.found(words.map(Finding.up()::warning).orElseGet(Finding::up)));
+            new InHealth(system));
     try {
       clock.look().toCompletableFuture().get(FIRST_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -111,6 +101,33 @@ public final class DatabaseClock extends Clock {
             .scheduleWithFixedDelay(INTERVAL, INTERVAL, clock::look, system.executionContext());
     system.getWhenTerminated().thenRun(looking::cancel);
     return clock;
+  }
+
+  /** Shows a step in health, where the clock is no part as long as it has never stepped. */
+  private static final class InHealth implements Consumer<Optional<String>> {
+    private final ActorSystem<?> system;
+    private boolean shown;
+
+    InHealth(ActorSystem<?> system) {
+      this.system = system;
+    }
+
+    @Override
+    public synchronized void accept(Optional<String> step) {
+      shown = shown || step.isPresent();
+      if (shown) {
+        Health.get(system)
+            .part(
+                new Dependency(
+                    "database.clock",
+                    Kind.CLOCK,
+                    "bindery.database.host",
+                    system.settings().config().getString("bindery.database.host"),
+                    Optional.empty(),
+                    false))
+            .found(step.map(Finding.up()::warning).orElseGet(Finding::up));
+      }
+    }
   }
 
   /** Looks at the database once; done, or failed, when it has answered. */
