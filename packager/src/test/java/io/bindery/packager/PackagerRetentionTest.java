@@ -71,10 +71,19 @@ class PackagerRetentionTest {
         world.nextDeadLetter();
       }
       assertThat(checksums(world)).isEqualTo(3);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  world
+                          .query("SELECT 1 FROM object_checksum WHERE superseded_at IS NOT NULL")
+                          .size()
+                      == 1);
       world.stop(node);
       age(world, "40 days");
       world.update("UPDATE snapshot SET write_timestamp = write_timestamp - 190 * 86400000::bigint");
-      world.update("UPDATE object_checksum SET used_at = used_at - interval '40 days'");
+      world.update("UPDATE object_checksum SET used_at = used_at - interval '40 days',"
+              + " superseded_at = superseded_at - interval '40 days'");
 
       // The version that was replaced goes first; the job stays in the list.
       node = world.start(retention("refused-kept", "2"));

@@ -32,7 +32,8 @@ public final class ChecksumTable implements ChecksumCache {
       """
       SELECT found.* FROM unnest($3::text[], $4::text[]) AS wanted (key, version)
       CROSS JOIN LATERAL (
-        SELECT key, version, algorithm, etag, size, value, used_at < $5 AS stale FROM object_checksum
+        SELECT key, version, algorithm, etag, size, value,
+          used_at < $5 OR superseded_at IS NOT NULL AS stale FROM object_checksum
         WHERE bucket = $1 AND key = wanted.key AND version = wanted.version
           AND algorithm = ANY($2)
         OFFSET 0) found
@@ -46,16 +47,29 @@ public final class ChecksumTable implements ChecksumCache {
           + " AS hashed (key, version, algorithm, etag, size, value)"
           + " ON CONFLICT (bucket, key, version, algorithm) DO UPDATE SET etag = EXCLUDED.etag,"
           + " size = EXCLUDED.size, value = EXCLUDED.value, computed_at = EXCLUDED.computed_at,"
-          + " used_at = EXCLUDED.used_at";
+          + " used_at = EXCLUDED.used_at, superseded_at = NULL";
 
   /** Rows are locked in one order, so that two assemblies cannot lock each other out. */
   private static final String USED =
       """
-      UPDATE object_checksum c SET used_at = $2 FROM (
+      UPDATE object_checksum c SET used_at = $2, superseded_at = NULL FROM (
         SELECT o.key, o.version, o.algorithm FROM object_checksum o
         JOIN unnest($3::text[], $4::text[]) AS used (key, version)
           ON o.key = used.key AND o.version = used.version
         WHERE o.bucket = $1 ORDER BY o.key, o.version, o.algorithm FOR UPDATE SKIP LOCKED) mine
+      WHERE c.bucket = $1 AND c.key = mine.key AND c.version = mine.version
+        AND c.algorithm = mine.algorithm
+      """;
+
+  /** Whoever packages the folder from now on uses the version that was hashed last. */
+  private static final String SUPERSEDE =
+      """
+      UPDATE object_checksum c SET superseded_at = $2 FROM (
+        SELECT o.key, o.version, o.algorithm FROM object_checksum o
+        JOIN unnest($3::text[], $4::text[]) AS newer (key, version)
+          ON o.key = newer.key AND o.version <> newer.version
+        WHERE o.bucket = $1 AND o.superseded_at IS NULL
+        ORDER BY o.key, o.version, o.algorithm FOR UPDATE SKIP LOCKED) mine
       WHERE c.bucket = $1 AND c.key = mine.key AND c.version = mine.version
         AND c.algorithm = mine.algorithm
       """;
@@ -127,7 +141,11 @@ public final class ChecksumTable implements ChecksumCache {
                     .bind("$6", texts(objects, object -> object.etag().orElseThrow()))
                     .bind("$7", objects.stream().map(ObjectVersion::size).toArray(Long[]::new))
                     .bind("$8", texts(objects, object -> hashes.get(object).value())))
-        .thenApply(rows -> Done.done())
+        .thenApply(
+            rows -> {
+              noted(SUPERSEDE, objects.get(0).location().bucket(), objects);
+              return Done.done();
+            })
         .handle(ChecksumTable::named);
   }
 
@@ -148,16 +166,20 @@ public final class ChecksumTable implements ChecksumCache {
     if (stale.isEmpty()) {
       return;
     }
+    noted(USED, bucket, stale);
+  }
+
+  private void noted(String sql, String bucket, List<ObjectVersion> objects) {
     var unused =
         tables
             .update(
-                USED,
+                sql,
                 statement ->
                     statement
                         .bind("$1", bucket)
                         .bind("$2", Instant.now())
-                        .bind("$3", texts(stale, object -> object.location().key()))
-                        .bind("$4", texts(stale, ChecksumTable::version)))
+                        .bind("$3", texts(objects, object -> object.location().key()))
+                        .bind("$4", texts(objects, ChecksumTable::version)))
             .whenComplete(
                 (count, failure) -> {
                   if (failure != null) {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -85,23 +84,28 @@ public final class JournalCleaner {
   }
 
   private Source<Long, NotUsed> events(Instant now, Instant before) {
-    return inSlices((first, last) -> rows.deleteEvents(first, last, before, now, PAGE));
-  }
-
-  private Source<Long, NotUsed> snapshots(Instant before) {
-    return inSlices((first, last) -> rows.deleteSnapshots(first, last, before, PAGE));
-  }
-
-  private Source<Long, NotUsed> inSlices(
-      BiFunction<Integer, Integer, CompletionStage<Long>> page) {
-    int slices = Persistence.get(system).numberOfSlices();
+    int slices = slices();
     return Source.range(0, SLICE_RANGES - 1)
         .flatMapConcat(
             i ->
                 deleting(
                     () ->
-                        page.apply(
-                            i * slices / SLICE_RANGES, (i + 1) * slices / SLICE_RANGES - 1)));
+                        rows.deleteEvents(
+                            i * slices / SLICE_RANGES,
+                            (i + 1) * slices / SLICE_RANGES - 1,
+                            before,
+                            now,
+                            PAGE)));
+  }
+
+  /** Slice by slice: a page looks at all snapshots of its slice, and few must be looked at twice. */
+  private Source<Long, NotUsed> snapshots(Instant before) {
+    return Source.range(0, slices() - 1)
+        .flatMapConcat(slice -> deleting(() -> rows.deleteSnapshots(slice, before, PAGE)));
+  }
+
+  private int slices() {
+    return Persistence.get(system).numberOfSlices();
   }
 
   private Source<Long, NotUsed> jobs(Instant before) {

@@ -49,25 +49,21 @@ final class OldRows {
       """
       DELETE FROM snapshot WHERE persistence_id IN (
         SELECT s.persistence_id FROM snapshot s
-        WHERE s.slice BETWEEN $1 AND $2 AND s.entity_type = $3 AND s.write_timestamp < $4
+        WHERE s.slice = $1 AND s.entity_type = $2 AND s.write_timestamp < $3
           AND NOT EXISTS (SELECT 1 FROM event_journal j WHERE j.persistence_id = s.persistence_id)
           AND NOT EXISTS (
             SELECT 1 FROM package_job p WHERE p.entity_id = split_part(s.persistence_id, '|', 2)
               AND (p.finished_at IS NULL OR p.due_at IS NOT NULL
                 OR (p.state = 'quarantined' AND p.resolved_at IS NULL)))
-        LIMIT $5)
+        LIMIT $4)
       """;
 
   // The newest version is in the newest manifest of its folder; the others are not any more.
   private static final String DELETE_SUPERSEDED =
       """
       DELETE FROM object_checksum WHERE (bucket, key, version, algorithm) IN (
-        SELECT bucket, key, version, algorithm FROM object_checksum old
-        WHERE old.used_at < $1 AND EXISTS (
-          SELECT 1 FROM object_checksum newer
-          WHERE newer.bucket = old.bucket AND newer.key = old.key
-            AND newer.computed_at > old.computed_at AND newer.version <> old.version)
-        ORDER BY old.used_at LIMIT $2)
+        SELECT bucket, key, version, algorithm FROM object_checksum
+        WHERE superseded_at < $1 ORDER BY superseded_at LIMIT $2)
       """;
 
   private static final String DELETE_CHECKSUMS =
@@ -129,21 +125,19 @@ final class OldRows {
         DELETE_ENTRIES, statement -> statement.bind(0, time(before)).bind(1, limit));
   }
 
-  /** Deletes snapshots that were written before a moment, of packages that have nothing to do. */
-  CompletionStage<Long> deleteSnapshots(
-      int firstSlice, int lastSlice, Instant before, int limit) {
+  /** Deletes snapshots of a slice, written before a moment, of packages with nothing to do. */
+  CompletionStage<Long> deleteSnapshots(int slice, Instant before, int limit) {
     return tables.update(
         DELETE_SNAPSHOTS,
         statement ->
             statement
-                .bind(0, firstSlice)
-                .bind(1, lastSlice)
-                .bind(2, Packages.ENTITY_TYPE)
-                .bind(3, before.toEpochMilli())
-                .bind(4, limit));
+                .bind(0, slice)
+                .bind(1, Packages.ENTITY_TYPE)
+                .bind(2, before.toEpochMilli())
+                .bind(3, limit));
   }
 
-  /** Deletes checksums not used since a moment, of objects of which a newer version was hashed. */
+  /** Deletes checksums of objects of which a newer version was hashed before a moment. */
   CompletionStage<Long> deleteSuperseded(Instant before, int limit) {
     return tables.update(
         DELETE_SUPERSEDED, statement -> statement.bind(0, time(before)).bind(1, limit));
