@@ -3,6 +3,7 @@ package io.bindery.localaws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,10 +36,12 @@ class S3PartsAndVersionsTest {
     new Random(3).nextBytes(CONTENT);
   }
 
+  private final URI endpoint;
   private final S3Client s3;
   private final String bucket = "b-" + UUID.randomUUID();
 
-  S3PartsAndVersionsTest(Clients clients) {
+  S3PartsAndVersionsTest(LocalAws aws, Clients clients) {
+    endpoint = aws.endpoint();
     s3 = clients.s3();
     s3.createBucket(b -> b.bucket(bucket));
   }
@@ -118,7 +121,7 @@ class S3PartsAndVersionsTest {
   @ParameterizedTest
   @CsvSource({
     "CRC32, COMPOSITE", "CRC32, FULL_OBJECT", "CRC32_C, COMPOSITE", "CRC32_C, FULL_OBJECT",
-    "CRC64_NVME, FULL_OBJECT", "SHA1, COMPOSITE", "SHA256, COMPOSITE"
+    "SHA1, COMPOSITE", "SHA256, COMPOSITE"
   })
   void checksums(ChecksumAlgorithm algorithm, ChecksumType type) {
     put("whole", CONTENT, algorithm);
@@ -166,6 +169,35 @@ class S3PartsAndVersionsTest {
     assertThat(copy.getValueForField("Checksum" + algorithm, String.class)).contains(whole);
     assertThat(s3.getObjectAsBytes(b -> b.bucket(bucket).key("copy")).asByteArray())
         .isEqualTo(CONTENT);
+  }
+
+  /** CRC64NVME, of the whole. The SDK computes it only with native code, so it computes none here. */
+  @Test
+  void whoNamesNoAlgorithmGetsTheDefaultOfS3() {
+    RawS3 raw = new RawS3(endpoint);
+    String text = "x".repeat(PART);
+    String path = "/" + bucket + "/parts";
+    String whole =
+        raw.send("PUT", "/" + bucket + "/whole", text + "end")
+            .headers()
+            .firstValue("x-amz-checksum-crc64nvme")
+            .orElseThrow();
+    String id = s3.createMultipartUpload(b -> b.bucket(bucket).key("parts")).uploadId();
+    StringBuilder xml = new StringBuilder("<CompleteMultipartUpload>");
+    for (String part : List.of(text, "end")) {
+      int number = part.equals(text) ? 1 : 2;
+      String etag =
+          raw.send("PUT", path + "?partNumber=" + number + "&uploadId=" + id, part)
+              .headers()
+              .firstValue("ETag")
+              .orElseThrow();
+      xml.append("<Part><PartNumber>").append(number).append("</PartNumber><ETag>");
+      xml.append(etag).append("</ETag></Part>");
+    }
+    xml.append("</CompleteMultipartUpload>");
+    assertThat(raw.send("POST", path + "?uploadId=" + id, xml.toString()).body())
+        .contains("<ChecksumCRC64NVME>" + whole + "</ChecksumCRC64NVME>")
+        .contains("<ChecksumType>FULL_OBJECT</ChecksumType>");
   }
 
   private static void refused(String code, Runnable work) {
