@@ -75,7 +75,10 @@ final class Graph {
     if (a instanceof JsonInteger one && b instanceof JsonFloat other) {
       return one.value().doubleValue() == other.value();
     }
-    return a instanceof JsonFloat && b instanceof JsonInteger ? same(b, a) : a.equals(b);
+    if (a instanceof JsonFloat && b instanceof JsonInteger) {
+      return same(b, a);
+    }
+    return a.equals(b);
   }
 
   /** An entity by its id, however it is written. */

@@ -22,7 +22,7 @@ class YamlScalarsTest {
     var wrong = new ArrayList<String>();
     int lines = 0;
     try (var in = getClass().getResourceAsStream("/yaml/scalars.jsonl")) {
-      for (var line : new String(in.readAllBytes(), UTF_8).split("\n")) {
+      for (var line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
         var golden = ((JsonArray) Json.parse(line)).items();
         var scalar = text(golden, 0);
         var expected = golden.size() == 2 ? "refused" : text(golden, 1) + " " + text(golden, 2);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * picture, no end of the line, of the cell or of the code that they stand in.
  */
 public final class Markdown {
-  private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_\\[\\]<>|#~!&@$]");
+  private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_\\[\\]<>|#~!&@]");
 
   /** Addresses that GitHub's Markdown makes links of, though nobody marked them. */
   private static final Pattern LINK =

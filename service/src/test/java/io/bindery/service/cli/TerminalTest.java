@@ -29,7 +29,7 @@ class TerminalTest {
 
   @Test
   void anArgumentStaysInItsLine() {
-    terminal().printf("%-4s|%5d|%s%n", "x", 7, new StringBuilder(KEY)).flush();
+    terminal().printf("%-4s|%5d|%s%n", "x", 7, (Object) KEY).flush();
     assertThat(out).hasToString("x   |    7|" + SHOWN + System.lineSeparator());
   }
 
