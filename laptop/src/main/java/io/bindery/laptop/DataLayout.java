@@ -1,8 +1,11 @@
 package io.bindery.laptop;
 
+import io.bindery.localaws.state.DurableFile;
+import io.bindery.localaws.state.EarlierLayout;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -18,7 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * older Bindery does not spoil a newer one's data.
  */
 record DataLayout(Path root) {
-  private static final int VERSION = 1;
+  /** 2: objects and queues lie as the local AWS of this build keeps them. */
+  private static final int VERSION = 2;
 
   /** Objects, messages and secrets of this user lie here. */
   private static final FileAttribute<?> OWNER_ONLY =
@@ -82,11 +86,12 @@ record DataLayout(Path root) {
 
   private void checkVersion() throws IOException {
     var file = root.resolve("layout");
-    if (!Files.exists(file)) {
-      Files.writeString(file, VERSION + "\n");
+    var text = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (text.isEmpty()) {
+      // A start that was cut off, or found the disk full, may have left it empty.
+      writeVersion(file);
       return;
     }
-    var text = Files.readString(file).strip();
     if (!text.matches("\\d{1,9}")) {
       throw unusable("its file 'layout' holds '" + text + "' where a version number belongs", null);
     }
@@ -96,6 +101,15 @@ record DataLayout(Path root) {
               .formatted(text, VERSION),
           null);
     }
+    // One that the local AWS will refuse stays as it is for the build that made it.
+    if (Integer.parseInt(text) < VERSION && !EarlierLayout.isIn(aws())) {
+      writeVersion(file);
+    }
+  }
+
+  private static void writeVersion(Path file) throws IOException {
+    var text = VERSION + "\n";
+    DurableFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private CommandException unusable(String reason, Exception cause) {

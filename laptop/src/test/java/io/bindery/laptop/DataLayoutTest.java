@@ -17,18 +17,37 @@ class DataLayoutTest {
   void isMadeAndOpenedAgain() throws IOException {
     var root = directory.resolve("a/b");
     assertThat(DataLayout.open(root).log()).isEqualTo(root.resolve("bindery.log"));
-    assertThat(root.resolve("layout")).hasContent("1");
+    assertThat(root.resolve("layout")).hasContent("2");
     assertThat(DataLayout.open(root).root()).isEqualTo(root);
   }
 
   @Test
   void aNewerLayoutIsLeftAlone() throws IOException {
-    Files.writeString(directory.resolve("layout"), "2\n");
+    Files.writeString(directory.resolve("layout"), "3\n");
     assertThatThrownBy(() -> DataLayout.open(directory))
         .isInstanceOf(CommandException.class)
         .hasMessage(
-            "Data directory %s cannot be used: it has layout version 2, made by a newer Bindery; this one knows up to 1. Choose another one with --data."
+            "Data directory %s cannot be used: it has layout version 3, made by a newer Bindery; this one knows up to 2. Choose another one with --data."
                 .formatted(directory));
+    assertThat(directory.resolve("layout")).hasContent("3");
+  }
+
+  @Test
+  void aVersionThatWasCutOffIsWrittenAgain() throws IOException {
+    Files.createFile(directory.resolve("layout"));
+    DataLayout.open(directory);
+    assertThat(directory.resolve("layout")).hasContent("2");
+  }
+
+  @Test
+  void anEarlierLayoutIsRaisedUnlessItHoldsWhatIsNotRead() throws IOException {
+    Files.writeString(directory.resolve("layout"), "1\n");
+    Files.createDirectories(directory.resolve("aws"));
+    Files.createFile(directory.resolve("aws/sqs.store"));
+    DataLayout.open(directory);
+    assertThat(directory.resolve("layout")).hasContent("1");
+    Files.delete(directory.resolve("aws/sqs.store"));
+    DataLayout.open(directory);
     assertThat(directory.resolve("layout")).hasContent("2");
   }
 

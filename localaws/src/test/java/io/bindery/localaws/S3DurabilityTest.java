@@ -76,6 +76,10 @@ class S3DurabilityTest {
           refused += S3Writers.fill(aws.endpoint(), "full-" + round, answered);
           othersRefuseToo(aws);
           S3Writers.verify(aws.endpoint(), answered);
+          if (round % 3 == 1) {
+            // Who wants room deletes, on the full disk.
+            S3Writers.empty(aws.endpoint(), answered);
+          }
           if (round % 2 == 0) {
             // Space comes back while it runs.
             Files.delete(ballast);

@@ -12,7 +12,7 @@ public final class EarlierLayout {
 
   /** Refuses a directory that holds such objects or queues, and leaves it as it is. */
   public static void refuse(Path directory) {
-    if (hasBuckets(directory.resolve("s3")) || Files.exists(directory.resolve("sqs.store"))) {
+    if (isIn(directory)) {
       throw new LocalAwsException(
           "The data directory "
               + directory
@@ -20,6 +20,11 @@ public final class EarlierLayout {
               + " build does not read: choose another directory; or copy what you need out of it"
               + " with the earlier build (aws s3 sync), and move s3 and sqs.store away.");
     }
+  }
+
+  /** Whether the directory holds such objects or queues. */
+  public static boolean isIn(Path directory) {
+    return hasBuckets(directory.resolve("s3")) || Files.exists(directory.resolve("sqs.store"));
   }
 
   private static boolean hasBuckets(Path folder) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,9 +35,14 @@ final class Bodies {
   private static final Logger LOG = LoggerFactory.getLogger(Bodies.class);
   private static final int FILES_IN_A_DIRECTORY_BITS = 12;
 
+  /** Left to the logs, so that a write that has room for its content can be told to queues too, and
+   * deletes work on a full disk. */
+  private static final long RESERVE_BYTES = 1 << 20;
+
   private final Path incoming;
   private final Path root;
   private final Path setAside;
+  private final FileStore disk;
   private final AtomicLong last = new AtomicLong();
   private final Set<Path> touched = ConcurrentHashMap.newKeySet();
   private final Set<Path> made = ConcurrentHashMap.newKeySet();
@@ -50,6 +56,16 @@ final class Bodies {
     Files.createDirectories(incoming);
     Files.createDirectories(root);
     DurableFile.flushDirectory(directory);
+    disk = Files.getFileStore(directory);
+  }
+
+  private void requireRoom() throws IOException {
+    long free = disk.getUsableSpace();
+    if (free < RESERVE_BYTES) {
+      throw new IOException(
+          "No space left for objects: the disk has " + free + " bytes free, and the last "
+              + RESERVE_BYTES + " are left to the logs");
+    }
   }
 
   /** A body that is being written. Closed without {@link #keep}, it is gone. */
@@ -85,6 +101,7 @@ final class Bodies {
 
     /** Puts the content on the disk and gives the body's name; 0 for an empty one. */
     long keep() throws IOException {
+      requireRoom();
       if (size == 0) {
         return 0;
       }
@@ -112,6 +129,7 @@ final class Bodies {
   }
 
   Writing write() throws IOException {
+    requireRoom();
     long id = last.incrementAndGet();
     Path file = incoming.resolve(Long.toHexString(id));
     FileChannel channel =
