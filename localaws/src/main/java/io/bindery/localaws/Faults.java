@@ -1,6 +1,9 @@
 package io.bindery.localaws;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -8,6 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Faults {
   private record EntryFault(int entry, String errorCode, int calls) {}
 
+  private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Void>> stalled = new ConcurrentHashMap<>();
   private final AtomicInteger putEventsCalls = new AtomicInteger();
   private final AtomicInteger objectReads = new AtomicInteger();
   private final AtomicReference<EntryFault> putEventsEntry = new AtomicReference<>();
@@ -97,8 +102,38 @@ public final class Faults {
     return Optional.ofNullable(spent).filter(fault -> fault.queue().equals(queue));
   }
 
+  /** How calls of one operation are answered; a stalled one is not, until it is taken back. */
+  public record Refusal(int status, String code) {}
+
+  /**
+   * Every call of an operation is refused until this is taken back.
+   *
+   * @param operation as AWS names it, such as {@code DescribeEventBus} or {@code HeadBucket}
+   */
+  public void refuse(String operation, int status, String code) {
+    refusals.put(operation, new Refusal(status, code));
+  }
+
+  /** Calls of an operation are not answered until this is taken back; then they are refused. */
+  public void stall(String operation) {
+    stalled.put(operation, new CompletableFuture<>());
+  }
+
+  /** How calls of this operation are refused, if they are. */
+  public Optional<Refusal> refusalOf(String operation) {
+    return Optional.ofNullable(refusals.get(operation));
+  }
+
+  /** What a call of this operation waits for, if it does. */
+  public Optional<CompletableFuture<Void>> stallOf(String operation) {
+    return Optional.ofNullable(stalled.get(operation));
+  }
+
   /** Takes back whatever was ordered and not yet spent. */
   public void clear() {
+    refusals.clear();
+    stalled.values().forEach(stall -> stall.complete(null));
+    stalled.clear();
     sends.set(null);
     refreshes.set(0);
     putEventsCalls.set(0);

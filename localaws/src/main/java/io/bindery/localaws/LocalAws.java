@@ -92,7 +92,8 @@ public final class LocalAws implements AutoCloseable {
     links.events = new EventsService(directory, links, faults, ACCOUNT, REGION);
     storageGateway = new StorageGatewayService(links.events::publish, faults, ACCOUNT, REGION);
     parts.push(storageGateway);
-    gateway.serve(new Gateway.Services(s3, links.sqs, links.sns, links.events, storageGateway));
+    gateway.serve(
+        new Gateway.Services(s3, links.sqs, links.sns, links.events, storageGateway), faults);
     // Closed first: no request may meet a part that is gone.
     parts.remove(gateway);
     parts.push(gateway);

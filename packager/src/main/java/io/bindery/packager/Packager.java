@@ -26,12 +26,14 @@ import io.bindery.packager.retention.JournalCleaner;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.look.Watch;
 import io.bindery.platform.queue.QueueConsumer;
 import java.util.concurrent.CompletionStage;
 
 /** The running packager of one node. */
 public final class Packager {
   private final QueueConsumer consumer;
+  private final CompletionStage<Done> begin;
   private final PackageRequests requests;
   private final Promotions promotions;
   private final JobLists jobs;
@@ -42,6 +44,7 @@ public final class Packager {
 
   private Packager(
       QueueConsumer consumer,
+      CompletionStage<Done> begin,
       PackageRequests requests,
       Promotions promotions,
       JobLists jobs,
@@ -49,6 +52,7 @@ public final class Packager {
       FileGateways gateways,
       PackagePolicyStore policies) {
     this.consumer = consumer;
+    this.begin = begin;
     this.requests = requests;
     this.promotions = promotions;
     this.jobs = jobs;
@@ -95,8 +99,10 @@ public final class Packager {
                 settings.assembly()),
             reader,
             writer,
-            new EventBus(system, aws.eventBridge()),
-            settings.eventBus(),
+            new EventBus(
+                system,
+                aws.eventBridge(),
+                Watch.start(system, PackagerLooks.bus(aws, settings))),
             new ProgressTable(tables),
             gateways,
             resolver,
@@ -109,6 +115,7 @@ public final class Packager {
             settings.sweepInterval(),
             settings.policies()::wantsNotices);
     JournalCleaner.start(system, settings.retention());
+    PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(
@@ -117,17 +124,19 @@ public final class Packager {
             settings.policies(),
             entries,
             packages);
+    var begin = Packages.begin(system);
     var consumer =
         QueueConsumer.start(
             system,
             aws.sqs(),
             settings.queue(),
             "packager",
-            new DescriptionIntake(requests, gateways::heard, new Refusals(tables)::keep));
+            new DescriptionIntake(requests, gateways::heard, new Refusals(tables)::keep),
+            begin);
     var jobs = new JobLists(tables);
     var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
     return new Packager(
-        consumer, requests, promotions, jobs, packages.orders(jobs), gateways, policies);
+        consumer, begin, requests, promotions, jobs, packages.orders(jobs), gateways, policies);
   }
 
   /** Takes requests that do not come by the queue. */
@@ -158,6 +167,11 @@ public final class Packager {
   /** The file shares that are refreshed. */
   public FileGateways gateways() {
     return gateways;
+  }
+
+  /** Done when descriptions can be accepted. */
+  public CompletionStage<Done> begin() {
+    return begin;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

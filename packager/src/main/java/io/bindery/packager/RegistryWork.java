@@ -33,7 +33,6 @@ final class RegistryWork implements PackageWork {
   private final RegistryReader reader;
   private final RegistryWriter writer;
   private final EventBus bus;
-  private final String busName;
   private final ProgressTable progress;
   private final FileGateways gateways;
   private final Resolver resolver;
@@ -45,7 +44,6 @@ final class RegistryWork implements PackageWork {
       RegistryReader reader,
       RegistryWriter writer,
       EventBus bus,
-      String busName,
       ProgressTable progress,
       FileGateways gateways,
       Resolver resolver,
@@ -55,7 +53,6 @@ final class RegistryWork implements PackageWork {
     this.reader = reader;
     this.writer = writer;
     this.bus = bus;
-    this.busName = busName;
     this.progress = progress;
     this.gateways = gateways;
     this.resolver = resolver;
@@ -91,7 +88,6 @@ final class RegistryWork implements PackageWork {
                     ? CompletableFuture.completedFuture(Optional.empty())
                     : bus.put(
                             RevisionEvent.created(
-                                busName,
                                 ended.quarantine(),
                                 ended.name(),
                                 made.get(),
@@ -179,7 +175,7 @@ final class RegistryWork implements PackageWork {
       PackageDescription description, String topHash, Instant at) {
     var event =
         RevisionEvent.created(
-            busName, description.registry(), description.name(), new TopHash(topHash), at);
+            description.registry(), description.name(), new TopHash(topHash), at);
     return gateways.packaged(description).thenCompose(asked -> bus.put(event));
   }
 }

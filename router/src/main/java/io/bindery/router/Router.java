@@ -8,6 +8,8 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.clock.DatabaseClock;
+import io.bindery.platform.cluster.Sharded;
+import io.bindery.platform.look.Watch;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.announce.Announcers;
@@ -44,6 +46,7 @@ public final class Router {
   private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
 
   private final QueueConsumer consumer;
+  private final CompletionStage<Done> begin;
   private final BucketSupervisors supervisors;
   private final EventIntake intake;
   private final PolicyRegistry policies;
@@ -56,6 +59,7 @@ public final class Router {
 
   private Router(
       QueueConsumer consumer,
+      CompletionStage<Done> begin,
       BucketSupervisors supervisors,
       EventIntake intake,
       PolicyRegistry policies,
@@ -66,6 +70,7 @@ public final class Router {
       DryRun dryRun,
       SourceStore sourceStore) {
     this.consumer = consumer;
+    this.begin = begin;
     this.supervisors = supervisors;
     this.intake = intake;
     this.policies = policies;
@@ -98,6 +103,7 @@ public final class Router {
                 settings.sources().packagerQueueUrl(),
                 () -> sources.current().edp().enabled()),
             settings.batch());
+    RouterLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     var openBatches = OpenBatches.start(system);
     sharding.init(
         Entity.of(
@@ -127,8 +133,10 @@ public final class Router {
                 settings.sources(),
                 supervisors::counts,
                 settings.queue().deadLetterUrl()));
+    var begin = Sharded.answers(system, Batch.TYPE_KEY);
     return new Router(
-        QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake),
+        QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake, begin),
+        begin,
         supervisors,
         intake,
         policies,
@@ -212,6 +220,11 @@ public final class Router {
   /** Tries policies on what was recorded. */
   public DryRun dryRun() {
     return dryRun;
+  }
+
+  /** Done when object events can be recorded. */
+  public CompletionStage<Done> begin() {
+    return begin;
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */

@@ -11,8 +11,10 @@ import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.database.DatabaseLook;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.look.Watch;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
 import io.bindery.service.http.HttpServer;
@@ -20,12 +22,9 @@ import io.bindery.service.http.HttpSettings;
 import java.net.BindException;
 import java.net.URI;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One running node: router and packager in a cluster, on a database and AWS that are given. */
 public final class BinderyService implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(BinderyService.class);
   private static final String NAME = "bindery";
 
   private final ActorSystem<Void> system;
@@ -44,7 +43,8 @@ public final class BinderyService implements AutoCloseable {
    * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
    * @throws io.bindery.platform.aws.AwsCredentialsException if there are no credentials
    * @throws io.bindery.platform.database.DatabaseException if the database cannot be used
-   * @throws ServiceStartException if a port is taken
+   * @throws ServiceStartException if a port is taken, or the system ends while it joins
+   * @throws PreflightException if a queue or another thing that the settings name can never work
    */
   public static BinderyService start(Config config) {
     var cluster = ClusterSettings.from(config);
@@ -53,17 +53,23 @@ public final class BinderyService implements AutoCloseable {
     var routerSettings = RouterSettings.from(config);
     var packagerSettings = PackagerSettings.from(config);
     var httpSettings = HttpSettings.from(config);
+    var healthSettings = HealthSettings.from(config);
 
     var aws = new AwsClients(awsSettings);
     ActorSystem<Void> system = null;
     try {
+      Preflight.check(config, aws);
       Migrations.apply(database);
       system = actorSystem(cluster.tuned(config), cluster);
+      var place = new Place(system, cluster);
+      HealthPort.open(system, healthSettings);
+      Watch.start(system, DatabaseLook.of(system, database));
       join(system, cluster);
+      place.take(database);
       var router = Router.start(system, aws, routerSettings);
       var packager = Packager.start(system, aws, packagerSettings);
       var api = startApi(system, httpSettings, router, packager);
-      log.info("ready on {}", Cluster.get(system).selfMember().address());
+      place.working(router.begin(), packager.begin());
       return new BinderyService(system, aws, api);
     } catch (RuntimeException e) {
       if (system != null) {

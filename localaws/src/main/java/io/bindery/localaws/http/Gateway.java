@@ -1,5 +1,6 @@
 package io.bindery.localaws.http;
 
+import io.bindery.localaws.Faults;
 import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.http.ServiceRouter.Service;
 import io.bindery.localaws.state.Ports;
@@ -88,12 +89,15 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** From here on requests are answered. */
-  public void serve(Services services) {
+  public void serve(Services services, Faults faults) {
     server.setHandler(
         new Handler.Abstract.NonBlocking() {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
-            dispatch(new Exchange(request, response, callback), services);
+            var exchange = new Exchange(request, response, callback);
+            if (!OrderedFaults.meets(exchange, faults)) {
+              dispatch(exchange, services);
+            }
             return true;
           }
         });

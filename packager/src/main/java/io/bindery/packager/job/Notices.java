@@ -7,6 +7,10 @@ import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.health.Dependency;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.health.Kind;
+import io.bindery.platform.health.Part;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
@@ -69,6 +73,18 @@ public final class Notices {
         system, "package-notices", interval, NOTICES_PER_SWEEP, notices::due, notices::send);
   }
 
+  /** A policy of run time may name a topic that nobody has looked at. */
+  private Part part(String arn) {
+    return Health.get(system)
+        .part(
+            Dependency.optional(
+                "packager.notices " + arn,
+                Kind.TOPIC,
+                "bindery.packager.notices.topic-arn",
+                arn,
+                ""));
+  }
+
   private CompletionStage<List<String>> due(Instant now, int limit) {
     return tables.select(
         TAKE,
@@ -97,7 +113,7 @@ public final class Notices {
       return tables.update(UNWANTED, statement -> statement.bind("$1", job.jobId()));
     }
     return topics
-        .computeIfAbsent(rules.topicArn().orElseThrow(), arn -> new Topic(system, sns, arn))
+        .computeIfAbsent(rules.topicArn().orElseThrow(), arn -> new Topic(system, sns, part(arn)))
         .publish(Notice.of(outcome(job, kind.get()), rules))
         .thenCompose(
             sent ->

@@ -1,10 +1,12 @@
 package io.bindery.packager.job;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import io.bindery.packager.policy.NoticeKind;
+import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.journal.CatchUp;
 import io.bindery.platform.journal.InStepTables;
@@ -121,6 +123,11 @@ public final class Packages {
     return sharding
         .entityRefFor(Package.KEY, entityId)
         .ask(replyTo -> new PackageCommand.Dismiss(jobId, by, reason, replyTo), PATIENCE);
+  }
+
+  /** Done when packages can be reached. */
+  public static CompletionStage<Done> begin(ActorSystem<?> system) {
+    return Sharded.answers(system, Package.KEY);
   }
 
   /** Orders to the jobs of these packages. */

@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -115,6 +118,20 @@ public final class PackagePolicies {
         .flatMap(source -> of((SourceFolder) source))
         .map(PackagePolicy::notices)
         .orElse(notices);
+  }
+
+  /** The topics that are told of ends of jobs now. */
+  public Set<String> topics() {
+    return Stream.concat(Stream.of(notices), inForce.stream().map(PackagePolicy::notices))
+        .flatMap(rules -> rules.topicArn().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The buckets for packages that break their rules, of the policies in force. */
+  public Set<String> quarantines() {
+    return inForce.stream()
+        .flatMap(policy -> policy.quarantine().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether anybody is told of such an end of any job. */

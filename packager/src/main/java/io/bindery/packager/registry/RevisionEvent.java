@@ -20,12 +20,11 @@ public final class RevisionEvent {
   /**
    * A revision was created.
    *
-   * @param bus name or ARN of the bus
    * @param registry bucket
    * @param at when
    */
   public static BusEvent created(
-      String bus, String registry, PackageName name, TopHash topHash, Instant at) {
+      String registry, PackageName name, TopHash topHash, Instant at) {
     var detail =
         JsonObject.EMPTY
             .with("version", new JsonString(VERSION))
@@ -33,6 +32,6 @@ public final class RevisionEvent {
             .with("bucket", new JsonString(registry))
             .with("handle", new JsonString(name.value()))
             .with("topHash", new JsonString(topHash.value()));
-    return new BusEvent(bus, SOURCE, DETAIL_TYPE, JsonForm.FILE.toText(detail), List.of(), at);
+    return new BusEvent(SOURCE, DETAIL_TYPE, JsonForm.FILE.toText(detail), List.of(), at);
   }
 }

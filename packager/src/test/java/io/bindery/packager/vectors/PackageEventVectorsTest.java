@@ -53,7 +53,6 @@ class PackageEventVectorsTest {
         .isEqualTo(vector.text("object_key").orElseThrow());
     var event =
         RevisionEvent.created(
-            "bus",
             vector.text("bucket").orElseThrow(),
             revision.name(),
             revision.topHash(),

@@ -39,6 +39,7 @@ public final class AwsClients implements AutoCloseable {
   private final SnsAsyncClient sns;
   private final EventBridgeAsyncClient eventBridge;
   private final StorageGatewayAsyncClient storageGateway;
+  private final String region;
 
   /** Closes what the clients share; run when they are closed. */
   private final Runnable closeShared;
@@ -54,6 +55,7 @@ public final class AwsClients implements AutoCloseable {
   }
 
   private AwsClients(AwsSettings settings, AwsCredentialsProvider credentials) {
+    this.region = settings.region();
     // Made here, for a group of the SDK's own takes two seconds to close.
     var eventLoops = new NioEventLoopGroup();
     var messaging =
@@ -118,6 +120,7 @@ public final class AwsClients implements AutoCloseable {
     this.sns = sns;
     this.eventBridge = eventBridge;
     this.storageGateway = new NoStorageGateway();
+    this.region = "";
     this.closeShared = () -> {};
   }
 
@@ -136,6 +139,11 @@ public final class AwsClients implements AutoCloseable {
       B builder, AwsSettings settings, AwsCredentialsProvider credentials) {
     settings.endpoint().ifPresent(builder::endpointOverride);
     return builder.region(Region.of(settings.region())).credentialsProvider(credentials);
+  }
+
+  /** Where they ask; empty for clients that were made elsewhere. */
+  public String region() {
+    return region;
   }
 
   public S3AsyncClient s3() {

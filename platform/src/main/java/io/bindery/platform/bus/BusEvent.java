@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * One event for EventBridge.
  *
- * @param bus name or ARN of the bus
  * @param source who says it, such as {@code com.quiltdata.edp}
  * @param detailType what kind of event it is
  * @param detail a JSON object as text
@@ -14,7 +13,6 @@ import java.util.List;
  * @param time when it happened
  */
 public record BusEvent(
-    String bus,
     String source,
     String detailType,
     String detail,

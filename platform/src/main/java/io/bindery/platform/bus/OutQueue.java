@@ -1,6 +1,8 @@
 package io.bindery.platform.bus;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.health.Part;
+import io.bindery.platform.look.Refusals;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -13,12 +15,18 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 public final class OutQueue {
   private final SqsAsyncClient client;
   private final String url;
+  private final Part part;
   private final GroupedCalls<OutMessage> calls;
 
-  /** A queue whose calls end with the system. */
-  public OutQueue(ActorSystem<?> system, SqsAsyncClient client, String url) {
+  /**
+   * A queue whose calls end with the system.
+   *
+   * @param part how it is with the queue, which is told of each call
+   */
+  public OutQueue(ActorSystem<?> system, SqsAsyncClient client, Part part) {
     this.client = client;
-    this.url = url;
+    this.part = part;
+    this.url = part.dependency().value();
     this.calls = new GroupedCalls<>(system, BatchEntries::bytes, this::send);
   }
 
@@ -29,7 +37,15 @@ public final class OutQueue {
    *     refused and with the SDK's exceptions if the call failed
    */
   public CompletionStage<String> send(OutMessage message) {
-    return calls.send(message);
+    return calls.send(message).whenComplete((id, failure) -> tell(failure));
+  }
+
+  private void tell(Throwable failure) {
+    if (failure == null) {
+      part.good();
+    } else {
+      Refusals.use(failure, "sqs:SendMessage").ifPresent(part::failed);
+    }
   }
 
   private CompletionStage<List<EntryResult>> send(List<OutMessage> messages) {

@@ -1,6 +1,8 @@
 package io.bindery.platform.bus;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.health.Part;
+import io.bindery.platform.look.Refusals;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -13,12 +15,18 @@ import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
 public final class Topic {
   private final SnsAsyncClient client;
   private final String arn;
+  private final Part part;
   private final GroupedCalls<OutMessage> calls;
 
-  /** A topic whose calls end with the system. */
-  public Topic(ActorSystem<?> system, SnsAsyncClient client, String arn) {
+  /**
+   * A topic whose calls end with the system.
+   *
+   * @param part how it is with the topic, which is told of each call
+   */
+  public Topic(ActorSystem<?> system, SnsAsyncClient client, Part part) {
     this.client = client;
-    this.arn = arn;
+    this.part = part;
+    this.arn = part.dependency().value();
     this.calls = new GroupedCalls<>(system, BatchEntries::bytes, this::publish);
   }
 
@@ -29,7 +37,15 @@ public final class Topic {
    *     refused and with the SDK's exceptions if the call failed
    */
   public CompletionStage<String> publish(OutMessage message) {
-    return calls.send(message);
+    return calls.send(message).whenComplete((id, failure) -> tell(failure));
+  }
+
+  private void tell(Throwable failure) {
+    if (failure == null) {
+      part.good();
+    } else {
+      Refusals.use(failure, "sns:Publish").ifPresent(part::failed);
+    }
   }
 
   private CompletionStage<List<EntryResult>> publish(List<OutMessage> messages) {

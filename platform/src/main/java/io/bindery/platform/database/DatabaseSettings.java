@@ -2,7 +2,11 @@ package io.bindery.platform.database;
 
 import com.typesafe.config.Config;
 import io.bindery.platform.settings.Settings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 
 /**
  * Section {@code bindery.database}. The journal's pool reads the same keys by substitution.
@@ -14,6 +18,7 @@ import java.time.Duration;
  * @param password its password; may be empty where the server trusts the connection
  * @param ssl whether the connection must be encrypted
  * @param poolSize connections of one node
+ * @param connectionLife how long a connection lives at most
  * @param startTimeout how long the start waits for a server that does not answer yet
  */
 public record DatabaseSettings(
@@ -24,6 +29,7 @@ public record DatabaseSettings(
     String password,
     boolean ssl,
     int poolSize,
+    Duration connectionLife,
     Duration startTimeout) {
 
   /** Reads {@code bindery.database}. */
@@ -37,7 +43,23 @@ public record DatabaseSettings(
         settings.optionalText("password").orElse(""),
         settings.flag("ssl"),
         settings.integer("pool-size", 2, 200),
+        settings.duration("connection-life", Duration.ofSeconds(10), Duration.ofDays(1)),
         settings.duration("start-timeout", Duration.ZERO, Duration.ofHours(1)));
+  }
+
+  /**
+   * A connection of its own, beside the pool's; no call on it takes longer than that.
+   *
+   * @throws SQLException if there is none to be had
+   */
+  public Connection connect(Duration patience) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    var seconds = Long.toString(patience.toSeconds());
+    properties.setProperty("connectTimeout", seconds);
+    properties.setProperty("socketTimeout", seconds);
+    return DriverManager.getConnection(jdbcUrl(), properties);
   }
 
   String jdbcUrl() {
@@ -46,7 +68,7 @@ public record DatabaseSettings(
   }
 
   /** The database without its password, for messages and logs. */
-  String described() {
+  public String described() {
     return "%s@%s:%d/%s".formatted(user, host, port, name);
   }
 

@@ -24,13 +24,17 @@ public record Dependency(
   /** Something in AWS without which the node is not ready. */
   public static Dependency required(
       String name, Kind kind, String setting, String value, String region) {
-    return new Dependency(name, kind, setting, value, Optional.of(region), true);
+    return new Dependency(name, kind, setting, value, known(region), true);
   }
 
   /** Something in AWS that harms only its own work when it is away. */
   public static Dependency optional(
       String name, Kind kind, String setting, String value, String region) {
-    return new Dependency(name, kind, setting, value, Optional.of(region), false);
+    return new Dependency(name, kind, setting, value, known(region), false);
+  }
+
+  private static Optional<String> known(String region) {
+    return Optional.of(region).filter(text -> !text.isEmpty());
   }
 
   /** Kind, setting, value and region in words: all that is needed to find the mistake. */

@@ -57,6 +57,11 @@ public record Finding(
     return new Finding(State.BROKEN, words, wayOut, List.of(), true);
   }
 
+  /** The same, but waiting cannot help. */
+  public Finding never() {
+    return new Finding(state, words, wayOut, warnings, true);
+  }
+
   /** The same with more warnings. */
   public Finding warning(String... more) {
     var all = new ArrayList<>(warnings);

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How it is with one dependency of a node: set by looks at it and by those who use it, from any
- * thread. A change is told in the log, once; what stays as it is, is not.
+ * thread. It is as bad as the worse of both. A change is told in the log, once; what stays as it
+ * is, is not.
  */
 public final class Part {
   private static final Logger log = LoggerFactory.getLogger(Part.class);
@@ -18,16 +19,12 @@ public final class Part {
   private final Dependency dependency;
   private final LongSupplier nanoTime;
 
-  private State state = State.WAITING;
+  private Finding looked = Finding.waiting("It has not been looked at yet.");
+  private Optional<Finding> used = Optional.empty();
+  private Optional<State> told = Optional.empty();
   private Instant since = Instant.now();
   private Optional<Long> lastGood = Optional.empty();
   private Optional<Instant> failedAt = Optional.empty();
-  private String words = "It has not been looked at yet.";
-  private String wayOut = "";
-  private List<String> warnings = List.of();
-
-  /** Whether anything was told yet: what the first look finds is news, be it that we wait. */
-  private boolean told;
 
   Part(Dependency dependency, LongSupplier nanoTime) {
     this.dependency = dependency;
@@ -38,48 +35,62 @@ public final class Part {
     return dependency;
   }
 
-  /** It was used with success. Warnings of a look stay. */
-  public void good() {
-    set(Finding.up(), false);
-  }
-
-  /** It was used without success. Warnings of a look stay. */
-  public void failed(Finding finding) {
-    set(finding, false);
-  }
-
-  /** It was looked at: its warnings are those of this look. */
+  /** It was looked at. */
   public synchronized void found(Finding finding) {
-    // Who may not look knows less than who has used it.
-    if (finding.state() != State.UNKNOWN || state != State.UP) {
-      set(finding, true);
-    }
+    finding.warnings().stream()
+        .filter(one -> !looked.warnings().contains(one))
+        .forEach(one -> log.warn("{}: {}: {}", dependency.name(), dependency.described(), one));
+    looked = finding;
+    noted(finding);
   }
 
-  private synchronized void set(Finding finding, boolean looked) {
+  /** It was used with success, which proves that it is there. */
+  public synchronized void good() {
+    var finding = Finding.up();
+    used = Optional.of(finding);
+    if (!looked.state().isUsable()) {
+      looked = finding.warning(looked.warnings().toArray(String[]::new));
+    }
+    noted(finding);
+  }
+
+  /** It was used without an error, which here proves nothing: its absence would be no error. */
+  public synchronized void tried() {
+    used = Optional.empty();
+    tell();
+  }
+
+  /** It was used without success. */
+  public synchronized void failed(Finding finding) {
+    used = Optional.of(finding);
+    noted(finding);
+  }
+
+  private void noted(Finding finding) {
     if (finding.state() == State.UP) {
       lastGood = Optional.of(nanoTime.getAsLong());
-    } else {
+    } else if (!finding.state().isUsable()) {
       failedAt = Optional.of(Instant.now());
     }
-    if (looked) {
-      finding.warnings().stream().filter(one -> !warnings.contains(one)).forEach(this::warn);
-      warnings = finding.warnings();
-    }
-    // The words of one trouble may differ from time to time: that is no change.
-    boolean changed = finding.state() != state || !told;
-    words = finding.words();
-    wayOut = finding.wayOut();
-    if (changed) {
-      since = finding.state() == state ? since : Instant.now();
-      state = finding.state();
-      tell(finding);
-    }
+    tell();
   }
 
-  private void tell(Finding finding) {
-    boolean first = !told;
-    told = true;
+  /** What counts: who has used it knows more than who may not look at it. */
+  private Finding worse() {
+    if (used.filter(finding -> !finding.state().isUsable()).isPresent()) {
+      return used.get();
+    }
+    return looked.state() == State.UNKNOWN ? used.orElse(looked) : looked;
+  }
+
+  private void tell() {
+    var finding = worse();
+    boolean first = told.isEmpty();
+    if (told.equals(Optional.of(finding.state()))) {
+      return;
+    }
+    told = Optional.of(finding.state());
+    since = Instant.now();
     switch (finding.state()) {
       case UP -> {
         if (!first) {
@@ -88,7 +99,7 @@ public final class Part {
       }
       case UNKNOWN ->
           log.warn(
-              "{} may not be looked at, and is taken to be there: {}. {}",
+              "{} is taken to be there: {}. {}",
               dependency.name(),
               dependency.described(),
               finding.told());
@@ -105,27 +116,29 @@ public final class Part {
     }
   }
 
-  private void warn(String warning) {
-    log.warn("{}: {}: {}", dependency.name(), dependency.described(), warning);
-  }
-
   /** Whether what needs it can go on. */
   public synchronized boolean isUsable() {
-    return state.isUsable();
+    return worse().state().isUsable();
   }
 
   public synchronized State state() {
-    return state;
+    return worse().state();
   }
 
-  /** How long ago it was last found or used with success. */
+  /** What the last look found, whatever became of uses. */
+  public synchronized State lookedState() {
+    return looked.state();
+  }
+
+  /** How long ago it was last found or used with success; nothing if it never was. */
   public synchronized Optional<Duration> age() {
     return lastGood.map(nanos -> Duration.ofNanos(nanoTime.getAsLong() - nanos));
   }
 
   /** How it is now. */
   public synchronized PartView view() {
-    boolean well = state == State.UP;
+    var finding = worse();
+    boolean well = finding.state() == State.UP;
     return new PartView(
         dependency.name(),
         dependency.kind().word(),
@@ -133,12 +146,12 @@ public final class Part {
         dependency.value(),
         dependency.region(),
         dependency.required(),
-        state.word(),
+        finding.state().word(),
         since,
         age().map(Duration::toSeconds),
-        well ? Optional.empty() : Optional.of(words).filter(text -> !text.isEmpty()),
-        well ? Optional.empty() : Optional.of(wayOut).filter(text -> !text.isEmpty()),
+        well ? Optional.empty() : Optional.of(finding.words()).filter(text -> !text.isEmpty()),
+        well ? Optional.empty() : Optional.of(finding.wayOut()).filter(text -> !text.isEmpty()),
         failedAt,
-        warnings);
+        looked.warnings());
   }
 }

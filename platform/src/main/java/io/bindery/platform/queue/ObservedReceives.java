@@ -1,6 +1,8 @@
 package io.bindery.platform.queue;
 
 import akka.Done;
+import io.bindery.platform.health.Part;
+import io.bindery.platform.look.Refusals;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 final class ObservedReceives implements SqsAsyncClient {
   private final SqsAsyncClient sqs;
   private final Consumer<List<Message>> received;
+  private final Part part;
   private volatile long lastEnd = System.nanoTime();
 
   /** The client's own, which can be cancelled, and what follows it. */
@@ -26,8 +29,10 @@ final class ObservedReceives implements SqsAsyncClient {
 
   /**
    * @param received is told of what each call brings, before anybody else
+   * @param part how it is with the queue, which is told of the end of each call
    */
-  ObservedReceives(SqsAsyncClient sqs, Consumer<List<Message>> received) {
+  ObservedReceives(SqsAsyncClient sqs, Consumer<List<Message>> received, Part part) {
+    this.part = part;
     this.sqs = sqs;
     this.received = received;
   }
@@ -41,7 +46,10 @@ final class ObservedReceives implements SqsAsyncClient {
             (reply, failure) -> {
               lastEnd = System.nanoTime();
               if (failure == null) {
+                part.good();
                 received.accept(reply.messages());
+              } else if (!call.isCancelled()) {
+                Refusals.use(failure, "sqs:ReceiveMessage").ifPresent(part::failed);
               }
             });
     return observed;

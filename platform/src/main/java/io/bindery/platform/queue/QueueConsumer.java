@@ -15,6 +15,10 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.RestartSource;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.health.Dependency;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.health.Kind;
+import io.bindery.platform.health.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +57,7 @@ public final class QueueConsumer {
   private final QueueSettings settings;
   private final QueueHandler handler;
   private final Settlement settlement;
+  private final Part part;
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
 
   /** By receipt: what was received and is not handled yet. */
@@ -73,14 +78,25 @@ public final class QueueConsumer {
       SqsAsyncClient sqs,
       QueueSettings settings,
       String name,
-      QueueHandler handler) {
+      QueueHandler handler,
+      CompletionStage<?> begin) {
     this.system = system;
+    this.part =
+        Health.get(system)
+            .part(
+                Dependency.required(
+                    name + ".queue",
+                    Kind.QUEUE,
+                    "bindery.%s.queue.url".formatted(name),
+                    settings.url(),
+                    ""));
     this.name = name;
     this.settings = settings;
     this.handler = handler;
     this.settlement = new Settlement(sqs, settings, name);
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
-        Source.range(1, settings.receivers())
+        Source.completionStage(begin)
+            .flatMapConcat(ready -> Source.range(1, settings.receivers()))
             .flatMapMerge(
                 settings.receivers(),
                 receiver -> RestartSource.withBackoff(RESTART, () -> receive(receiver, sqs)))
@@ -94,9 +110,8 @@ public final class QueueConsumer {
   }
 
   /**
-   * Starts to read. The consumer is drained when the system shuts down.
-   *
-   * @param name what the log calls it
+   * Starts to read at once, as {@link #start(ActorSystem, SqsAsyncClient, QueueSettings, String,
+   * QueueHandler, CompletionStage)} does later.
    */
   public static QueueConsumer start(
       ActorSystem<?> system,
@@ -104,7 +119,25 @@ public final class QueueConsumer {
       QueueSettings settings,
       String name,
       QueueHandler handler) {
-    var consumer = new QueueConsumer(system, sqs, settings, name, handler);
+    return start(
+        system, sqs, settings, name, handler, CompletableFuture.completedFuture(Done.done()));
+  }
+
+  /**
+   * Starts to read as soon as what handles the messages can. The consumer is drained when the
+   * system shuts down.
+   *
+   * @param name what log and health call it
+   * @param begin done when messages can be handled
+   */
+  public static QueueConsumer start(
+      ActorSystem<?> system,
+      SqsAsyncClient sqs,
+      QueueSettings settings,
+      String name,
+      QueueHandler handler,
+      CompletionStage<?> begin) {
+    var consumer = new QueueConsumer(system, sqs, settings, name, handler, begin);
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "drain-" + name, () -> consumer.drain());
     return consumer;
@@ -151,16 +184,17 @@ public final class QueueConsumer {
                     MessageSystemAttributeName.approximateReceiveCount(),
                     MessageSystemAttributeName.sentTimestamp()));
     forgetTheLost();
-    var receives = new ObservedReceives(sqs, this::remember);
+    var receives = new ObservedReceives(sqs, this::remember, part);
     receivers.put(receiver, receives);
     return SqsSource.create(settings.url(), source, receives)
         .mapError(
             Throwable.class,
             failure -> {
-              log.warn("{}: receive failed, trying again: {}", name, rootMessage(failure));
+              // The queue's part of the node's health tells of it, once.
+              log.debug("{}: receive failed, trying again: {}", name, rootMessage(failure));
               return failure;
             })
-        .via(new StallWatch(name, receives, settings.stallTimeout()));
+        .via(new StallWatch(name, receives, settings.stallTimeout(), part));
   }
 
   private void remember(List<Message> messages) {

@@ -9,6 +9,8 @@ import akka.stream.stage.AbstractOutHandler;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
+import io.bindery.platform.health.Finding;
+import io.bindery.platform.health.Part;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +32,10 @@ final class StallWatch extends GraphStage<FlowShape<Message, Message>> {
   private final String name;
   private final ObservedReceives receives;
   private final Duration timeout;
+  private final Part part;
 
-  StallWatch(String name, ObservedReceives receives, Duration timeout) {
+  StallWatch(String name, ObservedReceives receives, Duration timeout, Part part) {
+    this.part = part;
     this.name = name;
     this.receives = receives;
     this.timeout = timeout;
@@ -89,6 +93,10 @@ final class StallWatch extends GraphStage<FlowShape<Message, Message>> {
             "{}: no receive call has ended for {} s; this receiver starts again",
             name,
             Duration.ofNanos(silent).toSeconds());
+        part.failed(
+            Finding.waiting(
+                "No receive call has ended for %d s."
+                    .formatted(Duration.ofNanos(silent).toSeconds())));
         failStage(new StalledReceiveException());
       }
     }

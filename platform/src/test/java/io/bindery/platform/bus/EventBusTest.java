@@ -6,17 +6,24 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.health.State;
+import io.bindery.platform.look.AwsLooks;
+import io.bindery.platform.look.LookSettings;
+import io.bindery.platform.look.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
+import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRequest;
+import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusResponse;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -27,6 +34,8 @@ class EventBusTest {
       ActorTestKit.create(
           ConfigFactory.parseString("akka.actor.provider = local")
               .withFallback(ConfigFactory.load()));
+
+  private static final AtomicInteger WATCHES = new AtomicInteger();
 
   /** Writes down the sizes of the calls that pass. */
   private static class Recorded implements EventBridgeAsyncClient {
@@ -43,6 +52,12 @@ class EventBusTest {
     }
 
     @Override
+    public CompletableFuture<DescribeEventBusResponse> describeEventBus(
+        DescribeEventBusRequest request) {
+      return LOCAL.events.describeEventBus(request);
+    }
+
+    @Override
     public String serviceName() {
       return LOCAL.events.serviceName();
     }
@@ -52,7 +67,7 @@ class EventBusTest {
   }
 
   private final Recorded client = new Recorded();
-  private final EventBus bus = new EventBus(KIT.system(), client);
+  private final EventBus bus = new EventBus(KIT.system(), client, watch(client, "default"));
 
   @AfterEach
   void clear() {
@@ -144,7 +159,7 @@ class EventBusTest {
             return new CompletableFuture<>();
           }
         };
-    var bounded = new EventBus(KIT.system(), silent);
+    var bounded = new EventBus(KIT.system(), silent, watch(silent, "default"));
     IntStream.range(0, 1_000).forEach(i -> bounded.put(event("test.bounded", "{}")));
     await().until(() -> silent.calls.size() == GroupedCalls.CALLS_AT_ONCE);
     await()
@@ -152,11 +167,76 @@ class EventBusTest {
         .until(() -> silent.calls.size() == GroupedCalls.CALLS_AT_ONCE);
   }
 
+  @Test
+  void nothingIsPutOnABusThatIsNotThereUntilItIs() {
+    var watch = watch(client, "later");
+    var later = new EventBus(KIT.system(), client, watch);
+    await().until(() -> watch.part().state() == State.MISSING);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(later.put(event("test.later", "{}")).toCompletableFuture()::join)
+          .hasCauseInstanceOf(BusException.class)
+          .hasMessageContaining("nothing is put on bus later before it is known to exist");
+    }
+    assertThat(client.calls).isEmpty();
+
+    LOCAL.events.createEventBus(r -> r.name("later")).join();
+    await().until(() -> watch.part().isUsable());
+    assertThat(later.put(event("test.later", "{}")).toCompletableFuture().join()).isNotBlank();
+
+    LOCAL.events.deleteEventBus(r -> r.name("later")).join();
+    await().until(() -> watch.part().state() == State.MISSING);
+    assertThatThrownBy(later.put(event("test.later", "{}")).toCompletableFuture()::join)
+        .hasCauseInstanceOf(BusException.class);
+    assertThat(client.entries()).isEqualTo(1);
+  }
+
+  @Test
+  void aBusThatMayNotBeLookedAtIsUsed() {
+    LOCAL.aws.faults().refuse("DescribeEventBus", 400, "AccessDeniedException");
+    var watch = watch(client, "default");
+    var bus = new EventBus(KIT.system(), client, watch);
+    assertThat(bus.put(event("test.secret", "{}")).toCompletableFuture().join()).isNotBlank();
+    assertThat(watch.part().state()).isEqualTo(State.UNKNOWN);
+    assertThat(watch.part().view().wayOut().orElseThrow()).contains("events:DescribeEventBus");
+  }
+
+  @Test
+  void aLookThatIsNotAnsweredDoesNotStopWhatWorked() {
+    var watch = watch(client, "default");
+    var bus = new EventBus(KIT.system(), client, watch);
+    assertThat(bus.put(event("test.frozen", "{}")).toCompletableFuture().join()).isNotBlank();
+    LOCAL.aws.faults().stall("DescribeEventBus");
+    await().until(() -> watch.part().state() == State.WAITING);
+    assertThat(bus.put(event("test.frozen", "{}")).toCompletableFuture().join()).isNotBlank();
+  }
+
+  @Test
+  void aBusThatWasNeverSeenIsWaitedForWhileItsLooksAreNotAnswered() {
+    LOCAL.aws.faults().stall("DescribeEventBus");
+    var watch = watch(client, "default");
+    var bus = new EventBus(KIT.system(), client, watch);
+    assertThatThrownBy(bus.put(event("test.unseen", "{}")).toCompletableFuture()::join)
+        .hasCauseInstanceOf(BusException.class);
+    assertThat(client.calls).isEmpty();
+    LOCAL.aws.faults().clear();
+    await().until(() -> watch.part().isUsable());
+    assertThat(bus.put(event("test.unseen", "{}")).toCompletableFuture().join()).isNotBlank();
+  }
+
+  /** Each with a part of its own. */
+  private static Watch watch(EventBridgeAsyncClient client, String bus) {
+    return Watch.start(
+        KIT.system(),
+        AwsLooks.bus(
+            client, LOCAL.aws.region(), "bus " + WATCHES.incrementAndGet(), "some.bus", bus),
+        new LookSettings(Duration.ofSeconds(1), Duration.ofMillis(100)));
+  }
+
   private CompletableFuture<String> put(String source, String detail) {
     return bus.put(event(source, detail)).toCompletableFuture();
   }
 
   private static BusEvent event(String source, String detail) {
-    return new BusEvent("default", source, "kind", detail, List.of(), Instant.EPOCH);
+    return new BusEvent(source, "kind", detail, List.of(), Instant.EPOCH);
   }
 }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.health.Dependency;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.health.Kind;
+import io.bindery.platform.health.Part;
+import io.bindery.platform.health.State;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -25,19 +30,24 @@ class OutMessagesTest {
     LOCAL.close();
   }
 
+  private static Part part(Kind kind, String value) {
+    return Health.get(KIT.system())
+        .part(Dependency.required(value, kind, "some.setting", value, LOCAL.aws.region()));
+  }
+
   @Test
   void aTopicDeliversWhatWasPublished() {
     var topic = LOCAL.sns.createTopic(r -> r.name("news")).join().topicArn();
     var queue = LOCAL.queue("news");
     LOCAL.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(LOCAL.arn(queue))).join();
-    send(new Topic(KIT.system(), LOCAL.sns, topic)::publish);
+    send(new Topic(KIT.system(), LOCAL.sns, part(Kind.TOPIC, topic))::publish);
     assertThat(LOCAL.receive(queue, 25)).hasSize(25).allMatch(body -> body.contains("\"Message\""));
   }
 
   @Test
   void aQueueHoldsWhatWasSent() {
     var queue = LOCAL.queue("work");
-    send(new OutQueue(KIT.system(), LOCAL.sqs, queue)::send);
+    send(new OutQueue(KIT.system(), LOCAL.sqs, part(Kind.QUEUE, queue))::send);
     assertThat(LOCAL.receive(queue, 25))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 25).mapToObj(i -> "{\"i\":%d}".formatted(i)).toList());
@@ -54,7 +64,7 @@ class OutMessagesTest {
                         .attributesWithStrings(java.util.Map.of("FifoQueue", "true")))
             .join()
             .queueUrl();
-    var out = new OutQueue(KIT.system(), LOCAL.sqs, queue);
+    var out = new OutQueue(KIT.system(), LOCAL.sqs, part(Kind.QUEUE, queue));
     for (var body : new String[] {"first", "first again"}) {
       out.send(new OutMessage(body, "group", "id-1")).toCompletableFuture().join();
     }
@@ -65,11 +75,13 @@ class OutMessagesTest {
   @Test
   void whatCannotBeReachedFailsForTheCaller() {
     var gone = LOCAL.aws.endpoint() + "/000000000000/no-such-queue";
-    var out = new OutQueue(KIT.system(), LOCAL.sqs, gone);
+    var part = part(Kind.QUEUE, gone);
+    var out = new OutQueue(KIT.system(), LOCAL.sqs, part);
     var one = out.send(new OutMessage("a", "g", "1")).toCompletableFuture();
     var other = out.send(new OutMessage("b", "g", "2")).toCompletableFuture();
     assertThatThrownBy(one::join).hasMessageContaining("queue");
     assertThatThrownBy(other::join).hasMessageContaining("queue");
+    assertThat(part.state()).isEqualTo(State.MISSING);
   }
 
   @Test

@@ -56,6 +56,25 @@ class PartTest {
   }
 
   @Test
+  void aUseThatFailsOutweighsALook() {
+    part.found(Finding.up());
+    part.failed(Finding.denied("AccessDenied", "Allow events:PutEvents."));
+    part.found(Finding.up());
+    assertThat(part.view().state()).isEqualTo("denied");
+    part.tried();
+    assertThat(part.view().state()).isEqualTo("up");
+  }
+
+  @Test
+  void aUseThatProvesNothingDoesNotMakeItThere() {
+    part.found(Finding.missing("There is no such bus.", "Create it."));
+    part.tried();
+    assertThat(part.isUsable()).isFalse();
+    part.good();
+    assertThat(part.isUsable()).isTrue();
+  }
+
+  @Test
   void warningsAreThoseOfTheLastLook() {
     part.found(Finding.up().warning("It has no redrive policy."));
     part.good();

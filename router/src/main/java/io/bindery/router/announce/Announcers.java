@@ -5,10 +5,13 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.bus.OutQueue;
 import io.bindery.platform.bus.Topic;
+import io.bindery.platform.health.Kind;
+import io.bindery.platform.look.AwsLooks;
+import io.bindery.platform.look.Look;
+import io.bindery.platform.look.Watch;
 import io.bindery.protocol.announcement.Announcement;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.function.BooleanSupplier;
 
 /** The announcers of all targets that are configured. */
 public final class Announcers {
+  private static final String SECTION = "bindery.router.announce";
+
   private final Map<Target, Announcer> byTarget;
   private final BooleanSupplier packages;
 
@@ -36,7 +41,8 @@ public final class Announcers {
   }
 
   /**
-   * The announcers that the settings ask for; their calls end with the system.
+   * The announcers that the settings ask for; their calls end with the system. Each target is
+   * looked at from now on.
    *
    * @param packagerQueueUrl the packager's queue, where the settings name none
    * @param packages whether batches that close now go to the packager's queue
@@ -48,35 +54,75 @@ public final class Announcers {
       Optional<URI> packagerQueueUrl,
       BooleanSupplier packages) {
     var announcers = new EnumMap<Target, Announcer>(Target.class);
-    var queue = settings.packagerQueueUrl().or(() -> packagerQueueUrl);
-    var targets = new ArrayList<>(settings.targets());
-    if (settings.mode() == AnnounceSettings.Mode.LIVE
-        && queue.isPresent()
-        && !targets.contains(Target.PACKAGER_QUEUE)) {
-      targets.add(Target.PACKAGER_QUEUE);
-    }
-    for (var target : targets) {
-      announcers.put(
-          target,
-          switch (target) {
-            case EVENT_BUS -> eventBus(system, aws, settings, settings.bus().orElseThrow());
-            case SHADOW_BUS -> eventBus(system, aws, settings, settings.shadowBus().orElseThrow());
-            case TOPIC -> {
-              var arn = settings.topicArn().orElseThrow();
-              yield new TopicAnnouncer(new Topic(system, aws.sns(), arn), arn, settings);
-            }
-            case PACKAGER_QUEUE -> {
-              var url = queue.orElseThrow().toString();
-              yield new PackagerQueueAnnouncer(new OutQueue(system, aws.sqs(), url));
-            }
-          });
-    }
+    looks(aws, settings, packagerQueueUrl)
+        .forEach(
+            (target, look) ->
+                announcers.put(
+                    target, announcer(system, aws, settings, target, Watch.start(system, look))));
     return new Announcers(announcers, packages);
   }
 
-  private static Announcer eventBus(
-      ActorSystem<?> system, AwsClients aws, AnnounceSettings settings, String name) {
-    return new EventBridgeAnnouncer(new EventBus(system, aws.eventBridge()), name, settings);
+  private static Announcer announcer(
+      ActorSystem<?> system,
+      AwsClients aws,
+      AnnounceSettings settings,
+      Target target,
+      Watch watch) {
+    var name = watch.part().dependency().value();
+    return switch (target) {
+      case EVENT_BUS, SHADOW_BUS ->
+          new EventBridgeAnnouncer(new EventBus(system, aws.eventBridge(), watch), settings);
+      case TOPIC ->
+          new TopicAnnouncer(new Topic(system, aws.sns(), watch.part()), name, settings);
+      case PACKAGER_QUEUE ->
+          new PackagerQueueAnnouncer(new OutQueue(system, aws.sqs(), watch.part()));
+    };
+  }
+
+  /**
+   * How each target that the settings ask for is looked at.
+   *
+   * @param packagerQueueUrl the packager's queue, where the settings name none
+   */
+  public static Map<Target, Look> looks(
+      AwsClients aws, AnnounceSettings settings, Optional<URI> packagerQueueUrl) {
+    var looks = new EnumMap<Target, Look>(Target.class);
+    var at = new AwsLooks(aws);
+    for (var target : settings.targets()) {
+      looks.put(
+          target,
+          switch (target) {
+            case EVENT_BUS ->
+                at.bus("router.announce.bus", SECTION + ".bus", settings.bus().orElseThrow());
+            case SHADOW_BUS ->
+                at.bus(
+                    "router.announce.shadow-bus",
+                    SECTION + ".shadow-bus",
+                    settings.shadowBus().orElseThrow());
+            case TOPIC ->
+                at.topic(
+                    "router.announce.topic",
+                    SECTION + ".topic-arn",
+                    settings.topicArn().orElseThrow(),
+                    true);
+            case PACKAGER_QUEUE ->
+                packagerQueue(
+                    at, SECTION + ".packager-queue-url", settings.packagerQueueUrl().orElseThrow());
+          });
+    }
+    if (settings.mode() == AnnounceSettings.Mode.LIVE) {
+      packagerQueueUrl.ifPresent(
+          url ->
+              looks.computeIfAbsent(
+                  Target.PACKAGER_QUEUE,
+                  target ->
+                      packagerQueue(at, "bindery.router.sources.packager-queue-url", url)));
+    }
+    return looks;
+  }
+
+  private static Look packagerQueue(AwsLooks at, String setting, URI url) {
+    return at.sentTo("router.packager-queue", Kind.QUEUE, setting, url.toString());
   }
 
   /** The targets that can be reached, in the order of the enum. */

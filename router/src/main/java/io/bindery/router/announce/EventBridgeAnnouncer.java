@@ -10,12 +10,10 @@ import java.util.concurrent.CompletionStage;
 /** Announces on an EventBridge bus, in the shape of Quilt's Event-Driven Packaging. */
 final class EventBridgeAnnouncer implements Announcer {
   private final EventBus bus;
-  private final String busName;
   private final AnnounceSettings settings;
 
-  EventBridgeAnnouncer(EventBus bus, String busName, AnnounceSettings settings) {
+  EventBridgeAnnouncer(EventBus bus, AnnounceSettings settings) {
     this.bus = bus;
-    this.busName = busName;
     this.settings = settings;
   }
 
@@ -23,7 +21,6 @@ final class EventBridgeAnnouncer implements Announcer {
   public CompletionStage<String> announce(Announcement announcement, Instant closedAt) {
     return bus.put(
         new BusEvent(
-            busName,
             settings.source(),
             settings.detailType(),
             settings.detail(announcement),

@@ -7,6 +7,10 @@ import io.bindery.platform.bus.BusException;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.OutQueue;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.health.Kind;
+import io.bindery.platform.look.AwsLooks;
+import io.bindery.platform.look.Look;
+import io.bindery.platform.look.Watch;
 import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.field.FieldException;
 import java.nio.charset.StandardCharsets;
@@ -69,15 +73,24 @@ final class SourceSender {
     if (settings.packagerQueueUrl().isEmpty()) {
       return;
     }
-    var url = settings.packagerQueueUrl().get().toString();
+    var watch = Watch.start(system, look(aws, settings.packagerQueueUrl().get().toString()));
     var sender =
         new SourceSender(
             new SourceEvents(Tables.of(system)),
-            new OutQueue(system, aws.sqs(), url),
+            new OutQueue(system, aws.sqs(), watch.part()),
             aws.sqs(),
             deadLetterUrl,
             settings.keep());
     Rounds.start(system, "source-sender", PAUSE, sender::round);
+  }
+
+  static Look look(AwsClients aws, String url) {
+    return new AwsLooks(aws)
+        .sentTo(
+            "router.sources.packager-queue",
+            Kind.QUEUE,
+            "bindery.router.sources.packager-queue-url",
+            url);
   }
 
   private CompletionStage<Done> round() {

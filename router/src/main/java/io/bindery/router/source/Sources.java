@@ -91,7 +91,7 @@ public final class Sources {
   }
 
   /** All of them, the built-in ones first. */
-  List<Source> all() {
+  public List<Source> all() {
     var all = new ArrayList<Source>(List.of(edp, healthOmics, roCrate));
     all.addAll(new TreeMap<>(custom).values());
     return List.copyOf(all);

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       ServeCommand.class,
+      CheckCommand.class,
       PackageCommand.class,
       QuarantineCommand.class,
       LogCommand.class,

@@ -5,6 +5,7 @@ import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.service.NodeDownedException;
+import io.bindery.service.PreflightException;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.config.ConfigFileException;
 import java.io.PrintWriter;
@@ -46,6 +47,9 @@ final class Failures {
   private static int exitCode(Throwable cause) {
     if (cause instanceof CommandException command) {
       return command.exitCode();
+    }
+    if (cause instanceof PreflightException preflight) {
+      return preflight.isMissing() ? ExitCode.UNAVAILABLE : ExitCode.CONFIGURATION;
     }
     if (cause instanceof SettingsException
         || cause instanceof ConfigFileException

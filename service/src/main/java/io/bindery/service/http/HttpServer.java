@@ -85,6 +85,7 @@ public final class HttpServer {
   private static Route routes(
       ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
     var access = new Access(settings.tokenSha256());
+    var starting = new Starting(router.begin(), packager.begin());
     var bodies = new Bodies(system, settings);
     var events = new EventRoutes(bodies, new EventGate(system, router.intake()::record));
     var requests = new Requests(bodies);
@@ -119,7 +120,10 @@ public final class HttpServer {
     var guarded =
         extractRequest(
             request ->
-                access.refusal(request).<Route>map(refusal -> complete(refusal)).orElse(api));
+                access
+                .refusal(request)
+                .or(() -> starting.refusal(request))
+                .<Route>map(refusal -> complete(refusal)).orElse(api));
     return extractRequest(
         request ->
             mapResponse(

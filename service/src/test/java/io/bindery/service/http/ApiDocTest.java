@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ class ApiDocTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```http\\n(.*?)^```$");
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Set<String> VARYING = Set.of("have", "java", "good_seconds_ago");
   private static final JsonMapper JSON = new JsonMapper();
 
   /** First line, header lines, and the body, each as written. */
@@ -115,6 +117,11 @@ class ApiDocTest {
     }
   }
 
+  /** There are many parts, by their names, of which the documentation shows the first. */
+  private static JsonNode first(JsonNode parts) {
+    return JSON.createArrayNode().add(parts.path(0));
+  }
+
   private static JsonNode form(JsonNode node) {
     if (node instanceof TextNode text) {
       return new TextNode(
@@ -133,9 +140,9 @@ class ApiDocTest {
               field ->
                   copy.set(
                       field.getKey(),
-                      field.getKey().equals("have") || field.getKey().equals("java")
+                      VARYING.contains(field.getKey())
                           ? new TextNode("some")
-                          : form(field.getValue())));
+                          : form(field.getKey().equals("parts") ? first(field.getValue()) : field.getValue())));
       return copy;
     }
     return node;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.aws.AwsClients;
@@ -12,12 +13,15 @@ import io.bindery.platform.aws.AwsSettings;
 import io.bindery.service.BinderyService;
 import io.bindery.service.config.ConfigLoader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -75,6 +79,20 @@ public final class ServiceFixture implements AutoCloseable {
         ConfigLoader.load(
             Optional.empty(),
             ConfigFactory.parseString(more).withFallback(ConfigFactory.parseMap(settings))));
+  }
+
+  /** Writes the fixture's settings, and more, into a file that a command can be given. */
+  public Path configFile(Path directory, String more) {
+    try {
+      return Files.writeString(
+          directory.resolve("fixture.conf"),
+          ConfigFactory.parseString(more)
+              .withFallback(ConfigFactory.parseMap(settings))
+              .root()
+              .render(ConfigRenderOptions.concise()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts a node in an environment; what it watches is said by that or by the settings. */

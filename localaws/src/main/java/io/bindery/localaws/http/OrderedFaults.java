@@ -1,0 +1,67 @@
+package io.bindery.localaws.http;
+
+import io.bindery.localaws.Faults;
+
+/** Answers calls as a test has ordered it, in place of the services. */
+final class OrderedFaults {
+  private OrderedFaults() {}
+
+  /** Whether a call meets an ordered fault; it is answered then, or will be. */
+  static boolean meets(Exchange exchange, Faults faults) {
+    String operation = operation(exchange);
+    var refusal = faults.refusalOf(operation);
+    if (refusal.isPresent()) {
+      refuse(exchange, operation, refusal.get());
+      return true;
+    }
+    var stall = faults.stallOf(operation);
+    if (stall.isEmpty()) {
+      return false;
+    }
+    var unused =
+        stall
+            .get()
+            .thenRun(
+                () -> refuse(exchange, operation, new Faults.Refusal(503, "ServiceUnavailable")));
+    return true;
+  }
+
+  private static void refuse(Exchange exchange, String operation, Faults.Refusal refusal) {
+    String message = "A refusal of " + operation + " that a test ordered.";
+    if (exchange.header("X-Amz-Target").isEmpty()) {
+      exchange.answer(
+          AwsResponse.xml(
+              refusal.status(),
+              "<Error><Code>%s</Code><Message>%s</Message></Error>"
+                  .formatted(refusal.code(), message)));
+    } else {
+      exchange.answer(JsonErrors.body(refusal.status(), refusal.code(), message));
+    }
+  }
+
+  /** As AWS names it; of S3's only those that are about a bucket as a whole. */
+  private static String operation(Exchange exchange) {
+    String target = exchange.header("X-Amz-Target");
+    if (!target.isEmpty()) {
+      return target.substring(target.indexOf('.') + 1);
+    }
+    String query = exchange.rawQuery();
+    boolean bucketAlone = exchange.rawPath().indexOf('/', 1) < 0;
+    if (!bucketAlone) {
+      return "";
+    }
+    if (exchange.method().equals("HEAD")) {
+      return "HeadBucket";
+    }
+    if (!exchange.method().equals("GET")) {
+      return "";
+    }
+    if (query.startsWith("versioning")) {
+      return "GetBucketVersioning";
+    }
+    if (query.startsWith("notification")) {
+      return "GetBucketNotificationConfiguration";
+    }
+    return query.contains("list-type=2") ? "ListObjectsV2" : "";
+  }
+}

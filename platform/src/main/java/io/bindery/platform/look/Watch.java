@@ -1,0 +1,86 @@
+package io.bindery.platform.look;
+
+import akka.actor.Cancellable;
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.health.Finding;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.health.Part;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Looks at one thing for as long as the system runs: at once, again and again with growing pauses
+ * until it can be used, and from time to time after. What is found stands in the node's health.
+ */
+public final class Watch {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private final ActorSystem<?> system;
+  private final Look look;
+  private final LookSettings settings;
+  private final Part part;
+  private final CompletableFuture<Finding> first = new CompletableFuture<>();
+  private volatile Duration pause = FIRST_PAUSE;
+  private volatile Cancellable next = Cancellable.alreadyCancelled();
+  private volatile boolean stopped;
+
+  private Watch(ActorSystem<?> system, Look look, LookSettings settings) {
+    this.system = system;
+    this.look = look;
+    this.settings = settings;
+    this.part = Health.get(system).part(look.dependency());
+  }
+
+  /** Starts to look, as the settings of the system say. */
+  public static Watch start(ActorSystem<?> system, Look look) {
+    return start(system, look, LookSettings.of(system));
+  }
+
+  /** Starts to look. */
+  public static Watch start(ActorSystem<?> system, Look look, LookSettings settings) {
+    var watch = new Watch(system, look, settings);
+    watch.look();
+    system.getWhenTerminated().thenRun(watch::stop);
+    return watch;
+  }
+
+  /** How it is with what is watched. */
+  public Part part() {
+    return part;
+  }
+
+  /** Done after the first look, whatever it found. */
+  public CompletionStage<Finding> first() {
+    return first;
+  }
+
+  private void look() {
+    look.once(settings.timeout()).thenAccept(this::found);
+  }
+
+  private void found(Finding finding) {
+    part.found(finding);
+    first.complete(finding);
+    if (stopped) {
+      return;
+    }
+    var wait = settings.every();
+    if (finding.state().isUsable()) {
+      pause = FIRST_PAUSE;
+    } else {
+      wait = shorter(pause, settings.every());
+      pause = shorter(pause.multipliedBy(2), settings.every());
+    }
+    next = system.scheduler().scheduleOnce(wait, this::look, system.executionContext());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void stop() {
+    stopped = true;
+    next.cancel();
+  }
+}

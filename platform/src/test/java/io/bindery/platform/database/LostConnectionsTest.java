@@ -1,0 +1,158 @@
+package io.bindery.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.health.Finding;
+import io.bindery.platform.health.State;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A pool that outlives a database that takes no writes for a while, and what is said meanwhile. */
+class LostConnectionsTest {
+  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
+  private static final String ROLE = "app";
+
+  /** The role owns its tables, and is no superuser, as in production. */
+  private static final ActorTestKit KIT = start();
+
+  private static final DatabaseSettings SETTINGS =
+      DatabaseSettings.from(KIT.system().settings().config());
+
+  private final Tables tables = Tables.of(KIT.system());
+
+  private static ActorTestKit start() {
+    execute("CREATE ROLE app LOGIN PASSWORD 'app'");
+    execute("GRANT ALL ON SCHEMA public TO app");
+    var config =
+        ConfigFactory.load(
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "bindery.database.host", POSTGRES.host(),
+                        "bindery.database.port", POSTGRES.port(),
+                        "bindery.database.name", POSTGRES.database(),
+                        "bindery.database.user", ROLE,
+                        "bindery.database.password", ROLE,
+                        "bindery.database.pool-size", 4,
+                        "bindery.database.ssl", false,
+                        "akka.actor.provider", "local"))
+                .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
+    Migrations.apply(DatabaseSettings.from(config));
+    return ActorTestKit.create("LostConnectionsTest", config);
+  }
+
+  @AfterEach
+  void writable() {
+    execute("ALTER DATABASE %s RESET default_transaction_read_only".formatted(POSTGRES.database()));
+    execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO app");
+  }
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+    POSTGRES.close();
+  }
+
+  private static void execute(String sql) {
+    try (var connection =
+            DriverManager.getConnection(
+                POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password());
+        var statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = off");
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Finding look() {
+    return DatabaseLook.of(KIT.system(), SETTINGS)
+        .once(Duration.ofSeconds(10))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private CompletableFuture<Long> write() {
+    return tables
+        .update(
+            "UPDATE cluster_node SET seen_at = seen_at", statement -> statement)
+        .toCompletableFuture();
+  }
+
+  /** Every connection of the pool is one that was made while nothing could be written. */
+  private void allReadOnly() {
+    execute(
+        "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(POSTGRES.database()));
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '%s'"
+            .formatted(ROLE));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        IntStream.range(0, 4)
+                            .mapToObj(
+                                i ->
+                                    tables
+                                        .select(
+                                            "SELECT current_setting('transaction_read_only'),"
+                                                + " pg_sleep(0.05)",
+                                            statement -> statement,
+                                            row -> row.get(0, String.class))
+                                        .toCompletableFuture())
+                            .toList()
+                            .stream()
+                            .flatMap(rows -> rows.join().stream()))
+                    .containsExactly("on", "on", "on", "on"));
+  }
+
+  @Test
+  void writesComeBackWithoutAnybodyEndingASession() {
+    assertThat(look().state()).isEqualTo(State.UP);
+    allReadOnly();
+    assertThatThrownBy(write()::join).hasMessageContaining("read-only transaction");
+    var finding = look();
+    assertThat(finding.state()).isEqualTo(State.BROKEN);
+    assertThat(finding.told()).contains("It takes no writes").contains("disk full");
+
+    execute(
+        "ALTER DATABASE %s RESET default_transaction_read_only".formatted(POSTGRES.database()));
+    await().untilAsserted(() -> assertThat(look()).isEqualTo(Finding.up()));
+    // Not one of the connections of before is left: each write finds a good one.
+    for (int i = 0; i < 20; i++) {
+      assertThat(write().join()).isZero();
+    }
+  }
+
+  @Test
+  void aRightThatIsMissingOnOneTableIsNamed() {
+    execute("REVOKE DELETE ON event_journal FROM app");
+    var finding = look();
+    assertThat(finding.state()).isEqualTo(State.DENIED);
+    assertThat(finding.told()).contains("The role lacks DELETE on event_journal.");
+    execute("GRANT DELETE ON event_journal TO app");
+    assertThat(look()).isEqualTo(Finding.up());
+  }
+
+  @Test
+  void withoutASystemTheSameIsSeen() {
+    var alone = DatabaseLook.alone(SETTINGS, Duration.ofSeconds(10));
+    assertThat(alone.once(Duration.ofSeconds(10)).toCompletableFuture().join())
+        .isEqualTo(Finding.up());
+    execute(
+        "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(POSTGRES.database()));
+    assertThat(alone.once(Duration.ofSeconds(10)).toCompletableFuture().join().state())
+        .isEqualTo(State.BROKEN);
+  }
+}

@@ -1,0 +1,231 @@
+package io.bindery.platform.look;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bindery.localaws.LocalAws;
+import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.health.Finding;
+import io.bindery.platform.health.Kind;
+import io.bindery.platform.health.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** What looks at things in AWS find. */
+class AwsLooksTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final LocalAws LOCAL = LocalAws.startTemporary();
+  private static final AwsClients AWS = clients();
+  private static final AwsLooks LOOKS = new AwsLooks(AWS);
+
+  private static AwsClients clients() {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    return new AwsClients(new AwsSettings(LOCAL.region(), Optional.of(LOCAL.endpoint())));
+  }
+
+  @AfterEach
+  void clear() {
+    LOCAL.faults().clear();
+  }
+
+  @AfterAll
+  static void stop() {
+    AWS.close();
+    LOCAL.close();
+  }
+
+  private static Finding at(Look look) {
+    return look.once(PATIENCE).toCompletableFuture().join();
+  }
+
+  private static String queue(String name, Map<QueueAttributeName, String> attributes) {
+    return AWS.sqs().createQueue(r -> r.queueName(name).attributes(attributes)).join().queueUrl();
+  }
+
+  private static String redrive(String dead, int receives) {
+    return "{\"deadLetterTargetArn\":\"arn:aws:sqs:%s:000000000000:%s\",\"maxReceiveCount\":%d}"
+        .formatted(LOCAL.region(), dead, receives);
+  }
+
+  private static Finding queueAt(String url, String dead) {
+    return at(LOOKS.queue("q", "some.queue.url", url, dead));
+  }
+
+  @Test
+  void aQueueWithItsDeadLetterQueueIsUp() {
+    var dead = queue("good-dead", Map.of());
+    var url =
+        queue("good", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive("good-dead", 10)));
+    assertThat(queueAt(url, dead)).isEqualTo(Finding.up());
+  }
+
+  @Test
+  void aQueueThatDoesNotExistNeverWorks() {
+    var dead = queue("some-dead", Map.of());
+    var finding = queueAt(LOCAL.endpoint() + "/000000000000/noticez", dead);
+    assertThat(finding.state()).isEqualTo(State.MISSING);
+    assertThat(finding.hopeless()).isTrue();
+    assertThat(finding.told()).contains("There is no such queue").contains("Create it");
+  }
+
+  @Test
+  void aQueueOfAnotherRegionNeverWorksAndIsNotAsked() {
+    LOCAL.faults().stall("GetQueueAttributes");
+    var finding =
+        queueAt("https://sqs.eu-central-1.amazonaws.com/111122223333/notices", "https://dead/1/d");
+    assertThat(finding.hopeless()).isTrue();
+    assertThat(finding.told())
+        .isEqualTo(
+            "It is in region eu-central-1, but bindery.aws.region is us-east-1. Set"
+                + " bindery.aws.region = eu-central-1, or name a queue in us-east-1.");
+  }
+
+  @Test
+  void aQueueThatIsItsOwnDeadLetterQueueNeverWorks() {
+    var url = queue("itself", Map.of());
+    assertThat(queueAt(url, url).hopeless()).isTrue();
+  }
+
+  @Test
+  void whatARedrivePolicyShouldBeIsSaid() {
+    var dead = queue("warned-dead", Map.of());
+    queue("other-dead", Map.of());
+    assertThat(queueAt(queue("warned-none", Map.of()), dead).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("It has no redrive policy")
+        .contains("warned-dead");
+    var few =
+        queue("warned-few", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive("other-dead", 2)));
+    assertThat(queueAt(few, dead).warnings())
+        .anyMatch(warning -> warning.contains("other-dead") && warning.contains("warned-dead"))
+        .anyMatch(warning -> warning.contains("after 2 receives"));
+  }
+
+  @Test
+  void whoMayNotDeleteMayNotRead() {
+    var dead = queue("kept-dead", Map.of());
+    var url = queue("kept", Map.of());
+    LOCAL.faults().refuse("DeleteMessage", 403, "AccessDenied");
+    var finding = queueAt(url, dead);
+    assertThat(finding.state()).isEqualTo(State.DENIED);
+    assertThat(finding.told()).contains("sqs:DeleteMessage");
+  }
+
+  /** Each answer of AWS, and what it means for the thing that was asked for. */
+  @ParameterizedTest
+  @CsvSource({
+    "403, AccessDenied, UNKNOWN",
+    "400, AccessDeniedException, UNKNOWN",
+    "403, InvalidClientTokenId, DENIED",
+    "403, SignatureDoesNotMatch, DENIED",
+    "400, ExpiredTokenException, DENIED",
+    "400, ThrottlingException, WAITING",
+    "500, InternalFailure, WAITING",
+    "503, ServiceUnavailable, WAITING",
+    "400, UnknownOperationException, UNKNOWN",
+    "400, ValidationException, BROKEN",
+    "400, ResourceNotFoundException, MISSING"
+  })
+  void anAnswerMeans(int status, String code, State state) {
+    LOCAL.faults().refuse("DescribeEventBus", status, code);
+    assertThat(at(LOOKS.bus("b", "some.bus", "default")).state()).isEqualTo(state);
+  }
+
+  @Test
+  void aFrozenEndpointHoldsNothingUp() {
+    LOCAL.faults().stall("DescribeEventBus");
+    LOCAL.faults().stall("GetQueueAttributes");
+    long before = System.nanoTime();
+    var seen =
+        Look.all(
+            List.of(
+                LOOKS.bus("b", "some.bus", "default"),
+                LOOKS.sentTo("q", Kind.QUEUE, "some.url", LOCAL.endpoint() + "/1/q")),
+            Duration.ofMillis(500));
+    assertThat(seen).allMatch(one -> one.finding().state() == State.WAITING);
+    assertThat(seen.get(0).finding().words()).isEqualTo("There was no answer within 500 ms.");
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whereNobodyListensIsWaitedFor() {
+    try (var nowhere =
+        new AwsClients(
+            new AwsSettings(
+                LOCAL.region(), Optional.of(java.net.URI.create("http://127.0.0.1:1"))))) {
+      var finding = at(new AwsLooks(nowhere).bus("b", "some.bus", "default"));
+      assertThat(finding.state()).isEqualTo(State.WAITING);
+      assertThat(finding.words()).contains("cannot be reached");
+    }
+  }
+
+  @Test
+  void busesAndTopics() {
+    assertThat(at(LOOKS.bus("b", "some.bus", "default")).state()).isEqualTo(State.UP);
+    var missing = at(LOOKS.bus("b", "some.bus", "no-such-bus"));
+    assertThat(missing.state()).isEqualTo(State.MISSING);
+    assertThat(missing.hopeless()).isFalse();
+    var arn = AWS.sns().createTopic(r -> r.name("news")).join().topicArn();
+    assertThat(at(LOOKS.topic("t", "some.topic", arn, true)).state()).isEqualTo(State.UP);
+    assertThat(at(LOOKS.topic("t", "some.topic", arn + "-not", true)).state())
+        .isEqualTo(State.MISSING);
+    assertThat(
+            at(LOOKS.topic("t", "some.topic", "arn:aws:sns:eu-west-1:000000000000:news", true))
+                .hopeless())
+        .isTrue();
+  }
+
+  @Test
+  void aBucketThatKeepsNoVersionsAndTellsNobodyIsSaid() {
+    AWS.s3().createBucket(r -> r.bucket("plain")).join();
+    assertThat(at(LOOKS.watched("b", "some.buckets", "plain")).warnings())
+        .anyMatch(warning -> warning.contains("does not keep versions"))
+        .anyMatch(warning -> warning.contains("tells nobody"));
+    assertThat(at(LOOKS.registry("r", "some.registries", "plain")).warnings())
+        .anyMatch(warning -> warning.contains("does not keep versions"));
+    AWS.s3()
+        .putBucketVersioning(
+            r ->
+                r.bucket("plain")
+                    .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)))
+        .join();
+    AWS.s3()
+        .putBucketNotificationConfiguration(
+            r ->
+                r.bucket("plain").notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})))
+        .join();
+    assertThat(at(LOOKS.watched("b", "some.buckets", "plain"))).isEqualTo(Finding.up());
+    assertThat(at(LOOKS.registry("r", "some.registries", "plain"))).isEqualTo(Finding.up());
+    assertThat(at(LOOKS.source("s", "some.sources", "absent")).state()).isEqualTo(State.MISSING);
+  }
+
+  @Test
+  void aRegistryThatMayNotBeListedIsDenied() {
+    AWS.s3().createBucket(r -> r.bucket("closed")).join();
+    LOCAL.faults().refuse("ListObjectsV2", 403, "AccessDenied");
+    assertThat(at(LOOKS.registry("r", "some.registries", "closed")).state())
+        .isEqualTo(State.DENIED);
+  }
+
+  @Test
+  void whoMayNotSeeWhetherABucketKeepsVersionsIsTold() {
+    AWS.s3().createBucket(r -> r.bucket("secret")).join();
+    LOCAL.faults().refuse("GetBucketVersioning", 403, "AccessDenied");
+    var finding = at(LOOKS.source("s", "some.sources", "secret"));
+    assertThat(finding.state()).isEqualTo(State.UP);
+    assertThat(finding.warnings())
+        .containsExactly(
+            "This role may not see whether it keeps versions: allow s3:GetBucketVersioning.");
+  }
+}

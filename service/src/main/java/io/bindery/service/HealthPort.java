@@ -1,0 +1,70 @@
+package io.bindery.service;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import io.bindery.platform.health.Health;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port for probes: {@code /alive} while the process works, {@code /ready} once all that it
+ * needs is there. It is apart from the API's, so that a crowd there does not end the node; it asks
+ * for no token and tells nothing.
+ */
+final class HealthPort {
+  private static final Logger log = LoggerFactory.getLogger(HealthPort.class);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(1);
+  private static final String YES = "yes\n";
+  private static final String NO = "no\n";
+
+  private HealthPort() {}
+
+  /**
+   * Listens, if a port is set; the shutdown of the system ends it.
+   *
+   * @throws ServiceStartException if the port cannot be had
+   */
+  static void open(ActorSystem<?> system, HealthSettings settings) {
+    settings.port().ifPresent(port -> open(system, settings.host(), port));
+  }
+
+  private static void open(ActorSystem<?> system, String host, int port) {
+    var health = Health.get(system);
+    try {
+      Http.get(system)
+          .newServerAt(host, port)
+          .bindSync(request -> answer(health, request))
+          .toCompletableFuture()
+          .join()
+          .addToCoordinatedShutdown(STOP_DEADLINE, system);
+    } catch (CompletionException e) {
+      throw new ServiceStartException(
+          ("Port %d on %s cannot be had for health: it is in use, or the address is not this"
+                  + " machine's. Set bindery.health.port and bindery.health.host, or"
+                  + " bindery.health.port = off.")
+              .formatted(port, host),
+          e);
+    }
+    log.info("health at http://{}:{}/ready and /alive", host, port);
+  }
+
+  private static HttpResponse answer(Health health, HttpRequest request) {
+    var method = request.method();
+    if (!method.equals(HttpMethods.GET) && !method.equals(HttpMethods.HEAD)) {
+      return HttpResponse.create().withStatus(405);
+    }
+    return switch (request.getUri().path()) {
+      case "/alive" -> HttpResponse.create().withEntity(YES);
+      case "/ready" ->
+          health.isReady()
+              ? HttpResponse.create().withEntity(YES)
+              : HttpResponse.create().withStatus(503).withEntity(NO);
+      default -> HttpResponse.create().withStatus(404);
+    };
+  }
+}
