@@ -79,7 +79,7 @@ record History(Map<String, List<String>> batches, List<String> open) {
   }
 
   private static Connection connect(URI postgres) throws SQLException {
-    var user = postgres.getUserInfo().split(":");
+    var user = postgres.getUserInfo().split(":", -1);
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", user[0], user[1]);
   }

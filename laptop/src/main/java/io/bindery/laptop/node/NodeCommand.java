@@ -32,7 +32,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "data",
+      defaultValue = "${sys:bindery.data:-data}",
       description = "The data directory of 'bindery up' (default: ${DEFAULT-VALUE}).")
   private Path data;
 

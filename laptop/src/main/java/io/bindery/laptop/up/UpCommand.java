@@ -32,7 +32,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "data",
+      defaultValue = "${sys:bindery.data:-data}",
       description = "Where all state is kept (default: ${DEFAULT-VALUE}).")
   private Path data;
 
