@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,50 +26,37 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Waits for the server, then applies what is missing.
+   * Waits for the server, then applies what is missing. Each script and its row of the history are
+   * one transaction on one connection: a start that ends at any moment has done all of it or nothing.
    *
    * @throws DatabaseException if the server does not answer within the start timeout, refuses the
-   *     login, or holds a schema that is newer than this program
+   *     login, cannot be written to, or holds a schema that is newer than this program or made by a
+   *     build between two versions
    */
   public static void apply(DatabaseSettings settings) {
     awaitServer(settings);
-    var flyway =
-        Flyway.configure()
-            .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-            .locations("classpath:db/migration")
-            .table("bindery_schema")
-            .load();
-    refuseNewer(settings, flyway);
+    var flyway = flyway(settings).load();
     try {
+      SchemaCheck.refuseForeign(settings, flyway.info());
       int applied = flyway.migrate().migrationsExecuted;
       if (applied > 0) {
         log.info("database schema: {} migrations applied", applied);
       }
     } catch (FlywayException e) {
-      throw new DatabaseException(
-          "The schema of database %s could not be brought to this version: %s"
-              .formatted(settings.described(), firstLine(e)),
-          e);
+      throw SchemaCheck.failed(settings, e);
     }
   }
 
-  private static void refuseNewer(DatabaseSettings settings, Flyway flyway) {
-    var info = flyway.info();
-    var current = info.current();
-    var newest =
-        Arrays.stream(info.all())
-            .filter(migration -> migration.getScript().endsWith(".sql"))
-            .filter(migration -> migration.getState().isResolved())
-            .map(migration -> migration.getVersion())
-            .max(MigrationVersion::compareTo)
-            .orElse(MigrationVersion.EMPTY);
-    if (current != null && current.getVersion().compareTo(newest) > 0) {
-      throw new DatabaseException(
-          ("Database %s has schema version %s, made by a newer Bindery; this one knows up to %s."
-                  + " Start the newer Bindery, or use another database.")
-              .formatted(settings.described(), current.getVersion(), newest),
-          null);
-    }
+  static FluentConfiguration flyway(DatabaseSettings settings) {
+    return Flyway.configure()
+        .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
+        .locations("classpath:db/migration")
+        .table("bindery_schema")
+        // Each room has a range of numbers of its own, so a new one may be below another's.
+        .outOfOrder(true)
+        // With a lock that ends with its transaction, Flyway needs a second connection, and commits
+        // scripts on the one and their history on the other.
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
   }
 
   private static void awaitServer(DatabaseSettings settings) {
@@ -112,7 +99,7 @@ public final class Migrations {
     }
   }
 
-  private static String firstLine(Exception e) {
+  static String firstLine(Exception e) {
     var line = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return line.endsWith(".") ? line : line + ".";
   }

@@ -100,8 +100,61 @@ class MigrationsTest {
             + " VALUES (99999, '99999', 'future', 'SQL', 'V99999__future.sql', 'x', 1, true)");
     assertThatThrownBy(() -> Migrations.apply(database))
         .isInstanceOf(DatabaseException.class)
-        .hasMessageContaining("has schema version 99999, made by a newer Bindery")
-        .hasMessageContaining("Start the newer Bindery, or use another database.");
+        .hasMessageContaining("has migrations that this Bindery does not have: V99999__future.sql")
+        .hasMessageContaining("Start the Bindery that made them, or use another database.");
+  }
+
+  @Test
+  void aBuildBetweenTwoVersionsIsNamed() throws Exception {
+    var database = created("between");
+    Migrations.apply(database);
+    execute(database, "UPDATE bindery_schema SET checksum = 1 WHERE version IN ('010', '030')");
+    assertThatThrownBy(() -> Migrations.apply(database))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("other versions of the migrations V010__batches.sql, V030__event_")
+        .hasMessageContaining("Start the Bindery that made it, or use another database.");
+    execute(
+        database,
+        "UPDATE bindery_schema SET version = '019', script = 'V019__batches.sql'"
+            + " WHERE version = '010'");
+    assertThatThrownBy(() -> Migrations.apply(database))
+        .hasMessageContaining("that this Bindery does not have: V019__batches.sql");
+  }
+
+  /** What a start of an earlier build that was stopped has left, for which there is a way out. */
+  @Test
+  void tablesWithoutHistoryAreNamedWithTheWayOut() throws Exception {
+    var database = created("torn");
+    Migrations.apply(database);
+    execute(database, "DELETE FROM bindery_schema WHERE version = '043'");
+    assertThatThrownBy(() -> Migrations.apply(database))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("V043__gateway_errors.sql")
+        .hasMessageContaining("already exists")
+        .hasMessageContaining("the history in bindery_schema does not know it")
+        .hasMessageContaining("restore a backup");
+  }
+
+  @Test
+  void aDatabaseThatTakesNoWritesIsNamedSo() throws Exception {
+    var database = created("frozen");
+    Migrations.flyway(database).target("037").load().migrate();
+    execute(database, "ALTER DATABASE frozen SET default_transaction_read_only = on");
+    assertThatThrownBy(() -> Migrations.apply(database))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("read-only transaction")
+        .hasMessageContaining("The database takes no writes");
+  }
+
+  /** A room's new migration may have a lower number than another room's. */
+  @Test
+  void aMigrationBelowTheNewestIsStillApplied() throws Exception {
+    var database = created("below");
+    Migrations.apply(database);
+    execute(database, "DROP TABLE object_checksum");
+    execute(database, "DELETE FROM bindery_schema WHERE version = '021'");
+    Migrations.apply(database);
+    assertThat(texts(database, "SELECT count(*)::text FROM object_checksum")).containsExactly("0");
   }
 
   @Test

@@ -1,0 +1,187 @@
+package io.bindery.platform.database;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Stands before a Postgres, counts what a client asks of it over all its connections, and cuts all
+ * of them at the one that a test names: before the server hears of it, or when it has done it and
+ * the client does not know. For the server that is what a client's sudden end is.
+ */
+final class CuttingProxy implements AutoCloseable {
+  private static final int SSL_REQUEST = 80_877_103;
+  private static final byte SIMPLE_QUERY = 'Q';
+  private static final byte SYNC = 'S';
+  private static final byte READY = 'Z';
+
+  private final String host;
+  private final int port;
+  private final ServerSocket server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+  private int asked;
+  private int cutAt;
+  private boolean before;
+  private boolean cut;
+
+  CuttingProxy(String host, int port) throws IOException {
+    this.host = host;
+    this.port = port;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** Counts from 1 again, and cuts at this number; at none if it is 0. */
+  synchronized void cutAt(int number, boolean beforeIt) {
+    asked = 0;
+    cutAt = number;
+    before = beforeIt;
+    cut = false;
+  }
+
+  synchronized int asked() {
+    return asked;
+  }
+
+  synchronized boolean hasCut() {
+    return cut;
+  }
+
+  /** Whether this is the one to cut at. */
+  private synchronized boolean isCut() {
+    asked++;
+    if (asked == cutAt) {
+      cut = true;
+    }
+    return asked == cutAt;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        var client = server.accept();
+        var behind = new Socket(host, port);
+        open.addAll(Set.of(client, behind));
+        threads.execute(() -> new Relay(client, behind).ask());
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void endAll() {
+    open.forEach(CuttingProxy::end);
+    open.clear();
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    endAll();
+    threads.shutdownNow();
+  }
+
+  private final class Relay {
+    private final Socket client;
+    private final Socket behind;
+    private volatile boolean lastOne;
+
+    Relay(Socket client, Socket behind) {
+      this.client = client;
+      this.behind = behind;
+    }
+
+    /** What the client says. */
+    void ask() {
+      try {
+        var in = new DataInputStream(client.getInputStream());
+        var out = new DataOutputStream(behind.getOutputStream());
+        begin(in, out);
+        threads.execute(this::answer);
+        while (true) {
+          byte type = in.readByte();
+          var message = body(in);
+          if ((type == SYNC || type == SIMPLE_QUERY) && isCut()) {
+            if (before) {
+              endAll();
+              return;
+            }
+            lastOne = true;
+          }
+          out.writeByte(type);
+          write(out, message);
+        }
+      } catch (IOException e) {
+        end(client);
+        end(behind);
+      }
+    }
+
+    private void begin(DataInputStream in, DataOutputStream out) throws IOException {
+      var first = body(in);
+      while (first.length == Integer.BYTES && ByteBuffer.wrap(first).getInt() == SSL_REQUEST) {
+        client.getOutputStream().write('N');
+        first = body(in);
+      }
+      write(out, first);
+    }
+
+    /** What the server says. */
+    private void answer() {
+      try {
+        var in = new DataInputStream(behind.getInputStream());
+        var out = new DataOutputStream(client.getOutputStream());
+        while (true) {
+          byte type = in.readByte();
+          var message = body(in);
+          if (lastOne) {
+            if (type == READY) {
+              endAll();
+              return;
+            }
+          } else {
+            out.writeByte(type);
+            write(out, message);
+          }
+        }
+      } catch (IOException e) {
+        end(client);
+        end(behind);
+      }
+    }
+
+    private static byte[] body(DataInputStream in) throws IOException {
+      return in.readNBytes(in.readInt() - Integer.BYTES);
+    }
+
+    private static void write(DataOutputStream out, byte[] message) throws IOException {
+      out.writeInt(message.length + Integer.BYTES);
+      out.write(message);
+      out.flush();
+    }
+  }
+}
