@@ -87,6 +87,25 @@ class ArchitectureTest {
                   + " than AWS's own send it: ask for isEmpty()");
 
   @ArchTest
+  static final ArchRule LISTINGS_ARE_CHECKED =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.bindery.platform..",
+              "io.bindery.router..",
+              "io.bindery.packager..",
+              "io.bindery.service..")
+          .and()
+          .resideOutsideOfPackage("io.bindery.platform.s3..")
+          .should()
+          .callMethodWhere(
+              target(nameMatching("list(Object|Part|MultipartUpload).*"))
+                  .and(target(owner(resideInAPackage("software.amazon.awssdk.services.s3..")))))
+          .because(
+              "an answer that is no page reads as the last one: platform.s3.Listings tells them"
+                  + " apart, and ends a listing that does not advance");
+
+  @ArchTest
   static final ArchRule FEATURES_HAVE_NO_CYCLES =
       slices().matching("io.bindery.(*).(*)..").should().beFreeOfCycles();
 

@@ -85,7 +85,7 @@ final class Checksums {
                   new Hashed(
                       object.with(found.object()),
                       found.hash(),
-                      found.origin() != HashFinder.Origin.EMPTY));
+                      true));
             });
   }
 

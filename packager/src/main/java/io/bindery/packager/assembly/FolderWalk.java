@@ -5,6 +5,8 @@ import akka.japi.Pair;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.content.Budget;
 import io.bindery.packager.failure.Failures;
+import io.bindery.platform.s3.Listings;
+import io.bindery.platform.s3.VersionsPage;
 import io.bindery.protocol.description.SourceFolder;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +14,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /**
@@ -38,7 +38,7 @@ final class FolderWalk {
    */
   private static final int MIN_KEYS = 100;
 
-  private final S3AsyncClient s3;
+  private final Listings listings;
   private final SourceFolder folder;
   private final int atOnce;
   private final Integer pageKeys;
@@ -58,7 +58,7 @@ final class FolderWalk {
       int atOnce,
       Integer pageKeys,
       Function<List<String>, FolderKeys> keys) {
-    this.s3 = s3;
+    this.listings = new Listings(s3);
     this.folder = folder;
     this.atOnce = atOnce;
     this.pageKeys = pageKeys;
@@ -71,10 +71,7 @@ final class FolderWalk {
    *
    * @param keys judges its keys, and those of the pages after it
    */
-  record Page(ListObjectVersionsResponse answer, FolderKeys keys) {}
-
-  /** Where the next page begins. */
-  private record Marker(String key, String version) {}
+  record Page(VersionsPage answer, FolderKeys keys) {}
 
   Source<Page, NotUsed> pages() {
     return below(folder.prefix(), List.of(), 0);
@@ -82,26 +79,26 @@ final class FolderWalk {
 
   private Source<Page, NotUsed> below(String prefix, List<String> files, int depth) {
     return Source.lazyCompletionStageSource(
-            () -> page(prefix, null, null).thenCompose(first -> from(prefix, first, files, depth)))
+            () -> page(prefix, null).thenCompose(first -> from(prefix, first, files, depth)))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 
   private CompletionStage<Source<Page, NotUsed>> from(
-      String prefix, ListObjectVersionsResponse first, List<String> files, int depth) {
-    if (next(first).isEmpty() || atOnce == 1 || depth == MAX_DEPTH || !looksLarge(prefix, first)) {
-      return CompletableFuture.completedFuture(onwards(prefix, first, files));
+      String prefix, VersionsPage first, List<String> files, int depth) {
+    if (first.isLast() || atOnce == 1 || depth == MAX_DEPTH || !looksLarge(prefix, first)) {
+      return CompletableFuture.completedFuture(onwards(first, files));
     }
-    return page(prefix, null, SLASH)
+    return page(prefix, SLASH)
         .thenApply(
             top ->
-                next(top).isEmpty() && !top.commonPrefixes().isEmpty()
+                top.isLast() && !top.commonPrefixes().isEmpty()
                     ? Source.lazySource(() -> branches(top, files, depth))
                         .mapMaterializedValue(ignored -> NotUsed.getInstance())
-                    : onwards(prefix, first, files));
+                    : onwards(first, files));
   }
 
   /** Whether its subfolders are, as far as the first page of its keys tells. */
-  private static boolean looksLarge(String prefix, ListObjectVersionsResponse first) {
+  private static boolean looksLarge(String prefix, VersionsPage first) {
     var listed =
         Stream.concat(
                 first.versions().stream().map(ObjectVersion::key),
@@ -121,19 +118,18 @@ final class FolderWalk {
   }
 
   /** This page and the ones after it, one by one. */
-  private Source<Page, NotUsed> onwards(
-      String prefix, ListObjectVersionsResponse first, List<String> files) {
+  private Source<Page, NotUsed> onwards(VersionsPage first, List<String> files) {
     var judge = keys.apply(files);
     return Source.single(first)
         .concat(
             Source.unfoldAsync(
-                next(first),
-                marker ->
-                    marker.isEmpty()
+                first,
+                page ->
+                    page.isLast()
                         ? CompletableFuture.completedFuture(
-                            Optional.<Pair<Optional<Marker>, ListObjectVersionsResponse>>empty())
-                        : page(prefix, marker.get(), null)
-                            .thenApply(page -> Optional.of(Pair.create(next(page), page)))))
+                            Optional.<Pair<VersionsPage, VersionsPage>>empty())
+                        : asked(page::next)
+                            .thenApply(next -> Optional.of(Pair.create(next, next)))))
         .map(page -> new Page(page, judge));
   }
 
@@ -142,7 +138,7 @@ final class FolderWalk {
    * keys are not for several threads.
    */
   private Source<Page, NotUsed> branches(
-      ListObjectVersionsResponse top, List<String> files, int depth) {
+      VersionsPage top, List<String> files, int depth) {
     var judge = keys.apply(files);
     Set<String> here =
         top.versions().stream()
@@ -164,21 +160,21 @@ final class FolderWalk {
     return here.contains(file) ? Stream.concat(files.stream(), Stream.of(file)).toList() : files;
   }
 
-  private CompletionStage<ListObjectVersionsResponse> page(
-      String prefix, Marker marker, String delimiter) {
-    var request =
-        ListObjectVersionsRequest.builder()
-            .bucket(folder.bucket())
-            .prefix(prefix)
-            .delimiter(delimiter)
-            // XML cannot hold every character that a key can.
-            .encodingType(EncodingType.URL)
-            .maxKeys(pageKeys);
-    if (marker != null) {
-      request.keyMarker(marker.key()).versionIdMarker(marker.version());
-    }
+  private CompletionStage<VersionsPage> page(String prefix, String delimiter) {
+    return asked(
+        () ->
+            listings.versions(
+                request ->
+                    request
+                        .bucket(folder.bucket())
+                        .prefix(prefix)
+                        .delimiter(delimiter)
+                        .maxKeys(pageKeys)));
+  }
+
+  private CompletionStage<VersionsPage> asked(Supplier<CompletionStage<VersionsPage>> request) {
     return requests
-        .spend(this, 1, () -> s3.listObjectVersions(request.build()))
+        .spend(this, 1, request)
         .handle(
             (page, failure) -> {
               if (failure != null) {
@@ -186,11 +182,5 @@ final class FolderWalk {
               }
               return page;
             });
-  }
-
-  private static Optional<Marker> next(ListObjectVersionsResponse page) {
-    return Boolean.TRUE.equals(page.isTruncated())
-        ? Optional.of(new Marker(page.nextKeyMarker(), page.nextVersionIdMarker()))
-        : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.ignore.Exclusions;
+import io.bindery.platform.s3.VersionsPage;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.name.LogicalKey;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 
 /**
  * Lists the newest versions of the objects of a folder, page by page, as fast as they are taken. In
@@ -116,7 +116,7 @@ final class Listing {
   private static List<ListedObject> objects(
       SourceFolder folder,
       Function<software.amazon.awssdk.services.s3.model.ObjectVersion, Optional<LogicalKey>> keys,
-      ListObjectVersionsResponse page) {
+      VersionsPage page) {
     return page.versions().stream()
         .filter(version -> Boolean.TRUE.equals(version.isLatest()))
         .flatMap(

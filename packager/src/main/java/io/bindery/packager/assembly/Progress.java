@@ -40,7 +40,7 @@ final class Progress implements HashingJob {
 
   void found(HashFinder.Origin origin, long size) {
     switch (origin) {
-      case EMPTY, STORED -> stored.increment();
+      case STORED -> stored.increment();
       case COMPUTED -> hashed.increment();
     }
     doneBytes.add(size);

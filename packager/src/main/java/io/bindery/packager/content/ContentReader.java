@@ -42,20 +42,20 @@ public final class ContentReader implements ObjectHasher {
 
   @Override
   public CompletionStage<ObjectHash> hash(ObjectVersion object, ChecksumType type, HashingJob job) {
-    if (object.size() == 0) {
-      return CompletableFuture.completedFuture(ObjectHash.ofNothing(type));
-    }
     var reading = new Reading(object, job);
-    var hash =
-        switch (type) {
-          case SHA256 ->
-              reading
-                  .whole(PartHasher::sha256)
-                  .thenApply(digest -> new ObjectHash(type, HexFormat.of().formatHex(digest)));
-          case SHA256_CHUNKED -> reading.hash(type, PartHasher::sha256);
-          case CRC64NVME -> reading.hash(type, PartHasher::crc64);
-        };
-    return hash.handle(ObjectFailures.naming(object));
+    return (object.size() == 0 ? reading.nothing(type) : hash(reading, type))
+        .handle(ObjectFailures.naming(object));
+  }
+
+  private static CompletionStage<ObjectHash> hash(Reading reading, ChecksumType type) {
+    return switch (type) {
+      case SHA256 ->
+          reading
+              .whole(PartHasher::sha256)
+              .thenApply(digest -> new ObjectHash(type, HexFormat.of().formatHex(digest)));
+      case SHA256_CHUNKED -> reading.hash(type, PartHasher::sha256);
+      case CRC64NVME -> reading.hash(type, PartHasher::crc64);
+    };
   }
 
   /** The reading of one object. */
@@ -68,6 +68,12 @@ public final class ContentReader implements ObjectHasher {
       this.object = object;
       this.plan = ChunkPlan.of(object.size());
       this.job = job;
+    }
+
+    /** That there is nothing, only a read tells. */
+    CompletionStage<ObjectHash> nothing(ChecksumType type) {
+      return get(PartHasher::sha256, request(), Span.NOTHING)
+          .thenApply(none -> ObjectHash.ofNothing(type));
     }
 
     CompletionStage<byte[]> whole(Supplier<PartHasher> hasher) {
@@ -103,7 +109,7 @@ public final class ContentReader implements ObjectHasher {
         Supplier<PartHasher> hasher, GetObjectRequest.Builder request, Span span) {
       return job.isCancelled()
           ? CompletableFuture.failedFuture(PackagingException.passing("Reading was cancelled."))
-          : s3.getObject(request.build(), new HashingTransformer(hasher, span, job));
+          : s3.getObject(request.build(), new HashingTransformer(hasher, span, object.size(), job));
     }
 
     private GetObjectRequest.Builder request() {

@@ -22,13 +22,22 @@ public final class HashFinder {
   private final List<ChecksumType> types;
   private final StoredChecksumReader stored;
   private final Budget requests;
+  private final ObjectHasher reader;
   private final ObjectHasher hasher;
 
+  /**
+   * @param reader reads what is said to be empty; S3 cannot copy nothing
+   */
   private HashFinder(
-      List<ChecksumType> types, StoredChecksumReader stored, Budget requests, ObjectHasher hasher) {
+      List<ChecksumType> types,
+      StoredChecksumReader stored,
+      Budget requests,
+      ObjectHasher reader,
+      ObjectHasher hasher) {
     this.types = types;
     this.stored = stored;
     this.requests = requests;
+    this.reader = reader;
     this.hasher = hasher;
   }
 
@@ -45,6 +54,7 @@ public final class HashFinder {
         settings.types(),
         new StoredChecksumReader(s3),
         limits.requests(),
+        stream,
         switch (settings.mode()) {
           case STREAM -> stream;
           case S3_COPY -> copy(s3, settings, limits, partsAtOnce);
@@ -61,8 +71,6 @@ public final class HashFinder {
 
   /** Where a hash came from. */
   public enum Origin {
-    /** Nothing has a known hash. */
-    EMPTY,
     STORED,
     COMPUTED
   }
@@ -93,11 +101,7 @@ public final class HashFinder {
 
   private CompletionStage<Found> find(
       ObjectVersion object, List<ChecksumType> kept, HashingJob job, int rereads) {
-    if (object.size() == 0) {
-      return CompletableFuture.completedFuture(
-          new Found(object, ObjectHash.ofNothing(types.get(0)), Origin.EMPTY));
-    }
-    return once(object, kept, job)
+    return (object.size() == 0 ? empty(object, job) : once(object, kept, job))
         .handle(
             (found, failure) -> {
               if (failure == null) {
@@ -116,6 +120,13 @@ public final class HashFinder {
               return again.thenCompose(now -> find(now, types, job, rereads + 1));
             })
         .thenCompose(outcome -> outcome);
+  }
+
+  /** A listing that says so is not believed: nothing of an object would be in the package. */
+  private CompletionStage<Found> empty(ObjectVersion object, HashingJob job) {
+    return reader
+        .hash(object, types.get(0), job)
+        .thenApply(hash -> new Found(object, hash, Origin.COMPUTED));
   }
 
   /** Whether the place names one version, which stays as it is. */

@@ -3,6 +3,7 @@ package io.bindery.packager.content;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -20,16 +21,21 @@ final class HashingTransformer
     implements AsyncResponseTransformer<GetObjectResponse, List<byte[]>> {
   private final Supplier<PartHasher> hashers;
   private final Span span;
+  private final long objectSize;
   private final HashingJob job;
   private volatile CompletableFuture<List<byte[]>> result = new CompletableFuture<>();
+  private volatile OptionalLong total = OptionalLong.empty();
 
   /**
    * @param span what the body must be; the answer has a hash for each of its parts
+   * @param objectSize of the object that it is a span of
    * @param job told of bytes, and asked, at each buffer
    */
-  HashingTransformer(Supplier<PartHasher> hashers, Span span, HashingJob job) {
+  HashingTransformer(
+      Supplier<PartHasher> hashers, Span span, long objectSize, HashingJob job) {
     this.hashers = hashers;
     this.span = span;
+    this.objectSize = objectSize;
     this.job = job;
   }
 
@@ -41,7 +47,16 @@ final class HashingTransformer
 
   @Override
   public void onResponse(GetObjectResponse response) {
-    // The length is checked where it cannot lie: at the bytes.
+    // The length of the body is checked where it cannot lie: at the bytes. That the object ends
+    // with the last span, only the range can tell.
+    total = response.contentRange() == null ? OptionalLong.empty() : total(response.contentRange());
+  }
+
+  private static OptionalLong total(String range) {
+    var text = range.substring(range.lastIndexOf('/') + 1);
+    return text.matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 
   @Override
@@ -68,6 +83,10 @@ final class HashingTransformer
     @Override
     public void onSubscribe(Subscription given) {
       subscription = given;
+      if (total.isPresent() && total.getAsLong() != objectSize) {
+        stop(new WrongLengthException(objectSize, total.getAsLong()));
+        return;
+      }
       given.request(1);
     }
 

@@ -64,13 +64,15 @@ final class PartLayoutReader {
               if (answer.checksum() == null
                   || answer.checksum().checksumSHA256() == null
                   || parts == null
+                  || parts.isTruncated() == null
+                  || !goesOn(parts.parts(), sizes.size())
                   || parts.totalPartsCount() == null
                   || parts.totalPartsCount() != plan.parts()) {
                 return CompletableFuture.completedStage(Optional.empty());
               }
               var listed = parts.parts().stream().map(ObjectPart::size).toList();
               sizes.addAll(listed);
-              return Boolean.TRUE.equals(parts.isTruncated())
+              return parts.isTruncated()
                       && !listed.isEmpty()
                       && sizes.size() < plan.parts()
                   ? page(object, plan, sizes)
@@ -81,6 +83,17 @@ final class PartLayoutReader {
                           parts.totalPartsCount(),
                           sizes));
             });
+  }
+
+  /** Parts that come again, or not all, would hide how the others were cut. */
+  private static boolean goesOn(List<ObjectPart> parts, int before) {
+    for (int i = 0; i < parts.size(); i++) {
+      var number = parts.get(i).partNumber();
+      if (number == null || number != before + i + 1 || parts.get(i).size() == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void check(ObjectVersion object, GetObjectAttributesResponse answer) {

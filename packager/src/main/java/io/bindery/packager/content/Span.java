@@ -9,12 +9,15 @@ import java.util.List;
  * and the processor time of a request is that of hashing some hundred KiB.
  *
  * @param offset where it begins in the object, in bytes
- * @param length in bytes, above 0
+ * @param length in bytes, above 0 but for {@link #NOTHING}
  * @param partSize of each part but the last, in bytes
  */
 record Span(long offset, long length, long partSize) {
   /** What a request that breaks off may have to read again, in bytes, unless one part is longer. */
   private static final long MAX_LENGTH = 8 * ChunkPlan.MIN_PART_SIZE;
+
+  /** No part: the body must be empty. */
+  static final Span NOTHING = new Span(0, 0, 1);
 
   /** One part of any length. */
   static Span whole(long length) {

@@ -3,6 +3,8 @@ package io.bindery.packager.registry;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.platform.s3.Listings;
+import io.bindery.platform.s3.ObjectsPage;
 import io.bindery.protocol.s3.S3Uri;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -27,11 +30,13 @@ public final class Orphans {
   private static final int READS_AT_ONCE = 16;
 
   private final S3AsyncClient s3;
+  private final Listings listings;
   private final String bucket;
   private final RegistryReader reader;
 
   public Orphans(S3AsyncClient s3, String bucket) {
     this.s3 = s3;
+    this.listings = new Listings(s3);
     this.bucket = bucket;
     this.reader = new RegistryReader(s3);
   }
@@ -69,7 +74,7 @@ public final class Orphans {
     pages(
         RegistryLayout.POINTERS,
         page -> {
-          var keys = page.contents().stream().map(S3Object::key).toList();
+          var keys = page.objects().stream().map(S3Object::key).toList();
           for (int from = 0; from < keys.size(); from += READS_AT_ONCE) {
             var some = keys.subList(from, Math.min(keys.size(), from + READS_AT_ONCE));
             wanted.addAll(read(some));
@@ -82,7 +87,7 @@ public final class Orphans {
     pages(
         RegistryLayout.MANIFESTS,
         page -> {
-          for (var object : page.contents()) {
+          for (var object : page.objects()) {
             var hash = hash(object.key());
             manifests[0] += hash.isPresent() ? 1 : 0;
             if (hash.isPresent() && !wanted.contains(hash.get())) {
@@ -116,22 +121,22 @@ public final class Orphans {
         .toList();
   }
 
-  private void pages(String prefix, Consumer<ListObjectsV2Response> work) {
-    String token = null;
-    do {
-      var from = token;
-      ListObjectsV2Response page;
-      try {
-        page =
-            s3.listObjectsV2(
-                    request -> request.bucket(bucket).prefix(prefix).continuationToken(from))
-                .join();
-      } catch (RuntimeException e) {
-        throw Failures.of("Listing " + S3Uri.of(bucket, prefix), e);
-      }
+  private void pages(String prefix, Consumer<ObjectsPage> work) {
+    var page =
+        listed(prefix, () -> listings.objects(it -> it.bucket(bucket).prefix(prefix)));
+    work.accept(page);
+    while (!page.isLast()) {
+      page = listed(prefix, page::next);
       work.accept(page);
-      token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
-    } while (token != null);
+    }
+  }
+
+  private ObjectsPage listed(String prefix, Supplier<CompletionStage<ObjectsPage>> page) {
+    try {
+      return page.get().toCompletableFuture().join();
+    } catch (RuntimeException e) {
+      throw Failures.of("Listing " + S3Uri.of(bucket, prefix), e);
+    }
   }
 
   /**
@@ -140,10 +145,22 @@ public final class Orphans {
    *
    * @param pause between two of them
    * @return those that were deleted
-   * @throws PackagingException if one cannot be deleted
+   * @throws PackagingException if one cannot be deleted, or no pointer at all is there
    */
   public List<Orphan> delete(List<Orphan> orphans, Instant before, Duration pause) {
-    var still = new HashSet<>(find(before).orphans());
+    var found = find(before);
+    if (!orphans.isEmpty() && found.pointers() == 0) {
+      throw PackagingException.lasting(
+          ("s3://%s has %d manifests and not a single pointer: then rather the listing of %s is"
+                  + " wrong than every manifest without use. Nothing is deleted. If all packages are"
+                  + " really gone, delete s3://%s with the AWS CLI.")
+              .formatted(
+                  bucket,
+                  found.manifests(),
+                  S3Uri.of(bucket, RegistryLayout.POINTERS),
+                  bucket + "/" + RegistryLayout.MANIFESTS));
+    }
+    var still = new HashSet<>(found.orphans());
     var deleted = new ArrayList<Orphan>();
     for (var orphan : orphans) {
       if (still.contains(orphan) && delete(orphan)) {

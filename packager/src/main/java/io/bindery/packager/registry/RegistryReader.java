@@ -3,6 +3,7 @@ package io.bindery.packager.registry;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.platform.s3.Listings;
 import io.bindery.protocol.name.PackageName;
 import io.bindery.protocol.s3.S3Uri;
 import java.io.InputStream;
@@ -22,9 +23,11 @@ public final class RegistryReader {
   private static final int POINTER_BYTES = 80;
 
   private final S3AsyncClient s3;
+  private final Listings listings;
 
   public RegistryReader(S3AsyncClient s3) {
     this.s3 = s3;
+    this.listings = new Listings(s3);
   }
 
   /**
@@ -120,23 +123,24 @@ public final class RegistryReader {
 
   private CompletionStage<TopHash> byFirstDigits(String bucket, String digits) {
     var where = "Looking for revision %s in s3://%s".formatted(digits, bucket);
-    return s3.listObjectsV2(
+    return listings
+        .objects(
             request -> request.bucket(bucket).prefix(RegistryLayout.MANIFESTS + digits).maxKeys(2))
         .handle(
             (page, failure) -> {
               if (failure != null) {
                 throw Failures.of(where, failure);
               }
-              if (page.contents().size() != 1) {
+              if (page.objects().size() != 1) {
                 throw PackagingException.lasting(
-                    page.contents().isEmpty()
+                    page.objects().isEmpty()
                         ? "Registry s3://%s has no revision that begins with %s."
                             .formatted(bucket, digits)
                         : "Registry s3://%s has several revisions that begin with %s: give more digits."
                             .formatted(bucket, digits));
               }
               return new TopHash(
-                  page.contents().get(0).key().substring(RegistryLayout.MANIFESTS.length()));
+                  page.objects().get(0).key().substring(RegistryLayout.MANIFESTS.length()));
             });
   }
 }

@@ -3,6 +3,8 @@ package io.bindery.packager.registry;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.TopHash;
+import io.bindery.platform.s3.Listings;
+import io.bindery.platform.s3.ObjectsPage;
 import io.bindery.protocol.name.PackageName;
 import io.bindery.protocol.s3.S3Uri;
 import java.time.Instant;
@@ -21,12 +23,12 @@ public final class Revisions {
   private static final Pattern SECOND = Pattern.compile("[0-9]{1,18}");
   private static final int READS_AT_ONCE = 16;
 
-  private final S3AsyncClient s3;
+  private final Listings listings;
   private final RegistryReader reader;
   private final Pointers pointers;
 
   public Revisions(S3AsyncClient s3) {
-    this.s3 = s3;
+    this.listings = new Listings(s3);
     this.reader = new RegistryReader(s3);
     this.pointers = new Pointers(s3, reader);
   }
@@ -94,7 +96,7 @@ public final class Revisions {
 
   /** The seconds of all pointers, newest first. */
   private CompletionStage<List<Long>> seconds(String bucket, PackageName name) {
-    return keys(bucket, RegistryLayout.pointers(name), null, new ArrayList<>())
+    return keys(bucket, RegistryLayout.pointers(name))
         .thenApply(
             keys ->
                 keys.stream()
@@ -105,23 +107,24 @@ public final class Revisions {
                     .toList());
   }
 
-  private CompletionStage<List<String>> keys(
-      String bucket, String prefix, String token, List<String> found) {
-    return s3.listObjectsV2(
-            request -> request.bucket(bucket).prefix(prefix).continuationToken(token))
+  private CompletionStage<List<String>> keys(String bucket, String prefix) {
+    return listings
+        .objects(request -> request.bucket(bucket).prefix(prefix))
+        .thenCompose(first -> keys(first, new ArrayList<>()))
         .handle(
-            (page, failure) -> {
+            (keys, failure) -> {
               if (failure != null) {
                 throw Failures.of("Listing " + S3Uri.of(bucket, prefix), failure);
               }
-              page.contents().stream().map(S3Object::key).forEach(found::add);
-              return page;
-            })
-        .thenCompose(
-            page ->
-                Boolean.TRUE.equals(page.isTruncated())
-                    ? keys(bucket, prefix, page.nextContinuationToken(), found)
-                    : CompletableFuture.completedStage(found));
+              return keys;
+            });
+  }
+
+  private static CompletionStage<List<String>> keys(ObjectsPage page, List<String> found) {
+    page.objects().stream().map(S3Object::key).forEach(found::add);
+    return page.isLast()
+        ? CompletableFuture.completedStage(found)
+        : page.next().thenCompose(next -> keys(next, found));
   }
 
   /**

@@ -56,11 +56,14 @@ final class CopyingS3 extends DelegatingS3AsyncClient {
     var content = memory.content(request.sourceBucket(), request.sourceKey()).orElseThrow();
     var hash = sha256(content);
     var version = store(request.destinationBucket(), request.destinationKey(), content, hash);
-    return CompletableFuture.completedFuture(
-        CopyObjectResponse.builder()
-            .versionId(version)
-            .copyObjectResult(result -> result.eTag("\"e\"").checksumSHA256(hash))
-            .build());
+    return memory
+        .headObject(head -> head.bucket(request.destinationBucket()).key(request.destinationKey()))
+        .thenApply(
+            head ->
+                CopyObjectResponse.builder()
+                    .versionId(version)
+                    .copyObjectResult(result -> result.eTag(head.eTag()).checksumSHA256(hash))
+                    .build());
   }
 
   @Override

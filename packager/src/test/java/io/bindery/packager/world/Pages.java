@@ -1,6 +1,7 @@
 package io.bindery.packager.world;
 
 import io.bindery.packager.world.MemoryS3.Stored;
+import io.bindery.protocol.json.CodePointOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,18 +35,36 @@ final class Pages {
     var all =
         bucket.stream()
             .filter(it -> it.key().startsWith(request.prefix()))
-            .sorted(Comparator.comparing(Stored::key).thenComparing(it -> !it.latest()))
+            .sorted(
+                Comparator.comparing(Stored::key, CodePointOrder.INSTANCE)
+                    .thenComparing(it -> !it.latest()))
             .toList();
     if (request.delimiter() != null) {
       return folders(all, request, modified);
     }
-    int from = request.keyMarker() == null ? 0 : Integer.parseInt(request.keyMarker());
+    int from = (int) all.stream().takeWhile(it -> !isBehind(it, request)).count();
+    if (request.versionIdMarker() != null) {
+      // Of the marker's key, what comes after its version follows too.
+      while (from > 0
+          && all.get(from - 1).key().equals(request.keyMarker())
+          && !all.get(from - 1).version().equals(request.versionIdMarker())) {
+        from--;
+      }
+    }
     int to = Math.min(all.size(), from + PAGE);
-    return ListObjectVersionsResponse.builder()
-        .versions(all.subList(from, to).stream().map(it -> listed(it, modified)).toList())
-        .isTruncated(to < all.size())
-        .nextKeyMarker(Integer.toString(to))
-        .build();
+    var answer =
+        ListObjectVersionsResponse.builder()
+            .versions(all.subList(from, to).stream().map(it -> listed(it, modified)).toList())
+            .isTruncated(to < all.size());
+    if (to < all.size()) {
+      answer.nextKeyMarker(all.get(to - 1).key()).nextVersionIdMarker(all.get(to - 1).version());
+    }
+    return answer.build();
+  }
+
+  private static boolean isBehind(Stored stored, ListObjectVersionsRequest request) {
+    return request.keyMarker() == null
+        || CodePointOrder.INSTANCE.compare(stored.key(), request.keyMarker()) > 0;
   }
 
   private static ListObjectVersionsResponse folders(

@@ -1,5 +1,7 @@
 package io.bindery.platform.aws;
 
+import io.bindery.platform.s3.AnswerCheck;
+import io.bindery.platform.s3.BrokenAnswerException;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +87,14 @@ public final class AwsClients implements AutoCloseable {
                 async ->
                     async.advancedOption(
                         SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+            .overrideConfiguration(
+                override ->
+                    override
+                        .addExecutionInterceptor(new AnswerCheck())
+                        .retryStrategy(
+                            retries ->
+                                retries.retryOnExceptionOrCauseInstanceOf(
+                                    BrokenAnswerException.class)))
             // A local stand-in has no host name per bucket.
             .forcePathStyle(settings.endpoint().isPresent())
             .build();

@@ -3,17 +3,19 @@ package io.bindery.router.reconcile;
 import akka.NotUsed;
 import akka.japi.Pair;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.s3.ListingException;
+import io.bindery.platform.s3.Listings;
+import io.bindery.platform.s3.VersionsPage;
 import io.bindery.protocol.json.CodePointOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -32,53 +34,62 @@ final class Listing {
    */
   record Page(List<Listed> objects, int entries, Cursor next) {}
 
-  private final S3AsyncClient s3;
+  private final Listings listings;
 
   Listing(S3AsyncClient s3) {
-    this.s3 = s3;
+    this.listings = new Listings(s3);
   }
 
   /** Fails with a {@link HopelessException} where trying again is of no use. */
   Source<Page, NotUsed> pages(String bucket, String prefix, Cursor from) {
-    return Source.unfoldAsync(Optional.of(from), cursor -> page(bucket, prefix, cursor));
-  }
-
-  private CompletionStage<Optional<Pair<Optional<Cursor>, Page>>> page(
-      String bucket, String prefix, Optional<Cursor> cursor) {
-    return cursor.isEmpty()
-        ? CompletableFuture.completedFuture(Optional.empty())
-        : s3.listObjectVersions(
+    Supplier<CompletionStage<VersionsPage>> first =
+        () ->
+            listings.versions(
                 request ->
                     request
                         .bucket(bucket)
                         .prefix(prefix)
-                        // XML cannot hold every character that a key can.
-                        .encodingType(EncodingType.URL)
-                        .keyMarker(cursor.get().key().orElse(null))
-                        .versionIdMarker(cursor.get().version().orElse(null)))
-            .handle(
-                (page, failure) -> {
-                  if (failure != null) {
-                    throw told(bucket, failure);
-                  }
-                  boolean more = Boolean.TRUE.equals(page.isTruncated());
-                  var next =
-                      more
-                          ? new Cursor(
-                              Optional.ofNullable(page.nextKeyMarker()),
-                              Optional.ofNullable(page.nextVersionIdMarker()))
-                          : end(page, cursor.get());
-                  return Optional.of(
-                      Pair.create(
-                          more ? Optional.of(next) : Optional.empty(),
-                          new Page(
-                              objects(page),
-                              page.versions().size() + page.deleteMarkers().size(),
-                              next)));
-                });
+                        .keyMarker(from.key().orElse(null))
+                        .versionIdMarker(from.version().orElse(null)));
+    return Source.unfoldAsync(
+        new At(Optional.of(first), from),
+        at ->
+            at.next().isEmpty()
+                ? CompletableFuture.completedFuture(Optional.<Pair<At, Page>>empty())
+                : page(bucket, at.next().get(), at.cursor()));
   }
 
-  private static List<Listed> objects(ListObjectVersionsResponse page) {
+  /**
+   * Where a listing is.
+   *
+   * @param next asks for the page that comes now; absent at the end
+   */
+  private record At(Optional<Supplier<CompletionStage<VersionsPage>>> next, Cursor cursor) {}
+
+  private static CompletionStage<Optional<Pair<At, Page>>> page(
+      String bucket, Supplier<CompletionStage<VersionsPage>> ask, Cursor before) {
+    return ask.get()
+        .handle(
+            (page, failure) -> {
+              if (failure != null) {
+                throw told(bucket, failure);
+              }
+              var next =
+                  page.isLast()
+                      ? end(page, before)
+                      : new Cursor(
+                          Optional.of(page.nextKey()), Optional.ofNullable(page.nextVersion()));
+              return Optional.of(
+                  Pair.create(
+                      new At(page.isLast() ? Optional.empty() : Optional.of(page::next), next),
+                      new Page(
+                          objects(page),
+                          page.versions().size() + page.deleteMarkers().size(),
+                          next)));
+            });
+  }
+
+  private static List<Listed> objects(VersionsPage page) {
     return page.versions().stream()
         .filter(version -> Boolean.TRUE.equals(version.isLatest()))
         .map(Listing::listed)
@@ -86,7 +97,7 @@ final class Listing {
   }
 
   /** Behind the last key, so that nothing is listed again should it stop just here. */
-  private static Cursor end(ListObjectVersionsResponse page, Cursor before) {
+  private static Cursor end(VersionsPage page, Cursor before) {
     return Stream.concat(
             page.versions().stream().map(ObjectVersion::key),
             page.deleteMarkers().stream().map(DeleteMarkerEntry::key))
@@ -100,7 +111,7 @@ final class Listing {
         version.key(),
         // Every object without a version has this one.
         Optional.ofNullable(version.versionId()).filter(id -> !id.equals("null") && !id.isEmpty()),
-        version.size() == null ? 0 : version.size(),
+        version.size(),
         Optional.ofNullable(version.eTag()).map(etag -> etag.replace("\"", "")),
         version.lastModified());
   }
@@ -110,6 +121,11 @@ final class Listing {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof ListingException) {
+      return new HopelessException(
+          "Bucket %s cannot be listed: %s. See what answers for S3 there."
+              .formatted(bucket, cause.getMessage()));
+    }
     if (cause instanceof S3Exception s3 && s3.statusCode() == NOT_FOUND) {
       return new HopelessException("Bucket %s does not exist.".formatted(bucket));
     }
