@@ -4,6 +4,7 @@ import akka.Done;
 import io.bindery.packager.assembly.AssembledManifest;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.packager.assembly.Running;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.job.PackageWork;
@@ -95,7 +96,7 @@ final class RegistryWork implements PackageWork {
                         .thenApply(id -> made.map(TopHash::value)));
   }
 
-  private Assembling assembling(PackageDescription description, Assembler.Running running) {
+  private Assembling assembling(PackageDescription description, Running running) {
     return new Assembling(
         running.result().thenCompose(manifest -> compared(description, manifest)),
         running.cancel(),

@@ -14,10 +14,6 @@ import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Assembles packages. One for each node, so that its bounds are those of the node. */
@@ -91,19 +87,6 @@ public final class Assembler {
     return limits;
   }
 
-  /**
-   * An assembly under way.
-   *
-   * @param result the manifest on the disk; fails with a {@link
-   *     io.bindery.packager.failure.PackagingException}
-   * @param cancel makes the result fail soon
-   * @param progress how far it is
-   */
-  public record Running(
-      CompletionStage<AssembledManifest> result,
-      Runnable cancel,
-      Supplier<AssemblyProgress> progress) {}
-
   /** Starts to assemble a package, as soon as its turn comes. */
   public Running start(PackageDescription description) {
     return start(description, Optional.empty());
@@ -120,35 +103,7 @@ public final class Assembler {
   }
 
   private Running start(PackageDescription description, Optional<Quarantine> quarantine) {
-    var result = new CompletableFuture<AssembledManifest>();
-    // It begins anew in another lane if it turns out to be large.
-    var current = new AtomicReference<>(assembly(description, quarantine, (objects, bytes) -> {}));
-    var unused =
-        turns
-            .take(
-                result,
-                gate -> {
-                  var assembly = assembly(description, quarantine, gate);
-                  if (current.getAndSet(assembly).isCancelled()) {
-                    assembly.cancel();
-                  }
-                  return assembly.run();
-                })
-            .whenComplete(
-                (manifest, failure) -> {
-                  if (failure != null) {
-                    result.completeExceptionally(failure);
-                  } else if (!result.complete(manifest)) {
-                    manifest.discard();
-                  }
-                });
-    return new Running(
-        result,
-        () -> {
-          current.get().cancel();
-          result.completeExceptionally(Assembly.stopped());
-        },
-        () -> current.get().progress());
+    return Running.of(turns, gate -> assembly(description, quarantine, gate));
   }
 
   private Assembly assembly(

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One assembly of one package. */
-final class Assembly {
+final class Assembly implements Running.Work {
   private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
   /** New hashes are remembered so many at a time, and after so long at the latest. */
@@ -97,27 +97,24 @@ final class Assembly {
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
-  void cancel() {
+  @Override
+  public void cancel() {
     progress.cancel();
-    kill.abort(stopped());
+    kill.abort(Running.stopped());
   }
 
-  boolean isCancelled() {
+  @Override
+  public boolean isCancelled() {
     return progress.isCancelled();
   }
 
-  AssemblyProgress progress() {
+  @Override
+  public AssemblyProgress progress() {
     return progress.now();
   }
 
-  static PackagingException stopped() {
-    return PackagingException.passing("The assembly was stopped.");
-  }
-
-  CompletionStage<AssembledManifest> run() {
-    if (progress.isCancelled()) {
-      return CompletableFuture.failedFuture(stopped());
-    }
+  @Override
+  public CompletionStage<AssembledManifest> run() {
     return rules()
         .thenCompose(
             rules ->
@@ -280,7 +277,7 @@ final class Assembly {
       var writer = new ManifestWriter(out, header);
       for (var entry = sorter.next(); entry.isPresent(); entry = sorter.next()) {
         if (progress.isCancelled()) {
-          throw stopped();
+          throw Running.stopped();
         }
         check.next(entry.get().key().value(), entry.get().size(), entry.get().meta());
         writer.entry(entry.get());

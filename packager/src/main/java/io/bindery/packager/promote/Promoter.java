@@ -2,10 +2,9 @@ package io.bindery.packager.promote;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import io.bindery.packager.assembly.AssembledManifest;
-import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.assembly.ChecksumCache;
+import io.bindery.packager.assembly.Running;
 import io.bindery.packager.assembly.Turns;
 import io.bindery.packager.content.ObjectCopier;
 import io.bindery.packager.content.SharedLimits;
@@ -15,7 +14,6 @@ import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -59,20 +57,7 @@ public final class Promoter {
   }
 
   /** Starts a promotion, as soon as its turn comes. */
-  public Assembler.Running start(PackageDescription description, RegistryRevision revision) {
-    var progress = new PromotionProgress();
-    var result = new CompletableFuture<AssembledManifest>();
-    var unused =
-        turns
-            .take(result, gate -> new Promotion(this, description, revision, progress, gate).run())
-            .whenComplete(
-                (manifest, failure) -> {
-                  if (failure != null) {
-                    result.completeExceptionally(failure);
-                  } else {
-                    result.complete(manifest);
-                  }
-                });
-    return new Assembler.Running(result, progress::cancel, progress::now);
+  public Running start(PackageDescription description, RegistryRevision revision) {
+    return Running.of(turns, gate -> new Promotion(this, description, revision, gate));
   }
 }

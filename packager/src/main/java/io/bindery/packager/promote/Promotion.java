@@ -2,10 +2,14 @@ package io.bindery.packager.promote;
 
 import akka.japi.Pair;
 import akka.stream.ActorAttributes;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.assembly.AssembledManifest;
+import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.packager.assembly.Running;
 import io.bindery.packager.assembly.Turns;
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.checksum.ObjectHash;
@@ -47,30 +51,46 @@ import org.slf4j.LoggerFactory;
  * and by the rules of the new registry, before a single object is copied. What an attempt before
  * copied is found and not copied again.
  */
-final class Promotion {
+final class Promotion implements Running.Work {
   private static final Logger log = LoggerFactory.getLogger(Promotion.class);
   private static final int CACHE_BATCH = 500;
 
   private final Promoter with;
   private final PackageDescription description;
   private final RegistryRevision revision;
-  private final PromotionProgress progress;
+  private final PromotionProgress progress = new PromotionProgress();
+  private final SharedKillSwitch kill = KillSwitches.shared("promotion");
   private final Turns.Gate gate;
 
   Promotion(
       Promoter with,
       PackageDescription description,
       RegistryRevision revision,
-      PromotionProgress progress,
       Turns.Gate gate) {
     this.with = with;
     this.description = description;
     this.revision = revision;
-    this.progress = progress;
     this.gate = gate;
   }
 
-  CompletionStage<AssembledManifest> run() {
+  @Override
+  public void cancel() {
+    progress.cancel();
+    kill.abort(Running.stopped());
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return progress.isCancelled();
+  }
+
+  @Override
+  public AssemblyProgress progress() {
+    return progress.now();
+  }
+
+  @Override
+  public CompletionStage<AssembledManifest> run() {
     return with.workflows
         .copiesData(revision.registry(), description.registry())
         .thenCompose(
@@ -104,7 +124,7 @@ final class Promotion {
         body.transferTo(out);
       }
       return file;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       discard(file);
       throw Failures.of("Reading the manifest of " + revision, e);
     }
@@ -173,17 +193,11 @@ final class Promotion {
 
   private CompletionStage<AssembledManifest> written(
       boolean copies, ManifestHeader header, SpoolFile old) {
-    SpoolFile file;
-    Output output;
-    try {
-      file = with.spool.newFile();
-      output = Output.open(file, header);
-    } catch (IOException e) {
-      throw Failures.of("Writing the manifest of package " + description.name(), e);
-    }
+    var output = output(header);
     return Source.<ManifestLine, ManifestReader>unfoldResource(
             () -> ManifestReader.open(old.input()), ManifestReader::next, ManifestReader::close)
         .withAttributes(ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher()))
+        .via(kill.flow())
         // In order, since that is how lines come and how they must go.
         .mapAsync(with.objectsAtOnce, line -> moved(copies, line))
         // Whatever has come while the last was remembered: nothing waits, so little is lost by a
@@ -198,14 +212,26 @@ final class Promotion {
                     ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             Keep.right())
         .run(with.system)
-        .thenApplyAsync(done -> new AssembledManifest(output.finish(), file), with.blocking)
+        .thenApplyAsync(done -> new AssembledManifest(output.finish(), output.file()), with.blocking)
         .whenComplete(
             (manifest, failure) -> {
               if (failure != null) {
                 output.close();
-                discard(file);
+                discard(output.file());
               }
             });
+  }
+
+  /** Whatever is wrong with the file, it does not stay. */
+  private Output output(ManifestHeader header) {
+    SpoolFile file = null;
+    try {
+      file = with.spool.newFile();
+      return Output.open(file, header);
+    } catch (IOException | RuntimeException e) {
+      discard(file);
+      throw Failures.of("Writing the manifest of package " + description.name(), e);
+    }
   }
 
   /**
@@ -297,10 +323,16 @@ final class Promotion {
   }
 
   /** The new manifest in the making. */
-  private record Output(OutputStream stream, ManifestWriter writer) {
+  private record Output(SpoolFile file, OutputStream stream, ManifestWriter writer) {
     static Output open(SpoolFile file, ManifestHeader header) throws IOException {
       var stream = file.output();
-      return new Output(stream, new ManifestWriter(stream, header));
+      try {
+        return new Output(file, stream, new ManifestWriter(stream, header));
+      } catch (IOException | RuntimeException e) {
+        try (stream) {
+          throw e;
+        }
+      }
     }
 
     void write(ManifestLine line) throws IOException {

@@ -1,8 +1,8 @@
 package io.bindery.packager.promote;
 
 import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.packager.assembly.Running;
 import io.bindery.packager.content.HashingJob;
-import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.ManifestSummary;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,7 @@ final class PromotionProgress implements HashingJob {
 
   void refuseIfCancelled() {
     if (cancelled) {
-      throw PackagingException.passing("The promotion was stopped.");
+      throw Running.stopped();
     }
   }
 

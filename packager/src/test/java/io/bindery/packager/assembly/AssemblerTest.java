@@ -587,7 +587,7 @@ class AssemblerTest {
       first.cancel().run();
 
       assertThatThrownBy(() -> first.result().toCompletableFuture().get(5, TimeUnit.SECONDS))
-          .hasMessageContaining("The assembly was stopped.");
+          .hasMessageContaining("The work on the package was stopped.");
       goOn.countDown();
       assertThat(
               second.result().toCompletableFuture().get(10, TimeUnit.SECONDS).summary().entries())

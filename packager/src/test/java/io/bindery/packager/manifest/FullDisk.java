@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A disk that is full until some of it is freed. */
 public final class FullDisk {
@@ -21,6 +22,19 @@ public final class FullDisk {
 
   public Spool spool() {
     return new Spool(directory, file -> new Disk(Files.newOutputStream(file)));
+  }
+
+  /** Files of which only the first few can be opened. */
+  public static Spool opening(Path directory, int files) {
+    var opened = new AtomicInteger();
+    return new Spool(
+        directory,
+        file -> {
+          if (opened.incrementAndGet() > files) {
+            throw new IOException("Too many open files");
+          }
+          return Files.newOutputStream(file);
+        });
   }
 
   private final class Disk extends FilterOutputStream {

@@ -1,13 +1,14 @@
 package io.bindery.packager.promote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.assembly.BadKeys;
+import io.bindery.packager.assembly.Running;
 import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.checksum.ContentHasher;
 import io.bindery.packager.checksum.Sha256;
@@ -15,6 +16,7 @@ import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.intake.AllowedBuckets;
+import io.bindery.packager.manifest.FullDisk;
 import io.bindery.packager.manifest.ManifestEntry;
 import io.bindery.packager.manifest.ManifestHeader;
 import io.bindery.packager.manifest.ManifestWriter;
@@ -33,8 +35,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -135,16 +139,15 @@ class PromoterTest {
         Optional.empty());
   }
 
-  private static Assembler.Running start(Promoter promoter, PackageDescription description) {
+  private static Running start(Promoter promoter, PackageDescription description) {
     return promoter.start(description, (RegistryRevision) description.source());
   }
 
-  private static long entries(Assembler.Running running) throws Exception {
+  private static long entries(Running running) throws Exception {
     return running.result().toCompletableFuture().get(30, TimeUnit.SECONDS).summary().entries();
   }
 
-  @Test
-  void aSmallPromotionPassesALargeOneAndTheLargeOnesTakeTurns() throws Exception {
+  private Promoter promoter(Spool spool) {
     s3.put(
         "old",
         ".quilt/workflows/config.yml",
@@ -156,15 +159,66 @@ class PromoterTest {
         successors: {"s3://new": {title: New}}
         """
             .getBytes(StandardCharsets.UTF_8));
-    var promoter =
-        new Promoter(
-            kit.system(),
-            new Copies(),
-            new SharedLimits(8, 1 << 20),
-            new MapCache(),
-            Spool.open(directory),
-            new AllowedBuckets(Set.of("old"), Set.of("new")),
-            SETTINGS);
+    return new Promoter(
+        kit.system(),
+        new Copies(),
+        new SharedLimits(8, 1 << 20),
+        new MapCache(),
+        spool,
+        new AllowedBuckets(Set.of("old"), Set.of("new")),
+        SETTINGS);
+  }
+
+  private List<Path> spooled() throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  /** The package is free for its next job: the result is there, and nobody waits for a turn. */
+  private static void isStopped(Running running) {
+    running.cancel().run();
+    assertThat(running.result().toCompletableFuture()).isDone();
+    assertThatThrownBy(() -> running.result().toCompletableFuture().join())
+        .hasMessageContaining("The work on the package was stopped.");
+  }
+
+  @Test
+  void aPromotionThatWaitsOrRunsIsCancelledAtOnce() throws Exception {
+    var promoter = promoter(Spool.open(directory));
+    try {
+      var huge = start(promoter, revision("huge", 5));
+      await().until(() -> s3.content("new", "huge/run/0").isPresent());
+      var vast = start(promoter, revision("vast", 5));
+      var late = start(promoter, revision("late", 5));
+      await().until(() -> vast.progress().get().listingDone());
+
+      isStopped(vast);
+      isStopped(huge);
+
+      // What the cancelled one holds it gives back when its copies have ended.
+      mayCopyHuge.complete(null);
+      assertThat(entries(late)).isEqualTo(5);
+      late.result().toCompletableFuture().join().discard();
+      await().untilAsserted(() -> assertThat(spooled()).isEmpty());
+      assertThat(s3.keys("new", "vast/")).isEmpty();
+    } finally {
+      mayCopyHuge.complete(null);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenDoesNotStay() throws Exception {
+    // The first is that of the old manifest.
+    var promoter = promoter(FullDisk.opening(directory, 1));
+    var running = start(promoter, revision("tiny", 1));
+    assertThatThrownBy(() -> entries(running)).hasMessageContaining("Too many open files");
+    await().untilAsserted(() -> assertThat(spooled()).isEmpty());
+  }
+
+  @Test
+  void aSmallPromotionPassesALargeOneAndTheLargeOnesTakeTurns() throws Exception {
+    var promoter = promoter(Spool.open(directory));
     try {
       var huge = start(promoter, revision("huge", 5));
       await().until(() -> s3.content("new", "huge/run/0").isPresent());
