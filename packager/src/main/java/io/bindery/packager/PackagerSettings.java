@@ -100,7 +100,8 @@ public record PackagerSettings(
     return new RetryPolicy(
         retry.integer("attempts", 1, 1000),
         retry.duration("first", shortest, Duration.ofMinutes(10)),
-        retry.duration("longest", shortest, Duration.ofDays(1)));
+        retry.duration("longest", shortest, Duration.ofDays(1)),
+        retry.duration("refused-for", Duration.ZERO, Duration.ofDays(30)));
   }
 
   private static ConstructLimits limits(Settings construct) {

@@ -45,7 +45,8 @@ final class AutoHasher implements ObjectHasher {
                 return CompletableFuture.completedStage(hash);
               }
               var known = Failures.of("Hashing " + object.location(), failure);
-              if (known.isPassing()) {
+              // Without a right on the scratch bucket, S3 cannot hash: read.
+              if (known.isPassing() && known.waitingFor().isEmpty()) {
                 return CompletableFuture.<ObjectHash>failedStage(known);
               }
               fallBack(bucket, known);

@@ -2,6 +2,7 @@ package io.bindery.packager.failure;
 
 import io.bindery.packager.checksum.ContentSizeException;
 import io.bindery.packager.manifest.ManifestRuleException;
+import io.bindery.platform.aws.Trouble;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.util.Set;
@@ -10,23 +11,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.retry.RetryUtils;
 
 /** Tells what may pass from what lasts, and puts it into words. */
 public final class Failures {
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
-  private static final int SERVER_ERROR = 500;
 
-  /**
-   * An upload has ended: somebody aborted it, or it was completed by a request whose answer was
-   * lost. Another one helps.
-   */
+  /** As errors with the status 200 say it. */
+  private static final Set<String> MISSING =
+      Set.of("NoSuchKey", "NoSuchVersion", "NoSuchBucket");
+
   private static final String NO_UPLOAD = "NoSuchUpload";
-
-  /** Errors that S3 answers with a status below 500 though they pass. */
-  private static final Set<String> PASSING_CODES =
-      Set.of("RequestTimeout", "OperationAborted", "ConditionalRequestConflict", NO_UPLOAD);
 
   private Failures() {}
 
@@ -80,35 +75,26 @@ public final class Failures {
   /** Whether S3 answered that there is no such object, version or bucket. */
   public static boolean isMissing(Throwable failure) {
     return root(failure) instanceof AwsServiceException refused
-        && refused.statusCode() == NOT_FOUND
-        && !code(refused).equals(NO_UPLOAD);
+        && (refused.statusCode() == NOT_FOUND || MISSING.contains(Trouble.code(refused)))
+        && !Trouble.code(refused).equals(NO_UPLOAD);
   }
 
   /** Whether S3 refused a write or a read because its condition does not hold. */
   public static boolean isConditionFailed(Throwable failure) {
     return root(failure) instanceof AwsServiceException refused
-        && refused.statusCode() == PRECONDITION_FAILED;
+        && (refused.statusCode() == PRECONDITION_FAILED
+            || Trouble.code(refused).equals("PreconditionFailed"));
   }
 
-  /** Whether AWS answered that the request is not allowed or not understood; that does not pass. */
+  /** Whether AWS answered that the request is not allowed or not understood; a moment does not help. */
   public static boolean isRefused(Throwable failure) {
-    return root(failure) instanceof AwsServiceException refused && !passes(refused);
-  }
-
-  private static boolean passes(AwsServiceException refused) {
-    return refused.statusCode() >= SERVER_ERROR
-        || PASSING_CODES.contains(code(refused))
-        || RetryUtils.isThrottlingException(refused);
-  }
-
-  private static String code(AwsServiceException refused) {
-    var details = refused.awsErrorDetails();
-    return details == null || details.errorCode() == null ? "" : details.errorCode();
+    return root(failure) instanceof AwsServiceException refused
+        && Trouble.of(refused) != Trouble.PASSING;
   }
 
   private static PackagingException aws(String where, AwsServiceException refused) {
     var details = refused.awsErrorDetails();
-    var code = code(refused);
+    var code = Trouble.code(refused);
     var text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
     var sentence =
         "%s failed: AWS answered %d%s%s"
@@ -117,7 +103,11 @@ public final class Failures {
                 refused.statusCode(),
                 code.isBlank() ? "" : " " + code,
                 text.isBlank() ? "." : ": " + ended(text));
-    return passes(refused)
+    var trouble = Trouble.of(refused);
+    if (trouble.waitingFor().isPresent()) {
+      return PackagingException.withheld(sentence, trouble.waitingFor().get(), refused);
+    }
+    return trouble == Trouble.PASSING
         ? PackagingException.passing(sentence, refused)
         : PackagingException.lasting(sentence, refused);
   }

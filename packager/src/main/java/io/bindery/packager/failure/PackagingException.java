@@ -1,6 +1,7 @@
 package io.bindery.packager.failure;
 
 import java.io.Serial;
+import java.util.Optional;
 
 /**
  * A package could not be made or read. The message names the object or place concerned and says
@@ -10,10 +11,17 @@ public class PackagingException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final boolean passing;
+  private final transient Optional<String> waitingFor;
 
-  private PackagingException(String message, boolean passing, Throwable cause) {
+  private PackagingException(
+      String message, boolean passing, Optional<String> waitingFor, Throwable cause) {
     super(message, cause);
     this.passing = passing;
+    this.waitingFor = waitingFor;
+  }
+
+  private PackagingException(String message, boolean passing, Throwable cause) {
+    this(message, passing, Optional.empty(), cause);
   }
 
   /** A kind of failure that stays until somebody changes something. */
@@ -39,6 +47,20 @@ public class PackagingException extends RuntimeException {
   /** It may be gone when tried again. */
   public static PackagingException passing(String message) {
     return new PackagingException(message, true, null);
+  }
+
+  /**
+   * AWS refuses it, and may allow it again when something has come, be it in hours.
+   *
+   * @param waitingFor what that is
+   */
+  public static PackagingException withheld(String message, String waitingFor, Throwable cause) {
+    return new PackagingException(message, true, Optional.of(waitingFor), cause);
+  }
+
+  /** What must come before it helps to try again; absent if time alone may help. */
+  public final Optional<String> waitingFor() {
+    return waitingFor;
   }
 
   /** Whether it may be gone when tried again. */

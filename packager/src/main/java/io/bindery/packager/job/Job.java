@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param retryAt when the next attempt begins, after one that failed
  * @param assembled what is about to be pushed, or was
  * @param pointer URI of the pointer, once the registry has the revision
+ * @param refusal what AWS refuses, and how often
  * @param quarantine where the package goes because it breaks the rules of its registry
  */
 record Job(
@@ -23,11 +25,62 @@ record Job(
     Optional<Instant> retryAt,
     Optional<Assembled> assembled,
     Optional<String> pointer,
-    Optional<Quarantine> quarantine) {
+    Optional<Quarantine> quarantine,
+    Refusal refusal) {
 
+  @JsonCreator
   Job {
     // States from before there was a quarantine have none.
     quarantine = quarantine == null ? Optional.empty() : quarantine;
+    refusal = refusal == null ? Refusal.NONE : refusal;
+  }
+
+  Job(
+      String id,
+      String description,
+      Instant acceptedAt,
+      int attempt,
+      Optional<Instant> retryAt,
+      Optional<Assembled> assembled,
+      Optional<String> pointer,
+      Optional<Quarantine> quarantine) {
+    this(
+        id,
+        description,
+        acceptedAt,
+        attempt,
+        retryAt,
+        assembled,
+        pointer,
+        quarantine,
+        Refusal.NONE);
+  }
+
+  /**
+   * What AWS refuses.
+   *
+   * @param since absent while it allows all
+   * @param attempts that failed by that so far, which do not count
+   */
+  record Refusal(Optional<Instant> since, int attempts) {
+    static final Refusal NONE = new Refusal(Optional.empty(), 0);
+
+    Refusal {
+      since = since == null ? Optional.empty() : since;
+    }
+
+    private Refusal failed(Optional<Instant> refusedSince) {
+      return new Refusal(refusedSince, attempts + (refusedSince.isPresent() ? 1 : 0));
+    }
+
+    private Refusal over() {
+      return new Refusal(Optional.empty(), attempts);
+    }
+  }
+
+  /** The attempts that count. */
+  int counted() {
+    return attempt - refusal.attempts();
   }
 
   /** The content of the revision, see {@link PackageEvent.RevisionAssembled}. */
@@ -65,22 +118,31 @@ record Job(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(to));
+        Optional.of(to),
+        refusal.over());
   }
 
   Job started(int newAttempt) {
     return new Job(
-        id, description, acceptedAt, newAttempt, Optional.empty(), assembled, pointer, quarantine);
+        id, description, acceptedAt, newAttempt, Optional.empty(), assembled, pointer, quarantine, refusal);
   }
 
-  Job retriedAt(Instant time) {
+  Job retriedAt(Instant time, Optional<Instant> refusedSince) {
     return new Job(
-        id, description, acceptedAt, attempt, Optional.of(time), assembled, pointer, quarantine);
+        id,
+        description,
+        acceptedAt,
+        attempt,
+        Optional.of(time),
+        assembled,
+        pointer,
+        quarantine,
+        refusal.failed(refusedSince));
   }
 
   Job assembled(Assembled content) {
     return new Job(
-        id, description, acceptedAt, attempt, retryAt, Optional.of(content), pointer, quarantine);
+        id, description, acceptedAt, attempt, retryAt, Optional.of(content), pointer, quarantine, refusal.over());
   }
 
   Job pushed(String pointerUri) {
@@ -92,6 +154,7 @@ record Job(
         retryAt,
         assembled,
         Optional.of(pointerUri),
-        quarantine);
+        quarantine,
+        refusal);
   }
 }

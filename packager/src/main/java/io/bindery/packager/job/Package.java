@@ -59,6 +59,7 @@ final class Package
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Steps steps;
   private final PackageLimits limits;
+  private final Withheld withheld;
   private final InstantSource clock;
   private boolean stopping;
 
@@ -79,6 +80,7 @@ final class Package
     this.steps = new Steps(context, work);
     this.limits = limits;
     this.clock = clock;
+    this.withheld = Withheld.of(context.getSystem());
   }
 
   static Behavior<PackageCommand> create(
@@ -125,7 +127,7 @@ final class Package
   public SignalHandler<PackageState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecoveryCompleted)
-        .onSignal(PostStop.instance(), state -> steps.cancel())
+        .onSignal(PostStop.instance(), this::onPostStop)
         .build();
   }
 
@@ -143,6 +145,12 @@ final class Package
         .onCommand(Tick.class, this::onTick)
         .onCommand(Stop.class, (state, stop) -> onStop())
         .build();
+  }
+
+  /** Another node may go on with its job. */
+  private void onPostStop(PackageState state) {
+    steps.cancel();
+    state.active().ifPresent(job -> withheld.leaves(job.id()));
   }
 
   private ReplyEffect<PackageEvent, PackageState> onAccept(PackageState state, Accept accept) {
@@ -171,6 +179,7 @@ final class Package
     var job = found.get();
     var reaction = Reaction.cancelled(state, job, cancel.by(), clock.instant());
     if (active) {
+      withheld.leaves(job.id());
       alarms.noRetry();
       steps.cancel();
     }
@@ -248,6 +257,7 @@ final class Package
 
   private ReplyEffect<PackageEvent, PackageState> onOutcome(PackageState state, Outcome outcome) {
     steps.ended();
+    withheld.ended(outcome);
     alarms.endReports();
     if (!state.isActive(outcome.jobId())) {
       return onOutcomeOfCancelled(state, outcome);

@@ -93,8 +93,14 @@ public sealed interface PackageCommand {
    * An assembly or a push failed.
    *
    * @param passing whether it may be gone when tried again
+   * @param waitingFor what must come before that helps; absent if time alone may help
    */
-  record AttemptEnded(String jobId, String reason, boolean passing) implements Outcome {}
+  record AttemptEnded(String jobId, String reason, boolean passing, Optional<String> waitingFor)
+      implements Outcome {
+    AttemptEnded(String jobId, String reason, boolean passing) {
+      this(jobId, reason, passing, Optional.empty());
+    }
+  }
 
   /**
    * An assembly found that the package breaks the rules of its registry.

@@ -138,9 +138,29 @@ public sealed interface PackageEvent extends CborSerializable {
     }
   }
 
-  /** The attempt failed with what may pass; there will be another at {@code retryAt}. */
-  record AttemptFailed(String jobId, int attempt, String reason, Instant retryAt, Instant at)
+  /**
+   * The attempt failed with what may pass; there will be another at {@code retryAt}.
+   *
+   * @param refusedSince since when AWS refuses what the job needs; such an attempt does not count
+   */
+  record AttemptFailed(
+      String jobId,
+      int attempt,
+      String reason,
+      Instant retryAt,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> refusedSince)
       implements PackageEvent {
+    @JsonCreator
+    public AttemptFailed {
+      // Events from before refusals were waited for have none.
+      refusedSince = refusedSince == null ? Optional.empty() : refusedSince;
+    }
+
+    AttemptFailed(String jobId, int attempt, String reason, Instant retryAt, Instant at) {
+      this(jobId, attempt, reason, retryAt, at, Optional.empty());
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

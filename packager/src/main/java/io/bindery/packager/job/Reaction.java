@@ -21,6 +21,7 @@ import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.RegistryLayout;
 import io.bindery.protocol.s3.S3Uri;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,15 +160,56 @@ record Reaction(
 
   private static Reaction failed(
       PackageState state, Job job, AttemptEnded failed, PackageLimits limits, Instant now) {
-    if (failed.passing() && limits.retry().allowsAfter(job.attempt())) {
-      var retryAt = now.plus(limits.retry().pauseAfter(job.attempt()));
+    if (failed.waitingFor().isPresent()) {
+      return withheld(state, job, failed, limits, now);
+    }
+    if (failed.passing() && limits.retry().allowsAfter(job.counted())) {
+      var retryAt = now.plus(limits.retry().pauseAfter(job.counted()));
       return events(
           List.of(new AttemptFailed(job.id(), job.attempt(), failed.reason(), retryAt, now)));
     }
-    var reason =
+    return given(
+        state,
+        job,
         failed.passing()
-            ? "Given up after %d attempts. %s".formatted(job.attempt(), failed.reason())
-            : failed.reason();
+            ? "Given up after %d attempts. %s".formatted(job.counted(), failed.reason())
+            : failed.reason(),
+        now);
+  }
+
+  /** AWS refuses it: that is waited for by the clock, not by attempts. */
+  private static Reaction withheld(
+      PackageState state, Job job, AttemptEnded failed, PackageLimits limits, Instant now) {
+    var since = job.refusal().since().orElse(now);
+    var until = since.plus(limits.retry().refusedFor());
+    if (!now.isBefore(until)) {
+      return given(
+          state,
+          job,
+          "Given up, for AWS has refused it for %s. %s"
+              .formatted(limits.retry().refusedFor(), failed.reason()),
+          now);
+    }
+    var next = now.plus(limits.retry().pauseAfter(job.refusal().attempts() + 1));
+    var reason =
+        "Waiting for %s, until %s. %s"
+            .formatted(
+                failed.waitingFor().orElseThrow(),
+                until.truncatedTo(ChronoUnit.SECONDS),
+                failed.reason());
+    return events(
+        List.of(
+            new AttemptFailed(
+                job.id(),
+                job.attempt(),
+                reason,
+                next.isBefore(until) ? next : until,
+                now,
+                Optional.of(since))));
+  }
+
+  private static Reaction given(PackageState state, Job job, String why, Instant now) {
+    var reason = why;
     if (job.quarantine().isPresent()) {
       reason =
           "It breaks its rules, and could not be put into quarantine s3://%s. %s"

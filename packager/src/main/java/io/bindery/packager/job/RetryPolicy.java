@@ -8,9 +8,18 @@ import java.time.Duration;
  * @param attempts in all, at least 1
  * @param first pause, doubled after each further failure
  * @param longest pause
+ * @param refusedFor how long what AWS refuses is tried again, such as a right that was taken away;
+ *     these attempts do not count
  */
-public record RetryPolicy(int attempts, Duration first, Duration longest) {
+public record RetryPolicy(
+    int attempts, Duration first, Duration longest, Duration refusedFor) {
   private static final int MAX_DOUBLINGS = 30;
+  private static final Duration REFUSED_FOR = Duration.ofHours(12);
+
+  /** With half a day for what AWS refuses. */
+  public RetryPolicy(int attempts, Duration first, Duration longest) {
+    this(attempts, first, longest, REFUSED_FOR);
+  }
 
   /** Whether there is another attempt after this one, counted from 1. */
   boolean allowsAfter(int attempt) {

@@ -49,7 +49,7 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
 
   @Override
   public PackageState on(AttemptFailed event) {
-    return state.withActive(job -> job.retriedAt(event.retryAt()));
+    return state.withActive(job -> job.retriedAt(event.retryAt(), event.refusedSince()));
   }
 
   @Override

@@ -443,7 +443,7 @@ class AssemblerTest {
     }
   }
 
-  private static Assembler.Running start(Assembler assembler, String folder) {
+  private static Running start(Assembler assembler, String folder) {
     return assembler.start(PackageDescription.of(new SourceFolder("lab", folder)));
   }
 

@@ -26,7 +26,11 @@ class FailuresTest {
     "404, NoSuchUpload, true",
     "404, NoSuchKey, false",
     "404, NoSuchBucket, false",
-    "403, AccessDenied, false",
+    "200, InternalError, true",
+    "200, SlowDown, true",
+    "200, NoSuchKey, false",
+    "403, AccessDenied, true",
+    "403, InvalidObjectState, false",
     "400, InvalidRequest, false",
     "412, PreconditionFailed, false"
   })
@@ -36,6 +40,27 @@ class FailuresTest {
     assertThat(failure.isPassing()).isEqualTo(passes);
     assertThat(failure)
         .hasMessageStartingWith("Here failed: AWS answered %d %s".formatted(status, code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, AccessDenied, the right to do it",
+    "200, AccessDenied, the right to do it",
+    "403, SomethingNew, the right to do it",
+    "400, AccessDeniedException, the right to do it",
+    "400, ExpiredToken, valid credentials",
+    "400, InvalidToken, valid credentials",
+    "403, InvalidAccessKeyId, valid credentials",
+    "403, SignatureDoesNotMatch, valid credentials",
+    "403, RequestTimeTooSkewed, the clock of this machine to be right",
+    "400, KMS.DisabledException, the KMS key to be usable",
+    "400, KMSInvalidStateException, the KMS key to be usable"
+  })
+  void whatAwsRefusesIsWaitedFor(int status, String code, String what) {
+    var failure = Failures.of("Here", MemoryS3.refused(status, code));
+    assertThat(failure.isPassing()).isTrue();
+    assertThat(failure.waitingFor()).contains(what);
+    assertThat(Failures.isRefused(MemoryS3.refused(status, code))).isTrue();
   }
 
   @Test

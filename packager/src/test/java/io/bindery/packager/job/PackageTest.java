@@ -245,6 +245,52 @@ class PackageTest {
   }
 
   @Test
+  void whatAwsRefusesIsTriedAgainByTheClockAndTakesNoAttempt() {
+    var id = begin("m1");
+    var refused = new AttemptEnded(id, "AWS said no.", true, Optional.of("the right to do it"));
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      var result = entity.runCommand(refused);
+      // The longest pause is 8 hours, and half a day is waited.
+      var pause = Duration.ofHours(Math.min(8, 1L << (attempt - 1)));
+      assertThat(result.events())
+          .containsExactly(
+              new AttemptFailed(
+                  id,
+                  attempt,
+                  "Waiting for the right to do it, until "
+                      + NOW.plus(Duration.ofHours(12))
+                      + ". AWS said no.",
+                  NOW.plus(pause),
+                  NOW,
+                  Optional.of(NOW)));
+      entity.runCommand(Tick.RETRY);
+    }
+
+    // What only passes counts from here, and the refusal is over.
+    var busy = entity.runCommand(new AttemptEnded(id, "S3 is busy.", true));
+    assertThat(busy.events())
+        .containsExactly(
+            new AttemptFailed(id, 6, "S3 is busy.", NOW.plus(Duration.ofHours(1)), NOW));
+    assertThat(busy.state().active().orElseThrow().refusal())
+        .isEqualTo(new Job.Refusal(Optional.empty(), 5));
+  }
+
+  @Test
+  void aRefusalThatLastsLongerThanTheSettingSaysFailsTheJob() {
+    entity =
+        entity(
+            new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8), Duration.ZERO), 2);
+    var id = begin("m1");
+    var result =
+        entity.runCommand(
+            new AttemptEnded(id, "AWS said no.", true, Optional.of("valid credentials")));
+    assertThat(result.events())
+        .containsExactly(
+            new JobFailed(
+                id, 1, "Given up, for AWS has refused it for PT0S. AWS said no.", NOW));
+  }
+
+  @Test
   void whatLastsFailsTheJobAtOnceAndTheNextBegins() {
     accept("m1", description("x"));
     accept("m2", description("y"));
