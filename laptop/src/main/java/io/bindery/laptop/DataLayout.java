@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * The data directory: {@code aws/} and {@code postgres/} hold the state of the embedded parts,
  * {@code spool/} what is being packaged, {@code nodes/} what a cluster's nodes keep, {@code
- * bindery.log} the log, {@code api.json} where the HTTP API is. A file {@code layout} holds the version of this arrangement, so that an
- * older Bindery does not spoil a newer one's data.
+ * bindery.log} the log, {@code api.json} where the HTTP API is. A file {@code layout} holds the
+ * version of this arrangement, so that an older Bindery does not spoil a newer one's data.
  */
 record DataLayout(Path root) {
   /** 2: objects and queues lie as the local AWS of this build keeps them. */

@@ -9,8 +9,7 @@ import java.nio.file.Path;
  * @param port the endpoint's port on 127.0.0.1; 0 takes a free one
  * @param minimumFreeBytes a start with less free disk than this is refused
  */
-public record LocalAwsSettings(
-    Path dataDirectory, int port, long minimumFreeBytes) {
+public record LocalAwsSettings(Path dataDirectory, int port, long minimumFreeBytes) {
   private static final long DEFAULT_MINIMUM_FREE_BYTES = 64L << 20;
 
   public LocalAwsSettings {

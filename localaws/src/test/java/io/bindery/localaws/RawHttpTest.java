@@ -201,7 +201,9 @@ class RawHttpTest {
     try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("PUT /" + bucket + "/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc")
+          ("PUT /"
+                  + bucket
+                  + "/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc")
               .getBytes(StandardCharsets.UTF_8));
       out.flush();
     }

@@ -50,6 +50,7 @@ class S3DurabilityTest {
               .pollInterval(Duration.ofMillis(5))
               .until(() -> answered.count() > enough);
           child.kill();
+          assertThat(writers).isNotNull();
         }
       }
     }

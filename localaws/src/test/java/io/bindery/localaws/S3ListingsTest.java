@@ -114,17 +114,14 @@ class S3ListingsTest {
               .map(k -> k.contains("/") ? k.substring(0, k.indexOf('/') + 1) : k)
               .distinct()
               .toList();
-      assertThat(rolled)
-          .as("bindery.seed=%d", seed)
-          .containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(rolled).as("bindery.seed=%d", seed).containsExactlyInAnyOrderElementsOf(expected);
     }
   }
 
   @Test
   void deletedObjectsAreNotListed() {
     put("a", "b");
-    s3.putBucketVersioning(
-        b -> b.bucket(bucket).versioningConfiguration(v -> v.status("Enabled")));
+    s3.putBucketVersioning(b -> b.bucket(bucket).versioningConfiguration(v -> v.status("Enabled")));
     s3.deleteObject(b -> b.bucket(bucket).key("a"));
     assertThat(s3.listObjectsV2(b -> b.bucket(bucket)).contents())
         .extracting(S3Object::key)

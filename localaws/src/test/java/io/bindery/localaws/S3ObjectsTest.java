@@ -113,8 +113,7 @@ class S3ObjectsTest {
     assertThat(put("k", "2", "If-None-Match", etag).statusCode()).isEqualTo(412);
     assertThat(put("k", "2", "If-Match", "\"other\"").body()).contains("PreconditionFailed");
     assertThat(put("k", "2", "If-Match", etag).statusCode()).isEqualTo(200);
-    assertThat(raw.send("DELETE", bucket + "/k", "", "If-Match", etag).statusCode())
-        .isEqualTo(412);
+    assertThat(raw.send("DELETE", bucket + "/k", "", "If-Match", etag).statusCode()).isEqualTo(412);
     assertThat(raw.get(bucket + "/k").body()).isEqualTo("2");
   }
 
@@ -139,8 +138,15 @@ class S3ObjectsTest {
       })
   void chunksWithTrailers(String kind, String extension, String crc32, int status) {
     String body =
-        "5" + extension + "\r\nhello\r\n6" + extension + "\r\n world\r\n0" + extension
-            + "\r\nx-amz-checksum-crc32:" + crc32 + "\r\n\r\n";
+        "5"
+            + extension
+            + "\r\nhello\r\n6"
+            + extension
+            + "\r\n world\r\n0"
+            + extension
+            + "\r\nx-amz-checksum-crc32:"
+            + crc32
+            + "\r\n\r\n";
     var answer =
         put(
             "k", body,
@@ -163,7 +169,9 @@ class S3ObjectsTest {
   @ParameterizedTest
   @ValueSource(strings = {"zz\r\nhello\r\n0\r\n\r\n", "5\r\nhello world\r\n0\r\n\r\n", "5\r\nhel"})
   void brokenChunksLeaveNothing(String body) {
-    assertThat(put("k", body, "x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER").statusCode())
+    assertThat(
+            put("k", body, "x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+                .statusCode())
         .isEqualTo(400);
     assertThat(raw.get(bucket + "/k").statusCode()).isEqualTo(404);
   }

@@ -47,8 +47,7 @@ class S3PartsAndVersionsTest {
   }
 
   private String checksum(ChecksumAlgorithm algorithm, String key) {
-    var head =
-        s3.headObject(b -> b.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED));
+    var head = s3.headObject(b -> b.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED));
     return head.getValueForField("Checksum" + algorithm, String.class).orElse("");
   }
 
@@ -97,7 +96,10 @@ class S3PartsAndVersionsTest {
                         m ->
                             m.parts(
                                 CompletedPart.builder().partNumber(1).eTag(first.eTag()).build(),
-                                CompletedPart.builder().partNumber(2).eTag(second.eTag()).build())));
+                                CompletedPart.builder()
+                                    .partNumber(2)
+                                    .eTag(second.eTag())
+                                    .build())));
     assertThat(done.checksumType()).isEqualTo(type);
     // Asking again, after an answer that was lost, tells the same.
     assertThat(
@@ -120,8 +122,12 @@ class S3PartsAndVersionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CRC32, COMPOSITE", "CRC32, FULL_OBJECT", "CRC32_C, COMPOSITE", "CRC32_C, FULL_OBJECT",
-    "SHA1, COMPOSITE", "SHA256, COMPOSITE"
+    "CRC32, COMPOSITE",
+    "CRC32, FULL_OBJECT",
+    "CRC32_C, COMPOSITE",
+    "CRC32_C, FULL_OBJECT",
+    "SHA1, COMPOSITE",
+    "SHA256, COMPOSITE"
   })
   void checksums(ChecksumAlgorithm algorithm, ChecksumType type) {
     put("whole", CONTENT, algorithm);
@@ -153,7 +159,10 @@ class S3PartsAndVersionsTest {
     // A range over both parts.
     assertThat(
             s3.getObjectAsBytes(
-                    b -> b.bucket(bucket).key("parts").range("bytes=" + (PART - 5) + "-" + (PART + 4)))
+                    b ->
+                        b.bucket(bucket)
+                            .key("parts")
+                            .range("bytes=" + (PART - 5) + "-" + (PART + 4)))
                 .asByteArray())
         .isEqualTo(Arrays.copyOfRange(CONTENT, PART - 5, PART + 5));
     // A copy is in one piece, with the checksum that is asked for.
@@ -171,7 +180,9 @@ class S3PartsAndVersionsTest {
         .isEqualTo(CONTENT);
   }
 
-  /** CRC64NVME, of the whole. The SDK computes it only with native code, so it computes none here. */
+  /**
+   * CRC64NVME, of the whole. The SDK computes it only with native code, so it computes none here.
+   */
   @Test
   void whoNamesNoAlgorithmGetsTheDefaultOfS3() {
     RawS3 raw = new RawS3(endpoint);
@@ -203,8 +214,7 @@ class S3PartsAndVersionsTest {
   private static void refused(String code, Runnable work) {
     assertThatThrownBy(work::run)
         .isInstanceOfSatisfying(
-            S3Exception.class,
-            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
+            S3Exception.class, e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
   }
 
   @Test
@@ -236,8 +246,7 @@ class S3PartsAndVersionsTest {
     s3.abortMultipartUpload(b -> b.bucket(bucket).key("k").uploadId(id));
     refused("NoSuchUpload", () -> complete.accept(parts));
     refused(
-        "NoSuchUpload",
-        () -> s3.abortMultipartUpload(b -> b.bucket(bucket).key("k").uploadId(id)));
+        "NoSuchUpload", () -> s3.abortMultipartUpload(b -> b.bucket(bucket).key("k").uploadId(id)));
     assertThat(s3.listObjectsV2(b -> b.bucket(bucket)).contents()).isEmpty();
   }
 
@@ -288,7 +297,10 @@ class S3PartsAndVersionsTest {
         .isInstanceOfSatisfying(
             S3Exception.class,
             e ->
-                assertThat(e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-delete-marker"))
+                assertThat(
+                        e.awsErrorDetails()
+                            .sdkHttpResponse()
+                            .firstMatchingHeader("x-amz-delete-marker"))
                     .contains("true"));
     refused("MethodNotAllowed", () -> read("k", marker));
     refused("NoSuchVersion", () -> read("k", "none"));
@@ -333,7 +345,10 @@ class S3PartsAndVersionsTest {
         RequestBody.fromString("x"));
     s3.copyObject(
         b ->
-            b.sourceBucket(bucket).sourceKey("from").destinationBucket(bucket).destinationKey("to"));
+            b.sourceBucket(bucket)
+                .sourceKey("from")
+                .destinationBucket(bucket)
+                .destinationKey("to"));
     var kept = s3.headObject(b -> b.bucket(bucket).key("to"));
     assertThat(kept.metadata()).containsEntry("m", "1");
     assertThat(kept.contentType()).isEqualTo("a/b");
@@ -348,8 +363,7 @@ class S3PartsAndVersionsTest {
                 .destinationKey("to")
                 .metadataDirective("REPLACE")
                 .metadata(java.util.Map.of("n", "2")));
-    assertThat(s3.headObject(b -> b.bucket(bucket).key("to")).metadata())
-        .containsOnlyKeys("n");
+    assertThat(s3.headObject(b -> b.bucket(bucket).key("to")).metadata()).containsOnlyKeys("n");
     refused(
         "InvalidRequest",
         () ->

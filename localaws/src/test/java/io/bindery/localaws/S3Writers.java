@@ -160,30 +160,37 @@ final class S3Writers implements AutoCloseable {
     try (S3Client s3 = Clients.of(endpoint).s3()) {
       s3.createBucket(b -> b.bucket(BUCKET));
       s3.putBucketNotificationConfiguration(
-          b -> b.bucket(BUCKET).notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})));
+          b ->
+              b.bucket(BUCKET).notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})));
       TreeSet<String> listed = new TreeSet<>();
       s3.listObjectsV2Paginator(b -> b.bucket(BUCKET)).contents().forEach(o -> listed.add(o.key()));
       for (String key : listed) {
-        String content =
-            s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
+        String content = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
         String before = answered.objects.getOrDefault(key, "(absent)");
         String open = answered.open.getOrDefault(key, "(none)");
         assertThat(content).as(key).isIn(before, open);
         // From here on it counts as what is there.
         answered.objects.put(key, content);
       }
-      answered.objects.keySet().removeIf(
-          key -> !listed.contains(key) && answered.open.getOrDefault(key, "(none)").isEmpty());
+      answered
+          .objects
+          .keySet()
+          .removeIf(
+              key -> !listed.contains(key) && answered.open.getOrDefault(key, "(none)").isEmpty());
       answered.open.clear();
       assertThat(listed).containsAll(answered.objects.keySet());
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopped = true;
-    for (Thread thread : threads) {
-      thread.join(30_000);
+    try {
+      for (Thread thread : threads) {
+        thread.join(30_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     assertThat(failures).isEmpty();
   }

@@ -48,18 +48,14 @@ class StartTest {
 
   @Test
   void aFullDiskIsRefused() {
-    assertThatThrownBy(
-            () ->
-                LocalAws.start(
-                    new LocalAwsSettings(directory, 0, Long.MAX_VALUE)))
+    assertThatThrownBy(() -> LocalAws.start(new LocalAwsSettings(directory, 0, Long.MAX_VALUE)))
         .isInstanceOf(LocalAwsException.class)
         .hasMessageContaining(directory.toString())
         .hasMessageContaining("free some space");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"events.json", "sns.json", "s3-notifications.json", "s3-sequencer.json"})
+  @ValueSource(strings = {"events.json", "sns.json", "s3-notifications.json", "s3-sequencer.json"})
   void stateThatCannotBeReadIsSetAsideAndTheStartGoesOn(String name) throws Exception {
     for (String broken : List.of("", "{\"buses\":", "null", "\0\0\0\0", "[]")) {
       Path file = directory.resolve(name);
@@ -89,8 +85,7 @@ class StartTest {
   void allPortsAreOnLoopback() throws Exception {
     try (LocalAws aws = LocalAws.startTemporary()) {
       // Local addresses are hexadecimal, 0100007F is 127.0.0.1; state 0A is listening.
-      List<String> inodes =
-          sockets(ProcessHandle.current().pid());
+      List<String> inodes = sockets(ProcessHandle.current().pid());
       assertThat(aws.endpoint().getHost()).isEqualTo("127.0.0.1");
       for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
         for (String line : Files.readAllLines(Path.of(table))) {

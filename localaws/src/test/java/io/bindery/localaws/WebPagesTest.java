@@ -108,8 +108,7 @@ class WebPagesTest {
         "X-No-Header-At-All: x"
       })
   void anImageOfAnotherPagePurgesNoQueue(String header) throws IOException {
-    String queue =
-        clients.sqs().createQueue(b -> b.queueName("q-" + UUID.randomUUID())).queueUrl();
+    String queue = clients.sqs().createQueue(b -> b.queueName("q-" + UUID.randomUUID())).queueUrl();
     clients.sqs().sendMessage(b -> b.queueUrl(queue).messageBody("kept"));
     String path = queue.replaceFirst("https?://[^/]+", "");
     assertThat(send("GET " + path + "?Action=PurgeQueue", own, header)).startsWith("HTTP/1.1 403");
@@ -143,9 +142,7 @@ class WebPagesTest {
                 "Sec-Fetch-Dest: document"))
         .endsWith("secret");
     // A script of that page would see the answer.
-    assertThat(
-            send(
-                "GET " + link, own, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"))
+    assertThat(send("GET " + link, own, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"))
         .startsWith("HTTP/1.1 403");
   }
 

@@ -127,8 +127,7 @@ public final class Exchange {
   }
 
   /** Answers with {@code length} bytes of a stream, at the client's pace, and closes it. */
-  public void answer(
-      int status, Map<String, String> headers, long length, InputStream content) {
+  public void answer(int status, Map<String, String> headers, long length, InputStream content) {
     response.setStatus(status);
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);

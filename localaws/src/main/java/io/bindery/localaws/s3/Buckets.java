@@ -42,8 +42,7 @@ final class Buckets {
   }
 
   void list(S3Request request) {
-    int most =
-        S3Request.number("max-buckets", request.parameter("max-buckets"), MOST_BUCKETS, 1);
+    int most = S3Request.number("max-buckets", request.parameter("max-buckets"), MOST_BUCKETS, 1);
     String token = request.parameter("continuation-token");
     String prefix = request.parameter("prefix");
     List<Bucket> rest =
@@ -122,7 +121,8 @@ final class Buckets {
 
   void location(S3Request request) {
     String location = bucket(request).location();
-    request.exchange()
+    request
+        .exchange()
         .answer(
             AwsResponse.xml(
                 200,
@@ -194,8 +194,7 @@ final class Buckets {
     try {
       configuration
           .destinations()
-          .forEach(
-              to -> teller.test(to, request.bucket(), request.exchange().requestId()));
+          .forEach(to -> teller.test(to, request.bucket(), request.exchange().requestId()));
     } catch (AwsError e) {
       throw new AwsError(
           400,
@@ -213,8 +212,9 @@ final class Buckets {
             .owner("Owner")
             .open("AccessControlList")
             .open("Grant")
-            .open("Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
-                + " xsi:type=\"CanonicalUser\"")
+            .open(
+                "Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+                    + " xsi:type=\"CanonicalUser\"")
             .add("ID", Document.OWNER)
             .add("DisplayName", "local")
             .close("Grantee")
@@ -228,8 +228,7 @@ final class Buckets {
   static void putAcl(S3Request request) {
     String canned = request.header("x-amz-acl");
     if (!canned.equals("private") && !canned.equals("bucket-owner-full-control")) {
-      throw new AwsError(
-          400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+      throw new AwsError(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
     }
     request.answer(200, Map.of());
   }

@@ -51,7 +51,9 @@ final class Completion {
       throw new AwsError(
           400,
           "InvalidRequest",
-          "The provided 'x-amz-mp-object-size' header value " + told + " does not match what was"
+          "The provided 'x-amz-mp-object-size' header value "
+              + told
+              + " does not match what was"
               + " computed: "
               + size);
     }
@@ -65,8 +67,7 @@ final class Completion {
             checksum,
             id);
     Version version =
-        writer.complete(
-            request, content, upload, parts, Conditions.of(request::header));
+        writer.complete(request, content, upload, parts, Conditions.of(request::header));
     answer(request, version);
   }
 
@@ -100,14 +101,11 @@ final class Completion {
       byNumber.put(number, element);
     }
     List<Upload.Part> parts = new ArrayList<>();
-    byNumber.forEach(
-        (number, element) -> parts.add(matching(element, upload, there.get(number))));
+    byNumber.forEach((number, element) -> parts.add(matching(element, upload, there.get(number))));
     for (Upload.Part part : parts.subList(0, parts.size() - 1)) {
       if (part.size() < LEAST_PART) {
         throw new AwsError(
-            400,
-            "EntityTooSmall",
-            "Your proposed upload is smaller than the minimum allowed size");
+            400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
       }
     }
     return parts;
@@ -115,8 +113,7 @@ final class Completion {
 
   private static Upload.Part matching(Element named, Upload upload, Upload.Part part) {
     String etag = Xml.text(named, "ETag").replace("\"", "").strip();
-    String checksum =
-        Xml.text(named, Algorithm.valueOf(upload.algorithm()).element()).strip();
+    String checksum = Xml.text(named, Algorithm.valueOf(upload.algorithm()).element()).strip();
     if (part == null
         || !part.etag().equals(etag)
         || (!checksum.isEmpty() && !checksum.equals(part.checksum()))) {
@@ -140,7 +137,8 @@ final class Completion {
   private static void requireChecksum(S3Request request, Checksum checksum) {
     for (Algorithm algorithm : Algorithm.values()) {
       String told = request.header(algorithm.header());
-      if (!told.isEmpty() && !(algorithm.name().equals(checksum.algorithm()) && same(told, checksum))) {
+      if (!told.isEmpty()
+          && !(algorithm.name().equals(checksum.algorithm()) && same(told, checksum))) {
         throw new AwsError(
             400,
             "BadDigest",

@@ -50,13 +50,14 @@ final class CopySource {
             : Optional.of(Target.decode(source.substring(question + VERSION.length())));
     String decoded = Target.decode(path);
     Target target = split(decoded.startsWith("/") ? decoded.substring(1) : decoded);
-    ObjectReads.Found found =
-        ObjectReads.find(store, target.bucket(), target.key(), versionId);
+    ObjectReads.Found found = ObjectReads.find(store, target.bucket(), target.key(), versionId);
     Version version = found.version();
     if (version.marker()) {
       throw versionId.isPresent()
           ? new AwsError(
-              400, "InvalidRequest", "The source of a copy request may not specifically refer to a delete marker by version id.")
+              400,
+              "InvalidRequest",
+              "The source of a copy request may not specifically refer to a delete marker by version id.")
           : ObjectReads.noSuchKey();
     }
     if (Conditions.ofSource(request::header).read(version.etag(), version.time())

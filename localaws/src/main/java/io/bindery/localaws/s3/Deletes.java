@@ -114,10 +114,8 @@ final class Deletes {
     Item item = effect.item();
     xml.open("Deleted").add("Key", item.key());
     item.versionId().ifPresent(id -> xml.add("VersionId", id));
-    Optional<Version> marker =
-        effect.marker().or(() -> effect.gone().filter(Version::marker));
-    marker.ifPresent(
-        m -> xml.add("DeleteMarker", true).add("DeleteMarkerVersionId", m.id()));
+    Optional<Version> marker = effect.marker().or(() -> effect.gone().filter(Version::marker));
+    marker.ifPresent(m -> xml.add("DeleteMarker", true).add("DeleteMarkerVersionId", m.id()));
     xml.close("Deleted");
   }
 
@@ -169,14 +167,13 @@ final class Deletes {
     }
     Version marker = Version.marker(ObjectWriter.newId(bucket), Instant.now());
     return new Effect(
-        item,
-        List.of(new Change.Put(name, key, marker)),
-        Optional.empty(),
-        Optional.of(marker));
+        item, List.of(new Change.Put(name, key, marker)), Optional.empty(), Optional.of(marker));
   }
 
   private static List<Change> removal(String bucket, String key, Optional<Version> version) {
-    return version.<List<Change>>map(v -> List.of(new Change.Removed(bucket, key, v.id()))).orElse(List.of());
+    return version
+        .<List<Change>>map(v -> List.of(new Change.Removed(bucket, key, v.id())))
+        .orElse(List.of());
   }
 
   /** Deleting what is not there succeeds too, but is no change to tell of. */

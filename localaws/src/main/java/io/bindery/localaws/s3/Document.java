@@ -11,8 +11,7 @@ final class Document {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'.000Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-  static final String OWNER =
-      "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
+  static final String OWNER = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
 
   private final StringBuilder xml =
       new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

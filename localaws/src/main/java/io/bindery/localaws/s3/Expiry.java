@@ -37,7 +37,9 @@ final class Expiry {
       }
     } catch (DateTimeException e) {
       throw new AwsError(
-          403, "AuthorizationQueryParametersError", "X-Amz-Date must be in the ISO8601 Long Format");
+          403,
+          "AuthorizationQueryParametersError",
+          "X-Amz-Date must be in the ISO8601 Long Format");
     }
   }
 }

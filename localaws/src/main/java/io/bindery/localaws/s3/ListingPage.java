@@ -74,7 +74,8 @@ record ListingPage<T>(
         }
         entry = keys.higherEntry(prefix.get() + HIGHEST);
       } else {
-        int skip = key.equals(asked.after()) && within ? 1 + index(values, id, asked.afterId().get()) : 0;
+        int skip =
+            key.equals(asked.after()) && within ? 1 + index(values, id, asked.afterId().get()) : 0;
         for (int i = skip; i < values.size(); i++) {
           if (!page.add(new Entry<>(key, values.get(i), i == 0), id.apply(values.get(i)))) {
             return page.end(true);

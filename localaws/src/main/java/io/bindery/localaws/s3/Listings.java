@@ -87,8 +87,7 @@ final class Listings {
     try {
       return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new AwsError(
-          400, "InvalidArgument", "The continuation token provided is incorrect");
+      throw new AwsError(400, "InvalidArgument", "The continuation token provided is incorrect");
     }
   }
 
@@ -96,7 +95,11 @@ final class Listings {
     return ListingPage.of(
         bucket(request).keys(),
         new ListingPage.Asked(
-            request.parameter("prefix"), request.parameter("delimiter"), after, Optional.empty(), most),
+            request.parameter("prefix"),
+            request.parameter("delimiter"),
+            after,
+            Optional.empty(),
+            most),
         versions -> versions.get(0).marker() ? List.of() : versions.subList(0, 1),
         Version::id);
   }

@@ -49,7 +49,10 @@ final class ObjectAttributes {
     Optional<Checksum> checksum = version.checksumIfKnown();
     if (wanted.contains("Checksum") && checksum.isPresent()) {
       Checksum c = checksum.get();
-      xml.open("Checksum").add(element(c), c.value()).add("ChecksumType", c.type()).close("Checksum");
+      xml.open("Checksum")
+          .add(element(c), c.value())
+          .add("ChecksumType", c.type())
+          .close("Checksum");
     }
     if (wanted.contains("ObjectParts") && version.inParts()) {
       parts(request, version, xml);

@@ -58,7 +58,9 @@ final class ObjectHeaders {
 
   static void requireSmall(Map<String, String> metadata) {
     int size =
-        metadata.entrySet().stream().mapToInt(e -> e.getKey().length() + e.getValue().length()).sum();
+        metadata.entrySet().stream()
+            .mapToInt(e -> e.getKey().length() + e.getValue().length())
+            .sum();
     if (size > MOST_METADATA) {
       throw new AwsError(
           400,
@@ -88,8 +90,7 @@ final class ObjectHeaders {
 
   static void requireTags(Map<String, String> tags, int most) {
     if (tags.size() > most) {
-      throw new AwsError(
-          400, "BadRequest", "Object tags cannot be greater than " + most + ".");
+      throw new AwsError(400, "BadRequest", "Object tags cannot be greater than " + most + ".");
     }
     tags.forEach(
         (name, value) -> {

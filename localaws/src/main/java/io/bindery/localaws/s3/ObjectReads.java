@@ -56,9 +56,7 @@ final class ObjectReads {
                         .orElseThrow(
                             () ->
                                 new AwsError(
-                                    404,
-                                    "NoSuchVersion",
-                                    "The specified version does not exist.")))
+                                    404, "NoSuchVersion", "The specified version does not exist.")))
             .orElseGet(() -> bucket.newest(key).orElseThrow(ObjectReads::noSuchKey)));
   }
 
@@ -99,7 +97,9 @@ final class ObjectReads {
       request.refuse(
           named
               ? new AwsError(
-                  405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+                  405,
+                  "MethodNotAllowed",
+                  "The specified method is not allowed against this resource.")
               : noSuchKey(),
           headers);
       return true;

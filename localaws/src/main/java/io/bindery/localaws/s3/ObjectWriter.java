@@ -60,9 +60,7 @@ final class ObjectWriter {
     Stored stored = store(payload, algorithm);
     Payload.Outcome outcome = stored.outcome();
     return new Content(
-        stored.body() == 0
-            ? List.of()
-            : List.of(new Segment(0, stored.body(), outcome.size(), "")),
+        stored.body() == 0 ? List.of() : List.of(new Segment(0, stored.body(), outcome.size(), "")),
         outcome.size(),
         outcome.md5(),
         new Checksum(algorithm.name(), outcome.checksums().get(algorithm), false),
@@ -130,7 +128,9 @@ final class ObjectWriter {
           Uploads.require(bucket, request.key(), upload.id());
           if (!bucket.parts(upload.id()).values().containsAll(parts)) {
             throw new AwsError(
-                409, "OperationAborted", "A part was uploaded anew while its upload was completed.");
+                409,
+                "OperationAborted",
+                "A part was uploaded anew while its upload was completed.");
           }
         });
   }

@@ -77,7 +77,10 @@ final class ObjectWrites {
     Map<String, String> headers = new HashMap<>();
     ObjectHeaders.putNewVersion(headers, version);
     source.putVersion(headers);
-    request.answer(headers, CopySource.result("CopyObjectResult", version.etag(), version.time(), version.checksumIfKnown()));
+    request.answer(
+        headers,
+        CopySource.result(
+            "CopyObjectResult", version.etag(), version.time(), version.checksumIfKnown()));
   }
 
   private static boolean replaces(S3Request request, String directive) {

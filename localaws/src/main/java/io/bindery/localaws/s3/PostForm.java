@@ -74,7 +74,12 @@ final class PostForm {
     var content = writer.content(payload, payload.algorithm().orElse(ObjectWrites.DEFAULT));
     Version version =
         writer.put(
-            request, key, content, facts(fields, file), new Conditions("", "", "", ""), "POST Object");
+            request,
+            key,
+            content,
+            facts(fields, file),
+            new Conditions("", "", "", ""),
+            "POST Object");
     answer(request, fields, key, version);
   }
 

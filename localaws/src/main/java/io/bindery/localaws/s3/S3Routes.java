@@ -52,8 +52,7 @@ final class S3Routes {
   private final Completion completion;
   private final Tagging tagging;
 
-  S3Routes(
-      ObjectStore store, Notifications notifications, ChangeTeller teller, String region) {
+  S3Routes(ObjectStore store, Notifications notifications, ChangeTeller teller, String region) {
     ObjectWriter writer = new ObjectWriter(store, teller);
     buckets = new Buckets(store, writer, notifications, teller, region);
     listings = new Listings(store);

@@ -43,11 +43,7 @@ public final class S3Service implements StreamingService, AutoCloseable {
    * @throws LocalAwsException if they cannot be read
    */
   public static S3Service open(
-      Path directory,
-      ChangePublisher publisher,
-      Faults faults,
-      String account,
-      String region) {
+      Path directory, ChangePublisher publisher, Faults faults, String account, String region) {
     ObjectStore store = ObjectStore.open(directory.resolve("objects"));
     try {
       return new S3Service(store, directory, publisher, faults, account, region);

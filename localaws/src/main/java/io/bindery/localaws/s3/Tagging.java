@@ -29,8 +29,7 @@ final class Tagging {
     for (Element set : Xml.children(root, "TagSet")) {
       for (Element tag : Xml.children(set, "Tag")) {
         if (tags.put(Xml.text(tag, "Key"), Xml.text(tag, "Value")) != null) {
-          throw new AwsError(
-              400, "InvalidTag", "Cannot provide multiple Tags with the same key");
+          throw new AwsError(400, "InvalidTag", "Cannot provide multiple Tags with the same key");
         }
       }
     }
@@ -86,8 +85,7 @@ final class Tagging {
             (Bucket bucket) -> {
               ObjectReads.Found found = find(request);
               Version version = found.version();
-              store.commit(
-                  new Change.Tags(bucket.name(), request.key(), version.id(), tags));
+              store.commit(new Change.Tags(bucket.name(), request.key(), version.id(), tags));
               return found;
             },
             (bucket, found) -> {});

@@ -85,8 +85,7 @@ final class UploadListings {
     int after =
         S3Request.number("part-number-marker", request.parameter("part-number-marker"), 0, 0);
     int most = Listings.most(request, "max-parts");
-    List<Upload.Part> rest =
-        List.copyOf(bucket.parts(upload.id()).tailMap(after, false).values());
+    List<Upload.Part> rest = List.copyOf(bucket.parts(upload.id()).tailMap(after, false).values());
     List<Upload.Part> page = rest.stream().limit(most).toList();
     Algorithm algorithm = Algorithm.valueOf(upload.algorithm());
     Document xml =
@@ -98,7 +97,8 @@ final class UploadListings {
             .owner("Owner")
             .add("StorageClass", "STANDARD")
             .add("PartNumberMarker", after)
-            .add("NextPartNumberMarker", page.isEmpty() ? after : page.get(page.size() - 1).number())
+            .add(
+                "NextPartNumberMarker", page.isEmpty() ? after : page.get(page.size() - 1).number())
             .add("MaxParts", most)
             .add("IsTruncated", page.size() < rest.size());
     if (upload.asked()) {

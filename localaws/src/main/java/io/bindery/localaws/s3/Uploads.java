@@ -65,7 +65,8 @@ final class Uploads {
           case "COMPOSITE" -> true;
           case "FULL_OBJECT" -> false;
           default ->
-              throw new AwsError(400, "InvalidRequest", "Value for x-amz-checksum-type is invalid.");
+              throw new AwsError(
+                  400, "InvalidRequest", "Value for x-amz-checksum-type is invalid.");
         };
     if (composite ? algorithm == Algorithm.CRC64NVME : !algorithm.isCrc()) {
       throw new AwsError(
@@ -199,9 +200,7 @@ final class Uploads {
         || Integer.parseInt(text) < 1
         || Integer.parseInt(text) > MOST_PARTS) {
       throw new AwsError(
-          400,
-          "InvalidArgument",
-          "Part number must be an integer between 1 and 10000, inclusive");
+          400, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive");
     }
     return Integer.parseInt(text);
   }

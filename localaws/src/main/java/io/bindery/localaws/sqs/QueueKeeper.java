@@ -63,9 +63,7 @@ final class QueueKeeper extends AbstractActor {
             QueueEvent.QueueMetadataUpdated.class,
             e -> change(() -> store.putQueue(e.queue().name(), QueueCodec.encode(e.queue()))))
         .match(QueueEvent.QueueDeleted.class, e -> change(() -> store.removeQueue(e.queueName())))
-        .match(
-            Purged.class,
-            e -> keep(() -> store.clearMessages(e.queue())))
+        .match(Purged.class, e -> keep(() -> store.clearMessages(e.queue())))
         .matchEquals(Flush.INSTANCE, e -> flush())
         .build();
   }

@@ -52,12 +52,13 @@ public final class AppendLog implements Closeable {
     POWER_CUT
   }
 
-  private record Waiting(byte[] change, CompletableFuture<Void> done) {}
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  private record Waiting(byte[] change, CompletableFuture<Void> done, boolean end) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(AppendLog.class);
   private static final int MOST_IN_A_GROUP = 1_000;
   private static final long SLACK = 50_000;
-  private static final Waiting END = new Waiting(new byte[0], new CompletableFuture<>());
+  private static final Waiting END = new Waiting(new byte[0], new CompletableFuture<>(), true);
 
   private final Path file;
   private final String header;
@@ -87,14 +88,17 @@ public final class AppendLog implements Closeable {
    * @param header names the kind and version of what the log holds
    * @throws LocalAwsException if the file is a log of another kind, or cannot be read
    */
-  public static AppendLog open(
-      Path file, String header, Durability durability, Subject subject) {
+  public static AppendLog open(Path file, String header, Durability durability, Subject subject) {
     AppendLog log = new AppendLog(file, header, durability, subject);
     try {
       log.load();
     } catch (IOException | UncheckedIOException e) {
       throw new LocalAwsException(
-          "The file " + file + " cannot be read or written (" + e + "): free some disk space,"
+          "The file "
+              + file
+              + " cannot be read or written ("
+              + e
+              + "): free some disk space,"
               + " or make it readable and writable.",
           e);
     }
@@ -130,7 +134,7 @@ public final class AppendLog implements Closeable {
    */
   public CompletableFuture<Void> append(byte[] change) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    waiting.add(new Waiting(change, done));
+    waiting.add(new Waiting(change, done, false));
     if (closed) {
       failRest();
     }
@@ -144,7 +148,7 @@ public final class AppendLog implements Closeable {
         group.clear();
         group.add(waiting.take());
         waiting.drainTo(group, MOST_IN_A_GROUP);
-        boolean end = group.remove(END);
+        boolean end = group.removeIf(Waiting::end);
         writeGroup(group);
         if (end) {
           return;

@@ -47,9 +47,7 @@ public final class Orphan {
       process.destroyForcibly();
       awaitKilled(process);
     } catch (IOException | ExecutionException | CompletionException e) {
-      throw new LocalAwsException(
-          "Process " + pid + " cannot be ended: " + e,
-          e);
+      throw new LocalAwsException("Process " + pid + " cannot be ended: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalAwsException("Interrupted while ending process " + pid, e);
@@ -65,11 +63,7 @@ public final class Orphan {
     try {
       await(process, Duration.ofSeconds(10));
     } catch (TimeoutException | ExecutionException e) {
-      throw new LocalAwsException(
-          "Process "
-              + process.pid()
-              + " does not end: end it by hand.",
-          e);
+      throw new LocalAwsException("Process " + process.pid() + " does not end: end it by hand.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalAwsException("Interrupted while ending process " + process.pid(), e);

@@ -15,9 +15,7 @@ import java.util.EnumSet;
 public final class SecretFile {
   private SecretFile() {}
 
-  /**
-   * Writes the file whole: a reader, or a start after a kill, sees the old text or the new one.
-   */
+  /** Writes the file whole: a reader, or a start after a kill, sees the old text or the new one. */
   public static void write(Path file, String text) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     Files.deleteIfExists(next);

@@ -30,11 +30,14 @@ class PostgresAccessTest {
               .isInstanceOf(SQLException.class);
         }
       }
-      assertThat(LocalPostgresTest.query(postgres, "select count(*) from pg_authid where rolcanlogin"))
+      assertThat(
+              LocalPostgresTest.query(postgres, "select count(*) from pg_authid where rolcanlogin"))
           .isEqualTo("1");
-      assertThat(LocalPostgresTest.query(postgres, "select rolpassword from pg_authid where oid = 10"))
+      assertThat(
+              LocalPostgresTest.query(postgres, "select rolpassword from pg_authid where oid = 10"))
           .startsWith("SCRAM-SHA-256$");
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(postgres.passwordFile())))
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(postgres.passwordFile())))
           .isEqualTo("rw-------");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
           .isEqualTo("rwx------");

@@ -152,9 +152,7 @@ class AppendLogTest {
   void aLogOfAnotherKindIsRefused() throws IOException {
     Path file = written(List.of("x"));
     assertThatThrownBy(
-            () ->
-                AppendLog.open(
-                    file, "test 2", AppendLog.Durability.KILL, new Remembered(false)))
+            () -> AppendLog.open(file, "test 2", AppendLog.Durability.KILL, new Remembered(false)))
         .isInstanceOf(LocalAwsException.class)
         .hasMessageContaining("test 1")
         .hasMessageContaining("test 2")

@@ -46,7 +46,9 @@ class UserCacheTest {
 
   @Test
   void oneOfAnotherUserIsRefused() throws IOException {
-    assumeThat(System.getProperty("user.name")).as("only root can give files away").isEqualTo("root");
+    assumeThat(System.getProperty("user.name"))
+        .as("only root can give files away")
+        .isEqualTo("root");
     Path theirs = Files.createDirectories(directory.resolve("xdg/bindery"));
     Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rwx------"));
     Files.setAttribute(theirs, "unix:uid", 65534);

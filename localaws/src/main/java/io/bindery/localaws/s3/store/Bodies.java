@@ -4,13 +4,11 @@ import io.bindery.localaws.state.DurableFile;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -35,8 +33,10 @@ final class Bodies {
   private static final Logger LOG = LoggerFactory.getLogger(Bodies.class);
   private static final int FILES_IN_A_DIRECTORY_BITS = 12;
 
-  /** Left to the logs, so that a write that has room for its content can be told to queues too, and
-   * deletes work on a full disk. */
+  /**
+   * Left to the logs, so that a write that has room for its content can be told to queues too, and
+   * deletes work on a full disk.
+   */
   private static final long RESERVE_BYTES = 1 << 20;
 
   private final Path incoming;
@@ -63,8 +63,11 @@ final class Bodies {
     long free = disk.getUsableSpace();
     if (free < RESERVE_BYTES) {
       throw new IOException(
-          "No space left for objects: the disk has " + free + " bytes free, and the last "
-              + RESERVE_BYTES + " are left to the logs");
+          "No space left for objects: the disk has "
+              + free
+              + " bytes free, and the last "
+              + RESERVE_BYTES
+              + " are left to the logs");
     }
   }
 
@@ -143,7 +146,7 @@ final class Bodies {
 
   /** Flushes the directories that bodies were moved into. */
   void flush() throws IOException {
-    for (Path directory : touched) {
+    for (Path directory : List.copyOf(touched)) {
       // Removed first: one that is moved there meanwhile asks for the next flush.
       touched.remove(directory);
       try {
@@ -241,7 +244,8 @@ final class Bodies {
     }
     named.keySet().forEach(id -> last.accumulateAndGet(id, Math::max));
     if (unfinished > 0) {
-      LOG.info("Removed {} uploads of objects that were cut off before they were answered", unfinished);
+      LOG.info(
+          "Removed {} uploads of objects that were cut off before they were answered", unfinished);
     }
     if (strangers > 0) {
       LOG.warn(
@@ -263,8 +267,7 @@ final class Bodies {
 
   private void aside(Path file) throws IOException {
     Files.createDirectories(setAside);
-    Files.move(
-        file, setAside.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(file, setAside.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static long id(Path file) {
@@ -278,10 +281,5 @@ final class Bodies {
   private Path path(long body) {
     return root.resolve(Long.toHexString(body >> FILES_IN_A_DIRECTORY_BITS))
         .resolve(Long.toHexString(body));
-  }
-
-  /** A body's file is gone though the log names it. */
-  static boolean isGone(IOException e) {
-    return e instanceof NoSuchFileException;
   }
 }

@@ -174,7 +174,10 @@ public final class Bucket {
     uploads.remove(upload);
     ConcurrentNavigableMap<Integer, Upload.Part> of = parts.remove(upload);
     if (of != null) {
-      of.values().stream().map(Upload.Part::body).filter(b -> !used.contains(b)).forEach(dropped::add);
+      of.values().stream()
+          .map(Upload.Part::body)
+          .filter(b -> !used.contains(b))
+          .forEach(dropped::add);
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /** All buckets, in memory: what the log's changes lead to. */
 final class Catalog {
   private final ConcurrentNavigableMap<String, Bucket> buckets = new ConcurrentSkipListMap<>();
-  private volatile long entries;
+  /** Written and read by the log's thread, at the start by the one that opens it. */
+  private long entries;
 
   Optional<Bucket> bucket(String name) {
     return Optional.ofNullable(buckets.get(name));
@@ -28,7 +29,6 @@ final class Catalog {
   }
 
   /** Applies a change and gives the bodies that nothing names any more. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
   List<Long> apply(Change change) {
     List<Long> dropped = new ArrayList<>();
     if (change instanceof Change.BucketMade made) {

@@ -13,6 +13,8 @@ public final class NewBody implements Closeable {
   }
 
   /**
+   * Adds to the content.
+   *
    * @throws StoreException if the disk does not take it
    */
   public void write(byte[] bytes, int length) {

@@ -50,7 +50,10 @@ public final class ObjectStore implements AutoCloseable {
       return store;
     } catch (IOException e) {
       throw new LocalAwsException(
-          "The objects in " + directory + " cannot be read or written (" + e
+          "The objects in "
+              + directory
+              + " cannot be read or written ("
+              + e
               + "): free some disk space, or make the directory readable and writable.",
           e);
     }
@@ -59,10 +62,7 @@ public final class ObjectStore implements AutoCloseable {
   private void load(Path directory) throws IOException {
     log =
         AppendLog.open(
-            directory.resolve("index.log"),
-            HEADER,
-            AppendLog.Durability.POWER_CUT,
-            new Subject());
+            directory.resolve("index.log"), HEADER, AppendLog.Durability.POWER_CUT, new Subject());
     loading = false;
     Map<Long, Long> named = new HashMap<>();
     catalog.segments().filter(s -> s.body() != 0).forEach(s -> named.put(s.body(), s.size()));

@@ -28,8 +28,7 @@ public record Upload(
    * @param checksum in the upload's algorithm
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-  public record Part(
-      int number, long body, long size, String etag, String checksum, long millis) {
+  public record Part(int number, long body, long size, String etag, String checksum, long millis) {
     @JsonIgnore
     public Instant time() {
       return Instant.ofEpochMilli(millis);

@@ -64,9 +64,7 @@ public record ByteRange(long from, long length) {
     long to = Long.parseLong(matcher.group(2));
     if (to >= size) {
       throw new AwsError(
-          416,
-          "InvalidRange",
-          "Range specified is not valid for source object of size: " + size);
+          416, "InvalidRange", "Range specified is not valid for source object of size: " + size);
     }
     return new ByteRange(from, to - from + 1);
   }

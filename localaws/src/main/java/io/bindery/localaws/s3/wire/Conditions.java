@@ -84,9 +84,7 @@ public record Conditions(
 
   public static AwsError failed() {
     return new AwsError(
-        412,
-        "PreconditionFailed",
-        "At least one of the pre-conditions you specified did not hold");
+        412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
   }
 
   private static boolean names(String etags, String etag) {

@@ -38,6 +38,8 @@ public final class Payload {
   private final InputStream body;
 
   /**
+   * The content of a request.
+   *
    * @param headers a header by its name, or ""
    */
   public Payload(UnaryOperator<String> headers, InputStream body) {
@@ -180,9 +182,7 @@ public final class Payload {
       told = chunks == null ? "" : chunks.trailers().getOrDefault(algorithm.header(), "");
       if (!algorithm.isWellFormed(told)) {
         throw new AwsError(
-            400,
-            "BadDigest",
-            "Value for " + algorithm.header() + " trailing header is invalid.");
+            400, "BadDigest", "Value for " + algorithm.header() + " trailing header is invalid.");
       }
     }
     if (!told.isEmpty() && !told.equals(computed)) {
