@@ -4,7 +4,6 @@ import akka.Done;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +16,6 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
@@ -29,9 +27,6 @@ final class Settlement {
 
   /** SQS takes at most this many entries in one call. */
   private static final int CALL_ENTRIES = 10;
-
-  /** Attributes count against the size of a message: the reason must not push it over the limit. */
-  private static final int REASON_CHARACTERS = 1_000;
 
   /** However often a message was received: the end of an outage must be noticed. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -62,7 +57,10 @@ final class Settlement {
       if (verdict instanceof Verdict.Done) {
         finished.add(message);
       } else if (verdict instanceof Verdict.Rejected rejected) {
-        rejections.add(setAside(message, rejected.reason()));
+        rejections.add(
+            setAside(message, List.of(new Verdict.Part(message.body(), rejected.reason()))));
+      } else if (verdict instanceof Verdict.InPart part) {
+        rejections.add(setAside(message, part.rest()));
       } else if (verdict instanceof Verdict.Later later) {
         log.warn("{}: message {} stays queued: {}", name, message.messageId(), later.reason());
         postponed.add(message);
@@ -160,40 +158,33 @@ final class Settlement {
         .toList();
   }
 
-  /** The message is deleted only after the dead-letter queue has it. */
-  private CompletableFuture<Optional<Message>> setAside(Message message, String reason) {
-    log.warn("{}: message {} set aside: {}", name, message.messageId(), reason);
-    var attribute =
-        MessageAttributeValue.builder()
-            .dataType("String")
-            .stringValue(attributeText(reason))
-            .build();
+  /** The message is deleted only after the dead-letter queue has all that is to go there. */
+  private CompletableFuture<Optional<Message>> setAside(Message message, List<Verdict.Part> parts) {
+    var sent = CompletableFuture.completedFuture(Optional.of(message));
+    // One after the other: a message may have thousands of parts.
+    for (var part : parts) {
+      sent =
+          sent.thenCompose(
+              soFar ->
+                  soFar.isEmpty()
+                      ? CompletableFuture.completedFuture(soFar)
+                      : setAside(message, part));
+    }
+    return sent;
+  }
+
+  private CompletableFuture<Optional<Message>> setAside(Message message, Verdict.Part part) {
+    log.warn("{}: message {} set aside: {}", name, message.messageId(), part.reason());
     return sqs.sendMessage(
             r ->
                 r.queueUrl(settings.deadLetterUrl())
-                    .messageBody(message.body())
-                    .messageAttributes(Map.of("reason", attribute)))
+                    .messageBody(part.body())
+                    .messageAttributes(Reason.attributes(part)))
         .handle(
             (sent, failure) -> {
               warn("send to the dead-letter queue", failure);
               return failure == null ? Optional.of(message) : Optional.empty();
             });
-  }
-
-  /** What SQS takes as the text of an attribute: no control characters, no half surrogates. */
-  private static String attributeText(String reason) {
-    var text =
-        reason
-            .codePoints()
-            .limit(REASON_CHARACTERS)
-            .map(
-                c ->
-                    Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                        ? '?'
-                        : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-    return text.isBlank() ? "no reason given" : text;
   }
 
   private void warn(String call, Throwable failure) {

@@ -118,6 +118,47 @@ class QueueConsumerTest {
   }
 
   @Test
+  void whatIsLeftOverOfAMessageGoesToTheDeadLettersAlone() {
+    var settings = queue(Duration.ofSeconds(30));
+    send(settings, "1 2 3");
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "in part",
+            received ->
+                CompletableFuture.completedFuture(
+                    List.of(
+                        Verdict.inPart(
+                            List.of(
+                                new Verdict.Part("1", "one is bad"),
+                                new Verdict.Part("3", "three is bad"))))));
+    await().until(() -> left(settings.url()) == 0);
+    await().until(() -> left(settings.deadLetterUrl()) == 2);
+    consumer.drain().toCompletableFuture().join();
+    var dead =
+        sqs.receiveMessage(
+                r ->
+                    r.queueUrl(settings.deadLetterUrl())
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All"))
+            .join()
+            .messages();
+    assertThat(dead)
+        .extracting(m -> m.body() + ": " + m.messageAttributes().get("reason").stringValue())
+        .containsExactlyInAnyOrder("1: one is bad", "3: three is bad");
+  }
+
+  @Test
+  void theReasonDoesNotPushAMessageOverTheLimit() {
+    var body = "x".repeat((1 << 20) - 40);
+    var attributes = Reason.attributes(new Verdict.Part(body, "a long reason for a large message"));
+    assertThat(attributes.get("reason").stringValue()).isEqualTo("a long reason for a large me");
+    assertThat(Reason.attributes(new Verdict.Part("x".repeat(1 << 20), "large"))).isEmpty();
+  }
+
+  @Test
   void whatFailsOrMustWaitIsReceivedAgain() {
     // Much longer than this test: the messages do not wait it out.
     var settings = queue(Duration.ofMinutes(10));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The fields of one JSON object. Each reader checks type and range and answers a wrong value with a
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
  * asks for are ignored.
  */
 public final class JsonFields {
-  /** A body longer than this is refused; EventBridge and S3 stay below it. */
-  public static final int MAX_BYTES = 256 * 1024;
+  /** What SQS takes as one message, its attributes included. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_CHARACTERS = 64;
@@ -167,16 +168,35 @@ public final class JsonFields {
     return object(required(field, "an object"), path(field));
   }
 
-  /** A list of objects inside this one, at least one. */
-  public List<JsonFields> objects(String field) throws FieldException {
+  /**
+   * One element of a list, which may be anything.
+   *
+   * @param node not to be changed
+   */
+  public record Element(JsonNode node, String path) {
+    /** The element as an object. */
+    public JsonFields asObject() throws FieldException {
+      return object(node, path);
+    }
+  }
+
+  /** The elements of a list inside this object, at least one. */
+  public List<Element> elements(String field) throws FieldException {
     var allowed = "a list of at least one object";
     var list = required(field, allowed);
     if (!list.isArray() || list.isEmpty()) {
       throw FieldException.notAllowed(path(field), list.toString(), allowed);
     }
-    var objects = new ArrayList<JsonFields>(list.size());
-    for (int i = 0; i < list.size(); i++) {
-      objects.add(object(list.get(i), path(field) + "[" + i + "]"));
+    return IntStream.range(0, list.size())
+        .mapToObj(i -> new Element(list.get(i), path(field) + "[" + i + "]"))
+        .toList();
+  }
+
+  /** A list of objects inside this one, at least one. */
+  public List<JsonFields> objects(String field) throws FieldException {
+    var objects = new ArrayList<JsonFields>();
+    for (var element : elements(field)) {
+      objects.add(element.asObject());
     }
     return List.copyOf(objects);
   }

@@ -1,10 +1,13 @@
 package io.bindery.protocol.notice;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the body of a queue message: an EventBridge event of S3, a plain S3 event notification, or
@@ -19,6 +22,9 @@ public final class NoticeParser {
           "Object Deleted", ObjectEvent.Kind.DELETED,
           "Object Restore Completed", ObjectEvent.Kind.RESTORED);
 
+  /** The stores that write keys as they are. AWS and MinIO write them as a form does. */
+  private static final Set<String> RAW_KEYS = Set.of("ceph:s3");
+
   private static final String WAY_OUT =
       "Send only notices of S3 here; one that was sent by mistake can be deleted.";
   private static final String NARROW_RULE =
@@ -31,9 +37,9 @@ public final class NoticeParser {
   private NoticeParser() {}
 
   /**
-   * Reads one body of at most 256 KiB.
+   * Reads one body of at most {@value JsonFields#MAX_BYTES} bytes.
    *
-   * @throws NoticeException if it is no notice; nothing of a body with one bad record is used
+   * @throws NoticeException if it is no notice, or none of its records can be read
    */
   public static Notice parse(String body) throws NoticeException {
     try {
@@ -87,26 +93,45 @@ public final class NoticeParser {
     var detail = event.object("detail");
     var object = detail.object("object");
     return new Notice.Objects(
-        List.of(
-            new ObjectEvent(
-                kind,
-                ObjectFields.bucket(detail.object("bucket")),
-                ObjectFields.key(object),
-                object.optionalText("version-id"),
-                ObjectFields.size(object, kind),
-                object.optionalText("etag"),
-                object.optionalText("sequencer"),
-                event.time("time"),
-                detail.optionalText("reason").orElse(""))));
+        new ObjectEvent(
+            kind,
+            ObjectFields.bucket(detail.object("bucket")),
+            ObjectFields.key(object),
+            object.optionalText("version-id"),
+            ObjectFields.size(object, kind),
+            object.optionalText("etag"),
+            object.optionalText("sequencer"),
+            event.time("time"),
+            detail.optionalText("reason").orElse("")));
   }
 
   private static Notice fromNotification(JsonFields message)
       throws FieldException, NoticeException {
     var events = new ArrayList<ObjectEvent>();
-    for (var entry : message.objects("Records")) {
-      events.add(fromRecord(entry));
+    var read = new ArrayList<JsonNode>();
+    var refused = new ArrayList<Notice.Refused>();
+    Optional<NoticeException> first = Optional.empty();
+    for (var element : message.elements("Records")) {
+      try {
+        events.add(fromRecord(element.asObject()));
+        read.add(element.node());
+      } catch (FieldException e) {
+        var refusal = refused(e, WAY_OUT);
+        first = first.or(() -> Optional.of(refusal));
+        refused.add(refused(element, refusal));
+      } catch (NoticeException e) {
+        first = first.or(() -> Optional.of(e));
+        refused.add(refused(element, e));
+      }
     }
-    return new Notice.Objects(events);
+    if (events.isEmpty()) {
+      throw first.orElseThrow();
+    }
+    return new Notice.Objects(events, refused, read);
+  }
+
+  private static Notice.Refused refused(JsonFields.Element element, NoticeException why) {
+    return new Notice.Refused(Notice.Objects.ofRecord(element.node()), why.getMessage());
   }
 
   private static ObjectEvent fromRecord(JsonFields entry) throws FieldException, NoticeException {
@@ -122,7 +147,7 @@ public final class NoticeParser {
     return new ObjectEvent(
         kind,
         ObjectFields.bucket(s3.object("bucket")),
-        ObjectFields.urlEncodedKey(object),
+        RAW_KEYS.contains(source) ? ObjectFields.key(object) : ObjectFields.urlEncodedKey(object),
         object.optionalText("versionId"),
         ObjectFields.size(object, kind),
         object.optionalText("eTag"),

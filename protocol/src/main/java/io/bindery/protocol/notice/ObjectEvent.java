@@ -37,7 +37,18 @@ public record ObjectEvent(
     RESTORED
   }
 
+  /** Stores that keep versions name them by more characters than this. */
+  private static final int SHORTEST_VERSION = 8;
+
   public ObjectEvent {
     versionId = versionId.filter(version -> !version.isEmpty() && !"null".equals(version));
+  }
+
+  /**
+   * The version, where it is the same for one write only. A short one is not: MinIO before 2020
+   * sends {@code 1} for every write, and others count from one for each key.
+   */
+  public Optional<String> uniqueVersion() {
+    return versionId.filter(version -> version.length() >= SHORTEST_VERSION);
   }
 }

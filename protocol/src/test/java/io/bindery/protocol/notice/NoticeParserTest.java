@@ -3,12 +3,14 @@ package io.bindery.protocol.notice;
 import static io.bindery.protocol.notice.ObjectEvent.Kind.CREATED;
 import static io.bindery.protocol.notice.ObjectEvent.Kind.DELETED;
 import static io.bindery.protocol.notice.ObjectEvent.Kind.RESTORED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,20 +50,18 @@ class NoticeParserTest {
 
   @Test
   void eventBridgeEvent() throws Exception {
-    assertThat(NoticeParser.parse(EVENT))
+    assertThat(only(EVENT))
         .isEqualTo(
-            new Notice.Objects(
-                List.of(
-                    new ObjectEvent(
-                        CREATED,
-                        "amzn-bucket",
-                        "run 1/a+b%20ü.txt",
-                        Optional.of("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"),
-                        5,
-                        Optional.of("b1946ac92492d2347c6235b4d2611184"),
-                        Optional.of("617f08299329d189"),
-                        Instant.parse("2026-11-12T00:00:00Z"),
-                        "PutObject"))));
+            new ObjectEvent(
+                CREATED,
+                "amzn-bucket",
+                "run 1/a+b%20ü.txt",
+                Optional.of("IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"),
+                5,
+                Optional.of("b1946ac92492d2347c6235b4d2611184"),
+                Optional.of("617f08299329d189"),
+                Instant.parse("2026-11-12T00:00:00Z"),
+                "PutObject"));
   }
 
   @ParameterizedTest
@@ -197,10 +197,68 @@ class NoticeParserTest {
                 + " Object Restore Completed.");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"size\":1024 | \"size\":null | Records[1].s3.object.size",
+        "ObjectCreated:Put | ObjectTagging:Put | Records[1].eventName",
+        "aws:s3 | aws:sqs | Records[1].eventSource",
+        "run+1/ | %zz | Records[1].s3.object.key",
+      })
+  void oneBadRecordTakesNoOtherAlong(String from, String to, String field) throws Exception {
+    var bad = RECORD.replace(from, to);
+    for (var body : List.of(records(RECORD, bad, RECORD), inSns(records(RECORD, bad, RECORD)))) {
+      var notice = (Notice.Objects) NoticeParser.parse(body);
+      assertThat(notice.events()).hasSize(2).containsOnly(only(records(RECORD)));
+      assertThat(notice.refused()).hasSize(1);
+      var refused = notice.refused().get(0);
+      assertThat(refused.reason()).contains(field);
+      // Sent again by itself, it is refused for the same reason, and once mended it is read.
+      assertThat(refused(refused.notice()).field()).isEqualTo(field.replace("[1]", "[0]"));
+      assertThat(only(refused.notice().replace(to, from))).isEqualTo(only(records(RECORD)));
+      assertThat(only(notice.alone(1))).isEqualTo(only(records(RECORD)));
+    }
+  }
+
   @Test
-  void oneBadRecordRefusesTheWholeMessage() {
+  void aRecordThatIsNoObjectTakesNoOtherAlong() throws Exception {
+    var notice = (Notice.Objects) NoticeParser.parse(records("7", RECORD, "null"));
+    assertThat(notice.events()).hasSize(1);
+    assertThat(notice.refused()).extracting(Notice.Refused::notice).contains("{\"Records\":[7]}");
+  }
+
+  @Test
+  void onlyBadRecordsRefuseTheMessage() {
     var bad = RECORD.replace("\"size\":1024", "\"size\":null");
-    assertThat(refused(records(RECORD, bad)).field()).isEqualTo("Records[1].s3.object.size");
+    assertThat(refused(records(bad, bad)).field()).isEqualTo("Records[0].s3.object.size");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aws:s3, run 1/a+b%20ü.txt",
+    "minio:s3, run 1/a+b%20ü.txt",
+    "ceph:s3, run+1/a%2Bb%2520%C3%BC.txt"
+  })
+  void keysAreReadAsTheirStoreWritesThem(String source, String key) throws Exception {
+    assertThat(only(records(RECORD.replace("aws:s3", source))).key()).isEqualTo(key);
+  }
+
+  @Test
+  void aKeyOfCephMayHoldAPercentSignAndAPlus() throws Exception {
+    var ceph = RECORD.replace("aws:s3", "ceph:s3").replace("run+1/a%2Bb%2520%C3%BC.txt", "100% a+b");
+    assertThat(only(records(ceph)).key()).isEqualTo("100% a+b");
+  }
+
+  @Test
+  void aNoticeAsLargeAsAMessageOfSqsIsRead() throws Exception {
+    int limit = 1 << 20;
+    int room = limit - inSns(records(RECORD)).getBytes(UTF_8).length;
+    int more = room / inSns("," + RECORD).getBytes(UTF_8).length;
+    var body = inSns(records(Collections.nCopies(more + 1, RECORD).toArray(String[]::new)));
+    var largest = body + " ".repeat(limit - body.getBytes(UTF_8).length);
+    assertThat(((Notice.Objects) NoticeParser.parse(largest)).events()).hasSize(more + 1);
+    assertThat(refused(largest + " ")).hasMessageContaining("at most 1048576 bytes");
   }
 
   @ParameterizedTest
@@ -251,10 +309,10 @@ class NoticeParserTest {
 
   @Test
   void hugeAndDeepBodiesAreRefused() {
-    assertThat(refused("{\"a\":\"" + "x".repeat(256 * 1024) + "\"}"))
-        .hasMessageContaining("at most 262144 bytes");
-    assertThat(refused("{\"a\":\"" + "\u20ac".repeat(90_000) + "\"}"))
-        .hasMessageContaining("at most 262144 bytes");
+    assertThat(refused("{\"a\":\"" + "x".repeat(1 << 20) + "\"}"))
+        .hasMessageContaining("at most 1048576 bytes");
+    assertThat(refused("{\"a\":\"" + "\u20ac".repeat(360_000) + "\"}"))
+        .hasMessageContaining("at most 1048576 bytes");
     var deep = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
     assertThat(refused(deep)).hasMessageContaining("nesting depth");
     assertThat(refused(deep).getMessage()).hasSizeLessThan(1_000);

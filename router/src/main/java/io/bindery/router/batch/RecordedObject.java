@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param size in bytes
  * @param eventMillis the event time in milliseconds since 1970
  * @param identity 64 bits that are the same for each delivery of one object event: a hash of key
- *     and version, or, in a bucket without versions, of key and sequencer
+ *     and version, or, where the version does not tell two writes apart, of key, version and
+ *     sequencer
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 @JsonPropertyOrder({"name", "size", "eventMillis", "identity"})
@@ -36,10 +37,14 @@ public record RecordedObject(String name, long size, long eventMillis, long iden
   private static String identityText(ObjectEvent event) {
     var version =
         event
-            .versionId()
+            .uniqueVersion()
             .map(id -> "v" + id)
-            .or(() -> event.sequencer().map(sequencer -> "s" + sequencer))
+            .or(() -> event.sequencer().map(sequencer -> sequenced(event, sequencer)))
             .orElseGet(() -> "t" + event.eventTime() + event.etag().orElse("") + event.size());
     return event.kind() + "\n" + version + "\n" + event.key();
+  }
+
+  private static String sequenced(ObjectEvent event, String sequencer) {
+    return event.versionId().map(id -> "w" + id + "\n" + sequencer).orElse("s" + sequencer);
   }
 }

@@ -31,14 +31,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes notices that came together, by whatever way: parses them, gathers the object events by
  * bucket, and answers for a notice once all its events are durable or do not count. A notice that
- * cannot be read, or speaks of a bucket that is not watched, is rejected as a whole unless an event
- * source wants it: nothing of it is recorded, so that it can be sent again as it was.
+ * cannot be read, or speaks only of buckets that are not watched, is rejected unless an event source
+ * wants it. Where only some of its records are so, the others are recorded.
  */
 public final class EventIntake implements QueueHandler {
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
 
   /** The object events of one bucket, and the place of the notice that each came in. */
   private record Share(List<ObjectEvent> events, List<Integer> places) {}
+
+  private static final String NOT_WATCHED =
+      "Bucket %s is not watched: add it to bindery.router.buckets and send this notice again, or"
+          + " stop sending its notices here.";
 
   private final ActorSystem<?> system;
   private final Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors;
@@ -71,7 +75,7 @@ public final class EventIntake implements QueueHandler {
   /**
    * Records notices.
    *
-   * @param notices each as it was received, at most 256 KiB of JSON
+   * @param notices each as it was received, at most what SQS takes as a message
    * @return one verdict for each, in the same order, once all are known; {@link Verdict.Done} only
    *     if the journal holds what the notice said
    */
@@ -82,7 +86,7 @@ public final class EventIntake implements QueueHandler {
     for (int i = 0; i < verdicts.length; i++) {
       try {
         verdicts[i] = guarded(notices.get(i), i, shares, found);
-      } catch (NoticeException | UnknownBucketException | TooComplexException e) {
+      } catch (TooComplexException e) {
         verdicts[i] = Verdict.rejected(e.getMessage());
       } catch (RuntimeException e) {
         // A fault of ours must not hold up the notices beside it.
@@ -110,8 +114,7 @@ public final class EventIntake implements QueueHandler {
 
   /** A notice that overflows the stack of its reader is refused, and ends no node. */
   private Verdict guarded(
-      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found)
-      throws NoticeException, UnknownBucketException {
+      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found) {
     try {
       return read(notice, place, shares, found);
     } catch (StackOverflowError | OutOfMemoryError e) {
@@ -122,14 +125,20 @@ public final class EventIntake implements QueueHandler {
   /** The verdict on a notice, if all that is to be recorded of it will be. */
   private Verdict read(
       String notice, int place, Map<String, Share> shares, Map<Integer, Found> found)
-      throws NoticeException, UnknownBucketException {
+ {
     Found wanted;
+    var unread = new ArrayList<Verdict.Part>();
     try {
       if (!(NoticeParser.parse(notice) instanceof Notice.Objects objects)) {
         return Verdict.done();
       }
       wanted = sources.of(notice, objects.events());
-      gather(watched(objects.events(), wanted), place, shares);
+      objects.refused().forEach(one -> unread.add(new Verdict.Part(one.notice(), one.reason())));
+      var watched = watched(objects, notice, wanted, unread);
+      if (watched.isEmpty() && !wanted.wanted()) {
+        return Verdict.rejected(unread.get(unread.size() - 1).reason());
+      }
+      gather(watched, place, shares);
     } catch (NoticeException e) {
       wanted = sources.of(notice);
       if (!wanted.wanted()) {
@@ -140,7 +149,10 @@ public final class EventIntake implements QueueHandler {
     if (wanted.toKeep()) {
       found.put(place, wanted);
     }
-    return wanted.refusal().map(Verdict::rejected).orElseGet(Verdict::done);
+    return wanted
+        .refusal()
+        .map(Verdict::rejected)
+        .orElseGet(() -> unread.isEmpty() ? Verdict.done() : Verdict.inPart(unread));
   }
 
   /** Done with why it is not known to be durable what the sources said; with nothing if it is. */
@@ -159,14 +171,18 @@ public final class EventIntake implements QueueHandler {
                     : Optional.of("what the sources made is not stored: " + failure));
   }
 
-  private List<ObjectEvent> watched(List<ObjectEvent> events, Found wanted)
-      throws UnknownBucketException {
+  /** The events of watched buckets; those of others that no source wants are left over. */
+  private List<ObjectEvent> watched(
+      Notice.Objects objects, String notice, Found wanted, List<Verdict.Part> left) {
     var watched = new ArrayList<ObjectEvent>();
+    var events = objects.events();
     for (int i = 0; i < events.size(); i++) {
-      if (supervisors.apply(events.get(i).bucket()).isPresent()) {
+      var bucket = events.get(i).bucket();
+      if (supervisors.apply(bucket).isPresent()) {
         watched.add(events.get(i));
       } else if (!wanted.objects().contains(i)) {
-        throw new UnknownBucketException(events.get(i).bucket());
+        var alone = objects.records().isEmpty() ? notice : objects.alone(i);
+        left.add(new Verdict.Part(alone, NOT_WATCHED.formatted(bucket)));
       }
     }
     return watched;

@@ -121,7 +121,7 @@ final class Recorded {
       this.byIdentity = byIdentity;
       byIdentity.forEach(
           (identity, object) -> {
-            if (object.version().isEmpty()) {
+            if (object.event("").uniqueVersion().isEmpty()) {
               unversioned.computeIfAbsent(object.key(), k -> new HashMap<>()).put(identity, object);
             }
           });

@@ -202,8 +202,17 @@ public final class LiveSources implements EventSources {
   private static String key(ObjectEvent object) {
     var version =
         object
-            .versionId()
-            .or(object::sequencer)
+            .uniqueVersion()
+            .or(
+                () ->
+                    object
+                        .sequencer()
+                        .map(
+                            sequencer ->
+                                object
+                                    .versionId()
+                                    .map(id -> id + "\u0000" + sequencer)
+                                    .orElse(sequencer)))
             .orElseGet(() -> object.eventTime() + " " + object.etag().orElse(""));
     return "s3:"
         + sha256(

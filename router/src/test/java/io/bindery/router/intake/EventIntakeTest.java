@@ -13,6 +13,8 @@ import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.source.EventSources;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,10 @@ class EventIntakeTest {
           "EventIntakeTest",
           ConfigFactory.parseString("akka.actor.provider = local")
               .withFallback(ConfigFactory.load()));
+
+  private static final String NOT_WATCHED =
+      "Bucket bucket-three is not watched: add it to bindery.router.buckets and send this notice"
+          + " again, or stop sending its notices here.";
 
   private final TestProbe<BucketSupervisor.Command> one =
       KIT.createTestProbe(BucketSupervisor.Command.class);
@@ -83,14 +89,38 @@ class EventIntakeTest {
   }
 
   @Test
-  void rejectsAWholeMessageThatSpeaksOfAnUnknownBucket() throws Exception {
-    var verdicts = handle(records("bucket-one:a/1", "bucket-three:b/1"));
-    assertThat(verdicts.get(3, TimeUnit.SECONDS))
-        .containsExactly(
-            Verdict.rejected(
-                "Bucket bucket-three is not watched: add it to bindery.router.buckets and send"
-                    + " this notice again, or stop sending its notices here."));
+  void rejectsAMessageThatSpeaksOfAnUnknownBucketOnly() throws Exception {
+    var verdicts = handle(records("bucket-three:a/1", "bucket-three:b/1"));
+    assertThat(verdicts.get(3, TimeUnit.SECONDS)).containsExactly(Verdict.rejected(NOT_WATCHED));
     one.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void recordsWhatIsGoodOfAMessageAndLeavesTheRestOver() throws Exception {
+    var good = IntStream.range(0, 98).mapToObj(i -> "bucket-one:a/" + i).toList();
+    var keys = new ArrayList<String>(good);
+    keys.add(10, "bucket-three:x");
+    keys.add(50, "bucket-one:");
+    var verdicts = handle(records(keys.toArray(String[]::new)));
+    var accept = one.expectMessageClass(BucketSupervisor.Accept.class);
+    assertThat(accept.events()).hasSize(98);
+    accept.replyTo().tell(accepted(Collections.nCopies(98, "").toArray(String[]::new)));
+    var rest = ((Verdict.InPart) verdicts.get(3, TimeUnit.SECONDS).get(0)).rest();
+    assertThat(rest).hasSize(2);
+    assertThat(rest.get(0).reason()).startsWith("Records[50].s3.object.key");
+    assertThat(rest.get(0).body()).contains("\"key\":\"\"");
+    assertThat(rest.get(1).reason()).isEqualTo(NOT_WATCHED);
+    // Alone they are rejected, and nothing is recorded a second time.
+    var again = handle(rest.get(0).body(), rest.get(1).body());
+    assertThat(again.get(3, TimeUnit.SECONDS)).allMatch(Verdict.Rejected.class::isInstance);
+  }
+
+  @Test
+  void whatIsNotDurableKeepsTheWholeMessageInTheQueue() throws Exception {
+    var verdicts = handle(records("bucket-one:a/1", "bucket-three:x"));
+    var accept = one.expectMessageClass(BucketSupervisor.Accept.class);
+    accept.replyTo().tell(accepted("no journal"));
+    assertThat(verdicts.get(3, TimeUnit.SECONDS)).containsExactly(Verdict.later("no journal"));
   }
 
   @Test

@@ -73,6 +73,9 @@ final class EventRoutes {
     if (verdict instanceof Verdict.Rejected rejected) {
       return Reply.problem(422, rejected.reason());
     }
+    if (verdict instanceof Verdict.InPart part) {
+      return answer(List.of(new Line(1, Optional.of(""))), List.of(part));
+    }
     if (verdict instanceof Verdict.Later later) {
       return Reply.later("The event could not be recorded now: " + later.reason());
     }
@@ -103,13 +106,21 @@ final class EventRoutes {
       var verdict = verdicts.get(place++);
       if (verdict instanceof Verdict.Rejected rejected) {
         notRecorded.add(new NotRecorded(line.number(), "rejected", rejected.reason()));
+      } else if (verdict instanceof Verdict.InPart part) {
+        part.rest()
+            .forEach(
+                one -> notRecorded.add(new NotRecorded(line.number(), "in-part", one.reason())));
       } else if (verdict instanceof Verdict.Later later) {
         notRecorded.add(new NotRecorded(line.number(), "later", later.reason()));
       }
     }
     return Reply.json(
         notRecorded.isEmpty() ? 200 : 207,
-        new Lines(lines.size() - notRecorded.size(), notRecorded));
+        new Lines(lines.size() - (int) linesOf(notRecorded), notRecorded));
+  }
+
+  private static long linesOf(List<NotRecorded> notRecorded) {
+    return notRecorded.stream().mapToInt(NotRecorded::line).distinct().count();
   }
 
   private CompletionStage<HttpResponse> submit(
