@@ -58,12 +58,16 @@ final class RouterFixture implements AutoCloseable {
 
   /** Starts a node with more settings than the defaults. */
   void startRouter(String settings) {
+    startRouter(settings, aws);
+  }
+
+  void startRouter(String settings, AwsClients clients) {
     var config = ConfigFactory.load(config(settings));
     var started = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
     system = Optional.of(started);
     var cluster = Cluster.get(started);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    router = Optional.of(Router.start(started, aws, RouterSettings.from(config)));
+    router = Optional.of(Router.start(started, clients, RouterSettings.from(config)));
   }
 
   Router router() {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
@@ -38,6 +39,7 @@ public final class AwsClients implements AutoCloseable {
 
   private final S3AsyncClient s3;
   private final SqsAsyncClient sqs;
+  private final SqsAsyncClient sqsSending;
   private final SnsAsyncClient sns;
   private final EventBridgeAsyncClient eventBridge;
   private final StorageGatewayAsyncClient storageGateway;
@@ -66,6 +68,14 @@ public final class AwsClients implements AutoCloseable {
             .maxConcurrency(MESSAGING_CONNECTIONS)
             // A long poll of 20 s must not look like a dead connection.
             .readTimeout(Duration.ofSeconds(40))
+            .build();
+    // What is not answered may have arrived: patience is better than a second time.
+    var sending =
+        NettyNioAsyncHttpClient.builder()
+            .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
+            .maxConcurrency(MESSAGING_CONNECTIONS)
+            .readTimeout(settings.sendTimeout())
+            .tcpKeepAlive(true)
             .build();
     // Twice the throughput of Netty for bodies; the reason it is used for S3 alone.
     var storage =
@@ -99,18 +109,20 @@ public final class AwsClients implements AutoCloseable {
             .forcePathStyle(settings.endpoint().isPresent())
             .build();
     sqs = configured(SqsAsyncClient.builder(), settings, credentials).httpClient(messaging).build();
-    sns = configured(SnsAsyncClient.builder(), settings, credentials).httpClient(messaging).build();
+    sqsSending = sending(SqsAsyncClient.builder(), settings, credentials).httpClient(sending).build();
+    sns = sending(SnsAsyncClient.builder(), settings, credentials).httpClient(sending).build();
     eventBridge =
-        configured(EventBridgeAsyncClient.builder(), settings, credentials)
-            .httpClient(messaging)
+        sending(EventBridgeAsyncClient.builder(), settings, credentials)
+            .httpClient(sending)
             .build();
     storageGateway =
-        configured(StorageGatewayAsyncClient.builder(), settings, credentials)
-            .httpClient(messaging)
+        sending(StorageGatewayAsyncClient.builder(), settings, credentials)
+            .httpClient(sending)
             .build();
     closeShared =
         () -> {
           messaging.close();
+          sending.close();
           storage.close();
           var unused = eventLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
         };
@@ -127,6 +139,7 @@ public final class AwsClients implements AutoCloseable {
       EventBridgeAsyncClient eventBridge) {
     this.s3 = s3;
     this.sqs = sqs;
+    this.sqsSending = sqs;
     this.sns = sns;
     this.eventBridge = eventBridge;
     this.storageGateway = new NoStorageGateway();
@@ -156,12 +169,29 @@ public final class AwsClients implements AutoCloseable {
     return region;
   }
 
+  /**
+   * A client that makes each call once: a second one that the caller does not know of would be sent
+   * although the first may have arrived. Who sends has the patience to try again.
+   */
+  private static <B extends AwsClientBuilder<B, ?>> B sending(
+      B builder, AwsSettings settings, AwsCredentialsProvider credentials) {
+    return configured(builder, settings, credentials)
+        .overrideConfiguration(
+            override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+  }
+
   public S3AsyncClient s3() {
     return s3;
   }
 
+  /** For what is received, and what becomes of it. */
   public SqsAsyncClient sqs() {
     return sqs;
+  }
+
+  /** For messages to queues of others. */
+  public SqsAsyncClient sqsSending() {
+    return sqsSending;
   }
 
   public SnsAsyncClient sns() {
@@ -178,7 +208,7 @@ public final class AwsClients implements AutoCloseable {
 
   @Override
   public void close() {
-    List.<SdkAutoCloseable>of(s3, sqs, sns, eventBridge, storageGateway)
+    List.<SdkAutoCloseable>of(s3, sqs, sqsSending, sns, eventBridge, storageGateway)
         .forEach(SdkAutoCloseable::close);
     closeShared.run();
   }

@@ -13,11 +13,20 @@ import java.util.Optional;
  * @param endpoint one address for all services, as a local stand-in has it; absent = AWS itself
  * @param s3Silence how long S3 may send nothing of an answer before its connection is given up, in
  *     whole seconds
+ * @param sendTimeout how long EventBridge, SNS, SQS or a file gateway may take to answer what is
+ *     sent to it. Without an answer it is sent again, and may be there twice
  */
-public record AwsSettings(String region, Optional<URI> endpoint, Duration s3Silence) {
+public record AwsSettings(
+    String region, Optional<URI> endpoint, Duration s3Silence, Duration sendTimeout) {
   private static final Duration S3_SILENCE = Duration.ofMinutes(1);
+  private static final Duration SEND_TIMEOUT = Duration.ofMinutes(5);
 
-  /** With a minute for S3's silence. */
+  /** With five minutes for an answer to what is sent. */
+  public AwsSettings(String region, Optional<URI> endpoint, Duration s3Silence) {
+    this(region, endpoint, s3Silence, SEND_TIMEOUT);
+  }
+
+  /** With a minute for S3's silence as well. */
   public AwsSettings(String region, Optional<URI> endpoint) {
     this(region, endpoint, S3_SILENCE);
   }
@@ -28,6 +37,7 @@ public record AwsSettings(String region, Optional<URI> endpoint, Duration s3Sile
     return new AwsSettings(
         settings.text("region"),
         settings.optionalHttpUri("endpoint"),
-        settings.duration("s3-silence", Duration.ofSeconds(5), Duration.ofMinutes(10)));
+        settings.duration("s3-silence", Duration.ofSeconds(5), Duration.ofMinutes(10)),
+        settings.duration("send-timeout", Duration.ofSeconds(5), Duration.ofHours(1)));
   }
 }

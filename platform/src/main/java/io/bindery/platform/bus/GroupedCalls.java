@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToLongFunction;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Sends the entries of concurrent callers together: PutEvents, PublishBatch and SendMessageBatch
@@ -25,7 +26,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * <p>A busy or broken service is asked again after growing, scattered pauses, for those entries
  * only that it did not accept. The pause keeps the call's place, so that a throttled service gets
  * fewer calls, not more. What is still refused after {@value #ATTEMPTS} attempts fails; the caller
- * has the longer patience.
+ * has the longer patience. A call without an answer is not made again: that is for the caller to
+ * decide, who hears of it by {@link UnansweredException}.
  */
 final class GroupedCalls<E> {
   static final int ENTRIES = 10;
@@ -130,6 +132,12 @@ final class GroupedCalls<E> {
 
   private CompletionStage<List<Waiting<E>>> failed(
       List<Waiting<E>> group, Throwable failure, int attempt) {
+    if (UnansweredException.isUnknown(failure)) {
+      // Not sent again without the caller's knowledge: it may be there already.
+      var unanswered = new UnansweredException(failure);
+      group.forEach(waiting -> waiting.answer().completeExceptionally(unanswered));
+      return CompletableFuture.completedFuture(List.of());
+    }
     if (isPassing(failure) && attempt < ATTEMPTS) {
       return CompletableFuture.completedFuture(group);
     }
@@ -147,7 +155,9 @@ final class GroupedCalls<E> {
 
   private static boolean isPassing(Throwable failure) {
     return failure instanceof AwsServiceException service
-        && (service.isThrottlingException() || service.statusCode() >= 500);
+        ? service.isThrottlingException() || service.statusCode() >= 500
+        // It never left this node.
+        : failure instanceof SdkException;
   }
 
   /** Between a half and the whole of a doubling pause. */

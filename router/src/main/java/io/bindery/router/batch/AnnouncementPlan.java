@@ -68,7 +68,12 @@ final class AnnouncementPlan {
 
   /** A target confirmed an announcement; what was confirmed before is not noted again. */
   static List<BatchEvent> confirmed(
-      BatchState state, Target target, String batchId, String eventId, Instant now) {
+      BatchState state,
+      Target target,
+      String batchId,
+      String eventId,
+      int unanswered,
+      Instant now) {
     if (state.unannounced().stream()
         .noneMatch(batch -> batch.batchId().equals(batchId) && batch.targets().contains(target))) {
       return List.of();
@@ -76,8 +81,9 @@ final class AnnouncementPlan {
     var key = state.key().orElseThrow();
     return List.of(
         target == Target.EVENT_BUS
-            ? new BatchEvent.BatchAnnounced(key.bucket(), key.prefix(), batchId, eventId, now)
+            ? new BatchEvent.BatchAnnounced(
+                key.bucket(), key.prefix(), batchId, eventId, now, unanswered)
             : new BatchEvent.TargetAnnounced(
-                key.bucket(), key.prefix(), batchId, target, eventId, now));
+                key.bucket(), key.prefix(), batchId, target, eventId, now, unanswered));
   }
 }

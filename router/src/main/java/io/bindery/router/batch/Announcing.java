@@ -2,14 +2,18 @@ package io.bindery.router.batch;
 
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.bindery.platform.bus.UnansweredException;
 import io.bindery.router.announce.Announcers;
+import io.bindery.router.announce.Target;
 import io.bindery.router.batch.OwnCommand.AnnounceAgain;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import io.bindery.router.batch.OwnCommand.AnnounceFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Has the closed batches of one batch actor announced: what is due goes out, answers come back to
@@ -17,13 +21,21 @@ import java.util.concurrent.CompletionException;
  * AnnouncementPlan}'s to say, what is under way {@link Outbox}'s.
  */
 final class Announcing {
-  /** An answer that comes while the actor restarts may be lost, if very much else comes then. */
-  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+  /**
+   * A message to the actor may be lost while it restarts, if very much else comes then: answers are
+   * looked for again.
+   */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  private static final BatchCommand LOOK_FOR_ANSWERS = new OwnCommand.LookForAnswers();
 
   private final ActorContext<BatchCommand> context;
   private final TimerScheduler<BatchCommand> timers;
   private final Announcers announcers;
   private final Outbox outbox;
+
+  /** What came and the actor has not seen yet; written by any thread. */
+  private final Map<Target, BatchCommand> answers = new ConcurrentHashMap<>();
 
   Announcing(
       ActorContext<BatchCommand> context, TimerScheduler<BatchCommand> timers, BatchParts parts) {
@@ -51,20 +63,39 @@ final class Announcing {
   private void announce(BatchState state, Outbox.Due due) {
     var target = due.target();
     var batchId = due.batch().batchId();
-    context.pipeToSelf(
-        outbox.announce(state.key().orElseThrow(), due),
-        (eventId, failure) ->
-            failure == null
-                ? new AnnounceConfirmed(target, batchId, eventId)
-                : new AnnounceFailed(target, batchId, reason(failure)));
+    var self = context.getSelf();
+    // One at a time for each target: no answer takes the place of another.
+    var unused =
+        outbox
+            .announce(state.key().orElseThrow(), due)
+            .handle(
+                (eventId, failure) -> {
+                  var answer =
+                      failure == null
+                          ? new AnnounceConfirmed(target, batchId, eventId)
+                          : failed(target, batchId, unwrapped(failure));
+                  answers.put(target, answer);
+                  self.tell(answer);
+                  return answer;
+                });
+  }
+
+  private static AnnounceFailed failed(Target target, String batchId, Throwable cause) {
+    return new AnnounceFailed(
+        target, batchId, cause.toString(), cause instanceof UnansweredException);
   }
 
   /** What is to be noted of a confirmation. */
   List<BatchEvent> confirmed(BatchState state, AnnounceConfirmed confirmed, Instant now) {
-    timers.cancel(confirmed.target());
+    answers.remove(confirmed.target(), confirmed);
     outbox.confirmed(confirmed);
     return AnnouncementPlan.confirmed(
-        state, confirmed.target(), confirmed.batchId(), confirmed.eventId(), now);
+        state,
+        confirmed.target(),
+        confirmed.batchId(),
+        confirmed.eventId(),
+        outbox.unanswered(confirmed.target()),
+        now);
   }
 
   /** The journal knows of the confirmation. */
@@ -74,12 +105,15 @@ final class Announcing {
 
   /** It comes again after a pause. */
   void failed(AnnounceFailed failed) {
-    timers.cancel(failed.target());
+    answers.remove(failed.target(), failed);
     outbox
-        .failed(failed.target(), failed.batchId())
+        .failed(failed)
         .ifPresent(
             pause -> {
-              BatchLog.announceFailed(failed.target(), failed.batchId(), failed.reason(), pause);
+              if (failed.unanswered()) {
+                announcers.countUnanswered(failed.target());
+              }
+              BatchLog.announceFailed(failed, pause);
               timers.startSingleTimer(new AnnounceAgain(failed.target()), pause);
             });
   }
@@ -94,9 +128,15 @@ final class Announcing {
    */
   void restarted() {
     outbox.restarted().forEach(confirmation -> context.getSelf().tell(confirmation));
-    outbox
-        .unanswered("no answer came while the journal failed")
-        .forEach(lost -> timers.startSingleTimer(lost.target(), lost, ANSWER_PATIENCE));
+    lookForAnswers();
+  }
+
+  /** Answers that were lost on their way are told again; others are waited for. */
+  void lookForAnswers() {
+    answers.values().forEach(answer -> context.getSelf().tell(answer));
+    if (outbox.isBusy()) {
+      timers.startSingleTimer(LOOK_FOR_ANSWERS, LOOK);
+    }
   }
 
   /** Whether an announcement is under way, or confirmed and not noted. */
@@ -104,9 +144,9 @@ final class Announcing {
     return outbox.isBusy();
   }
 
-  private static String reason(Throwable failure) {
+  private static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause().toString()
-        : failure.toString();
+        ? failure.getCause()
+        : failure;
   }
 }

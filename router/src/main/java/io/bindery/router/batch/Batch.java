@@ -31,6 +31,7 @@ import io.bindery.router.batch.OwnCommand.AnnounceAgain;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import io.bindery.router.batch.OwnCommand.AnnounceFailed;
 import io.bindery.router.batch.OwnCommand.DeadlineReached;
+import io.bindery.router.batch.OwnCommand.LookForAnswers;
 import io.bindery.router.batch.OwnCommand.NothingPending;
 import io.bindery.router.batch.OwnCommand.StopNow;
 import io.bindery.router.policy.PolicyRegistry;
@@ -117,6 +118,7 @@ public final class Batch
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
         .onCommand(AnnounceFailed.class, this::onAnnounceFailed)
         .onCommand(AnnounceAgain.class, this::onAnnounceAgain)
+        .onCommand(LookForAnswers.class, (state, look) -> onLookForAnswers())
         .onCommand(NothingPending.class, this::onNothingPending)
         .onCommand(Stop.class, (state, stop) -> onStop())
         .onCommand(StopNow.class, (state, stop) -> Effect().stop().thenNoReply())
@@ -208,6 +210,11 @@ public final class Batch
       BatchState state, AnnounceAgain again) {
     announcing.pauseOver(again);
     return Effect().none().thenRun(this::settle).thenNoReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onLookForAnswers() {
+    announcing.lookForAnswers();
+    return Effect().noReply();
   }
 
   private ReplyEffect<BatchEvent, BatchState> onNothingPending(

@@ -187,10 +187,26 @@ public sealed interface BatchEvent extends CborSerializable {
    * The EventBridge bus confirmed the announcement.
    *
    * @param eventId EventBridge's id of the event
+   * @param unanswered how often it was announced before without an answer: each time it may have
+   *     arrived
    */
   record BatchAnnounced(
-      String bucket, String prefix, String batchId, String eventId, Instant announcedAt)
+      String bucket,
+      String prefix,
+      String batchId,
+      String eventId,
+      Instant announcedAt,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unanswered)
       implements BatchEvent {
+    @JsonCreator
+    public BatchAnnounced {}
+
+    /** Each announcement was answered. */
+    public BatchAnnounced(
+        String bucket, String prefix, String batchId, String eventId, Instant announcedAt) {
+      this(bucket, prefix, batchId, eventId, announcedAt, 0);
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -201,6 +217,7 @@ public sealed interface BatchEvent extends CborSerializable {
    * Another target than the EventBridge bus confirmed the announcement.
    *
    * @param eventId the target's id of the event or message
+   * @param unanswered as of {@link BatchAnnounced}
    */
   record TargetAnnounced(
       String bucket,
@@ -208,8 +225,23 @@ public sealed interface BatchEvent extends CborSerializable {
       String batchId,
       Target target,
       String eventId,
-      Instant announcedAt)
+      Instant announcedAt,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unanswered)
       implements BatchEvent {
+    @JsonCreator
+    public TargetAnnounced {}
+
+    /** Each announcement was answered. */
+    public TargetAnnounced(
+        String bucket,
+        String prefix,
+        String batchId,
+        Target target,
+        String eventId,
+        Instant announcedAt) {
+      this(bucket, prefix, batchId, target, eventId, announcedAt, 0);
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

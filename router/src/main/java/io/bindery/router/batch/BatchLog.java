@@ -37,11 +37,16 @@ final class BatchLog {
         .log("batch announced as event {}", eventId);
   }
 
-  static void announceFailed(Target target, String batchId, String reason, Duration pause) {
+  static void announceFailed(OwnCommand.AnnounceFailed failed, Duration pause) {
     log.atWarn()
-        .addKeyValue("batch_id", batchId)
-        .addKeyValue("target", target.word())
-        .log("announcement failed, next try in {} ms: {}", pause.toMillis(), reason);
+        .addKeyValue("batch_id", failed.batchId())
+        .addKeyValue("target", failed.target().word())
+        .log(
+            failed.unanswered()
+                ? "announcement not answered, and announced again in {} ms, perhaps for a second time: {}"
+                : "announcement failed, next try in {} ms: {}",
+            pause.toMillis(),
+            failed.reason());
   }
 
   private static LoggingEventBuilder about(

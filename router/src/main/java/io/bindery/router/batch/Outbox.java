@@ -35,6 +35,9 @@ final class Outbox {
     private boolean pausing;
     private int failures;
 
+    /** How often the announcement that is under way, or comes next, was made without an answer. */
+    private int unanswered;
+
     boolean isFree() {
       return underWay.isEmpty() && !pausing;
     }
@@ -109,14 +112,18 @@ final class Outbox {
       lane.underWay = Optional.empty();
       lane.confirmation = Optional.empty();
       lane.failures = 0;
+      lane.unanswered = 0;
     }
   }
 
   /** How long to pause before the next try; nothing if this announcement is not the one awaited. */
-  Optional<Duration> failed(Target target, String batchId) {
-    var lane = lanes.get(target);
-    if (!lane.isUnderWay(batchId)) {
+  Optional<Duration> failed(AnnounceFailed failed) {
+    var lane = lanes.get(failed.target());
+    if (!lane.isUnderWay(failed.batchId())) {
       return Optional.empty();
+    }
+    if (failed.unanswered()) {
+      lane.unanswered++;
     }
     lane.underWay = Optional.empty();
     lane.pausing = true;
@@ -126,6 +133,11 @@ final class Outbox {
     // Up to a fifth more, so that batches that failed together do not come back together.
     return Optional.of(
         Duration.ofMillis(bounded + ThreadLocalRandom.current().nextLong(bounded / 5 + 1)));
+  }
+
+  /** How often what is under way was made before without an answer. */
+  int unanswered(Target target) {
+    return lanes.get(target).unanswered;
   }
 
   /** Whether an announcement is under way. */
@@ -148,14 +160,4 @@ final class Outbox {
     return lanes.values().stream().flatMap(lane -> lane.confirmation.stream()).toList();
   }
 
-  /** The announcements whose answers are still to come. */
-  List<AnnounceFailed> unanswered(String reason) {
-    return lanes.entrySet().stream()
-        .filter(lane -> lane.getValue().confirmation.isEmpty())
-        .flatMap(
-            lane ->
-                lane.getValue().underWay.stream()
-                    .map(batchId -> new AnnounceFailed(lane.getKey(), batchId, reason)))
-        .toList();
-  }
 }

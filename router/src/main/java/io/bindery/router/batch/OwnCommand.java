@@ -17,8 +17,16 @@ sealed interface OwnCommand extends BatchCommand {
   /** A target has an announcement. */
   record AnnounceConfirmed(Target target, String batchId, String eventId) implements OwnCommand {}
 
-  /** A target does not have an announcement, as far as is known. */
-  record AnnounceFailed(Target target, String batchId, String reason) implements OwnCommand {}
+  /**
+   * A target does not have an announcement, as far as is known.
+   *
+   * @param unanswered whether it may have it all the same
+   */
+  record AnnounceFailed(Target target, String batchId, String reason, boolean unanswered)
+      implements OwnCommand {}
+
+  /** Look whether answers came that were lost on their way to the actor, while it restarted. */
+  record LookForAnswers() implements OwnCommand {}
 
   /** The pause after a failure is over. */
   record AnnounceAgain(Target target) implements OwnCommand {}

@@ -71,13 +71,15 @@ final class BatchTables implements InStep<BatchEvent> {
 
     @Override
     public List<Statement> on(BatchEvent.BatchAnnounced event) {
-      closed.announced(event.batchId(), Target.EVENT_BUS, event.announcedAt());
+      closed.announced(
+          event.batchId(), Target.EVENT_BUS, event.announcedAt(), event.unanswered());
       return List.of();
     }
 
     @Override
     public List<Statement> on(BatchEvent.TargetAnnounced event) {
-      closed.announced(event.batchId(), event.target(), event.announcedAt());
+      closed.announced(
+          event.batchId(), event.target(), event.announcedAt(), event.unanswered());
       return List.of();
     }
 

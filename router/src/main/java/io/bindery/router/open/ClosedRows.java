@@ -33,10 +33,13 @@ final class ClosedRows {
       """
       UPDATE closed_batch c SET pending_targets = r.targets,
         announced_at = CASE WHEN r.targets = '{}' THEN r.at ELSE c.announced_at END,
-        wake_at = CASE WHEN r.targets = '{}' THEN NULL ELSE c.wake_at END
+        wake_at = CASE WHEN r.targets = '{}' THEN NULL ELSE c.wake_at END,
+        unanswered = c.unanswered + r.unanswered
       FROM (
-        SELECT u.batch_id, u.at, %s AS targets
-        FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS u(batch_id, word, at)
+        SELECT u.batch_id, u.at, %s AS targets,
+          CASE WHEN u.word = ANY(b.pending_targets) THEN u.unanswered ELSE 0 END AS unanswered
+        FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::integer[])
+          AS u(batch_id, word, at, unanswered)
         JOIN closed_batch b ON b.batch_id = u.batch_id) r
       WHERE c.batch_id = r.batch_id
       """;
@@ -51,9 +54,11 @@ final class ClosedRows {
    * A change of the targets that a batch waits for.
    *
    * @param planned whether {@code word} is all targets, with commas; else it is one that confirmed
+   * @param unanswered how often it was announced before without an answer
    * @param turn how many changes of the same batch come before it
    */
-  private record Change(String batchId, boolean planned, String word, Instant at, int turn) {}
+  private record Change(
+      String batchId, boolean planned, String word, Instant at, int unanswered, int turn) {}
 
   private final List<Closed> closed = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
@@ -63,18 +68,19 @@ final class ClosedRows {
     closed.add(new Closed(entityId, event));
   }
 
-  void announced(String batchId, Target target, Instant at) {
-    change(batchId, false, target.word(), at);
+  void announced(String batchId, Target target, Instant at, int unanswered) {
+    change(batchId, false, target.word(), at, unanswered);
   }
 
   void planned(BatchEvent.TargetsPlanned event) {
     var words = event.targets().stream().map(Target::word).collect(Collectors.joining(","));
-    change(event.batchId(), true, words, event.plannedAt());
+    change(event.batchId(), true, words, event.plannedAt(), 0);
   }
 
-  private void change(String batchId, boolean planned, String word, Instant at) {
+  private void change(
+      String batchId, boolean planned, String word, Instant at, int unanswered) {
     int turn = turns.merge(batchId, 1, Integer::sum);
-    changes.add(new Change(batchId, planned, word, at, turn));
+    changes.add(new Change(batchId, planned, word, at, unanswered, turn));
   }
 
   /** To be run in this order. */
@@ -118,6 +124,7 @@ final class ClosedRows {
               .add(String[]::new, Change::batchId)
               .add(String[]::new, Change::word)
               .add(OffsetDateTime[]::new, change -> time(change.at()))
+              .add(Integer[]::new, Change::unanswered)
               .statement());
     }
   }

@@ -47,14 +47,28 @@ final class Explanations {
         past.prefix(),
         Explanation.Status.CLOSED,
         closedWords(past),
-        past.announcedAt().isPresent()
-            ? List.of()
-            : List.of("its announcement is not confirmed yet"),
+        notes(past),
         Optional.of(past.totals()),
         past.evidence(),
         Optional.empty(),
         Optional.empty(),
         Optional.of(closed(past)));
+  }
+
+  private static List<String> notes(Past past) {
+    var notes = new ArrayList<String>();
+    if (past.announcedAt().isEmpty()) {
+      notes.add("its announcement is not confirmed yet");
+    }
+    if (past.unanswered() > 0) {
+      notes.add(
+          "it was announced again after %s, so a target may have it more than once, under the same batch_id"
+              .formatted(
+                  past.unanswered() == 1
+                      ? "1 announcement without an answer"
+                      : past.unanswered() + " announcements without an answer"));
+    }
+    return notes;
   }
 
   private static Explanation nothingOpen(

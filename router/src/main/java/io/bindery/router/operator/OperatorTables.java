@@ -25,6 +25,7 @@ final class OperatorTables {
       Totals totals,
       Instant closedAt,
       Optional<Instant> announcedAt,
+      int unanswered,
       Optional<Evidence> evidence) {}
 
   private static final String OF_BUCKET =
@@ -35,7 +36,7 @@ final class OperatorTables {
 
   private static final String CLOSED =
       "SELECT batch_id, bucket, prefix, reason, files, bytes, first_event_time, last_event_time,"
-          + " closed_at, announced_at, evidence FROM closed_batch WHERE ";
+          + " closed_at, announced_at, unanswered, evidence FROM closed_batch WHERE ";
   private static final String BY_ID = CLOSED + "batch_id = $1";
   private static final String LAST = CLOSED + "entity_id = $1 ORDER BY closed_at DESC LIMIT 1";
 
@@ -89,6 +90,7 @@ final class OperatorTables {
             time(row, "last_event_time").orElseThrow()),
         time(row, "closed_at").orElseThrow(),
         time(row, "announced_at"),
+        row.get("unanswered", Integer.class),
         Optional.ofNullable(row.get("evidence", String.class)).map(EvidenceJson::read));
   }
 

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Empties the outbox into the packager's queue. One runs in the cluster. A description may be sent
- * twice, if a crash comes between the sending and the note of it: the packager does equal work
- * once.
+ * twice, if a crash comes between the sending and the note of it, or if the queue does not answer:
+ * the packager does equal work once.
  */
 final class SourceSender {
   private static final Logger log = LoggerFactory.getLogger(SourceSender.class);
@@ -77,7 +77,7 @@ final class SourceSender {
     var sender =
         new SourceSender(
             new SourceEvents(Tables.of(system)),
-            new OutQueue(system, aws.sqs(), watch.part()),
+            new OutQueue(system, aws.sqsSending(), watch.part()),
             aws.sqs(),
             deadLetterUrl,
             settings.keep());

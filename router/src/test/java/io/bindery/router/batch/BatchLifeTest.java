@@ -7,6 +7,8 @@ import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
+import io.bindery.platform.bus.UnansweredException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,10 +146,11 @@ class BatchLifeTest extends BatchFixture {
   }
 
   @Test
-  void anAnswerThatNeverComesIsNotWaitedForForEver() {
+  void whatIsNotAnsweredIsAnnouncedAgainAndCounted() {
     var actor = closedAndThenRestarted();
-    time.timePasses(Announcing.ANSWER_PATIENCE.minusSeconds(1));
+    time.timePasses(Duration.ofMinutes(10));
     assertThat(announcer.calls()).hasSize(1);
+    call(0).answer().completeExceptionally(new UnansweredException(new IOException("silence")));
     await()
         .until(
             () -> {
@@ -156,6 +159,11 @@ class BatchLifeTest extends BatchFixture {
             });
     call(1).answer().complete("event-1");
     awaitAnnounced("event-1");
+    assertThat(batch.persistenceTestKit().persistedInStorage(persistenceId()))
+        .last()
+        .isInstanceOfSatisfying(
+            BatchEvent.BatchAnnounced.class,
+            announced -> assertThat(announced.unanswered()).isEqualTo(1));
     assertThat(call(1).batchId()).isEqualTo(call(0).batchId());
     actor.tell(new BatchCommand.Stop());
   }

@@ -150,8 +150,8 @@ class BatchModelTest {
     void announce() {
       if (!state.unannounced().isEmpty()) {
         var batchId = state.unannounced().get(0).batchId();
-        persist(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "event", now));
-        assertThat(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "again", now))
+        persist(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "event", 0, now));
+        assertThat(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "again", 0, now))
             .as(where())
             .isEmpty();
       }

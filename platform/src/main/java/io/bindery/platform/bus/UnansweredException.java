@@ -1,0 +1,48 @@
+package io.bindery.platform.bus;
+
+import io.netty.handler.timeout.TimeoutException;
+import java.io.IOException;
+import java.io.Serial;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Something was sent and no answer came: nobody knows whether it arrived. Who sends it again may
+ * have it there twice.
+ */
+public final class UnansweredException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** What a gateway answers that has heard nothing of the service behind it. */
+  private static final Set<Integer> GATEWAY_ERRORS = Set.of(502, 504);
+
+  /** The call failed so. */
+  public UnansweredException(Throwable cause) {
+    super("no answer came, and it may have arrived: " + cause, cause);
+  }
+
+  /** Whether a call failed so that its outcome is unknown. */
+  static boolean isUnknown(Throwable failure) {
+    if (failure instanceof AwsServiceException service) {
+      return GATEWAY_ERRORS.contains(service.statusCode());
+    }
+    return causes(failure).noneMatch(UnansweredException::beforeSending)
+        && causes(failure)
+            .anyMatch(
+                cause -> cause instanceof IOException || cause instanceof TimeoutException);
+  }
+
+  private static boolean beforeSending(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException;
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+  }
+}
