@@ -25,6 +25,7 @@ import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.retention.JournalCleaner;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
+import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.queue.QueueConsumer;
@@ -132,7 +133,8 @@ public final class Packager {
             settings.queue(),
             "packager",
             new DescriptionIntake(requests, gateways::heard, new Refusals(tables)::keep),
-            begin);
+            begin,
+            DatabaseWatch.get(system)::ask);
     var jobs = new JobLists(tables);
     var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
     return new Packager(

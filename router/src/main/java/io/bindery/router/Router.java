@@ -9,6 +9,7 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.clock.DatabaseClock;
 import io.bindery.platform.cluster.Sharded;
+import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.platform.wake.Sweeper;
@@ -24,6 +25,7 @@ import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.bucket.BucketSupervisors;
 import io.bindery.router.bucket.Gathering;
 import io.bindery.router.intake.EventIntake;
+import io.bindery.router.intake.QueueBacklog;
 import io.bindery.router.open.BatchLists;
 import io.bindery.router.open.OpenBatches;
 import io.bindery.router.open.Rearming;
@@ -92,6 +94,7 @@ public final class Router {
     var store = PolicyStore.start(system, policies);
     var sources = new SourceRegistry(settings.sources().sources());
     var sourceStore = SourceStore.start(system, sources, settings.sources());
+    var backlog = QueueBacklog.start(system, settings.backlogGrace());
     var parts =
         new BatchParts(
             DatabaseClock.start(system),
@@ -102,7 +105,8 @@ public final class Router {
                 settings.announce(),
                 settings.sources().packagerQueueUrl(),
                 () -> sources.current().edp().enabled()),
-            settings.batch());
+            settings.batch(),
+            backlog);
     RouterLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     var openBatches = OpenBatches.start(system);
     sharding.init(
@@ -134,8 +138,18 @@ public final class Router {
                 supervisors::counts,
                 settings.queue().deadLetterUrl()));
     var begin = Sharded.answers(system, Batch.TYPE_KEY);
+    var consumer =
+        QueueConsumer.start(
+            system,
+            aws.sqs(),
+            settings.queue(),
+            "router",
+            intake,
+            begin,
+            DatabaseWatch.get(system)::ask);
+    backlog.readBy(consumer);
     return new Router(
-        QueueConsumer.start(system, aws.sqs(), settings.queue(), "router", intake, begin),
+        consumer,
         begin,
         supervisors,
         intake,

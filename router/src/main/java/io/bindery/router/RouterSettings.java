@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param queue the queue of S3's notices
  * @param recordTimeout how long the events of a message may take to be durable; after it the
  *     message is received again
+ * @param backlogGrace how long batches wait, after a start or an outage, for the notices that may
+ *     have waited, before quiet time closes them
  * @param policies how each watched bucket is batched
  * @param batch how a batch runs
  * @param announce where batches are announced
@@ -30,6 +32,7 @@ import java.time.Duration;
 public record RouterSettings(
     QueueSettings queue,
     Duration recordTimeout,
+    Duration backlogGrace,
     Policies policies,
     BatchSettings batch,
     AnnounceSettings announce,
@@ -47,6 +50,7 @@ public record RouterSettings(
     return new RouterSettings(
         QueueSettings.from(router.section("queue")),
         router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        router.duration("backlog-grace", Duration.ZERO, Duration.ofHours(1)),
         Policies.from(router),
         BatchSettings.from(router.section("batch")),
         announce,

@@ -205,7 +205,7 @@ final class RouterFixture implements AutoCloseable {
     return aws.sqs().createQueue(r -> r.queueName(name)).join().queueUrl();
   }
 
-  private String arn(String queueUrl) {
+  String arn(String queueUrl) {
     return aws.sqs()
         .getQueueAttributes(r -> r.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
         .join()

@@ -13,57 +13,109 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
-/** The receive calls of one receiver, which makes one at a time, and when one last ended. */
+/**
+ * The receive calls of one receiver, which makes one at a time when it is permitted, and when one
+ * last ended.
+ */
 final class ObservedReceives implements SqsAsyncClient {
+  /** One receive call. */
+  private static final class Call {
+    /** What the receiver waits for. */
+    private final CompletableFuture<ReceiveMessageResponse> answer = new CompletableFuture<>();
+
+    /** The client's own, which can be cancelled; absent while it is not permitted. */
+    private volatile CompletableFuture<ReceiveMessageResponse> made;
+
+    private volatile long since;
+
+    boolean waits() {
+      return made == null && !answer.isDone();
+    }
+
+    void cancel() {
+      var call = made;
+      answer.cancel(true);
+      if (call != null) {
+        call.cancel(true);
+      }
+    }
+  }
+
   private final SqsAsyncClient sqs;
+  private final Circuit circuit;
   private final Consumer<List<Message>> received;
   private final Part part;
   private volatile long lastEnd = System.nanoTime();
-
-  /** The client's own, which can be cancelled, and what follows it. */
-  private volatile CompletableFuture<ReceiveMessageResponse> underWay =
-      CompletableFuture.completedFuture(null);
-
-  private volatile CompletableFuture<ReceiveMessageResponse> observed = underWay;
+  private volatile Call underWay = new Call();
   private volatile boolean kept;
 
   /**
    * @param received is told of what each call brings, before anybody else
    * @param part how it is with the queue, which is told of the end of each call
    */
-  ObservedReceives(SqsAsyncClient sqs, Consumer<List<Message>> received, Part part) {
+  ObservedReceives(
+      SqsAsyncClient sqs, Circuit circuit, Consumer<List<Message>> received, Part part) {
     this.part = part;
     this.sqs = sqs;
+    this.circuit = circuit;
     this.received = received;
+    underWay.answer.complete(ReceiveMessageResponse.builder().build());
   }
 
   @Override
   public CompletableFuture<ReceiveMessageResponse> receiveMessage(ReceiveMessageRequest request) {
-    var call = sqs.receiveMessage(request);
+    var call = new Call();
     underWay = call;
-    observed =
-        call.whenComplete(
-            (reply, failure) -> {
-              lastEnd = System.nanoTime();
-              if (failure == null) {
-                part.good();
-                received.accept(reply.messages());
-              } else if (!call.isCancelled()) {
-                Refusals.use(failure, "sqs:ReceiveMessage").ifPresent(part::failed);
-              }
-            });
-    return observed;
+    circuit.permit().thenRun(() -> make(call, request));
+    return call.answer;
   }
 
-  /** As {@link System#nanoTime()} counts; when it was made, if none has ended yet. */
+  private void make(Call call, ReceiveMessageRequest request) {
+    if (call.answer.isDone()) {
+      // Its receiver has gone meanwhile.
+      circuit.broughtNothing();
+      return;
+    }
+    call.since = System.nanoTime();
+    var made = sqs.receiveMessage(request);
+    call.made = made;
+    made.whenComplete(
+        (reply, failure) -> {
+          lastEnd = System.nanoTime();
+          if (failure != null || reply.messages().isEmpty()) {
+            circuit.broughtNothing();
+          }
+          if (failure == null) {
+            part.good();
+            received.accept(reply.messages());
+            call.answer.complete(reply);
+          } else {
+            if (!made.isCancelled()) {
+              Refusals.use(failure, "sqs:ReceiveMessage").ifPresent(part::failed);
+            }
+            call.answer.completeExceptionally(failure);
+          }
+        });
+  }
+
+  /**
+   * As {@link System#nanoTime()} counts; when it was made, if none has ended yet; now, while none is
+   * permitted.
+   */
   long lastEnd() {
-    return lastEnd;
+    return underWay.waits() ? System.nanoTime() : lastEnd;
+  }
+
+  /** Whether a call has gone on since before that moment. */
+  boolean isUnansweredSince(long moment) {
+    var call = underWay;
+    return call.made != null && !call.answer.isDone() && call.since - moment < 0;
   }
 
   /** Gives back the connection of a call that is not answered, unless it is kept. */
   void abandon() {
-    if (!kept) {
-      underWay.cancel(true);
+    if (!kept || underWay.waits()) {
+      underWay.cancel();
     }
   }
 
@@ -78,10 +130,13 @@ final class ObservedReceives implements SqsAsyncClient {
   /** Done when the call under way has ended, or has taken longer than that and is abandoned. */
   CompletableFuture<?> end(Duration patience) {
     var call = underWay;
-    return observed
+    if (call.waits()) {
+      call.cancel();
+    }
+    return call.answer
         .handle((reply, failure) -> Done.done())
         .completeOnTimeout(Done.done(), patience.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((done, failure) -> call.cancel(true));
+        .whenComplete((done, failure) -> call.cancel());
   }
 
   @Override

@@ -24,9 +24,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.DurationConverters;
@@ -58,7 +60,9 @@ public final class QueueConsumer {
   private final QueueHandler handler;
   private final Settlement settlement;
   private final Part part;
+  private final Circuit circuit;
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
+  private final CaughtUp caughtUp;
 
   /** By receipt: what was received and is not handled yet. */
   private final Map<String, Unhandled> unhandled = new ConcurrentHashMap<>();
@@ -79,7 +83,8 @@ public final class QueueConsumer {
       QueueSettings settings,
       String name,
       QueueHandler handler,
-      CompletionStage<?> begin) {
+      CompletionStage<?> begin,
+      Supplier<CompletionStage<Done>> needed) {
     this.system = system;
     this.part =
         Health.get(system)
@@ -94,6 +99,8 @@ public final class QueueConsumer {
     this.settings = settings;
     this.handler = handler;
     this.settlement = new Settlement(sqs, settings, name);
+    this.circuit = new Circuit(system, name, needed, settings.visibilityTimeout());
+    this.caughtUp = new CaughtUp(sqs, settings, receivers);
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
         Source.completionStage(begin)
             .flatMapConcat(ready -> Source.range(1, settings.receivers()))
@@ -110,8 +117,7 @@ public final class QueueConsumer {
   }
 
   /**
-   * Starts to read at once, as {@link #start(ActorSystem, SqsAsyncClient, QueueSettings, String,
-   * QueueHandler, CompletionStage)} does later.
+   * Starts to read at once, what handles the messages being there always.
    */
   public static QueueConsumer start(
       ActorSystem<?> system,
@@ -119,8 +125,8 @@ public final class QueueConsumer {
       QueueSettings settings,
       String name,
       QueueHandler handler) {
-    return start(
-        system, sqs, settings, name, handler, CompletableFuture.completedFuture(Done.done()));
+    CompletionStage<Done> there = CompletableFuture.completedFuture(Done.done());
+    return start(system, sqs, settings, name, handler, there, () -> there);
   }
 
   /**
@@ -129,6 +135,8 @@ public final class QueueConsumer {
    *
    * @param name what log and health call it
    * @param begin done when messages can be handled
+   * @param needed asks whether what messages are handled with is there; asked when some could not
+   *     be, and while it fails nothing is received
    */
   public static QueueConsumer start(
       ActorSystem<?> system,
@@ -136,8 +144,9 @@ public final class QueueConsumer {
       QueueSettings settings,
       String name,
       QueueHandler handler,
-      CompletionStage<?> begin) {
-    var consumer = new QueueConsumer(system, sqs, settings, name, handler, begin);
+      CompletionStage<?> begin,
+      Supplier<CompletionStage<Done>> needed) {
+    var consumer = new QueueConsumer(system, sqs, settings, name, handler, begin, needed);
     CoordinatedShutdown.get(system)
         .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "drain-" + name, () -> consumer.drain());
     return consumer;
@@ -152,6 +161,19 @@ public final class QueueConsumer {
     receivers.values().forEach(ObservedReceives::keep);
     stop.shutdown();
     return ended.thenCompose(done -> lastReceives()).thenCompose(done -> putBackTheRest());
+  }
+
+  /**
+   * Until when the queue has been read to its end.
+   *
+   * @param since a moment, as {@link System#nanoTime()} counts
+   * @return a later moment, if all that was in the queue then is handled; empty while nobody knows
+   *     that
+   */
+  public CompletionStage<OptionalLong> caughtUpSince(long since) {
+    return circuit.isReceiving()
+        ? caughtUp.since(since)
+        : CompletableFuture.completedFuture(OptionalLong.empty());
   }
 
   private CompletionStage<Done> lastReceives() {
@@ -184,7 +206,7 @@ public final class QueueConsumer {
                     MessageSystemAttributeName.approximateReceiveCount(),
                     MessageSystemAttributeName.sentTimestamp()));
     forgetTheLost();
-    var receives = new ObservedReceives(sqs, this::remember, part);
+    var receives = new ObservedReceives(sqs, circuit, this::remember, part);
     receivers.put(receiver, receives);
     return SqsSource.create(settings.url(), source, receives)
         .mapError(
@@ -199,6 +221,7 @@ public final class QueueConsumer {
 
   private void remember(List<Message> messages) {
     long now = System.nanoTime();
+    caughtUp.received(messages, messages.size(), RECEIVE_BATCH);
     messages.forEach(
         message -> unhandled.put(message.receiptHandle(), new Unhandled(message, now)));
   }
@@ -207,6 +230,7 @@ public final class QueueConsumer {
   private void forgetTheLost() {
     long hiddenSince = System.nanoTime() - settings.visibilityTimeout().toNanos();
     unhandled.values().removeIf(lost -> lost.since() - hiddenSince < 0);
+    caughtUp.forget(hiddenSince);
   }
 
   private CompletionStage<Done> handle(List<Message> messages) {
@@ -221,13 +245,28 @@ public final class QueueConsumer {
                 system.executionContext());
     return verdicts(messages)
         .whenComplete((verdicts, failure) -> extension.cancel())
-        .thenCompose(verdicts -> settlement.settle(messages, verdicts))
+        .thenCompose(
+            verdicts -> {
+              boolean all = verdicts.stream().noneMatch(Verdict.Later.class::isInstance);
+              boolean some = !verdicts.stream().allMatch(Verdict.Later.class::isInstance);
+              told(messages, some, all);
+              return settlement.settle(messages, verdicts);
+            })
         .exceptionallyCompose(
             failure -> {
               log.warn(
                   "{}: {} messages stay queued: {}", name, messages.size(), rootMessage(failure));
+              told(messages, false, false);
               return settlement.putBack(messages);
-            });
+            })
+        .whenComplete((done, failure) -> caughtUp.settled(messages));
+  }
+
+  private void told(List<Message> messages, boolean some, boolean all) {
+    circuit.handled(some, all);
+    if (!all) {
+      caughtUp.owed(settlement.longestPause(messages).toNanos());
+    }
   }
 
   private CompletionStage<List<Verdict>> verdicts(List<Message> messages) {

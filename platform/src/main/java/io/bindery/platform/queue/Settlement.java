@@ -88,6 +88,14 @@ final class Settlement {
     return hide(messages, "put back", message -> pause(receiveCount(message)));
   }
 
+  /** How long it takes until all of them would have been received again. */
+  Duration longestPause(List<Message> messages) {
+    return messages.stream()
+        .map(message -> pause(receiveCount(message)))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
   static int receiveCount(Message message) {
     return Integer.parseInt(
         message

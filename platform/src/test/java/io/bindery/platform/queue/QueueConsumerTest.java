@@ -3,7 +3,9 @@ package io.bindery.platform.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorSystem;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -68,7 +70,7 @@ class QueueConsumerTest {
     IntStream.range(0, messages).forEach(i -> send(settings, "m" + i));
     Map<String, Integer> handled = new ConcurrentHashMap<>();
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -90,7 +92,7 @@ class QueueConsumerTest {
     send(settings, "good");
     send(settings, "bad");
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -122,7 +124,7 @@ class QueueConsumerTest {
     var settings = queue(Duration.ofSeconds(30));
     send(settings, "1 2 3");
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -165,7 +167,7 @@ class QueueConsumerTest {
     send(settings, "stubborn");
     Queue<Integer> counts = new ConcurrentLinkedQueue<>();
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -192,7 +194,7 @@ class QueueConsumerTest {
     var deliveries = new AtomicInteger();
     var finish = new CompletableFuture<List<Verdict>>();
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -220,7 +222,7 @@ class QueueConsumerTest {
     var known = new AtomicBoolean();
     Queue<String> handled = new ConcurrentLinkedQueue<>();
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -259,7 +261,7 @@ class QueueConsumerTest {
     send(settings, "waiting");
     Queue<String> handled = new ConcurrentLinkedQueue<>();
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             silent,
             settings,
@@ -294,7 +296,7 @@ class QueueConsumerTest {
     var logger = (Logger) LoggerFactory.getLogger(QueueConsumer.class);
     logger.addAppender(lines);
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -310,6 +312,77 @@ class QueueConsumerTest {
     consumer.drain().toCompletableFuture().join();
     logger.detachAppender(lines);
     assertThat(lines.list).isEmpty();
+  }
+
+  @Test
+  void whileWhatIsNeededIsAwayNothingIsReceived() {
+    var settings = queue(Duration.ofMinutes(10));
+    var away = new AtomicBoolean(true);
+    Map<String, Integer> receives = new ConcurrentHashMap<>();
+    var handled = new AtomicInteger();
+    var consumer =
+        QueueConsumer.start(
+            kit.system(),
+            sqs,
+            settings,
+            "outage",
+            received -> {
+              received.forEach(m -> receives.merge(m.body(), m.receiveCount(), Math::max));
+              if (away.get()) {
+                return CompletableFuture.failedFuture(new IllegalStateException("no journal"));
+              }
+              handled.addAndGet(received.size());
+              return CompletableFuture.completedFuture(
+                  received.stream().map(m -> Verdict.done()).toList());
+            },
+            CompletableFuture.completedFuture(Done.done()),
+            () ->
+                away.get()
+                    ? CompletableFuture.failedFuture(new IllegalStateException("no database"))
+                    : CompletableFuture.completedFuture(Done.done()));
+    IntStream.range(0, 100).forEach(i -> send(settings, "m" + i));
+    await().until(() -> !receives.isEmpty());
+    // Longer than it takes for them to be received three times; a receiver that waits is no stall.
+    await()
+        .during(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(12))
+        .until(() -> receives.values().stream().allMatch(times -> times == 1));
+    assertThat(receives).hasSizeLessThan(100);
+    away.set(false);
+    await().atMost(Duration.ofSeconds(30)).until(() -> handled.get() == 100);
+    assertThat(receives.values()).allMatch(times -> times <= 2);
+    consumer.drain().toCompletableFuture().join();
+  }
+
+  @Test
+  void thatNothingCanBeHandledThoughAllIsThereIsTriedWithFewMessages() {
+    var settings = queue(Duration.ofMinutes(10));
+    var broken = new AtomicBoolean(true);
+    var received = new AtomicInteger();
+    var handled = new AtomicInteger();
+    IntStream.range(0, 300).forEach(i -> send(settings, "m" + i));
+    var consumer =
+        start(
+            kit.system(),
+            sqs,
+            settings,
+            "broken",
+            messages -> {
+              received.addAndGet(messages.size());
+              if (broken.get()) {
+                return CompletableFuture.failedFuture(new IllegalStateException("no table"));
+              }
+              handled.addAndGet(messages.size());
+              return CompletableFuture.completedFuture(
+                  messages.stream().map(m -> Verdict.done()).toList());
+            });
+    await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> received.get() < 300);
+    broken.set(false);
+    await().atMost(Duration.ofSeconds(30)).until(() -> handled.get() == 300);
+    consumer.drain().toCompletableFuture().join();
   }
 
   private static void redriveTo(QueueSettings settings) {
@@ -338,7 +411,7 @@ class QueueConsumerTest {
     var journal = new CompletableFuture<Void>();
     var handled = new AtomicInteger();
     var consumer =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -365,7 +438,7 @@ class QueueConsumerTest {
   void whatComesToAConsumerThatStopsIsLeftToOthers() {
     var settings = queue(Duration.ofMinutes(10));
     var stopped =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -378,7 +451,7 @@ class QueueConsumerTest {
     drained.join();
     Map<String, Integer> handled = new ConcurrentHashMap<>();
     var other =
-        QueueConsumer.start(
+        start(
             kit.system(),
             sqs,
             settings,
@@ -391,6 +464,15 @@ class QueueConsumerTest {
     await().until(() -> handled.size() == 11);
     await().until(() -> left(settings.url()) == 0);
     other.drain().toCompletableFuture().join();
+  }
+
+  private static QueueConsumer start(
+      ActorSystem<?> system,
+      SqsAsyncClient client,
+      QueueSettings settings,
+      String name,
+      QueueHandler handler) {
+    return QueueConsumer.start(system, client, settings, name, handler);
   }
 
   private static QueueSettings queue(Duration visibility) {

@@ -30,6 +30,7 @@ import io.bindery.router.batch.BatchCommand.Wake;
 import io.bindery.router.batch.OwnCommand.AnnounceAgain;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import io.bindery.router.batch.OwnCommand.AnnounceFailed;
+import io.bindery.router.batch.OwnCommand.BacklogRead;
 import io.bindery.router.batch.OwnCommand.DeadlineReached;
 import io.bindery.router.batch.OwnCommand.LookForAnswers;
 import io.bindery.router.batch.OwnCommand.NothingPending;
@@ -68,6 +69,11 @@ public final class Batch
   private Optional<PolicyRegistry.Subscription> subscription = Optional.empty();
 
   private boolean stopping;
+
+  /** What was sent before may wait to be read: nothing was received while this batch was nowhere. */
+  private long recovered = System.nanoTime();
+
+  private boolean awaitsBacklog;
 
   private Batch(
       ActorContext<BatchCommand> context,
@@ -115,6 +121,7 @@ public final class Batch
         .onCommand(Rest.class, this::onRest)
         .onCommand(Wake.class, (state, wake) -> onTime(state))
         .onCommand(DeadlineReached.class, (state, reached) -> onTime(state))
+        .onCommand(BacklogRead.class, (state, read) -> onBacklogRead(state))
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
         .onCommand(AnnounceFailed.class, this::onAnnounceFailed)
         .onCommand(AnnounceAgain.class, this::onAnnounceAgain)
@@ -151,7 +158,8 @@ public final class Batch
   private ReplyEffect<BatchEvent, BatchState> onRecordObjects(
       BatchState state, RecordObjects command) {
     var key = command.key();
-    var recording = Decisions.record(state, key, command.arrivals(), pending, trigger(key), now());
+    var recording = Decisions.record(
+            state, key, command.arrivals(), pending, trigger(key), mayHaveBacklog(), now());
     return persist(recording.events(), recording.uncounted())
         .thenReply(command.replyTo(), ignored -> StatusReply.ack());
   }
@@ -187,7 +195,13 @@ public final class Batch
         .thenReply(rest.replyTo(), ignored -> StatusReply.ack());
   }
 
+  private ReplyEffect<BatchEvent, BatchState> onBacklogRead(BatchState state) {
+    awaitsBacklog = false;
+    return onTime(state);
+  }
+
   private ReplyEffect<BatchEvent, BatchState> onTime(BatchState state) {
+    awaitBacklog(state);
     return persist(eventsOfTime(state)).thenNoReply();
   }
 
@@ -236,6 +250,8 @@ public final class Batch
   }
 
   private void onRecoveryCompleted(BatchState state) {
+    recovered = System.nanoTime();
+    awaitsBacklog = false;
     // Timers and the announcements under way are gone with the prior incarnation.
     announcing.restarted();
     if (stopping) {
@@ -247,6 +263,7 @@ public final class Batch
       var self = context.getSelf();
       subscription = Optional.of(parts.policies().listen(changed -> self.tell(new Wake())));
     }
+    awaitBacklog(state);
     // The policy may be another one than when the deadline was set.
     if (!eventsOfTime(state).isEmpty()) {
       context.getSelf().tell(new Wake());
@@ -288,7 +305,30 @@ public final class Batch
       return;
     }
     announcing.announceDue(state);
-    timers.arm(state);
+    timers.arm(state, dueAt(state));
+  }
+
+  private Optional<Instant> dueAt(BatchState state) {
+    return awaitsBacklog && isOverdue(state)
+        ? Decisions.besidesQuiet(state, trigger(state.key().orElseThrow()), now())
+        : state.open().flatMap(OpenBatch::dueAt);
+  }
+
+  private boolean mayHaveBacklog() {
+    return !parts.backlog().isReadSince(recovered);
+  }
+
+  /** A batch that would close, were it not for what may wait, looks again when that is read. */
+  private void awaitBacklog(BatchState state) {
+    if (!awaitsBacklog && isOverdue(state) && mayHaveBacklog()) {
+      awaitsBacklog = true;
+      context.pipeToSelf(
+          parts.backlog().readSince(recovered), (read, failure) -> new BacklogRead());
+    }
+  }
+
+  private boolean isOverdue(BatchState state) {
+    return state.open().flatMap(OpenBatch::dueAt).filter(due -> !due.isAfter(now())).isPresent();
   }
 
   private List<BatchEvent> eventsOfTime(BatchState state) {
@@ -296,7 +336,9 @@ public final class Batch
       return List.of();
     }
     var events = new ArrayList<>(announcing.revised(state, now()));
-    events.addAll(Decisions.onTime(state, pending, trigger(state.key().get()), now()));
+    events.addAll(
+        Decisions.onTime(
+            state, pending, trigger(state.key().get()), mayHaveBacklog(), now()));
     return events;
   }
 

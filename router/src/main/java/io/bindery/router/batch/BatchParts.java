@@ -12,6 +12,11 @@ import java.time.Clock;
  * @param policies those in force
  * @param announcers tell the world
  * @param settings how a batch runs
+ * @param backlog whether notices may wait that nobody has read
  */
 public record BatchParts(
-    Clock clock, PolicyRegistry policies, Announcers announcers, BatchSettings settings) {}
+    Clock clock,
+    PolicyRegistry policies,
+    Announcers announcers,
+    BatchSettings settings,
+    Backlog backlog) {}

@@ -4,6 +4,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** When a batch actor looks at the clock, asks to be passivated, and waits no longer. */
 final class BatchTimers {
@@ -26,11 +27,13 @@ final class BatchTimers {
     this.linger = parts.settings().linger();
   }
 
-  /** For the deadline of the open batch, or for the end, if nothing is waited for. */
-  void arm(BatchState state) {
-    state
-        .open()
-        .flatMap(OpenBatch::dueAt)
+  /**
+   * For the deadline of the open batch, or for the end, if nothing is waited for.
+   *
+   * @param dueAt the deadline
+   */
+  void arm(BatchState state, Optional<Instant> dueAt) {
+    dueAt
         .ifPresentOrElse(
             due -> timers.startSingleTimer(DEADLINE_REACHED, untilFrom(due)),
             () -> timers.cancel(DEADLINE_REACHED));

@@ -31,6 +31,7 @@ final class Decisions {
    * the next one. Those that were seen before do not count; if all were, nothing is persisted.
    *
    * @param pending what came since the last write and did not count
+   * @param backlog whether notices may wait: then it is not quiet
    */
   static Recording record(
       BatchState state,
@@ -38,6 +39,7 @@ final class Decisions {
       Arrivals arrivals,
       Uncounted pending,
       Trigger trigger,
+      boolean backlog,
       Instant now) {
     var seenHere = new HashSet<Long>();
     var objects = unseen(state, arrivals.objects(), seenHere);
@@ -51,7 +53,7 @@ final class Decisions {
     if (objects.isEmpty() && deleted.isEmpty()) {
       return new Recording(List.of(), since);
     }
-    var events = new ArrayList<>(onTime(state, pending, trigger, now));
+    var events = new ArrayList<>(onTime(state, pending, trigger, backlog, now));
     boolean pendingWritten = events.stream().anyMatch(BatchEvent.BatchClosed.class::isInstance);
     var before = replay(state, events);
     var recorded =
@@ -90,7 +92,7 @@ final class Decisions {
 
   /** Time has passed, or something asks whether it has. */
   static List<BatchEvent> onTime(
-      BatchState state, Uncounted pending, Trigger trigger, Instant now) {
+      BatchState state, Uncounted pending, Trigger trigger, boolean backlog, Instant now) {
     if (state.open().isEmpty()) {
       return List.of();
     }
@@ -99,6 +101,13 @@ final class Decisions {
     boolean ahead = recorded.latest().isAfter(now.plus(CLOCK_TOLERANCE));
     var open = ahead ? recorded.notAfter(now, Optional.empty()) : recorded;
     var decision = decide(state, trigger, open, now);
+    if (backlog && decision instanceof TriggerRule.Close) {
+      decision = decide(state, trigger.neverQuiet(), open, now);
+      if (!(decision instanceof TriggerRule.Close)) {
+        // It is looked at again when what waits is read.
+        return List.of();
+      }
+    }
     if (decision instanceof TriggerRule.Close close) {
       return List.of(
           closed(
@@ -116,6 +125,17 @@ final class Decisions {
     return until.equals(open.dueAt())
         ? List.of()
         : List.of(new BatchEvent.DeadlineMoved(key.bucket(), key.prefix(), until));
+  }
+
+  /** When an open batch closes whether it is quiet or not. */
+  static Optional<Instant> besidesQuiet(BatchState state, Trigger trigger, Instant now) {
+    return state
+        .open()
+        .flatMap(
+            open ->
+                decide(state, trigger.neverQuiet(), open, now) instanceof TriggerRule.Stay stay
+                    ? stay.until()
+                    : Optional.of(now));
   }
 
   /** Somebody wants something done; nothing is persisted where it makes no difference. */
@@ -205,7 +225,7 @@ final class Decisions {
     var resumed =
         new BatchEvent.BatchResumed(key.bucket(), key.prefix(), by, now, Optional.empty());
     // What happened while it was paused takes effect now.
-    var after = onTime(state.apply(resumed), pending, trigger, now);
+    var after = onTime(state.apply(resumed), pending, trigger, false, now);
     if (after.size() == 1 && after.get(0) instanceof BatchEvent.DeadlineMoved moved) {
       return List.of(
           new BatchEvent.BatchResumed(key.bucket(), key.prefix(), by, now, moved.dueAt()));

@@ -8,6 +8,9 @@ sealed interface OwnCommand extends BatchCommand {
   /** The deadline of the open batch, or a day of the way to it, has passed. */
   record DeadlineReached() implements OwnCommand {}
 
+  /** The notices that may have waited are recorded. */
+  record BacklogRead() implements OwnCommand {}
+
   /** Nothing has been waited for, for a while. */
   record NothingPending() implements OwnCommand {}
 

@@ -66,7 +66,7 @@ public final class Rehearsal {
           var slot = open.computeIfAbsent(own, p -> new Slot());
           var recording =
               Decisions.record(
-                  slot.state, key, arrivals, Uncounted.NONE, policy.triggerOf(own), now);
+                  slot.state, key, arrivals, Uncounted.NONE, policy.triggerOf(own), false, now);
           apply(own, slot, recording.events());
         });
   }
@@ -83,7 +83,8 @@ public final class Rehearsal {
         apply(
             due.prefix(),
             slot,
-            Decisions.onTime(slot.state, Uncounted.NONE, policy.triggerOf(due.prefix()), now));
+            Decisions.onTime(
+                slot.state, Uncounted.NONE, policy.triggerOf(due.prefix()), false, now));
       }
     }
     now = later(now, to);

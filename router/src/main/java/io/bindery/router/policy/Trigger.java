@@ -47,6 +47,12 @@ public record Trigger(
     ALL
   }
 
+  /** The same, but for quiet time, which closes nothing. */
+  public Trigger neverQuiet() {
+    return new Trigger(
+        count, countMode, quiet, maxAge, marker, settle, Integer.MAX_VALUE, combine);
+  }
+
   /** Closes at so many distinct keys, or after so long without an object event. */
   public Trigger(int count, Duration quiet) {
     this(

@@ -49,6 +49,7 @@ abstract class BatchFixture {
       new BatchSettings(100, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(8));
 
   final ManualClock clock = new ManualClock(START);
+  final HeldBacklog backlog = new HeldBacklog();
   final RecordingAnnouncer announcer = new RecordingAnnouncer();
   final PolicyRegistry policies = new PolicyRegistry(policies(new Trigger(3, QUIET)));
 
@@ -72,7 +73,7 @@ abstract class BatchFixture {
             Batch.create(
                 KEY.entityId(),
                 shard.getRef(),
-                new BatchParts(clock, policies, new Announcers(targets.get()), SETTINGS)));
+                new BatchParts(clock, policies, new Announcers(targets.get()), SETTINGS, backlog)));
   }
 
   static Policies policies(Trigger trigger) {

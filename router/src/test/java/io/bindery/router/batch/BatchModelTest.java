@@ -117,7 +117,7 @@ class BatchModelTest {
     void record(List<RecordedObject> objects, List<RecordedObject> deleted) {
       var recording =
           Decisions.record(
-              state, KEY, new Arrivals(objects, deleted, Uncounted.NONE), pending, trigger, now);
+              state, KEY, new Arrivals(objects, deleted, Uncounted.NONE), pending, trigger, false, now);
       long before = model.duplicates;
       model.record(objects, deleted, trigger, now);
       persist(recording.events());
@@ -128,12 +128,12 @@ class BatchModelTest {
     }
 
     void passTime() {
-      var events = Decisions.onTime(state, pending, trigger, now);
+      var events = Decisions.onTime(state, pending, trigger, false, now);
       model.passTime(trigger, now);
       pending = Operations.ends(events) ? Uncounted.NONE : pending;
       persist(events);
       // Asked again at the same time, it has nothing to say.
-      assertThat(Decisions.onTime(state, pending, trigger, now)).as(where()).isEmpty();
+      assertThat(Decisions.onTime(state, pending, trigger, false, now)).as(where()).isEmpty();
     }
 
     void operate() {

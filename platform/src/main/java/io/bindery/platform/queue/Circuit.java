@@ -1,0 +1,179 @@
+package io.bindery.platform.queue;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a queue may be received from: what others call a circuit breaker. Each receive counts
+ * against a message, and one that was received too often is moved away by SQS, however good it is.
+ * So while what messages are handled with is away, nothing is received; once it is back, one receive
+ * tries whether messages can be handled again.
+ */
+final class Circuit {
+  private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** So many groups of messages in a row of which none could be handled are no accident. */
+  private static final int HOPELESS = 3;
+
+  private enum State {
+    RECEIVING,
+    /** It is asked whether all that is needed is there. */
+    ASKING,
+    /** One receive at a time. */
+    TRYING
+  }
+
+  private final ActorSystem<?> system;
+  private final String name;
+  private final Supplier<CompletionStage<Done>> needed;
+  private final Duration trialPatience;
+
+  private State state = State.RECEIVING;
+  private boolean trialUnderWay;
+  private int trials;
+  private int failures;
+  private int pauses;
+  private boolean told;
+  private CompletableFuture<Void> change = new CompletableFuture<>();
+
+  /**
+   * @param needed asks whether what messages are handled with is there
+   * @param trialPatience a trial of which nothing is heard for so long is over
+   */
+  Circuit(
+      ActorSystem<?> system,
+      String name,
+      Supplier<CompletionStage<Done>> needed,
+      Duration trialPatience) {
+    this.system = system;
+    this.name = name;
+    this.needed = needed;
+    this.trialPatience = trialPatience;
+  }
+
+  /** Done when a receive may be made; it is told of by {@link #broughtNothing()} if it is in vain. */
+  synchronized CompletionStage<Void> permit() {
+    if (state == State.RECEIVING) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (state == State.TRYING && !trialUnderWay) {
+      trialUnderWay = true;
+      int trial = ++trials;
+      var unused =
+          system
+              .scheduler()
+              .scheduleOnce(trialPatience, () -> endTrial(trial), system.executionContext());
+      return CompletableFuture.completedFuture(null);
+    }
+    return change.thenCompose(changed -> permit());
+  }
+
+  synchronized boolean isReceiving() {
+    return state == State.RECEIVING;
+  }
+
+  /** A receive brought no message, or was not made. */
+  synchronized void broughtNothing() {
+    if (state == State.TRYING) {
+      trialUnderWay = false;
+      changed();
+    }
+  }
+
+  /**
+   * What became of messages that were handled together.
+   *
+   * @param some whether any could be handled
+   * @param all whether all could be
+   */
+  synchronized void handled(boolean some, boolean all) {
+    if (some) {
+      failures = 0;
+      if (state == State.TRYING) {
+        receiveAgain();
+      }
+    } else {
+      failures++;
+    }
+    if (!all && state != State.ASKING) {
+      boolean tried = state == State.TRYING;
+      state = State.ASKING;
+      if (tried) {
+        askLater();
+      } else {
+        ask();
+      }
+    }
+  }
+
+  private void receiveAgain() {
+    state = State.RECEIVING;
+    pauses = 0;
+    if (told) {
+      log.info("{}: messages are received again", name);
+      told = false;
+    }
+    trialUnderWay = false;
+    changed();
+  }
+
+  private void ask() {
+    CompletionStage<Done> answer;
+    try {
+      answer = needed.get();
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    answer.whenComplete((there, failure) -> answered(failure));
+  }
+
+  private synchronized void answered(Throwable failure) {
+    if (failure == null && pauses == 0 && failures < HOPELESS) {
+      receiveAgain();
+      return;
+    }
+    if (!told) {
+      log.warn(
+          "{}: nothing is received until messages can be handled again: {}",
+          name,
+          failure == null ? "none can be now" : QueueConsumer.rootMessage(failure));
+      told = true;
+    }
+    if (failure == null) {
+      state = State.TRYING;
+      trialUnderWay = false;
+      changed();
+    } else {
+      askLater();
+    }
+  }
+
+  private void askLater() {
+    long doubled = FIRST_PAUSE.toMillis() << Math.min(pauses, 10);
+    pauses++;
+    var pause = Duration.ofMillis(Math.min(doubled, LONGEST_PAUSE.toMillis()));
+    var unused = system.scheduler().scheduleOnce(pause, this::ask, system.executionContext());
+  }
+
+  private synchronized void endTrial(int trial) {
+    if (trial == trials) {
+      broughtNothing();
+    }
+  }
+
+  private void changed() {
+    var before = change;
+    change = new CompletableFuture<>();
+    // Elsewhere: those who wait ask for their permit at once.
+    system.executionContext().execute(() -> before.complete(null));
+  }
+}

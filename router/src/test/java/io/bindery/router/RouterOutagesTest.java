@@ -1,0 +1,106 @@
+package io.bindery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Nothing runs, or the database is away, for longer than anything is waited for. */
+class RouterOutagesTest {
+  private static final RouterFixture FIXTURE = new RouterFixture();
+  private static final Duration QUIET = Duration.ofSeconds(8);
+  private static final String SETTINGS =
+      """
+      bindery.router { record-timeout = 2 s
+        queue { visibility-timeout = 5 s, retry-delay = 1 s }
+        buckets = [{ name = %s, trigger { count = 100, quiet = 8 s } }] }
+      """;
+
+  @AfterEach
+  void stopRouter() {
+    FIXTURE.stopRouter();
+  }
+
+  @AfterAll
+  static void stop() {
+    FIXTURE.close();
+  }
+
+  @Test
+  void aFolderThatGrewWhileNothingRanIsOneBatch() {
+    FIXTURE.startRouter(SETTINGS.formatted("stopped"));
+    var ledger = new Ledger(FIXTURE, "stopped", 1);
+    ledger.send(5);
+    ledger.awaitRecorded(5);
+    FIXTURE.stopRouter();
+    ledger.send(20);
+    passes(QUIET.multipliedBy(2));
+    FIXTURE.startRouter(SETTINGS.formatted("stopped"));
+    ledger.awaitSettled();
+    assertThat(batches("stopped")).isEqualTo("25");
+    ledger.assertNothingLostOrCountedTwice();
+  }
+
+  @Test
+  void aFolderThatGrewWhileTheDatabaseWasAwayIsOneBatch() {
+    FIXTURE.startRouter(SETTINGS.formatted("away"));
+    var ledger = new Ledger(FIXTURE, "away", 1);
+    ledger.send(5);
+    ledger.awaitRecorded(5);
+    FIXTURE.postgres.stop();
+    ledger.send(20);
+    passes(QUIET.multipliedBy(2));
+    FIXTURE.postgres.start();
+    ledger.awaitSettled();
+    assertThat(batches("away")).isEqualTo("25");
+    ledger.assertNothingLostOrCountedTwice();
+  }
+
+  @Test
+  void anOutageUsesUpNoReceives() {
+    redriveAfter(3);
+    FIXTURE.startRouter(SETTINGS.formatted("patience"));
+    var ledger = new Ledger(FIXTURE, "patience", 20);
+    ledger.send(200);
+    ledger.awaitRecorded(50);
+    FIXTURE.postgres.stop();
+    ledger.send(400);
+    // Put back for 1, 2 and 4 s, each would be received for the fourth time within it.
+    passes(Duration.ofSeconds(20));
+    FIXTURE.postgres.start();
+    ledger.awaitSettled();
+    // Nothing in the dead-letter queue.
+    ledger.assertNothingLostOrCountedTwice();
+  }
+
+  private static String batches(String bucket) {
+    return String.join(
+        ",",
+        FIXTURE.query("SELECT files FROM closed_batch WHERE bucket = '%s'".formatted(bucket)));
+  }
+
+  private static void redriveAfter(int receives) {
+    var policy =
+        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}"
+            .formatted(FIXTURE.arn(FIXTURE.deadLetters), receives);
+    FIXTURE
+        .aws
+        .sqs()
+        .setQueueAttributes(
+            r ->
+                r.queueUrl(FIXTURE.notices)
+                    .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
+        .join();
+  }
+
+  private static void passes(Duration span) {
+    var end = Instant.now().plus(span);
+    await().atMost(span.multipliedBy(3)).until(() -> Instant.now().isAfter(end));
+  }
+}
