@@ -134,6 +134,7 @@ class EdpExampleTest {
         .list(Optional.of(state), Optional.empty(), Optional.of(name), Optional.empty(), 1)
         .toCompletableFuture()
         .join()
+        .items()
         .get(0);
   }
 
@@ -351,7 +352,7 @@ class EdpExampleTest {
         .quarantined(over, Optional.of(registry), Optional.empty(), Optional.empty(), 100)
         .toCompletableFuture()
         .join()
-        .stream()
+        .items().stream()
         .map(JobView::packageName)
         .filter(name -> name.startsWith("study3/"))
         .toList();

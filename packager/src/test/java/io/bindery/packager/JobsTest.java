@@ -46,6 +46,7 @@ class JobsTest {
             Optional.of(state), Optional.of(world.bucket()), Optional.of(name), Optional.empty(), 1)
         .toCompletableFuture()
         .join()
+        .items()
         .get(0);
   }
 

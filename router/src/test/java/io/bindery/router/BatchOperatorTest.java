@@ -1,5 +1,6 @@
 package io.bindery.router;
 
+import io.bindery.platform.failure.RefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.operator.BucketOperated;
 import io.bindery.router.operator.Explanation;
-import io.bindery.router.operator.OrderException;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
 import io.bindery.router.policy.Trigger;
@@ -81,7 +81,7 @@ class BatchOperatorTest {
         .containsExactly("bucket lab-none is not watched: its notices go to the dead-letter queue");
     assertThat(unwatched.words()).isEqualTo("nothing that counts ever came");
     assertThatThrownBy(() -> operator().explain("lab-two", "a/b"))
-        .isInstanceOf(OrderException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessage("prefix = a/b: a common prefix ends in a slash; did you mean a/b/ ?");
     assertThatThrownBy(() -> operator().flush("lab-two", "a/", " "))
         .hasMessageContaining("say who gives the order");

@@ -1,11 +1,11 @@
 package io.bindery.router;
 
+import io.bindery.platform.failure.RefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bindery.router.policy.BucketPolicy;
-import io.bindery.router.replay.DryRunException;
 import io.bindery.router.replay.DryRunReport;
 import io.bindery.router.replay.DryRunRequest;
 import java.time.Duration;
@@ -119,11 +119,11 @@ class DryRunTest {
     assertThat(report.candidate().batches()).isGreaterThan(5);
     var other = FIXTURE.router().policyStore().candidate("other", Map.of());
     assertThatThrownBy(() -> run(other, "", 5))
-        .hasRootCauseInstanceOf(DryRunException.class)
+        .hasRootCauseInstanceOf(RefusedException.class)
         .hasMessageContaining("More than 24 object events were recorded then");
     assertThat(run(other, "a/1/1", 5).objects()).isEqualTo(11);
     assertThatThrownBy(() -> run(candidate(Map.of()), "", 5, Instant.parse("2999-01-01T00:00:00Z")))
-        .isInstanceOf(DryRunException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("must be before to");
   }
 

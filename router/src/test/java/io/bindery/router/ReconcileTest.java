@@ -1,9 +1,9 @@
 package io.bindery.router;
 
+import io.bindery.platform.failure.RefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bindery.router.reconcile.ReconcileException;
 import io.bindery.router.reconcile.Reconciliation;
 import io.bindery.router.reconcile.Reconciliation.Found;
 import io.bindery.router.reconcile.Reconciliation.State;
@@ -141,9 +141,9 @@ class ReconcileTest {
     assertThat(state(asked)).isEqualTo(State.CANCELLED);
     var all =
         now(FIXTURE.router().reconciliations().list(Optional.of("slow"), Optional.empty(), 1));
-    assertThat(all.reconciliations()).extracting(Reconciliation::id).containsExactly(next.id());
+    assertThat(all.items()).extracting(Reconciliation::id).containsExactly(next.id());
     var rest = now(FIXTURE.router().reconciliations().list(Optional.of("slow"), all.next(), 5));
-    assertThat(rest.reconciliations()).extracting(Reconciliation::id).containsExactly(asked.id());
+    assertThat(rest.items()).extracting(Reconciliation::id).containsExactly(asked.id());
     assertThat(rest.next()).isEmpty();
   }
 
@@ -164,7 +164,7 @@ class ReconcileTest {
     assertThat(failed.state()).isEqualTo(State.FAILED);
     assertThat(failed.error()).contains("Bucket no-such-bucket does not exist.");
     assertThatThrownBy(() -> ask("unwatched", "", Optional.empty(), false))
-        .isInstanceOf(ReconcileException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessage("Bucket unwatched is not watched: set a policy for it first.");
   }
 

@@ -29,12 +29,12 @@ public final class BinderyService implements AutoCloseable {
 
   private final ActorSystem<Void> system;
   private final AwsClients aws;
-  private final Optional<URI> api;
+  private final Optional<HttpServer> http;
 
-  private BinderyService(ActorSystem<Void> system, AwsClients aws, Optional<URI> api) {
+  private BinderyService(ActorSystem<Void> system, AwsClients aws, Optional<HttpServer> http) {
     this.system = system;
     this.aws = aws;
-    this.api = api;
+    this.http = http;
   }
 
   /**
@@ -68,9 +68,9 @@ public final class BinderyService implements AutoCloseable {
       place.take(database);
       var router = Router.start(system, aws, routerSettings);
       var packager = Packager.start(system, aws, packagerSettings);
-      var api = startApi(system, httpSettings, router, packager);
+      var http = startHttp(system, httpSettings, router, packager);
       place.working(router.begin(), packager.begin());
-      return new BinderyService(system, aws, api);
+      return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
       if (system != null) {
         system.terminate();
@@ -94,10 +94,10 @@ public final class BinderyService implements AutoCloseable {
     HttpSettings.from(config);
   }
 
-  private static Optional<URI> startApi(
+  private static Optional<HttpServer> startHttp(
       ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
     return settings.enabled()
-        ? Optional.of(HttpServer.start(system, settings, router, packager).address())
+        ? Optional.of(HttpServer.start(system, settings, router, packager))
         : Optional.empty();
   }
 
@@ -127,7 +127,12 @@ public final class BinderyService implements AutoCloseable {
 
   /** Where the HTTP API listens, if it is enabled. */
   public Optional<URI> api() {
-    return api;
+    return http.map(HttpServer::address);
+  }
+
+  /** The HTTP API, if it is enabled. */
+  public Optional<HttpServer> http() {
+    return http;
   }
 
   /**

@@ -10,6 +10,7 @@ import io.bindery.protocol.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -115,7 +116,7 @@ public final class RoCrate {
     return new JsonObject(members);
   }
 
-  private static Consumer<String> put(LinkedHashMap<String, JsonValue> members, String key) {
+  private static Consumer<String> put(Map<String, JsonValue> members, String key) {
     return text -> members.put(key, new JsonString(text));
   }
 
@@ -155,14 +156,14 @@ public final class RoCrate {
   }
 
   /** By their ids, those of the whole crate first. */
-  private LinkedHashMap<String, JsonValue> agents() {
+  private Map<String, JsonValue> agents() {
     var agents = new LinkedHashMap<String, JsonValue>();
     addAgents(root, agents);
     graph.sorted().forEach(entity -> addAgents(entity, agents));
     return agents;
   }
 
-  private void addAgents(JsonObject entity, LinkedHashMap<String, JsonValue> agents) {
+  private void addAgents(JsonObject entity, Map<String, JsonValue> agents) {
     for (var role : ROLES) {
       for (var value : Graph.values(entity, role)) {
         if (agents.size() < MAX_AGENTS) {

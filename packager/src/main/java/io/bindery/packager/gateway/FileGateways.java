@@ -3,6 +3,8 @@ package io.bindery.packager.gateway;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
@@ -106,9 +108,9 @@ public final class FileGateways {
   }
 
   /** What became of refreshes, the last ones first; of one share or state, or of all. */
-  public CompletionStage<List<RefreshView>> refreshes(
-      Optional<String> share, Optional<String> state, int limit) {
-    return rows.list(share.orElse(""), state.orElse(""), limit);
+  public CompletionStage<Page<RefreshView>> refreshes(
+      Optional<String> share, Optional<String> state, Optional<Cursor> after, int limit) {
+    return rows.list(share.orElse(""), state.orElse(""), after, limit);
   }
 
   private static ShareView view(FileShare share, RefreshRows.Figures figures) {

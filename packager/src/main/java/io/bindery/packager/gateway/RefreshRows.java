@@ -1,6 +1,8 @@
 package io.bindery.packager.gateway;
 
 import akka.Done;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import java.time.Duration;
@@ -92,7 +94,7 @@ final class RefreshRows {
       SELECT id, share, state, folders, packages, attempts, words, asked_at, due_at, started_at, ended_at,
         notification_id, asked_by
       FROM gateway_refresh WHERE ($1 = '' OR share = $1) AND ($2 = '' OR state = $2)
-      ORDER BY id DESC LIMIT $3
+        AND id < $3 ORDER BY id DESC LIMIT $4
       """;
 
   private static final String FIGURES =
@@ -201,11 +203,16 @@ final class RefreshRows {
   }
 
   /** The last ones first, of a share or of all ({@code ""}), in a state or in any ({@code ""}). */
-  CompletionStage<List<RefreshView>> list(String share, String state, int limit) {
-    return tables.select(
+  CompletionStage<Page<RefreshView>> list(
+      String share, String state, Optional<Cursor> after, int limit) {
+    long before = after.flatMap(Cursor::number).orElse(Long.MAX_VALUE);
+    return tables.page(
         LIST,
-        statement -> statement.bind(0, share).bind(1, state).bind(2, limit),
-        RefreshRows::view);
+        statement -> statement.bind(0, share).bind(1, state).bind(2, before),
+        3,
+        RefreshRows::view,
+        view -> Cursor.of(String.valueOf(view.id())),
+        limit);
   }
 
   private static RefreshView view(Row row) {

@@ -10,6 +10,7 @@ import io.bindery.packager.intake.Submission.Refused;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.platform.failure.Causes;
 import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.EntryList;
@@ -110,7 +111,7 @@ public final class PackageRequests {
         .handle(
             (answer, failure) -> {
               if (failure != null) {
-                return new Later("its package does not answer: " + failure);
+                return new Later("its package does not answer: " + Causes.words(failure));
               }
               return answer instanceof PackageCommand.Busy busy
                   ? new Later(busy.reason())

@@ -1,6 +1,8 @@
 package io.bindery.packager.job;
 
 import io.bindery.packager.quarantine.Problems;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
@@ -12,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 public final class JobLists {
   private static final String ALL =
       "SELECT * FROM package_job WHERE ($1 = '' OR state = $1) AND ($2 = '' OR registry = $2)"
-          + " AND ($3 = '' OR package_name = $3) AND accepted_at < $4"
-          + " ORDER BY accepted_at DESC LIMIT $5";
+          + " AND ($3 = '' OR package_name = $3) AND (accepted_at, job_id) < ($4, $5)"
+          + " ORDER BY accepted_at DESC, job_id DESC LIMIT $6";
   // Of each package the newest job: it tells why the package is there now.
   private static final String QUARANTINED =
       """
@@ -22,7 +24,7 @@ public final class JobLists {
         WHERE state = 'quarantined' AND (resolved_at IS NOT NULL) = $1
           AND ($2 = '' OR registry = $2) AND ($3 = '' OR package_name = $3)
         ORDER BY entity_id, finished_at DESC) newest
-      WHERE finished_at < $4 ORDER BY finished_at DESC LIMIT $5
+      WHERE (finished_at, job_id) < ($4, $5) ORDER BY finished_at DESC, job_id DESC LIMIT $6
       """;
   private static final String ONE = "SELECT * FROM package_job WHERE job_id = $1";
 
@@ -35,48 +37,56 @@ public final class JobLists {
   /**
    * Jobs, newest first.
    *
-   * @param before only those accepted before it
+   * @param after {@link Page#next()} of the page before
    */
-  public CompletionStage<List<JobView>> list(
+  public CompletionStage<Page<JobView>> list(
       Optional<String> state,
       Optional<String> registry,
       Optional<String> packageName,
-      Optional<Instant> before,
+      Optional<Cursor> after,
       int limit) {
-    return tables.select(
+    var start = after.orElse(Cursor.LATEST);
+    return tables.page(
         ALL,
         statement ->
             statement
                 .bind("$1", state.orElse(""))
                 .bind("$2", registry.orElse(""))
                 .bind("$3", packageName.orElse(""))
-                .bind("$4", before.orElse(Instant.now().plusSeconds(60)))
-                .bind("$5", limit),
-        JobLists::view);
+                .bind("$4", start.time())
+                .bind("$5", start.id()),
+        5,
+        JobLists::view,
+        job -> new Cursor(job.acceptedAt(), job.jobId()),
+        limit);
   }
 
   /**
    * The packages in quarantine, each by the last job that brought it there; newest first.
    *
    * @param over those of which it is over instead
-   * @param before only those that came there before it
+   * @param after {@link Page#next()} of the page before
    */
-  public CompletionStage<List<JobView>> quarantined(
+  public CompletionStage<Page<JobView>> quarantined(
       boolean over,
       Optional<String> registry,
       Optional<String> packageName,
-      Optional<Instant> before,
+      Optional<Cursor> after,
       int limit) {
-    return tables.select(
+    var start = after.orElse(Cursor.LATEST);
+    return tables.page(
         QUARANTINED,
         statement ->
             statement
                 .bind("$1", over)
                 .bind("$2", registry.orElse(""))
                 .bind("$3", packageName.orElse(""))
-                .bind("$4", before.orElse(Instant.now().plusSeconds(60)))
-                .bind("$5", limit),
-        JobLists::view);
+                .bind("$4", start.time())
+                .bind("$5", start.id()),
+        5,
+        JobLists::view,
+        job -> new Cursor(job.finishedAt().orElse(job.updatedAt()), job.jobId()),
+        limit);
   }
 
   public CompletionStage<Optional<JobView>> find(String jobId) {

@@ -1,8 +1,11 @@
 package io.bindery.packager.policy;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.ChangeSummary;
 import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
@@ -86,21 +89,25 @@ public final class PackagePolicyStore {
     return values.latest(bucket).thenApply(latest -> view(bucket, latest));
   }
 
-  /** The changes of a bucket's policies, the last one first. */
-  public CompletionStage<List<PackagePolicyChange>> history(String bucket, int limit) {
+  /** The changes of a bucket's policies without the policies, the last one first. */
+  public CompletionStage<Page<ChangeSummary>> history(
+      String bucket, Optional<Cursor> after, int limit) {
+    return values.history(bucket, after, limit);
+  }
+
+  /** One change of a bucket's policies, with what was set. */
+  public CompletionStage<Optional<PackagePolicyChange>> change(String bucket, long version) {
     return values
-        .history(bucket, limit)
+        .change(bucket, version)
         .thenApply(
-            changes ->
-                changes.stream()
-                    .map(
-                        change ->
-                            new PackagePolicyChange(
-                                change.version(),
-                                change.value().map(PackagePolicyStore::worded),
-                                change.changedBy(),
-                                change.changedAt()))
-                    .toList());
+            found ->
+                found.map(
+                    change ->
+                        new PackagePolicyChange(
+                            change.version(),
+                            change.value().map(PackagePolicyStore::worded),
+                            change.changedBy(),
+                            change.changedAt())));
   }
 
   /**

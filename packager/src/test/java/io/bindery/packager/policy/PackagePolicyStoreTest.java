@@ -15,11 +15,13 @@ import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeSummary;
 import io.bindery.protocol.description.SourceFolder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -96,8 +98,8 @@ class PackagePolicyStoreTest {
     await()
         .atMost(Duration.ofSeconds(2))
         .until(() -> one.name("lab", "runs/7/").equals("configured/7"));
-    assertThat(join(one.store().history("lab", 10)))
-        .extracting(PackagePolicyChange::version, PackagePolicyChange::changedBy)
+    assertThat(join(one.store().history("lab", Optional.empty(), 10)).items())
+        .extracting(ChangeSummary::version, ChangeSummary::changedBy)
         .containsExactly(tuple(2L, "bob"), tuple(1L, "ada"));
     assertThat(join(one.store().of("lab")).source())
         .isEqualTo(PackagePolicyView.Source.CONFIGURATION);

@@ -22,6 +22,9 @@ import reactor.core.publisher.Mono;
 public final class Tables {
   private static final String LOCK = "SELECT pg_advisory_xact_lock($1)";
 
+  /** Rows that the database sends ahead. */
+  private static final int PAGE_FETCH = 32;
+
   private static final String POOL = "akka.persistence.r2dbc.connection-factory";
 
   private final ConnectionFactory connections;
@@ -43,6 +46,33 @@ public final class Tables {
       String sql, UnaryOperator<Statement> bind, Function<Row, T> read) {
     return execute(sql, bind, result -> Flux.from(result.map((row, meta) -> read.apply(row))))
         .collectList()
+        .toFuture();
+  }
+
+  /**
+   * Reads a part of a list. It ends at the limit, or where the texts of its rows add up to a
+   * mebibyte: a thousand large rows are too much for a heap.
+   *
+   * @param sql orders its rows by what {@code at} tells of them; the limit is its last parameter
+   * @param bind fills the parameters before that
+   * @param before how many these are
+   * @param limit how many rows at most
+   */
+  public <T> CompletionStage<Page<T>> page(
+      String sql,
+      UnaryOperator<Statement> bind,
+      int before,
+      Function<Row, T> read,
+      Function<T, Cursor> at,
+      int limit) {
+    return execute(
+            sql,
+            statement -> bind.apply(statement).bind(before, limit + 1).fetchSize(PAGE_FETCH),
+            result -> Flux.from(result.map((row, meta) -> PageRows.Weighed.of(row, meta, read))))
+        .scanWith(() -> new PageRows<T>(limit), PageRows::with)
+        .takeUntil(PageRows::isFull)
+        .last()
+        .map(rows -> rows.page(at))
         .toFuture();
   }
 

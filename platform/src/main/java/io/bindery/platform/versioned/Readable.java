@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
  * @param value absent if it cannot be read
  * @param broken why it cannot
  */
+@SuppressWarnings("JavaLangClash")
 public record Readable<T>(Optional<T> value, Optional<String> broken) {
   /** Reads a value. Whatever its reader throws is a fault of the value. */
   public static <T> Readable<T> of(Callable<T> reader) {

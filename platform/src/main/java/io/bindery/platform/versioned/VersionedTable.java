@@ -3,6 +3,8 @@ package io.bindery.platform.versioned;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Row;
@@ -11,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,9 @@ final class VersionedTable {
   private final String table;
   private final String revision;
   private final String latest;
+  private final String page;
   private final String history;
+  private final String one;
   private final String change;
   private final String forget;
 
@@ -48,8 +51,21 @@ final class VersionedTable {
     latest =
         "SELECT DISTINCT ON (%1$s) %2$s FROM %3$s ORDER BY %1$s, version DESC"
             .formatted(names.name(), columns, table);
+    // By code points, as Java orders names.
+    page =
+        """
+        SELECT DISTINCT ON (%1$s COLLATE "C") %2$s FROM %3$s WHERE %1$s COLLATE "C" > $1
+        ORDER BY %1$s COLLATE "C", version DESC LIMIT $2
+        """
+            .formatted(names.name(), columns, table);
     history =
-        "SELECT %2$s FROM %3$s WHERE %1$s = $1 ORDER BY version DESC LIMIT $2"
+        """
+        SELECT version, octet_length(%2$s)::bigint, changed_by, changed_at FROM %3$s
+        WHERE %1$s = $1 AND version < $2 ORDER BY version DESC LIMIT $3
+        """
+            .formatted(names.name(), names.value(), table);
+    one =
+        "SELECT %2$s FROM %3$s WHERE %1$s = $1 AND version <= $2 ORDER BY version DESC LIMIT 1"
             .formatted(names.name(), columns, table);
     // Two changes at once: the second waits for the first at the revision, and then breaks the
     // primary key.
@@ -88,10 +104,38 @@ final class VersionedTable {
             });
   }
 
-  /** The changes of one name, the last one first. */
-  CompletionStage<List<VersionedChange>> history(String name, int limit) {
-    return tables.select(
-        history, statement -> statement.bind(0, name).bind(1, limit), this::change);
+  /** The latest change of each name that comes after this one, by name. */
+  CompletionStage<Page<Map.Entry<String, VersionedChange>>> latest(String after, int limit) {
+    return tables.page(
+        page,
+        statement -> statement.bind(0, after),
+        1,
+        row -> Map.entry(row.get(0, String.class), change(row)),
+        entry -> Cursor.of(entry.getKey()),
+        limit);
+  }
+
+  /** The changes of one name before a version, the last one first. */
+  CompletionStage<Page<ChangeSummary>> history(String name, long before, int limit) {
+    return tables.page(
+        history,
+        statement -> statement.bind(0, name).bind(1, before),
+        2,
+        row ->
+            new ChangeSummary(
+                row.get(0, Long.class),
+                Optional.ofNullable(row.get(1, Long.class)),
+                row.get(2, String.class),
+                row.get(3, OffsetDateTime.class).toInstant()),
+        change -> Cursor.of(String.valueOf(change.version())),
+        limit);
+  }
+
+  /** The latest change of one name up to a version. */
+  CompletionStage<Optional<VersionedChange>> upTo(String name, long version) {
+    return tables
+        .select(one, statement -> statement.bind(0, name).bind(1, version), this::change)
+        .thenApply(rows -> rows.stream().findFirst());
   }
 
   /** Stores a change; false if the latest version of the name is not the expected one. */

@@ -2,12 +2,13 @@ package io.bindery.platform.versioned;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.DatabaseException;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -88,12 +89,34 @@ public final class VersionedValues {
 
   /** The latest change of one name, if there was any. */
   public CompletionStage<Optional<VersionedChange>> latest(String name) {
-    return table.history(name, 1).thenApply(changes -> changes.stream().findFirst());
+    return table.upTo(name, Long.MAX_VALUE);
   }
 
-  /** The changes of one name, the last one first. */
-  public CompletionStage<List<VersionedChange>> history(String name, int limit) {
-    return table.history(name, limit);
+  /**
+   * The latest change of each name, by name.
+   *
+   * @param after {@link Page#next()} of the page before
+   */
+  public CompletionStage<Page<Map.Entry<String, VersionedChange>>> latest(
+      Optional<Cursor> after, int limit) {
+    return table.latest(after.map(Cursor::id).orElse(""), limit);
+  }
+
+  /**
+   * The changes of one name, the last one first.
+   *
+   * @param after {@link Page#next()} of the page before
+   */
+  public CompletionStage<Page<ChangeSummary>> history(
+      String name, Optional<Cursor> after, int limit) {
+    return table.history(name, after.flatMap(Cursor::number).orElse(Long.MAX_VALUE), limit);
+  }
+
+  /** One change of a name, with its value; nothing if there was none of this version. */
+  public CompletionStage<Optional<VersionedChange>> change(String name, long version) {
+    return table
+        .upTo(name, version)
+        .thenApply(found -> found.filter(change -> change.version() == version));
   }
 
   /**

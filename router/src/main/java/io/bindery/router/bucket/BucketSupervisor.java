@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.bindery.platform.failure.Causes;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.BatchKey;
@@ -216,7 +217,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
 
   private static Map<Integer, String> failed(List<Placed> part, Throwable failure) {
     var why = new TreeMap<Integer, String>();
-    part.forEach(placed -> why.put(placed.place(), String.valueOf(failure.getMessage())));
+    part.forEach(placed -> why.put(placed.place(), "its batch is busy: " + Causes.words(failure)));
     return why;
   }
 

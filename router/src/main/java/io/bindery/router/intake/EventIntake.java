@@ -3,6 +3,7 @@ package io.bindery.router.intake;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
@@ -91,7 +92,7 @@ public final class EventIntake implements QueueHandler {
       } catch (RuntimeException e) {
         // A fault of ours must not hold up the notices beside it.
         log.error("a notice made the intake fail", e);
-        verdicts[i] = Verdict.later(e.toString());
+        verdicts[i] = Verdict.later(Causes.words(e));
       }
     }
     var kept = keep(found);
@@ -168,7 +169,8 @@ public final class EventIntake implements QueueHandler {
             (done, failure) ->
                 failure == null
                     ? Optional.<String>empty()
-                    : Optional.of("what the sources made is not stored: " + failure));
+                    : Optional.of(
+                            "what the sources made is not stored: " + Causes.words(failure)));
   }
 
   /** The events of watched buckets; those of others that no source wants are left over. */
@@ -217,7 +219,7 @@ public final class EventIntake implements QueueHandler {
             var why =
                 failure == null
                     ? accepted.failures().get(i)
-                    : Optional.of(String.valueOf(failure.getMessage()));
+                    : Optional.of("its bucket is busy: " + Causes.words(failure));
             int place = share.places().get(i);
             why.ifPresent(reason -> late.putIfAbsent(place, reason));
           }

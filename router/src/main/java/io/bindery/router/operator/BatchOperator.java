@@ -1,5 +1,7 @@
 package io.bindery.router.operator;
 
+import io.bindery.platform.failure.Causes;
+import io.bindery.platform.failure.RefusedException;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -28,7 +30,7 @@ import java.util.concurrent.CompletionStage;
  * two later.
  *
  * <p>A prefix is a common prefix: empty for the root, else with a slash at its end. {@code who} is
- * a name of 1 to 200 characters. Anything else fails at once with an {@link OrderException}; what
+ * a name of 1 to 200 characters. Anything else fails at once with an {@link RefusedException}; what
  * does not answer in time fails the stage.
  */
 public final class BatchOperator {
@@ -163,7 +165,7 @@ public final class BatchOperator {
     return failure == null
         ? new BucketOperated(bucket, verb, 1, done.changed() ? 1 : 0, 0, List.of())
         : new BucketOperated(
-            bucket, verb, 1, 0, 1, List.of(entity.prefix() + ": " + failure.getMessage()));
+            bucket, verb, 1, 0, 1, List.of(entity.prefix() + ": " + Causes.words(failure)));
   }
 
   private static BucketOperated sum(BucketOperated one, BucketOperated other) {
@@ -184,11 +186,11 @@ public final class BatchOperator {
 
   private static BatchKey key(String bucket, String prefix) {
     if (bucket.isBlank() || bucket.indexOf('/') >= 0) {
-      throw new OrderException(
+      throw new RefusedException(
           "bucket", "bucket = %s: it must be a bucket's name.".formatted(bucket));
     }
     if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-      throw new OrderException(
+      throw new RefusedException(
           "prefix",
           "prefix = %s: a common prefix ends in a slash; did you mean %s/ ?"
               .formatted(prefix, prefix));
@@ -198,7 +200,7 @@ public final class BatchOperator {
 
   private static void checkWho(String who) {
     if (who.isBlank() || who.length() > LONGEST_WHO) {
-      throw new OrderException(
+      throw new RefusedException(
           "who", "who = %s: say who gives the order, in 1 to 200 characters.".formatted(who));
     }
   }

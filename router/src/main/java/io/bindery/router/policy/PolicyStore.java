@@ -3,16 +3,19 @@ package io.bindery.router.policy;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.ChangeSummary;
 import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
 import io.bindery.platform.versioned.VersionedValues;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,18 +60,36 @@ public final class PolicyStore {
     return store;
   }
 
-  /** The policies of all buckets that the configuration names or that have one of run time. */
-  public CompletionStage<List<PolicyView>> buckets() {
+  /**
+   * The policies of all buckets that the configuration names or that have one of run time, by name.
+   *
+   * @param after {@link Page#next()} of the page before
+   */
+  public CompletionStage<Page<PolicyView>> buckets(Optional<Cursor> after, int limit) {
     return values
-        .latest()
+        .latest(after, limit)
         .thenApply(
-            latest -> {
-              var names = new TreeSet<>(texts.configured().keySet());
-              latest.forEach((bucket, change) -> change.value().ifPresent(p -> names.add(bucket)));
-              return names.stream()
-                  .map(bucket -> view(bucket, Optional.ofNullable(latest.get(bucket))))
-                  .toList();
+            stored -> {
+              var latest = new TreeMap<String, Optional<VersionedChange>>();
+              stored.items().forEach(it -> latest.put(it.getKey(), Optional.of(it.getValue())));
+              var first = after.map(Cursor::id).orElse("");
+              var names = new TreeSet<>(texts.configured().keySet()).tailSet(first, false);
+              // Beyond the last one of this page there may be stored ones that nobody read yet.
+              stored.next().map(Cursor::id).map(last -> names.headSet(last, true)).orElse(names)
+                  .forEach(name -> latest.putIfAbsent(name, Optional.empty()));
+              var views =
+                  latest.entrySet().stream()
+                      .filter(it -> isListed(it.getKey(), it.getValue()))
+                      .map(it -> view(it.getKey(), it.getValue()))
+                      .toList();
+              var page = Page.of(views, limit, view -> Cursor.of(view.bucket()));
+              return new Page<>(page.rows(), page.more() || stored.more());
             });
+  }
+
+  private boolean isListed(String bucket, Optional<VersionedChange> latest) {
+    return texts.configured().containsKey(bucket)
+        || latest.flatMap(VersionedChange::value).isPresent();
   }
 
   /** The policy of one bucket. */
@@ -76,11 +97,15 @@ public final class PolicyStore {
     return values.latest(bucket).thenApply(latest -> view(bucket, latest));
   }
 
-  /** The changes of a bucket's policy, the last one first. */
-  public CompletionStage<List<PolicyChange>> history(String bucket, int limit) {
-    return values
-        .history(bucket, limit)
-        .thenApply(changes -> changes.stream().map(PolicyStore::change).toList());
+  /** The changes of a bucket's policy without the policies, the last one first. */
+  public CompletionStage<Page<ChangeSummary>> history(
+      String bucket, Optional<Cursor> after, int limit) {
+    return values.history(bucket, after, limit);
+  }
+
+  /** One change of a bucket's policy, with what was set. */
+  public CompletionStage<Optional<PolicyChange>> change(String bucket, long version) {
+    return values.change(bucket, version).thenApply(found -> found.map(PolicyStore::change));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.bindery.router.reconcile;
 
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
@@ -12,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -146,15 +148,19 @@ final class ReconcileRows {
     return first(tables.select(BY_ID, statement -> statement.bind(0, id), ReconcileRows::read));
   }
 
-  /** The latest first. */
-  CompletionStage<List<Numbered>> list(Optional<String> bucket, long before, int limit) {
-    return tables.select(
-        LIST,
-        statement -> statement.bind(0, before).bind(1, bucket.orElse("")).bind(2, limit),
-        row -> new Numbered(row.get(18, Long.class), read(row)));
+  /** Those numbered below, the latest first. */
+  CompletionStage<Page<Reconciliation>> list(Optional<String> bucket, long before, int limit) {
+    return tables
+        .page(
+            LIST,
+            statement -> statement.bind(0, before).bind(1, bucket.orElse("")),
+            2,
+            row -> Map.entry(row.get(18, Long.class), read(row)),
+            entry ->
+                io.bindery.platform.database.Cursor.of(String.valueOf(entry.getKey())),
+            limit)
+        .thenApply(page -> page.map(Map.Entry::getValue));
   }
-
-  record Numbered(long number, Reconciliation reconciliation) {}
 
   /** When one of the whole bucket was last asked for. */
   CompletionStage<Optional<Instant>> lastAsked(String bucket) {

@@ -1,10 +1,12 @@
 package io.bindery.router.reconcile;
 
+import io.bindery.platform.failure.RefusedException;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.router.bucket.BucketSupervisor;
@@ -83,16 +85,16 @@ public final class Reconciliations {
    * @param since objects last modified before are left alone, now and later
    * @param everything compares also what an earlier one found complete
    * @param who asks
-   * @throws ReconcileException if the bucket is not watched
+   * @throws RefusedException if the bucket is not watched
    */
   public CompletionStage<Reconciliation> ask(
       String bucket, String prefix, Optional<Instant> since, boolean everything, String who) {
     if (policies.current().of(bucket).isEmpty()) {
-      throw new ReconcileException(
-          "Bucket %s is not watched: set a policy for it first.".formatted(bucket));
+      throw new RefusedException(
+          "bucket", "Bucket %s is not watched: set a policy for it first.".formatted(bucket));
     }
     if (prefix.indexOf('\0') >= 0) {
-      throw new ReconcileException("prefix: no key of S3 has a NUL in it.");
+      throw new RefusedException("prefix", "prefix: no key of S3 has a NUL in it.");
     }
     var id = UUID.randomUUID().toString().replace("-", "");
     return rows.add(id, bucket, prefix, since, everything, who, now())
@@ -115,21 +117,10 @@ public final class Reconciliations {
    * Those there are and were, the latest first.
    *
    * @param after {@link Page#next()} of the page before
-   * @throws ReconcileException if {@code after} is not from such a page
    */
-  public CompletionStage<Page> list(Optional<String> bucket, Optional<String> after, int limit) {
-    long before = after.map(Reconciliations::number).orElse(Long.MAX_VALUE);
-    return rows.list(bucket, before, limit + 1)
-        .thenApply(
-            found -> {
-              boolean more = found.size() > limit;
-              var shown = more ? found.subList(0, limit) : found;
-              return new Page(
-                  shown.stream().map(ReconcileRows.Numbered::reconciliation).toList(),
-                  more
-                      ? Optional.of(String.valueOf(shown.get(limit - 1).number()))
-                      : Optional.empty());
-            });
+  public CompletionStage<Page<Reconciliation>> list(
+      Optional<String> bucket, Optional<io.bindery.platform.database.Cursor> after, int limit) {
+    return rows.list(bucket, after.flatMap(io.bindery.platform.database.Cursor::number).orElse(Long.MAX_VALUE), limit);
   }
 
   /** Ends one that waits or runs; what it has recorded stays so. Answers how it stands then. */
@@ -194,14 +185,5 @@ public final class Reconciliations {
 
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private static long number(String after) {
-    try {
-      return Long.parseLong(after);
-    } catch (NumberFormatException e) {
-      throw new ReconcileException(
-          "after = %s: it must be what a page before gave as next.".formatted(after));
-    }
   }
 }

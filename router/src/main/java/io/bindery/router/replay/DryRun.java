@@ -1,5 +1,6 @@
 package io.bindery.router.replay;
 
+import io.bindery.platform.failure.RefusedException;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.persistence.Persistence;
@@ -53,7 +54,7 @@ public final class DryRun {
   /**
    * Tries a policy. What has not happened yet is left out.
    *
-   * @throws DryRunException also in the stage: the time is empty, or too much happened in it
+   * @throws RefusedException also in the stage: the time is empty, or too much happened in it
    */
   public CompletionStage<DryRunReport> run(DryRunRequest asked) {
     var now = clock.instant();
@@ -62,8 +63,8 @@ public final class DryRun {
             ? new DryRunRequest(asked.candidate(), asked.from(), now, asked.prefix(), asked.limit())
             : asked;
     if (!request.from().isBefore(request.to())) {
-      throw new DryRunException(
-          "from = %s must be before to = %s, and in the past."
+      throw new RefusedException(
+          "from", "from = %s must be before to = %s, and in the past."
               .formatted(request.from(), request.to()));
     }
     var tally = new Tally(request, mostObjects);
@@ -99,11 +100,11 @@ public final class DryRun {
 
   private static RuntimeException told(Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof DryRunException refused) {
+    if (cause instanceof RefusedException refused) {
       return refused;
     }
     if (cause instanceof TimeoutException) {
-      return new DryRunException(
+      return new RefusedException("", 
           "It takes longer than %d s to read what was recorded then: take a shorter time."
               .formatted(LONGEST.toSeconds()));
     }

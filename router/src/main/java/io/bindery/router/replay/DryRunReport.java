@@ -56,4 +56,21 @@ public record DryRunReport(
     batches = List.copyOf(batches);
     notes = List.copyOf(notes);
   }
+
+  /** The same with only the first of its batches listed. */
+  public DryRunReport listing(List<Made> first) {
+    return new DryRunReport(
+        bucket,
+        from,
+        to,
+        objects,
+        ignored,
+        candidate,
+        actual,
+        openAtEnd,
+        first,
+        more || first.size() < batches.size(),
+        cleanedUntil,
+        notes);
+  }
 }

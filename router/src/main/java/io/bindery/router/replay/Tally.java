@@ -1,5 +1,6 @@
 package io.bindery.router.replay;
 
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.RecordedObject;
 import io.bindery.router.batch.Rehearsal;
@@ -58,7 +59,7 @@ final class Tally {
       var counting = counting(recorded, recorded.objects());
       var deleted = counting(recorded, recorded.deleted());
       if (objects > mostObjects) {
-        throw new DryRunException(
+        throw new RefusedException("", 
             "More than %d object events were recorded then: take a shorter time or a prefix, or raise bindery.router.dry-run.max-objects."
                 .formatted(mostObjects));
       }
@@ -68,7 +69,7 @@ final class Tally {
           counting,
           request.candidate().countDeletes() ? deleted : List.of());
       if (rehearsal.openBatches() > MOST_OPEN) {
-        throw new DryRunException(
+        throw new RefusedException("", 
             "More than %d batches would be open at a time: take a prefix, or a smaller prefix-depth."
                 .formatted(MOST_OPEN));
       }

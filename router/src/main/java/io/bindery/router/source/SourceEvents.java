@@ -1,10 +1,13 @@
 package io.bindery.router.source;
 
 import akka.Done;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,8 +88,8 @@ final class SourceEvents {
   private static final String LIST =
       """
       SELECT event_key, state, description, words, recorded_at, due_at, sent_at FROM source_event
-      WHERE source = $1 AND ($2 = '' OR state = $2)
-      ORDER BY recorded_at DESC, event_key LIMIT $3
+      WHERE source = $1 AND ($2 = '' OR state = $2) AND (recorded_at, event_key) < ($3, $4)
+      ORDER BY recorded_at DESC, event_key DESC LIMIT $5
       """;
 
   private static final String COUNTS =
@@ -212,10 +215,19 @@ final class SourceEvents {
     return tables.update(FORGET, statement -> statement.bind(0, (double) age.toMillis()));
   }
 
-  CompletionStage<List<SeenEvent>> list(String source, Optional<String> state, int limit) {
-    return tables.select(
+  /** The last ones first. */
+  CompletionStage<Page<SeenEvent>> list(
+      String source, Optional<String> state, Optional<Cursor> after, int limit) {
+    var start = after.orElse(Cursor.LATEST);
+    return tables.page(
         LIST,
-        statement -> statement.bind(0, source).bind(1, state.orElse("")).bind(2, limit),
+        statement ->
+            statement
+                .bind(0, source)
+                .bind(1, state.orElse(""))
+                .bind(2, start.time().atOffset(ZoneOffset.UTC))
+                .bind(3, start.id()),
+        4,
         row ->
             new SeenEvent(
                 row.get(0, String.class),
@@ -226,7 +238,9 @@ final class SourceEvents {
                 Optional.of(row.get(5, OffsetDateTime.class).toInstant())
                     .filter(due -> "waiting".equals(row.get(1, String.class))),
                 Optional.ofNullable(row.get(6, OffsetDateTime.class))
-                    .map(OffsetDateTime::toInstant)));
+                    .map(OffsetDateTime::toInstant)),
+        event -> new Cursor(event.recordedAt(), event.event()),
+        limit);
   }
 
   /** How many are in each state, by source. */

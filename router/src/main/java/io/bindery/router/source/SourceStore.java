@@ -1,9 +1,13 @@
 package io.bindery.router.source;
 
+import io.bindery.platform.failure.RefusedException;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.Cursor;
+import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
+import io.bindery.platform.versioned.ChangeSummary;
 import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
@@ -76,8 +80,27 @@ public final class SourceStore {
     return store;
   }
 
-  /** All sources, the built-in ones first. */
-  public CompletionStage<List<SourceView>> all() {
+  /**
+   * All sources, the built-in ones first.
+   *
+   * @param after {@link Page#next()} of the page before
+   */
+  public CompletionStage<Page<SourceView>> list(Optional<Cursor> after, int limit) {
+    return all()
+        .thenApply(
+            views -> {
+              int from = 0;
+              for (int i = 0; i < views.size(); i++) {
+                if (after.isPresent() && views.get(i).name().equals(after.get().id())) {
+                  from = i + 1;
+                }
+              }
+              return Page.of(
+                  views.subList(from, views.size()), limit, view -> Cursor.of(view.name()));
+            });
+  }
+
+  private CompletionStage<List<SourceView>> all() {
     return values
         .latest()
         .thenCombine(
@@ -103,16 +126,21 @@ public final class SourceStore {
         .thenApply(views -> views.stream().filter(view -> view.name().equals(name)).findFirst());
   }
 
-  /** The changes of a source, the last one first. */
-  public CompletionStage<List<SourceChange>> history(String name, int limit) {
-    return values
-        .history(name, limit)
-        .thenApply(changes -> changes.stream().map(SourceStore::change).toList());
+  /** The changes of a source without their definitions, the last one first. */
+  public CompletionStage<Page<ChangeSummary>> history(
+      String name, Optional<Cursor> after, int limit) {
+    return values.history(name, after, limit);
+  }
+
+  /** One change of a source, with what was set. */
+  public CompletionStage<Optional<SourceChange>> change(String name, long version) {
+    return values.change(name, version).thenApply(found -> found.map(SourceStore::change));
   }
 
   /** What became of the events of a source, the last ones first. */
-  public CompletionStage<List<SeenEvent>> events(String name, Optional<String> state, int limit) {
-    return events.list(name, state, limit);
+  public CompletionStage<Page<SeenEvent>> events(
+      String name, Optional<String> state, Optional<Cursor> after, int limit) {
+    return events.list(name, state, after, limit);
   }
 
   /**
@@ -134,19 +162,19 @@ public final class SourceStore {
    * @param definition worded as in the API
    * @param expected version that the source must be at; absent: whichever
    * @param who for the history
-   * @throws SourceException if the definition is not allowed
+   * @throws RefusedException if the definition is not allowed
    */
   public CompletionStage<SourceOutcome> set(
       String name, Map<String, Object> definition, OptionalLong expected, String who) {
     var source = read(name, definition);
     if (source.enabled() && !queue) {
-      throw new SourceException(
-          "Source %s would have nobody to ask: set bindery.router.sources.packager-queue-url."
+      throw new RefusedException(
+          "enabled", "Source %s would have nobody to ask: set bindery.router.sources.packager-queue-url."
               .formatted(name));
     }
     if (registry.current().named(name).isEmpty()
         && registry.current().all().size() >= Sources.MAX_CUSTOM) {
-      throw new SourceException(
+      throw new RefusedException("", 
           "There are %d sources already: take one away first.".formatted(Sources.MAX_CUSTOM));
     }
     return change(name, Optional.of(definition), expected, who);
@@ -182,8 +210,10 @@ public final class SourceStore {
   private Source read(String name, Map<String, Object> definition) {
     try {
       return texts.read(name, definition);
-    } catch (FieldException | SettingsException e) {
-      throw new SourceException(e.getMessage(), e);
+    } catch (FieldException e) {
+      throw new RefusedException(e.field(), e.getMessage(), e);
+    } catch (SettingsException e) {
+      throw new RefusedException("", e.getMessage(), e);
     }
   }
 

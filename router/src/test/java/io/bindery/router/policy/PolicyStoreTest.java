@@ -13,11 +13,13 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeSummary;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -91,16 +93,16 @@ class PolicyStoreTest {
     assertThat(one.registry().current().of("new-one")).isEmpty();
     set(one, "new-one", Map.of(), OptionalLong.of(0), "ada");
     assertThat(one.depth("new-one")).isEqualTo(2);
-    assertThat(get(one.store().buckets()))
+    assertThat(get(one.store().buckets(Optional.empty(), 100)).items())
         .extracting(PolicyView::bucket)
         .contains("in-file", "by-name", "new-one");
     remove(one, "new-one");
     assertThat(one.registry().current().of("new-one")).isEmpty();
-    assertThat(get(one.store().buckets())).extracting(PolicyView::bucket).doesNotContain("new-one");
+    assertThat(get(one.store().buckets(Optional.empty(), 100)).items()).extracting(PolicyView::bucket).doesNotContain("new-one");
     assertThat(get(one.store().remove("new-one", OptionalLong.empty(), "ada")))
         .isEqualTo(new PolicyOutcome.NotSet());
-    assertThat(get(one.store().history("new-one", 10)))
-        .extracting(PolicyChange::version)
+    assertThat(get(one.store().history("new-one", Optional.empty(), 10)).items())
+        .extracting(ChangeSummary::version)
         .containsExactly(2L, 1L);
   }
 
@@ -148,7 +150,7 @@ class PolicyStoreTest {
     assertThat(outcomes.stream().map(PolicyStoreTest::get))
         .filteredOn(PolicyOutcome.Changed.class::isInstance)
         .hasSize(1);
-    assertThat(get(one.store().history("raced", 10))).hasSize(1);
+    assertThat(get(one.store().history("raced", Optional.empty(), 10)).items()).hasSize(1);
   }
 
   @Test
@@ -161,7 +163,7 @@ class PolicyStoreTest {
         .hasMessageStartingWith("policy.prefixdepth = 1: there is no such setting; there are ");
     assertThatThrownBy(() -> one.store().set("bad", Map.of("name", "other"), ANY, "ada"))
         .hasMessage("policy.name = other: the policy is for bucket bad; leave the name out.");
-    assertThat(get(one.store().history("bad", 10))).isEmpty();
+    assertThat(get(one.store().history("bad", Optional.empty(), 10)).items()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,31 @@
 package io.bindery.router.source;
 
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import io.bindery.platform.failure.RefusedException;
+import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeSummary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -83,7 +109,7 @@ class SourceStoreTest {
     plant("garbled", "[");
     plant("well", "{\"EventPattern\": {\"source\": [\"x\"]}, \"InputPath\": \"$.detail\"}");
     await().atMost(PATIENCE).until(() -> one.on("well") && two.on("well"));
-    var views = one.store().all().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    var views = one.store().list(Optional.empty(), 100).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join().items();
     assertThat(views)
         .filteredOn(view -> view.broken().isPresent())
         .extracting(SourceView::name)
@@ -135,8 +161,8 @@ class SourceStoreTest {
     later.stop();
     join(two.store().remove(source, OptionalLong.empty(), "bob"));
     await().atMost(Duration.ofSeconds(2)).until(() -> !one.on(source));
-    assertThat(join(one.store().history(source, 10)))
-        .extracting(SourceChange::changedBy)
+    assertThat(join(one.store().history(source, Optional.empty(), 10)).items())
+        .extracting(ChangeSummary::changedBy)
         .containsExactly("bob", "ada");
   }
 
@@ -175,12 +201,12 @@ class SourceStoreTest {
   void whatIsNotAllowedIsRefused() {
     assertThatThrownBy(
             () -> one.store().set("ro-crate", Map.of("quite", "1 s"), OptionalLong.empty(), "ada"))
-        .isInstanceOf(SourceException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("there are enabled, quiet, max-wait");
     assertThatThrownBy(
             () ->
                 one.store().set("ro-crate", Map.of("quiet", "8 days"), OptionalLong.empty(), "ada"))
-        .isInstanceOf(SourceException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("source.quiet");
     assertThatThrownBy(
             () ->

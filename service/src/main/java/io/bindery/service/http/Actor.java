@@ -34,11 +34,12 @@ final class Actor {
             .orElseThrow(
                 () ->
                     new RequestException(
+                        HEADER,
                         "The header %s must be a name in ASCII, or one in UTF-8 as RFC 8187 writes it, such as UTF-8''J%%C3%%BCrgen; without < and >, line ends and invisible characters."
                             .formatted(HEADER)));
     if (name.length() > LONGEST) {
       throw new RequestException(
-          "The header %s may have %d characters at most.".formatted(HEADER, LONGEST));
+          HEADER, "The header %s may have %d characters at most.".formatted(HEADER, LONGEST));
     }
     return name.isEmpty() ? NOBODY_NAMED : name;
   }

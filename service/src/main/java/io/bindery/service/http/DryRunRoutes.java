@@ -1,20 +1,14 @@
 package io.bindery.service.http;
 
-import static akka.http.javadsl.server.Directives.completeWithFuture;
-import static akka.http.javadsl.server.Directives.extractRequest;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.PathMatchers.segment;
-
-import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.Route;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.Router;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.replay.DryRunRequest;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** {@code POST /buckets/BUCKET/policy/dry-run}: a policy tried on what was recorded. */
@@ -22,39 +16,33 @@ final class DryRunRoutes {
   private static final int LISTED = 100;
   private static final int MOST_LISTED = 10_000;
 
-  private final Requests requests;
   private final Router router;
 
-  DryRunRoutes(Requests requests, Router router) {
-    this.requests = requests;
+  DryRunRoutes(Router router) {
     this.router = router;
   }
 
-  Route route() {
-    return path(
-        segment("buckets").slash(segment()).slash("policy").slash("dry-run"),
-        bucket ->
-            post(() -> extractRequest(request -> completeWithFuture(dryRun(bucket, request)))));
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.json(
+            "POST",
+            "buckets/{bucket}/policy/dry-run",
+            Set.of("policy", "from", "to", "prefix", "limit"),
+            this::dryRun));
   }
 
-  private CompletionStage<HttpResponse> dryRun(String name, HttpRequest request) {
-    var bucket = Requests.bucket(name);
-    return requests.json(
-        request,
-        body -> {
-          Requests.only(body, "policy", "from", "to", "prefix", "limit");
-          int limit = body.has("limit") ? (int) body.wholeNumber("limit", 1, MOST_LISTED) : LISTED;
-          return router
-              .dryRun()
-              .run(
-                  new DryRunRequest(
-                      candidate(bucket, body),
-                      body.time("from"),
-                      body.has("to") ? body.time("to") : Instant.MAX,
-                      body.optionalText("prefix").orElse(""),
-                      limit))
-              .thenApply(Reply::ok);
-        });
+  private CompletionStage<HttpResponse> dryRun(Call call, JsonFields body) throws FieldException {
+    int limit = body.has("limit") ? (int) body.wholeNumber("limit", 1, MOST_LISTED) : LISTED;
+    return router
+        .dryRun()
+        .run(
+            new DryRunRequest(
+                candidate(call.bucket(), body),
+                body.time("from"),
+                body.has("to") ? body.time("to") : Instant.MAX,
+                body.optionalText("prefix").orElse(""),
+                limit))
+        .thenApply(report -> Reply.ok(report.listing(Reply.fitting(report.batches()))));
   }
 
   private BucketPolicy candidate(String bucket, JsonFields body) throws FieldException {
@@ -68,6 +56,7 @@ final class DryRunRoutes {
         .orElseThrow(
             () ->
                 new RequestException(
+                    "policy",
                     "Bucket %s has no policy that could be tried: give one as policy."
                         .formatted(bucket)));
   }

@@ -1,18 +1,13 @@
 package io.bindery.service.http;
 
-import static akka.http.javadsl.server.Directives.completeWithFuture;
-import static akka.http.javadsl.server.Directives.extractRequest;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.post;
-
-import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.Route;
 import io.bindery.platform.queue.Verdict;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -21,6 +16,9 @@ import java.util.function.Function;
  * is what a message of the queue would hold, and the answer comes once the journal has it.
  */
 final class EventRoutes {
+  private static final String ONE = "json";
+  private static final String MANY = "x-ndjson";
+
   private static final int MAX_LINES = 10_000;
 
   private static final String NOT_UTF8 = "It is not UTF-8.";
@@ -35,38 +33,25 @@ final class EventRoutes {
   /** A line as it stands in the body; no text if it is not UTF-8. */
   private record Line(int number, Optional<String> text) {}
 
-  private final Bodies bodies;
   private final EventGate gate;
 
-  EventRoutes(Bodies bodies, EventGate gate) {
-    this.bodies = bodies;
+  EventRoutes(EventGate gate) {
     this.gate = gate;
   }
 
-  Route route() {
-    return path(
-        "events",
-        () -> post(() -> extractRequest(request -> completeWithFuture(receive(request)))));
-  }
-
-  private CompletionStage<HttpResponse> receive(HttpRequest request) {
-    var type = request.entity().getContentType().mediaType();
-    return switch (type.mainType() + "/" + type.subType()) {
-      case "application/json" -> bodies.read(request.entity(), this::one);
-      case "application/x-ndjson" -> bodies.read(request.entity(), this::many);
-      default ->
-          Requests.done(
-              Reply.problem(
-                  415,
-                  "Send one event as application/json, or one a line as application/x-ndjson."));
-    };
+  List<Endpoint> endpoints() {
+    return List.of(
+        new Endpoint(
+            "POST",
+            "events",
+            Set.of(),
+            new Endpoint.Body.Foreign(Set.of(ONE, MANY)),
+            call -> call.bytes(Map.of(ONE, this::one, MANY, this::many))));
   }
 
   private CompletionStage<HttpResponse> one(byte[] body) {
-    var text = Requests.utf8(ByteBuffer.wrap(body));
-    return text.isEmpty()
-        ? Requests.done(Reply.problem(422, NOT_UTF8))
-        : submit(List.of(text.get()), verdicts -> answer(verdicts.get(0)));
+    var text = Call.utf8(ByteBuffer.wrap(body)).orElseThrow(Call::notUtf8);
+    return submit(List.of(text), verdicts -> answer(verdicts.get(0)));
   }
 
   private static HttpResponse answer(Verdict verdict) {
@@ -85,7 +70,7 @@ final class EventRoutes {
   private CompletionStage<HttpResponse> many(byte[] body) {
     var lines = lines(body);
     if (lines.size() > MAX_LINES) {
-      return Requests.done(
+      return Call.done(
           Reply.problem(
               413, "A body may have %d lines at most: send it in parts.".formatted(MAX_LINES)));
     }
@@ -128,7 +113,7 @@ final class EventRoutes {
     return gate.submit(notices)
         .map(verdicts -> verdicts.thenApply(answer))
         .orElseGet(
-            () -> Requests.done(Reply.later("Too many requests wait; come again a little later.")));
+            () -> Call.done(Reply.later("Too many requests wait; come again a little later.")));
   }
 
   /** The lines that are not blank, at most one more than is allowed. */
@@ -140,7 +125,7 @@ final class EventRoutes {
       while (end < body.length && body[end] != '\n') {
         end++;
       }
-      var text = Requests.utf8(ByteBuffer.wrap(body, start, end - start));
+      var text = Call.utf8(ByteBuffer.wrap(body, start, end - start));
       if (text.isEmpty() || !text.get().isBlank()) {
         lines.add(new Line(number, text));
       }

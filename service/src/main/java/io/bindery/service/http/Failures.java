@@ -1,14 +1,11 @@
 package io.bindery.service.http;
 
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.scaladsl.model.IllegalUriException;
+import io.bindery.platform.failure.Causes;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
-import io.bindery.router.open.PageException;
-import io.bindery.router.operator.OrderException;
-import io.bindery.router.reconcile.ReconcileException;
-import io.bindery.router.replay.DryRunException;
-import io.bindery.router.source.SourceException;
 import io.r2dbc.spi.R2dbcException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,19 +17,18 @@ final class Failures {
   private Failures() {}
 
   static HttpResponse answer(Throwable failure) {
-    var cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
+    var cause = Causes.of(failure);
+    if (cause instanceof RequestException wrong) {
+      return Reply.problemOf(wrong.field(), wrong.status(), wrong.getMessage());
     }
-    if (cause instanceof RequestException || cause instanceof PageException) {
-      return Reply.problem(400, cause.getMessage());
+    if (cause instanceof RefusedException refused) {
+      return Reply.problemOf(refused.field(), 422, refused.getMessage());
     }
-    if (cause instanceof SettingsException
-        || cause instanceof OrderException
-        || cause instanceof ReconcileException
-        || cause instanceof DryRunException
-        || cause instanceof SourceException) {
-      return Reply.problem(422, cause.getMessage());
+    if (cause instanceof SettingsException setting) {
+      return Reply.problemOf(setting.path(), 422, setting.getMessage());
+    }
+    if (cause instanceof IllegalUriException) {
+      return Reply.problem(400, "The address of the request cannot be read.");
     }
     if (cause instanceof R2dbcException || cause instanceof TimeoutException) {
       log.warn("a request could not be served: {}", cause.toString());

@@ -1,28 +1,29 @@
 package io.bindery.service.http;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.extractRequest;
-import static akka.http.javadsl.server.Directives.handleExceptions;
-import static akka.http.javadsl.server.Directives.handleRejections;
-import static akka.http.javadsl.server.Directives.mapResponse;
-import static akka.http.javadsl.server.Directives.pathPrefix;
-import static akka.http.javadsl.server.PathMatchers.segment;
-
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
+import akka.http.javadsl.IncomingConnection;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.ExceptionHandler;
-import akka.http.javadsl.server.RejectionHandler;
-import akka.http.javadsl.server.Route;
+import akka.http.javadsl.model.headers.TimeoutAccess;
+import akka.stream.SystemMaterializer;
+import akka.stream.javadsl.BidiFlow;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import io.bindery.packager.Packager;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +34,17 @@ public final class HttpServer {
   /** Requests under way may end within it; it is below what a stop of the whole node may take. */
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(8);
 
-  private static final RejectionHandler REJECTIONS =
-      RejectionHandler.defaultHandler().mapRejectionResponse(HttpServer::asProblem);
-
-  private static final ExceptionHandler EXCEPTIONS =
-      ExceptionHandler.newBuilder().matchAny(failure -> complete(Failures.answer(failure))).build();
+  /** For the next request on the same connection. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
 
   private final URI address;
+  private final Endpoints endpoints;
+  private final Connections connections;
 
-  private HttpServer(URI address) {
+  private HttpServer(URI address, Endpoints endpoints, Connections connections) {
     this.address = address;
+    this.endpoints = endpoints;
+    this.connections = connections;
   }
 
   /**
@@ -52,12 +54,20 @@ public final class HttpServer {
    */
   public static HttpServer start(
       ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
-    var binding = bind(system, settings, routes(system, settings, router, packager));
-    binding.addToCoordinatedShutdown(STOP_DEADLINE, system);
+    var connections = new Connections(settings.connections(), settings.connectionsPerAddress());
+    var endpoints =
+        new Endpoints(
+            system,
+            new Access(settings.tokenSha256()),
+            new Starting(router.begin(), packager.begin()),
+            new Bodies(system, settings),
+            endpoints(system, router, packager));
+    var binding = bind(system, settings, connections, endpoints);
+    endWithSystem(system, binding, connections);
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
     var address = URI.create("http://%s:%d".formatted(host, binding.localAddress().getPort()));
     log.info("HTTP API at {}/api/v1", address);
-    return new HttpServer(address);
+    return new HttpServer(address, endpoints, connections);
   }
 
   /** Scheme, host and port. */
@@ -65,11 +75,26 @@ public final class HttpServer {
     return address;
   }
 
-  private static ServerBinding bind(ActorSystem<?> system, HttpSettings settings, Route routes) {
+  /** How many clients are connected. */
+  public int openConnections() {
+    return connections.count();
+  }
+
+  /** All that can be asked for. */
+  List<Endpoint> endpoints() {
+    return endpoints.all();
+  }
+
+  private static ServerBinding bind(
+      ActorSystem<?> system, HttpSettings settings, Connections connections, Endpoints endpoints) {
     try {
       return Http.get(system)
           .newServerAt(settings.host(), settings.port())
-          .bind(routes)
+          .connectionSource()
+          .to(
+              Sink.foreach(
+                  connection -> accept(system, settings, connections, endpoints, connection)))
+          .run(system)
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {
@@ -82,67 +107,72 @@ public final class HttpServer {
     }
   }
 
-  private static Route routes(
-      ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
-    var access = new Access(settings.tokenSha256());
-    var starting = new Starting(router.begin(), packager.begin());
-    var bodies = new Bodies(system, settings);
-    var events = new EventRoutes(bodies, new EventGate(system, router.intake()::record));
-    var requests = new Requests(bodies);
-    var policies = new PolicyRoutes(requests, router.policyStore());
-    var batches = new BatchRoutes(requests, router.lists(), router.operator());
-    var reconcile = new ReconcileRoutes(requests, router.reconciliations());
-    var packages = new PackageRoutes(bodies, packager);
-    var dryRun = new DryRunRoutes(requests, router);
-    var jobs = new JobRoutes(packager.orders());
-    var quarantine = new QuarantineRoutes(requests, packager.jobs(), packager.orders());
-    var sources = new SourceRoutes(system, requests, router.sourceStore());
-    var packagePolicies = new PackagePolicyRoutes(requests, packager.policies());
-    var gateways = new GatewayRoutes(requests, packager.gateways());
-    var status = new StatusRoutes(system);
-    var api =
-        pathPrefix(
-            segment("api").slash("v1"),
-            () ->
-                concat(
-                    events.route(),
-                    policies.route(),
-                    batches.route(),
-                    packages.route(),
-                    jobs.route(),
-                    quarantine.route(),
-                    reconcile.route(),
-                    dryRun.route(),
-                    sources.route(),
-                    gateways.route(),
-                    packagePolicies.route(),
-                    status.route()));
-    var guarded =
-        extractRequest(
-            request ->
-                access
-                .refusal(request)
-                .or(() -> starting.refusal(request))
-                .<Route>map(refusal -> complete(refusal)).orElse(api));
-    return extractRequest(
-        request ->
-            mapResponse(
-                response -> {
-                  if (response.status().isFailure()) {
-                    // A body that nobody reads would hold up the connection.
-                    request.discardEntityBytes(system);
-                  }
-                  return response;
-                },
-                () ->
-                    handleRejections(
-                        REJECTIONS, () -> handleExceptions(EXCEPTIONS, () -> guarded))));
+  private static void accept(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      Connections connections,
+      Endpoints endpoints,
+      IncomingConnection connection) {
+    var materializer = SystemMaterializer.get(system).materializer();
+    var slot = connections.admit(connection.remoteAddress().getAddress());
+    Flow<HttpRequest, HttpResponse, NotUsed> flow =
+        slot.isPresent()
+            ? BidiFlow.fromGraph(new ConnectionStage(slot.get(), settings.headWithin(), KEEP_ALIVE))
+                .join(
+                    Flow.<HttpRequest>create()
+                        .mapAsync(1, request -> endpoints.answer(bounded(request))))
+            : Flow.fromSinkAndSource(Sink.cancelled(), Source.empty());
+    connection.handleWith(flow, materializer);
   }
 
-  /** What Akka HTTP refuses by itself is told as text: no such path, another method. */
-  private static HttpResponse asProblem(HttpResponse refused) {
-    var text =
-        refused.entity() instanceof HttpEntity.Strict strict ? strict.getData().utf8String() : "";
-    return refused.withEntity(Reply.problem(refused.status().intValue(), text).entity());
+  /** What takes longer than a request may is told like all other problems. */
+  private static HttpRequest bounded(HttpRequest request) {
+    request
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(
+            header ->
+                header
+                    .timeoutAccess()
+                    .updateHandler(
+                        late ->
+                            Reply.later("The request took too long; what it asked for may go on.")));
+    return request;
+  }
+
+  /** Requests under way are answered, connections without one are closed at once. */
+  private static void endWithSystem(
+      ActorSystem<?> system, ServerBinding binding, Connections connections) {
+    var shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        "http-unbind",
+        () -> binding.unbind().thenApply(done -> Done.done()));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "http-requests",
+        () ->
+            connections
+                .drain()
+                .toCompletableFuture()
+                .completeOnTimeout(null, STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(done -> Done.done()));
+  }
+
+  private static List<Endpoint> endpoints(ActorSystem<?> system, Router router, Packager packager) {
+    return Stream.of(
+            new EventRoutes(new EventGate(system, router.intake()::record)).endpoints(),
+            new PolicyRoutes(router.policyStore()).endpoints(),
+            new BatchRoutes(router.lists(), router.operator()).endpoints(),
+            new ReconcileRoutes(router.reconciliations()).endpoints(),
+            new DryRunRoutes(router).endpoints(),
+            new SourceRoutes(router.sourceStore()).endpoints(),
+            new PackageRoutes(packager).endpoints(),
+            new JobRoutes(packager.orders()).endpoints(),
+            new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
+            new PackagePolicyRoutes(packager.policies()).endpoints(),
+            new GatewayRoutes(packager.gateways()).endpoints(),
+            new StatusRoutes(system).endpoints())
+        .flatMap(List::stream)
+        .toList();
   }
 }

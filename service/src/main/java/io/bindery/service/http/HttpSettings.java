@@ -5,6 +5,7 @@ import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
  *     token
  * @param maxBody bytes of the largest body that is read
  * @param bodiesInFlight bytes of all bodies that are held at a time; more are told to come later
+ * @param connections how many may be open
+ * @param connectionsPerAddress how many of one address, at most as many as in all
+ * @param headWithin how long a client may take for the head of its first request
  */
 public record HttpSettings(
     boolean enabled,
@@ -27,7 +31,10 @@ public record HttpSettings(
     int port,
     Optional<byte[]> tokenSha256,
     long maxBody,
-    long bodiesInFlight) {
+    long bodiesInFlight,
+    int connections,
+    int connectionsPerAddress,
+    Duration headWithin) {
   private static final String SECTION = "bindery.http";
   private static final String TOKEN = "token-sha256";
 
@@ -59,8 +66,22 @@ public record HttpSettings(
     if (inFlight < maxBody) {
       throw section.notAllowed("bodies-in-flight", "at least as much as bindery.http.max-body");
     }
+    int connections = section.integer("connections", 16, 65_536);
+    int perAddress = section.integer("connections-per-address", 8, 65_536);
+    if (perAddress > connections) {
+      throw section.notAllowed(
+          "connections-per-address", "at most as many as bindery.http.connections");
+    }
     return new HttpSettings(
-        enabled, host, section.integer("port", 0, 65_535), token, maxBody, inFlight);
+        enabled,
+        host,
+        section.integer("port", 0, 65_535),
+        token,
+        maxBody,
+        inFlight,
+        connections,
+        perAddress,
+        section.duration("head-within", Duration.ofSeconds(1), Duration.ofMinutes(1)));
   }
 
   /** Whether a host, by its name or address, is only ever this machine itself. */

@@ -1,15 +1,8 @@
 package io.bindery.service.http;
 
-import static akka.http.javadsl.server.Directives.completeWithFuture;
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.extractRequest;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.PathMatchers.segment;
-
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.Route;
 import io.bindery.packager.job.JobOrders;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
@@ -24,27 +17,16 @@ final class JobRoutes {
     this.orders = orders;
   }
 
-  Route route() {
-    return concat(order("cancel", orders::cancel), order("retry", orders::retry));
+  List<Endpoint> endpoints() {
+    return List.of(order("cancel", orders::cancel), order("retry", orders::retry));
   }
 
-  private static HttpResponse unknown() {
-    return Reply.problem(404, "There is no job of this id.");
-  }
-
-  private static Route order(
+  private static Endpoint order(
       String verb, BiFunction<String, String, CompletionStage<JobOrders.Outcome>> order) {
-    return path(
-        segment("packages").slash("jobs").slash(segment()).slash(verb),
-        id ->
-            post(
-                () ->
-                    extractRequest(
-                        request ->
-                            completeWithFuture(
-                                order
-                                    .apply(id, Requests.actor(request))
-                                    .thenApply(JobRoutes::answer)))));
+    return Endpoint.plain(
+        "POST",
+        "packages/jobs/{job}/" + verb,
+        call -> order.apply(PackageRoutes.jobId(call), call.actor()).thenApply(JobRoutes::answer));
   }
 
   static HttpResponse answer(JobOrders.Outcome outcome) {
@@ -53,6 +35,6 @@ final class JobRoutes {
     }
     return outcome instanceof JobOrders.Refused refused
         ? Reply.problem(409, refused.reason())
-        : unknown();
+        : Reply.problem(404, "There is no job of this id.");
   }
 }

@@ -8,6 +8,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.headers.RetryAfter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -20,9 +21,16 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.bindery.platform.database.Page;
 import java.io.IOException;
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the API answers: JSON, and problems as RFC 9457 has them. */
@@ -42,6 +50,9 @@ final class Reply {
   private static final ContentType PROBLEM =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
 
+  /** What the items of one answer add up to: more would fill a small heap. */
+  private static final int PAGE_BYTES = 2 << 20;
+
   /** How long a client that comes too much should stay away. */
   private static final long RETRY_SECONDS = 1;
 
@@ -53,6 +64,49 @@ final class Reply {
   /** 200 with a record, list or map as JSON; its fields are written in snake case. */
   static HttpResponse ok(Object body) {
     return json(200, body);
+  }
+
+  /** A part of a list: its items by a name, and {@code next}. */
+  static HttpResponse page(String name, Page<?> page) {
+    return page(name, page, Map.of());
+  }
+
+  /**
+   * As many items as fit into an answer, and {@code next} if others come after them.
+   *
+   * @param more fields of the answer beside the items
+   */
+  static HttpResponse page(String name, Page<?> page, Map<String, ?> more) {
+    var items = new ArrayList<RawValue>();
+    long bytes = 0;
+    for (var item : page.items()) {
+      var json = new String(bytes(item), StandardCharsets.UTF_8);
+      bytes += json.length();
+      if (bytes > PAGE_BYTES && !items.isEmpty()) {
+        break;
+      }
+      items.add(new RawValue(json));
+    }
+    var body = new LinkedHashMap<String, Object>(more);
+    body.put(name, items);
+    page.first(items.size()).next().ifPresent(next -> body.put("next", next.text()));
+    return json(200, body);
+  }
+
+  /**
+   * As many of the items as fit into an answer.
+   *
+   * @return all of them if they do
+   */
+  static <T> List<T> fitting(List<T> items) {
+    long bytes = 0;
+    for (int i = 0; i < items.size(); i++) {
+      bytes += bytes(items.get(i)).length;
+      if (bytes > PAGE_BYTES && i > 0) {
+        return items.subList(0, i);
+      }
+    }
+    return items;
   }
 
   static HttpResponse json(int status, Object body) {
@@ -89,6 +143,15 @@ final class Reply {
   /** 503 with the time after which to try again. */
   static HttpResponse later(String detail) {
     return problem(503, detail).addHeader(RetryAfter.create(RETRY_SECONDS));
+  }
+
+  static HttpResponse noSuchVersion() {
+    return problem(404, "There is no such version; the history lists those there are.");
+  }
+
+  /** With the version of what it is about. */
+  static HttpResponse versioned(HttpResponse reply, long version) {
+    return reply.addHeader(RawHeader.create("ETag", "\"" + version + "\""));
   }
 
   static HttpResponse problem(int status, String detail, HttpHeader header) {

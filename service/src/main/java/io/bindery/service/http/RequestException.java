@@ -6,7 +6,29 @@ import java.io.Serial;
 final class RequestException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  RequestException(String message) {
+  private final int status;
+  private final String field;
+
+  /**
+   * A request that is answered 400.
+   *
+   * @param field the parameter, field or header that is wrong; empty if it is none of them
+   */
+  RequestException(String field, String message) {
+    this(400, field, message);
+  }
+
+  RequestException(int status, String field, String message) {
     super(message);
+    this.status = status;
+    this.field = field;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String field() {
+    return field;
   }
 }

@@ -1,159 +1,106 @@
 package io.bindery.service.http;
 
-import static akka.http.javadsl.server.Directives.completeWithFuture;
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.delete;
-import static akka.http.javadsl.server.Directives.extractRequest;
-import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.Directives.put;
-import static akka.http.javadsl.server.PathMatchers.segment;
-
-import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.server.Route;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
-import io.bindery.router.source.SeenEvent;
-import io.bindery.router.source.SourceChange;
 import io.bindery.router.source.SourceOutcome;
 import io.bindery.router.source.SourceStore;
-import io.bindery.router.source.SourceView;
 import io.bindery.router.source.Trial;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /sources}: what asks for packages, switched, set, tried, and what became of events. */
 final class SourceRoutes {
-  private static final int PAGE = 100;
-  private static final int LONGEST_PAGE = 1000;
+  private static final String PATH = "sources/{name}";
+  private static final Set<String> LISTED = Set.of("after", "limit");
 
   /** How a source is called that is tried and has no name yet. */
   private static final String UNNAMED = "source";
 
-  private record All(List<SourceView> sources) {}
-
-  private record History(String source, List<SourceChange> changes) {}
-
-  private record Events(String source, List<SeenEvent> events) {}
-
-  private final ActorSystem<?> system;
-  private final Requests requests;
   private final SourceStore sources;
 
-  SourceRoutes(ActorSystem<?> system, Requests requests, SourceStore sources) {
-    this.system = system;
-    this.requests = requests;
+  SourceRoutes(SourceStore sources) {
     this.sources = sources;
   }
 
-  Route route() {
-    return concat(
-        path("sources", () -> get(() -> completeWithFuture(all()))),
-        path(
-            "sources:test",
-            () -> post(() -> extractRequest(request -> completeWithFuture(test(request))))),
-        path(
-            segment("sources").slash(segment()),
-            name ->
-                concat(
-                    get(() -> completeWithFuture(read(name))),
-                    extractRequest(
-                        request ->
-                            concat(
-                                put(() -> completeWithFuture(set(name, request))),
-                                delete(() -> completeWithFuture(remove(name, request))))))),
-        turned("on", true),
-        turned("off", false),
-        path(
-            segment("sources").slash(segment()).slash("history"),
-            name ->
-                get(() -> extractRequest(request -> completeWithFuture(history(name, request))))),
-        path(
-            segment("sources").slash(segment()).slash("events"),
-            name ->
-                get(() -> extractRequest(request -> completeWithFuture(events(name, request))))));
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("sources", LISTED, this::all),
+        Endpoint.json("POST", "sources:test", Set.of("name", "source", "event"), this::test),
+        Endpoint.get(PATH, Set.of(), this::read),
+        Endpoint.definition("PUT", PATH, this::set),
+        Endpoint.plain("DELETE", PATH, this::remove),
+        Endpoint.plain("POST", PATH + "/on", call -> turn(call, true)),
+        Endpoint.plain("POST", PATH + "/off", call -> turn(call, false)),
+        Endpoint.get(PATH + "/history", LISTED, this::history),
+        Endpoint.get(PATH + "/history/{version}", Set.of(), this::change),
+        Endpoint.get(PATH + "/events", Set.of("state", "after", "limit"), this::events));
   }
 
-  private Route turned(String word, boolean enabled) {
-    return path(
-        segment("sources").slash(segment()).slash(word),
-        name ->
-            post(
-                () -> extractRequest(request -> completeWithFuture(turn(name, enabled, request)))));
+  private static String name(Call call) {
+    return call.variable("name");
   }
 
-  private CompletionStage<HttpResponse> all() {
-    return sources.all().thenApply(views -> Reply.ok(new All(views)));
-  }
-
-  private CompletionStage<HttpResponse> read(String name) {
+  private CompletionStage<HttpResponse> all(Call call) {
     return sources
-        .of(name)
+        .list(call.after(), call.limit())
+        .thenApply(page -> Reply.page("sources", page));
+  }
+
+  private CompletionStage<HttpResponse> read(Call call) {
+    return sources
+        .of(name(call))
         .thenApply(
             view ->
-                view.map(there -> withVersion(Reply.ok(there), there.version()))
-                    .orElseGet(() -> none(name)));
+                view.map(there -> Reply.versioned(Reply.ok(there), there.version()))
+                    .orElseGet(() -> none(name(call))));
   }
 
-  private CompletionStage<HttpResponse> set(String name, HttpRequest request) {
-    var expected = Requests.expectedVersion(request);
-    var actor = Requests.actor(request);
-    return requests.json(
-        request,
-        body ->
-            sources
-                .set(name, body.values(), expected, actor)
-                .thenApply(outcome -> answer(name, outcome)));
-  }
-
-  private CompletionStage<HttpResponse> turn(String name, boolean enabled, HttpRequest request) {
-    request.discardEntityBytes(system);
+  private CompletionStage<HttpResponse> set(Call call, JsonFields body) {
     return sources
-        .enable(name, enabled, Requests.expectedVersion(request), Requests.actor(request))
-        .thenApply(outcome -> answer(name, outcome));
+        .set(name(call), body.values(), call.expectedVersion(), call.actor())
+        .thenApply(outcome -> answer(name(call), outcome));
   }
 
-  private CompletionStage<HttpResponse> remove(String name, HttpRequest request) {
+  private CompletionStage<HttpResponse> turn(Call call, boolean enabled) {
     return sources
-        .remove(name, Requests.expectedVersion(request), Requests.actor(request))
-        .thenApply(outcome -> answer(name, outcome));
+        .enable(name(call), enabled, call.expectedVersion(), call.actor())
+        .thenApply(outcome -> answer(name(call), outcome));
   }
 
-  private CompletionStage<HttpResponse> history(String name, HttpRequest request) {
-    var query = new Query(request);
-    query.only("limit");
+  private CompletionStage<HttpResponse> remove(Call call) {
     return sources
-        .history(name, Requests.number("limit", query.get("limit"), PAGE, LONGEST_PAGE))
-        .thenApply(changes -> Reply.ok(new History(name, changes)));
+        .remove(name(call), call.expectedVersion(), call.actor())
+        .thenApply(outcome -> answer(name(call), outcome));
   }
 
-  private CompletionStage<HttpResponse> events(String name, HttpRequest request) {
-    var query = new Query(request);
-    query.only("limit", "state");
+  private CompletionStage<HttpResponse> history(Call call) {
     return sources
-        .events(
-            name,
-            query.get("state"),
-            Requests.number("limit", query.get("limit"), PAGE, LONGEST_PAGE))
-        .thenApply(events -> Reply.ok(new Events(name, events)));
+        .history(name(call), call.after(), call.limit())
+        .thenApply(page -> Reply.page("changes", page, Map.of("source", name(call))));
+  }
+
+  private CompletionStage<HttpResponse> change(Call call) {
+    return sources
+        .change(name(call), call.version())
+        .thenApply(change -> change.map(Reply::ok).orElseGet(Reply::noSuchVersion));
+  }
+
+  private CompletionStage<HttpResponse> events(Call call) {
+    return sources
+        .events(name(call), call.parameter("state"), call.after(), call.limit())
+        .thenApply(page -> Reply.page("events", page, Map.of("source", name(call))));
   }
 
   /** Of a source that is there, by {@code name}; or of one that is not yet, by {@code source}. */
-  private CompletionStage<HttpResponse> test(HttpRequest request) {
-    return requests.json(
-        request,
-        body -> {
-          Requests.only(body, "name", "source", "event");
-          var event = body.object("event").tree().toString();
-          var trial = trial(body, event);
-          return Requests.done(
-              trial.map(Reply::ok).orElseGet(() -> none(body.tree().path("name").asText())));
-        });
+  private CompletionStage<HttpResponse> test(Call call, JsonFields body) throws FieldException {
+    var event = body.object("event").tree().toString();
+    var trial = trial(body, event);
+    return Call.done(
+        trial.map(Reply::ok).orElseGet(() -> none(body.tree().path("name").asText())));
   }
 
   private Optional<Trial> trial(JsonFields body, String event) throws FieldException {
@@ -166,13 +113,13 @@ final class SourceRoutes {
 
   private static HttpResponse answer(String name, SourceOutcome outcome) {
     if (outcome instanceof SourceOutcome.Changed changed) {
-      return withVersion(Reply.ok(changed.view()), changed.view().version());
+      return Reply.versioned(Reply.ok(changed.view()), changed.view().version());
     }
     if (outcome instanceof SourceOutcome.Gone gone) {
-      return withVersion(HttpResponse.create().withStatus(204), gone.version());
+      return Reply.versioned(HttpResponse.create().withStatus(204), gone.version());
     }
     if (outcome instanceof SourceOutcome.OtherVersion other) {
-      return withVersion(
+      return Reply.versioned(
           Reply.problem(
               412,
               "Source %s is at version %d meanwhile: read it again."
@@ -186,11 +133,7 @@ final class SourceRoutes {
     return Reply.problem(
         404,
         "There is no source %s, or nothing of it that was set here; what the configuration says is"
-                .formatted(name)
+                .formatted(FieldException.shown(name))
             + " changed there.");
-  }
-
-  private static HttpResponse withVersion(HttpResponse reply, long version) {
-    return reply.addHeader(RawHeader.create("ETag", "\"" + version + "\""));
   }
 }

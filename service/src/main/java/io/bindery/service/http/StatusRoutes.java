@@ -1,22 +1,16 @@
 package io.bindery.service.http;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.completeWithFuture;
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.path;
-
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.server.Route;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.PartView;
 import io.bindery.service.BuildInfo;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -40,10 +34,10 @@ final class StatusRoutes {
     health = Health.get(system);
   }
 
-  Route route() {
-    return concat(
-        path("health", () -> get(() -> completeWithFuture(health()))),
-        path("version", () -> get(() -> complete(Reply.ok(BuildInfo.current())))));
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("health", Set.of(), call -> health()),
+        Endpoint.get("version", Set.of(), call -> Call.done(Reply.ok(BuildInfo.current()))));
   }
 
   private CompletionStage<HttpResponse> health() {

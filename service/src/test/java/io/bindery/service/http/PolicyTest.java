@@ -82,7 +82,7 @@ class PolicyTest {
                 JSON[0],
                 JSON[1]))
         .contains("400", "X-Bindery-Actor");
-    assertThat(send("GET", "batches?limit=0", "")).contains("400", "limit must be");
+    assertThat(send("GET", "batches?limit=0", "")).contains("400", "limit = 0: it must be");
     assertThat(send("GET", "batches?after=%20", "")).contains("400", "after");
     assertThat(send("GET", "batches/closed?after=x", "")).contains("400", "after");
     assertThat(send("GET", "batches?buckt=lab", "")).contains("400", "no parameter buckt");

@@ -144,6 +144,17 @@ public final class ServiceFixture implements AutoCloseable {
     }
   }
 
+  /** Changes the database by hand. */
+  void update(String sql) {
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** An EventBridge event about one object, on one line. */
   static String event(String bucket, String key) {
     return """

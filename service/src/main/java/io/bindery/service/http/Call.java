@@ -1,0 +1,195 @@
+package io.bindery.service.http;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import io.bindery.platform.database.Cursor;
+import io.bindery.protocol.field.FieldException;
+import io.bindery.protocol.field.JsonFields;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** A request as its {@link Endpoint} sees it: only what the endpoint says that it takes. */
+final class Call {
+  private static final int PAGE = 100;
+  private static final int LONGEST_PAGE = 1000;
+  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
+
+  private final HttpRequest request;
+  private final Map<String, String> variables;
+  private final Map<String, String> parameters;
+  private final Bodies bodies;
+
+  Call(
+      HttpRequest request,
+      Map<String, String> variables,
+      Map<String, String> parameters,
+      Bodies bodies) {
+    this.request = request;
+    this.variables = variables;
+    this.parameters = parameters;
+    this.bodies = bodies;
+  }
+
+  /** Answers a body. */
+  @FunctionalInterface
+  interface Use<T> {
+    CompletionStage<HttpResponse> with(T body) throws FieldException;
+  }
+
+  /** A variable of the path. */
+  String variable(String name) {
+    return variables.get(name);
+  }
+
+  /** The bucket that the path names. */
+  String bucket() {
+    return bucket(variable("bucket"));
+  }
+
+  static String bucket(String name) {
+    if (!BUCKET.matcher(name).matches()) {
+      throw new RequestException(
+          "bucket", "The name of a bucket has 3 to 255 letters, digits, dots, hyphens.");
+    }
+    return name;
+  }
+
+  /** The version that the path names. */
+  long version() {
+    var text = variable("version");
+    if (text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new RequestException("version", "A version is a whole number from 1 on.");
+    }
+    return Long.parseLong(text);
+  }
+
+  Optional<String> parameter(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** How many items a page may have. */
+  int limit() {
+    var text = parameter("limit");
+    try {
+      int number = text.map(Integer::parseInt).orElse(PAGE);
+      if (number >= 1 && number <= LONGEST_PAGE) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The same answer as for one out of bounds.
+    }
+    throw new RequestException(
+        "limit",
+        "limit = %s: it must be a whole number from 1 to %d."
+            .formatted(FieldException.shown(text.orElse("")), LONGEST_PAGE));
+  }
+
+  /** Where a page begins: what the page before gave as {@code next}. */
+  Optional<Cursor> after() {
+    var text = parameter("after");
+    var cursor = text.flatMap(Cursor::parse);
+    if (text.isPresent() && cursor.isEmpty()) {
+      throw new RequestException(
+          "after",
+          "after = %s: it must be what a page before gave as next."
+              .formatted(FieldException.shown(text.get())));
+    }
+    return cursor;
+  }
+
+  boolean flag(String name) {
+    var text = parameter(name).orElse("false");
+    if (text.equals("true") || text.equals("false")) {
+      return text.equals("true");
+    }
+    throw new RequestException(
+        name,
+        "%s = %s: it must be true or false.".formatted(name, FieldException.shown(text)));
+  }
+
+  String actor() {
+    return Headers.actor(request);
+  }
+
+  OptionalLong expectedVersion() {
+    return Headers.expectedVersion(request);
+  }
+
+  Optional<String> idempotencyKey() {
+    return Headers.idempotencyKey(request);
+  }
+
+  /** Reads a JSON object with these fields and no others. */
+  CompletionStage<HttpResponse> json(Set<String> fields, Use<JsonFields> use) {
+    if (fields.isEmpty() && request.entity().getContentLengthOption().orElse(-1) == 0) {
+      return answered("{}", nothing -> use.with(JsonFields.parse(nothing, "")));
+    }
+    return definition(
+        body -> {
+          Endpoint.refuseOthers("field", body.values().keySet(), fields);
+          return use.with(body);
+        });
+  }
+
+  /** Reads a JSON object whose fields somebody else checks. */
+  CompletionStage<HttpResponse> definition(Use<JsonFields> use) {
+    return text("json", text -> use.with(JsonFields.parse(text, "")));
+  }
+
+  /** Reads a text of {@code application/TYPE}. */
+  CompletionStage<HttpResponse> text(String type, Use<String> use) {
+    return bytes(
+        Map.of(
+            type,
+            body -> answered(utf8(ByteBuffer.wrap(body)).orElseThrow(Call::notUtf8), use)));
+  }
+
+  /** Reads bytes of one of several types of {@code application/TYPE}. */
+  CompletionStage<HttpResponse> bytes(
+      Map<String, Function<byte[], CompletionStage<HttpResponse>>> uses) {
+    var type = request.entity().getContentType().mediaType();
+    var use = type.mainType().equals("application") ? uses.get(type.subType()) : null;
+    if (use == null) {
+      throw new RequestException(
+          415,
+          "Content-Type",
+          "Send the body as application/%s."
+              .formatted(String.join(" or application/", uses.keySet())));
+    }
+    return bodies.read(request.entity(), use);
+  }
+
+  private static <T> CompletionStage<HttpResponse> answered(T body, Use<T> use) {
+    try {
+      return use.with(body);
+    } catch (FieldException e) {
+      return done(Reply.problemOf(e.field(), 400, e.getMessage()));
+    }
+  }
+
+  /** Nothing is guessed: a key with a replaced character would be another key. */
+  static Optional<String> utf8(ByteBuffer bytes) {
+    try {
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  static RequestException notUtf8() {
+    return new RequestException("", "The body is not UTF-8.");
+  }
+
+  static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

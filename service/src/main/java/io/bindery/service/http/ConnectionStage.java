@@ -1,0 +1,134 @@
+package io.bindery.service.http;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.Connection;
+import akka.stream.Attributes;
+import akka.stream.BidiShape;
+import akka.stream.Inlet;
+import akka.stream.Outlet;
+import akka.stream.stage.AbstractInHandler;
+import akka.stream.stage.AbstractOutHandler;
+import akka.stream.stage.GraphStage;
+import akka.stream.stage.GraphStageLogic;
+import akka.stream.stage.TimerGraphStageLogic;
+import java.time.Duration;
+
+/**
+ * Between the bytes of one connection and what answers its requests. A client has a short time for
+ * the head of its first request, however slowly it sends, and a longer one between two requests.
+ */
+final class ConnectionStage
+    extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse>> {
+  private static final String TIMER = "head";
+
+  private final Inlet<HttpRequest> requestIn = Inlet.create("request.in");
+  private final Outlet<HttpRequest> requestOut = Outlet.create("request.out");
+  private final Inlet<HttpResponse> responseIn = Inlet.create("response.in");
+  private final Outlet<HttpResponse> responseOut = Outlet.create("response.out");
+
+  private final Connections.Slot slot;
+  private final Duration firstHead;
+  private final Duration nextHead;
+
+  ConnectionStage(Connections.Slot slot, Duration firstHead, Duration nextHead) {
+    this.slot = slot;
+    this.firstHead = firstHead;
+    this.nextHead = nextHead;
+  }
+
+  @Override
+  public BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse> shape() {
+    return new BidiShape<>(requestIn, requestOut, responseIn, responseOut);
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes inherited) {
+    return new Logic();
+  }
+
+  private final class Logic extends TimerGraphStageLogic {
+    private boolean busy;
+
+    Logic() {
+      super(shape());
+      setHandler(
+          requestIn,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              busy = true;
+              slot.busy();
+              cancelTimer(TIMER);
+              push(requestOut, grab(requestIn));
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              complete(requestOut);
+            }
+          });
+      setHandler(
+          requestOut,
+          new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+              if (!hasBeenPulled(requestIn) && !isClosed(requestIn)) {
+                pull(requestIn);
+              }
+            }
+          });
+      setHandler(
+          responseIn,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              answered(grab(responseIn));
+            }
+          });
+      setHandler(
+          responseOut,
+          new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+              pull(responseIn);
+            }
+          });
+    }
+
+    private void answered(HttpResponse response) {
+      busy = false;
+      if (slot.idle()) {
+        push(responseOut, response.addHeader(Connection.create("close")));
+        completeStage();
+      } else {
+        scheduleOnce(TIMER, nextHead);
+        push(responseOut, response);
+      }
+    }
+
+    @Override
+    public void preStart() {
+      scheduleOnce(TIMER, firstHead);
+      var close = this.<Boolean>createAsyncCallback(always -> end());
+      slot.opened(() -> close.invoke(true));
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      end();
+    }
+
+    /** A request that is under way is answered first. */
+    private void end() {
+      if (!busy) {
+        completeStage();
+      }
+    }
+
+    @Override
+    public void postStop() {
+      slot.closed();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.bindery.service.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import io.bindery.protocol.field.FieldException;
+import io.bindery.protocol.field.JsonFields;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One method at one path, with all that a request may bring there. A parameter or a field that is
+ * not named here never reaches a handler: it is refused, so that a misspelt one is not overlooked.
+ *
+ * @param path below {@code /api/v1/}; a segment in braces stands for any
+ * @param parameters names of the parameters that its address may have
+ * @param body what its body may be
+ * @param handler answers it
+ */
+record Endpoint(String method, String path, Set<String> parameters, Body body, Handler handler) {
+
+  /** Answers a request. */
+  @FunctionalInterface
+  interface Handler {
+    CompletionStage<HttpResponse> handle(Call call) throws FieldException;
+  }
+
+  /** Answers a request with a JSON object. */
+  @FunctionalInterface
+  interface JsonHandler {
+    CompletionStage<HttpResponse> handle(Call call, JsonFields body) throws FieldException;
+  }
+
+  /** Answers a request with a text. */
+  @FunctionalInterface
+  interface TextHandler {
+    CompletionStage<HttpResponse> handle(Call call, String body) throws FieldException;
+  }
+
+  /** What a body may be. */
+  sealed interface Body {
+    /** A JSON object with no other fields than these; with none of them it may be left out. */
+    record Fields(Set<String> names) implements Body {}
+
+    /** A JSON object whose reader knows its fields, and refuses others. */
+    record Definition() implements Body {}
+
+    /** What others define; its reader decides. */
+    record Foreign(Set<String> mediaTypes) implements Body {}
+  }
+
+  static Endpoint get(String path, Set<String> parameters, Handler handler) {
+    return new Endpoint("GET", path, parameters, new Body.Fields(Set.of()), handler);
+  }
+
+  /** An order that needs no body. */
+  static Endpoint plain(String method, String path, Handler handler) {
+    return new Endpoint(
+        method,
+        path,
+        Set.of(),
+        new Body.Fields(Set.of()),
+        call -> call.json(Set.of(), body -> handler.handle(call)));
+  }
+
+  static Endpoint json(String method, String path, Set<String> fields, JsonHandler handler) {
+    return new Endpoint(
+        method,
+        path,
+        Set.of(),
+        new Body.Fields(fields),
+        call -> call.json(fields, body -> handler.handle(call, body)));
+  }
+
+  /** With a body whose reader refuses unknown fields itself. */
+  static Endpoint definition(String method, String path, JsonHandler handler) {
+    return new Endpoint(
+        method,
+        path,
+        Set.of(),
+        new Body.Definition(),
+        call -> call.definition(body -> handler.handle(call, body)));
+  }
+
+  /** With a body in a format of others. */
+  static Endpoint foreign(String path, String mediaType, TextHandler handler) {
+    return new Endpoint(
+        "POST",
+        path,
+        Set.of(),
+        new Body.Foreign(Set.of(mediaType)),
+        call -> call.text(mediaType, text -> handler.handle(call, text)));
+  }
+
+  /**
+   * The variables of a path, if it is this one.
+   *
+   * @param segments decoded
+   */
+  Optional<Map<String, String>> match(List<String> segments) {
+    var pattern = path.split("/", -1);
+    if (pattern.length != segments.size()) {
+      return Optional.empty();
+    }
+    var variables = new LinkedHashMap<String, String>();
+    for (int i = 0; i < pattern.length; i++) {
+      if (pattern[i].startsWith("{")) {
+        variables.put(pattern[i].substring(1, pattern[i].length() - 1), segments.get(i));
+      } else if (!pattern[i].equals(segments.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(variables);
+  }
+
+  /** How much of the path is said by name: of two that match, the one that says more is meant. */
+  long named() {
+    return Arrays.stream(path.split("/", -1)).filter(part -> !part.startsWith("{")).count();
+  }
+
+  /**
+   * Refuses names that are not among those that are there.
+   *
+   * @param what they are, as in "parameter"
+   */
+  static void refuseOthers(String what, Set<String> names, Set<String> known) {
+    for (var name : names) {
+      if (!known.contains(name)) {
+        throw new RequestException(
+            name,
+            "There is no %s %s%s"
+                .formatted(
+                    what,
+                    FieldException.shown(name),
+                    known.isEmpty()
+                        ? " here: leave it out."
+                        : "; there are " + String.join(", ", new TreeSet<>(known)) + "."));
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.bindery.service.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import io.bindery.protocol.field.FieldException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Finds the endpoint of a request, lets it answer, and answers in its place what it refuses. */
+final class Endpoints {
+  private static final List<String> ROOT = List.of("api", "v1");
+
+  private final ActorSystem<?> system;
+  private final Access access;
+  private final Starting starting;
+  private final Bodies bodies;
+  private final List<Endpoint> endpoints;
+
+  Endpoints(
+      ActorSystem<?> system,
+      Access access,
+      Starting starting,
+      Bodies bodies,
+      List<Endpoint> endpoints) {
+    this.system = system;
+    this.access = access;
+    this.starting = starting;
+    this.bodies = bodies;
+    this.endpoints =
+        endpoints.stream().sorted(Comparator.comparingLong(Endpoint::named).reversed()).toList();
+  }
+
+  /** All of them, those with the most words in their path first. */
+  List<Endpoint> all() {
+    return endpoints;
+  }
+
+  /** The answer; it is never a failure. */
+  CompletionStage<HttpResponse> answer(HttpRequest request) {
+    return found(request)
+        .handle(
+            (reply, failure) -> {
+              var answer = failure == null ? reply : Failures.answer(failure);
+              if (answer.status().isFailure()) {
+                // A body that nobody reads would hold up the connection.
+                request.discardEntityBytes(system);
+              }
+              return answer;
+            });
+  }
+
+  private CompletionStage<HttpResponse> found(HttpRequest request) {
+    try {
+      Headers.refuseDoubles(request);
+      var refusal = access.refusal(request).or(() -> starting.refusal(request));
+      return refusal.isPresent() ? Call.done(refusal.get()) : routed(request);
+    } catch (FieldException e) {
+      return Call.done(Reply.problemOf(e.field(), 400, e.getMessage()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<HttpResponse> routed(HttpRequest request) throws FieldException {
+    var segments = Address.segments(request);
+    if (segments.size() <= ROOT.size() || !segments.subList(0, ROOT.size()).equals(ROOT)) {
+      return Call.done(Reply.problem(404, "There is nothing at this path: the API is at /api/v1/."));
+    }
+    var below = segments.subList(ROOT.size(), segments.size());
+    // HEAD is answered as GET; Akka HTTP leaves the body out.
+    var method = request.method().name().equals("HEAD") ? "GET" : request.method().name();
+    var others = new TreeSet<String>();
+    for (var endpoint : endpoints) {
+      var variables = endpoint.match(below);
+      if (variables.isPresent() && endpoint.method().equals(method)) {
+        var parameters = Address.parameters(request);
+        Endpoint.refuseOthers("parameter", parameters.keySet(), endpoint.parameters());
+        return endpoint.handler().handle(new Call(request, variables.get(), parameters, bodies));
+      }
+      variables.ifPresent(matched -> others.add(endpoint.method()));
+    }
+    return Call.done(others.isEmpty() ? notFound() : otherMethods(method, others));
+  }
+
+  private static HttpResponse notFound() {
+    return Reply.problem(404, "There is nothing at this path; docs/api.md lists what there is.");
+  }
+
+  private static HttpResponse otherMethods(String method, Set<String> others) {
+    if (others.contains("GET")) {
+      others.add("HEAD");
+    }
+    var allowed = String.join(", ", others);
+    return Reply.problem(
+        405,
+        "Method %s is not for this path: use %s.".formatted(method, allowed),
+        RawHeader.create("Allow", allowed));
+  }
+}

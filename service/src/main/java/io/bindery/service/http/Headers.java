@@ -1,0 +1,86 @@
+package io.bindery.service.http;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The headers that mean something here. Each may be there once: of two, nobody knows which. */
+final class Headers {
+  private static final String KEY = "Idempotency-Key";
+  private static final String IF_MATCH = "If-Match";
+
+  private static final Set<String> ONCE =
+      Set.of(
+          "host",
+          "origin",
+          "authorization",
+          "content-type",
+          "content-length",
+          IF_MATCH.toLowerCase(Locale.ROOT),
+          KEY.toLowerCase(Locale.ROOT),
+          Actor.HEADER.toLowerCase(Locale.ROOT));
+
+  private static final int LONGEST_KEY = 200;
+
+  /** What HTTP allows in a header without doubt: other bytes are read differently by everyone. */
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
+
+  private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})\"");
+
+  private Headers() {}
+
+  /** Refuses a header that is there twice. */
+  static void refuseDoubles(HttpRequest request) {
+    var seen = new HashSet<String>();
+    for (var header : request.getHeaders()) {
+      if (ONCE.contains(header.lowercaseName()) && !seen.add(header.lowercaseName())) {
+        throw new RequestException(
+            header.name(),
+            "The header %s is there twice: send it once.".formatted(header.name()));
+      }
+    }
+  }
+
+  /** Who gives an order: the token proves that somebody may, the header says who it is. */
+  static String actor(HttpRequest request) {
+    return Actor.of(request.getHeader(Actor.HEADER).map(HttpHeader::value));
+  }
+
+  /** What tells a request that is sent again from another one. */
+  static Optional<String> idempotencyKey(HttpRequest request) {
+    var key = value(request, KEY);
+    if (key.isPresent()
+        && (key.get().isEmpty()
+            || key.get().length() > LONGEST_KEY
+            || !PRINTABLE.matcher(key.get()).matches())) {
+      throw new RequestException(
+          KEY,
+          "The header %s must have 1 to %d printable characters of ASCII."
+              .formatted(KEY, LONGEST_KEY));
+    }
+    return key;
+  }
+
+  /** The version that the header If-Match expects; nothing if there is none, or any will do. */
+  static OptionalLong expectedVersion(HttpRequest request) {
+    var expected = value(request, IF_MATCH);
+    if (expected.isEmpty() || expected.get().equals("*")) {
+      return OptionalLong.empty();
+    }
+    var version = VERSION.matcher(expected.get());
+    if (!version.matches()) {
+      throw new RequestException(
+          IF_MATCH, "The header If-Match must be an ETag of this API, as \"3\".");
+    }
+    return OptionalLong.of(Long.parseLong(version.group(1)));
+  }
+
+  private static Optional<String> value(HttpRequest request, String name) {
+    return request.getHeader(name).map(HttpHeader::value).map(String::strip);
+  }
+}

@@ -1,0 +1,172 @@
+package io.bindery.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bindery.service.BinderyService;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Lists end by bytes as well as by rows, and lose nothing between two parts. */
+class ListsTest {
+  private static final int LARGEST_ANSWER = 3 << 20;
+  private static final int ROWS = 250;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static ServiceFixture fixture;
+  private static BinderyService service;
+  private static URI api;
+
+  @BeforeAll
+  static void start() {
+    fixture = new ServiceFixture();
+    service = fixture.start("");
+    api = service.api().orElseThrow();
+    // All of a kind at the same microsecond, and with texts that are far too much together.
+    fixture.update(
+        """
+        INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,
+          attempt, error, accepted_at, updated_at, finished_at, errors, quarantine)
+        SELECT md5(g::text), 'e' || g, 'reg', 'a/b' || g, 's3://lab/a/', 'quarantined', 1, 1,
+          repeat('x', 20000), '2026-11-01T00:00:00.123456Z', now(), '2026-11-02T00:00:00.123456Z',
+          '[]', 'held'
+        FROM generate_series(1, 250) g
+        """);
+    fixture.update(
+        """
+        INSERT INTO closed_batch (batch_id, entity_id, bucket, prefix, files, bytes, reason,
+          first_event_time, last_event_time, closed_at, announced_at, pending_targets)
+        SELECT md5(g::text), 'e' || g, 'lab', repeat('p', 9000) || '/', 1, 1, 'count', now(), now(),
+          '2026-11-01T00:00:00.123456Z', now(), '{}'
+        FROM generate_series(1, 250) g
+        """);
+    fixture.update(
+        """
+        INSERT INTO open_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
+          last_event_time)
+        SELECT md5(g::text), 'other', repeat('p', 9000) || '/', 1, 1, now(), now()
+        FROM generate_series(1, 250) g
+        """);
+    fixture.update(
+        """
+        INSERT INTO source_event (source, event_key, state, words, recorded_at, due_at)
+        SELECT 'edp', 'k' || g, 'noted', repeat('w', 20000), '2026-11-01T00:00:00.123456Z', now()
+        FROM generate_series(1, 250) g
+        """);
+    fixture.update(
+        """
+        INSERT INTO gateway_refresh (share, folders, state)
+        SELECT 'share', ARRAY[repeat('f', 20000)], 'done' FROM generate_series(1, 250) g
+        """);
+    fixture.update(
+        """
+        INSERT INTO reconciliation (id, bucket, prefix, state, asked_by, asked_at, everything, error)
+        SELECT md5(g::text), 'lab', '', 'done', 'ada', now(), false, repeat('e', 20000)
+        FROM generate_series(1, 250) g
+        """);
+    large("bucket_policy", "bucket", "policy");
+    large("package_policy", "bucket", "policies");
+    large("event_source", "name", "definition");
+  }
+
+  private static void large(String table, String name, String value) {
+    fixture.update(
+        """
+        INSERT INTO %1$s (%2$s, version, %3$s, changed_by, changed_at)
+        SELECT 'large', g, '{"set": "' || repeat('x', 238000) || '"}', 'ada', now()
+        FROM generate_series(1, 1000) g
+        """
+            .formatted(table, name, value));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    fixture.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "packages/jobs?registry=reg, jobs, job_id",
+    "quarantine?registry=reg, packages, job_id",
+    "batches/closed?bucket=lab, batches, batch_id",
+    "sources/edp/events?state=noted, events, event",
+    "file-gateway/refreshes?share=share, refreshes, id",
+    "reconciliations?bucket=lab, reconciliations, id"
+  })
+  void nothingIsLostBetweenTwoPartsAndNoPartIsTooLarge(String list, String items, String id)
+      throws IOException {
+    for (int limit : List.of(7, 1000)) {
+      var ids = new ArrayList<String>();
+      int parts = walk(list + "&limit=" + limit, items, item -> ids.add(item.path(id).asText()));
+      assertThat(ids).hasSize(ROWS).doesNotHaveDuplicates();
+      assertThat(parts).isGreaterThan(limit == 7 ? ROWS / 7 : 2);
+    }
+  }
+
+  @Test
+  void openBatchesAreBoundedToo() throws IOException {
+    var count = new ArrayList<Integer>();
+    int parts = walk("batches?bucket=other&limit=1000", "batches", item -> count.add(1));
+    assertThat(count).hasSize(ROWS);
+    assertThat(parts).isGreaterThan(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "buckets/large/policy/history, policy",
+    "buckets/large/package-policies/history, policies",
+    "sources/large/history, definition"
+  })
+  void aHistoryOfLargeValuesIsSmall(String history, String value) throws IOException {
+    var answer = fixture.get(URI.create(api + "/api/v1/" + history + "?limit=1000"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body().length()).isLessThan(200_000);
+    var changes = JSON.readTree(answer.body()).path("changes");
+    assertThat(changes).hasSize(1000);
+    assertThat(changes.get(0).path("version").asInt()).isEqualTo(1000);
+    assertThat(changes.get(0).path("bytes").asInt()).isGreaterThan(238_000);
+    assertThat(changes.get(0).has(value)).isFalse();
+    if (!value.equals("policies")) {
+      var one = fixture.get(URI.create(api + "/api/v1/" + history + "/500"));
+      assertThat(JSON.readTree(one.body()).path(value).path("set").asText()).hasSize(238_000);
+    }
+    assertThat(fixture.get(URI.create(api + "/api/v1/" + history + "/1001")).statusCode())
+        .isEqualTo(404);
+    assertThat(fixture.get(URI.create(api + "/api/v1/" + history + "/x")).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void whatIsNoNextOfAPageIsRefused() {
+    var answer = fixture.get(URI.create(api + "/api/v1/batches?after=hello"));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"field\":\"after\"");
+  }
+
+  /** Reads all parts; answers how many there were. */
+  private static int walk(String list, String items, Consumer<JsonNode> use)
+      throws IOException {
+    var next = "";
+    int parts = 0;
+    do {
+      var answer = fixture.get(URI.create(api + "/api/v1/" + list + next));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body().length()).isLessThan(LARGEST_ANSWER);
+      var part = JSON.readTree(answer.body());
+      part.path(items).forEach(use);
+      next = part.has("next") ? "&after=" + part.path("next").asText() : "";
+      parts++;
+    } while (!next.isEmpty());
+    return parts;
+  }
+}

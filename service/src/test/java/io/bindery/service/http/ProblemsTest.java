@@ -1,0 +1,108 @@
+package io.bindery.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.bindery.service.BinderyService;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot be read as HTTP, or only in two ways, is a problem like all others. */
+class ProblemsTest {
+  private static ServiceFixture fixture;
+  private static BinderyService service;
+  private static URI api;
+
+  @BeforeAll
+  static void start() {
+    fixture = new ServiceFixture();
+    service = fixture.start("");
+    api = service.api().orElseThrow();
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    fixture.close();
+  }
+
+  static Stream<Arguments> unreadable() {
+    return Stream.of(
+        arguments(501, "BREW /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/health HTTP/1.1\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/batches?bucket=%zz HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/batches?bucket=%4 HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/batches?bucket=a%00b HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nHost: localhost\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nOrigin: http://localhost\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nAuthorization: Bearer a\nAuthorization: Bearer b\nConnection: close\n\n"),
+        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nX-Bindery-Actor: a\nX-Bindery-Actor: b\nConnection: close\n\n"),
+        arguments(505, "GET /api/v1/health HTTP/3.7\nHost: localhost\nConnection: close\n\n"),
+        arguments(501, "no HTTP at all\n\n"),
+        arguments(404, "GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(404, "GET /api/v1/helth HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(405, "DELETE /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(405, "OPTIONS /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(413, "POST /api/v1/events HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 99999999\nConnection: close\n\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void isAProblem(int status, String request) throws IOException {
+    var answer = RawHttp.exchange(api, request.replace("\n", "\r\n"));
+    assertThat(answer)
+        .startsWith("HTTP/1.1 " + status)
+        .containsIgnoringCase("Content-Type: application/problem+json")
+        .contains("\"detail\":\"")
+        .doesNotContainIgnoringCase("akka");
+  }
+
+  @Test
+  void aLongAddressAndLongHeadersAreProblems() throws IOException {
+    var address = "GET /api/v1/batches?prefix=%s HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    assertThat(RawHttp.exchange(api, address.formatted("x".repeat(20_000))))
+        .startsWith("HTTP/1.1 414")
+        .contains("application/problem+json");
+    var header = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX-Long: %s\r\n\r\n";
+    assertThat(RawHttp.exchange(api, header.formatted("x".repeat(20_000))))
+        .startsWith("HTTP/1.1 431")
+        .contains("application/problem+json")
+        .doesNotContain("xxxxxxxx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00e9va", "a\u200eb", "<b>ada</b>"})
+  void anActorThatOthersCouldMisreadIsRefused(String actor) throws IOException {
+    var bytes = new String(actor.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    var answer =
+        RawHttp.exchange(
+            api,
+            "POST /api/v1/sources/health-omics/on HTTP/1.1\r\nHost: localhost\r\n"
+                + "X-Bindery-Actor: "
+                + bytes
+                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("\"field\":\"X-Bindery-Actor\"");
+  }
+
+  @Test
+  void aProblemNamesTheField() {
+    var reply =
+        fixture.send(
+            "POST",
+            api.resolve("/api/v1/batches/flush"),
+            "{\"bucket\":\"lab\",\"prefix\":\"a/b\"}",
+            "Content-Type",
+            "application/json");
+    assertThat(reply.statusCode()).isEqualTo(422);
+    assertThat(reply.body()).contains("\"field\":\"prefix\"").contains("did you mean a/b/ ?");
+  }
+}
