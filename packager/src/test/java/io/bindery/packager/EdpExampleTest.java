@@ -352,7 +352,8 @@ class EdpExampleTest {
         .quarantined(over, Optional.of(registry), Optional.empty(), Optional.empty(), 100)
         .toCompletableFuture()
         .join()
-        .items().stream()
+        .items()
+        .stream()
         .map(JobView::packageName)
         .filter(name -> name.startsWith("study3/"))
         .toList();

@@ -1,10 +1,10 @@
 package io.bindery.router;
 
-import io.bindery.platform.failure.RefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.replay.DryRunReport;
 import io.bindery.router.replay.DryRunRequest;

@@ -1,9 +1,9 @@
 package io.bindery.router;
 
-import io.bindery.platform.failure.RefusedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.reconcile.Reconciliation;
 import io.bindery.router.reconcile.Reconciliation.Found;
 import io.bindery.router.reconcile.Reconciliation.State;

@@ -17,10 +17,12 @@ import io.bindery.platform.database.Migrations;
 import io.bindery.platform.look.Watch;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
+import io.bindery.service.config.SettingsCheck;
 import io.bindery.service.http.HttpServer;
 import io.bindery.service.http.HttpSettings;
 import java.net.BindException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /** One running node: router and packager in a cluster, on a database and AWS that are given. */
@@ -47,6 +49,7 @@ public final class BinderyService implements AutoCloseable {
    * @throws PreflightException if a queue or another thing that the settings name can never work
    */
   public static BinderyService start(Config config) {
+    check(config);
     var cluster = ClusterSettings.from(config);
     var database = DatabaseSettings.from(config);
     var awsSettings = AwsSettings.from(config);
@@ -83,15 +86,19 @@ public final class BinderyService implements AutoCloseable {
   /**
    * Checks every setting and starts nothing.
    *
-   * @throws io.bindery.platform.settings.SettingsException if a setting is wrong
+   * @throws io.bindery.platform.settings.SettingsException with all that is wrong
    */
   public static void check(Config config) {
-    ClusterSettings.from(config);
-    DatabaseSettings.from(config);
-    AwsSettings.from(config);
-    RouterSettings.from(config);
-    PackagerSettings.from(config);
-    HttpSettings.from(config);
+    SettingsCheck.all(
+        config,
+        List.of(
+            ClusterSettings::from,
+            DatabaseSettings::from,
+            AwsSettings::from,
+            RouterSettings::from,
+            PackagerSettings::from,
+            HttpSettings::from,
+            HealthSettings::from));
   }
 
   private static Optional<HttpServer> startHttp(

@@ -73,7 +73,9 @@ public final class RoCrate {
             .filter(entity -> FILES.contains(lastSegment(Graph.id(entity).orElse(""))))
             .filter(entity -> !descriptors.contains(entity))
             .toList();
-    others.stream().filter(it -> Graph.references(it, "about").contains(ROOT)).forEach(descriptors::add);
+    others.stream()
+        .filter(it -> Graph.references(it, "about").contains(ROOT))
+        .forEach(descriptors::add);
     descriptors.addAll(others);
     var about =
         descriptors.stream()

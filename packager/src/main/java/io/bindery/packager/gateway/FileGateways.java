@@ -43,7 +43,8 @@ public final class FileGateways {
   /** Asks for a refresh of what a revision was made of; done when that is kept. */
   public CompletionStage<Done> packaged(PackageDescription description) {
     return description.source() instanceof SourceFolder folder
-        ? ask(folder, Optional.of(description.registry()), Optional.empty()).thenApply(asked -> Done.done())
+        ? ask(folder, Optional.of(description.registry()), Optional.empty())
+            .thenApply(asked -> Done.done())
         : CompletableFuture.completedFuture(Done.done());
   }
 

@@ -147,15 +147,16 @@ public final class PackagePolicyStore {
             });
   }
 
-  /** As they are worded; what is no list of policies at all is told as broken, and shown as none. */
+  /**
+   * As they are worded; what is no list of policies at all is told as broken, and shown as none.
+   */
   private static List<Map<String, Object>> worded(Map<String, Object> kept) {
     return Readable.of(() -> PackagePolicyTexts.unwrapped(kept)).value().orElse(List.of());
   }
 
   private PackagePolicyView view(String bucket, Optional<VersionedChange> latest) {
     var kept = latest.flatMap(VersionedChange::value);
-    var set =
-        kept.map(PackagePolicyStore::worded);
+    var set = kept.map(PackagePolicyStore::worded);
     var own = set.or(() -> Optional.ofNullable(texts.configured().get(bucket)));
     var source =
         set.isPresent()

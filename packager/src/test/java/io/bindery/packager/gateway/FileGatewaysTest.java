@@ -179,7 +179,8 @@ class FileGatewaysTest {
   }
 
   private static List<RefreshView> refreshes(String share) {
-    return join(gateways().refreshes(Optional.of(arn(share)), Optional.empty(), Optional.empty(), 100))
+    return join(gateways()
+            .refreshes(Optional.of(arn(share)), Optional.empty(), Optional.empty(), 100))
         .items();
   }
 

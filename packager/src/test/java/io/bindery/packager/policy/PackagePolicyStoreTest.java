@@ -168,7 +168,7 @@ class PackagePolicyStoreTest {
           .contains("at most 10000 are allowed");
       assertThat(join(three.store().of("odd")).broken()).isPresent();
       assertThat(join(three.store().of("garbled")).broken()).isPresent();
-      assertThat(join(three.store().history("garbled", 5))).hasSize(1);
+      assertThat(join(three.store().history("garbled", Optional.empty(), 5)).items()).hasSize(1);
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> one.name("sound", "x/7/").equals("sound/7"));

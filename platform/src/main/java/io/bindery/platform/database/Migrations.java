@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * several nodes may start at once: one migrates, the others wait and find nothing to do.
  */
 public final class Migrations {
+  /** Also what the driver says of a server without TLS, and of a password that is not set. */
+  private static final String REJECTED = "08004";
+
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
   private static final Duration RETRY = Duration.ofMillis(500);
 
@@ -71,9 +74,8 @@ public final class Migrations {
       } catch (SQLException e) {
         if (!mayPass(e) || Instant.now().isAfter(deadline)) {
           throw new DatabaseException(
-              ("Database %s cannot be used: %s Check bindery.database.host, port, name, user and"
-                      + " password, and that the server runs.")
-                  .formatted(settings.described(), firstLine(e)),
+              "Database %s cannot be used: %s %s"
+                  .formatted(settings.described(), firstLine(e), wayOut(e)),
               e);
         }
         if (first) {
@@ -84,10 +86,26 @@ public final class Migrations {
     }
   }
 
-  /** Connection refused or broken (class 08), or the server is just starting or stopping (57P). */
+  /**
+   * Connection refused or broken (class 08), or the server is just starting or stopping (57P). Not
+   * if the server takes no connection of this kind: without TLS, or without a password.
+   */
   private static boolean mayPass(SQLException e) {
     var state = e.getSQLState() == null ? "" : e.getSQLState();
-    return state.startsWith("08") || state.startsWith("57P");
+    return (state.startsWith("08") && !state.equals(REJECTED)) || state.startsWith("57P");
+  }
+
+  private static String wayOut(SQLException e) {
+    var message = String.valueOf(e.getMessage());
+    if (message.contains("does not support SSL")) {
+      return "Give the server TLS; or, where nobody can listen on the way to it, set"
+          + " bindery.database.ssl = off (BINDERY_DATABASE_SSL=off).";
+    }
+    if (message.contains("no password was provided")) {
+      return "Set bindery.database.password, best as BINDERY_DATABASE_PASSWORD in the environment.";
+    }
+    return "Check bindery.database.host, port, name, user, password and ssl, and that the server"
+        + " runs.";
   }
 
   private static void pause() {

@@ -38,9 +38,7 @@ public record Page<T>(List<Placed<T>> rows, boolean more) {
 
   /** Asks for the part after this one; nothing at the end. */
   public Optional<Cursor> next() {
-    return more && !rows.isEmpty()
-        ? Optional.of(rows.get(rows.size() - 1).at())
-        : Optional.empty();
+    return more && !rows.isEmpty() ? Optional.of(rows.get(rows.size() - 1).at()) : Optional.empty();
   }
 
   /** The same places with other items. */

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * with a {@link SettingsException} that names the full path, the value and what is allowed.
  */
 public final class Settings {
+  private static final String HTTP_URI =
+      "an address such as https://sqs.eu-central-1.amazonaws.com/123456789012/NAME";
+
   private static final Pattern UNITLESS = Pattern.compile("[0-9.]+");
 
   private final Config config;
@@ -203,7 +206,7 @@ public final class Settings {
 
   /** An absolute http(s) address. */
   public URI httpUri(String key) {
-    return httpUri(key, text(key));
+    return optionalHttpUri(key).orElseThrow(() -> SettingsException.missing(full(key), HTTP_URI));
   }
 
   /** Refuses the value of a key, for a rule that only the caller knows. */
@@ -224,7 +227,7 @@ public final class Settings {
   }
 
   private URI httpUri(String key, String text) {
-    var allowed = "an address such as https://host/path";
+    var allowed = HTTP_URI;
     try {
       var uri = new URI(text);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

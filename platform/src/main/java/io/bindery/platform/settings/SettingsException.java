@@ -1,6 +1,9 @@
 package io.bindery.platform.settings;
 
 import java.io.Serial;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A setting is missing or has a value that is not allowed. The message is for the person who set
@@ -22,7 +25,28 @@ public final class SettingsException extends RuntimeException {
   }
 
   static SettingsException missing(String path, String allowed) {
-    return new SettingsException(path, "%s is not set: it must be %s.".formatted(path, allowed));
+    return new SettingsException(
+        path, "%s is not set: it must be %s.%s".formatted(path, allowed, twin(path)));
+  }
+
+  /** How the environment names a setting; nothing for one inside a list, or of no file. */
+  private static String twin(String path) {
+    return path.startsWith("bindery.") && path.indexOf('[') < 0
+        ? " The environment may set it as %s."
+            .formatted(path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
+        : "";
+  }
+
+  /** All that is wrong, told together. */
+  public static SettingsException several(List<SettingsException> problems) {
+    return new SettingsException(
+        problems.get(0).path(),
+        "%d settings are wrong:%s"
+            .formatted(
+                problems.size(),
+                problems.stream()
+                    .map(problem -> "%n  %s".formatted(problem.getMessage()))
+                    .collect(Collectors.joining())));
   }
 
   /** A value that is well-formed alone but not together with others. */

@@ -169,8 +169,7 @@ public final class EventIntake implements QueueHandler {
             (done, failure) ->
                 failure == null
                     ? Optional.<String>empty()
-                    : Optional.of(
-                            "what the sources made is not stored: " + Causes.words(failure)));
+                    : Optional.of("what the sources made is not stored: " + Causes.words(failure)));
   }
 
   /** The events of watched buckets; those of others that no source wants are left over. */

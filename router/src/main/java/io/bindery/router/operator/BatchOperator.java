@@ -1,7 +1,5 @@
 package io.bindery.router.operator;
 
-import io.bindery.platform.failure.Causes;
-import io.bindery.platform.failure.RefusedException;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -9,6 +7,8 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.japi.Pair;
 import akka.stream.javadsl.Source;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchCommand;
 import io.bindery.router.batch.BatchKey;

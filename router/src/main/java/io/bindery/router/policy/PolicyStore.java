@@ -75,7 +75,11 @@ public final class PolicyStore {
               var first = after.map(Cursor::id).orElse("");
               var names = new TreeSet<>(texts.configured().keySet()).tailSet(first, false);
               // Beyond the last one of this page there may be stored ones that nobody read yet.
-              stored.next().map(Cursor::id).map(last -> names.headSet(last, true)).orElse(names)
+              stored
+                  .next()
+                  .map(Cursor::id)
+                  .map(last -> names.headSet(last, true))
+                  .orElse(names)
                   .forEach(name -> latest.putIfAbsent(name, Optional.empty()));
               var views =
                   latest.entrySet().stream()

@@ -156,8 +156,7 @@ final class ReconcileRows {
             statement -> statement.bind(0, before).bind(1, bucket.orElse("")),
             2,
             row -> Map.entry(row.get(18, Long.class), read(row)),
-            entry ->
-                io.bindery.platform.database.Cursor.of(String.valueOf(entry.getKey())),
+            entry -> io.bindery.platform.database.Cursor.of(String.valueOf(entry.getKey())),
             limit)
         .thenApply(page -> page.map(Map.Entry::getValue));
   }

@@ -1,6 +1,5 @@
 package io.bindery.router.reconcile;
 
-import io.bindery.platform.failure.RefusedException;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -8,6 +7,7 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.policy.BucketPolicy;
@@ -120,7 +120,10 @@ public final class Reconciliations {
    */
   public CompletionStage<Page<Reconciliation>> list(
       Optional<String> bucket, Optional<io.bindery.platform.database.Cursor> after, int limit) {
-    return rows.list(bucket, after.flatMap(io.bindery.platform.database.Cursor::number).orElse(Long.MAX_VALUE), limit);
+    return rows.list(
+        bucket,
+        after.flatMap(io.bindery.platform.database.Cursor::number).orElse(Long.MAX_VALUE),
+        limit);
   }
 
   /** Ends one that waits or runs; what it has recorded stays so. Answers how it stands then. */

@@ -1,6 +1,5 @@
 package io.bindery.router.replay;
 
-import io.bindery.platform.failure.RefusedException;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.persistence.Persistence;
@@ -11,6 +10,7 @@ import akka.persistence.query.typed.EventEnvelope;
 import akka.persistence.r2dbc.query.javadsl.R2dbcReadJournal;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.retention.JournalCleaner;
@@ -64,7 +64,8 @@ public final class DryRun {
             : asked;
     if (!request.from().isBefore(request.to())) {
       throw new RefusedException(
-          "from", "from = %s must be before to = %s, and in the past."
+          "from",
+          "from = %s must be before to = %s, and in the past."
               .formatted(request.from(), request.to()));
     }
     var tally = new Tally(request, mostObjects);
@@ -104,7 +105,8 @@ public final class DryRun {
       return refused;
     }
     if (cause instanceof TimeoutException) {
-      return new RefusedException("", 
+      return new RefusedException(
+          "",
           "It takes longer than %d s to read what was recorded then: take a shorter time."
               .formatted(LONGEST.toSeconds()));
     }

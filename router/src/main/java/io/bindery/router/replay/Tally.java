@@ -59,7 +59,8 @@ final class Tally {
       var counting = counting(recorded, recorded.objects());
       var deleted = counting(recorded, recorded.deleted());
       if (objects > mostObjects) {
-        throw new RefusedException("", 
+        throw new RefusedException(
+            "",
             "More than %d object events were recorded then: take a shorter time or a prefix, or raise bindery.router.dry-run.max-objects."
                 .formatted(mostObjects));
       }
@@ -69,7 +70,8 @@ final class Tally {
           counting,
           request.candidate().countDeletes() ? deleted : List.of());
       if (rehearsal.openBatches() > MOST_OPEN) {
-        throw new RefusedException("", 
+        throw new RefusedException(
+            "",
             "More than %d batches would be open at a time: take a prefix, or a smaller prefix-depth."
                 .formatted(MOST_OPEN));
       }

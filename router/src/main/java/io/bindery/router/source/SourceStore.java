@@ -1,10 +1,10 @@
 package io.bindery.router.source;
 
-import io.bindery.platform.failure.RefusedException;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.platform.versioned.ChangeSummary;
@@ -113,7 +113,8 @@ public final class SourceStore {
               }
               for (var name : new TreeSet<>(latest.keySet())) {
                 if (sources.named(name).isEmpty()) {
-                  broken(name, latest.get(name)).ifPresent(why -> views.add(set(name, latest.get(name), counts, why)));
+                  broken(name, latest.get(name))
+                      .ifPresent(why -> views.add(set(name, latest.get(name), counts, why)));
                 }
               }
               return List.copyOf(views);
@@ -169,13 +170,14 @@ public final class SourceStore {
     var source = read(name, definition);
     if (source.enabled() && !queue) {
       throw new RefusedException(
-          "enabled", "Source %s would have nobody to ask: set bindery.router.sources.packager-queue-url."
+          "enabled",
+          "Source %s would have nobody to ask: set bindery.router.sources.packager-queue-url."
               .formatted(name));
     }
     if (registry.current().named(name).isEmpty()
         && registry.current().all().size() >= Sources.MAX_CUSTOM) {
-      throw new RefusedException("", 
-          "There are %d sources already: take one away first.".formatted(Sources.MAX_CUSTOM));
+      throw new RefusedException(
+          "", "There are %d sources already: take one away first.".formatted(Sources.MAX_CUSTOM));
     }
     return change(name, Optional.of(definition), expected, who);
   }

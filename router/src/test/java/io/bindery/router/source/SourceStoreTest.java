@@ -1,31 +1,5 @@
 package io.bindery.router.source;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.MemberStatus;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.bindery.localaws.postgres.LocalPostgres;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
-import io.bindery.platform.failure.RefusedException;
-import io.bindery.platform.settings.SettingsException;
-import io.bindery.platform.versioned.ChangeSummary;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -41,7 +15,9 @@ import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,11 +81,21 @@ class SourceStoreTest {
 
   @Test
   void storedOnesThatCannotBeUsedAreListedAsBroken() {
-    plant("wild", "{\"EventPattern\": {\"a\": [{\"wildcard\": \"" + "*a".repeat(101) + "\"}]}, \"InputPath\": \"$.detail\"}");
+    plant(
+        "wild",
+        "{\"EventPattern\": {\"a\": [{\"wildcard\": \""
+            + "*a".repeat(101)
+            + "\"}]}, \"InputPath\": \"$.detail\"}");
     plant("garbled", "[");
     plant("well", "{\"EventPattern\": {\"source\": [\"x\"]}, \"InputPath\": \"$.detail\"}");
     await().atMost(PATIENCE).until(() -> one.on("well") && two.on("well"));
-    var views = one.store().list(Optional.empty(), 100).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join().items();
+    var views =
+        one.store()
+            .list(Optional.empty(), 100)
+            .toCompletableFuture()
+            .orTimeout(20, TimeUnit.SECONDS)
+            .join()
+            .items();
     assertThat(views)
         .filteredOn(view -> view.broken().isPresent())
         .extracting(SourceView::name)
@@ -136,8 +122,7 @@ class SourceStoreTest {
             statement -> statement.bind(0, name).bind(1, definition))
         .thenCompose(
             done ->
-                tables.update(
-                    "UPDATE event_source_revision SET revision = revision + 1", it -> it))
+                tables.update("UPDATE event_source_revision SET revision = revision + 1", it -> it))
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS)
         .join();

@@ -20,6 +20,7 @@ final class ApiClient {
   /** A little more than the service itself takes at most. */
   private static final Duration TIMEOUT = Duration.ofSeconds(75);
 
+  private static final int UNAUTHORIZED = 401;
   private static final int FIRST_FAILURE = 400;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -28,8 +29,12 @@ final class ApiClient {
   private final URI url;
   private final Optional<String> token;
 
-  ApiClient(URI url, Optional<String> token) {
+  /** Where the address is from, for whoever wonders why nobody answers there. */
+  private final String origin;
+
+  ApiClient(URI url, String origin, Optional<String> token) {
     this.url = url;
+    this.origin = origin;
     this.token = token;
   }
 
@@ -58,13 +63,16 @@ final class ApiClient {
     try {
       var response = client.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= FIRST_FAILURE) {
-        throw new CommandException(ExitCode.FAILED, detail(response.body(), response.statusCode()));
+        throw new CommandException(
+            ExitCode.FAILED,
+            detail(response.body(), response.statusCode()) + wayOut(response.statusCode()));
       }
       return JSON.readTree(response.body());
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,
-          "The service at %s does not answer; is it running, and is --url right?".formatted(url),
+          "The service at %s does not answer; is it running? The address is %s; --url says another."
+              .formatted(url, origin),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -77,10 +85,21 @@ final class ApiClient {
     return ExtendedValue.encode(System.getProperty("user.name", "cli"));
   }
 
+  private String wayOut(int status) {
+    if (status != UNAUTHORIZED) {
+      return "";
+    }
+    return token.isPresent()
+        ? " It was taken from BINDERY_TOKEN."
+        : " Set the environment variable BINDERY_TOKEN to it.";
+  }
+
   private static String detail(String body, int status) {
     try {
       var problem = JSON.readTree(body).path("detail").asText("");
-      return problem.isEmpty() ? "The service answered %d.".formatted(status) : SafeText.line(problem);
+      return problem.isEmpty()
+          ? "The service answered %d.".formatted(status)
+          : SafeText.line(problem);
     } catch (JsonProcessingException e) {
       return "The service answered %d: %s".formatted(status, SafeText.line(body));
     }

@@ -1,28 +1,103 @@
 package io.bindery.service.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bindery.service.config.ConfigLoader;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which service a command speaks to. */
 final class ApiOptions {
+  private static final String URL = "BINDERY_URL";
   private static final String TOKEN = "BINDERY_TOKEN";
+  private static final String PORT = "bindery.http.port";
+
+  /** Where {@code bindery up} says its address while it runs, in its data directory. */
+  private static final String ADDRESS_FILE = "api.json";
+
+  private static final int USUAL_PORT = 8080;
 
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "${env:BINDERY_URL:-http://127.0.0.1:8080}",
       description =
-          "Where the HTTP API of the service is (default: ${DEFAULT-VALUE}). Its token, if it has"
-              + " one, is taken from the environment variable BINDERY_TOKEN.")
+          "Where the HTTP API of the service is. By default: the environment variable BINDERY_URL;"
+              + " the bindery up that runs in this directory; or the port bindery.http.port of this"
+              + " machine. The token, if there is one, is taken from BINDERY_TOKEN.")
   private URI url;
 
+  /** An address and where it is from. */
+  private record Address(URI url, String origin) {}
+
   ApiClient client() {
-    if (url.getHost() == null || url.getScheme() == null || !url.getScheme().startsWith("http")) {
+    var address = address();
+    var uri = address.url();
+    if (uri.getHost() == null
+        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
       throw new CommandException(
           ExitCode.USAGE,
-          "--url %s is not an address: write one such as http://127.0.0.1:8080.".formatted(url));
+          "%s is not an address (%s): write one such as http://127.0.0.1:8080."
+              .formatted(uri, address.origin()));
     }
-    return new ApiClient(url, Optional.ofNullable(System.getenv(TOKEN)));
+    return new ApiClient(uri, address.origin(), Optional.ofNullable(System.getenv(TOKEN)));
+  }
+
+  private Address address() {
+    if (url != null) {
+      return new Address(url, "that of --url");
+    }
+    var named = System.getenv(URL);
+    if (named != null && !named.isBlank()) {
+      return new Address(uri(named, URL), "that of BINDERY_URL");
+    }
+    return ofUp()
+        .orElseGet(
+            () ->
+                new Address(
+                    URI.create("http://127.0.0.1:" + port()),
+                    "this machine's, by bindery.http.port"));
+  }
+
+  /** One that was killed leaves its file behind: then nobody answers, and the message says why. */
+  private static Optional<Address> ofUp() {
+    var file = Path.of(System.getProperty("bindery.data", "data"), ADDRESS_FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      var text = new JsonMapper().readTree(Files.readString(file)).path("url").asText();
+      return Optional.of(
+          new Address(
+              uri(text, file.toString()),
+              "that of %s, which bindery up leaves if it is killed".formatted(file)));
+    } catch (JsonProcessingException e) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE,
+          "File %s is no address of bindery up: remove it, or say --url.".formatted(file),
+          e);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE, "File %s cannot be read; say --url.".formatted(file), e);
+    }
+  }
+
+  private static URI uri(String text, String origin) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%s holds no address: write one such as http://127.0.0.1:8080.".formatted(origin),
+          e);
+    }
+  }
+
+  private static int port() {
+    int configured = ConfigLoader.load(Optional.empty()).getInt(PORT);
+    return configured == 0 ? USUAL_PORT : configured;
   }
 }

@@ -1,5 +1,8 @@
 package io.bindery.service.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
+import java.io.PrintWriter;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +24,9 @@ import picocli.CommandLine.ScopeType;
       "1:the work failed, or what was checked is not so",
       "2:the command line is wrong",
       "3:a setting is wrong",
-      "4:something needed is not there: a database, a port, a directory, a bucket"
+      "4:something needed is not there: a database, a port, a directory, a bucket",
+      "130:ended by Ctrl-C (SIGINT)",
+      "143:ended by SIGTERM"
     },
     subcommands = {
       ServeCommand.class,
@@ -56,8 +61,22 @@ public final class Bindery implements Runnable {
 
   public static void main(String[] arguments) {
     useFewThreads(Runtime.getRuntime().availableProcessors());
-    int exitCode = commandLine().execute(arguments);
-    System.exit(exitCode);
+    System.exit(run(arguments));
+  }
+
+  /**
+   * Runs a command; whatever it wrote has left the process when this returns. No command makes a
+   * writer of its own.
+   */
+  private static int run(String... arguments) {
+    var out = new PrintWriter(System.out, true);
+    var err = new PrintWriter(System.err, true);
+    try {
+      return commandLine().setOut(out).setErr(err).execute(arguments);
+    } finally {
+      out.flush();
+      err.flush();
+    }
   }
 
   /**
@@ -78,6 +97,7 @@ public final class Bindery implements Runnable {
     var commandLine = new CommandLine(bindery);
     ServiceLoader.load(CommandModule.class)
         .forEach(module -> module.commands().forEach(commandLine::addSubcommand));
+    commandLine.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, HelpGroups::render);
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(Terminal::run)

@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
     name = "delete-revision",
     description =
         "Remove a revision from a package's history, as Quilt does: its pointers go, its manifest"
-            + " stays, and latest leads to the newest revision that is left.")
+            + " stays, and latest leads to the newest revision that is left.",
+    footer = {
+      "",
+      "Example:",
+      "  bindery delete-revision s3://lab-registry sequencing/run-1@9c2f01"
+    })
 final class DeleteRevisionCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
 
@@ -29,7 +34,7 @@ final class DeleteRevisionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var bucket = registry.bucket();
-    var name = RollbackCommand.ExactRevision.parse(revision);
+    var name = Names.exactRevision(revision);
     var done =
         registry.with(s3 -> new Revisions(s3).delete(bucket, name).toCompletableFuture().join());
     spec.commandLine()

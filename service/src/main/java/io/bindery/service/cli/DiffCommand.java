@@ -22,7 +22,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
     name = "diff",
     description =
         "Show what differs between two revisions: + added, - removed, ~ other content, m other"
-            + " metadata. Only the manifests are read.")
+            + " metadata. Only the manifests are read.",
+    footer = {
+      "",
+      "Example:",
+      "  bindery diff s3://lab-registry sequencing/run-1@9c2f01 sequencing/run-1"
+    })
 final class DiffCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
 
@@ -42,8 +47,8 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var bucket = registry.bucket();
-    var left = RevisionName.parse(before);
-    var right = RevisionName.parse(after);
+    var left = Names.revision(before);
+    var right = Names.revision(after);
     return registry.with(
         s3 -> {
           try (var first = open(s3, bucket, left);

@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
     name = "dry-run",
     description =
         "Show the batches that another policy would have made of what was recorded, next to what was"
-            + " really closed. Nothing is changed.")
+            + " really closed. Nothing is changed.",
+    footer = {
+      "",
+      "Example:",
+      "  bindery dry-run policy.conf --bucket lab --from 2026-11-01T00:00:00Z"
+    })
 final class DryRunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "POLICYFILE",

@@ -4,15 +4,23 @@ import com.typesafe.config.ConfigException;
 import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.protocol.field.FieldException;
+import io.bindery.protocol.name.InvalidNameException;
 import io.bindery.service.NodeDownedException;
 import io.bindery.service.PreflightException;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.config.ConfigFileException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Tells an error: one sentence on the standard error, a stack trace only if asked for. */
 final class Failures {
@@ -51,6 +59,12 @@ final class Failures {
     if (cause instanceof PreflightException preflight) {
       return preflight.isMissing() ? ExitCode.UNAVAILABLE : ExitCode.CONFIGURATION;
     }
+    if (cause instanceof InvalidNameException) {
+      return ExitCode.USAGE;
+    }
+    if (isMissingBucket(cause)) {
+      return ExitCode.UNAVAILABLE;
+    }
     if (cause instanceof SettingsException
         || cause instanceof ConfigFileException
         || cause instanceof ConfigException) {
@@ -68,10 +82,43 @@ final class Failures {
   private static String sentence(Throwable cause) {
     var message = cause.getMessage();
     boolean ours = cause.getClass().getName().startsWith("io.bindery.");
-    return ours && message != null
-        ? message
-        : "unexpected %s: %s (run again with --debug for the stack trace)"
-            .formatted(cause.getClass().getSimpleName(), message);
+    if (ours && message != null) {
+      return message;
+    }
+    if (cause instanceof SdkException) {
+      return "AWS cannot be used: %s".formatted(FieldException.shown(String.valueOf(message)));
+    }
+    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+      return "File %s is not there.".formatted(message);
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "File %s may not be read or written by this user.".formatted(message);
+    }
+    if (cause instanceof IOException) {
+      return "A file or a connection failed: %s".formatted(FieldException.shown(said(cause)));
+    }
+    return "Something that Bindery did not expect went wrong: %s (run again with --debug for the"
+            .formatted(FieldException.shown(said(cause)))
+        + " stack trace)";
+  }
+
+  /** What a failure says of itself, without the name of its class. */
+  private static String said(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+        return cause.getMessage();
+      }
+    }
+    return "it gave no reason";
+  }
+
+  private static boolean isMissingBucket(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NoSuchBucketException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Throwable unwrapped(Throwable failure) {

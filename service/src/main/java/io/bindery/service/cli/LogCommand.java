@@ -1,8 +1,15 @@
 package io.bindery.service.cli;
 
-import io.bindery.packager.registry.RevisionName;
+import io.bindery.packager.manifest.InvalidManifestException;
+import io.bindery.packager.manifest.ManifestReader;
+import io.bindery.packager.manifest.TopHash;
+import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.Revisions;
+import io.bindery.protocol.field.FieldException;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +19,14 @@ import picocli.CommandLine.Spec;
 /** Shows the revisions of a package. */
 @Command(
     name = "log",
-    description = "Show the revisions of a package, newest first, and which of them is latest.")
+    description =
+        "Show the revisions of a package, newest first, with their messages, and which of them is"
+            + " latest.",
+    footer = {"", "Example:", "  bindery log s3://lab-registry sequencing/run-1"})
 final class LogCommand implements Callable<Integer> {
+  /** As much of a message as stands on a line beside the hash. */
+  private static final int LONGEST_MESSAGE = 100;
+
   @Mixin private RegistryOptions registry;
 
   @Parameters(index = "1", paramLabel = "NS/NAME", description = "The package.")
@@ -24,18 +37,53 @@ final class LogCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var bucket = registry.bucket();
-    var revision = RevisionName.parse(name);
-    var history =
-        registry.with(
-            s3 -> new Revisions(s3).history(bucket, revision.name()).toCompletableFuture().join());
-    if (history.isEmpty()) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "Registry s3://%s has no package '%s'.".formatted(bucket, revision.name()));
-    }
+    var revision = Names.revision(name);
+    return registry.with(
+        s3 -> {
+          var history =
+              new Revisions(s3).history(bucket, revision.name()).toCompletableFuture().join();
+          if (history.isEmpty()) {
+            throw new CommandException(
+                ExitCode.FAILED,
+                "Registry s3://%s has no package '%s'.%s"
+                    .formatted(
+                        bucket, revision.name(), NearNames.words(s3, bucket, revision.name())));
+          }
+          print(history, new RegistryReader(s3), bucket);
+          return ExitCode.OK;
+        });
+  }
+
+  /** A hash may have several pointers: only the newest of them is what latest stands for. */
+  private void print(List<Revisions.Revision> history, RegistryReader reader, String bucket) {
     var out = spec.commandLine().getOut();
-    history.forEach(
-        it -> out.printf("%s  %s%s%n", it.at(), it.topHash(), it.isLatest() ? "  latest" : ""));
-    return ExitCode.OK;
+    boolean marked = false;
+    for (var it : history) {
+      boolean latest = it.isLatest() && !marked;
+      marked |= latest;
+      out.println(
+          "%s  %s%s  %s"
+              .formatted(
+                  it.at(),
+                  it.topHash(),
+                  latest ? "  latest" : "        ",
+                  message(reader, bucket, it.topHash()))
+              .stripTrailing());
+    }
+  }
+
+  /** A revision is shown even if its manifest is gone, or is none. */
+  private static String message(RegistryReader reader, String bucket, TopHash hash) {
+    try (var manifest =
+        ManifestReader.open(reader.open(bucket, hash).toCompletableFuture().join())) {
+      return manifest.header().message().map(LogCommand::onOneLine).orElse("");
+    } catch (IOException | CompletionException | InvalidManifestException e) {
+      return "(its manifest cannot be read)";
+    }
+  }
+
+  private static String onOneLine(String message) {
+    var line = FieldException.shown(message.strip().replaceAll("\\s+", " "));
+    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
   }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "orphans",
     description =
         "Find the manifests of a registry that no pointer leads to: pushes that were cut off leave"
-            + " them, and deleted revisions. Only shows them, unless --delete is given.")
+            + " them, and deleted revisions. Only shows them, unless --delete is given.",
+    footer = {"", "Example:", "  bindery orphans s3://lab-registry --older-than 30"})
 final class OrphansCommand implements Callable<Integer> {
   private static final int MIN_DAYS = 1;
 

@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
     name = "package",
     description =
         "Have a running service package a folder of S3. The service goes on if this is"
-            + " interrupted.")
+            + " interrupted.",
+    footer = {
+      "",
+      "Example:",
+      "  bindery package s3://lab/sequencing/run-1/ --name sequencing/run-1 --wait"
+    })
 final class PackageCommand implements Callable<Integer> {
   @Parameters(paramLabel = "s3://BUCKET/PREFIX/", description = "The folder.")
   private String source;

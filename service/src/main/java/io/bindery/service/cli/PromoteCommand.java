@@ -1,6 +1,5 @@
 package io.bindery.service.cli;
 
-import io.bindery.packager.registry.RevisionName;
 import io.bindery.protocol.s3.S3Uri;
 import io.bindery.protocol.s3.S3UriException;
 import java.nio.file.Path;
@@ -20,7 +19,12 @@ import picocli.CommandLine.Spec;
     description =
         "Have a running service bring a revision to another registry, which the first one must name"
             + " among its successors. The data is copied, or linked if copy_data is false there. The"
-            + " service goes on if this is interrupted.")
+            + " service goes on if this is interrupted.",
+    footer = {
+      "",
+      "Example:",
+      "  bindery promote s3://lab-raw sequencing/run-1 s3://lab-released --wait"
+    })
 final class PromoteCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "s3://FROM", description = "The registry that it is in.")
   private String from;
@@ -76,7 +80,7 @@ final class PromoteCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> body() {
-    var source = RevisionName.parse(revision);
+    var source = Names.revision(revision);
     var body = new LinkedHashMap<String, Object>();
     body.put("source_registry", bucket(from));
     body.put("source_package", source.name().value());

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       QuarantineCommand.Show.class,
       QuarantineCommand.Retry.class,
       QuarantineCommand.Dismiss.class
-    })
+    },
+    footer = {"", "Example:", "  bindery quarantine show sequencing/run-1"})
 final class QuarantineCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
     name = "reconcile",
     description =
         "Have a running service list a bucket, or what is below a prefix, and record the objects of"
-            + " which no notice came. Waits for the end; the service goes on if this is interrupted.")
+            + " which no notice came. Waits for the end; the service goes on if this is interrupted.",
+    footer = {
+      "",
+      "Example:",
+      "  bindery reconcile s3://lab/sequencing/ --since 2026-11-01T00:00:00Z"
+    })
 final class ReconcileCommand implements Callable<Integer> {
   private static final long LOOK_MILLIS = 500;
   private static final String WHERE = "reconciliations";

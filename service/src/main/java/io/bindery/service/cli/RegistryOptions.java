@@ -8,13 +8,17 @@ import io.bindery.service.config.ConfigLoader;
 import io.bindery.service.logging.Logging;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Which registry a command works on. */
 final class RegistryOptions {
+  private static final int NOT_FOUND = 404;
+
   @Parameters(index = "0", paramLabel = "s3://REGISTRY", description = "The registry's bucket.")
   private String registry;
 
@@ -45,7 +49,24 @@ final class RegistryOptions {
     Logging.errorsOnly();
     var settings = AwsSettings.from(ConfigLoader.load(Optional.ofNullable(config)));
     try (var aws = new AwsClients(settings)) {
+      checkBucket(aws.s3());
       return work.apply(aws.s3());
+    }
+  }
+
+  /** Without it, a registry that is not there looks like one without the package. */
+  private void checkBucket(S3AsyncClient s3) {
+    try {
+      s3.headBucket(request -> request.bucket(bucket())).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof S3Exception refused && refused.statusCode() == NOT_FOUND) {
+        throw new CommandException(
+            ExitCode.UNAVAILABLE,
+            "There is no bucket s3://%s: check its name, the region and AWS_ENDPOINT_URL."
+                .formatted(bucket()),
+            e);
+      }
+      // One that may not be looked at may still be read: what is done next says what is wrong.
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.bindery.service.cli;
 
-import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.registry.Revisions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +13,8 @@ import picocli.CommandLine.Spec;
     name = "rollback",
     description =
         "Let latest lead to an earlier revision of a package. Nothing is deleted: bindery log"
-            + " still shows all revisions.")
+            + " still shows all revisions.",
+    footer = {"", "Example:", "  bindery rollback s3://lab-registry sequencing/run-1@9c2f01"})
 final class RollbackCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
 
@@ -29,26 +29,10 @@ final class RollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var bucket = registry.bucket();
-    var name = ExactRevision.parse(revision);
+    var name = Names.exactRevision(revision);
     var hash =
         registry.with(s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
     spec.commandLine().getOut().printf("%s: latest is %s%n", name.name(), hash);
     return ExitCode.OK;
-  }
-
-  /** A revision whose hash is given: what changes a registry must not guess. */
-  static final class ExactRevision {
-    private ExactRevision() {}
-
-    static RevisionName parse(String text) {
-      var name = RevisionName.parse(text);
-      if (name.hash().isEmpty()) {
-        throw new CommandException(
-            ExitCode.USAGE,
-            "'%s' names no revision: write %s@TOPHASH, as bindery log shows it."
-                .formatted(text, name.name()));
-      }
-      return name;
-    }
   }
 }

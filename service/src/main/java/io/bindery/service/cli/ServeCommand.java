@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description =
-        "Run the service: queues, buses, buckets and database as configured, nothing embedded.")
+        "Run the service: queues, buses, buckets and database as configured, nothing embedded.",
+    footer = {"", "Example:", "  bindery serve --config bindery.conf"})
 final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--config",

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     description =
         "Compare the announcements of two systems, as when Bindery runs in shadow mode beside"
             + " Event-Driven Packaging. A queue is read and left as it was; AWS credentials, region"
-            + " and endpoint come from the environment.")
+            + " and endpoint come from the environment.",
+    footer = {"", "Example:", "  bindery shadow-diff --ours ours.jsonl --theirs theirs.jsonl"})
 final class ShadowDiffCommand implements Callable<Integer> {
   @Option(
       names = "--ours",

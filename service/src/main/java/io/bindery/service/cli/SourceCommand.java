@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     name = "source",
     description = "Try an event source.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = SourceCommand.Test.class)
+    subcommands = SourceCommand.Test.class,
+    footer = {"", "Example:", "  bindery source test lims.json --event event.json"})
 final class SourceCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** Checks a manifest file and prints its top hash. */
 @Command(
     name = "top-hash",
-    description = "Print the top hash of a manifest file, or say what is wrong with it.")
+    description = "Print the top hash of a manifest file, or say what is wrong with it.",
+    footer = {"", "Example:", "  bindery top-hash manifest.jsonl"})
 final class TopHashCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "A manifest: JSON lines, the header first.")
   private Path file;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description =
         "Read every object of a revision again and compare its hash with the manifest's. AWS"
-            + " credentials, region and endpoint come from the environment.")
+            + " credentials, region and endpoint come from the environment.",
+    footer = {"", "Example:", "  bindery verify s3://lab-registry sequencing/run-1"})
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
 
@@ -33,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var bucket = registry.bucket();
-    var name = RevisionName.parse(revision);
+    var name = Names.revision(revision);
     var progress = new ProgressLine(spec.commandLine().getErr());
     var found = registry.with(s3 -> Verifier.verify(s3, bucket, name, progress::show));
     progress.clear();

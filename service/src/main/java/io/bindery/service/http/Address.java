@@ -24,8 +24,7 @@ final class Address {
         throw new RequestException("", "The path holds " + NUL);
       }
       if (segment.indexOf('\uFFFD') >= 0) {
-        throw new RequestException(
-            "", "The path is not UTF-8: percent-encode the bytes of UTF-8.");
+        throw new RequestException("", "The path is not UTF-8: percent-encode the bytes of UTF-8.");
       }
       segments.add(segment);
     }
@@ -60,7 +59,8 @@ final class Address {
         int high = whole ? Character.digit(text.charAt(i + 1), 16) : -1;
         int low = whole ? Character.digit(text.charAt(i + 2), 16) : -1;
         if (high < 0 || low < 0) {
-          throw new RequestException("", what + " has a % without two hexadecimal digits after it.");
+          throw new RequestException(
+              "", what + " has a % without two hexadecimal digits after it.");
         }
         bytes.write(high * 16 + low);
         i += 2;
@@ -81,8 +81,7 @@ final class Address {
       }
       return decoded;
     } catch (CharacterCodingException e) {
-      throw new RequestException(
-          "", what + " is not UTF-8: percent-encode the bytes of UTF-8.");
+      throw new RequestException("", what + " is not UTF-8: percent-encode the bytes of UTF-8.");
     }
   }
 }

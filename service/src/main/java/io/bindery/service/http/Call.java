@@ -112,8 +112,7 @@ final class Call {
       return text.equals("true");
     }
     throw new RequestException(
-        name,
-        "%s = %s: it must be true or false.".formatted(name, FieldException.shown(text)));
+        name, "%s = %s: it must be true or false.".formatted(name, FieldException.shown(text)));
   }
 
   String actor() {
@@ -149,8 +148,7 @@ final class Call {
   CompletionStage<HttpResponse> text(String type, Use<String> use) {
     return bytes(
         Map.of(
-            type,
-            body -> answered(utf8(ByteBuffer.wrap(body)).orElseThrow(Call::notUtf8), use)));
+            type, body -> answered(utf8(ByteBuffer.wrap(body)).orElseThrow(Call::notUtf8), use)));
   }
 
   /** Reads bytes of one of several types of {@code application/TYPE}. */

@@ -70,7 +70,8 @@ final class Endpoints {
   private CompletionStage<HttpResponse> routed(HttpRequest request) throws FieldException {
     var segments = Address.segments(request);
     if (segments.size() <= ROOT.size() || !segments.subList(0, ROOT.size()).equals(ROOT)) {
-      return Call.done(Reply.problem(404, "There is nothing at this path: the API is at /api/v1/."));
+      return Call.done(
+          Reply.problem(404, "There is nothing at this path: the API is at /api/v1/."));
     }
     var below = segments.subList(ROOT.size(), segments.size());
     // HEAD is answered as GET; Akka HTTP leaves the body out.

@@ -40,8 +40,7 @@ final class Headers {
     for (var header : request.getHeaders()) {
       if (ONCE.contains(header.lowercaseName()) && !seen.add(header.lowercaseName())) {
         throw new RequestException(
-            header.name(),
-            "The header %s is there twice: send it once.".formatted(header.name()));
+            header.name(), "The header %s is there twice: send it once.".formatted(header.name()));
       }
     }
   }

@@ -135,7 +135,8 @@ public final class HttpServer {
                     .timeoutAccess()
                     .updateHandler(
                         late ->
-                            Reply.later("The request took too long; what it asked for may go on.")));
+                            Reply.later(
+                                "The request took too long; what it asked for may go on.")));
     return request;
   }
 

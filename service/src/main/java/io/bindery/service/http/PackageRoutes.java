@@ -47,9 +47,7 @@ final class PackageRoutes {
   private static Endpoint submitted(
       String path, String type, BiFunction<String, String, CompletionStage<Submission>> take) {
     return Endpoint.foreign(
-        path,
-        type,
-        (call, text) -> take.apply(id(call), text).thenApply(PackageRoutes::answer));
+        path, type, (call, text) -> take.apply(id(call), text).thenApply(PackageRoutes::answer));
   }
 
   /** The same for requests that are one, sent again because the answer was lost. */

@@ -38,8 +38,7 @@ final class QuarantineRoutes {
         .thenApply(page -> Reply.page("packages", page));
   }
 
-  private CompletionStage<HttpResponse> dismiss(Call call, JsonFields body)
-      throws FieldException {
+  private CompletionStage<HttpResponse> dismiss(Call call, JsonFields body) throws FieldException {
     var reason = body.text("reason").strip();
     if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
       throw FieldException.notAllowed(

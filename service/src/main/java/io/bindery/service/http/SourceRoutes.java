@@ -45,9 +45,7 @@ final class SourceRoutes {
   }
 
   private CompletionStage<HttpResponse> all(Call call) {
-    return sources
-        .list(call.after(), call.limit())
-        .thenApply(page -> Reply.page("sources", page));
+    return sources.list(call.after(), call.limit()).thenApply(page -> Reply.page("sources", page));
   }
 
   private CompletionStage<HttpResponse> read(Call call) {
@@ -99,8 +97,7 @@ final class SourceRoutes {
   private CompletionStage<HttpResponse> test(Call call, JsonFields body) throws FieldException {
     var event = body.object("event").tree().toString();
     var trial = trial(body, event);
-    return Call.done(
-        trial.map(Reply::ok).orElseGet(() -> none(body.tree().path("name").asText())));
+    return Call.done(trial.map(Reply::ok).orElseGet(() -> none(body.tree().path("name").asText())));
   }
 
   private Optional<Trial> trial(JsonFields body, String event) throws FieldException {

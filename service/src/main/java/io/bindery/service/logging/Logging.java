@@ -28,7 +28,8 @@ public final class Logging {
       "%d{HH:mm:ss.SSS} %-5level %logger{0} %line(%msg %X{bucket} %X{prefix})\n%lines(%rEx{short})";
   private static final String COLOURED_PATTERN =
       "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %line(%msg %X{bucket} %X{prefix})\n%lines(%rEx{short})";
-  private static final String FILE_PATTERN = "%d{ISO8601} %-5level %logger{36} %line(%msg)\n%lines(%ex)";
+  private static final String FILE_PATTERN =
+      "%d{ISO8601} %-5level %logger{36} %line(%msg)\n%lines(%ex)";
 
   /** Talkative at INFO about things that no reader of our log can act on. */
   private static final List<String> QUIET =
@@ -42,15 +43,14 @@ public final class Logging {
 
   private Logging() {}
 
-  /** Logs to the standard output, in the configured format. */
+  /** Logs to the standard error, in the configured format: what a command answers stays apart. */
   public static void toConsole(Config root) {
     var settings = Settings.at(root, "bindery.log");
     var format = settings.choice("format", LogFormat.class);
     boolean json = format == LogFormat.JSON || (format == LogFormat.AUTO && !isTerminal());
-    install(
-        new ConsoleAppender<>(),
-        json ? jsonEncoder() : textEncoder(pattern(isTerminal())),
-        level(settings));
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setTarget("System.err");
+    install(appender, json ? jsonEncoder() : textEncoder(pattern(isTerminal())), level(settings));
   }
 
   /** Logs to a file, as text: the standard output belongs to the command that runs. */

@@ -50,6 +50,20 @@ class CommandLineTest {
   }
 
   @Test
+  void helpGroupsCommandsAndEachHasAnExample() {
+    assertThat(run("--help").out())
+        .containsSubsequence("Run it:", "serve", "Packages:", "package", "verify", "Batches:")
+        .containsSubsequence("dry-run", "Operate:", "orphans")
+        .containsOnlyOnce("  verify ");
+    for (var command : Bindery.commandLine().getSubcommands().keySet()) {
+      assertThat(run(command, "--help").out())
+          .as(command)
+          .contains("Example:")
+          .contains("  bindery " + command);
+    }
+  }
+
+  @Test
   void versionNamesOursAndTheOnesThatMatter() {
     assertThat(run("--version").out())
         .matches("bindery \\d+\\.\\d+\\.\\d+ \\(Akka 2\\.8\\.5, Java \\d+\\)\\R");

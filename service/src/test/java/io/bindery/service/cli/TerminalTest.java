@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.CharBuffer;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -68,7 +69,9 @@ class TerminalTest {
     command.setExecutionExceptionHandler(command.getExecutionExceptionHandler());
     assertThat(command.execute("show")).isEqualTo(ExitCode.FAILED);
     assertThat(out.toString()).isEqualTo("a\nb\\u001b[2Jc\\u202ed\\u200b😀");
-    assertThat(errors.toString()).startsWith("bindery: broken a").doesNotContain("\u001b", "\u202e");
+    assertThat(errors.toString())
+        .startsWith("bindery: broken a")
+        .doesNotContain("\u001b", "\u202e");
   }
 
   @Test

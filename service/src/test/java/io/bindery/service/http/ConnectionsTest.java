@@ -65,8 +65,7 @@ class ConnectionsTest {
     }
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> assertThat(service.http().orElseThrow().openConnections()).isZero());
+        .untilAsserted(() -> assertThat(service.http().orElseThrow().openConnections()).isZero());
   }
 
   @Test

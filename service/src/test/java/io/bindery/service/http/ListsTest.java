@@ -154,8 +154,7 @@ class ListsTest {
   }
 
   /** Reads all parts; answers how many there were. */
-  private static int walk(String list, String items, Consumer<JsonNode> use)
-      throws IOException {
+  private static int walk(String list, String items, Consumer<JsonNode> use) throws IOException {
     var next = "";
     int parts = 0;
     do {

@@ -39,20 +39,34 @@ class ProblemsTest {
     return Stream.of(
         arguments(501, "BREW /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
         arguments(400, "GET /api/v1/health HTTP/1.1\nConnection: close\n\n"),
-        arguments(400, "GET /api/v1/batches?bucket=%zz HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
-        arguments(400, "GET /api/v1/batches?bucket=%4 HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
-        arguments(400, "GET /api/v1/batches?bucket=a%00b HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
-        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nHost: localhost\nConnection: close\n\n"),
-        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nOrigin: http://localhost\nConnection: close\n\n"),
-        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nAuthorization: Bearer a\nAuthorization: Bearer b\nConnection: close\n\n"),
-        arguments(400, "GET /api/v1/health HTTP/1.1\nHost: localhost\nX-Bindery-Actor: a\nX-Bindery-Actor: b\nConnection: close\n\n"),
+        arguments(
+            400, "GET /api/v1/batches?bucket=%zz HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(
+            400, "GET /api/v1/batches?bucket=%4 HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(
+            400,
+            "GET /api/v1/batches?bucket=a%00b HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
+        arguments(
+            400,
+            "GET /api/v1/health HTTP/1.1\nHost: localhost\nHost: localhost\nConnection: close\n\n"),
+        arguments(
+            400,
+            "GET /api/v1/health HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nOrigin: http://localhost\nConnection: close\n\n"),
+        arguments(
+            400,
+            "GET /api/v1/health HTTP/1.1\nHost: localhost\nAuthorization: Bearer a\nAuthorization: Bearer b\nConnection: close\n\n"),
+        arguments(
+            400,
+            "GET /api/v1/health HTTP/1.1\nHost: localhost\nX-Bindery-Actor: a\nX-Bindery-Actor: b\nConnection: close\n\n"),
         arguments(505, "GET /api/v1/health HTTP/3.7\nHost: localhost\nConnection: close\n\n"),
         arguments(501, "no HTTP at all\n\n"),
         arguments(404, "GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
         arguments(404, "GET /api/v1/helth HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
         arguments(405, "DELETE /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
         arguments(405, "OPTIONS /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
-        arguments(413, "POST /api/v1/events HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 99999999\nConnection: close\n\n"));
+        arguments(
+            413,
+            "POST /api/v1/events HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 99999999\nConnection: close\n\n"));
   }
 
   @ParameterizedTest

@@ -200,7 +200,7 @@ class QuarantineCommandTest {
     assertThat(bindery("quarantine", "dismiss", id, "--reason=again").text())
         .isEqualTo("bindery: The package is in quarantine no longer.%n".formatted());
     assertThat(bindery("quarantine", "dismiss", "runs/two", "--reason= ").text())
-        .contains("reason must have 1 to 1000 characters");
+        .contains("a text of 1 to 1000 characters");
     assertThat(bindery("quarantine", "list").text()).contains("runs/two").doesNotContain("prod");
   }
 }

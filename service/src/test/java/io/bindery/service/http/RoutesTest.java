@@ -131,8 +131,7 @@ class RoutesTest {
     for (var endpoint : endpoints) {
       var path = filled(endpoint.path());
       if (!endpoint.method().equals("GET")) {
-        var reply =
-            fixture.send(endpoint.method(), uri(path), "x", "Content-Type", "text/plain");
+        var reply = fixture.send(endpoint.method(), uri(path), "x", "Content-Type", "text/plain");
         assertProblem(endpoint, reply, 415);
       }
       var other = send("PATCH", path, "{}");
@@ -162,9 +161,7 @@ class RoutesTest {
   }
 
   private static String filled(String path) {
-    return path.replace("{job}", JOB)
-        .replace("{version}", "1")
-        .replaceAll("\\{[a-z]+}", "lab");
+    return path.replace("{job}", JOB).replace("{version}", "1").replaceAll("\\{[a-z]+}", "lab");
   }
 
   private static String type(Endpoint endpoint) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.eventbridge.model.InputTransformer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -184,6 +185,14 @@ public final class ServiceFixture implements AutoCloseable {
 
   public void put(String bucket, String key, String content) {
     aws.s3().putObject(r -> r.bucket(bucket).key(key), AsyncRequestBody.fromString(content)).join();
+  }
+
+  /** The content of an object. */
+  public String get(String bucket, String key) {
+    return aws.s3()
+        .getObject(r -> r.bucket(bucket).key(key), AsyncResponseTransformer.toBytes())
+        .join()
+        .asUtf8String();
   }
 
   public void remove(String bucket, String key) {

@@ -1,0 +1,286 @@
+package io.bindery.service.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bindery.service.BinderyService;
+import io.bindery.service.http.ServiceFixture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * Every command as a process of its own, as a user runs it: what it prints, where, and how it ends.
+ * What a command leaves in a writer is seen only here.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CommandProcessTest {
+  private static final long PATIENCE_SECONDS = 120;
+  private static final Pattern TOP_HASH = Pattern.compile("top hash  ([0-9a-f]{64})");
+
+  /** The commands that were run with success, as they are named. */
+  private static final TreeSet<String> RUN = new TreeSet<>();
+
+  @TempDir private static Path directory;
+
+  private static ServiceFixture fixture;
+  private static BinderyService service;
+
+  /** What a command printed, and how it ended. */
+  private record Said(int code, String out, String err) {}
+
+  @BeforeAll
+  static void start() {
+    fixture = new ServiceFixture();
+    for (var bucket : List.of("lab", "held", "prod")) {
+      fixture.createBucket(bucket);
+    }
+    fixture.put(
+        "lab",
+        ".quilt/workflows/config.yml",
+        """
+        version: "1"
+        is_workflow_required: false
+        workflows: {qc: {name: QC, metadata_schema: run}}
+        schemas: {run: {url: "s3://lab/run-schema.json"}}
+        successors: {"s3://prod": {title: Prod, copy_data: false}}
+        """);
+    fixture.put("lab", "run-schema.json", "{\"type\": \"object\", \"required\": [\"run\"]}");
+    fixture.put("lab", "runs/one/a.txt", "a");
+    fixture.put("lab", "lost/b.txt", "b");
+    service =
+        fixture.start(
+            """
+            bindery.router.reconcile.grace = 0 s
+            bindery.packager {
+              sources = [lab], registries = [lab, prod, held], sweep-interval = 500 ms
+              policies = [{ bucket = lab, quarantine = held }]
+            }
+            """);
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    fixture.close();
+  }
+
+  @Test
+  @Order(1)
+  void packagesAreMadeAndLookedAt() throws Exception {
+    var first =
+        good(
+            "package",
+            "s3://lab/runs/one/",
+            "--name=lab/one",
+            "--message=the first\nrun",
+            "--wait");
+    assertThat(first.out()).contains("package   lab/one in s3://lab", "new       1 file");
+    fixture.put("lab", "runs/one/c.txt", "c");
+    var second =
+        good("package", "s3://lab/runs/one/", "--name=lab/one", "--message=more", "--wait");
+    var old = hash(first);
+    var young = hash(second);
+
+    var log = good("log", "s3://lab", "lab/one");
+    assertThat(log.out().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.contains(young + "  latest  more"))
+        .anyMatch(line -> line.contains(old) && line.endsWith("  the first run"));
+    assertThat(good("diff", "s3://lab", "lab/one@" + old, "lab/one").out()).contains("+ c.txt");
+    assertThat(good("verify", "s3://lab", "lab/one").out()).contains("verified  2 of 2 files");
+    assertThat(good("rollback", "s3://lab", "lab/one@" + old).out()).contains("latest is " + old);
+    assertThat(good("promote", "s3://lab", "lab/one@" + young, "s3://prod", "--wait").out())
+        .contains("package   lab/one in s3://prod");
+    assertThat(good("delete-revision", "s3://lab", "lab/one@" + young).out()).contains(young);
+    assertThat(good("orphans", "s3://lab").out()).contains("manifests, ");
+    var manifest = fixture.get("lab", ".quilt/packages/" + old);
+    var file = Files.writeString(directory.resolve("manifest.jsonl"), manifest);
+    assertThat(good("top-hash", file.toString()).out()).isEqualTo(old + System.lineSeparator());
+  }
+
+  @Test
+  @Order(2)
+  void quarantineIsListedShownAndEnded() throws Exception {
+    var held =
+        bindery("package", "s3://lab/runs/one/", "--name=lab/bad", "--workflow=qc", "--wait");
+    assertThat(held.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(held.err()).contains("is in quarantine: lab/bad in s3://held").contains("run");
+
+    assertThat(good("quarantine", "list").out()).contains("lab/bad");
+    assertThat(good("quarantine", "show", "lab/bad").out())
+        .contains("package    lab/bad")
+        .contains("What is wrong:");
+    assertThat(bindery("quarantine", "retry", "lab/bad", "--wait").code())
+        .isEqualTo(ExitCode.FAILED);
+    RUN.add("quarantine retry");
+    assertThat(good("quarantine", "dismiss", "lab/bad", "--reason=a trial").out())
+        .isEqualTo("dismissed lab/bad in s3://held%n".formatted());
+  }
+
+  @Test
+  @Order(3)
+  void batchesAreComparedAndTried() throws Exception {
+    assertThat(good("reconcile", "s3://lab/lost/").out()).isNotBlank();
+    var policy = Files.writeString(directory.resolve("policy.conf"), "trigger.count = 2");
+    assertThat(
+            good("dry-run", policy.toString(), "--bucket=lab", "--from=2026-01-01T00:00:00Z").out())
+        .contains("would be closed");
+    var source =
+        Files.writeString(
+            directory.resolve("source.json"),
+            "{\"EventPattern\": {\"source\": [\"lims\"]}, \"InputPath\": \"$.detail\"}");
+    var event =
+        Files.writeString(
+            directory.resolve("event.json"),
+            "{\"source\": \"lims\", \"detail-type\": \"x\","
+                + " \"detail\": {\"source_prefix\": \"s3://lab/a/b/\"}}");
+    assertThat(good("source", "test", source.toString(), "--event=" + event).out())
+        .contains("It matches");
+    var events = Files.writeString(directory.resolve("events.jsonl"), "");
+    var others = Files.writeString(directory.resolve("others.jsonl"), "");
+    assertThat(good("shadow-diff", "--ours=" + events, "--theirs=" + others).out()).isNotBlank();
+  }
+
+  @Test
+  @Order(4)
+  void whatIsNotThereOrNotAllowedEndsWithItsCode() throws Exception {
+    ends(4, "There is no bucket s3://no-bucket", "verify", "s3://no-bucket", "a/b");
+    ends(4, "There is no bucket s3://no-bucket", "log", "s3://no-bucket", "a/b");
+    ends(2, "it has no '/'", "log", "s3://lab", "no-slash");
+    ends(2, "is no top hash", "verify", "s3://lab", "a/b@ABC23");
+    ends(1, "Did you mean lab/one?", "log", "s3://lab", "lab/onne");
+    ends(1, "Did you mean lab/one?", "log", "s3://lab", "labs/one");
+    ends(
+        4, "does not answer; is it running?", "package", "s3://lab/x/", "--url=http://127.0.0.1:9");
+    ends(2, "is not an address", "package", "s3://lab/x/", "--url=ftp://host");
+    ends(2, "Unknown option", "verify", "--no-such-option");
+    ends(2, "Say which command to run.", "quarantine");
+  }
+
+  @Test
+  @Order(5)
+  void allThatIsWrongWithSettingsIsToldAtOnce() throws Exception {
+    var serve = bindery("serve");
+    assertThat(serve.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(serve.out()).isEmpty();
+    assertThat(serve.err())
+        .contains("4 settings are wrong:")
+        .contains("bindery.router.queue.url is not set", "BINDERY_ROUTER_QUEUE_URL")
+        .contains("bindery.router.queue.dead-letter-url is not set")
+        .contains("bindery.packager.queue.url is not set", "https://sqs.")
+        .contains("bindery.packager.queue.dead-letter-url is not set")
+        .doesNotContain("\tat ");
+    RUN.add("serve");
+  }
+
+  @Test
+  @Order(6)
+  void noCommandIsLeftOut() {
+    assertThat(leaves(Bindery.commandLine(), "")).isSubsetOf(RUN);
+  }
+
+  private static List<String> leaves(CommandLine command, String name) {
+    var leaves = new ArrayList<String>();
+    command
+        .getSubcommands()
+        .forEach(
+            (word, sub) -> {
+              var full = (name + " " + word).strip();
+              if (sub.getSubcommands().isEmpty()) {
+                leaves.add(full);
+              } else {
+                leaves.addAll(leaves(sub, full));
+              }
+            });
+    return leaves;
+  }
+
+  private static String hash(Said said) {
+    var hash = TOP_HASH.matcher(said.out());
+    assertThat(hash.find()).as(said.out()).isTrue();
+    return hash.group(1);
+  }
+
+  private static void ends(int code, String words, String... arguments) throws Exception {
+    var said = bindery(arguments);
+    assertThat(said.code()).as(said.toString()).isEqualTo(code);
+    assertThat(said.err()).startsWith("bindery: ").contains(words).doesNotContain("Exception");
+    assertThat(said.out()).isEmpty();
+  }
+
+  private static Said good(String... arguments) throws Exception {
+    var said = bindery(arguments);
+    assertThat(said.code()).as(said.toString()).isZero();
+    assertThat(said.err()).isEmpty();
+    RUN.add(
+        arguments[0].equals("quarantine") || arguments[0].equals("source")
+            ? arguments[0] + " " + arguments[1]
+            : arguments[0]);
+    return said;
+  }
+
+  private static Said bindery(String... arguments) throws IOException, InterruptedException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.bindery.service.cli.Bindery"));
+    command.addAll(List.of(arguments));
+    var out = Files.createTempFile(directory, "out", "");
+    var err = Files.createTempFile(directory, "err", "");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "HOME",
+                directory.toString(),
+                "AWS_ACCESS_KEY_ID",
+                "test",
+                "AWS_SECRET_ACCESS_KEY",
+                "test",
+                "AWS_REGION",
+                "us-east-1",
+                "BINDERY_AWS_ENDPOINT",
+                fixture.endpoint().toString(),
+                "BINDERY_URL",
+                service.api().orElseThrow().toString()));
+    var process = builder.start();
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as(String.join(" ", arguments))
+          .isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Said(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+}
