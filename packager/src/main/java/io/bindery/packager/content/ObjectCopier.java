@@ -7,6 +7,7 @@ import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.protocol.s3.S3Uri;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -222,12 +223,15 @@ public final class ObjectCopier {
 
   private static Optional<ObjectHash> hash(
       CopyObjectResponse answer, ChecksumType type, long size) {
-    if (size == 0) {
-      // Whether the copy is empty as well, a read tells: S3 may have copied another object.
-      return Optional.empty();
-    }
     var result = answer.copyObjectResult();
     var sha256 = Optional.ofNullable(result.checksumSHA256()).filter(it -> !it.contains("-"));
+    if (size == 0) {
+      // That the copy is empty as well its checksum tells, else a read.
+      var nothing = HexFormat.of().parseHex(ObjectHash.ofNothing(ChecksumType.SHA256).value());
+      return sha256
+          .filter(it -> Arrays.equals(Base64.getDecoder().decode(it), nothing))
+          .map(it -> ObjectHash.ofNothing(type));
+    }
     return switch (type) {
       case CRC64NVME ->
           Optional.ofNullable(result.checksumCRC64NVME()).map(value -> new ObjectHash(type, value));

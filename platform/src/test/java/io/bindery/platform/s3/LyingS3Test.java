@@ -35,6 +35,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -267,12 +268,7 @@ class LyingS3Test {
                                         .uploadId(created.uploadId())
                                         .multipartUpload(
                                             all ->
-                                                all.parts(
-                                                    it ->
-                                                        it.partNumber(1)
-                                                            .eTag(
-                                                                part.copyPartResult()
-                                                                    .eTag()))))));
+                                                all.parts(List.of(CompletedPart.builder().partNumber(1).eTag(part.copyPartResult().eTag()).build()))))));
   }
 
   private static Stream<Arguments> writes() {
