@@ -137,6 +137,7 @@ class MigrationsKillTest {
         postgres.password(),
         false,
         2,
+        Duration.ofMinutes(1),
         Duration.ZERO);
   }
 
