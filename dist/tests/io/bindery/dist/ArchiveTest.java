@@ -74,7 +74,8 @@ class ArchiveTest {
     }
     var bill = Files.readString(home.resolve("sbom.cyclonedx.json"));
     assertThat(bill)
-        .contains("\"bomFormat\" : \"CycloneDX\"", "pkg:maven/com.typesafe.akka/akka-actor_2.13@2.8.5");
+        .contains(
+            "\"bomFormat\" : \"CycloneDX\"", "pkg:maven/com.typesafe.akka/akka-actor_2.13@2.8.5");
   }
 
   @Test
@@ -122,7 +123,9 @@ class ArchiveTest {
     assertThat(outcome.out()).as(outcome.err()).contains("done: every step was seen and checked");
     assertThat(outcome.exitCode()).isZero();
     assertThat(user.resolve(".cache/bindery")).isDirectory();
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(user.resolve(".cache/bindery"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(user.resolve(".cache/bindery"))))
         .isEqualTo("rwx------");
   }
 
@@ -131,8 +134,8 @@ class ArchiveTest {
     return asUser(environment, home.resolve("bin/bindery").toString(), arguments);
   }
 
-  private static Outcome asUser(Map<String, String> environment, String program, String... arguments)
-      throws Exception {
+  private static Outcome asUser(
+      Map<String, String> environment, String program, String... arguments) throws Exception {
     var command = new ArrayList<String>();
     if (ROOT) {
       command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));

@@ -65,8 +65,6 @@ public final class Directions {
 
   private static String sample() {
     var home = System.getProperty("bindery.home", "");
-    return launcher().equals("./bindery") || home.isEmpty()
-        ? "samples/run"
-        : home + "/samples/run";
+    return launcher().equals("./bindery") || home.isEmpty() ? "samples/run" : home + "/samples/run";
   }
 }

@@ -234,11 +234,7 @@ public final class Laptop implements AutoCloseable {
   private List<URI> serveAsCluster(Options options) {
     var nodes =
         new Nodes.Options(
-            options.data(),
-            options.nodes(),
-            settings.httpPort(),
-            options.configFile(),
-            overrides);
+            options.data(), options.nodes(), settings.httpPort(), options.configFile(), overrides);
     return started(Nodes.start(nodes, System.out)).apis();
   }
 

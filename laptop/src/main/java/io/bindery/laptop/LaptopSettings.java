@@ -103,10 +103,13 @@ final class LaptopSettings {
       refused.forEach(
           (path, part) ->
               all.append(
-                  "%s (set by %s): 'up' brings %s. ".formatted(path, user.places().get(path), part)));
+                  "%s (set by %s): 'up' brings %s. "
+                      .formatted(path, user.places().get(path), part)));
       throw new CommandException(
           ExitCode.CONFIGURATION,
-          "These settings cannot be set for 'up': " + all + "Take them out, or run 'bindery serve'.");
+          "These settings cannot be set for 'up': "
+              + all
+              + "Take them out, or run 'bindery serve'.");
     }
   }
 

@@ -112,12 +112,21 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule COMMANDS_PRINT_THROUGH_THEIR_COMMAND_LINE =
       noClasses()
-          .that(resideInAnyPackage("io.bindery.service..", "io.bindery.packager..", "io.bindery.router..", "io.bindery.platform..", "io.bindery.protocol..", "io.bindery.laptop.up..", "io.bindery.laptop.demo.."))
+          .that(
+              resideInAnyPackage(
+                  "io.bindery.service..",
+                  "io.bindery.packager..",
+                  "io.bindery.router..",
+                  "io.bindery.platform..",
+                  "io.bindery.protocol..",
+                  "io.bindery.laptop.up..",
+                  "io.bindery.laptop.demo.."))
           .should()
           .accessField(System.class, "out")
           .orShould()
           .accessField(System.class, "err")
-          .because("what is printed there may hold keys and names of uploaders, and only the writer of the command line makes them safe");
+          .because(
+              "what is printed there may hold keys and names of uploaders, and only the writer of the command line makes them safe");
 
   @ArchTest
   static final ArchRule ONE_PLACE_COMPILES_PATTERNS_OF_RE2 =

@@ -68,8 +68,7 @@ class ClusterTest {
                 .split(" "));
     try (var resources = new LocalResources(up.endpoint(), "us-east-1")) {
       var password = Files.readString(data.resolve("postgres/password")).strip();
-      postgres =
-          URI.create(up.find("the database", POSTGRES).replace("@", ":" + password + "@"));
+      postgres = URI.create(up.find("the database", POSTGRES).replace("@", ":" + password + "@"));
       sqs = resources.sqs();
       notices = sqs.getQueueUrl(r -> r.queueName("bindery-notices")).queueUrl();
       var tap =

@@ -90,8 +90,7 @@ class LaptopSettingsTest {
     assertThat(both.watched()).containsExactlyInAnyOrder("mine", "other", "edp");
     assertThat(texts(config(both, Map.of("BUCKET_NAME", "edp")), "bindery.router", "bucket-names"))
         .containsExactlyInAnyOrder("other", "edp");
-    assertThat(
-            settings(options("bindery.packager.registries = [curated]"), Map.of()).buckets())
+    assertThat(settings(options("bindery.packager.registries = [curated]"), Map.of()).buckets())
         .containsExactlyInAnyOrder("lab", "curated");
   }
 

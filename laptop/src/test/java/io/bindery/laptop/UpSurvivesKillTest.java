@@ -26,7 +26,9 @@ class UpSurvivesKillTest {
   @Test
   void aKillBetweenUploadAndPackageLosesNothing() throws Exception {
     var data = work.resolve("data").toString();
-    var first = BinderyProcess.start(work, "up", "--data", data, "--port", "0", "--http-port", "0", "--quiet", "3");
+    var first =
+        BinderyProcess.start(
+            work, "up", "--data", data, "--port", "0", "--http-port", "0", "--quiet", "3");
     try (var s3 = s3(first.endpoint())) {
       for (int i = 0; i < 12; i++) {
         put(s3, "sequencing/run-7/lane %d/reads é.txt".formatted(i), "reads of lane " + i);
@@ -36,7 +38,8 @@ class UpSurvivesKillTest {
       first.kill();
     }
     try (var second =
-            BinderyProcess.start(work, "up", "--data", data, "--port", "0", "--http-port", "0", "--quiet", "3");
+            BinderyProcess.start(
+                work, "up", "--data", data, "--port", "0", "--http-port", "0", "--quiet", "3");
         var s3 = s3(second.endpoint())) {
       // While the second one waits for the batch to be quiet.
       aThirdIsRefusedInOneSentence(data);
@@ -49,7 +52,8 @@ class UpSurvivesKillTest {
   }
 
   private void aThirdIsRefusedInOneSentence(String data) throws Exception {
-    try (var third = BinderyProcess.start(work, "up", "--data", data, "--port", "0", "--http-port", "0")) {
+    try (var third =
+        BinderyProcess.start(work, "up", "--data", data, "--port", "0", "--http-port", "0")) {
       assertThat(third.exitCode()).isEqualTo(4);
       assertThat(third.output())
           .contains("is in use by another running instance")

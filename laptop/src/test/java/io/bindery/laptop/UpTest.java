@@ -37,7 +37,9 @@ class UpTest {
           "0");
       refused(4, "wanted for the AWS endpoint (--port), is in use", Map.of(), "--port", port);
     }
-    var config = Files.writeString(work.resolve("my.conf"), "bindery.router.default-policy.trigger.count = 0");
+    var config =
+        Files.writeString(
+            work.resolve("my.conf"), "bindery.router.default-policy.trigger.count = 0");
     refused(
         3, "bindery.router.default-policy.trigger.count", Map.of(), "--config", config.toString());
     refused(

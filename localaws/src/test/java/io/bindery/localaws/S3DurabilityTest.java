@@ -56,7 +56,7 @@ class S3DurabilityTest {
     }
     try (LocalAws aws = LocalAws.start(new LocalAwsSettings(directory, 0))) {
       S3Writers.verify(aws.endpoint(), answered);
-      assertThat(Files.list(directory.resolve("objects/incoming"))).isEmpty();
+      assertThat(directory.resolve("objects/incoming")).isEmptyDirectory();
     }
     System.out.printf("%d kills, %d answered writes, none lost%n", KILLS, answered.count());
   }

@@ -101,9 +101,7 @@ public final class Packager {
             reader,
             writer,
             new EventBus(
-                system,
-                aws.eventBridge(),
-                Watch.start(system, PackagerLooks.bus(aws, settings))),
+                system, aws.eventBridge(), Watch.start(system, PackagerLooks.bus(aws, settings))),
             new ProgressTable(tables),
             gateways,
             resolver,

@@ -57,8 +57,7 @@ public final class PackagerLooks {
         .hashing()
         .scratchBucket()
         .ifPresent(
-            bucket ->
-                looks.add(at.scratch("scratch", "bindery.packager.scratch-bucket", bucket)));
+            bucket -> looks.add(at.scratch("scratch", "bindery.packager.scratch-bucket", bucket)));
     return looks;
   }
 }

@@ -89,10 +89,7 @@ final class RegistryWork implements PackageWork {
                     ? CompletableFuture.completedFuture(Optional.empty())
                     : bus.put(
                             RevisionEvent.created(
-                                ended.quarantine(),
-                                ended.name(),
-                                made.get(),
-                                Instant.now()))
+                                ended.quarantine(), ended.name(), made.get(), Instant.now()))
                         .thenApply(id -> made.map(TopHash::value)));
   }
 
@@ -175,8 +172,7 @@ final class RegistryWork implements PackageWork {
   public CompletionStage<String> announce(
       PackageDescription description, String topHash, Instant at) {
     var event =
-        RevisionEvent.created(
-            description.registry(), description.name(), new TopHash(topHash), at);
+        RevisionEvent.created(description.registry(), description.name(), new TopHash(topHash), at);
     return gateways.packaged(description).thenCompose(asked -> bus.put(event));
   }
 }

@@ -36,10 +36,37 @@ final class HostileTextsMain {
     "a", "*", "**", "/", "?", "[a-z]", "[!b]", "\\", "a*", "*a", "**/", "[[:digit:]]", "!", "#"
   };
   private static final String[] TEMPLATE = {
-    "a", "{segment.1}", "{group.1|x}", "{date:yyyy}", "{date:", "[", "]", "}", "{", "{prefix}", "{inferred}"
+    "a",
+    "{segment.1}",
+    "{group.1|x}",
+    "{date:yyyy}",
+    "{date:",
+    "[",
+    "]",
+    "}",
+    "{",
+    "{prefix}",
+    "{inferred}"
   };
   private static final String[] YAML = {
-    "a", ": ", "\n", "- ", "[", "]", "{", "}", "&a ", "*a", ", ", "1e5", "? ", "<<: ", "\"", "!!binary ", "| ", "\n  "
+    "a",
+    ": ",
+    "\n",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "&a ",
+    "*a",
+    ", ",
+    "1e5",
+    "? ",
+    "<<: ",
+    "\"",
+    "!!binary ",
+    "| ",
+    "\n  "
   };
 
   private final Random random;
@@ -84,7 +111,8 @@ final class HostileTextsMain {
       case "template" -> joined(TEMPLATE, random.nextInt(10) == 0 ? 3000 : 8);
       case "python" -> workflows.somePattern();
       case "schema" -> workflows.someSchema();
-      default -> (random.nextBoolean() ? "k: " : "") + joined(YAML, random.nextInt(10) == 0 ? 20_000 : 20);
+      default ->
+          (random.nextBoolean() ? "k: " : "") + joined(YAML, random.nextInt(10) == 0 ? 20_000 : 20);
     };
   }
 
@@ -146,7 +174,8 @@ final class HostileTextsMain {
   private void filled(String template, Optional<MatchPattern> match) {
     var prefix = "a".repeat(random.nextInt(1000)) + "/" + "b/".repeat(random.nextInt(10));
     var values = TemplateValues.of(new SourceFolder("lab", prefix), match, Instant.EPOCH);
-    var unused = Template.parse(template, EnumSet.allOf(Word.class)).checkedAgainst(match).fill(values);
+    var unused =
+        Template.parse(template, EnumSet.allOf(Word.class)).checkedAgainst(match).fill(values);
   }
 
   private void globbed(String text) {

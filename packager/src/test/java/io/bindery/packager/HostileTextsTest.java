@@ -12,12 +12,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * No pattern, glob, template, schema or metadata file ends the JVM that reads it, or holds it up. In a JVM of
- * its own with little memory; {@code -Dbindery.patterns=100000} for a long run.
+ * No pattern, glob, template, schema or metadata file ends the JVM that reads it, or holds it up.
+ * In a JVM of its own with little memory; {@code -Dbindery.patterns=100000} for a long run.
  */
 class HostileTextsTest {
-  private static final Pattern DONE =
-      Pattern.compile("done: \\{(.*)\\}, longest (\\d+) ms");
+  private static final Pattern DONE = Pattern.compile("done: \\{(.*)\\}, longest (\\d+) ms");
 
   @Test
   void noPatternEndsOrHoldsUpItsReader() throws IOException, InterruptedException {

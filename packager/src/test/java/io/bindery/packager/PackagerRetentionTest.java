@@ -81,8 +81,10 @@ class PackagerRetentionTest {
                       == 1);
       world.stop(node);
       age(world, "40 days");
-      world.update("UPDATE snapshot SET write_timestamp = write_timestamp - 190 * 86400000::bigint");
-      world.update("UPDATE object_checksum SET used_at = used_at - interval '40 days',"
+      world.update(
+          "UPDATE snapshot SET write_timestamp = write_timestamp - 190 * 86400000::bigint");
+      world.update(
+          "UPDATE object_checksum SET used_at = used_at - interval '40 days',"
               + " superseded_at = superseded_at - interval '40 days'");
 
       // The version that was replaced goes first; the job stays in the list.
@@ -92,8 +94,7 @@ class PackagerRetentionTest {
       await()
           .atMost(PATIENCE)
           .until(
-              () ->
-                  world.query("SELECT 1 FROM package_job WHERE state = 'refused'").size() == 2);
+              () -> world.query("SELECT 1 FROM package_job WHERE state = 'refused'").size() == 2);
       assertThat(world.job("idle/run")).isPresent();
 
       // What is used counts as young again, and the package goes on as one that is new.
@@ -104,7 +105,8 @@ class PackagerRetentionTest {
           .until(
               () ->
                   world
-                      .query("SELECT 1 FROM object_checksum WHERE used_at < now() - interval '1 day'")
+                      .query(
+                          "SELECT 1 FROM object_checksum WHERE used_at < now() - interval '1 day'")
                       .isEmpty());
       world.stop(node);
 

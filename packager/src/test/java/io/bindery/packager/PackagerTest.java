@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.verify.Verification.Problem;
 import io.bindery.packager.verify.Verification.Problem.Kind;
-import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -197,7 +197,12 @@ class PackagerTest {
               assertThat(job.error().orElseThrow()).contains("colour");
               assertThat(job.hasEnded()).isTrue();
               assertThat(
-                      world.packager().orders().retry(job.jobId(), "ada").toCompletableFuture().join())
+                      world
+                          .packager()
+                          .orders()
+                          .retry(job.jobId(), "ada")
+                          .toCompletableFuture()
+                          .join())
                   .isInstanceOf(JobOrders.Refused.class);
             })
         .anySatisfy(job -> assertThat(job.source()).isEmpty())

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,7 +77,7 @@ final class LateAnswers implements AutoCloseable {
   }
 
   private void closeAll() {
-    for (var socket : sockets) {
+    for (var socket : List.copyOf(sockets)) {
       try {
         socket.close();
       } catch (IOException e) {

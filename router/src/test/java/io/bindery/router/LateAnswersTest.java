@@ -79,7 +79,13 @@ class LateAnswersTest {
           .containsAll(ledger.announcedTwice());
       var batchId = ledger.announcedTwice().iterator().next();
       var explained =
-          FIXTURE.router().operator().explainClosed(batchId).toCompletableFuture().join().orElseThrow();
+          FIXTURE
+              .router()
+              .operator()
+              .explainClosed(batchId)
+              .toCompletableFuture()
+              .join()
+              .orElseThrow();
       assertThat(explained.notes()).anyMatch(note -> note.contains("may have it more than once"));
     }
   }
@@ -89,8 +95,7 @@ class LateAnswersTest {
         QUICK
             + "bindery.router.buckets = [{ name = %s, trigger { count = 5, quiet = 2 s } }]"
                 .formatted(bucket),
-        new AwsClients(
-            FIXTURE.aws.s3(), FIXTURE.aws.sqs(), FIXTURE.aws.sns(), late.eventBridge()));
+        new AwsClients(FIXTURE.aws.s3(), FIXTURE.aws.sqs(), FIXTURE.aws.sns(), late.eventBridge()));
     return new Ledger(FIXTURE, bucket, 4);
   }
 

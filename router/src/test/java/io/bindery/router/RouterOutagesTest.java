@@ -81,8 +81,7 @@ class RouterOutagesTest {
 
   private static String batches(String bucket) {
     return String.join(
-        ",",
-        FIXTURE.query("SELECT files FROM closed_batch WHERE bucket = '%s'".formatted(bucket)));
+        ",", FIXTURE.query("SELECT files FROM closed_batch WHERE bucket = '%s'".formatted(bucket)));
   }
 
   private static void redriveAfter(int receives) {

@@ -115,8 +115,7 @@ final class Place {
             + " on it now; it ends. Give all nodes the same bindery.cluster.seed-nodes.",
         other);
     part.failed(Finding.broken("Node %s works on the database now.".formatted(other), ""));
-    var unused =
-        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason());
+    var unused = CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason());
   }
 
   /** Waits, for a while, until entities can be reached; what is received begins then. */

@@ -15,8 +15,7 @@ public final class PreflightException extends RuntimeException {
   PreflightException(List<Look.Seen> hopeless) {
     super(
         hopeless.stream()
-            .map(
-                seen -> "%s. %s".formatted(seen.dependency().described(), seen.finding().told()))
+            .map(seen -> "%s. %s".formatted(seen.dependency().described(), seen.finding().told()))
             .collect(Collectors.joining("\n")));
     this.missing = hopeless.stream().allMatch(seen -> seen.finding().state() == State.MISSING);
   }

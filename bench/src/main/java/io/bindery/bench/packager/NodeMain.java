@@ -85,7 +85,8 @@ public final class NodeMain {
     double cpu = Cpu.seconds();
     var job = job(submit(prefix, name));
     if (job.state() != JobState.DONE && job.state() != JobState.UNCHANGED) {
-      throw new BenchException("Package " + name + " is " + job.state().word() + ": " + job.error());
+      throw new BenchException(
+          "Package " + name + " is " + job.state().word() + ": " + job.error());
     }
     return new Work(
         Duration.between(job.acceptedAt(), job.finishedAt().orElseThrow()).toNanos() / 1e9,

@@ -138,7 +138,8 @@ public final class UpCommand implements Callable<Integer> {
     if (first < 0 || first + many - 1 > 65_535) {
       throw new ParameterException(
           spec.commandLine(),
-          "%s %d: it must be 1 to %d, or 0 for a free one.".formatted(option, first, 65_536 - many));
+          "%s %d: it must be 1 to %d, or 0 for a free one."
+              .formatted(option, first, 65_536 - many));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param headers by name, of any case
  * @param delivery how it gets to the client
  */
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record Answer(
     int status, Map<String, List<String>> headers, byte[] body, Delivery delivery) {
 

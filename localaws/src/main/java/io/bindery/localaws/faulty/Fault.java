@@ -61,7 +61,8 @@ public interface Fault {
   /** Other text in each such element of the body. */
   static Fault saying(String element, String text) {
     return replacing(
-        "<" + element + ">.*?</" + element + ">", "<" + element + ">" + text + "</" + element + ">");
+        "<" + element + ">.*?</" + element + ">",
+        "<" + element + ">" + text + "</" + element + ">");
   }
 
   /** A header of this value; null for none. */

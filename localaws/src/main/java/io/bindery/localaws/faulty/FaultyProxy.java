@@ -42,12 +42,7 @@ public final class FaultyProxy implements AutoCloseable {
    * @param seen how many calls have met it
    */
   private record Order(
-      Predicate<Call> which,
-      int after,
-      int times,
-      boolean done,
-      Fault fault,
-      AtomicInteger seen) {
+      Predicate<Call> which, int after, int times, boolean done, Fault fault, AtomicInteger seen) {
     boolean meets(Call call) {
       if (!which.test(call)) {
         return false;

@@ -1,2 +1,4 @@
-/** An AWS that lies, stalls or refuses, for tests: a proxy that spoils the answers it is told to. */
+/**
+ * An AWS that lies, stalls or refuses, for tests: a proxy that spoils the answers it is told to.
+ */
 package io.bindery.localaws.faulty;

@@ -88,6 +88,7 @@ final class Programs {
 
   private static boolean isRootOnLinux() throws IOException {
     boolean linux = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
-    return linux && Integer.valueOf(0).equals(Files.getAttribute(Paths.get("/proc/self"), "unix:uid"));
+    return linux
+        && Integer.valueOf(0).equals(Files.getAttribute(Paths.get("/proc/self"), "unix:uid"));
   }
 }

@@ -106,13 +106,13 @@ public final class ChecksumTable implements ChecksumCache {
             rows -> {
               used(bucket, rows);
               return rows.stream()
-                    .map(Found::entry)
-                    .collect(
-                        toMap(
-                            Map.Entry::getKey,
-                            Map.Entry::getValue,
-                            BinaryOperator.minBy(
-                                Comparator.comparing(hash -> types.indexOf(hash.type())))));
+                  .map(Found::entry)
+                  .collect(
+                      toMap(
+                          Map.Entry::getKey,
+                          Map.Entry::getValue,
+                          BinaryOperator.minBy(
+                              Comparator.comparing(hash -> types.indexOf(hash.type())))));
             })
         .handle(ChecksumTable::named);
   }

@@ -81,11 +81,7 @@ final class Checksums {
         .thenApply(
             found -> {
               progress.found(found.origin(), found.object().size());
-              return List.of(
-                  new Hashed(
-                      object.with(found.object()),
-                      found.hash(),
-                      true));
+              return List.of(new Hashed(object.with(found.object()), found.hash(), true));
             });
   }
 

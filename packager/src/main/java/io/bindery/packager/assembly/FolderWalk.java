@@ -137,8 +137,7 @@ final class FolderWalk {
    * The files at the top, then all subfolders side by side. Called by the stream itself: judges of
    * keys are not for several threads.
    */
-  private Source<Page, NotUsed> branches(
-      VersionsPage top, List<String> files, int depth) {
+  private Source<Page, NotUsed> branches(VersionsPage top, List<String> files, int depth) {
     var judge = keys.apply(files);
     Set<String> here =
         top.versions().stream()

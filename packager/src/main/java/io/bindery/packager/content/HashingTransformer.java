@@ -31,8 +31,7 @@ final class HashingTransformer
    * @param objectSize of the object that it is a span of
    * @param job told of bytes, and asked, at each buffer
    */
-  HashingTransformer(
-      Supplier<PartHasher> hashers, Span span, long objectSize, HashingJob job) {
+  HashingTransformer(Supplier<PartHasher> hashers, Span span, long objectSize, HashingJob job) {
     this.hashers = hashers;
     this.span = span;
     this.objectSize = objectSize;

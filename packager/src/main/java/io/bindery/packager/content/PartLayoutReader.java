@@ -72,9 +72,7 @@ final class PartLayoutReader {
               }
               var listed = parts.parts().stream().map(ObjectPart::size).toList();
               sizes.addAll(listed);
-              return parts.isTruncated()
-                      && !listed.isEmpty()
-                      && sizes.size() < plan.parts()
+              return parts.isTruncated() && !listed.isEmpty() && sizes.size() < plan.parts()
                   ? page(object, plan, sizes)
                   : CompletableFuture.completedStage(
                       StoredChecksums.fromParts(

@@ -102,8 +102,7 @@ record Agent(String key, JsonObject json) {
   /** A text, an address, or an object that has one of them as its value. */
   private static Stream<String> identifiers(Graph graph, JsonValue value) {
     var entity = graph.followed(value);
-    var own =
-        value instanceof JsonObject object ? Graph.id(object) : Optional.<String>empty();
+    var own = value instanceof JsonObject object ? Graph.id(object) : Optional.<String>empty();
     return Stream.of(
             Graph.text(value),
             own,

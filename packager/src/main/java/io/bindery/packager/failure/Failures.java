@@ -18,8 +18,7 @@ public final class Failures {
   private static final int PRECONDITION_FAILED = 412;
 
   /** As errors with the status 200 say it. */
-  private static final Set<String> MISSING =
-      Set.of("NoSuchKey", "NoSuchVersion", "NoSuchBucket");
+  private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchVersion", "NoSuchBucket");
 
   private static final String NO_UPLOAD = "NoSuchUpload";
 
@@ -86,7 +85,9 @@ public final class Failures {
             || Trouble.code(refused).equals("PreconditionFailed"));
   }
 
-  /** Whether AWS answered that the request is not allowed or not understood; a moment does not help. */
+  /**
+   * Whether AWS answered that the request is not allowed or not understood; a moment does not help.
+   */
   public static boolean isRefused(Throwable failure) {
     return root(failure) instanceof AwsServiceException refused
         && Trouble.of(refused) != Trouble.PASSING;

@@ -38,8 +38,8 @@ record Admission(List<PackageEvent> events, Answer answer) {
     }
     var events = new ArrayList<PackageEvent>();
     events.add(
-            new DescriptionAccepted(
-                identity, accept.messageId(), accept.description(), now, accept.by()));
+        new DescriptionAccepted(
+            identity, accept.messageId(), accept.description(), now, accept.by()));
     if (state.active().isEmpty()) {
       events.add(new AssemblyStarted(identity, 1, now));
     }

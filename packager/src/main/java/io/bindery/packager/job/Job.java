@@ -124,7 +124,15 @@ record Job(
 
   Job started(int newAttempt) {
     return new Job(
-        id, description, acceptedAt, newAttempt, Optional.empty(), assembled, pointer, quarantine, refusal);
+        id,
+        description,
+        acceptedAt,
+        newAttempt,
+        Optional.empty(),
+        assembled,
+        pointer,
+        quarantine,
+        refusal);
   }
 
   Job retriedAt(Instant time, Optional<Instant> refusedSince) {
@@ -142,7 +150,15 @@ record Job(
 
   Job assembled(Assembled content) {
     return new Job(
-        id, description, acceptedAt, attempt, retryAt, Optional.of(content), pointer, quarantine, refusal.over());
+        id,
+        description,
+        acceptedAt,
+        attempt,
+        retryAt,
+        Optional.of(content),
+        pointer,
+        quarantine,
+        refusal.over());
   }
 
   Job pushed(String pointerUri) {

@@ -81,8 +81,7 @@ public final class JobOrders {
           }
           var description = PackageDescription.parse(known.description().get());
           return packages
-              .accept(
-                  "retry of " + jobId + " " + UUID.randomUUID(), description, Optional.of(by))
+              .accept("retry of " + jobId + " " + UUID.randomUUID(), description, Optional.of(by))
               .thenApply(JobOrders::ofAccept);
         });
   }

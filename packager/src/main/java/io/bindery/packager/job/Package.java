@@ -115,8 +115,8 @@ final class Package
   }
 
   /**
-   * At the end of each job and quarantine, so that its events can be cleaned up. The state is the one before the
-   * events that are written with this one.
+   * At the end of each job and quarantine, so that its events can be cleaned up. The state is the
+   * one before the events that are written with this one.
    */
   @Override
   public boolean shouldSnapshot(PackageState state, PackageEvent event, long sequenceNr) {

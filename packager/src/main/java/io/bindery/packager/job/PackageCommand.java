@@ -19,8 +19,7 @@ public sealed interface PackageCommand {
    * @param description as JSON, with everything filled in
    * @param by who ordered it, if it is a job that is done again
    */
-  record Accept(
-      String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo)
+  record Accept(String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo)
       implements PackageCommand, CborSerializable {}
 
   /**

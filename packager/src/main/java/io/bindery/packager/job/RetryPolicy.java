@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param refusedFor how long what AWS refuses is tried again, such as a right that was taken away;
  *     these attempts do not count
  */
-public record RetryPolicy(
-    int attempts, Duration first, Duration longest, Duration refusedFor) {
+public record RetryPolicy(int attempts, Duration first, Duration longest, Duration refusedFor) {
   private static final int MAX_DOUBLINGS = 30;
   private static final Duration REFUSED_FOR = Duration.ofHours(12);
 

@@ -119,8 +119,7 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
   @Override
   public PackageState on(QuarantineDismissed event) {
     var by =
-        new Held.Dismissed(
-            event.jobId(), event.by(), event.reason(), event.at().getEpochSecond());
+        new Held.Dismissed(event.jobId(), event.by(), event.reason(), event.at().getEpochSecond());
     return state.withHeld(state.held().map(held -> held.dismissedBy(by)));
   }
 

@@ -77,14 +77,12 @@ final class CsvMetadata {
   }
 
   private static List<Row> withoutEmptyColumns(List<Row> rows) {
-    int columns =
-        rows.stream().mapToInt(row -> lastFull(row.cells()) + 1).max().orElse(0);
+    int columns = rows.stream().mapToInt(row -> lastFull(row.cells()) + 1).max().orElse(0);
     return rows.stream()
         .filter(row -> lastFull(row.cells()) >= 0)
         .map(
             row ->
-                new Row(
-                    row.cells().subList(0, Math.min(row.cells().size(), columns)), row.line()))
+                new Row(row.cells().subList(0, Math.min(row.cells().size(), columns)), row.line()))
         .toList();
   }
 

@@ -27,8 +27,8 @@ import org.yaml.snakeyaml.representer.Representer;
 
 /**
  * Reads metadata in YAML 1.1, as PyYAML does. Dates, and numbers to the base of 60, stay the texts
- * that they are written as. Aliases are refused:
- * with them a few lines can stand for more than fits into any memory.
+ * that they are written as. Aliases are refused: with them a few lines can stand for more than fits
+ * into any memory.
  */
 final class YamlMetadata {
   private static final int MAX_KEY = 1000;

@@ -46,8 +46,10 @@ final class NoticeText {
 
   private static String head(JobOutcome outcome) {
     return switch (outcome.kind()) {
-      case SUCCESS -> "The package %s has a new revision.".formatted(SafeText.line(outcome.packageName()));
-      case FAILURE -> "The package %s could not be made.".formatted(SafeText.line(outcome.packageName()));
+      case SUCCESS ->
+          "The package %s has a new revision.".formatted(SafeText.line(outcome.packageName()));
+      case FAILURE ->
+          "The package %s could not be made.".formatted(SafeText.line(outcome.packageName()));
       case QUARANTINE ->
           "The package %s does not follow the rules of its registry, so it was put into quarantine."
               .formatted(SafeText.line(outcome.packageName()));

@@ -1,7 +1,7 @@
 package io.bindery.packager.policy;
 
-import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.ignore.IgnoreRules;
+import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;

@@ -1,9 +1,9 @@
 package io.bindery.packager.policy;
 
-import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataTemplate;
+import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;
@@ -182,7 +182,10 @@ final class PolicySettings {
 
   private static PathPattern pattern(Settings settings, String key, String text) {
     if (text.startsWith("/") || text.length() > PathPattern.MAX_LENGTH) {
-      throw settings.notAllowed(key, "a pattern such as runs/*/tmp, without a slash before it, of at most %d characters".formatted(PathPattern.MAX_LENGTH));
+      throw settings.notAllowed(
+          key,
+          "a pattern such as runs/*/tmp, without a slash before it, of at most %d characters"
+              .formatted(PathPattern.MAX_LENGTH));
     }
     return PathPattern.of(text);
   }

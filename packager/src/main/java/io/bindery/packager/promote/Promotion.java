@@ -63,10 +63,7 @@ final class Promotion implements Running.Work {
   private final Turns.Gate gate;
 
   Promotion(
-      Promoter with,
-      PackageDescription description,
-      RegistryRevision revision,
-      Turns.Gate gate) {
+      Promoter with, PackageDescription description, RegistryRevision revision, Turns.Gate gate) {
     this.with = with;
     this.description = description;
     this.revision = revision;
@@ -212,7 +209,8 @@ final class Promotion implements Running.Work {
                     ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             Keep.right())
         .run(with.system)
-        .thenApplyAsync(done -> new AssembledManifest(output.finish(), output.file()), with.blocking)
+        .thenApplyAsync(
+            done -> new AssembledManifest(output.finish(), output.file()), with.blocking)
         .whenComplete(
             (manifest, failure) -> {
               if (failure != null) {

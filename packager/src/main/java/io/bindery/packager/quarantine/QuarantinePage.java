@@ -127,7 +127,8 @@ public final class QuarantinePage {
         .formatted(
             Markdown.code(was.value()),
             bucket(registry),
-            Markdown.text(dismissed.by()), Markdown.text(dismissed.reason()));
+            Markdown.text(dismissed.by()),
+            Markdown.text(dismissed.reason()));
   }
 
   private static String bucket(String name) {

@@ -122,8 +122,7 @@ public final class Orphans {
   }
 
   private void pages(String prefix, Consumer<ObjectsPage> work) {
-    var page =
-        listed(prefix, () -> listings.objects(it -> it.bucket(bucket).prefix(prefix)));
+    var page = listed(prefix, () -> listings.objects(it -> it.bucket(bucket).prefix(prefix)));
     work.accept(page);
     while (!page.isLast()) {
       page = listed(prefix, page::next);

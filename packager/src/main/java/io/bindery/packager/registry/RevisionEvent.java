@@ -23,8 +23,7 @@ public final class RevisionEvent {
    * @param registry bucket
    * @param at when
    */
-  public static BusEvent created(
-      String registry, PackageName name, TopHash topHash, Instant at) {
+  public static BusEvent created(String registry, PackageName name, TopHash topHash, Instant at) {
     var detail =
         JsonObject.EMPTY
             .with("version", new JsonString(VERSION))

@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes what is old and needed by nobody any more: events that a snapshot and the table of jobs
  * have, jobs that have ended, packages that nobody asks for, and checksums that nobody uses. A
- * package takes a snapshot at the end of each job, so that an
- * unfinished one keeps its events.
+ * package takes a snapshot at the end of each job, so that an unfinished one keeps its events.
  */
 public final class JournalCleaner {
   private static final Logger log = LoggerFactory.getLogger(JournalCleaner.class);
@@ -98,7 +97,9 @@ public final class JournalCleaner {
                             PAGE)));
   }
 
-  /** Slice by slice: a page looks at all snapshots of its slice, and few must be looked at twice. */
+  /**
+   * Slice by slice: a page looks at all snapshots of its slice, and few must be looked at twice.
+   */
   private Source<Long, NotUsed> snapshots(Instant before) {
     return Source.range(0, slices() - 1)
         .flatMapConcat(slice -> deleting(() -> rows.deleteSnapshots(slice, before, PAGE)));

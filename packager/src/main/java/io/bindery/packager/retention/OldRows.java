@@ -115,8 +115,7 @@ final class OldRows {
 
   /** Deletes all refused descriptions but the last ones. */
   CompletionStage<Long> deleteRefused(int kept, int limit) {
-    return tables.update(
-        DELETE_REFUSED, statement -> statement.bind(0, kept - 1L).bind(1, limit));
+    return tables.update(DELETE_REFUSED, statement -> statement.bind(0, kept - 1L).bind(1, limit));
   }
 
   /** Deletes entries that were sent before a moment and that no job is about. */

@@ -29,7 +29,9 @@ public record RetentionSettings(
     int rowsPerSecond) {
   private static final Duration SHORTEST = Duration.ofDays(1);
 
-  /** So long SQS keeps a message, which a package knows again; the use of checksums is noted weekly. */
+  /**
+   * So long SQS keeps a message, which a package knows again; the use of checksums is noted weekly.
+   */
   private static final Duration REDELIVERY = Duration.ofDays(15);
 
   private static final Duration LONGEST = Duration.ofDays(3_660);

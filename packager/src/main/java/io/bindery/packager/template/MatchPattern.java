@@ -54,12 +54,10 @@ public final class MatchPattern {
       throw new TemplateException(
           ("with its repetitions written out it has %s%d parts: at most %d are allowed; repeat"
                   + " fewer times, or with * or +")
-              .formatted(
-                  size == PatternSize.MOST ? "more than " : "", size, MAX_INSTRUCTIONS));
+              .formatted(size == PatternSize.MOST ? "more than " : "", size, MAX_INSTRUCTIONS));
     }
     try {
-      return new MatchPattern(
-          Guarded.call("the pattern", () -> Pattern.compile(text)));
+      return new MatchPattern(Guarded.call("the pattern", () -> Pattern.compile(text)));
     } catch (PatternSyntaxException | TooComplexException e) {
       throw new TemplateException(e.getMessage());
     }

@@ -136,9 +136,7 @@ public final class Template {
     for (var part : parts) {
       if (part instanceof Placeholder it
           && it.word() == Word.GROUP
-          && !match
-              .filter(pattern -> pattern.hasGroup(it.argument()))
-              .isPresent()) {
+          && !match.filter(pattern -> pattern.hasGroup(it.argument())).isPresent()) {
         throw new TemplateException(
             "%s in '%s': %s."
                 .formatted(

@@ -69,7 +69,8 @@ class OddCratesTest {
         "{\"sameAs\": \"https://orcid.org/0000-0002-1825-0097/\"}; {\"orcid\": \"0000-0002-1825-0097\"}",
       })
   void aPersonIsNamed(String person, String expected) {
-    for (var type : List.of("\"Person\"", "[\"Thing\", \"http://schema.org/Person\"]", "\"schema:Person\"")) {
+    for (var type :
+        List.of("\"Person\"", "[\"Thing\", \"http://schema.org/Person\"]", "\"schema:Person\"")) {
       var entity = "{\"@id\": \"./#p\", \"@type\": " + type + ", " + person.substring(1);
       assertThat(of("\"author\": [{\"@id\": \"#p\"}]", entity))
           .isEqualTo("{\"agents\": [" + expected + "]}");
@@ -82,7 +83,10 @@ class OddCratesTest {
         .isEqualTo("{\"agents\": [{\"name\": \"A\"}]}");
     assertThat(of("\"creator\": \"https://orcid.org/0000-0002-1825-0097\"", ""))
         .isEqualTo("{\"agents\": [{\"orcid\": \"0000-0002-1825-0097\"}]}");
-    assertThat(of("\"author\": {\"@id\": \"#o\"}", "{\"@id\": \"#o\", \"@type\": \"ResearchOrganization\", \"legalName\": \"Lab Ltd\"}"))
+    assertThat(
+            of(
+                "\"author\": {\"@id\": \"#o\"}",
+                "{\"@id\": \"#o\", \"@type\": \"ResearchOrganization\", \"legalName\": \"Lab Ltd\"}"))
         .isEqualTo("{\"agents\": [{\"name\": \"Lab Ltd\"}]}");
   }
 
@@ -124,14 +128,17 @@ class OddCratesTest {
     var random = new Random(seed);
     for (int i = 0; i < 200; i++) {
       Collections.shuffle(entities, random);
-      assertThat(summary(entities)).as("-Dbindery.seed=%d", seed).isEqualTo("{\"name\": \"PARENT\"}");
+      assertThat(summary(entities))
+          .as("-Dbindery.seed=%d", seed)
+          .isEqualTo("{\"name\": \"PARENT\"}");
     }
   }
 
   @Test
   void twoOfOneIdThatDifferAreRefused() {
     assertThatThrownBy(
-            () -> of("\"name\": \"x\"", "{\"@id\": \"#a\", \"x\": 1}, {\"@id\": \"./#a\", \"x\": 2}"))
+            () ->
+                of("\"name\": \"x\"", "{\"@id\": \"#a\", \"x\": 1}, {\"@id\": \"./#a\", \"x\": 2}"))
         .isInstanceOf(CrateException.class)
         .hasMessage("\"@graph\" has the entity '#a' twice, with different content");
   }

@@ -197,8 +197,8 @@ class JournalFormatTest {
                 Optional.empty(),
                 List.of(),
                 Map.of(
-                    "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7", "j7",
-                    "j10", "j10"),
+                    "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7",
+                    "j7", "j10", "j10"),
                 Optional.empty()));
     assertThat(state.recent().keySet())
         .containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10");
@@ -259,18 +259,20 @@ class JournalFormatTest {
     var probe = KIT.<PackageCommand.Answer>createTestProbe();
     var messages =
         Stream.of(
-            new PackageCommand.Accept("m", DESCRIPTION, Optional.of("ada"), probe.ref()),
-            new PackageCommand.Cancel(
-                "j", Optional.of("ada"), KIT.<PackageCommand.CancelAnswer>createTestProbe().ref()),
-            new PackageCommand.Cancelled("j"),
-            new PackageCommand.NotCancelled("too late"),
-            new PackageCommand.Supersede("j", "g", "a/b", HASH),
-            new PackageCommand.Dismiss(
-                "j", "ada", "why", KIT.<PackageCommand.DismissAnswer>createTestProbe().ref()),
-            new PackageCommand.DismissAnswer(true),
-            new PackageCommand.Wake(),
-            new PackageCommand.Accepted("j"),
-            new PackageCommand.Busy("full"))
+                new PackageCommand.Accept("m", DESCRIPTION, Optional.of("ada"), probe.ref()),
+                new PackageCommand.Cancel(
+                    "j",
+                    Optional.of("ada"),
+                    KIT.<PackageCommand.CancelAnswer>createTestProbe().ref()),
+                new PackageCommand.Cancelled("j"),
+                new PackageCommand.NotCancelled("too late"),
+                new PackageCommand.Supersede("j", "g", "a/b", HASH),
+                new PackageCommand.Dismiss(
+                    "j", "ada", "why", KIT.<PackageCommand.DismissAnswer>createTestProbe().ref()),
+                new PackageCommand.DismissAnswer(true),
+                new PackageCommand.Wake(),
+                new PackageCommand.Accepted("j"),
+                new PackageCommand.Busy("full"))
             .toList();
     messages.forEach(message -> kit.verifySerialization(message, true));
     assertThat(messages.stream().map(Object::getClass))

@@ -277,17 +277,14 @@ class PackageTest {
 
   @Test
   void aRefusalThatLastsLongerThanTheSettingSaysFailsTheJob() {
-    entity =
-        entity(
-            new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8), Duration.ZERO), 2);
+    entity = entity(new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8), Duration.ZERO), 2);
     var id = begin("m1");
     var result =
         entity.runCommand(
             new AttemptEnded(id, "AWS said no.", true, Optional.of("valid credentials")));
     assertThat(result.events())
         .containsExactly(
-            new JobFailed(
-                id, 1, "Given up, for AWS has refused it for PT0S. AWS said no.", NOW));
+            new JobFailed(id, 1, "Given up, for AWS has refused it for PT0S. AWS said no.", NOW));
   }
 
   @Test
@@ -330,7 +327,8 @@ class PackageTest {
 
     assertThat(result.reply()).isEqualTo(new Cancelled(id));
     assertThat(result.events())
-        .containsExactly(new JobCancelled(id, NOW, Optional.of("ada")), new AssemblyStarted(next, 1, NOW));
+        .containsExactly(
+            new JobCancelled(id, NOW, Optional.of("ada")), new AssemblyStarted(next, 1, NOW));
     assertThat(work.cancelled).hasValue(1);
     assertThat(work.asked()).hasSize(1);
 
@@ -587,7 +585,8 @@ class PackageTest {
 
   private CommandResultWithReply<PackageCommand, PackageEvent, PackageState, Answer> accept(
       String messageId, String description) {
-    return entity.runCommand(replyTo -> new Accept(messageId, description, Optional.empty(), replyTo));
+    return entity.runCommand(
+        replyTo -> new Accept(messageId, description, Optional.empty(), replyTo));
   }
 
   private String begin(String messageId) {

@@ -11,8 +11,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MatchPatternTest {
   private static final String[] ATOMS = {
-    "a", "[^/]", "\\d", ".", "/", "\\x{41}", "[[:alpha:]]", "[]a]", "\\Qab\\E", "\\pL", "(?i)", "^", "$",
-    "\\b", "é", "{", "(?:)", "()"
+    "a",
+    "[^/]",
+    "\\d",
+    ".",
+    "/",
+    "\\x{41}",
+    "[[:alpha:]]",
+    "[]a]",
+    "\\Qab\\E",
+    "\\pL",
+    "(?i)",
+    "^",
+    "$",
+    "\\b",
+    "é",
+    "{",
+    "(?:)",
+    "()"
   };
   private static final String[] TIMES = {
     "", "", "", "*", "+", "?", "*?", "{2}", "{0,3}", "{2,}", "{1,7}", "{0}", "{0,}", "{,3}", "{13}"

@@ -21,7 +21,9 @@ class TemplateTest {
 
   private static TemplateValues values(String prefix, String match) {
     return TemplateValues.of(
-        new SourceFolder("lab", prefix), Optional.ofNullable(match).map(MatchPattern::compile), TIME);
+        new SourceFolder("lab", prefix),
+        Optional.ofNullable(match).map(MatchPattern::compile),
+        TIME);
   }
 
   private static String filled(String template, String prefix) {

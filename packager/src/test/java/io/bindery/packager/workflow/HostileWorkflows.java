@@ -9,9 +9,25 @@ import java.util.Random;
 /** Patterns of Python and schemas that somebody might write to do harm, with what they check. */
 public final class HostileWorkflows {
   private static final String[] ATOMS = {
-    "a", "[^/]", "\\\\d", ".", "(?=a)", "(?!b)", "(?<=a)", "\\\\1", "^", "$", "\\\\b", "[a-z]", "(?P<g>a)", "é", "(?i:a)"
+    "a",
+    "[^/]",
+    "\\\\d",
+    ".",
+    "(?=a)",
+    "(?!b)",
+    "(?<=a)",
+    "\\\\1",
+    "^",
+    "$",
+    "\\\\b",
+    "[a-z]",
+    "(?P<g>a)",
+    "é",
+    "(?i:a)"
   };
-  private static final String[] TIMES = {"", "", "*", "+", "?", "*?", "{2}", "{0,300}", "{2,}", "{1,1000}", "{,9}"};
+  private static final String[] TIMES = {
+    "", "", "*", "+", "?", "*?", "{2}", "{0,300}", "{2,}", "{1,1000}", "{,9}"
+  };
   private static final String[] TYPES = {"object", "array", "string", "number", "integer", "null"};
 
   private final Random random;
@@ -78,7 +94,11 @@ public final class HostileWorkflows {
       case 2, 3 -> {
         var out = new StringBuilder("{");
         for (int n = random.nextInt(many); n >= 0; n--) {
-          out.append(out.length() > 1 ? "," : "").append("\"k").append(n).append("\":").append(text(depth - 1));
+          out.append(out.length() > 1 ? "," : "")
+              .append("\"k")
+              .append(n)
+              .append("\":")
+              .append(text(depth - 1));
         }
         yield out.append('}').toString();
       }
@@ -113,7 +133,8 @@ public final class HostileWorkflows {
       case 5 -> "\"maxLength\": " + random.nextInt(9);
       case 6 -> "\"required\": [\"k" + random.nextInt(3) + "\"]";
       case 7 -> "\"items\": " + schema(depth - 1);
-      case 8 -> "\"properties\": {\"k0\": " + schema(depth - 1) + ", \"k1\": " + schema(depth - 1) + "}";
+      case 8 ->
+          "\"properties\": {\"k0\": " + schema(depth - 1) + ", \"k1\": " + schema(depth - 1) + "}";
       case 9 -> "\"patternProperties\": {\"" + regex(1) + "\": " + schema(depth - 1) + "}";
       case 10 -> "\"not\": " + schema(depth - 1);
       case 11 -> "\"if\": " + schema(depth - 1) + ", \"then\": " + schema(depth - 1);
@@ -122,7 +143,11 @@ public final class HostileWorkflows {
         for (int n = random.nextInt(random.nextInt(20) == 0 ? 60 : 3); n >= 0; n--) {
           list.append(list.length() > 0 ? ", " : "").append(schema(depth - 1));
         }
-        yield "\"" + new String[] {"allOf", "anyOf", "oneOf"}[random.nextInt(3)] + "\": [" + list + "]";
+        yield "\""
+            + new String[] {"allOf", "anyOf", "oneOf"}[random.nextInt(3)]
+            + "\": ["
+            + list
+            + "]";
       }
     };
   }

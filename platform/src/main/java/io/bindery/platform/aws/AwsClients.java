@@ -109,7 +109,8 @@ public final class AwsClients implements AutoCloseable {
             .forcePathStyle(settings.endpoint().isPresent())
             .build();
     sqs = configured(SqsAsyncClient.builder(), settings, credentials).httpClient(messaging).build();
-    sqsSending = sending(SqsAsyncClient.builder(), settings, credentials).httpClient(sending).build();
+    sqsSending =
+        sending(SqsAsyncClient.builder(), settings, credentials).httpClient(sending).build();
     sns = sending(SnsAsyncClient.builder(), settings, credentials).httpClient(sending).build();
     eventBridge =
         sending(EventBridgeAsyncClient.builder(), settings, credentials)
@@ -176,8 +177,7 @@ public final class AwsClients implements AutoCloseable {
   private static <B extends AwsClientBuilder<B, ?>> B sending(
       B builder, AwsSettings settings, AwsCredentialsProvider credentials) {
     return configured(builder, settings, credentials)
-        .overrideConfiguration(
-            override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
   }
 
   public S3AsyncClient s3() {

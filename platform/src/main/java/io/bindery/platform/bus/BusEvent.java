@@ -13,8 +13,4 @@ import java.util.List;
  * @param time when it happened
  */
 public record BusEvent(
-    String source,
-    String detailType,
-    String detail,
-    List<String> resources,
-    Instant time) {}
+    String source, String detailType, String detail, List<String> resources, Instant time) {}

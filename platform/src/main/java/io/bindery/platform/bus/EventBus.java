@@ -74,8 +74,7 @@ public final class EventBus {
   }
 
   private BusException held() {
-    return new BusException(
-        "nothing is put on bus %s before it is known to exist".formatted(name));
+    return new BusException("nothing is put on bus %s before it is known to exist".formatted(name));
   }
 
   private void tell(String id, Throwable failure) {

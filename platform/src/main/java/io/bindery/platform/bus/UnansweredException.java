@@ -32,8 +32,7 @@ public final class UnansweredException extends RuntimeException {
     }
     return causes(failure).noneMatch(UnansweredException::beforeSending)
         && causes(failure)
-            .anyMatch(
-                cause -> cause instanceof IOException || cause instanceof TimeoutException);
+            .anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);
   }
 
   private static boolean beforeSending(Throwable cause) {

@@ -132,10 +132,7 @@ public final class ClusterLease implements AutoCloseable {
     }
     var unused =
         thread.scheduleWithFixedDelay(
-            this::again,
-            RENEWED_EVERY.toMillis(),
-            RENEWED_EVERY.toMillis(),
-            TimeUnit.MILLISECONDS);
+            this::again, RENEWED_EVERY.toMillis(), RENEWED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** For tests: as if it had not been able to say for so long that it runs. */

@@ -100,8 +100,7 @@ public final class DatabaseLook {
   }
 
   private static Finding read(Row row) {
-    return rights(
-        Boolean.TRUE.equals(row.get(0, Boolean.class)), row.get(1, String.class));
+    return rights(Boolean.TRUE.equals(row.get(0, Boolean.class)), row.get(1, String.class));
   }
 
   private CompletionStage<Finding> look() {
@@ -109,16 +108,14 @@ public final class DatabaseLook {
         .select(RIGHTS, statement -> statement, DatabaseLook::read)
         .thenApply(rows -> rows.get(0))
         .thenCompose(
-            finding ->
-                tables.update(WRITE, statement -> statement).thenApply(written -> finding))
+            finding -> tables.update(WRITE, statement -> statement).thenApply(written -> finding))
         .exceptionally(DatabaseLook::refused);
   }
 
   private static Finding rights(boolean standby, String missing) {
     if (standby) {
       return Finding.broken(
-          "It is a standby, which takes no writes.",
-          "Let bindery.database.host name the writer.");
+          "It is a standby, which takes no writes.", "Let bindery.database.host name the writer.");
     }
     return missing == null
         ? Finding.up()

@@ -56,8 +56,7 @@ public final class DatabaseWatch implements Extension {
     long begun = System.nanoTime();
     CompletionStage<List<Boolean>> asked;
     try {
-      asked =
-          tables.select(WRITABLE, statement -> statement, row -> row.get(0, Boolean.class));
+      asked = tables.select(WRITABLE, statement -> statement, row -> row.get(0, Boolean.class));
     } catch (RuntimeException e) {
       asked = CompletableFuture.failedFuture(e);
     }

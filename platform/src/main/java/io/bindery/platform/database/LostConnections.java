@@ -115,8 +115,7 @@ final class LostConnections implements ConnectionFactory {
 
     private Publisher<?> watched(Publisher<?> publisher) {
       return Flux.from(publisher)
-          .<Object>map(
-              item -> item instanceof Result result ? watched(Result.class, result) : item)
+          .<Object>map(item -> item instanceof Result result ? watched(Result.class, result) : item)
           .doOnError(this::failed);
     }
 

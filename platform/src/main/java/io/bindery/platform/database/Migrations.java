@@ -30,7 +30,8 @@ public final class Migrations {
 
   /**
    * Waits for the server, then applies what is missing. Each script and its row of the history are
-   * one transaction on one connection: a start that ends at any moment has done all of it or nothing.
+   * one transaction on one connection: a start that ends at any moment has done all of it or
+   * nothing.
    *
    * @throws DatabaseException if the server does not answer within the start timeout, refuses the
    *     login, cannot be written to, or holds a schema that is newer than this program or made by a

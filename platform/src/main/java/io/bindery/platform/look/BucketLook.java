@@ -115,7 +115,8 @@ public final class BucketLook {
         .handle(
             (reply, failure) -> {
               if (failure != null) {
-                return notSeen(finding, failure, "whether it keeps versions", "GetBucketVersioning");
+                return notSeen(
+                    finding, failure, "whether it keeps versions", "GetBucketVersioning");
               }
               return reply.status() == BucketVersioningStatus.ENABLED
                   ? finding
@@ -164,8 +165,7 @@ public final class BucketLook {
   private static Finding notSeen(
       Finding finding, Throwable failure, String what, String permission) {
     return Refusals.isNotAllowed(failure)
-        ? finding.warning(
-            "This role may not see %s: allow s3:%s.".formatted(what, permission))
+        ? finding.warning("This role may not see %s: allow s3:%s.".formatted(what, permission))
         : finding;
   }
 }

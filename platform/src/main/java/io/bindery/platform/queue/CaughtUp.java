@@ -117,8 +117,7 @@ final class CaughtUp {
               boolean hidden =
                   mayBeHidden
                       && number(
-                              reply,
-                              QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
+                              reply, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
                           > inHand.size();
               return left || hidden ? OptionalLong.empty() : OptionalLong.of(moment);
             });

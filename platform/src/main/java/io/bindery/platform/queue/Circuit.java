@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether a queue may be received from: what others call a circuit breaker. Each receive counts
  * against a message, and one that was received too often is moved away by SQS, however good it is.
- * So while what messages are handled with is away, nothing is received; once it is back, one receive
- * tries whether messages can be handled again.
+ * So while what messages are handled with is away, nothing is received; once it is back, one
+ * receive tries whether messages can be handled again.
  */
 final class Circuit {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
@@ -60,7 +60,9 @@ final class Circuit {
     this.trialPatience = trialPatience;
   }
 
-  /** Done when a receive may be made; it is told of by {@link #broughtNothing()} if it is in vain. */
+  /**
+   * Done when a receive may be made; it is told of by {@link #broughtNothing()} if it is in vain.
+   */
   synchronized CompletionStage<Void> permit() {
     if (state == State.RECEIVING) {
       return CompletableFuture.completedFuture(null);

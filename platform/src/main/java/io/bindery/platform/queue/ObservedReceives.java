@@ -79,28 +79,29 @@ final class ObservedReceives implements SqsAsyncClient {
     call.since = System.nanoTime();
     var made = sqs.receiveMessage(request);
     call.made = made;
-    made.whenComplete(
-        (reply, failure) -> {
-          lastEnd = System.nanoTime();
-          if (failure != null || reply.messages().isEmpty()) {
-            circuit.broughtNothing();
-          }
-          if (failure == null) {
-            part.good();
-            received.accept(reply.messages());
-            call.answer.complete(reply);
-          } else {
-            if (!made.isCancelled()) {
-              Refusals.use(failure, "sqs:ReceiveMessage").ifPresent(part::failed);
-            }
-            call.answer.completeExceptionally(failure);
-          }
-        });
+    var unused =
+        made.whenComplete(
+            (reply, failure) -> {
+              lastEnd = System.nanoTime();
+              if (failure != null || reply.messages().isEmpty()) {
+                circuit.broughtNothing();
+              }
+              if (failure == null) {
+                part.good();
+                received.accept(reply.messages());
+                call.answer.complete(reply);
+              } else {
+                if (!made.isCancelled()) {
+                  Refusals.use(failure, "sqs:ReceiveMessage").ifPresent(part::failed);
+                }
+                call.answer.completeExceptionally(failure);
+              }
+            });
   }
 
   /**
-   * As {@link System#nanoTime()} counts; when it was made, if none has ended yet; now, while none is
-   * permitted.
+   * As {@link System#nanoTime()} counts; when it was made, if none has ended yet; now, while none
+   * is permitted.
    */
   long lastEnd() {
     return underWay.waits() ? System.nanoTime() : lastEnd;

@@ -116,9 +116,7 @@ public final class QueueConsumer {
     this.ended = running.second();
   }
 
-  /**
-   * Starts to read at once, what handles the messages being there always.
-   */
+  /** Starts to read at once, what handles the messages being there always. */
   public static QueueConsumer start(
       ActorSystem<?> system,
       SqsAsyncClient sqs,

@@ -70,8 +70,7 @@ final class Advance {
     if (order < 0 || (order == 0 && !another)) {
       throw new ListingException(
           "%s does not advance: S3 lists '%s'%s after '%s'"
-              .formatted(
-                  listing, next, version == null ? "" : " in version " + version, key));
+              .formatted(listing, next, version == null ? "" : " in version " + version, key));
     }
     moved = true;
     if (order > 0) {

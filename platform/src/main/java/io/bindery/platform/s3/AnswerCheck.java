@@ -40,10 +40,8 @@ public final class AnswerCheck implements ExecutionInterceptor {
           Map.entry(ListBucketsRequest.class, Set.of("ListAllMyBucketsResult")),
           Map.entry(CopyObjectRequest.class, Set.of("CopyObjectResult")),
           Map.entry(UploadPartCopyRequest.class, Set.of("CopyPartResult")),
-          Map.entry(
-              CreateMultipartUploadRequest.class, Set.of("InitiateMultipartUploadResult")),
-          Map.entry(
-              CompleteMultipartUploadRequest.class, Set.of("CompleteMultipartUploadResult")),
+          Map.entry(CreateMultipartUploadRequest.class, Set.of("InitiateMultipartUploadResult")),
+          Map.entry(CompleteMultipartUploadRequest.class, Set.of("CompleteMultipartUploadResult")),
           Map.entry(DeleteObjectsRequest.class, Set.of("DeleteResult", "DeleteObjectsResult")),
           Map.entry(GetBucketVersioningRequest.class, Set.of("VersioningConfiguration")),
           // S3 says the one, its documentation the other.

@@ -50,7 +50,8 @@ final class AskedAndAnswered {
     } else if (request instanceof ListObjectsV2Request asked
         && response instanceof ListObjectsV2Response page) {
       Entries.check(asked, page);
-    } else if (request instanceof GetObjectRequest asked && response instanceof GetObjectResponse got) {
+    } else if (request instanceof GetObjectRequest asked
+        && response instanceof GetObjectResponse got) {
       var what = what("GET", asked.bucket(), asked.key());
       version(what, asked.versionId(), got.versionId());
       condition(what, asked.ifMatch(), got.eTag(), http);
@@ -111,8 +112,7 @@ final class AskedAndAnswered {
   }
 
   /** A server that passes over If-Match answers with what is there. */
-  private static void condition(
-      String what, String asked, String answered, SdkHttpResponse http) {
+  private static void condition(String what, String asked, String answered, SdkHttpResponse http) {
     if (asked != null && answered != null && !bare(asked).equals(bare(answered))) {
       throw S3Exception.builder()
           .statusCode(PRECONDITION_FAILED)
@@ -165,7 +165,8 @@ final class AskedAndAnswered {
     long total = given.group(3).equals("*") ? Long.MAX_VALUE : Long.parseLong(given.group(3));
     long to = wanted.group(2) == null ? Long.MAX_VALUE : Long.parseLong(wanted.group(2));
     boolean length = got.contentLength() == null || got.contentLength() == last - first + 1;
-    if (first != from || last != Math.min(to, total - 1) && total != Long.MAX_VALUE
+    if (first != from
+        || (last != Math.min(to, total - 1) && total != Long.MAX_VALUE)
         || last > to
         || !length) {
       throw new BrokenAnswerException(

@@ -102,8 +102,7 @@ public final class VersionsPage {
     if (isLast()) {
       return CompletableFuture.failedFuture(new IllegalStateException("this is the last page"));
     }
-    var next =
-        request.toBuilder().keyMarker(nextKey()).versionIdMarker(nextVersion()).build();
+    var next = request.toBuilder().keyMarker(nextKey()).versionIdMarker(nextVersion()).build();
     return page(s3, next, end, emptyPages);
   }
 }

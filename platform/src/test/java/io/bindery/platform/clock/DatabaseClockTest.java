@@ -16,7 +16,8 @@ class DatabaseClockTest {
   private final AtomicLong nanos = new AtomicLong(-7);
   private CompletableFuture<Instant> answer = new CompletableFuture<>();
   private Optional<String> told = Optional.empty();
-  private final DatabaseClock clock = new DatabaseClock(() -> answer, nanos::get, WRONG, words -> told = words);
+  private final DatabaseClock clock =
+      new DatabaseClock(() -> answer, nanos::get, WRONG, words -> told = words);
 
   @Test
   void goesByTheDatabaseHoweverWrongTheNodeIs() {

@@ -151,8 +151,7 @@ class ClusterLeaseTest {
           "INSERT INTO cluster_node SELECT 'akka://bindery@other:1#1', clock_timestamp(),"
               + " clock_timestamp(), session_pid, session_at FROM cluster_node");
       lease.stoodStill(ClusterLease.LONGEST.plusSeconds(1));
-      assertThat(lost.orTimeout(30, TimeUnit.SECONDS).join())
-          .isEqualTo("akka://bindery@other:1#1");
+      assertThat(lost.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo("akka://bindery@other:1#1");
     }
   }
 }

@@ -39,14 +39,22 @@ class LostConnectionsTest {
         ConfigFactory.load(
             ConfigFactory.parseMap(
                     Map.of(
-                        "bindery.database.host", POSTGRES.host(),
-                        "bindery.database.port", POSTGRES.port(),
-                        "bindery.database.name", POSTGRES.database(),
-                        "bindery.database.user", ROLE,
-                        "bindery.database.password", ROLE,
-                        "bindery.database.pool-size", 4,
-                        "bindery.database.ssl", false,
-                        "akka.actor.provider", "local"))
+                        "bindery.database.host",
+                        POSTGRES.host(),
+                        "bindery.database.port",
+                        POSTGRES.port(),
+                        "bindery.database.name",
+                        POSTGRES.database(),
+                        "bindery.database.user",
+                        ROLE,
+                        "bindery.database.password",
+                        ROLE,
+                        "bindery.database.pool-size",
+                        4,
+                        "bindery.database.ssl",
+                        false,
+                        "akka.actor.provider",
+                        "local"))
                 .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
     Migrations.apply(DatabaseSettings.from(config));
     return ActorTestKit.create("LostConnectionsTest", config);
@@ -66,8 +74,7 @@ class LostConnectionsTest {
 
   private static void execute(String sql) {
     try (var connection =
-            DriverManager.getConnection(
-                POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password());
+            DriverManager.getConnection(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password());
         var statement = connection.createStatement()) {
       statement.execute("SET default_transaction_read_only = off");
       statement.execute(sql);
@@ -85,8 +92,7 @@ class LostConnectionsTest {
 
   private CompletableFuture<Long> write() {
     return tables
-        .update(
-            "UPDATE cluster_node SET seen_at = seen_at", statement -> statement)
+        .update("UPDATE cluster_node SET seen_at = seen_at", statement -> statement)
         .toCompletableFuture();
   }
 
@@ -126,8 +132,7 @@ class LostConnectionsTest {
     assertThat(finding.state()).isEqualTo(State.BROKEN);
     assertThat(finding.told()).contains("It takes no writes").contains("disk full");
 
-    execute(
-        "ALTER DATABASE %s RESET default_transaction_read_only".formatted(POSTGRES.database()));
+    execute("ALTER DATABASE %s RESET default_transaction_read_only".formatted(POSTGRES.database()));
     await().untilAsserted(() -> assertThat(look()).isEqualTo(Finding.up()));
     // Not one of the connections of before is left: each write finds a good one.
     for (int i = 0; i < 20; i++) {

@@ -122,7 +122,8 @@ class MigrationsKillTest {
             name,
             "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable"
                 + " FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1");
-    all.addAll(texts(name, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"));
+    all.addAll(
+        texts(name, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"));
     all.addAll(
         texts(name, "SELECT script || ' ' || success FROM bindery_schema ORDER BY installed_rank"));
     return all;

@@ -165,7 +165,15 @@ class MigrationsTest {
     }
     var settings =
         new DatabaseSettings(
-            "127.0.0.1", port, "bindery", "bindery", "secret", false, 2, Duration.ofMinutes(1), Duration.ofMillis(600));
+            "127.0.0.1",
+            port,
+            "bindery",
+            "bindery",
+            "secret",
+            false,
+            2,
+            Duration.ofMinutes(1),
+            Duration.ofMillis(600));
     assertThatThrownBy(() -> Migrations.apply(settings))
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("bindery@127.0.0.1:%d/bindery cannot be used".formatted(port))

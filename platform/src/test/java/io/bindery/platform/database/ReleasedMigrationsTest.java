@@ -32,13 +32,11 @@ class ReleasedMigrationsTest {
   }
 
   private static Path scripts() {
-    return Path.of(
-        System.getProperty("bindery.root"), "platform/src/main/resources/db/migration");
+    return Path.of(System.getProperty("bindery.root"), "platform/src/main/resources/db/migration");
   }
 
   private static Map<String, String> released() throws IOException {
-    try (var in =
-        ReleasedMigrationsTest.class.getResourceAsStream("/released-migrations.txt")) {
+    try (var in = ReleasedMigrationsTest.class.getResourceAsStream("/released-migrations.txt")) {
       var released = new TreeMap<String, String>();
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
@@ -86,8 +84,7 @@ class ReleasedMigrationsTest {
         .forEach(
             name -> {
               int number = number(name);
-              var range =
-                  RANGES.values().stream().filter(it -> it.has(number)).findFirst();
+              var range = RANGES.values().stream().filter(it -> it.has(number)).findFirst();
               assertThat(range).as("%s is in none of %s", name, RANGES).isPresent();
               assertThat(
                       released.keySet().stream()

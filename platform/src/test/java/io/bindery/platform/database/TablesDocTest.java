@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -54,13 +55,13 @@ class TablesDocTest {
   }
 
   /** The names in the first column. */
-  private static TreeSet<String> listed() throws IOException {
+  private static Set<String> listed() throws IOException {
     var guide = Path.of(System.getProperty("bindery.root", ".."), "docs", "guide.md");
     return Files.readAllLines(guide).stream()
         .dropWhile(line -> !line.startsWith("| table | what is in it |"))
         .skip(2)
         .takeWhile(line -> line.startsWith("|"))
-        .flatMap(line -> NAME.matcher(line.split("\\|")[1]).results())
+        .flatMap(line -> NAME.matcher(line.split("\\|", -1)[1]).results())
         .map(match -> match.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
   }

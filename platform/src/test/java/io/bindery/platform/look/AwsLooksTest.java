@@ -64,8 +64,7 @@ class AwsLooksTest {
   @Test
   void aQueueWithItsDeadLetterQueueIsUp() {
     var dead = queue("good-dead", Map.of());
-    var url =
-        queue("good", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive("good-dead", 10)));
+    var url = queue("good", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive("good-dead", 10)));
     assertThat(queueAt(url, dead)).isEqualTo(Finding.up());
   }
 
@@ -203,7 +202,8 @@ class AwsLooksTest {
     AWS.s3()
         .putBucketNotificationConfiguration(
             r ->
-                r.bucket("plain").notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})))
+                r.bucket("plain")
+                    .notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})))
         .join();
     assertThat(at(LOOKS.watched("b", "some.buckets", "plain"))).isEqualTo(Finding.up());
     assertThat(at(LOOKS.registry("r", "some.registries", "plain"))).isEqualTo(Finding.up());

@@ -101,39 +101,41 @@ class LyingS3Test {
     aws.close();
   }
 
-  private static final Supplier<List<String>> VERSIONS =
-      () -> {
-        var keys = new ArrayList<String>();
-        var page =
-            now(
-                new Listings(s3)
-                    .versions(it -> it.bucket(BUCKET).prefix("run/").maxKeys(2))
-                    .toCompletableFuture());
-        while (true) {
-          page.versions().forEach(it -> keys.add(it.key()));
-          if (page.isLast()) {
-            return keys;
-          }
-          page = now(page.next().toCompletableFuture());
-        }
-      };
+  private static List<String> versions() {
+    var keys = new ArrayList<String>();
+    var page =
+        now(
+            new Listings(s3)
+                .versions(it -> it.bucket(BUCKET).prefix("run/").maxKeys(2))
+                .toCompletableFuture());
+    while (true) {
+      page.versions().forEach(it -> keys.add(it.key()));
+      if (page.isLast()) {
+        return keys;
+      }
+      page = now(page.next().toCompletableFuture());
+    }
+  }
 
-  private static final Supplier<List<String>> OBJECTS =
-      () -> {
-        var keys = new ArrayList<String>();
-        var page =
-            now(
-                new Listings(s3)
-                    .objects(it -> it.bucket(BUCKET).prefix("run/").maxKeys(2))
-                    .toCompletableFuture());
-        while (true) {
-          page.objects().stream().map(S3Object::key).forEach(keys::add);
-          if (page.isLast()) {
-            return keys;
-          }
-          page = now(page.next().toCompletableFuture());
-        }
-      };
+  private static List<String> objects() {
+    var keys = new ArrayList<String>();
+    var page =
+        now(
+            new Listings(s3)
+                .objects(it -> it.bucket(BUCKET).prefix("run/").maxKeys(2))
+                .toCompletableFuture());
+    while (true) {
+      page.objects().stream().map(S3Object::key).forEach(keys::add);
+      if (page.isLast()) {
+        return keys;
+      }
+      page = now(page.next().toCompletableFuture());
+    }
+  }
+
+  private static Supplier<List<String>> listed(Supplier<List<String>> listing) {
+    return listing;
+  }
 
   private static <T> T now(CompletableFuture<T> future) {
     return future.orTimeout(60, TimeUnit.SECONDS).join();
@@ -141,7 +143,8 @@ class LyingS3Test {
 
   private static Stream<Arguments> listings() {
     return Stream.of(
-        Arguments.of("ListObjectVersions", VERSIONS), Arguments.of("ListObjectsV2", OBJECTS));
+        Arguments.of("ListObjectVersions", listed(LyingS3Test::versions)),
+        Arguments.of("ListObjectsV2", listed(LyingS3Test::objects)));
   }
 
   private static Stream<Arguments> brokenPages() {
@@ -192,15 +195,20 @@ class LyingS3Test {
 
   private static Stream<Arguments> standingStill() {
     return Stream.of(
-        Arguments.of("a page again", VERSIONS, Fault.repeated()),
-        Arguments.of("a page again", OBJECTS, Fault.repeated()),
-        Arguments.of("the marker again", VERSIONS, Fault.saying("NextKeyMarker", "run/a")),
-        Arguments.of("no marker", VERSIONS, Fault.without("NextKeyMarker")),
-        Arguments.of("an empty marker", VERSIONS, Fault.saying("NextKeyMarker", "")),
-        Arguments.of("the token again", OBJECTS, sameToken()),
-        Arguments.of("no token", OBJECTS, Fault.without("NextContinuationToken")),
-        Arguments.of("a key twice", VERSIONS, Fault.saying("Key", "run/a")),
-        Arguments.of("a key twice", OBJECTS, Fault.saying("Key", "run/a")));
+        Arguments.of("a page again", listed(LyingS3Test::versions), Fault.repeated()),
+        Arguments.of("a page again", listed(LyingS3Test::objects), Fault.repeated()),
+        Arguments.of(
+            "the marker again",
+            listed(LyingS3Test::versions),
+            Fault.saying("NextKeyMarker", "run/a")),
+        Arguments.of("no marker", listed(LyingS3Test::versions), Fault.without("NextKeyMarker")),
+        Arguments.of(
+            "an empty marker", listed(LyingS3Test::versions), Fault.saying("NextKeyMarker", "")),
+        Arguments.of("the token again", listed(LyingS3Test::objects), sameToken()),
+        Arguments.of(
+            "no token", listed(LyingS3Test::objects), Fault.without("NextContinuationToken")),
+        Arguments.of("a key twice", listed(LyingS3Test::versions), Fault.saying("Key", "run/a")),
+        Arguments.of("a key twice", listed(LyingS3Test::objects), Fault.saying("Key", "run/a")));
   }
 
   /** Other keys on each page, and the same token. */
@@ -235,7 +243,7 @@ class LyingS3Test {
   @EnumSource(names = {"NEVER", "HEADERS_ONLY", "HALF", "CUT_OFF"})
   void aPageThatDoesNotComeIsAskedForAgain(Delivery delivery) {
     proxy.spoil(Call.LISTING, 1, 1, Fault.delivered(delivery));
-    assertThat(VERSIONS.get()).isEqualTo(KEYS);
+    assertThat(versions()).isEqualTo(KEYS);
   }
 
   private static CompletableFuture<?> copy() {
@@ -268,7 +276,12 @@ class LyingS3Test {
                                         .uploadId(created.uploadId())
                                         .multipartUpload(
                                             all ->
-                                                all.parts(List.of(CompletedPart.builder().partNumber(1).eTag(part.copyPartResult().eTag()).build()))))));
+                                                all.parts(
+                                                    List.of(
+                                                        CompletedPart.builder()
+                                                            .partNumber(1)
+                                                            .eTag(part.copyPartResult().eTag())
+                                                            .build()))))));
   }
 
   private static Stream<Arguments> writes() {
@@ -315,15 +328,9 @@ class LyingS3Test {
   }
 
   private static String read(String range) {
-    return now(
-            s3.getObject(
-                r ->
-                    r.bucket(BUCKET)
-                        .key("run/e")
-                        .versionId(version)
-                        .ifMatch(etag())
-                        .range(range),
-                AsyncResponseTransformer.toBytes()))
+    return now(s3.getObject(
+            r -> r.bucket(BUCKET).key("run/e").versionId(version).ifMatch(etag()).range(range),
+            AsyncResponseTransformer.toBytes()))
         .asUtf8String();
   }
 
@@ -361,11 +368,9 @@ class LyingS3Test {
     assertThatThrownBy(() -> read("bytes=1-3"))
         .hasCauseInstanceOf(S3Exception.class)
         .satisfies(
-            failure ->
-                assertThat(((S3Exception) failure.getCause()).statusCode()).isEqualTo(412));
+            failure -> assertThat(((S3Exception) failure.getCause()).statusCode()).isEqualTo(412));
     proxy.spoil(Call.HEAD, Fault.header("ETag", "\"other\""));
-    assertThatThrownBy(
-            () -> now(s3.headObject(r -> r.bucket(BUCKET).key("run/e").ifMatch(etag))))
+    assertThatThrownBy(() -> now(s3.headObject(r -> r.bucket(BUCKET).key("run/e").ifMatch(etag))))
         .hasCauseInstanceOf(S3Exception.class);
   }
 

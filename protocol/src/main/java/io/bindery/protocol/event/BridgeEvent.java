@@ -13,7 +13,8 @@ import java.util.Set;
  * One event in EventBridge's envelope. Format: "AWS service event metadata" in the Amazon
  * EventBridge User Guide.
  *
- * @param json the event as text, at most {@value io.bindery.protocol.field.JsonFields#MAX_BYTES} bytes
+ * @param json the event as text, at most {@value io.bindery.protocol.field.JsonFields#MAX_BYTES}
+ *     bytes
  * @param tree the same, parsed; not to be changed
  * @param source such as {@code aws.omics}
  * @param detailType such as {@code Run Status Change}

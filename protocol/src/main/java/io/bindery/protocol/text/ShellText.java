@@ -10,8 +10,6 @@ public final class ShellText {
 
   /** As one word, in apostrophes unless it needs none. */
   public static String word(String foreign) {
-    return PLAIN.matcher(foreign).matches()
-        ? foreign
-        : "'" + foreign.replace("'", "'\\''") + "'";
+    return PLAIN.matcher(foreign).matches() ? foreign : "'" + foreign.replace("'", "'\\''") + "'";
   }
 }

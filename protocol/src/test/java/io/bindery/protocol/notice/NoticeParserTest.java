@@ -246,7 +246,8 @@ class NoticeParserTest {
 
   @Test
   void aKeyOfCephMayHoldAPercentSignAndAPlus() throws Exception {
-    var ceph = RECORD.replace("aws:s3", "ceph:s3").replace("run+1/a%2Bb%2520%C3%BC.txt", "100% a+b");
+    var ceph =
+        RECORD.replace("aws:s3", "ceph:s3").replace("run+1/a%2Bb%2520%C3%BC.txt", "100% a+b");
     assertThat(only(records(ceph)).key()).isEqualTo("100% a+b");
   }
 

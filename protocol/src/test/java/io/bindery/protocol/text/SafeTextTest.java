@@ -11,8 +11,7 @@ class SafeTextTest {
     assertThat(SafeText.line("a\nb\r\tc\u001b[31m\u0007\u009b\u007f"))
         .isEqualTo("a\\nb\\r\\tc\\u001b[31m\\u0007\\u009b\\u007f");
     assertThat(SafeText.line("x\u202egpj.exe\u2066\u2069\u200f\u200b\u2060\ufeff\u00ad\u2028"))
-        .isEqualTo(
-            "x\\u202egpj.exe\\u2066\\u2069\\u200f\\u200b\\u2060\\ufeff\\u00ad\\u2028");
+        .isEqualTo("x\\u202egpj.exe\\u2066\\u2069\\u200f\\u200b\\u2060\\ufeff\\u00ad\\u2028");
     assertThat(SafeText.line("\ud800x\udb40\udc41\u3164")).isEqualTo("\\ud800x\\u{e0041}\\u3164");
   }
 
@@ -83,7 +82,8 @@ class SafeTextTest {
 
   @Test
   void aHeaderHoldsAnyName() {
-    for (var name : new String[] {"ada", "Jürgen Müller", "李", "a%b", "utf-8''x", "😀", "", "UTF-8''"}) {
+    for (var name :
+        new String[] {"ada", "Jürgen Müller", "李", "a%b", "utf-8''x", "😀", "", "UTF-8''"}) {
       assertThat(ExtendedValue.decode(ExtendedValue.encode(name))).as(name).hasValue(name);
     }
     assertThat(ExtendedValue.encode("Jürgen")).isEqualTo("UTF-8''J%C3%BCrgen");

@@ -75,8 +75,7 @@ public final class Announcers {
     return switch (target) {
       case EVENT_BUS, SHADOW_BUS ->
           new EventBridgeAnnouncer(new EventBus(system, aws.eventBridge(), watch), settings);
-      case TOPIC ->
-          new TopicAnnouncer(new Topic(system, aws.sns(), watch.part()), name, settings);
+      case TOPIC -> new TopicAnnouncer(new Topic(system, aws.sns(), watch.part()), name, settings);
       case PACKAGER_QUEUE ->
           new PackagerQueueAnnouncer(new OutQueue(system, aws.sqsSending(), watch.part()));
     };
@@ -118,8 +117,7 @@ public final class Announcers {
           url ->
               looks.computeIfAbsent(
                   Target.PACKAGER_QUEUE,
-                  target ->
-                      packagerQueue(at, "bindery.router.sources.packager-queue-url", url)));
+                  target -> packagerQueue(at, "bindery.router.sources.packager-queue-url", url)));
     }
     return looks;
   }

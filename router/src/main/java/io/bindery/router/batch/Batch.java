@@ -70,7 +70,9 @@ public final class Batch
 
   private boolean stopping;
 
-  /** What was sent before may wait to be read: nothing was received while this batch was nowhere. */
+  /**
+   * What was sent before may wait to be read: nothing was received while this batch was nowhere.
+   */
   private long recovered = System.nanoTime();
 
   private boolean awaitsBacklog;
@@ -158,7 +160,8 @@ public final class Batch
   private ReplyEffect<BatchEvent, BatchState> onRecordObjects(
       BatchState state, RecordObjects command) {
     var key = command.key();
-    var recording = Decisions.record(
+    var recording =
+        Decisions.record(
             state, key, command.arrivals(), pending, trigger(key), mayHaveBacklog(), now());
     return persist(recording.events(), recording.uncounted())
         .thenReply(command.replyTo(), ignored -> StatusReply.ack());
@@ -337,8 +340,7 @@ public final class Batch
     }
     var events = new ArrayList<>(announcing.revised(state, now()));
     events.addAll(
-        Decisions.onTime(
-            state, pending, trigger(state.key().get()), mayHaveBacklog(), now()));
+        Decisions.onTime(state, pending, trigger(state.key().get()), mayHaveBacklog(), now()));
     return events;
   }
 

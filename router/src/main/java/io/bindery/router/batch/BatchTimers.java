@@ -33,10 +33,9 @@ final class BatchTimers {
    * @param dueAt the deadline
    */
   void arm(BatchState state, Optional<Instant> dueAt) {
-    dueAt
-        .ifPresentOrElse(
-            due -> timers.startSingleTimer(DEADLINE_REACHED, untilFrom(due)),
-            () -> timers.cancel(DEADLINE_REACHED));
+    dueAt.ifPresentOrElse(
+        due -> timers.startSingleTimer(DEADLINE_REACHED, untilFrom(due)),
+        () -> timers.cancel(DEADLINE_REACHED));
     if (state.isPending()) {
       timers.cancel(NOTHING_PENDING);
     } else {

@@ -159,5 +159,4 @@ final class Outbox {
     lanes.values().forEach(lane -> lane.pausing = false);
     return lanes.values().stream().flatMap(lane -> lane.confirmation.stream()).toList();
   }
-
 }

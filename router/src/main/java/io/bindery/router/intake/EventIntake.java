@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes notices that came together, by whatever way: parses them, gathers the object events by
  * bucket, and answers for a notice once all its events are durable or do not count. A notice that
- * cannot be read, or speaks only of buckets that are not watched, is rejected unless an event source
- * wants it. Where only some of its records are so, the others are recorded.
+ * cannot be read, or speaks only of buckets that are not watched, is rejected unless an event
+ * source wants it. Where only some of its records are so, the others are recorded.
  */
 public final class EventIntake implements QueueHandler {
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
@@ -125,8 +125,7 @@ public final class EventIntake implements QueueHandler {
 
   /** The verdict on a notice, if all that is to be recorded of it will be. */
   private Verdict read(
-      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found)
- {
+      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found) {
     Found wanted;
     var unread = new ArrayList<Verdict.Part>();
     try {

@@ -117,12 +117,12 @@ public final class QueueBacklog implements Backlog {
   }
 
   private void release() {
-    waiting.forEach(
-        (end, moment) -> {
-          if (isReadSince(moment)) {
-            waiting.remove(end);
-            end.complete(Done.done());
-          }
-        });
+    for (var entries = waiting.entrySet().iterator(); entries.hasNext(); ) {
+      var entry = entries.next();
+      if (isReadSince(entry.getValue())) {
+        entries.remove();
+        entry.getKey().complete(Done.done());
+      }
+    }
   }
 }

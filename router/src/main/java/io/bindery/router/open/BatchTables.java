@@ -35,8 +35,7 @@ final class BatchTables implements InStep<BatchEvent> {
   }
 
   /** What an event of one batch changes; the answer is what it changes in the operators' tables. */
-  private record Rows(
-      String entityId, OpenRows open, ClosedRows closed, AuditStatements operator)
+  private record Rows(String entityId, OpenRows open, ClosedRows closed, AuditStatements operator)
       implements BatchEvent.Cases<List<Statement>> {
     @Override
     public List<Statement> on(BatchEvent.ObjectsRecorded event) {
@@ -71,15 +70,13 @@ final class BatchTables implements InStep<BatchEvent> {
 
     @Override
     public List<Statement> on(BatchEvent.BatchAnnounced event) {
-      closed.announced(
-          event.batchId(), Target.EVENT_BUS, event.announcedAt(), event.unanswered());
+      closed.announced(event.batchId(), Target.EVENT_BUS, event.announcedAt(), event.unanswered());
       return List.of();
     }
 
     @Override
     public List<Statement> on(BatchEvent.TargetAnnounced event) {
-      closed.announced(
-          event.batchId(), event.target(), event.announcedAt(), event.unanswered());
+      closed.announced(event.batchId(), event.target(), event.announcedAt(), event.unanswered());
       return List.of();
     }
 

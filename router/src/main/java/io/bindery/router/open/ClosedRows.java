@@ -77,8 +77,7 @@ final class ClosedRows {
     change(event.batchId(), true, words, event.plannedAt(), 0);
   }
 
-  private void change(
-      String batchId, boolean planned, String word, Instant at, int unanswered) {
+  private void change(String batchId, boolean planned, String word, Instant at, int unanswered) {
     int turn = turns.merge(batchId, 1, Integer::sum);
     changes.add(new Change(batchId, planned, word, at, unanswered, turn));
   }

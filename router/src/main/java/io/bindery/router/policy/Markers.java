@@ -26,7 +26,10 @@ public record Markers(List<String> patterns) {
   public Markers {
     patterns = List.copyOf(patterns);
     for (var pattern : patterns) {
-      if (pattern.length() > PathPattern.MAX_LENGTH || pattern.isEmpty() || pattern.startsWith("/") || pattern.endsWith("/")) {
+      if (pattern.length() > PathPattern.MAX_LENGTH
+          || pattern.isEmpty()
+          || pattern.startsWith("/")
+          || pattern.endsWith("/")) {
         throw new IllegalArgumentException(
             "names of objects such as _SUCCESS or *Complete.txt, which neither begin nor end with a"
                 + " slash");

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param effective the same, and the default policy where the bucket has no value of its own
  * @param changedBy who changed it last at run time
  * @param changedAt when
- * @param broken why the stored policy cannot be used; that of the configuration, if any, is in force
+ * @param broken why the stored policy cannot be used; that of the configuration, if any, is in
+ *     force
  */
 public record PolicyView(
     String bucket,

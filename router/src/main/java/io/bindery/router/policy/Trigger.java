@@ -49,8 +49,7 @@ public record Trigger(
 
   /** The same, but for quiet time, which closes nothing. */
   public Trigger neverQuiet() {
-    return new Trigger(
-        count, countMode, quiet, maxAge, marker, settle, Integer.MAX_VALUE, combine);
+    return new Trigger(count, countMode, quiet, maxAge, marker, settle, Integer.MAX_VALUE, combine);
   }
 
   /** Closes at so many distinct keys, or after so long without an object event. */

@@ -35,7 +35,8 @@ public final class JournalCleaner {
         "journal-cleaner",
         settings.interval(),
         () ->
-            new CleanupPass(system, rows, settings, timeout, earlier(clock.instant(), Instant.now()))
+            new CleanupPass(
+                    system, rows, settings, timeout, earlier(clock.instant(), Instant.now()))
                 .run()
                 .thenApply(result -> told(result.words())));
   }

@@ -80,7 +80,8 @@ public record Trial(
             ? made(source.name(), Sources.made(custom, read, Instant.now()))
             : missed(source.name(), misses);
       } catch (TooComplexException e) {
-        throw FieldException.notAllowed("event", event, "one that can be compared: " + e.getMessage());
+        throw FieldException.notAllowed(
+            "event", event, "one that can be compared: " + e.getMessage());
       }
     }
     return new Trial(
@@ -103,7 +104,8 @@ public record Trial(
           }
         }
       }
-      return nothing(name, false, "No object was created that is called ro-crate-metadata.json or .jsonld.");
+      return nothing(
+          name, false, "No object was created that is called ro-crate-metadata.json or .jsonld.");
     } catch (NoticeException e) {
       throw FieldException.notAllowed(e.field(), e.value(), "that of a notice of S3");
     }

@@ -117,7 +117,13 @@ class BatchModelTest {
     void record(List<RecordedObject> objects, List<RecordedObject> deleted) {
       var recording =
           Decisions.record(
-              state, KEY, new Arrivals(objects, deleted, Uncounted.NONE), pending, trigger, false, now);
+              state,
+              KEY,
+              new Arrivals(objects, deleted, Uncounted.NONE),
+              pending,
+              trigger,
+              false,
+              now);
       long before = model.duplicates;
       model.record(objects, deleted, trigger, now);
       persist(recording.events());

@@ -54,7 +54,11 @@ final class HostilePatternsMain {
     for (int n = random.nextInt(4); n >= 0; n--) {
       out.append(out.length() > 1 ? "," : "");
       if (depth > 0 && random.nextInt(6) == 0) {
-        out.append("\"$or\": [").append(pattern(depth - 1)).append(',').append(pattern(depth - 1)).append(']');
+        out.append("\"$or\": [")
+            .append(pattern(depth - 1))
+            .append(',')
+            .append(pattern(depth - 1))
+            .append(']');
       } else if (depth > 0 && random.nextInt(3) == 0) {
         out.append('"').append(key()).append("\": ").append(pattern(depth - 1));
       } else {
@@ -79,7 +83,8 @@ final class HostilePatternsMain {
       case 2 -> "null";
       case 3 -> "{\"prefix\": \"a\"}";
       case 4 -> "{\"wildcard\": \"" + "*a".repeat(1 + random.nextInt(60)) + "\"}";
-      case 5 -> "{\"anything-but\": {\"wildcard\": \"*" + "ab*".repeat(1 + random.nextInt(20)) + "\"}}";
+      case 5 ->
+          "{\"anything-but\": {\"wildcard\": \"*" + "ab*".repeat(1 + random.nextInt(20)) + "\"}}";
       case 6 -> "{\"numeric\": [\">\", " + number() + "]}";
       case 7 -> "{\"exists\": " + random.nextBoolean() + "}";
       case 8 -> "{\"equals-ignore-case\": \"" + "K".repeat(1 + random.nextInt(500)) + "\"}";
@@ -89,7 +94,9 @@ final class HostilePatternsMain {
   }
 
   private String number() {
-    return (random.nextBoolean() ? "-" : "") + random.nextInt(99) + (random.nextInt(5) == 0 ? "e" + random.nextInt(400) : "");
+    return (random.nextBoolean() ? "-" : "")
+        + random.nextInt(99)
+        + (random.nextInt(5) == 0 ? "e" + random.nextInt(400) : "");
   }
 
   private String path() {
@@ -101,7 +108,9 @@ final class HostilePatternsMain {
   }
 
   private String template() {
-    return random.nextBoolean() ? "<aws.events.event.json> ".repeat(1 + random.nextInt(300)).strip() : "{\\\"a\\\": <x>}";
+    return random.nextBoolean()
+        ? "<aws.events.event.json> ".repeat(1 + random.nextInt(300)).strip()
+        : "{\\\"a\\\": <x>}";
   }
 
   private String value(int depth) {
@@ -120,5 +129,4 @@ final class HostilePatternsMain {
       default -> "\"" + "a".repeat(random.nextInt(random.nextInt(20) == 0 ? 20_000 : 50)) + "\"";
     };
   }
-
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
  * its own with little memory; {@code -Dbindery.patterns=100000} for a long run.
  */
 class HostilePatternsTest {
-  private static final Pattern DONE =
-      Pattern.compile("done: (\\d+) compared, longest (\\d+) ms");
+  private static final Pattern DONE = Pattern.compile("done: (\\d+) compared, longest (\\d+) ms");
 
   @Test
   void noPatternEndsOrHoldsUpItsReader() throws IOException, InterruptedException {

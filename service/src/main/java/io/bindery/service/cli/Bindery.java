@@ -2,7 +2,10 @@ package io.bindery.service.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,14 +72,19 @@ public final class Bindery implements Runnable {
    * writer of its own.
    */
   private static int run(String... arguments) {
-    var out = new PrintWriter(System.out, true);
-    var err = new PrintWriter(System.err, true);
+    var out = writer(System.out);
+    var err = writer(System.err);
     try {
       return commandLine().setOut(out).setErr(err).execute(arguments);
     } finally {
       out.flush();
       err.flush();
     }
+  }
+
+  /** In the charset of the stream, which on a terminal is the terminal's. */
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, Charset.defaultCharset()), true);
   }
 
   /**

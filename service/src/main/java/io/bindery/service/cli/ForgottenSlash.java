@@ -17,10 +17,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * A folder whose slash at the end was forgotten. In a description {@code s3://lab/runs/1} is a file,
- * and names the folder around it, as in Quilt's; whoever types it means the folder {@code runs/1/}.
- * So S3 is asked, with the credentials of the environment. Where it cannot be asked, nothing is
- * known, and the service decides.
+ * A folder whose slash at the end was forgotten. In a description {@code s3://lab/runs/1} is a
+ * file, and names the folder around it, as in Quilt's; whoever types it means the folder {@code
+ * runs/1/}. So S3 is asked, with the credentials of the environment. Where it cannot be asked,
+ * nothing is known, and the service decides.
  */
 final class ForgottenSlash {
   private static final int PATIENCE_SECONDS = 10;
@@ -66,23 +66,23 @@ final class ForgottenSlash {
   private static boolean isFolder(S3AsyncClient s3, S3Uri uri) {
     try {
       return s3.headObject(request -> request.bucket(uri.bucket()).key(uri.key()))
-          .handle(
-              (there, failure) ->
-                  failure != null && isMissing(failure)
-                      ? s3.listObjectsV2(
-                              request ->
-                                  request
-                                      .bucket(uri.bucket())
-                                      .prefix(uri.key() + "/")
-                                      .maxKeys(1))
-                          .thenApply(page -> !page.contents().isEmpty())
-                      : CompletableFuture.completedFuture(false))
-          .thenCompose(asked -> asked)
+          .thenApply(there -> false)
+          .exceptionallyCompose(
+              failure ->
+                  isMissing(failure)
+                      ? isPrefix(s3, uri.bucket(), uri.key() + "/")
+                      : CompletableFuture.failedFuture(failure))
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException e) {
       return false;
     }
+  }
+
+  private static CompletableFuture<Boolean> isPrefix(
+      S3AsyncClient s3, String bucket, String prefix) {
+    return s3.listObjectsV2(request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
+        .thenApply(page -> !page.contents().isEmpty());
   }
 
   private static boolean isMissing(Throwable failure) {

@@ -8,9 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What commands print to. Keys, messages and names come from uploaders; nothing of them can move the
- * cursor or hide. {@link #println(String)} prints one line, whatever is in the text, and so do the
- * arguments of {@link #printf}; only {@link #print(String)} takes a text of several lines.
+ * What commands print to. Keys, messages and names come from uploaders; nothing of them can move
+ * the cursor or hide. {@link #println(String)} prints one line, whatever is in the text, and so do
+ * the arguments of {@link #printf}; only {@link #print(String)} takes a text of several lines.
  */
 final class Terminal extends PrintWriter {
   private static final String CLEAR_LINE = "\r\033[K";

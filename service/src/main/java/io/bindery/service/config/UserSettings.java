@@ -26,7 +26,8 @@ public record UserSettings(Map<String, String> places) {
     var places = new TreeMap<String, String>();
     file.ifPresent(
         path ->
-            ConfigLoader.paths(ConfigLoader.parse(path)).forEach(key -> places.put(key, path + "")));
+            ConfigLoader.paths(ConfigLoader.parse(path))
+                .forEach(key -> places.put(key, path + "")));
     places.putAll(PackagingNames.variables(environment));
     var shipped = ConfigFactory.parseResources("application.conf").resolve();
     for (var path : ConfigLoader.paths(shipped)) {

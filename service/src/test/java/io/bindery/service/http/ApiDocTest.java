@@ -142,7 +142,10 @@ class ApiDocTest {
                       field.getKey(),
                       VARYING.contains(field.getKey())
                           ? new TextNode("some")
-                          : form(field.getKey().equals("parts") ? first(field.getValue()) : field.getValue())));
+                          : form(
+                              field.getKey().equals("parts")
+                                  ? first(field.getValue())
+                                  : field.getValue())));
       return copy;
     }
     return node;

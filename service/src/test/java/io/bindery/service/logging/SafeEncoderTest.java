@@ -31,9 +31,7 @@ class SafeEncoderTest {
   @Test
   void aMessageIsOneLine() {
     assertThat(logged(null))
-        .isEqualTo(
-            "WARN  the key a\\n12:00 ERROR forged\\u001b[2J is odd p\\u202e\\n/"
-                + "\n");
+        .isEqualTo("WARN  the key a\\n12:00 ERROR forged\\u001b[2J is odd p\\u202e\\n/" + "\n");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** All buckets, in memory: what the log's changes lead to. */
 final class Catalog {
   private final ConcurrentNavigableMap<String, Bucket> buckets = new ConcurrentSkipListMap<>();
+
   /** Written and read by the log's thread, at the start by the one that opens it. */
   private long entries;
 
