@@ -1,6 +1,8 @@
 package io.bindery.platform.look;
 
+import akka.Done;
 import akka.actor.Cancellable;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
@@ -41,7 +43,15 @@ public final class Watch {
   public static Watch start(ActorSystem<?> system, Look look, LookSettings settings) {
     var watch = new Watch(system, look, settings);
     watch.look();
-    system.getWhenTerminated().thenRun(watch::stop);
+    // What is watched is closed in a later phase: that it is gone then is no news.
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceStop(),
+            "stop-watching-" + look.dependency().name(),
+            () -> {
+              watch.stop();
+              return CompletableFuture.completedFuture(Done.done());
+            });
     return watch;
   }
 
@@ -60,11 +70,12 @@ public final class Watch {
   }
 
   private void found(Finding finding) {
-    part.found(finding);
-    first.complete(finding);
     if (stopped) {
+      first.complete(finding);
       return;
     }
+    part.found(finding);
+    first.complete(finding);
     var wait = settings.every();
     if (finding.state().isUsable()) {
       pause = FIRST_PAUSE;

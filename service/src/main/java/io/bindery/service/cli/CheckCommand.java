@@ -150,7 +150,8 @@ final class CheckCommand implements Callable<Integer> {
     }
     unpackaged.forEach(answer.putArray("warnings")::add);
     try {
-      out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+      // The only way to print several lines as they are.
+      out.print(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(answer) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree can always be written.", e);
     }

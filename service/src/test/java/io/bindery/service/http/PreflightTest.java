@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a node needs outside is looked at before it is ready, and told for ever after. */
 class PreflightTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A busy machine is no reason to find that something does not answer. */
+  private static final String PATIENT = "bindery.health.look-timeout = 1 minute\n";
+
   private static final JsonMapper JSON = new JsonMapper();
   private static ServiceFixture fixture;
 
@@ -81,8 +85,11 @@ class PreflightTest {
       // It is tried again and again, and not one try counts.
       await().during(Duration.ofSeconds(2)).until(() -> closed().equals(List.of("null")));
 
+      // It is seen only once its rule is there, so that the event has somebody to go to.
+      fixture.local.faults().refuse("DescribeEventBus", 400, "ResourceNotFoundException");
       fixture.aws.eventBridge().createEventBus(r -> r.name("later")).join();
       fixture.rule("later", "all", "{\"source\":[\"com.quiltdata.edp\"]}", queue, null);
+      fixture.local.faults().clear();
       await().atMost(PATIENCE).until(() -> !closed().equals(List.of("null")));
       await().atMost(PATIENCE).until(() -> part(api, "router.announce.bus"), is("up"));
       await()
@@ -143,7 +150,7 @@ class PreflightTest {
   @Test
   void checkSaysWhatIsWrongAndStartsNothing(@TempDir Path directory) throws IOException {
     var out = new StringWriter();
-    assertThat(check(fixture.configFile(directory, ""), out, "--json")).isZero();
+    assertThat(check(fixture.configFile(directory, PATIENT), out, "--json")).isZero();
     var items = JSON.readTree(out.toString()).path("items");
     assertThat(items).anyMatch(item -> item.path("name").asText().equals("database"));
     assertThat(items)
@@ -153,7 +160,8 @@ class PreflightTest {
     assertThat(
             check(
                 fixture.configFile(
-                    directory, wrongQueue() + "\nbindery.router.announce.bus = not-there"),
+                    directory,
+                    PATIENT + wrongQueue() + "\nbindery.router.announce.bus = not-there"),
                 wrong))
         .isEqualTo(4);
     assertThat(wrong.toString())
@@ -165,7 +173,8 @@ class PreflightTest {
             check(
                 fixture.configFile(
                     directory,
-                    "bindery.router.queue.url ="
+                    PATIENT
+                        + "bindery.router.queue.url ="
                         + " \"https://sqs.eu-west-1.amazonaws.com/111122223333/n\""),
                 new StringWriter()))
         .isEqualTo(3);
