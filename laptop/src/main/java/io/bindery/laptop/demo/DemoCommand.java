@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Upload a small data set to an embedded S3 and show its way to a verified package.")
+        "Upload a small data set to an embedded S3 and show its way to a verified package.",
+    footer = {"", "Example:", "  bindery demo"})
 public final class DemoCommand implements Callable<Integer> {
   private static final String BUCKET = "bindery-demo";
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description =
-        "Run the service with an embedded database and AWS on loopback, until Ctrl-C. Data is kept, and so is the log, in bindery.log beside it.")
+        "Run the service with an embedded database and AWS on loopback, until Ctrl-C. Data is kept, and so is the log, in bindery.log beside it.",
+    footer = {"", "Example:", "  bindery up --bucket lab"})
 public final class UpCommand implements Callable<Integer> {
   /** S3's rule, but for what looks like an address. */
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");

@@ -13,6 +13,7 @@ import io.bindery.platform.health.State;
 import io.bindery.platform.look.Look;
 import io.bindery.platform.look.LookSettings;
 import io.bindery.router.RouterSettings;
+import io.bindery.service.BinderyService;
 import io.bindery.service.Preflight;
 import io.bindery.service.config.ConfigLoader;
 import java.io.PrintWriter;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description =
         "Look at everything that the settings name (queues, buses, topics, buckets, the database)"
-            + " and say what is wrong with it. Nothing is started or changed.")
+            + " and say what is wrong with it. Nothing is started or changed.",
+    footer = {"", "Example:", "  bindery check --config bindery.conf"})
 final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--config",
@@ -74,6 +76,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var config = ConfigLoader.load(Optional.ofNullable(file));
+    BinderyService.check(config);
     try (var aws = new AwsClients(AwsSettings.from(config))) {
       var seen = seen(config, aws);
       var unpackaged =

@@ -17,7 +17,7 @@ final class HelpGroups {
 
   private static Map<String, List<String>> groups() {
     var groups = new LinkedHashMap<String, List<String>>();
-    groups.put("Run it", List.of("demo", "up", "serve"));
+    groups.put("Run it", List.of("demo", "up", "check", "serve"));
     groups.put(
         "Packages",
         List.of(

@@ -119,7 +119,7 @@ class CommandProcessTest {
     var held =
         bindery("package", "s3://lab/runs/one/", "--name=lab/bad", "--workflow=qc", "--wait");
     assertThat(held.code()).isEqualTo(ExitCode.FAILED);
-    assertThat(held.err()).contains("is in quarantine: lab/bad in s3://held").contains("run");
+    assertThat(held.err()).contains("is in quarantine: lab/bad in s3://held").contains("metadata");
 
     assertThat(good("quarantine", "list").out()).contains("lab/bad");
     assertThat(good("quarantine", "show", "lab/bad").out())
@@ -168,7 +168,7 @@ class CommandProcessTest {
     ends(
         4, "does not answer; is it running?", "package", "s3://lab/x/", "--url=http://127.0.0.1:9");
     ends(2, "is not an address", "package", "s3://lab/x/", "--url=ftp://host");
-    ends(2, "Unknown option", "verify", "--no-such-option");
+    ends(2, "Unknown option", "verify", "s3://lab", "lab/one", "--no-such-option");
     ends(2, "Say which command to run.", "quarantine");
   }
 
@@ -186,6 +186,10 @@ class CommandProcessTest {
         .contains("bindery.packager.queue.dead-letter-url is not set")
         .doesNotContain("\tat ");
     RUN.add("serve");
+    var check = bindery("check");
+    assertThat(check.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(check.err()).contains("bindery.router.queue.url is not set");
+    RUN.add("check");
   }
 
   @Test
