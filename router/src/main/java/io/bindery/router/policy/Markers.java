@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The names of objects that say "this folder is complete", such as {@code _SUCCESS} or {@code
- * RTAComplete.txt}.
+ * CopyComplete.txt}.
  *
  * <p>A pattern without a slash is compared with the last segment of a key, so the marker may lie at
  * any depth below the common prefix. A pattern with slashes is compared with the whole key, segment
@@ -31,8 +31,8 @@ public record Markers(List<String> patterns) {
           || pattern.startsWith("/")
           || pattern.endsWith("/")) {
         throw new IllegalArgumentException(
-            "names of objects such as _SUCCESS or *Complete.txt, which neither begin nor end with a"
-                + " slash");
+            "names of objects such as _SUCCESS or CopyComplete.txt, which neither begin nor end with"
+                + " a slash");
       }
     }
   }
