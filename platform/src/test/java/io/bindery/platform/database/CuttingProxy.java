@@ -1,5 +1,7 @@
 package io.bindery.platform.database;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -77,6 +79,9 @@ final class CuttingProxy implements AutoCloseable {
       try {
         var client = server.accept();
         var behind = new Socket(host, port);
+        // Else each small message waits for the acknowledgement of the one before.
+        client.setTcpNoDelay(true);
+        behind.setTcpNoDelay(true);
         open.addAll(Set.of(client, behind));
         threads.execute(() -> new Relay(client, behind).ask());
       } catch (IOException e) {
@@ -118,8 +123,8 @@ final class CuttingProxy implements AutoCloseable {
     /** What the client says. */
     void ask() {
       try {
-        var in = new DataInputStream(client.getInputStream());
-        var out = new DataOutputStream(behind.getOutputStream());
+        var in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+        var out = new DataOutputStream(new BufferedOutputStream(behind.getOutputStream()));
         begin(in, out);
         threads.execute(this::answer);
         while (true) {
@@ -153,8 +158,8 @@ final class CuttingProxy implements AutoCloseable {
     /** What the server says. */
     private void answer() {
       try {
-        var in = new DataInputStream(behind.getInputStream());
-        var out = new DataOutputStream(client.getOutputStream());
+        var in = new DataInputStream(new BufferedInputStream(behind.getInputStream()));
+        var out = new DataOutputStream(new BufferedOutputStream(client.getOutputStream()));
         while (true) {
           byte type = in.readByte();
           var message = body(in);
