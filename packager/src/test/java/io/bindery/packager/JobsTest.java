@@ -104,6 +104,20 @@ class JobsTest {
   }
 
   @Test
+  void markersOfFoldersAloneAreNothingToPackageAndNobodysFailure() {
+    world.put("hollow/", "");
+    world.put("hollow/deep/", "");
+    send("hollow/");
+
+    var job = job("package/hollow", "empty");
+
+    assertThat(job.error().orElseThrow()).startsWith("There is nothing to package: ");
+    assertThat(job.finishedAt()).isPresent();
+    assertThat(job.notice()).isEmpty();
+    assertThat(world.keys(".quilt/named_packages/package/hollow/")).isEmpty();
+  }
+
+  @Test
   void aJobCanBeCancelled() {
     world.put("endless/a", "alpha");
     world.faults().failObjectReads(1_000_000);

@@ -249,7 +249,7 @@ class PackagerTest {
         .isEqualTo(
             "Object s3://%s/clash/a is a file and, because of s3://%s/clash/a/b, also a folder, which no package can hold: rename one of them."
                 .formatted(world.bucket(), world.bucket()));
-    assertThat(error("package/nothing"))
+    assertThat(world.awaitJob("package/nothing", "empty").get("error"))
         .isEqualTo(
             "There is nothing to package: s3://%s/nothing/ has no objects. Upload them first, or set bindery.packager.allow-empty = on."
                 .formatted(world.bucket()));

@@ -9,8 +9,8 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.packager.failure.EmptyFolderException;
 import io.bindery.packager.failure.Failures;
-import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.manifest.ManifestEntry;
 import io.bindery.packager.manifest.ManifestHeader;
 import io.bindery.packager.manifest.ManifestSorter;
@@ -252,15 +252,6 @@ final class Assembly implements Running.Work {
       }
       file = spool.newFile();
       var summary = write(rules, additions.marked(header), sorter, file);
-      if (summary.entries() == 0
-          && !settings.allowEmpty()
-          && description.source() instanceof SourceFolder
-          && settings.descriptions() == DescriptionMode.STRICT) {
-        throw PackagingException.lasting(
-            ("There is nothing to package: %s has no objects. Upload them first, or set"
-                    + " bindery.packager.allow-empty = on.")
-                .formatted(description.source()));
-      }
       log.info("package {}: {}", description.name(), progress);
       return new AssembledManifest(summary, file);
     } catch (IOException | RuntimeException e) {
@@ -273,6 +264,7 @@ final class Assembly implements Running.Work {
       WorkflowCheck rules, ManifestHeader header, ManifestSorter sorter, SpoolFile file)
       throws IOException {
     var check = rules.entries();
+    boolean empty = true;
     try (var out = file.output()) {
       var writer = new ManifestWriter(out, header);
       for (var entry = sorter.next(); entry.isPresent(); entry = sorter.next()) {
@@ -281,10 +273,23 @@ final class Assembly implements Running.Work {
         }
         check.next(entry.get().key().value(), entry.get().size(), entry.get().meta());
         writer.entry(entry.get());
+        empty = false;
+      }
+      if (empty && !mayBeEmpty()) {
+        throw new EmptyFolderException(
+            ("There is nothing to package: %s has no objects. Upload them first, or set"
+                    + " bindery.packager.allow-empty = on.")
+                .formatted(description.source()));
       }
       check.end();
       return writer.finish();
     }
+  }
+
+  private boolean mayBeEmpty() {
+    return settings.allowEmpty()
+        || !(description.source() instanceof SourceFolder)
+        || settings.descriptions() != DescriptionMode.STRICT;
   }
 
   private static void discard(SpoolFile file) {

@@ -2,6 +2,7 @@ package io.bindery.packager.job;
 
 import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
@@ -48,6 +49,8 @@ final class JobLog {
           e.jobId());
     } else if (event instanceof RevisionUnchanged e) {
       log.info("package {}: unchanged, {} is the newest, job {}", name, e.topHash(), e.jobId());
+    } else if (event instanceof FolderEmpty e) {
+      log.info("package {}: job {} made nothing: {}", name, e.jobId(), e.reason());
     } else if (event instanceof JobFailed e) {
       log.warn("package {}: job {} failed: {}", name, e.jobId(), e.reason());
     } else if (event instanceof PackageQuarantined e) {

@@ -22,6 +22,8 @@ public enum JobState {
   UNCHANGED,
   /** The package breaks its rules, and is in the quarantine registry. */
   QUARANTINED,
+  /** There was nothing to package. */
+  EMPTY,
   FAILED,
   CANCELLED,
   /** The description could not be accepted; nothing was tried. */
@@ -42,7 +44,7 @@ public enum JobState {
   public boolean hasEnded() {
     return switch (this) {
       case WAITING, ASSEMBLING, RETRYING, PUSHING, ANNOUNCING -> false;
-      case DONE, UNCHANGED, QUARANTINED, FAILED, CANCELLED, REFUSED -> true;
+      case DONE, UNCHANGED, QUARANTINED, EMPTY, FAILED, CANCELLED, REFUSED -> true;
     };
   }
 

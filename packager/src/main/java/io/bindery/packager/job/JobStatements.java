@@ -4,6 +4,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
@@ -65,6 +66,10 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   private static final String FAILED =
       "UPDATE package_job SET state = 'failed', error = $4, quarantine = NULL, updated_at = $2,"
           + " finished_at = $2, due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
+  // Whoever uploaded markers of folders only did nothing wrong: nobody is told.
+  private static final String EMPTY =
+      "UPDATE package_job SET state = 'empty', error = $3, quarantine = NULL, updated_at = $2,"
+          + " finished_at = $2, due_at = NULL WHERE job_id = $1";
   private static final String REFUSED =
       "UPDATE package_job SET error = $3, errors = $4, quarantine = $5, name_broken = $6,"
           + " updated_at = $2, due_at = $2 WHERE job_id = $1";
@@ -161,6 +166,11 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   @Override
   public List<Statement> on(JobFailed event) {
     return List.of(ending(FAILED, event, NoticeKind.FAILURE).bind("$4", storable(event.reason())));
+  }
+
+  @Override
+  public List<Statement> on(FolderEmpty event) {
+    return List.of(change(EMPTY, event).bind("$3", storable(event.reason())));
   }
 
   @Override

@@ -102,6 +102,13 @@ public sealed interface PackageCommand {
   }
 
   /**
+   * An assembly found nothing to package.
+   *
+   * @param reason which folder it is, and the way out
+   */
+  record NothingFound(String jobId, String reason) implements Outcome {}
+
+  /**
    * An assembly found that the package breaks the rules of its registry.
    *
    * @param quarantine where packages go that do, if the policy says so

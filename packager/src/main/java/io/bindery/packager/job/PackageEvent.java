@@ -26,6 +26,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = PackageEvent.RevisionUnchanged.class, name = "revision-unchanged"),
   @JsonSubTypes.Type(value = PackageEvent.JobFailed.class, name = "job-failed"),
   @JsonSubTypes.Type(value = PackageEvent.JobCancelled.class, name = "job-cancelled"),
+  @JsonSubTypes.Type(value = PackageEvent.FolderEmpty.class, name = "folder-empty"),
   @JsonSubTypes.Type(value = PackageEvent.PackageRefused.class, name = "package-refused"),
   @JsonSubTypes.Type(value = PackageEvent.PackageQuarantined.class, name = "package-quarantined"),
   @JsonSubTypes.Type(value = PackageEvent.QuarantineMended.class, name = "quarantine-mended"),
@@ -65,6 +66,8 @@ public sealed interface PackageEvent extends CborSerializable {
     T on(JobFailed event);
 
     T on(JobCancelled event);
+
+    T on(FolderEmpty event);
 
     T on(PackageRefused event);
 
@@ -245,6 +248,18 @@ public sealed interface PackageEvent extends CborSerializable {
       this(jobId, at, Optional.empty());
     }
 
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * There was nothing to package; the job is done and nothing was written.
+   *
+   * @param reason which folder it is, and the way out
+   */
+  record FolderEmpty(String jobId, String reason, Instant at) implements Ending {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

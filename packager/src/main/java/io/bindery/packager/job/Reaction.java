@@ -3,11 +3,13 @@ package io.bindery.packager.job;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.NothingFound;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.RulesBroken;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
+import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
@@ -79,6 +81,9 @@ record Reaction(
     }
     if (outcome instanceof RulesBroken broken) {
       return refused(state, job, broken, now);
+    }
+    if (outcome instanceof NothingFound nothing) {
+      return ended(state, new FolderEmpty(job.id(), nothing.reason(), now)).abandoning(job);
     }
     return failed(state, job, (AttemptEnded) outcome, limits, now);
   }

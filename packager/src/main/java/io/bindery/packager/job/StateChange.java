@@ -4,6 +4,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
@@ -76,6 +77,11 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
 
   @Override
   public PackageState on(JobFailed event) {
+    return ended();
+  }
+
+  @Override
+  public PackageState on(FolderEmpty event) {
     return ended();
   }
 

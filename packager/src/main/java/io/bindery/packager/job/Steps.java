@@ -1,11 +1,13 @@
 package io.bindery.packager.job;
 
 import akka.actor.typed.javadsl.ActorContext;
+import io.bindery.packager.failure.EmptyFolderException;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AnnounceFailed;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.NothingFound;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.ResolveEnded;
@@ -71,6 +73,9 @@ final class Steps {
   }
 
   private Outcome notAssembled(Job job, Throwable failure) {
+    if (Failures.root(failure) instanceof EmptyFolderException empty) {
+      return new NothingFound(job.id(), empty.getMessage());
+    }
     if (Failures.root(failure) instanceof WorkflowException broken && broken.isOfPackage()) {
       return new RulesBroken(
           job.id(),

@@ -11,6 +11,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
@@ -124,6 +125,8 @@ class JournalFormatTest {
         "description-accepted-by-order",
         new DescriptionAccepted("j10", "m-10", DESCRIPTION, T0, Optional.of("ada ü")));
     add("job-cancelled-by-order", new JobCancelled("j10", T0, Optional.of("ada ü")));
+    var empty = "There is nothing to package: s3://lab/ü/ has no objects.";
+    add("folder-empty", new FolderEmpty("j11", empty, T0));
   }
 
   @AfterAll

@@ -14,11 +14,13 @@ import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
 import io.bindery.packager.job.PackageCommand.Dismiss;
 import io.bindery.packager.job.PackageCommand.DismissAnswer;
+import io.bindery.packager.job.PackageCommand.NothingFound;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageCommand.RulesBroken;
 import io.bindery.packager.job.PackageCommand.Supersede;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
+import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
@@ -179,6 +181,18 @@ class PackageQuarantineTest {
                     + " is no such bucket.",
                 NOW));
     assertThat(result.state().held()).isEmpty();
+  }
+
+  @Test
+  void aFolderThatWasEmptiedOnTheWayToQuarantineIsNothingToPackage() {
+    var id = begin("m1");
+    entity.runCommand(broken(id, Optional.of("quarantine")));
+
+    var result = entity.runCommand(new NothingFound(id, "There is nothing to package."));
+
+    assertThat(result.events())
+        .containsExactly(new FolderEmpty(id, "There is nothing to package.", NOW));
+    assertThat(result.state().isIdle()).isTrue();
   }
 
   @Test

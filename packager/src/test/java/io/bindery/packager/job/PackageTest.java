@@ -22,6 +22,7 @@ import io.bindery.packager.job.PackageCommand.Busy;
 import io.bindery.packager.job.PackageCommand.Cancel;
 import io.bindery.packager.job.PackageCommand.Cancelled;
 import io.bindery.packager.job.PackageCommand.NotCancelled;
+import io.bindery.packager.job.PackageCommand.NothingFound;
 import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.Stop;
 import io.bindery.packager.job.PackageCommand.Tick;
@@ -30,6 +31,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
@@ -298,6 +300,20 @@ class PackageTest {
     assertThat(result.events())
         .containsExactly(
             new JobFailed(id, 1, "Object a//b cannot be.", NOW),
+            new AssemblyStarted(JobId.of("m2", description("y")), 1, NOW));
+  }
+
+  @Test
+  void nothingToPackageEndsTheJobAndTheNextBegins() {
+    accept("m1", description("x"));
+    accept("m2", description("y"));
+    var id = JobId.of("m1", description("x"));
+
+    var result = entity.runCommand(new NothingFound(id, "There is nothing to package."));
+
+    assertThat(result.events())
+        .containsExactly(
+            new FolderEmpty(id, "There is nothing to package.", NOW),
             new AssemblyStarted(JobId.of("m2", description("y")), 1, NOW));
   }
 

@@ -52,7 +52,7 @@ final class AskedJob {
   private int tell(JsonNode job) {
     var out = command.getOut();
     var state = job.path("state").asText();
-    if (state.equals("failed") || state.equals("cancelled")) {
+    if (state.equals("failed") || state.equals("empty") || state.equals("cancelled")) {
       throw new CommandException(
           ExitCode.FAILED, SafeText.line(job.path("error").asText("The job was cancelled.")));
     }
