@@ -5,6 +5,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.manifest.SpoolException;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.settings.SettingsException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -42,7 +43,7 @@ final class SpoolDirectory {
     } catch (SpoolException e) {
       throw unusable(directory, e.getMessage());
     } catch (IOException e) {
-      throw unusable(directory, e.toString());
+      throw unusable(directory, Causes.text(e));
     }
   }
 

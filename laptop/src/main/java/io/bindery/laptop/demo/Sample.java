@@ -1,5 +1,6 @@
 package io.bindery.laptop.demo;
 
+import io.bindery.platform.failure.Causes;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
 import java.io.IOException;
@@ -30,7 +31,7 @@ record Sample(Path root, List<Path> files, long bytes) {
       }
       return new Sample(root, files, bytes);
     } catch (IOException e) {
-      throw unreadable(root, e.toString(), e);
+      throw unreadable(root, Causes.text(e), e);
     }
   }
 

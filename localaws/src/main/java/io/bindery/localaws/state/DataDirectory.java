@@ -2,7 +2,10 @@ package io.bindery.localaws.state;
 
 import io.bindery.localaws.LocalAwsException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +24,7 @@ public final class DataDirectory {
           "The data directory "
               + directory
               + " cannot be made ("
-              + e
+              + why(e)
               + "): choose another one, or make its parent writable.",
           e);
     }
@@ -53,7 +56,7 @@ public final class DataDirectory {
           "No temporary directory can be made under "
               + System.getProperty("java.io.tmpdir")
               + " ("
-              + e
+              + why(e)
               + "): free some space or set java.io.tmpdir.",
           e);
     }
@@ -70,8 +73,22 @@ public final class DataDirectory {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      throw new LocalAwsException("The directory " + directory + " cannot be removed: " + e, e);
+      throw new LocalAwsException("The directory " + directory + " cannot be removed: " + why(e), e);
     }
+  }
+
+  /** The kind of most errors of files is in the class alone. */
+  private static String why(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "no right to write there";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return failure.getMessage() + " is a file";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return failure.getMessage() + " is not there";
+    }
+    return failure.getMessage() == null ? "the disk gives no reason" : failure.getMessage();
   }
 
   private static long freeBytes(Path directory) {
@@ -82,7 +99,7 @@ public final class DataDirectory {
           "The free space of the data directory "
               + directory
               + " cannot be read ("
-              + e
+              + why(e)
               + "): choose another one.",
           e);
     }

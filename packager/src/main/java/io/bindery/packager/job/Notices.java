@@ -11,6 +11,7 @@ import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
+import io.bindery.platform.look.Refusals;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
@@ -130,7 +131,7 @@ public final class Notices {
         failure.toString());
     return tables
         .update(
-            UNSENT, statement -> statement.bind("$1", jobId).bind("$2", String.valueOf(failure)))
+            UNSENT, statement -> statement.bind("$1", jobId).bind("$2", Refusals.words(failure)))
         .exceptionallyCompose(again -> CompletableFuture.completedFuture(0L));
   }
 

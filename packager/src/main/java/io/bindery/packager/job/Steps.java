@@ -14,6 +14,7 @@ import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageCommand.RulesBroken;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.workflow.WorkflowException;
+import io.bindery.platform.look.Refusals;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -119,7 +120,7 @@ final class Steps {
         (eventId, failure) ->
             failure == null
                 ? new AnnounceDone(job.id(), eventId)
-                : new AnnounceFailed(job.id(), Failures.root(failure).toString()));
+                : new AnnounceFailed(job.id(), Refusals.words(Failures.root(failure))));
   }
 
   /** Cleans up behind a push that is given up; what cannot be removed is told, and stays. */

@@ -2,12 +2,21 @@ package io.bindery.platform.failure;
 
 import akka.pattern.StatusReply;
 import io.r2dbc.spi.R2dbcException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** What stands behind a failure of an asynchronous step. */
 public final class Causes {
+  /** As {@code java.net.ConnectException: } at the start of a message, once or several times. */
+  private static final Pattern CLASS_NAMES =
+      Pattern.compile("^(?:(?:[a-z][a-z0-9_]*\\.)+[A-Z][A-Za-z0-9$]*: )+");
+
+  private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])[A-Z]");
+
   private Causes() {}
 
   /** The failure itself, without the wrappers that futures put around it. */
@@ -18,6 +27,28 @@ public final class Causes {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /**
+   * What a failure says, without the names of classes that libraries put into their messages: they
+   * mean nothing to whoever reads a mail, a list or an answer.
+   */
+  public static String text(Throwable failure) {
+    var cause = of(failure);
+    var message = cause.getMessage() == null ? "" : CLASS_NAMES.matcher(cause.getMessage()).replaceFirst("");
+    if (cause instanceof FileSystemException file && file.getReason() == null) {
+      // The message is only the name of the file.
+      return message + ": " + kind(cause);
+    }
+    return message.isBlank() ? kind(cause) : message;
+  }
+
+  /** {@code NoSuchFileException} is "no such file". */
+  private static String kind(Throwable cause) {
+    var name = cause.getClass().getSimpleName().replaceFirst("(Exception|Error)$", "");
+    return name.isEmpty()
+        ? "it failed"
+        : WORD.matcher(name).replaceAll(" $0").strip().toLowerCase(Locale.ROOT);
   }
 
   /**

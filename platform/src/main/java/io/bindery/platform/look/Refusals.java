@@ -2,6 +2,7 @@ package io.bindery.platform.look;
 
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.State;
+import io.bindery.platform.failure.Causes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -172,10 +173,7 @@ public final class Refusals {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return sentence(
-        root.getMessage() == null || root.getMessage().isBlank()
-            ? root.getClass().getSimpleName()
-            : root.getMessage());
+    return sentence(Causes.text(root));
   }
 
   private static String sentence(String text) {

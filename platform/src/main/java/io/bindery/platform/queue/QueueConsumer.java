@@ -15,6 +15,7 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.RestartSource;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
@@ -298,6 +299,6 @@ public final class QueueConsumer {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.toString();
+    return Causes.text(cause);
   }
 }

@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.bindery.platform.bus.UnansweredException;
+import io.bindery.platform.look.Refusals;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.OwnCommand.AnnounceAgain;
@@ -82,7 +83,7 @@ final class Announcing {
 
   private static AnnounceFailed failed(Target target, String batchId, Throwable cause) {
     return new AnnounceFailed(
-        target, batchId, cause.toString(), cause instanceof UnansweredException);
+        target, batchId, Refusals.words(cause), cause instanceof UnansweredException);
   }
 
   /** What is to be noted of a confirmation. */

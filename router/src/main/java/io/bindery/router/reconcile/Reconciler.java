@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.bindery.platform.look.Refusals;
 import io.bindery.router.reconcile.ReconcileRows.Taken;
 import java.time.Clock;
 import java.time.Duration;
@@ -227,7 +228,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   }
 
   private static String words(Throwable cause) {
-    return cause instanceof HopelessException ? cause.getMessage() : cause.toString();
+    return cause instanceof HopelessException ? cause.getMessage() : Refusals.words(cause);
   }
 
   /** Asks for reconciliations when their time has come. */
