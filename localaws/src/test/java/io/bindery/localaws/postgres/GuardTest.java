@@ -50,7 +50,15 @@ class GuardTest {
   /** A program that waits, and whose command line is this one. */
   private Process program(String commandLine) throws IOException {
     Process process =
-        new ProcessBuilder("bash", "-c", "exec -a \"$1\" tail -f /dev/null", "x", commandLine)
+        // A build in the background ignores SIGINT, and all that it starts would as well.
+        new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
+                "bash",
+                "-c",
+                "exec -a \"$1\" tail -f /dev/null",
+                "x",
+                commandLine)
             .start();
     org.awaitility.Awaitility.await()
         .until(

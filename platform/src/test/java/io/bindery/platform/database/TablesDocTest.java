@@ -2,14 +2,13 @@ package io.bindery.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -24,17 +23,16 @@ class TablesDocTest {
   void whatBoundsEachTableIsInTheGuide() throws IOException, SQLException {
     try (var postgres = LocalPostgres.startTemporary()) {
       Migrations.apply(
-          DatabaseSettings.from(
-              ConfigFactory.parseMap(
-                  Map.of(
-                      "bindery.database.host", postgres.host(),
-                      "bindery.database.port", postgres.port(),
-                      "bindery.database.name", postgres.database(),
-                      "bindery.database.user", postgres.user(),
-                      "bindery.database.password", postgres.password(),
-                      "bindery.database.ssl", false,
-                      "bindery.database.pool-size", 2,
-                      "bindery.database.start-timeout", "30 s"))));
+          new DatabaseSettings(
+              postgres.host(),
+              postgres.port(),
+              postgres.database(),
+              postgres.user(),
+              postgres.password(),
+              false,
+              2,
+              Duration.ofMinutes(30),
+              Duration.ofSeconds(30)));
       var tables = new TreeSet<String>();
       try (var connection =
               DriverManager.getConnection(
