@@ -46,10 +46,10 @@ final class AskedAndAnswered {
   static void check(SdkRequest request, SdkResponse response, SdkHttpResponse http) {
     if (request instanceof ListObjectVersionsRequest asked
         && response instanceof ListObjectVersionsResponse page) {
-      Entries.check(asked, page);
+      Entries.checkSent(asked, page);
     } else if (request instanceof ListObjectsV2Request asked
         && response instanceof ListObjectsV2Response page) {
-      Entries.check(asked, page);
+      Entries.checkSent(asked, page);
     } else if (request instanceof GetObjectRequest asked
         && response instanceof GetObjectResponse got) {
       var what = what("GET", asked.bucket(), asked.key());

@@ -2,10 +2,13 @@ package io.bindery.platform.s3;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /** What a page and every entry of it must have, whatever came before. */
 final class Entries {
@@ -14,10 +17,27 @@ final class Entries {
 
   private final String bucket;
   private final String prefix;
+  private final UnaryOperator<String> decoding;
 
-  private Entries(String bucket, String prefix) {
+  private Entries(String bucket, String prefix, UnaryOperator<String> decoding) {
     this.bucket = bucket;
     this.prefix = Objects.requireNonNullElse(prefix, "");
+    this.decoding = decoding;
+  }
+
+  /** Of a page whose keys are as S3 sent them: the SDK has not decoded them yet. */
+  static void checkSent(ListObjectVersionsRequest request, ListObjectVersionsResponse page) {
+    check(request, page, decoding(page.encodingType()));
+  }
+
+  /** Of a page whose keys are as S3 sent them: the SDK has not decoded them yet. */
+  static void checkSent(ListObjectsV2Request request, ListObjectsV2Response page) {
+    check(request, page, decoding(page.encodingType()));
+  }
+
+  /** As the SDK decodes. */
+  private static UnaryOperator<String> decoding(EncodingType encoding) {
+    return encoding == EncodingType.URL ? SdkHttpUtils::urlDecode : UnaryOperator.identity();
   }
 
   static String listing(String bucket, String prefix) {
@@ -25,7 +45,14 @@ final class Entries {
   }
 
   static void check(ListObjectVersionsRequest request, ListObjectVersionsResponse page) {
-    var entries = new Entries(request.bucket(), request.prefix());
+    check(request, page, UnaryOperator.identity());
+  }
+
+  private static void check(
+      ListObjectVersionsRequest request,
+      ListObjectVersionsResponse page,
+      UnaryOperator<String> decoding) {
+    var entries = new Entries(request.bucket(), request.prefix(), decoding);
     entries.truncation(page.isTruncated());
     for (var version : page.versions()) {
       entries.entry(version.key(), version.size(), version.lastModified());
@@ -36,7 +63,14 @@ final class Entries {
   }
 
   static void check(ListObjectsV2Request request, ListObjectsV2Response page) {
-    var entries = new Entries(request.bucket(), request.prefix());
+    check(request, page, UnaryOperator.identity());
+  }
+
+  private static void check(
+      ListObjectsV2Request request,
+      ListObjectsV2Response page,
+      UnaryOperator<String> decoding) {
+    var entries = new Entries(request.bucket(), request.prefix(), decoding);
     entries.truncation(page.isTruncated());
     for (var object : page.contents()) {
       entries.entry(object.key(), object.size(), object.lastModified());
@@ -69,8 +103,9 @@ final class Entries {
     if (key == null) {
       throw broken("with an entry without a key");
     }
-    if (!key.startsWith(prefix)) {
-      throw broken("with the key '%s', which is not below it".formatted(key));
+    var decoded = decoding.apply(key);
+    if (!decoded.startsWith(prefix)) {
+      throw broken("with the key '%s', which is not below it".formatted(decoded));
     }
   }
 

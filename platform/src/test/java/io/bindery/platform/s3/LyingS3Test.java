@@ -172,6 +172,28 @@ class LyingS3Test {
                                 fault.get()[1])));
   }
 
+  /** The keys of a page are encoded when they are looked at first. */
+  @Test
+  void aPrefixThatIsEncodedOnItsWayIsListed() {
+    var folder = "run of ü+%20/";
+    s3.putObject(r -> r.bucket(BUCKET).key(folder + "a b"), AsyncRequestBody.fromString("x"))
+        .join();
+    assertThat(
+            now(new Listings(s3)
+                    .versions(it -> it.bucket(BUCKET).prefix(folder))
+                    .toCompletableFuture())
+                .versions())
+        .extracting(it -> it.key())
+        .containsExactly(folder + "a b");
+    assertThat(
+            now(new Listings(s3)
+                    .objects(it -> it.bucket(BUCKET).prefix(folder))
+                    .toCompletableFuture())
+                .objects())
+        .extracting(S3Object::key)
+        .containsExactly(folder + "a b");
+  }
+
   @ParameterizedTest(name = "{0}: {2}")
   @MethodSource("brokenPages")
   void aBrokenPageIsAskedForAgain(
