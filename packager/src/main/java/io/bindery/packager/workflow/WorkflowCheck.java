@@ -148,8 +148,14 @@ public final class WorkflowCheck {
     try {
       var reasons = metadata.map(schema -> schema.check(value)).orElse(Reasons.NONE);
       if (!reasons.isEmpty()) {
+        var told =
+            value instanceof JsonNull
+                ? "the package has no metadata, but the workflow's schema asks for it (%s)"
+                : "%s";
         throw new WorkflowException(
-            Rule.METADATA, "Metadata failed validation: %s.".formatted(reasons.text()), reasons);
+            Rule.METADATA,
+            "Metadata failed validation: %s.".formatted(told.formatted(reasons.text())),
+            reasons);
       }
     } catch (PatternException e) {
       throw new WorkflowException(
