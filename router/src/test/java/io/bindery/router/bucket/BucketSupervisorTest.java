@@ -3,6 +3,7 @@ package io.bindery.router.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
+import akka.pattern.StatusReply;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -203,14 +204,14 @@ class BucketSupervisorTest {
   void aFailureConcernsOnlyTheEventsOfItsPrefix() {
     accept(created("a/1"), created("raw/x"), created("b/2"), created("a/3"));
     awaitCalls(2);
-    calls.get(0).answer().completeExceptionally(new IllegalStateException("journal is away"));
+    calls.get(0).answer().completeExceptionally(new StatusReply.ErrorMessage("journal is away"));
     calls.get(1).answer().complete(Done.done());
     assertThat(accepted.receiveMessage().failures())
         .containsExactly(
-            Optional.of("journal is away"),
+            Optional.of("its batch is busy: journal is away"),
             Optional.empty(),
             Optional.empty(),
-            Optional.of("journal is away"));
+            Optional.of("its batch is busy: journal is away"));
   }
 
   @Test
@@ -234,12 +235,12 @@ class BucketSupervisorTest {
 
   @Test
   void identitiesTellVersionsApartAndDeliveriesNot() {
-    var first = identity(version("a/k", "v1", "01"));
-    assertThat(identity(version("a/k", "v1", "01"))).isEqualTo(first);
+    var first = identity(version("a/k", "version-1", "01"));
+    assertThat(identity(version("a/k", "version-1", "01"))).isEqualTo(first);
     // The same version, told by both forms of notice.
-    assertThat(identity(version("a/k", "v1", "02"))).isEqualTo(first);
-    assertThat(identity(version("a/k", "v2", "01"))).isNotEqualTo(first);
-    assertThat(identity(version("a/l", "v1", "01"))).isNotEqualTo(first);
+    assertThat(identity(version("a/k", "version-1", "02"))).isEqualTo(first);
+    assertThat(identity(version("a/k", "version-2", "01"))).isNotEqualTo(first);
+    assertThat(identity(version("a/l", "version-1", "01"))).isNotEqualTo(first);
     // Without versions, the sequencer tells overwrites apart, also where versions are suspended.
     assertThat(identity(version("a/k", "null", "01")))
         .isNotEqualTo(identity(version("a/k", "null", "02")));
