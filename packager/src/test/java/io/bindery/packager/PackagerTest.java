@@ -97,7 +97,7 @@ class PackagerTest {
         .containsEntry("attempt", 1)
         .containsEntry("due_at", null);
     assertThat(world.query("SELECT * FROM object_checksum WHERE key LIKE 'exp/run 1/%'"))
-        .hasSize(5);
+        .hasSize(6);
   }
 
   @Test

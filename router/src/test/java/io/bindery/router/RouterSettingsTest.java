@@ -32,6 +32,20 @@ class RouterSettingsTest {
   }
 
   @Test
+  void aWholeBucketIsNotPackagedWithWhatIsIgnored() {
+    assertThatThrownBy(
+            () ->
+                RouterSettings.from(
+                    config(
+                        """
+                        bindery.router.buckets = [{ name = "one", root = package, ignore-prefixes = "raw/*" }]
+                        """)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("root")
+        .hasMessageContaining("ignore-prefixes = [raw/*]");
+  }
+
+  @Test
   void bucketsTakeFromTheDefaultPolicyWhatTheyDoNotSay() {
     var policies =
         RouterSettings.from(

@@ -110,6 +110,34 @@ class TargetsTest {
   }
 
   @Test
+  void theRootOfABucketIsAnnouncedAndPackagedOnlyIfThePolicySaysSo() throws Exception {
+    FIXTURE.startRouter(settings("targets-root"));
+    FIXTURE.send(notice("targets-root", "stray.txt"));
+    var batchId = json(await1(FIXTURE.announcements).body()).at("/detail/batch_id").textValue();
+    await1(SUBSCRIBED);
+    awaitRows("targets-root", "{} true");
+    assertThat(FIXTURE.receive(PACKAGER)).isEmpty();
+    assertThat(FIXTURE.router().operator().explainClosed(batchId).toCompletableFuture().join())
+        .hasValueSatisfying(
+            why -> assertThat(why.notes()).anyMatch(it -> it.contains("root = announce")));
+    FIXTURE.stopRouter();
+
+    FIXTURE.startRouter(settings("targets-root").replace("trigger {", "root = package, trigger {"));
+    FIXTURE.send(notice("targets-root", "wanted.txt"));
+    assertThat(PackageDescription.parse(await1(PACKAGER).body()).folder().prefix()).isEmpty();
+  }
+
+  /** Where the packager alone is told, such a batch is told to nobody, and waits for nobody. */
+  @Test
+  void theRootOfABucketIsDoneAtOnceIfOnlyThePackagerWouldBeTold() {
+    FIXTURE.startRouter(
+        settings("targets-alone") + "\nbindery.router.announce { topic-arn = \"\", bus = \"\" }");
+    FIXTURE.send(notice("targets-alone", "stray.txt"));
+    awaitRows("targets-alone", "{} true");
+    assertThat(FIXTURE.receive(PACKAGER)).isEmpty();
+  }
+
+  @Test
   void inShadowModeOnlyTheShadowBusHears() {
     FIXTURE.aws.eventBridge().createEventBus(r -> r.name("shadow")).join();
     var shadow = FIXTURE.createQueue("shadow");

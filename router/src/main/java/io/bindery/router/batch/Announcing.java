@@ -9,6 +9,7 @@ import io.bindery.router.announce.Target;
 import io.bindery.router.batch.OwnCommand.AnnounceAgain;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import io.bindery.router.batch.OwnCommand.AnnounceFailed;
+import io.bindery.router.policy.PolicyRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Announcing {
   private final ActorContext<BatchCommand> context;
   private final TimerScheduler<BatchCommand> timers;
   private final Announcers announcers;
+  private final PolicyRegistry policies;
   private final Outbox outbox;
 
   /** What came and the actor has not seen yet; written by any thread. */
@@ -43,17 +45,34 @@ final class Announcing {
     this.context = context;
     this.timers = timers;
     this.announcers = parts.announcers();
+    this.policies = parts.policies();
     this.outbox = new Outbox(announcers, parts.settings());
   }
 
   /** The events with where each batch that they close is announced. */
   List<BatchEvent> planned(List<BatchEvent> events) {
-    return AnnouncementPlan.planned(events, announcers.wanted());
+    return events.stream()
+        .filter(BatchEvent.BatchClosed.class::isInstance)
+        .findFirst()
+        .map(closed -> AnnouncementPlan.planned(events, wanted(closed.bucket(), closed.prefix())))
+        .orElse(events);
+  }
+
+  /** A package of the bucket's root is one of the whole bucket: only who asks for it gets it. */
+  private List<Target> wanted(String bucket, String prefix) {
+    var all = announcers.wanted();
+    return policies.current().packages(bucket, prefix)
+        ? all
+        : all.stream().filter(target -> target != Target.PACKAGER_QUEUE).toList();
   }
 
   /** What is to be noted of targets that are configured no more. */
   List<BatchEvent> revised(BatchState state, Instant now) {
-    return AnnouncementPlan.revised(state, announcers.targets(), announcers.wanted(), now);
+    return state
+        .key()
+        .map(key -> wanted(key.bucket(), key.prefix()))
+        .map(wanted -> AnnouncementPlan.revised(state, announcers.targets(), wanted, now))
+        .orElse(List.of());
   }
 
   /** Announces what is due and not under way; may be called at any time. */

@@ -153,7 +153,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     if (OwnWrites.has(event.key())) {
       return Optional.of(BucketCounters.OWN_WRITE);
     }
-    var ignored = policy.ignorePrefixes().ignoring(event.key());
+    var ignored = policy.ignoring(event.key());
     return switch (event.kind()) {
       case CREATED -> ignored;
       case DELETED ->

@@ -41,7 +41,7 @@ public final class BucketSupervisors {
         && policies
             .current()
             .of(object.bucket())
-            .filter(policy -> policy.ignorePrefixes().ignoring(object.key()).isEmpty())
+            .filter(policy -> policy.ignoring(object.key()).isEmpty())
             .isPresent();
   }
 

@@ -5,6 +5,7 @@ import io.bindery.router.batch.BatchView;
 import io.bindery.router.operator.OperatorTables.Past;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.Policies;
+import io.bindery.router.policy.RootRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +42,13 @@ final class Explanations {
   }
 
   /** Of a batch that was closed. */
-  static Explanation of(Past past) {
+  static Explanation of(Past past, Policies policies) {
     return new Explanation(
         past.bucket(),
         past.prefix(),
         Explanation.Status.CLOSED,
         closedWords(past),
-        notes(past),
+        notes(past, policies),
         Optional.of(past.totals()),
         past.evidence(),
         Optional.empty(),
@@ -55,8 +56,12 @@ final class Explanations {
         Optional.of(closed(past)));
   }
 
-  private static List<String> notes(Past past) {
+  private static List<String> notes(Past past, Policies policies) {
     var notes = new ArrayList<String>();
+    policies
+        .of(past.bucket())
+        .filter(policy -> policy.root() == RootRule.ANNOUNCE)
+        .ifPresent(policy -> notes.addAll(ofRoot(past.prefix(), policy)));
     if (past.announcedAt().isEmpty()) {
       notes.add("its announcement is not confirmed yet");
     }
@@ -106,7 +111,7 @@ final class Explanations {
   }
 
   private static List<String> ofPolicy(String prefix, BucketPolicy policy) {
-    var notes = new ArrayList<String>();
+    var notes = new ArrayList<>(ofRoot(prefix, policy));
     policy
         .ignorePrefixes()
         .ignoring(prefix)
@@ -121,6 +126,19 @@ final class Explanations {
       notes.add("keys in it belong to the batch of %s".formatted(own.isEmpty() ? "the root" : own));
     }
     return notes;
+  }
+
+  private static List<String> ofRoot(String prefix, BucketPolicy policy) {
+    if (!prefix.isEmpty()) {
+      return List.of();
+    }
+    return switch (policy.root()) {
+      case IGNORE -> List.of("objects at the root of the bucket are ignored by root = ignore");
+      case ANNOUNCE ->
+          List.of(
+              "it is announced and not packaged: its folder is the whole bucket, and the policy says root = announce");
+      case PACKAGE -> List.of();
+    };
   }
 
   private static String closedWords(Past past) {

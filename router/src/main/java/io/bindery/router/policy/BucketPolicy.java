@@ -1,6 +1,7 @@
 package io.bindery.router.policy;
 
 import io.bindery.platform.settings.Settings;
+import io.bindery.platform.settings.SettingsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param bucket the bucket's name
  * @param ignorePrefixes what never counts, besides what Bindery itself writes
+ * @param root what becomes of objects at the bucket's root
  * @param prefixDepth how many folder segments make the common prefix, 0 to 64
  * @param trigger what closes a batch
  * @param countDeletes whether a deleted object counts like a created one; else it is only noted
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record BucketPolicy(
     String bucket,
     IgnorePrefixes ignorePrefixes,
+    RootRule root,
     int prefixDepth,
     Trigger trigger,
     boolean countDeletes,
@@ -29,6 +32,10 @@ public record BucketPolicy(
   static final int MAX_PREFIX_DEPTH = 64;
 
   private static final String RECONCILE_EVERY = "reconcile-every";
+  private static final String ROOT = "root";
+
+  /** How it is told that an object is ignored for it lies at the root. */
+  private static final String ROOT_IGNORED = "root = ignore";
 
   /** The keys of its section. */
   private static final List<String> KEYS = keys();
@@ -40,7 +47,15 @@ public record BucketPolicy(
   /** A policy without overrides, in which deleted objects do not count. */
   public BucketPolicy(
       String bucket, IgnorePrefixes ignorePrefixes, int prefixDepth, Trigger trigger) {
-    this(bucket, ignorePrefixes, prefixDepth, trigger, false, Optional.empty(), List.of());
+    this(
+        bucket,
+        ignorePrefixes,
+        RootRule.ANNOUNCE,
+        prefixDepth,
+        trigger,
+        false,
+        Optional.empty(),
+        List.of());
   }
 
   /**
@@ -62,7 +77,26 @@ public record BucketPolicy(
   /** The same policy for another bucket. */
   BucketPolicy of(String otherBucket) {
     return new BucketPolicy(
-        otherBucket, ignorePrefixes, prefixDepth, trigger, countDeletes, reconcileEvery, overrides);
+        otherBucket,
+        ignorePrefixes,
+        root,
+        prefixDepth,
+        trigger,
+        countDeletes,
+        reconcileEvery,
+        overrides);
+  }
+
+  /** Why an object of this key never counts; nothing if it does. */
+  public Optional<String> ignoring(String key) {
+    return root == RootRule.IGNORE && key.indexOf('/') < 0
+        ? Optional.of(ROOT_IGNORED)
+        : ignorePrefixes.ignoring(key);
+  }
+
+  /** Whether this service packages the folder of a batch. */
+  public boolean packages(String prefix) {
+    return !prefix.isEmpty() || root == RootRule.PACKAGE;
   }
 
   /** The common prefix of a key. */
@@ -82,9 +116,11 @@ public record BucketPolicy(
   }
 
   private static BucketPolicy read(String bucket, Layers layers) {
+    var ignored = ignorePrefixes(layers.having("ignore-prefixes"));
     return new BucketPolicy(
         bucket,
-        ignorePrefixes(layers.having("ignore-prefixes")),
+        ignored,
+        root(layers, ignored),
         layers.having("prefix-depth").integer("prefix-depth", 0, MAX_PREFIX_DEPTH),
         TriggerSettings.from(layers),
         layers.having("count-deletes").flag("count-deletes"),
@@ -94,6 +130,19 @@ public record BucketPolicy(
         layers.having("overrides").sections("overrides").stream()
             .map(section -> PrefixOverride.from(section, layers))
             .toList());
+  }
+
+  /** A package of the root takes in what the packager leaves in, which knows no such prefixes. */
+  private static RootRule root(Layers layers, IgnorePrefixes ignored) {
+    var root = layers.having(ROOT).choice(ROOT, RootRule.class);
+    if (root == RootRule.PACKAGE && !ignored.texts().isEmpty()) {
+      throw SettingsException.conflict(
+          layers.path() + "." + ROOT,
+          "package",
+          "a package of the whole bucket would hold what ignore-prefixes = %s leaves out: set ignore-prefixes = [] and have the package policy leave it out, or use root = announce."
+              .formatted(ignored.texts()));
+    }
+    return root;
   }
 
   private static IgnorePrefixes ignorePrefixes(Settings settings) {
@@ -113,6 +162,7 @@ public record BucketPolicy(
                 "prefix-depth",
                 "count-deletes",
                 RECONCILE_EVERY,
+                ROOT,
                 "overrides"));
     keys.addAll(TriggerSettings.KEYS);
     return List.copyOf(keys);

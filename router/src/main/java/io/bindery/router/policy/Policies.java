@@ -69,6 +69,11 @@ public record Policies(
         : own;
   }
 
+  /** Whether this service packages the folder of a batch of a bucket, watched or not. */
+  public boolean packages(String bucket, String prefix) {
+    return buckets.getOrDefault(bucket, defaults).packages(prefix);
+  }
+
   /** What closes the batch of a bucket, watched or not, and common prefix. */
   public Trigger trigger(String bucket, String prefix) {
     return buckets.getOrDefault(bucket, defaults).triggerOf(prefix);

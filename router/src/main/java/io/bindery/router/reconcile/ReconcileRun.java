@@ -181,7 +181,7 @@ final class ReconcileRun {
     void add(Listed object, BucketPolicy policy) {
       listed++;
       if (OwnWrites.has(object.key())
-          || policy.ignorePrefixes().ignoring(object.key()).isPresent()) {
+          || policy.ignoring(object.key()).isPresent()) {
         ignored++;
       } else if (!object.modified().isBefore(taken.completeUntil())) {
         recent++;

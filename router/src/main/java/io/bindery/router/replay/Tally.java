@@ -109,7 +109,7 @@ final class Tally {
       var key = recorded.prefix() + object.name();
       if (key.startsWith(request.prefix())) {
         objects++;
-        if (request.candidate().ignorePrefixes().ignoring(key).isPresent()) {
+        if (request.candidate().ignoring(key).isPresent()) {
           ignored++;
         } else {
           counting.add(object);

@@ -17,6 +17,7 @@ import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
+import io.bindery.router.policy.RootRule;
 import io.bindery.router.policy.Trigger;
 import io.bindery.router.policy.UnknownBucket;
 import java.time.Duration;
@@ -167,6 +168,7 @@ class BucketSupervisorTest {
                 new BucketPolicy(
                     "lab-data",
                     POLICY.ignorePrefixes(),
+                    RootRule.IGNORE,
                     2,
                     POLICY.trigger(),
                     true,
@@ -182,6 +184,27 @@ class BucketSupervisorTest {
         .extracting(RecordedObject::name)
         .containsExactly("1");
     assertThat(counters()).isEqualTo(new BucketCounters(1, Map.of("deleted", 1L, "restored", 1L)));
+  }
+
+  @Test
+  void theRootIsIgnoredIfThePolicySaysSo() {
+    policies.replace(
+        policies
+            .current()
+            .with(
+                new BucketPolicy(
+                    "lab-data",
+                    IgnorePrefixes.of(List.of()),
+                    RootRule.IGNORE,
+                    2,
+                    POLICY.trigger(),
+                    false,
+                    Optional.empty(),
+                    List.of())));
+    accept(created("stray.txt"), created("a/b/1"));
+    awaitCalls(1);
+    assertThat(calls.get(0).key().prefix()).isEqualTo("a/b/");
+    assertThat(counters()).isEqualTo(new BucketCounters(1, Map.of("root = ignore", 1L)));
   }
 
   @Test

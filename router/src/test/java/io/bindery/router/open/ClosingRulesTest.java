@@ -6,6 +6,7 @@ import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PrefixOverride;
+import io.bindery.router.policy.RootRule;
 import io.bindery.router.policy.Trigger;
 import io.bindery.router.policy.UnknownBucket;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class ClosingRulesTest {
         new BucketPolicy(
             "one",
             IgnorePrefixes.of(List.of()),
+            RootRule.ANNOUNCE,
             2,
             trigger(20),
             false,

@@ -17,6 +17,7 @@ class BucketPolicyTest {
       new BucketPolicy(
           "lab",
           IgnorePrefixes.of(List.of()),
+          RootRule.ANNOUNCE,
           2,
           trigger(100),
           false,
