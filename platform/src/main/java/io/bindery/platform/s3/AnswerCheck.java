@@ -6,15 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.reactivestreams.Publisher;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
@@ -53,11 +56,27 @@ public final class AnswerCheck implements ExecutionInterceptor {
   public Optional<Publisher<ByteBuffer>> modifyAsyncHttpResponseContent(
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
     var expected = ROOTS.get(context.request().getClass());
+    var body = context.responsePublisher();
+    if (context.request() instanceof GetObjectRequest get && context.httpResponse().isSuccessful()) {
+      return body.map(bytes -> content(bytes, get, context.httpResponse()));
+    }
     return expected == null || context.httpResponse().statusCode() != OK
-        ? context.responsePublisher()
-        : context
-            .responsePublisher()
-            .map(body -> RootElement.checked(body, operation(context.request()), expected));
+        ? body
+        : body.map(bytes -> RootElement.checked(bytes, operation(context.request()), expected));
+  }
+
+  /**
+   * The content of an object fails where it is read: what is thrown to the HTTP client, while it
+   * hands the headers over, may come out as a failure of the client's.
+   */
+  private static Publisher<ByteBuffer> content(
+      Publisher<ByteBuffer> body, GetObjectRequest request, SdkHttpResponse http) {
+    try {
+      AskedAndAnswered.check(request, AskedAndAnswered.read(http), http);
+      return body;
+    } catch (SdkException e) {
+      return subscriber -> body.subscribe(new FailedBody(subscriber, e));
+    }
   }
 
   private static String operation(SdkRequest request) {
@@ -67,7 +86,8 @@ public final class AnswerCheck implements ExecutionInterceptor {
   @Override
   public void afterUnmarshalling(
       Context.AfterUnmarshalling context, ExecutionAttributes attributes) {
-    if (context.httpResponse().isSuccessful()) {
+    if (context.httpResponse().isSuccessful()
+        && !(context.request() instanceof GetObjectRequest)) {
       AskedAndAnswered.check(context.request(), context.response(), context.httpResponse());
     }
   }

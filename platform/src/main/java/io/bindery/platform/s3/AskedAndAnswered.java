@@ -93,6 +93,19 @@ final class AskedAndAnswered {
     }
   }
 
+  /** What the headers say of content that is about to be read. */
+  static GetObjectResponse read(SdkHttpResponse http) {
+    var answer =
+        GetObjectResponse.builder()
+            .versionId(http.firstMatchingHeader("x-amz-version-id").orElse(null))
+            .eTag(http.firstMatchingHeader("ETag").orElse(null))
+            .contentRange(http.firstMatchingHeader("Content-Range").orElse(null));
+    http.firstMatchingHeader("Content-Length")
+        .filter(length -> length.matches("[0-9]{1,18}"))
+        .ifPresent(length -> answer.contentLength(Long.valueOf(length)));
+    return answer.build();
+  }
+
   private static String what(String operation, String bucket, String key) {
     return "%s s3://%s/%s".formatted(operation, bucket, key);
   }

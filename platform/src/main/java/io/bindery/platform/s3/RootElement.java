@@ -125,8 +125,9 @@ final class RootElement {
         target.onNext(bytes);
       } else {
         ended = true;
-        subscription.cancel();
+        // In this order: else the client may be first to say that the body was cancelled.
         target.onError(wrong);
+        subscription.cancel();
       }
     }
 
