@@ -102,7 +102,7 @@ final class RootElement {
     private final Subscriber<? super ByteBuffer> target;
     private final RootElement root;
     private Subscription subscription;
-    private boolean ended;
+    private FailedBody failed;
 
     Checking(Subscriber<? super ByteBuffer> target, RootElement root) {
       this.target = target;
@@ -117,35 +117,33 @@ final class RootElement {
 
     @Override
     public void onNext(ByteBuffer bytes) {
-      if (ended) {
+      if (failed != null) {
+        failed.onNext(bytes);
         return;
       }
       var wrong = root.wrong(bytes.duplicate());
       if (wrong == null) {
         target.onNext(bytes);
       } else {
-        ended = true;
-        // In this order: else the client may be first to say that the body was cancelled.
-        target.onError(wrong);
-        subscription.cancel();
+        failed = new FailedBody(target, wrong);
+        failed.goOn(subscription);
       }
     }
 
     @Override
     public void onError(Throwable failure) {
-      if (!ended) {
-        ended = true;
+      if (failed == null) {
         target.onError(failure);
+      } else {
+        failed.onError(failure);
       }
     }
 
     @Override
     public void onComplete() {
-      if (ended) {
-        return;
-      }
-      ended = true;
-      if (root.state == State.KNOWN) {
+      if (failed != null) {
+        failed.onComplete();
+      } else if (root.state == State.KNOWN) {
         target.onComplete();
       } else {
         target.onError(root.broken("nothing"));
