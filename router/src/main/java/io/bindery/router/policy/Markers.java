@@ -31,8 +31,8 @@ public record Markers(List<String> patterns) {
           || pattern.startsWith("/")
           || pattern.endsWith("/")) {
         throw new IllegalArgumentException(
-            "names of objects such as _SUCCESS or CopyComplete.txt, which neither begin nor end with"
-                + " a slash");
+            "names of objects such as _SUCCESS or CopyComplete.txt, which neither begin nor end"
+                + " with a slash");
       }
     }
   }
