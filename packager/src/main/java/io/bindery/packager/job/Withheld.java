@@ -62,8 +62,8 @@ final class Withheld implements Extension {
     part.failed(
         Finding.denied(
             "%d job%s %s".formatted(reasons.size(), reasons.size() == 1 ? "" : "s", first.get()),
-            "Jobs are tried again for as long as bindery.packager.retry.refused-for says; bindery"
-                + " retry does it after that."));
+            "Jobs are tried again for as long as bindery.packager.retry.refused-for says; after"
+                + " that, POST /api/v1/jobs/{id}/retry does it."));
   }
 
   private static final class Id extends ExtensionId<Withheld> {

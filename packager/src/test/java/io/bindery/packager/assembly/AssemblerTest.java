@@ -331,7 +331,7 @@ class AssemblerTest {
   }
 
   @Test
-  void aRefusedReadFailsWithItsReason() {
+  void aRefusedReadFailsWithItsReasonAndWaitsForTheRight() {
     put("exp/a", "content");
     s3.beforeRead =
         () -> {
@@ -339,7 +339,12 @@ class AssemblerTest {
         };
 
     assertThatThrownBy(this::assemble)
-        .satisfies(AssemblerTest::isLasting)
+        .satisfies(
+            failure ->
+                assertThat(Failures.root(failure))
+                    .isInstanceOfSatisfying(
+                        PackagingException.class,
+                        it -> assertThat(it.waitingFor()).isPresent()))
         .hasRootCauseInstanceOf(software.amazon.awssdk.services.s3.model.S3Exception.class)
         .hasMessageContaining(
             "Reading s3://lab/exp/a?versionId=null failed: AWS answered 403 AccessDenied");

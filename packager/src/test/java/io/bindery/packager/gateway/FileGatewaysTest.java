@@ -114,7 +114,7 @@ class FileGatewaysTest {
   @Order(3)
   void aRefusalIsToldAndTriedAgain() {
     world.storageGateway().takes(Duration.ofMillis(100));
-    world.faults().failRefreshes(5);
+    world.faults().failRefreshes(2);
     packaged("refused/1/");
     await()
         .atMost(PATIENCE)
