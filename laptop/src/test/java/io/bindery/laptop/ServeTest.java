@@ -80,7 +80,7 @@ class ServeTest {
         assertThat(process.exitCode()).isEqualTo(4);
         assertThat(lastLine(process))
             .isEqualTo(
-                "bindery: Port %s on 127.0.0.1 cannot be had for the cluster: it is in use, or the address is not this machine's. Set bindery.cluster.port and bindery.cluster.host."
+                "bindery: Port %s on 127.0.0.1 cannot be opened for the cluster: it is in use, or the address is not this machine's. Set bindery.cluster.port and bindery.cluster.host."
                     .formatted(port));
       }
     }

@@ -114,8 +114,8 @@ public final class BinderyService implements AutoCloseable {
     } catch (RuntimeException e) {
       if (hasCause(e, BindException.class)) {
         throw new ServiceStartException(
-            ("Port %d on %s cannot be had for the cluster: it is in use, or the address is not this"
-                    + " machine's. Set bindery.cluster.port and bindery.cluster.host.")
+            ("Port %d on %s cannot be opened for the cluster: it is in use, or the address is not"
+                    + " this machine's. Set bindery.cluster.port and bindery.cluster.host.")
                 .formatted(cluster.port(), cluster.host()),
             e);
       }

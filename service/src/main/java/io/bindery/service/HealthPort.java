@@ -44,7 +44,7 @@ final class HealthPort {
           .addToCoordinatedShutdown(STOP_DEADLINE, system);
     } catch (CompletionException e) {
       throw new ServiceStartException(
-          ("Port %d on %s cannot be had for health: it is in use, or the address is not this"
+          ("Port %d on %s cannot be opened for health: it is in use, or the address is not this"
                   + " machine's. Set bindery.health.port and bindery.health.host, or"
                   + " bindery.health.port = off.")
               .formatted(port, host),

@@ -99,9 +99,9 @@ public final class HttpServer {
           .join();
     } catch (CompletionException e) {
       throw new ServiceStartException(
-          ("Port %d on %s cannot be had for the HTTP API: it is in use, or the address is not this"
-                  + " machine's. Set bindery.http.port and bindery.http.host, or bindery.http.enabled"
-                  + " = off.")
+          ("Port %d on %s cannot be opened for the HTTP API: it is in use, or the address is not"
+                  + " this machine's. Set bindery.http.port and bindery.http.host, or"
+                  + " bindery.http.enabled = off.")
               .formatted(settings.port(), settings.host()),
           e);
     }

@@ -83,7 +83,7 @@ class StatusTest {
       assertThatThrownBy(() -> fixture.start("bindery.http.port = " + taken.getLocalPort()))
           .isInstanceOf(ServiceStartException.class)
           .hasMessage(
-              "Port %d on 127.0.0.1 cannot be had for the HTTP API: it is in use, or the address is"
+              "Port %d on 127.0.0.1 cannot be opened for the HTTP API: it is in use, or the address is"
                       .formatted(taken.getLocalPort())
                   + " not this machine's. Set bindery.http.port and bindery.http.host, or"
                   + " bindery.http.enabled = off.");
