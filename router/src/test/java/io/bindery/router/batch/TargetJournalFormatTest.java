@@ -54,6 +54,18 @@ class TargetJournalFormatTest {
         new BatchEvent.TargetsPlanned(BUCKET, PREFIX, SECOND, List.of(), T0));
   }
 
+  /** Of announcements that were made before without an answer; the field came later. */
+  private static final Map<String, BatchEvent> UNANSWERED = new LinkedHashMap<>();
+
+  static {
+    UNANSWERED.put(
+        "unanswered-1-bus-announced",
+        new BatchEvent.BatchAnnounced(BUCKET, PREFIX, FIRST, "event-1", T0, 2));
+    UNANSWERED.put(
+        "unanswered-2-topic-announced",
+        new BatchEvent.TargetAnnounced(BUCKET, PREFIX, FIRST, Target.TOPIC, "message-1", T0, 3));
+  }
+
   private static BatchEvent closed(String batchId) {
     return new BatchEvent.BatchClosed(
         BUCKET, PREFIX, batchId, CloseReason.COUNT, new Totals(1, 3, T0, T0), T0);
@@ -80,6 +92,30 @@ class TargetJournalFormatTest {
   }
 
   @Test
+  void readsHowOftenThereWasNoAnswer() throws Exception {
+    for (var entry : UNANSWERED.entrySet()) {
+      writeIfAsked(entry.getKey(), entry.getValue());
+      assertThat(read(golden(entry.getKey()), BatchEvent.class)).isEqualTo(entry.getValue());
+    }
+  }
+
+  /** An earlier version reads what this one writes, as long as each call was answered. */
+  @Test
+  void whatWasAnsweredAtOnceIsWrittenAsBeforeTheFieldCame() throws Exception {
+    for (var name : List.of("targets-3-topic-announced", "targets-5-bus-announced")) {
+      var old = golden(name);
+      assertThat(SerializationExtension.get(KIT.system()).serialize(EVENTS.get(name)).get())
+          .as(name)
+          .isEqualTo(old);
+      assertThat(
+              read(old, BatchEvent.class) instanceof BatchEvent.BatchAnnounced bus
+                  ? bus.unanswered()
+                  : ((BatchEvent.TargetAnnounced) read(old, BatchEvent.class)).unanswered())
+          .isZero();
+    }
+  }
+
+  @Test
   void aClosedBatchOfAnOlderSnapshotWaitsForTheBusAlone() throws Exception {
     // Written before there were several targets.
     var state = read(golden("state"), BatchState.class);
@@ -98,6 +134,13 @@ class TargetJournalFormatTest {
     try (var in = TargetJournalFormatTest.class.getResourceAsStream("golden/" + name + ".cbor")) {
       assertThat(in).as("golden file of %s", name).isNotNull();
       return in.readAllBytes();
+    }
+  }
+
+  private static void writeIfAsked(String name, Object object) throws IOException {
+    var directory = System.getProperty("bindery.golden.write");
+    if (directory != null) {
+      write(Path.of(directory), name, object);
     }
   }
 
