@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bindery.platform.serialization.CborSerializable;
 import io.bindery.router.announce.Target;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,11 +128,18 @@ record BatchState(
             .distinct()
             .filter(hash -> !keys.contains(hash))
             .toArray();
+    var sizes = new HashMap<Long, Long>();
+    objects(event).forEach(object -> sizes.put(keyHash(batch, object), object.size()));
     long[] newIdentities = objects(event).mapToLong(RecordedObject::identity).toArray();
     return new BatchState(
         Optional.of(batch),
         closedBatches,
-        Optional.of(OpenBatch.after(open, event, keys.plus(newKeys, WINDOW))),
+        Optional.of(
+            OpenBatch.after(
+                open,
+                event,
+                keys.plus(newKeys, WINDOW),
+                open.map(OpenBatch::sizes).orElse(SizeWindow.EMPTY).plus(sizes, WINDOW))),
         identities.plus(newIdentities, WINDOW),
         unannounced,
         paused);

@@ -4,6 +4,7 @@ import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class Decisions {
                 .filter(uncounted -> !uncounted.isNone()),
             arrivals.reconciled());
     // Only totals and times decide; what keys the batch has is for the state to remember.
-    var open = OpenBatch.after(before.open(), recorded, LongWindow.EMPTY);
+    var open = OpenBatch.after(before.open(), recorded, LongWindow.EMPTY, SizeWindow.EMPTY);
     var decision = decide(before, trigger, open, now);
     events.add(
         decision instanceof TriggerRule.Stay stay ? withDueAt(recorded, stay.until()) : recorded);
@@ -256,13 +257,16 @@ final class Decisions {
   private static Totals totals(
       BatchState state, BatchKey key, List<RecordedObject> objects, List<RecordedObject> deleted) {
     var keys = state.open().map(OpenBatch::keys).orElse(LongWindow.EMPTY);
+    var sizes = state.open().map(OpenBatch::sizes).orElse(SizeWindow.EMPTY);
     var totals = state.open().map(OpenBatch::totals).orElse(null);
-    var here = new HashSet<Long>();
+    var here = new HashMap<Long, Long>();
     for (var some : List.of(objects, deleted)) {
       for (var object : some) {
         long hash = BatchState.keyHash(key, object);
-        boolean newKey = !keys.contains(hash) && here.add(hash);
-        totals = totals == null ? Totals.of(object) : totals.plus(object, newKey);
+        boolean newKey = !keys.contains(hash) && !here.containsKey(hash);
+        var earlier = here.put(hash, object.size());
+        long before = earlier == null ? sizes.get(hash).orElse(0) : earlier;
+        totals = totals == null ? Totals.of(object) : totals.plus(object, newKey, before);
       }
     }
     return totals;

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param marker the first marker that came
  * @param uncounted what came and did not count
  * @param reconciled how many of the object events were found by a reconciliation
+ * @param sizes what counts of the last keys
  */
 record OpenBatch(
     Totals totals,
@@ -31,7 +32,8 @@ record OpenBatch(
     long events,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Marker> marker,
     Uncounted uncounted,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reconciled) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reconciled,
+    SizeWindow sizes) {
 
   /**
    * A marker that came.
@@ -52,7 +54,8 @@ record OpenBatch(
       @JsonProperty("events") long events,
       @JsonProperty("marker") Optional<Marker> marker,
       @JsonProperty("uncounted") Uncounted uncounted,
-      @JsonProperty("reconciled") long reconciled) {
+      @JsonProperty("reconciled") long reconciled,
+      @JsonProperty("sizes") SizeWindow sizes) {
     this.totals = totals;
     this.keys = keys;
     this.lastRecordedAt = lastRecordedAt;
@@ -62,11 +65,15 @@ record OpenBatch(
     this.marker = Objects.requireNonNullElse(marker, Optional.empty());
     this.uncounted = Objects.requireNonNullElse(uncounted, Uncounted.NONE);
     this.reconciled = reconciled;
+    this.sizes = Objects.requireNonNullElse(sizes, SizeWindow.EMPTY);
   }
 
   /** The open batch, or none, after more object events were recorded. */
   static OpenBatch after(
-      Optional<OpenBatch> before, BatchEvent.ObjectsRecorded event, LongWindow keys) {
+      Optional<OpenBatch> before,
+      BatchEvent.ObjectsRecorded event,
+      LongWindow keys,
+      SizeWindow sizes) {
     var marker = event.marker().map(name -> new Marker(name, event.recordedAt()));
     return new OpenBatch(
         event.totals(),
@@ -81,7 +88,8 @@ record OpenBatch(
             .orElse(Uncounted.NONE)
             .plus(event.uncounted().orElse(Uncounted.NONE)),
         before.map(OpenBatch::reconciled).orElse(0L)
-            + (event.reconciled() ? event.objects().size() : 0));
+            + (event.reconciled() ? event.objects().size() : 0),
+        sizes);
   }
 
   OpenBatch withDueAt(Optional<Instant> changed) {
@@ -94,7 +102,8 @@ record OpenBatch(
         events,
         marker,
         uncounted,
-        reconciled);
+        reconciled,
+        sizes);
   }
 
   /** Nothing of it was recorded after {@code now}. */
@@ -108,7 +117,8 @@ record OpenBatch(
         events,
         marker.map(seen -> new Marker(seen.name(), earlier(seen.at(), now))),
         uncounted,
-        reconciled);
+        reconciled,
+        sizes);
   }
 
   /** The last moment at which anything of it was recorded. */

@@ -3,17 +3,18 @@ package io.bindery.router.batch;
 import io.bindery.router.policy.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** What is true of a batch, kept in the simplest way. */
 final class BatchModel {
   final Set<Long> seen = new HashSet<>();
-  final Set<String> openKeys = new HashSet<>();
+  final Map<String, Long> openKeys = new HashMap<>();
   final List<String> closed = new ArrayList<>();
-  long openBytes;
   long openEvents;
   long duplicates;
   boolean paused;
@@ -39,9 +40,8 @@ final class BatchModel {
         duplicates++;
         continue;
       }
-      openKeys.add(object.name());
+      openKeys.put(object.name(), object.size());
       openEvents++;
-      openBytes += object.size();
       boolean isMarker =
           !trigger.marker().isEmpty()
               && object.name().equals("_SUCCESS")
@@ -106,17 +106,21 @@ final class BatchModel {
   }
 
   private void close(String reason) {
-    closed.add(reason + " " + openKeys.size() + " files " + openBytes + " bytes");
+    closed.add(reason + " " + openKeys.size() + " files " + openBytes() + " bytes");
     clear();
   }
 
   private void clear() {
     openKeys.clear();
-    openBytes = 0;
     openEvents = 0;
     duplicates = 0;
     marker = Optional.empty();
     dueAt = Optional.empty();
+  }
+
+  /** Of each key the size that was told last. */
+  long openBytes() {
+    return openKeys.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static Instant earlier(Instant one, Instant other) {

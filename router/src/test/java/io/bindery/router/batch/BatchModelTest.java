@@ -190,7 +190,7 @@ class BatchModelTest {
           .isEqualTo(model.openEvents);
       assertThat(open.map(o -> o.totals().bytes()).orElse(0L))
           .as("open bytes, %s", where())
-          .isEqualTo(model.openBytes);
+          .isEqualTo(model.openBytes());
       assertThat(open.flatMap(OpenBatch::dueAt)).as("due, %s", where()).isEqualTo(model.dueAt);
       assertThat(open.map(OpenBatch::uncounted).orElse(Uncounted.NONE).plus(pending).duplicates())
           .as("duplicates, %s", where())

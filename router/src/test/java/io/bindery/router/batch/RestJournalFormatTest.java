@@ -74,7 +74,7 @@ class RestJournalFormatTest {
     assertThat(state.identities().size()).isZero();
     var open = BatchState.EMPTY.apply(EVENTS.get("rest-1-objects-reconciled"));
     assertThat(open.open().orElseThrow().reconciled()).isEqualTo(1);
-    assertThat(read(golden("rest-state"), BatchState.class)).isEqualTo(open);
+    assertThat(read(golden("rest-state"), BatchState.class)).isEqualTo(WithoutSizes.of(open));
   }
 
   private static <T> T read(byte[] bytes, Class<T> type) throws Exception {

@@ -219,7 +219,8 @@ class TriggerRuleTest {
         events,
         marker.map(at -> new OpenBatch.Marker("_SUCCESS", at)),
         Uncounted.NONE,
-        0);
+        0,
+        SizeWindow.EMPTY);
   }
 
   static Trigger trigger(String rule) {
