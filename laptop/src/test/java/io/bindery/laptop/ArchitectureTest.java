@@ -97,6 +97,9 @@ class ArchitectureTest {
               "io.bindery.service..")
           .and()
           .resideOutsideOfPackage("io.bindery.platform.s3..")
+          .and()
+          // Asks whether it may list, and reads nothing of the answer.
+          .doNotHaveFullyQualifiedName("io.bindery.platform.look.BucketLook")
           .should()
           .callMethodWhere(
               target(nameMatching("list(Object|Part|MultipartUpload).*"))
@@ -121,6 +124,9 @@ class ArchitectureTest {
                   "io.bindery.protocol..",
                   "io.bindery.laptop.up..",
                   "io.bindery.laptop.demo.."))
+          .and()
+          // Makes the writers of the command line.
+          .doNotHaveFullyQualifiedName("io.bindery.service.cli.Bindery")
           .should()
           .accessField(System.class, "out")
           .orShould()

@@ -95,7 +95,7 @@ class TargetsTest {
 
   @Test
   void anOutageOfTheTopicDelaysOnlyTheTopic() throws Exception {
-    FIXTURE.local.faults().refuse("Publish", 500, "InternalFailure");
+    FIXTURE.local.faults().refuse("PublishBatch", 500, "InternalFailure");
     FIXTURE.startRouter(settings("targets-three"));
     FIXTURE.send(notice("targets-three", "run/1/a"));
     awaitMessages(FIXTURE.announcements, 1);

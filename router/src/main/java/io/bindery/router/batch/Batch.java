@@ -323,11 +323,18 @@ public final class Batch
 
   /** A batch that would close, were it not for what may wait, looks again when that is read. */
   private void awaitBacklog(BatchState state) {
-    if (!awaitsBacklog && isOverdue(state) && mayHaveBacklog()) {
+    if (!awaitsBacklog && closesByTime(state) && mayHaveBacklog()) {
       awaitsBacklog = true;
       context.pipeToSelf(
           parts.backlog().readSince(recovered), (read, failure) -> new BacklogRead());
     }
+  }
+
+  /** By the policy in force, which may be another one than when the deadline was set. */
+  private boolean closesByTime(BatchState state) {
+    return state.key().isPresent()
+        && Decisions.onTime(state, pending, trigger(state.key().get()), false, now()).stream()
+            .anyMatch(BatchEvent.BatchClosed.class::isInstance);
   }
 
   private boolean isOverdue(BatchState state) {

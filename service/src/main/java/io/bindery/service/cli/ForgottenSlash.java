@@ -1,5 +1,6 @@
 package io.bindery.service.cli;
 
+import io.bindery.platform.s3.Listings;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.aws.AwsSettings;
@@ -81,8 +82,10 @@ final class ForgottenSlash {
 
   private static CompletableFuture<Boolean> isPrefix(
       S3AsyncClient s3, String bucket, String prefix) {
-    return s3.listObjectsV2(request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
-        .thenApply(page -> !page.contents().isEmpty());
+    return new Listings(s3)
+        .objects(request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
+        .toCompletableFuture()
+        .thenApply(page -> !page.objects().isEmpty());
   }
 
   private static boolean isMissing(Throwable failure) {

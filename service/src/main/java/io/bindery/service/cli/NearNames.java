@@ -1,5 +1,6 @@
 package io.bindery.service.cli;
 
+import io.bindery.platform.s3.Listings;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.name.PackageName;
 import java.util.ArrayList;
@@ -55,8 +56,9 @@ final class NearNames {
 
   /** The folders below one; the first thousand are enough for a hint. */
   private static List<String> below(S3AsyncClient s3, String bucket, String prefix) {
-    return s3
-        .listObjectsV2(request -> request.bucket(bucket).prefix(prefix).delimiter("/"))
+    return new Listings(s3)
+        .objects(request -> request.bucket(bucket).prefix(prefix).delimiter("/"))
+        .toCompletableFuture()
         .join()
         .commonPrefixes()
         .stream()

@@ -116,7 +116,7 @@ class HistoryCommandsTest {
     var log = run("log", "s3://lab", "runs/1");
     assertThat(log.code()).isZero();
     assertThat(log.lines()).hasSize(2);
-    assertThat(log.lines().get(0)).matches(TIME + "  " + after + "  latest");
+    assertThat(log.lines().get(0)).matches(TIME + "  " + after + "  latest  second");
     assertThat(log.lines().get(1)).matches(TIME + "  " + before);
 
     var diff = run("diff", "s3://lab", "runs/1@" + before.substring(0, 8), "runs/1");
@@ -194,7 +194,8 @@ class HistoryCommandsTest {
                 "",
                 "bindery: Registry s3://lab has no package 'no/such'." + System.lineSeparator()));
     assertThat(run("log", "s3://lab/folder", "no/such").code()).isEqualTo(ExitCode.USAGE);
-    assertThat(run("log", "s3://no-such-bucket", "no/such").code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run("log", "s3://no-such-bucket", "no/such").code())
+        .isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(run("rollback", "s3://lab", "no/such").code()).isEqualTo(ExitCode.USAGE);
     assertThat(run("diff", "s3://lab", "no/such@012345", "no/such").code())
         .isEqualTo(ExitCode.FAILED);

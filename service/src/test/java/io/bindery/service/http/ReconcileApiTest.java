@@ -76,7 +76,7 @@ class ReconcileApiTest {
       assertThat(fixture.get(path.resolve("/api/v1/reconciliations/none")).statusCode())
           .isEqualTo(404);
       assertThat(fixture.get(path.resolve("/api/v1/reconciliations?after=x")).statusCode())
-          .isEqualTo(422);
+          .isEqualTo(400);
     }
     assertThat(run("reconcile", "s3://lab/", "--url=http://127.0.0.1:1"))
         .satisfies(
