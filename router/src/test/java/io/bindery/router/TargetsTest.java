@@ -95,15 +95,19 @@ class TargetsTest {
 
   @Test
   void anOutageOfTheTopicDelaysOnlyTheTopic() throws Exception {
-    FIXTURE.local.faults().refuse("PublishBatch", 500, "InternalFailure");
-    FIXTURE.startRouter(settings("targets-three"));
+    var missing = TOPIC.replace(":ready", ":made-later");
+    // Time enough to make the topic and to listen to it before it is told again.
+    FIXTURE.startRouter(
+        settings("targets-three").replace(TOPIC, missing)
+            + "\nbindery.router.batch { announce-retry-min = 10 s }");
     FIXTURE.send(notice("targets-three", "run/1/a"));
     awaitMessages(FIXTURE.announcements, 1);
     awaitMessages(PACKAGER, 1);
     awaitRows("targets-three", "{topic} false");
 
-    FIXTURE.local.faults().clear();
-    assertThat(prefixesOf(awaitMessages(SUBSCRIBED, 1), true)).containsExactly("run/1/");
+    FIXTURE.aws.sns().createTopic(r -> r.name("made-later")).join();
+    var late = FIXTURE.subscribedTo(missing, "late");
+    assertThat(prefixesOf(awaitMessages(late, 1), true)).containsExactly("run/1/");
     awaitRows("targets-three", "{} true");
     assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
   }

@@ -73,7 +73,8 @@ public final class DataDirectory {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      throw new LocalAwsException("The directory " + directory + " cannot be removed: " + why(e), e);
+      throw new LocalAwsException(
+          "The directory " + directory + " cannot be removed: " + why(e), e);
     }
   }
 

@@ -343,8 +343,7 @@ class AssemblerTest {
             failure ->
                 assertThat(Failures.root(failure))
                     .isInstanceOfSatisfying(
-                        PackagingException.class,
-                        it -> assertThat(it.waitingFor()).isPresent()))
+                        PackagingException.class, it -> assertThat(it.waitingFor()).isPresent()))
         .hasRootCauseInstanceOf(software.amazon.awssdk.services.s3.model.S3Exception.class)
         .hasMessageContaining(
             "Reading s3://lab/exp/a?versionId=null failed: AWS answered 403 AccessDenied");

@@ -35,7 +35,8 @@ public final class Causes {
    */
   public static String text(Throwable failure) {
     var cause = of(failure);
-    var message = cause.getMessage() == null ? "" : CLASS_NAMES.matcher(cause.getMessage()).replaceFirst("");
+    var message =
+        cause.getMessage() == null ? "" : CLASS_NAMES.matcher(cause.getMessage()).replaceFirst("");
     if (cause instanceof FileSystemException file && file.getReason() == null) {
       // The message is only the name of the file.
       return message + ": " + kind(cause);

@@ -1,8 +1,8 @@
 package io.bindery.platform.look;
 
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.State;
-import io.bindery.platform.failure.Causes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;

@@ -57,7 +57,8 @@ public final class AnswerCheck implements ExecutionInterceptor {
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
     var expected = ROOTS.get(context.request().getClass());
     var body = context.responsePublisher();
-    if (context.request() instanceof GetObjectRequest get && context.httpResponse().isSuccessful()) {
+    if (context.request() instanceof GetObjectRequest get
+        && context.httpResponse().isSuccessful()) {
       return body.map(bytes -> content(bytes, get, context.httpResponse()));
     }
     return expected == null || context.httpResponse().statusCode() != OK
@@ -86,8 +87,7 @@ public final class AnswerCheck implements ExecutionInterceptor {
   @Override
   public void afterUnmarshalling(
       Context.AfterUnmarshalling context, ExecutionAttributes attributes) {
-    if (context.httpResponse().isSuccessful()
-        && !(context.request() instanceof GetObjectRequest)) {
+    if (context.httpResponse().isSuccessful() && !(context.request() instanceof GetObjectRequest)) {
       AskedAndAnswered.check(context.request(), context.response(), context.httpResponse());
     }
   }

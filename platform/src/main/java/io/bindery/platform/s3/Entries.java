@@ -67,9 +67,7 @@ final class Entries {
   }
 
   private static void check(
-      ListObjectsV2Request request,
-      ListObjectsV2Response page,
-      UnaryOperator<String> decoding) {
+      ListObjectsV2Request request, ListObjectsV2Response page, UnaryOperator<String> decoding) {
     var entries = new Entries(request.bucket(), request.prefix(), decoding);
     entries.truncation(page.isTruncated());
     for (var object : page.contents()) {

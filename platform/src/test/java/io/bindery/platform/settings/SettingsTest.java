@@ -78,7 +78,8 @@ class SettingsTest {
     assertThatThrownBy(() -> settings.bytes("size", 1, 2)).hasMessageContaining("5 apples");
     assertThatThrownBy(() -> settings.choice("fruit", Fruit.class))
         .hasMessage("top.inner.fruit = plum is not allowed: it must be one of red-apple, pear.");
-    assertThatThrownBy(() -> settings.httpUri("uri")).hasMessageContaining("an address such as https://");
+    assertThatThrownBy(() -> settings.httpUri("uri"))
+        .hasMessageContaining("an address such as https://");
     assertThatThrownBy(() -> settings.text("text")).hasMessageContaining("not set");
     assertThatThrownBy(() -> settings.sections("list"))
         .hasMessageContaining("a list of sections in braces");

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -76,7 +77,8 @@ final class SizeWindow {
     return chunk(both);
   }
 
-  private static long[] chunk(TreeMap<Long, Long> sizes) {
+  /** In the order of the keys, which is the map's. */
+  private static long[] chunk(SortedMap<Long, Long> sizes) {
     var chunk = new long[2 * sizes.size()];
     int place = 0;
     for (var size : sizes.entrySet()) {

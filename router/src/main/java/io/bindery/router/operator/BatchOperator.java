@@ -110,7 +110,9 @@ public final class BatchOperator {
 
   /** Why a batch was closed; nothing if there is none of this id. */
   public CompletionStage<Optional<Explanation>> explainClosed(String batchId) {
-    return tables.closed(batchId).thenApply(past -> past.map(it -> Explanations.of(it, policies.current())));
+    return tables
+        .closed(batchId)
+        .thenApply(past -> past.map(it -> Explanations.of(it, policies.current())));
   }
 
   private CompletionStage<Operated> operate(String bucket, String prefix, Verb verb, String who) {

@@ -180,8 +180,7 @@ final class ReconcileRun {
 
     void add(Listed object, BucketPolicy policy) {
       listed++;
-      if (OwnWrites.has(object.key())
-          || policy.ignoring(object.key()).isPresent()) {
+      if (OwnWrites.has(object.key()) || policy.ignoring(object.key()).isPresent()) {
         ignored++;
       } else if (!object.modified().isBefore(taken.completeUntil())) {
         recent++;

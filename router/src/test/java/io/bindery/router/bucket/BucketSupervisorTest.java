@@ -3,10 +3,10 @@ package io.bindery.router.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
-import akka.pattern.StatusReply;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.batch.Arrivals;

@@ -1,9 +1,9 @@
 package io.bindery.service.cli;
 
-import io.bindery.platform.s3.Listings;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.s3.Listings;
 import io.bindery.protocol.s3.S3Uri;
 import io.bindery.protocol.s3.S3UriException;
 import io.bindery.protocol.text.ShellText;

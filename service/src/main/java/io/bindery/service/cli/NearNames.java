@@ -57,13 +57,13 @@ final class NearNames {
   /** The folders below one; the first thousand are enough for a hint. */
   private static List<String> below(S3AsyncClient s3, String bucket, String prefix) {
     return new Listings(s3)
-        .objects(request -> request.bucket(bucket).prefix(prefix).delimiter("/"))
-        .toCompletableFuture()
-        .join()
-        .commonPrefixes()
-        .stream()
-        .map(CommonPrefix::prefix)
-        .map(folder -> folder.substring(prefix.length(), folder.length() - 1))
-        .toList();
+            .objects(request -> request.bucket(bucket).prefix(prefix).delimiter("/"))
+            .toCompletableFuture()
+            .join()
+            .commonPrefixes()
+            .stream()
+            .map(CommonPrefix::prefix)
+            .map(folder -> folder.substring(prefix.length(), folder.length() - 1))
+            .toList();
   }
 }

@@ -194,8 +194,7 @@ class HistoryCommandsTest {
                 "",
                 "bindery: Registry s3://lab has no package 'no/such'." + System.lineSeparator()));
     assertThat(run("log", "s3://lab/folder", "no/such").code()).isEqualTo(ExitCode.USAGE);
-    assertThat(run("log", "s3://no-such-bucket", "no/such").code())
-        .isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(run("log", "s3://no-such-bucket", "no/such").code()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(run("rollback", "s3://lab", "no/such").code()).isEqualTo(ExitCode.USAGE);
     assertThat(run("diff", "s3://lab", "no/such@012345", "no/such").code())
         .isEqualTo(ExitCode.FAILED);
