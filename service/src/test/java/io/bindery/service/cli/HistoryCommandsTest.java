@@ -117,7 +117,7 @@ class HistoryCommandsTest {
     assertThat(log.code()).isZero();
     assertThat(log.lines()).hasSize(2);
     assertThat(log.lines().get(0)).matches(TIME + "  " + after + "  latest  second");
-    assertThat(log.lines().get(1)).matches(TIME + "  " + before);
+    assertThat(log.lines().get(1)).matches(TIME + "  " + before + " {10}first");
 
     var diff = run("diff", "s3://lab", "runs/1@" + before.substring(0, 8), "runs/1");
     assertThat(diff.code()).isZero();
@@ -134,7 +134,7 @@ class HistoryCommandsTest {
     var back = run("rollback", "s3://lab", "runs/1@" + before);
     assertThat(back.code()).isZero();
     assertThat(back.out()).isEqualToIgnoringNewLines("runs/1: latest is " + before + "\n");
-    assertThat(run("log", "s3://lab", "runs/1").lines().get(1)).endsWith(before + "  latest");
+    assertThat(run("log", "s3://lab", "runs/1").lines().get(1)).endsWith(before + "  latest  first");
 
     assertThat(run("rollback", "s3://lab", "runs/1@" + after).code()).isZero();
     var deleted = run("delete-revision", "s3://lab", "runs/1@" + before);
