@@ -134,7 +134,8 @@ class HistoryCommandsTest {
     var back = run("rollback", "s3://lab", "runs/1@" + before);
     assertThat(back.code()).isZero();
     assertThat(back.out()).isEqualToIgnoringNewLines("runs/1: latest is " + before + "\n");
-    assertThat(run("log", "s3://lab", "runs/1").lines().get(1)).endsWith(before + "  latest  first");
+    assertThat(run("log", "s3://lab", "runs/1").lines().get(1))
+        .endsWith(before + "  latest  first");
 
     assertThat(run("rollback", "s3://lab", "runs/1@" + after).code()).isZero();
     var deleted = run("delete-revision", "s3://lab", "runs/1@" + before);
