@@ -12,10 +12,14 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.ResponseUtils;
 import org.eclipse.jetty.util.Callback;
 
 /** One request and the place for its answer. Every exchange is answered once. */
 public final class Exchange {
+  /** What is read of a body that nobody wants, to keep its connection. */
+  private static final int MOST_SKIPPED = 1 << 20;
+
   private final Request request;
   private final Response response;
   private final Callback callback;
@@ -126,9 +130,27 @@ public final class Exchange {
     return Content.Source.asInputStream(body);
   }
 
+  /**
+   * Reads what is left of a small body before a refusal: a client that is still sending may never
+   * see the answer on a connection that the server closes. A client that asked to continue, or
+   * sends much, is left alone. Waits for the client.
+   */
+  public void skipSmallBody() {
+    boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT);
+    if (asksFirst || length > MOST_SKIPPED || !hasBody()) {
+      return;
+    }
+    try {
+      bodyStream().skipNBytes(MOST_SKIPPED);
+    } catch (IOException e) {
+      // This is its end, or the client is gone: the answer goes out as it can.
+      return;
+    }
+  }
+
   /** Answers with {@code length} bytes of a stream, at the client's pace, and closes it. */
   public void answer(int status, Map<String, String> headers, long length, InputStream content) {
-    response.setStatus(status);
+    begin(status);
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     try (content;
@@ -143,7 +165,7 @@ public final class Exchange {
 
   /** Answers a HEAD, or whatever else has no body, telling the length that a GET would have. */
   public void answer(int status, Map<String, String> headers, long length) {
-    response.setStatus(status);
+    begin(status);
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     response.write(true, ByteBuffer.allocate(0), callback);
@@ -151,7 +173,7 @@ public final class Exchange {
 
   /** Answers with a whole body. */
   public void answer(AwsResponse answer) {
-    response.setStatus(answer.status());
+    begin(answer.status());
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     if (!answer.contentType().isEmpty()) {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
@@ -161,9 +183,15 @@ public final class Exchange {
 
   /** Answers with what a server behind the endpoint answered. */
   public void answer(Upstream.Answer answer) {
-    response.setStatus(answer.status());
+    begin(answer.status());
     copyHeaders(answer.headers());
     write(answer.body());
+  }
+
+  /** The connection of a body that was not read to its end closes, and the answer says so. */
+  private void begin(int status) {
+    response.setStatus(status);
+    ResponseUtils.ensureConsumeAvailableOrNotPersistent(request, response);
   }
 
   void copyHeaders(HttpFields from) {

@@ -126,6 +126,7 @@ record S3Request(Exchange exchange, String bucket, String key, Map<String, Strin
   }
 
   void refuse(AwsError error, Map<String, String> headers) {
+    exchange.skipSmallBody();
     AwsResponse plain =
         AwsResponse.xml(
             error.status(),
