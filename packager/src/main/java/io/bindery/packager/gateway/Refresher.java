@@ -2,6 +2,7 @@ package io.bindery.packager.gateway;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.field.FieldException;
 import java.time.Duration;
@@ -27,9 +28,7 @@ final class Refresher {
   private static final Logger log = LoggerFactory.getLogger(Refresher.class);
 
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
-  private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
-  private static final int MAX_DOUBLINGS = 16;
+  private static final Backoff RETRIES = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10));
 
   /** See "Throttle limit" of RefreshCache. */
   private static final int AT_ONCE = 2;
@@ -130,18 +129,13 @@ final class Refresher {
       log.error("file share {}: the refresh is given up: {}", due.share(), reason);
       return rows.refused(due, reason, Duration.ZERO, true);
     }
-    var pause = pause(due.attempts());
+    var pause = RETRIES.after(due.attempts() + 1);
     log.warn(
         "file share {}: not refreshed, next try in {} s: {}",
         due.share(),
         pause.toSeconds(),
         reason);
     return rows.refused(due, reason, pause, false);
-  }
-
-  private static Duration pause(int attempts) {
-    var pause = FIRST_RETRY.multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
-    return pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY;
   }
 
   private static <T> CompletionStage<Done> all(

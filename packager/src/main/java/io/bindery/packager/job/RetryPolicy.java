@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,6 @@ import java.time.Duration;
  *     these attempts do not count
  */
 public record RetryPolicy(int attempts, Duration first, Duration longest, Duration refusedFor) {
-  private static final int MAX_DOUBLINGS = 30;
   private static final Duration REFUSED_FOR = Duration.ofHours(12);
 
   /** With half a day for what AWS refuses. */
@@ -27,7 +27,6 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Durati
 
   /** The pause after this attempt, counted from 1. */
   Duration pauseAfter(int attempt) {
-    var pause = first.multipliedBy(1L << Math.min(attempt - 1, MAX_DOUBLINGS));
-    return pause.compareTo(longest) < 0 ? pause : longest;
+    return new Backoff(first, longest).after(attempt);
   }
 }

@@ -7,13 +7,13 @@ import akka.stream.BoundedSourceQueue;
 import akka.stream.QueueOfferResult;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToLongFunction;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -36,7 +36,10 @@ final class GroupedCalls<E> {
   static final int CALLS_AT_ONCE = 8;
 
   private static final Duration GATHER = Duration.ofMillis(5);
-  private static final long FIRST_PAUSE_MILLIS = 100;
+
+  /** From 50 to 100 ms at first, and doubled. */
+  private static final Backoff PAUSES =
+      new Backoff(Duration.ofMillis(50), Duration.ofMillis(50L << ATTEMPTS), 1);
 
   /** Entries are small: this many are some tens of megabytes. */
   private static final int WAITING = 200_000;
@@ -97,7 +100,7 @@ final class GroupedCalls<E> {
                 again.isEmpty()
                     ? CompletableFuture.completedFuture(Done.done())
                     : Patterns.after(
-                        pause(attempt),
+                        PAUSES.after(attempt),
                         system.classicSystem().scheduler(),
                         system.executionContext(),
                         () -> run(again, attempt + 1)));
@@ -158,12 +161,6 @@ final class GroupedCalls<E> {
         ? service.isThrottlingException() || service.statusCode() >= 500
         // It never left this node.
         : failure instanceof SdkException;
-  }
-
-  /** Between a half and the whole of a doubling pause. */
-  private static Duration pause(int attempt) {
-    long whole = FIRST_PAUSE_MILLIS << (attempt - 1);
-    return Duration.ofMillis(whole - ThreadLocalRandom.current().nextLong(whole / 2 + 1));
   }
 
   private static Throwable unwrapped(Throwable failure) {

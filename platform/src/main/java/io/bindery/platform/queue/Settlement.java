@@ -1,6 +1,7 @@
 package io.bindery.platform.queue;
 
 import akka.Done;
+import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +32,15 @@ final class Settlement {
   /** However often a message was received: the end of an outage must be noticed. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private static final int MAX_DOUBLINGS = 16;
-
   private final SqsAsyncClient sqs;
   private final QueueSettings settings;
+  private final Backoff pauses;
   private final String name;
 
   Settlement(SqsAsyncClient sqs, QueueSettings settings, String name) {
     this.sqs = sqs;
     this.settings = settings;
+    this.pauses = new Backoff(settings.retryDelay(), LONGEST_PAUSE);
     this.name = name;
   }
 
@@ -85,13 +86,13 @@ final class Settlement {
    * failure is logged, not passed on: they come back when the visibility timeout is over.
    */
   CompletionStage<Done> putBack(List<Message> messages) {
-    return hide(messages, "put back", message -> pause(receiveCount(message)));
+    return hide(messages, "put back", message -> pauses.after(receiveCount(message)));
   }
 
   /** How long it takes until all of them would have been received again. */
   Duration longestPause(List<Message> messages) {
     return messages.stream()
-        .map(message -> pause(receiveCount(message)))
+        .map(message -> pauses.after(receiveCount(message)))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
@@ -101,11 +102,6 @@ final class Settlement {
         message
             .attributes()
             .getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
-  }
-
-  private Duration pause(int receiveCount) {
-    long doubled = settings.retryDelay().toMillis() << Math.min(receiveCount - 1, MAX_DOUBLINGS);
-    return Duration.ofMillis(Math.min(doubled, LONGEST_PAUSE.toMillis()));
   }
 
   private CompletionStage<Done> hide(

@@ -1,5 +1,6 @@
 package io.bindery.router.batch;
 
+import io.bindery.platform.retry.Backoff;
 import io.bindery.protocol.announcement.Announcement;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.announce.Target;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Which announcements of one batch actor are under way: for each target one at a time, in order,
@@ -20,7 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * another process what is not noted as confirmed is announced again.
  */
 final class Outbox {
-  private static final int MAX_DOUBLINGS = 16;
+  /** Up to a fifth more, so that batches that failed together do not come back together. */
+  private static final double JITTER = 0.2;
 
   /** An announcement that is to be made now. */
   record Due(Target target, ClosedBatch batch) {}
@@ -48,12 +49,12 @@ final class Outbox {
   }
 
   private final Announcers announcers;
-  private final BatchSettings settings;
+  private final Backoff pauses;
   private final Map<Target, Lane> lanes = new EnumMap<>(Target.class);
 
   Outbox(Announcers announcers, BatchSettings settings) {
     this.announcers = announcers;
-    this.settings = settings;
+    this.pauses = new Backoff(settings.retryMin(), settings.retryMax(), JITTER);
     announcers.targets().forEach(target -> lanes.put(target, new Lane()));
   }
 
@@ -127,12 +128,8 @@ final class Outbox {
     }
     lane.underWay = Optional.empty();
     lane.pausing = true;
-    long doubled = settings.retryMin().toMillis() << Math.min(lane.failures, MAX_DOUBLINGS);
-    long bounded = Math.min(doubled, settings.retryMax().toMillis());
     lane.failures++;
-    // Up to a fifth more, so that batches that failed together do not come back together.
-    return Optional.of(
-        Duration.ofMillis(bounded + ThreadLocalRandom.current().nextLong(bounded / 5 + 1)));
+    return Optional.of(pauses.after(lane.failures));
   }
 
   /** How often what is under way was made before without an answer. */

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.bindery.platform.look.Refusals;
+import io.bindery.platform.retry.Backoff;
 import io.bindery.router.reconcile.ReconcileRows.Taken;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,8 +31,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   /** After so many failures in a row, about ten minutes, somebody has to look. */
   private static final int TRIES = 15;
@@ -159,7 +159,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
 
   private Behavior<Command> onNotTaken(NotTaken not) {
     log.warn("what is to be reconciled cannot be read, trying again: {}", not.failure().toString());
-    timers.startSingleTimer(Look.INSTANCE, LONGEST_PAUSE.dividedBy(6));
+    timers.startSingleTimer(Look.INSTANCE, PAUSES.longest().dividedBy(6));
     return this;
   }
 
@@ -208,9 +208,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
     if (noted.failure() != null) {
       log.warn("how a reconciliation stands cannot be kept: {}", noted.failure().toString());
     }
-    var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 6));
-    timers.startSingleTimer(
-        Look.INSTANCE, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    timers.startSingleTimer(Look.INSTANCE, PAUSES.after(failures + 1));
     return this;
   }
 

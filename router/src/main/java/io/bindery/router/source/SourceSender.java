@@ -11,6 +11,7 @@ import io.bindery.platform.health.Kind;
 import io.bindery.platform.look.AwsLooks;
 import io.bindery.platform.look.Look;
 import io.bindery.platform.look.Watch;
+import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.field.FieldException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +35,8 @@ final class SourceSender {
   private static final Logger log = LoggerFactory.getLogger(SourceSender.class);
 
   private static final Duration PAUSE = Duration.ofMillis(300);
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+  private static final Backoff RETRIES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private static final int LIMIT = 500;
-  private static final int MAX_DOUBLINGS = 16;
 
   /**
    * What the queue refuses for good is set aside after so many attempts. That it cannot be reached,
@@ -143,7 +142,7 @@ final class SourceSender {
   }
 
   private CompletionStage<Done> again(SourceEvents.Due due, String reason) {
-    var pause = pause(due.attempts());
+    var pause = RETRIES.after(due.attempts() + 1);
     log.warn("source {}: not sent, next try in {} s: {}", due.source(), pause.toSeconds(), reason);
     return events.notSent(due, reason, pause, false);
   }
@@ -161,11 +160,6 @@ final class SourceSender {
                     .messageBody(due.description())
                     .messageAttributes(Map.of("reason", attribute)))
         .thenApply(sent -> Done.done());
-  }
-
-  static Duration pause(int attempts) {
-    var pause = FIRST_RETRY.multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
-    return pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY;
   }
 
   private static Throwable unwrapped(Throwable failure) {

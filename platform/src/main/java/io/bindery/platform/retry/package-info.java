@@ -1,0 +1,2 @@
+/** When something that failed is tried again: backoff, with jitter. */
+package io.bindery.platform.retry;
