@@ -1,5 +1,6 @@
 package io.bindery.laptop;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -60,11 +61,26 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
+                  "io.bindery.quilt..",
                   "io.bindery.protocol..",
                   "io.bindery.platform..",
                   "io.bindery.router..",
                   "io.bindery.packager..",
                   "io.bindery.service.."));
+
+  @ArchTest
+  static final ArchRule THE_PACKAGE_FORMAT_IS_A_LIBRARY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.bindery.quilt..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("akka..", "software.amazon..")
+                  .or(
+                      resideInAPackage("io.bindery..")
+                          .and(not(resideInAPackage("io.bindery.quilt..")))))
+          .because(
+              "others can use it as it is: it knows no actors, no AWS, and nothing else of ours");
 
   @ArchTest
   static final ArchRule WIRE_FORMATS_HAVE_NO_ACTORS =
@@ -122,6 +138,7 @@ class ArchitectureTest {
                   "io.bindery.router..",
                   "io.bindery.platform..",
                   "io.bindery.protocol..",
+                  "io.bindery.quilt..",
                   "io.bindery.laptop.up..",
                   "io.bindery.laptop.demo.."))
           .and()

@@ -1,7 +1,7 @@
 package io.bindery.bench.s3;
 
 import io.bindery.bench.s3.Item.StoredChecksum;
-import io.bindery.packager.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ChunkPlan;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

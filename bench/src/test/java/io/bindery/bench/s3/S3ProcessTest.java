@@ -3,7 +3,7 @@ package io.bindery.bench.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bindery.packager.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ChunkPlan;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -1,8 +1,8 @@
 package io.bindery.packager.assembly;
 
-import io.bindery.packager.manifest.ManifestSummary;
-import io.bindery.packager.manifest.SpoolException;
-import io.bindery.packager.manifest.SpoolFile;
+import io.bindery.quilt.manifest.ManifestSummary;
+import io.bindery.quilt.manifest.SpoolException;
+import io.bindery.quilt.manifest.SpoolFile;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 

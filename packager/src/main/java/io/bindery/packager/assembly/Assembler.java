@@ -8,11 +8,11 @@ import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.content.SmallObjects;
 import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.enhance.Enhancer;
-import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.quilt.manifest.Spool;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 

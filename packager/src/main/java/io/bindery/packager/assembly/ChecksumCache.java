@@ -1,9 +1,9 @@
 package io.bindery.packager.assembly;
 
 import akka.Done;
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.ObjectVersion;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ObjectHash;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;

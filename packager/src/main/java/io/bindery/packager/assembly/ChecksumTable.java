@@ -3,12 +3,12 @@ package io.bindery.packager.assembly;
 import static java.util.stream.Collectors.toMap;
 
 import akka.Done;
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
 import io.bindery.platform.database.Tables;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ObjectHash;
+import io.bindery.quilt.s3.S3Uri;
 import io.r2dbc.spi.Row;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.bindery.packager.assembly;
 
 import akka.Done;
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.content.ObjectVersion;
+import io.bindery.quilt.checksum.ObjectHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

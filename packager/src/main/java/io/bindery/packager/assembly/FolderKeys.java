@@ -1,12 +1,12 @@
 package io.bindery.packager.assembly;
 
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.ignore.Exclusions;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.protocol.name.InvalidNameException;
-import io.bindery.protocol.name.LogicalKey;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.ignore.Exclusions;
+import io.bindery.quilt.name.InvalidNameException;
+import io.bindery.quilt.name.LogicalKey;
+import io.bindery.quilt.s3.S3Uri;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

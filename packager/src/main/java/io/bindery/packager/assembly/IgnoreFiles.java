@@ -1,12 +1,12 @@
 package io.bindery.packager.assembly;
 
 import io.bindery.packager.content.SmallObjects;
-import io.bindery.packager.ignore.Exclusions;
-import io.bindery.packager.ignore.IgnoreRules;
-import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.ignore.Exclusions;
+import io.bindery.quilt.ignore.IgnoreRules;
+import io.bindery.quilt.ignore.IgnoreStyle;
+import io.bindery.quilt.s3.S3Uri;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.bindery.packager.assembly;
 
-import io.bindery.packager.checksum.ChecksumType;
 import io.bindery.packager.content.ObjectVersion;
-import io.bindery.protocol.name.LogicalKey;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.name.LogicalKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package io.bindery.packager.assembly;
 
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.construct.RequestedEntry;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.manifest.ManifestEntry;
-import io.bindery.packager.workflow.EntriesCheck;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.name.LogicalKey;
+import io.bindery.quilt.checksum.ObjectHash;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.manifest.ManifestEntry;
+import io.bindery.quilt.name.LogicalKey;
+import io.bindery.quilt.workflow.EntriesCheck;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

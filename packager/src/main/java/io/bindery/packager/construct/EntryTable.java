@@ -1,9 +1,9 @@
 package io.bindery.packager.construct;
 
-import io.bindery.packager.checksum.Sha256;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.EntryList;
+import io.bindery.quilt.checksum.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;

@@ -1,15 +1,15 @@
 package io.bindery.packager.construct;
 
 import io.bindery.protocol.field.FieldException;
-import io.bindery.protocol.json.Json;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonLimits;
-import io.bindery.protocol.json.JsonNull;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonSyntaxException;
-import io.bindery.protocol.json.JsonValue;
-import io.bindery.protocol.json.JsonWriteException;
+import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonLimits;
+import io.bindery.quilt.json.JsonNull;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonSyntaxException;
+import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.json.JsonWriteException;
 import java.util.List;
 import java.util.Optional;
 

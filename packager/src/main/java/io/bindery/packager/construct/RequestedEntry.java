@@ -2,13 +2,13 @@ package io.bindery.packager.construct;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ObjectHash;
-import io.bindery.protocol.json.JsonInteger;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.name.LogicalKey;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ObjectHash;
+import io.bindery.quilt.json.JsonInteger;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.name.LogicalKey;
+import io.bindery.quilt.s3.S3Uri;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ChunkPlan;
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ObjectHash;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Queue;

@@ -1,8 +1,8 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.failure.Failures;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ObjectHash;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

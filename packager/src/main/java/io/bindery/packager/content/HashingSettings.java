@@ -1,6 +1,6 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ChecksumType;
 import java.util.List;
 import java.util.Optional;
 

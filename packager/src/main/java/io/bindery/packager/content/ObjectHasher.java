@@ -1,7 +1,7 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ObjectHash;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ObjectHash;
 import java.util.concurrent.CompletionStage;
 
 /** Computes the hash of an object's content. */

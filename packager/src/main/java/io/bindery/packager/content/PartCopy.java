@@ -1,11 +1,11 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ChunkPlan;
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.content.ObjectCopier.Copy;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ObjectHash;
+import io.bindery.quilt.s3.S3Uri;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ChunkPlan;
-import io.bindery.packager.checksum.ChunkedSha256;
-import io.bindery.packager.checksum.Crc64Nvme;
-import io.bindery.packager.checksum.ObjectHash;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ChunkedSha256;
+import io.bindery.quilt.checksum.Crc64Nvme;
+import io.bindery.quilt.checksum.ObjectHash;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.Crc64Nvme;
-import io.bindery.packager.checksum.Sha256;
+import io.bindery.quilt.checksum.Crc64Nvme;
+import io.bindery.quilt.checksum.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 

@@ -2,7 +2,7 @@ package io.bindery.packager.content;
 
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.s3.S3Uri;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

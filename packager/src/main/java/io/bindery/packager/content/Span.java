@@ -1,6 +1,6 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ChunkPlan;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ChunkPlan;
-import io.bindery.packager.checksum.ObjectHash;
-import io.bindery.packager.checksum.StoredChecksums;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ObjectHash;
+import io.bindery.quilt.checksum.StoredChecksums;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,9 @@
 package io.bindery.packager.crate;
 
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

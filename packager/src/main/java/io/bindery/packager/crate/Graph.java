@@ -1,12 +1,12 @@
 package io.bindery.packager.crate;
 
-import io.bindery.protocol.json.JsonArray;
-import io.bindery.protocol.json.JsonFloat;
-import io.bindery.protocol.json.JsonInteger;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
-import io.bindery.protocol.s3.PercentCoding;
+import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonFloat;
+import io.bindery.quilt.json.JsonInteger;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.s3.PercentCoding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

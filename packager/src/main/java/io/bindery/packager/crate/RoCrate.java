@@ -1,12 +1,12 @@
 package io.bindery.packager.crate;
 
-import io.bindery.protocol.json.Json;
-import io.bindery.protocol.json.JsonArray;
-import io.bindery.protocol.json.JsonLimits;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonSyntaxException;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonLimits;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonSyntaxException;
+import io.bindery.quilt.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

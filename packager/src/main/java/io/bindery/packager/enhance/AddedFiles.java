@@ -1,13 +1,13 @@
 package io.bindery.packager.enhance;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ContentHasher;
-import io.bindery.packager.checksum.Sha256;
 import io.bindery.packager.failure.Failures;
-import io.bindery.packager.manifest.ManifestEntry;
-import io.bindery.protocol.name.LogicalKey;
-import io.bindery.protocol.name.PackageName;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ContentHasher;
+import io.bindery.quilt.checksum.Sha256;
+import io.bindery.quilt.manifest.ManifestEntry;
+import io.bindery.quilt.name.LogicalKey;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.s3.S3Uri;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package io.bindery.packager.enhance;
 
-import io.bindery.packager.ignore.IgnoreRules;
+import io.bindery.quilt.ignore.IgnoreRules;
 import java.util.Set;
 import java.util.regex.Pattern;
 

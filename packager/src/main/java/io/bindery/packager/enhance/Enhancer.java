@@ -1,10 +1,10 @@
 package io.bindery.packager.enhance;
 
-import io.bindery.packager.ignore.Exclusions;
-import io.bindery.packager.manifest.ManifestEntry;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.quilt.ignore.Exclusions;
+import io.bindery.quilt.manifest.ManifestEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.bindery.packager.enhance;
 
-import io.bindery.protocol.name.LogicalKey;
+import io.bindery.quilt.name.LogicalKey;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;

@@ -1,13 +1,13 @@
 package io.bindery.packager.enhance;
 
 import io.bindery.packager.enhance.Showcase.Kind;
-import io.bindery.protocol.json.JsonArray;
-import io.bindery.protocol.json.JsonBoolean;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
-import io.bindery.protocol.name.LogicalKey;
+import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonBoolean;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.name.LogicalKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,13 @@
 package io.bindery.packager.failure;
 
-import io.bindery.packager.checksum.ContentSizeException;
-import io.bindery.packager.manifest.ManifestRuleException;
 import io.bindery.platform.aws.Trouble;
+import io.bindery.quilt.QuiltException;
+import io.bindery.quilt.checksum.ContentSizeException;
+import io.bindery.quilt.manifest.ManifestRuleException;
+import io.bindery.quilt.workflow.WorkflowException;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -62,6 +65,9 @@ public final class Failures {
     if (cause instanceof ManifestRuleException rule) {
       return PackagingException.lasting(rule.getMessage() + ".", rule);
     }
+    if (cause instanceof QuiltException rule) {
+      return PackagingException.lasting(rule.getMessage(), rule);
+    }
     var sentence = where + " failed: " + words(cause);
     return cause instanceof SdkClientException
             || cause instanceof R2dbcException
@@ -69,6 +75,13 @@ public final class Failures {
             || cause instanceof TimeoutException
         ? PackagingException.passing(sentence, cause)
         : PackagingException.lasting(sentence, cause);
+  }
+
+  /** The rules of the registry that are broken, if it is that. */
+  public static Optional<WorkflowException> rules(Throwable failure) {
+    return cause(failure) instanceof WorkflowException broken
+        ? Optional.of(broken)
+        : Optional.empty();
   }
 
   /** Whether S3 answered that there is no such object, version or bucket. */

@@ -1,10 +1,10 @@
 package io.bindery.packager.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.quarantine.Release;
 import io.bindery.packager.quarantine.Resolver;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.bindery.packager.job;
 
-import io.bindery.packager.checksum.Sha256;
+import io.bindery.quilt.checksum.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

@@ -12,7 +12,7 @@ import io.bindery.platform.journal.CatchUp;
 import io.bindery.platform.journal.InStepTables;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.protocol.description.PackageDescription;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.name.PackageName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

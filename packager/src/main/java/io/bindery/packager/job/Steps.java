@@ -13,8 +13,8 @@ import io.bindery.packager.job.PackageCommand.PushDone;
 import io.bindery.packager.job.PackageCommand.ResolveEnded;
 import io.bindery.packager.job.PackageCommand.RulesBroken;
 import io.bindery.packager.quarantine.Problem;
-import io.bindery.packager.workflow.WorkflowException;
 import io.bindery.platform.look.Refusals;
+import io.bindery.quilt.workflow.WorkflowException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -77,7 +77,9 @@ final class Steps {
     if (Failures.root(failure) instanceof EmptyFolderException empty) {
       return new NothingFound(job.id(), empty.getMessage());
     }
-    if (Failures.root(failure) instanceof WorkflowException broken && broken.isOfPackage()) {
+    var rules = Failures.rules(failure).filter(WorkflowException::isOfPackage);
+    if (rules.isPresent()) {
+      var broken = rules.get();
       return new RulesBroken(
           job.id(),
           broken.getMessage(),

@@ -1,8 +1,8 @@
 package io.bindery.packager.metadata;
 
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

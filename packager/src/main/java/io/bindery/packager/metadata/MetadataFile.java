@@ -1,10 +1,10 @@
 package io.bindery.packager.metadata;
 
-import io.bindery.protocol.json.Json;
-import io.bindery.protocol.json.JsonLimits;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonSyntaxException;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonLimits;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonSyntaxException;
+import io.bindery.quilt.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

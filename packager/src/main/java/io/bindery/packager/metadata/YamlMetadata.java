@@ -1,14 +1,14 @@
 package io.bindery.packager.metadata;
 
-import io.bindery.packager.yaml.PyYamlResolver;
-import io.bindery.protocol.json.JsonArray;
-import io.bindery.protocol.json.JsonBoolean;
-import io.bindery.protocol.json.JsonFloat;
-import io.bindery.protocol.json.JsonInteger;
-import io.bindery.protocol.json.JsonNull;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonBoolean;
+import io.bindery.quilt.json.JsonFloat;
+import io.bindery.quilt.json.JsonInteger;
+import io.bindery.quilt.json.JsonNull;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.yaml.PyYamlResolver;
 import java.io.StringReader;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;

@@ -5,10 +5,10 @@ import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.NoticeRules;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.bus.OutMessage;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonInteger;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonInteger;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
 import java.text.Normalizer;
 import java.util.Optional;
 

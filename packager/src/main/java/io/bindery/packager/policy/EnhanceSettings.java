@@ -1,11 +1,11 @@
 package io.bindery.packager.policy;
 
-import io.bindery.packager.ignore.IgnoreRules;
 import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;
 import io.bindery.platform.settings.Settings;
+import io.bindery.quilt.ignore.IgnoreRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.bindery.packager.policy;
 
 import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
-import io.bindery.protocol.description.WorkflowChoice;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.bindery.packager.policy;
 
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.protocol.pattern.PathPattern;
+import io.bindery.quilt.pattern.PathPattern;
 import java.util.List;
 import java.util.Optional;
 

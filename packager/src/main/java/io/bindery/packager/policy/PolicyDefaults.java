@@ -6,9 +6,9 @@ import io.bindery.packager.template.Word;
 import io.bindery.protocol.description.DescriptionDefaults;
 import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.protocol.description.WorkflowChoice;
-import io.bindery.protocol.name.InvalidNameException;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.name.InvalidNameException;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.time.Instant;
 import java.util.Optional;
 

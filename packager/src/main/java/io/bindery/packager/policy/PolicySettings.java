@@ -1,6 +1,5 @@
 package io.bindery.packager.policy;
 
-import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataTemplate;
 import io.bindery.packager.template.MatchPattern;
@@ -8,8 +7,9 @@ import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;
 import io.bindery.platform.settings.Settings;
-import io.bindery.protocol.description.WorkflowChoice;
-import io.bindery.protocol.pattern.PathPattern;
+import io.bindery.quilt.ignore.IgnoreStyle;
+import io.bindery.quilt.pattern.PathPattern;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

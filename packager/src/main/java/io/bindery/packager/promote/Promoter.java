@@ -9,11 +9,11 @@ import io.bindery.packager.assembly.Turns;
 import io.bindery.packager.content.ObjectCopier;
 import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.intake.AllowedBuckets;
-import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
+import io.bindery.quilt.manifest.Spool;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 

@@ -3,7 +3,7 @@ package io.bindery.packager.promote;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.assembly.Running;
 import io.bindery.packager.content.HashingJob;
-import io.bindery.packager.manifest.ManifestSummary;
+import io.bindery.quilt.manifest.ManifestSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,10 +1,10 @@
 package io.bindery.packager.quarantine;
 
-import io.bindery.packager.manifest.ManifestHeader;
-import io.bindery.protocol.json.JsonNull;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.json.JsonNull;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.manifest.ManifestHeader;
+import io.bindery.quilt.name.PackageName;
 import java.util.List;
 import java.util.Optional;
 

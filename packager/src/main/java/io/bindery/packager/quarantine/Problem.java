@@ -1,9 +1,9 @@
 package io.bindery.packager.quarantine;
 
-import io.bindery.packager.workflow.WorkflowException;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.workflow.WorkflowException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.bindery.packager.quarantine;
 
-import io.bindery.protocol.json.Json;
-import io.bindery.protocol.json.JsonArray;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonSyntaxException;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonSyntaxException;
+import io.bindery.quilt.json.JsonValue;
 import java.util.List;
 
 /** Lists of problems as JSON. */

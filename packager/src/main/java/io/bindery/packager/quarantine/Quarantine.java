@@ -1,7 +1,7 @@
 package io.bindery.packager.quarantine;
 
 import io.bindery.protocol.description.PackageDescription;
-import io.bindery.protocol.description.WorkflowChoice;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,9 +3,9 @@ package io.bindery.packager.quarantine;
 import io.bindery.packager.enhance.AddedFile;
 import io.bindery.packager.enhance.FolderContents;
 import io.bindery.protocol.description.PackageDescription;
-import io.bindery.protocol.name.PackageName;
 import io.bindery.protocol.text.Markdown;
 import io.bindery.protocol.text.ShellText;
+import io.bindery.quilt.name.PackageName;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.bindery.packager.quarantine;
 
-import io.bindery.packager.manifest.TopHash;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
 
 /** Why a package is in quarantine no longer. */
 public sealed interface Release {

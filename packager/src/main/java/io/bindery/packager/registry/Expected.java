@@ -1,6 +1,6 @@
 package io.bindery.packager.registry;
 
-import io.bindery.packager.manifest.TopHash;
+import io.bindery.quilt.manifest.TopHash;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package io.bindery.packager.registry;
 
-import io.bindery.packager.checksum.ChunkPlan;
 import io.bindery.packager.failure.Failures;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.checksum.ChunkPlan;
+import io.bindery.quilt.s3.S3Uri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.bindery.packager.registry;
 
-import io.bindery.packager.manifest.TopHash;
+import io.bindery.quilt.manifest.TopHash;
 
 /**
  * A pointer as it was read.

@@ -1,8 +1,8 @@
 package io.bindery.packager.registry;
 
-import io.bindery.packager.manifest.TopHash;
-import io.bindery.protocol.name.PackageName;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.s3.S3Uri;
 import java.nio.file.Path;
 import java.util.Optional;
 

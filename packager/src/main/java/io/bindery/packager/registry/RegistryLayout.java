@@ -1,7 +1,7 @@
 package io.bindery.packager.registry;
 
-import io.bindery.packager.manifest.TopHash;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
 
 /** Where things are in a registry: Quilt's layout, version 1. */
 public final class RegistryLayout {

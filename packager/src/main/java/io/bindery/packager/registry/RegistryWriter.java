@@ -1,13 +1,13 @@
 package io.bindery.packager.registry;
 
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.Push.Conflict;
 import io.bindery.packager.registry.Push.Outcome;
 import io.bindery.packager.registry.Push.Unchanged;
 import io.bindery.packager.registry.Push.Written;
-import io.bindery.protocol.name.PackageName;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.s3.S3Uri;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,11 +1,11 @@
 package io.bindery.packager.registry;
 
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.platform.bus.BusEvent;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
 import java.time.Instant;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.bindery.packager.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.protocol.name.InvalidNameException;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.name.InvalidNameException;
+import io.bindery.quilt.name.PackageName;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,9 +1,9 @@
 package io.bindery.packager.template;
 
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.protocol.name.PackageName;
-import io.bindery.protocol.pattern.PathPattern;
-import io.bindery.protocol.pattern.TooComplexException;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.pattern.PathPattern;
+import io.bindery.quilt.pattern.TooComplexException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

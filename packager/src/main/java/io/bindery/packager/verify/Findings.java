@@ -1,9 +1,9 @@
 package io.bindery.packager.verify;
 
-import io.bindery.packager.manifest.ManifestSummary;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.verify.Verification.Listener;
 import io.bindery.packager.verify.Verification.Problem;
+import io.bindery.quilt.manifest.ManifestSummary;
+import io.bindery.quilt.manifest.TopHash;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

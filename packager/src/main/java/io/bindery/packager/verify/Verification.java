@@ -1,6 +1,6 @@
 package io.bindery.packager.verify;
 
-import io.bindery.packager.manifest.TopHash;
+import io.bindery.quilt.manifest.TopHash;
 import java.util.List;
 import java.util.Map;
 

@@ -2,7 +2,9 @@ package io.bindery.packager.workflow;
 
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.workflow.Located;
+import io.bindery.quilt.workflow.WorkflowConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,13 +45,6 @@ final class WorkflowFiles {
   private record Version(S3Uri uri, String etag, Class<?> made) {}
 
   /**
-   * What was made of a file.
-   *
-   * @param uri with the version that was read
-   */
-  record Made<T>(S3Uri uri, T value) {}
-
-  /**
    * Reads a file.
    *
    * @param type of what is made of it
@@ -58,7 +53,7 @@ final class WorkflowFiles {
    * @return nothing if there is no such object; fails with a {@link PackagingException}, or with
    *     what {@code make} throws
    */
-  <T> CompletionStage<Optional<Made<T>>> read(
+  <T> CompletionStage<Optional<Located<T>>> read(
       S3Uri uri, int maxBytes, Class<T> type, Function<byte[], T> make) {
     return s3.headObject(
             request ->
@@ -80,7 +75,7 @@ final class WorkflowFiles {
                     : made(uri, head.get(), maxBytes, type, make).thenApply(Optional::of));
   }
 
-  private <T> CompletionStage<Made<T>> made(
+  private <T> CompletionStage<Located<T>> made(
       S3Uri uri, HeadObjectResponse head, int maxBytes, Class<T> type, Function<byte[], T> make) {
     var read = new S3Uri(uri.bucket(), uri.key(), Optional.ofNullable(head.versionId()));
     var version = new Version(read, head.eTag(), type);
@@ -89,7 +84,7 @@ final class WorkflowFiles {
       known = kept.get(version);
     }
     if (known != null) {
-      return CompletableFuture.completedFuture(new Made<>(read, type.cast(known)));
+      return CompletableFuture.completedFuture(new Located<>(read, type.cast(known)));
     }
     if (head.contentLength() > maxBytes) {
       throw PackagingException.lasting(
@@ -123,7 +118,7 @@ final class WorkflowFiles {
               synchronized (kept) {
                 kept.put(version, value);
               }
-              return new Made<>(read, value);
+              return new Located<>(read, value);
             },
             blocking);
   }

@@ -1,5 +1,4 @@
 /**
- * Workflows: the rules that a registry has for its packages, as Quilt defines them. Whoever may
- * write to a registry writes these rules, so that reading and applying them is bounded throughout.
+ * The workflows of registries, read from S3. What they mean is {@link io.bindery.quilt.workflow}'s.
  */
 package io.bindery.packager.workflow;

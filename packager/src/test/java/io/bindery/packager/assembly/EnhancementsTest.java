@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.manifest.ManifestEntry;
-import io.bindery.packager.manifest.ManifestReader;
-import io.bindery.packager.manifest.Spool;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.quilt.manifest.ManifestEntry;
+import io.bindery.quilt.manifest.ManifestReader;
+import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.bindery.packager.content;
 
-import io.bindery.packager.checksum.Sha256;
 import io.bindery.packager.world.MemoryS3;
+import io.bindery.quilt.checksum.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Base64;

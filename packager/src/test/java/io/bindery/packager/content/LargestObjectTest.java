@@ -2,10 +2,10 @@ package io.bindery.packager.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ChunkedSha256;
-import io.bindery.packager.checksum.Sha256;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ChunkedSha256;
+import io.bindery.quilt.checksum.Sha256;
+import io.bindery.quilt.s3.S3Uri;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -3,13 +3,13 @@ package io.bindery.packager.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bindery.packager.checksum.ChecksumType;
-import io.bindery.packager.checksum.ContentHasher;
-import io.bindery.packager.checksum.ObjectHash;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.world.MemoryS3;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.checksum.ChecksumType;
+import io.bindery.quilt.checksum.ContentHasher;
+import io.bindery.quilt.checksum.ObjectHash;
+import io.bindery.quilt.s3.S3Uri;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;

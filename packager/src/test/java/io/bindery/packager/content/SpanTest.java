@@ -2,7 +2,7 @@ package io.bindery.packager.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bindery.packager.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.ChunkPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

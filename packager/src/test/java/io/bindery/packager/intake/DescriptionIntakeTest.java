@@ -12,7 +12,7 @@ import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
-import io.bindery.protocol.description.WorkflowChoice;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

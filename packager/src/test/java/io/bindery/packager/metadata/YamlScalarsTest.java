@@ -3,10 +3,10 @@ package io.bindery.packager.metadata;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bindery.protocol.json.Json;
-import io.bindery.protocol.json.JsonArray;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonString;
+import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonString;
 import java.io.IOException;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class YamlScalarsTest {
     assertThat(lines).isGreaterThan(2000);
   }
 
-  private static String text(java.util.List<io.bindery.protocol.json.JsonValue> items, int index) {
+  private static String text(java.util.List<io.bindery.quilt.json.JsonValue> items, int index) {
     return ((JsonString) items.get(index)).value();
   }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.ignore.IgnoreStyle;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.protocol.pattern.PathPattern;
+import io.bindery.quilt.ignore.IgnoreStyle;
+import io.bindery.quilt.pattern.PathPattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

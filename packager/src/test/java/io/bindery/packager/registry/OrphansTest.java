@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.world.MemoryS3;
+import io.bindery.quilt.manifest.TopHash;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

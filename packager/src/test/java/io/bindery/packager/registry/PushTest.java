@@ -3,14 +3,14 @@ package io.bindery.packager.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.Push.Conflict;
 import io.bindery.packager.registry.Push.Outcome;
 import io.bindery.packager.registry.Push.Unchanged;
 import io.bindery.packager.registry.Push.Written;
 import io.bindery.packager.world.MemoryS3;
-import io.bindery.protocol.name.PackageName;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.s3.S3Uri;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

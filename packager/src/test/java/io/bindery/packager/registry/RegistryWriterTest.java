@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.world.World;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.bindery.packager.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.Revisions.Revision;
 import io.bindery.packager.world.MemoryS3;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

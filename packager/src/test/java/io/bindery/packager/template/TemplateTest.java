@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.name.PackageName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

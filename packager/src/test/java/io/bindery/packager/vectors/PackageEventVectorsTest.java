@@ -3,12 +3,13 @@ package io.bindery.packager.vectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.RegistryLayout;
 import io.bindery.packager.registry.RevisionEvent;
-import io.bindery.packager.vectors.Vectors.Vector;
-import io.bindery.protocol.name.InvalidNameException;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.InvalidNameException;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.vectors.Vectors;
+import io.bindery.quilt.vectors.Vectors.Vector;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.bindery.packager.vectors.Vectors.Vector;
 import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.quilt.vectors.Vectors;
+import io.bindery.quilt.vectors.Vectors.Vector;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;

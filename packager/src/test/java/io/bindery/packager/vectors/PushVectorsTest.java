@@ -3,13 +3,14 @@ package io.bindery.packager.vectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.Expected;
 import io.bindery.packager.registry.Push;
 import io.bindery.packager.registry.RegistryWriter;
-import io.bindery.packager.vectors.Vectors.Vector;
 import io.bindery.packager.world.MemoryS3;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.manifest.TopHash;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.vectors.Vectors;
+import io.bindery.quilt.vectors.Vectors.Vector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.world.MemoryS3;
-import io.bindery.protocol.description.WorkflowChoice;
-import io.bindery.protocol.json.Json;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.workflow.WorkflowCheck;
+import io.bindery.quilt.workflow.WorkflowChoice;
+import io.bindery.quilt.workflow.WorkflowException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;

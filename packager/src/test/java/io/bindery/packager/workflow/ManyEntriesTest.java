@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bindery.packager.world.MemoryS3;
-import io.bindery.protocol.description.WorkflowChoice;
-import io.bindery.protocol.json.JsonInteger;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
+import io.bindery.quilt.json.JsonInteger;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.workflow.EntriesCheck;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.bindery.packager.world;
 
-import io.bindery.packager.checksum.Crc64Nvme;
+import io.bindery.quilt.checksum.Crc64Nvme;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

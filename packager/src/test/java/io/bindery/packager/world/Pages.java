@@ -1,7 +1,7 @@
 package io.bindery.packager.world;
 
 import io.bindery.packager.world.MemoryS3.Stored;
-import io.bindery.protocol.json.CodePointOrder;
+import io.bindery.quilt.json.CodePointOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

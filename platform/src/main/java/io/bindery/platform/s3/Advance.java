@@ -1,6 +1,6 @@
 package io.bindery.platform.s3;
 
-import io.bindery.protocol.json.CodePointOrder;
+import io.bindery.quilt.json.CodePointOrder;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package io.bindery.protocol.description;
 
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.Optional;
 
 /**

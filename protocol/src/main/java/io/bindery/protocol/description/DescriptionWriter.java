@@ -1,9 +1,10 @@
 package io.bindery.protocol.description;
 
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,9 +2,10 @@ package io.bindery.protocol.description;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.name.PackageName;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.Optional;
 
 /**

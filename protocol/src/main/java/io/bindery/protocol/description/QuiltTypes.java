@@ -1,13 +1,13 @@
 package io.bindery.protocol.description;
 
-import io.bindery.protocol.json.JsonArray;
-import io.bindery.protocol.json.JsonBoolean;
-import io.bindery.protocol.json.JsonFloat;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.json.JsonInteger;
-import io.bindery.protocol.json.JsonObject;
-import io.bindery.protocol.json.JsonString;
-import io.bindery.protocol.json.JsonValue;
+import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonBoolean;
+import io.bindery.quilt.json.JsonFloat;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.json.JsonInteger;
+import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
+import io.bindery.quilt.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

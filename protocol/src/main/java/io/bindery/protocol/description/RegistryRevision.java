@@ -2,7 +2,7 @@ package io.bindery.protocol.description;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.name.PackageName;
 import java.util.Optional;
 
 /**

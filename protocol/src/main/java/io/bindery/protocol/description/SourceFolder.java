@@ -2,7 +2,7 @@ package io.bindery.protocol.description;
 
 import static java.util.Objects.requireNonNull;
 
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.s3.S3Uri;
 
 /**
  * The folder that becomes a package.

@@ -85,7 +85,7 @@ public final class InputTransformer {
   /**
    * What the target gets.
    *
-   * @throws io.bindery.protocol.pattern.TooComplexException if it is too long for any target
+   * @throws io.bindery.quilt.pattern.TooComplexException if it is too long for any target
    */
   public String apply(BridgeEvent event, RuleFacts rule) {
     return template.fill(values(event, rule));

@@ -2,7 +2,7 @@ package io.bindery.protocol.transform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.bindery.protocol.pattern.TooComplexException;
+import io.bindery.quilt.pattern.TooComplexException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

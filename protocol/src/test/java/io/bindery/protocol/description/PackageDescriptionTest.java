@@ -3,10 +3,11 @@ package io.bindery.protocol.description;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bindery.protocol.json.Json;
-import io.bindery.protocol.json.JsonForm;
-import io.bindery.protocol.name.PackageName;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonForm;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

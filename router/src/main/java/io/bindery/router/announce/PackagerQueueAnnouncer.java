@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.OutQueue;
 import io.bindery.protocol.announcement.Announcement;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.s3.S3Uri;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;

@@ -11,7 +11,7 @@ import io.bindery.protocol.notice.Notice;
 import io.bindery.protocol.notice.NoticeException;
 import io.bindery.protocol.notice.NoticeParser;
 import io.bindery.protocol.notice.ObjectEvent;
-import io.bindery.protocol.pattern.TooComplexException;
+import io.bindery.quilt.pattern.TooComplexException;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.source.EventSources;
 import io.bindery.router.source.Found;

@@ -1,6 +1,6 @@
 package io.bindery.router.policy;
 
-import io.bindery.protocol.pattern.PathPattern;
+import io.bindery.quilt.pattern.PathPattern;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.bindery.router.policy;
 
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
-import io.bindery.protocol.pattern.PathPattern;
+import io.bindery.quilt.pattern.PathPattern;
 import java.util.ArrayList;
 import java.util.List;
 

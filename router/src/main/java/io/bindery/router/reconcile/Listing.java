@@ -6,7 +6,7 @@ import akka.stream.javadsl.Source;
 import io.bindery.platform.s3.ListingException;
 import io.bindery.platform.s3.Listings;
 import io.bindery.platform.s3.VersionsPage;
-import io.bindery.protocol.json.CodePointOrder;
+import io.bindery.quilt.json.CodePointOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

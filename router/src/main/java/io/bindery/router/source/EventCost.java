@@ -1,7 +1,7 @@
 package io.bindery.router.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bindery.protocol.pattern.TooComplexException;
+import io.bindery.quilt.pattern.TooComplexException;
 
 /**
  * What comparing an event with a pattern costs at most. The library tries each combination of

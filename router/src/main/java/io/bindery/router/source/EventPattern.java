@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
-import io.bindery.protocol.pattern.Guarded;
+import io.bindery.quilt.pattern.Guarded;
 import java.io.IOException;
 import java.util.List;
 import software.amazon.event.ruler.JsonRuleCompiler;
@@ -138,7 +138,7 @@ final class EventPattern {
   /**
    * Whether an event is one of these.
    *
-   * @throws io.bindery.protocol.pattern.TooComplexException if comparing them would take too long
+   * @throws io.bindery.quilt.pattern.TooComplexException if comparing them would take too long
    */
   boolean matches(JsonNode event) {
     EventCost.check(tree, event);

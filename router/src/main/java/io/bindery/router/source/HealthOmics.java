@@ -3,7 +3,7 @@ package io.bindery.router.source;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bindery.protocol.event.BridgeEvent;
 import io.bindery.protocol.field.FieldException;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.s3.S3Uri;
 import java.util.regex.Pattern;
 
 /**

@@ -2,7 +2,7 @@ package io.bindery.router.source;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bindery.protocol.notice.ObjectEvent;
-import io.bindery.protocol.s3.S3Uri;
+import io.bindery.quilt.s3.S3Uri;
 import java.util.Optional;
 import java.util.Set;
 

@@ -2,8 +2,8 @@ package io.bindery.router.source;
 
 import io.bindery.protocol.event.BridgeEvent;
 import io.bindery.protocol.notice.ObjectEvent;
-import io.bindery.protocol.pattern.Guarded;
-import io.bindery.protocol.pattern.TooComplexException;
+import io.bindery.quilt.pattern.Guarded;
+import io.bindery.quilt.pattern.TooComplexException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

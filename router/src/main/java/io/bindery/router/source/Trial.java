@@ -9,7 +9,7 @@ import io.bindery.protocol.field.JsonFields;
 import io.bindery.protocol.notice.Notice;
 import io.bindery.protocol.notice.NoticeException;
 import io.bindery.protocol.notice.NoticeParser;
-import io.bindery.protocol.pattern.TooComplexException;
+import io.bindery.quilt.pattern.TooComplexException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.bindery.router.source;
 import io.bindery.protocol.event.BridgeEvent;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
-import io.bindery.protocol.pattern.TooComplexException;
+import io.bindery.quilt.pattern.TooComplexException;
 import java.time.Instant;
 import java.util.Random;
 

@@ -1,7 +1,7 @@
 package io.bindery.service.cli;
 
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.Revisions;
+import io.bindery.quilt.manifest.TopHash;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

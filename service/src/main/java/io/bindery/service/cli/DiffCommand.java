@@ -1,11 +1,11 @@
 package io.bindery.service.cli;
 
 import io.bindery.packager.failure.Failures;
-import io.bindery.packager.manifest.ManifestDiff;
-import io.bindery.packager.manifest.ManifestDiff.Difference;
-import io.bindery.packager.manifest.ManifestReader;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RevisionName;
+import io.bindery.quilt.manifest.ManifestDiff;
+import io.bindery.quilt.manifest.ManifestDiff.Difference;
+import io.bindery.quilt.manifest.ManifestReader;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.protocol.field.FieldException;
-import io.bindery.protocol.name.InvalidNameException;
+import io.bindery.quilt.name.InvalidNameException;
 import io.bindery.service.NodeDownedException;
 import io.bindery.service.PreflightException;
 import io.bindery.service.ServiceStartException;

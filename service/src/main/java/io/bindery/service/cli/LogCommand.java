@@ -1,11 +1,11 @@
 package io.bindery.service.cli;
 
-import io.bindery.packager.manifest.InvalidManifestException;
-import io.bindery.packager.manifest.ManifestReader;
-import io.bindery.packager.manifest.TopHash;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.Revisions;
 import io.bindery.protocol.field.FieldException;
+import io.bindery.quilt.manifest.InvalidManifestException;
+import io.bindery.quilt.manifest.ManifestReader;
+import io.bindery.quilt.manifest.TopHash;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package io.bindery.service.cli;
 
 import io.bindery.platform.s3.Listings;
 import io.bindery.protocol.field.FieldException;
-import io.bindery.protocol.name.PackageName;
+import io.bindery.quilt.name.PackageName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

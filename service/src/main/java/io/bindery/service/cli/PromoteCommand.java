@@ -1,7 +1,7 @@
 package io.bindery.service.cli;
 
-import io.bindery.protocol.s3.S3Uri;
-import io.bindery.protocol.s3.S3UriException;
+import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.s3.S3UriException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bindery.protocol.s3.S3Uri;
-import io.bindery.protocol.s3.S3UriException;
+import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.s3.S3UriException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;

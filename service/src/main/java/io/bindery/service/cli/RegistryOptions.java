@@ -2,8 +2,8 @@ package io.bindery.service.cli;
 
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
-import io.bindery.protocol.s3.S3Uri;
-import io.bindery.protocol.s3.S3UriException;
+import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.s3.S3UriException;
 import io.bindery.service.config.ConfigLoader;
 import io.bindery.service.logging.Logging;
 import java.nio.file.Path;

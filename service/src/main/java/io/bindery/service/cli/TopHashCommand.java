@@ -1,7 +1,7 @@
 package io.bindery.service.cli;
 
-import io.bindery.packager.manifest.ManifestFile;
-import io.bindery.packager.manifest.Spool;
+import io.bindery.quilt.manifest.ManifestFile;
+import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,2 +1,0 @@
-/** What of a folder stays out of its package. */
-package io.bindery.packager.ignore;

@@ -1,2 +1,0 @@
-/** YAML as PyYAML reads it, which is what Quilt and its users read it with. */
-package io.bindery.packager.yaml;

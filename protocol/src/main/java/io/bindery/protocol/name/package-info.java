@@ -1,2 +1,0 @@
-/** Names inside a registry: of packages, and of entries inside a package. */
-package io.bindery.protocol.name;

@@ -1,2 +1,0 @@
-/** Patterns for keys and paths, whose time never grows beyond length times length. */
-package io.bindery.protocol.pattern;

@@ -1,2 +1,0 @@
-/** Addresses of S3 objects, written and read exactly as quilt3 does. */
-package io.bindery.protocol.s3;
