@@ -86,6 +86,7 @@ public final class Packages {
 
   private static void keepInStep(ActorSystem<?> system, Tables tables, JobTable table) {
     InStepTables.get(system).keep(ENTITY_TYPE, PackageEvent.class, table);
+    JobMeters.start(system);
     new CatchUp<>(
             system, PROJECTION, ENTITY_TYPE, PackageEvent.class, table, new UnseenJobs(tables))
         .run();

@@ -3,6 +3,7 @@ package io.bindery.platform.health;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
+import io.bindery.platform.telemetry.Meters;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,7 +17,11 @@ public final class Health implements Extension {
 
   private final Map<String, Part> parts = new ConcurrentSkipListMap<>();
 
-  private Health() {}
+  private final Meters meters;
+
+  private Health(Meters meters) {
+    this.meters = meters;
+  }
 
   /** That of a node. */
   public static Health get(ActorSystem<?> system) {
@@ -25,7 +30,13 @@ public final class Health implements Extension {
 
   /** The part of a dependency; the same for the same name, however often it is asked for. */
   public Part part(Dependency dependency) {
-    return parts.computeIfAbsent(dependency.name(), name -> new Part(dependency, System::nanoTime));
+    return parts.computeIfAbsent(
+        dependency.name(),
+        name -> {
+          var part = new Part(dependency, System::nanoTime);
+          meters.part(name, part, it -> it.isUsable() ? 1 : 0);
+          return part;
+        });
   }
 
   /** How it is with each, by name. */
@@ -42,7 +53,7 @@ public final class Health implements Extension {
   private static final class Id extends ExtensionId<Health> {
     @Override
     public Health createExtension(ActorSystem<?> system) {
-      return new Health();
+      return new Health(Meters.get(system));
     }
   }
 }

@@ -16,6 +16,9 @@ import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -60,6 +64,9 @@ public final class GroupedJournal extends AsyncWriteJournal {
   private final R2dbcReadJournal reader =
       PersistenceQuery.get(system)
           .getReadJournalFor(R2dbcReadJournal.class, R2dbcReadJournal.Identifier());
+  private final Committed committed = Committed.get(system);
+  private final Timer writeTime = Meters.get(system).journalWrite();
+  private final DistributionSummary writeRows = Meters.get(system).journalRows();
   private final Grouping<JournalTable.Write, Optional<Throwable>> writes;
   private final Grouping<JournalTable.Range, Long> highest;
   private final Grouping<JournalTable.Range, List<JournalTable.Stored>> events;
@@ -71,7 +78,9 @@ public final class GroupedJournal extends AsyncWriteJournal {
   public GroupedJournal() {
     var table = new JournalTable(Tables.of(system), InStepTables.get(system));
     Executor executor = system.executionContext()::execute;
-    writes = new Grouping<>(table::write, GROUPS, GroupedJournal::weight, GROUP_ROWS, executor);
+    writes =
+        new Grouping<>(
+            group -> timed(table, group), GROUPS, GroupedJournal::weight, GROUP_ROWS, executor);
     highest = new Grouping<>(table::highest, GROUPS, range -> 1, GROUP_READS, executor);
     events =
         new Grouping<>(
@@ -80,6 +89,24 @@ public final class GroupedJournal extends AsyncWriteJournal {
             range -> range.last() - range.first() + 1,
             GROUP_READS,
             executor);
+  }
+
+  private CompletionStage<List<Optional<Throwable>>> timed(
+      JournalTable table, List<JournalTable.Write> group) {
+    long began = System.nanoTime();
+    return table
+        .write(group)
+        .thenApply(
+            results -> {
+              writeTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+              writeRows.record(group.stream().mapToInt(write -> write.rows().size()).sum());
+              for (int i = 0; i < group.size(); i++) {
+                if (results.get(i).isEmpty()) {
+                  committed.tell(group.get(i).rows());
+                }
+              }
+              return results;
+            });
   }
 
   private static long weight(JournalTable.Write write) {

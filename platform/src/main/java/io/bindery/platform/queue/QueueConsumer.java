@@ -20,6 +20,9 @@ import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
+import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +64,8 @@ public final class QueueConsumer {
   private final QueueSettings settings;
   private final QueueHandler handler;
   private final Settlement settlement;
+  private final Counter received;
+  private final Timer handling;
   private final Part part;
   private final Circuit circuit;
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
@@ -99,7 +105,9 @@ public final class QueueConsumer {
     this.name = name;
     this.settings = settings;
     this.handler = handler;
-    this.settlement = new Settlement(sqs, settings, name);
+    this.settlement = new Settlement(sqs, settings, name, Meters.get(system));
+    this.received = Meters.get(system).received(name);
+    this.handling = Meters.get(system).handling(name);
     this.circuit = new Circuit(system, name, needed, settings.visibilityTimeout());
     this.caughtUp = new CaughtUp(sqs, settings, receivers);
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
@@ -220,6 +228,7 @@ public final class QueueConsumer {
 
   private void remember(List<Message> messages) {
     long now = System.nanoTime();
+    received.increment(messages.size());
     caughtUp.received(messages, messages.size(), RECEIVE_BATCH);
     messages.forEach(
         message -> unhandled.put(message.receiptHandle(), new Unhandled(message, now)));
@@ -234,6 +243,7 @@ public final class QueueConsumer {
 
   private CompletionStage<Done> handle(List<Message> messages) {
     messages.forEach(message -> unhandled.remove(message.receiptHandle()));
+    long began = System.nanoTime();
     var extension =
         system
             .scheduler()
@@ -243,7 +253,11 @@ public final class QueueConsumer {
                 () -> settlement.extend(messages),
                 system.executionContext());
     return verdicts(messages)
-        .whenComplete((verdicts, failure) -> extension.cancel())
+        .whenComplete(
+            (verdicts, failure) -> {
+              extension.cancel();
+              handling.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+            })
         .thenCompose(
             verdicts -> {
               boolean all = verdicts.stream().noneMatch(Verdict.Later.class::isInstance);

@@ -2,6 +2,8 @@ package io.bindery.platform.queue;
 
 import akka.Done;
 import io.bindery.platform.retry.Backoff;
+import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +38,18 @@ final class Settlement {
   private final QueueSettings settings;
   private final Backoff pauses;
   private final String name;
+  private final Counter handled;
+  private final Counter putBack;
+  private final Counter setAside;
 
-  Settlement(SqsAsyncClient sqs, QueueSettings settings, String name) {
+  Settlement(SqsAsyncClient sqs, QueueSettings settings, String name, Meters meters) {
     this.sqs = sqs;
     this.settings = settings;
     this.pauses = new Backoff(settings.retryDelay(), LONGEST_PAUSE);
     this.name = name;
+    this.handled = meters.settled(name, "handled");
+    this.putBack = meters.settled(name, "put_back");
+    this.setAside = meters.settled(name, "set_aside");
   }
 
   CompletionStage<Done> settle(List<Message> messages, List<Verdict> verdicts) {
@@ -70,7 +78,10 @@ final class Settlement {
     return CompletableFuture.allOf(rejections.toArray(CompletableFuture[]::new))
         .thenCompose(
             all -> {
-              rejections.stream().flatMap(sent -> sent.join().stream()).forEach(finished::add);
+              handled.increment(finished.size());
+              var aside = rejections.stream().flatMap(sent -> sent.join().stream()).toList();
+              setAside.increment(aside.size());
+              finished.addAll(aside);
               return delete(finished);
             })
         .thenCombine(putBack(postponed), (deleted, back) -> deleted);
@@ -86,6 +97,7 @@ final class Settlement {
    * failure is logged, not passed on: they come back when the visibility timeout is over.
    */
   CompletionStage<Done> putBack(List<Message> messages) {
+    putBack.increment(messages.size());
     return hide(messages, "put back", message -> pauses.after(receiveCount(message)));
   }
 

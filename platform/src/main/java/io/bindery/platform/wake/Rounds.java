@@ -9,6 +9,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
+import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,11 +31,16 @@ public final class Rounds {
     ENDED
   }
 
+  private final Counter done;
+  private final Counter failed;
   private final String name;
   private final Duration pause;
   private final Supplier<CompletionStage<Done>> round;
 
-  private Rounds(String name, Duration pause, Supplier<CompletionStage<Done>> round) {
+  private Rounds(
+      Meters meters, String name, Duration pause, Supplier<CompletionStage<Done>> round) {
+    this.done = meters.round(name, "done");
+    this.failed = meters.round(name, "failed");
     this.name = name;
     this.pause = pause;
     this.round = round;
@@ -46,7 +53,7 @@ public final class Rounds {
    */
   public static void start(
       ActorSystem<?> system, String name, Duration pause, Supplier<CompletionStage<Done>> round) {
-    var rounds = new Rounds(name, pause, round);
+    var rounds = new Rounds(Meters.get(system), name, pause, round);
     // A round that fails is told to the next one; this is for what nobody thought of.
     ClusterSingleton.get(system)
         .init(
@@ -72,6 +79,7 @@ public final class Rounds {
     context.pipeToSelf(
         attempt(),
         (done, failure) -> {
+          (failure == null ? this.done : failed).increment();
           if (failure != null) {
             log.warn("{}: trying again: {}", name, failure.toString());
           }

@@ -44,7 +44,7 @@ class OtherServersTest {
     var server = serve(answer);
     try (var sqs = client(server)) {
       var message = Message.builder().messageId("m").receiptHandle("r").body("b").build();
-      new Settlement(sqs, settings(server), "foreign")
+      new Settlement(sqs, settings(server), "foreign", Meters.get(system))
           .settle(List.of(message), List.of(Verdict.done()))
           .toCompletableFuture()
           .join();

@@ -74,6 +74,7 @@ public final class OpenBatches implements Sweeper.DueEntities {
   public static OpenBatches start(ActorSystem<?> system) {
     var batchTables = new BatchTables();
     InStepTables.get(system).keep(Batch.ENTITY_TYPE, BatchEvent.class, batchTables);
+    BatchMeters.start(system);
     // To write events once more changes nothing.
     new CatchUp<>(
             system,

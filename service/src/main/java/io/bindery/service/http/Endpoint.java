@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
  * One method at one path, with all that a request may bring there. A parameter or a field that is
  * not named here never reaches a handler: it is refused, so that a misspelt one is not overlooked.
  *
- * @param path below {@code /api/v1/}; a segment in braces stands for any
+ * @param path below {@code /api/v1/}, or from the root if it begins with a slash; a segment in
+ *     braces stands for any
  * @param parameters names of the parameters that its address may have
  * @param body what its body may be
  * @param handler answers it
@@ -102,7 +103,7 @@ record Endpoint(String method, String path, Set<String> parameters, Body body, H
    * @param segments decoded
    */
   Optional<Map<String, String>> match(List<String> segments) {
-    var pattern = path.split("/", -1);
+    var pattern = address().split("/", -1);
     if (pattern.length != segments.size()) {
       return Optional.empty();
     }
@@ -117,9 +118,14 @@ record Endpoint(String method, String path, Set<String> parameters, Body body, H
     return Optional.of(variables);
   }
 
+  /** The whole path, without the slash at its beginning. */
+  String address() {
+    return path.startsWith("/") ? path.substring(1) : "api/v1/" + path;
+  }
+
   /** How much of the path is said by name: of two that match, the one that says more is meant. */
   long named() {
-    return Arrays.stream(path.split("/", -1)).filter(part -> !part.startsWith("{")).count();
+    return Arrays.stream(address().split("/", -1)).filter(part -> !part.startsWith("{")).count();
   }
 
   /**

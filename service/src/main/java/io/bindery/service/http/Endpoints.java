@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import io.bindery.platform.telemetry.Meters;
 import io.bindery.protocol.field.FieldException;
 import java.util.Comparator;
 import java.util.List;
@@ -11,12 +12,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Finds the endpoint of a request, lets it answer, and answers in its place what it refuses. */
 final class Endpoints {
   private static final List<String> ROOT = List.of("api", "v1");
 
   private final ActorSystem<?> system;
+  private final Meters meters;
   private final Access access;
   private final Starting starting;
   private final Bodies bodies;
@@ -29,6 +33,7 @@ final class Endpoints {
       Bodies bodies,
       List<Endpoint> endpoints) {
     this.system = system;
+    this.meters = Meters.get(system);
     this.access = access;
     this.starting = starting;
     this.bodies = bodies;
@@ -43,10 +48,16 @@ final class Endpoints {
 
   /** The answer; it is never a failure. */
   CompletionStage<HttpResponse> answer(HttpRequest request) {
-    return found(request)
+    long began = System.nanoTime();
+    // Paths that are not there are many, and are counted as one.
+    var path = new AtomicReference<>("none");
+    return found(request, path)
         .handle(
             (reply, failure) -> {
               var answer = failure == null ? reply : Failures.answer(failure);
+              meters
+                  .request(method(request), path.get(), answer.status().intValue())
+                  .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
               if (answer.status().isFailure()) {
                 // A body that nobody reads would hold up the connection.
                 request.discardEntityBytes(system);
@@ -55,11 +66,11 @@ final class Endpoints {
             });
   }
 
-  private CompletionStage<HttpResponse> found(HttpRequest request) {
+  private CompletionStage<HttpResponse> found(HttpRequest request, AtomicReference<String> path) {
     try {
       Headers.refuseDoubles(request);
       var refusal = access.refusal(request).or(() -> starting.refusal(request));
-      return refusal.isPresent() ? Call.done(refusal.get()) : routed(request);
+      return refusal.isPresent() ? Call.done(refusal.get()) : routed(request, path);
     } catch (FieldException e) {
       return Call.done(Reply.problemOf(e.field(), 400, e.getMessage()));
     } catch (RuntimeException e) {
@@ -67,29 +78,34 @@ final class Endpoints {
     }
   }
 
-  private CompletionStage<HttpResponse> routed(HttpRequest request) throws FieldException {
+  private CompletionStage<HttpResponse> routed(HttpRequest request, AtomicReference<String> found)
+      throws FieldException {
     var segments = Address.segments(request);
-    if (segments.size() <= ROOT.size() || !segments.subList(0, ROOT.size()).equals(ROOT)) {
-      return Call.done(
-          Reply.problem(404, "There is nothing at this path: the API is at /api/v1/."));
-    }
-    var below = segments.subList(ROOT.size(), segments.size());
-    // HEAD is answered as GET; Akka HTTP leaves the body out.
-    var method = request.method().name().equals("HEAD") ? "GET" : request.method().name();
+    var method = method(request);
     var others = new TreeSet<String>();
     for (var endpoint : endpoints) {
-      var variables = endpoint.match(below);
+      var variables = endpoint.match(segments);
       if (variables.isPresent() && endpoint.method().equals(method)) {
         var parameters = Address.parameters(request);
         Endpoint.refuseOthers("parameter", parameters.keySet(), endpoint.parameters());
+        found.set(endpoint.address());
         return endpoint.handler().handle(new Call(request, variables.get(), parameters, bodies));
       }
       variables.ifPresent(matched -> others.add(endpoint.method()));
     }
-    return Call.done(others.isEmpty() ? notFound() : otherMethods(method, others));
+    return Call.done(others.isEmpty() ? notFound(segments) : otherMethods(method, others));
   }
 
-  private static HttpResponse notFound() {
+  /** HEAD is answered as GET; Akka HTTP leaves the body out. */
+  private static String method(HttpRequest request) {
+    var name = request.method().name();
+    return name.equals("HEAD") ? "GET" : name;
+  }
+
+  private static HttpResponse notFound(List<String> segments) {
+    if (segments.size() <= ROOT.size() || !segments.subList(0, ROOT.size()).equals(ROOT)) {
+      return Reply.problem(404, "There is nothing at this path: the API is at /api/v1/.");
+    }
     return Reply.problem(404, "There is nothing at this path; docs/api.md lists what there is.");
   }
 

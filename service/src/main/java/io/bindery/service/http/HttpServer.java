@@ -172,7 +172,8 @@ public final class HttpServer {
             new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
             new PackagePolicyRoutes(packager.policies()).endpoints(),
             new GatewayRoutes(packager.gateways()).endpoints(),
-            new StatusRoutes(system).endpoints())
+            new StatusRoutes(system).endpoints(),
+            new MetricsRoutes(system).endpoints())
         .flatMap(List::stream)
         .toList();
   }

@@ -18,7 +18,10 @@ final class Starting {
   /** Nothing if the request may be served. */
   Optional<HttpResponse> refusal(HttpRequest request) {
     var path = request.getUri().path();
-    return begun.isDone() || path.endsWith("/health") || path.endsWith("/version")
+    return begun.isDone()
+            || path.endsWith("/health")
+            || path.endsWith("/version")
+            || path.equals("/metrics")
         ? Optional.empty()
         : Optional.of(
             Reply.later("This node starts, and cannot do it yet; try again in a moment."));

@@ -1,0 +1,116 @@
+package io.bindery.packager.job;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.journal.Committed;
+import io.bindery.platform.telemetry.Meters;
+
+/** Counts what has happened to jobs. */
+final class JobMeters implements PackageEvent.Cases<Void> {
+  private static final Void NOTHING = null;
+
+  private final Meters meters;
+
+  private JobMeters(Meters meters) {
+    this.meters = meters;
+  }
+
+  static void start(ActorSystem<?> system) {
+    var jobs = new JobMeters(Meters.get(system));
+    Committed.get(system)
+        .listen(Packages.ENTITY_TYPE, PackageEvent.class, written -> written.event().fold(jobs));
+  }
+
+  private Void ended(JobState state) {
+    meters.ended(state.word()).increment();
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.RevisionAssembled event) {
+    meters.packagedFiles().increment(event.files());
+    meters.packagedBytes().increment(event.bytes());
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.AttemptFailed event) {
+    meters.attemptsFailed().increment();
+    return NOTHING;
+  }
+
+  /** Another event says how the job ends. */
+  @Override
+  public Void on(PackageEvent.PackageRefused event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.RevisionAnnounced event) {
+    return ended(JobState.DONE);
+  }
+
+  @Override
+  public Void on(PackageEvent.RevisionUnchanged event) {
+    return ended(JobState.UNCHANGED);
+  }
+
+  @Override
+  public Void on(PackageEvent.JobFailed event) {
+    return ended(JobState.FAILED);
+  }
+
+  @Override
+  public Void on(PackageEvent.JobCancelled event) {
+    return ended(JobState.CANCELLED);
+  }
+
+  @Override
+  public Void on(PackageEvent.FolderEmpty event) {
+    return ended(JobState.EMPTY);
+  }
+
+  @Override
+  public Void on(PackageEvent.PackageQuarantined event) {
+    return ended(JobState.QUARANTINED);
+  }
+
+  @Override
+  public Void on(PackageEvent.DescriptionAccepted event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.DescriptionCoalesced event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.AssemblyStarted event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.RevisionPushed event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.QuarantineMended event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.QuarantineSuperseded event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.QuarantineDismissed event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(PackageEvent.QuarantineResolved event) {
+    return NOTHING;
+  }
+}

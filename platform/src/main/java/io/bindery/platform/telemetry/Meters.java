@@ -1,0 +1,238 @@
+package io.bindery.platform.telemetry;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The figures of one node, reached from its actor system. Tags have few values each: states, names
+ * of queues and targets, paths with their variables; never keys, prefixes or names of packages.
+ */
+public final class Meters implements Extension {
+  private static final Id ID = new Id();
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  private Meters() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collections.bindTo(registry);
+  }
+
+  /** Those of a node. */
+  public static Meters get(ActorSystem<?> system) {
+    return system.registerExtension(ID);
+  }
+
+  /** All of them, in the text format of Prometheus 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** For what has meters of its own, such as a pool. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * Messages that a queue gave.
+   *
+   * @param queue {@code router} or {@code packager}
+   */
+  public Counter received(String queue) {
+    return Counter.builder("bindery.queue.received")
+        .description("Messages received from a queue.")
+        .tag("queue", queue)
+        .register(registry);
+  }
+
+  /**
+   * Messages that are done with.
+   *
+   * @param outcome {@code handled}, {@code put_back} or {@code set_aside}
+   */
+  public Counter settled(String queue, String outcome) {
+    return Counter.builder("bindery.queue.settled")
+        .description(
+            "Messages that were handled, put back to be received again, or set aside in the"
+                + " dead-letter queue.")
+        .tag("queue", queue)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /** How long it takes from the receipt of a window of messages until it is handled. */
+  public Timer handling(String queue) {
+    return Timer.builder("bindery.queue.handling")
+        .description("Time to handle a window of messages.")
+        .tag("queue", queue)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofMinutes(1))
+        .register(registry);
+  }
+
+  /** How long a write of the journal takes, for all entities that it is for. */
+  public Timer journalWrite() {
+    return Timer.builder("bindery.journal.write")
+        .description("Time of one write of the journal, which is for many entities.")
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofSeconds(20))
+        .register(registry);
+  }
+
+  /** Events that one write of the journal holds. */
+  public DistributionSummary journalRows() {
+    return DistributionSummary.builder("bindery.journal.write.events")
+        .description("Events in one write of the journal.")
+        .register(registry);
+  }
+
+  /**
+   * Object events that count.
+   *
+   * @param kind {@code created}, {@code deleted} or {@code reconciled}
+   */
+  public Counter recorded(String kind) {
+    return Counter.builder("bindery.events.recorded")
+        .description("Object events that were recorded in a batch.")
+        .tag("kind", kind)
+        .register(registry);
+  }
+
+  /**
+   * Batches that closed.
+   *
+   * @param reason in small letters
+   */
+  public Counter closed(String reason) {
+    return Counter.builder("bindery.batches.closed")
+        .description("Batches that were closed, by the reason.")
+        .tag("reason", reason)
+        .register(registry);
+  }
+
+  /** Announcements that a target confirmed. */
+  public Counter announced(String target) {
+    return Counter.builder("bindery.announcements.confirmed")
+        .description("Announcements of batches that a target has confirmed.")
+        .tag("target", target)
+        .register(registry);
+  }
+
+  /** Announcements that were made without an answer: each may have arrived, and was repeated. */
+  public Counter unanswered(String target) {
+    return Counter.builder("bindery.announcements.unanswered")
+        .description("Announcements without an answer, which may have arrived and were made again.")
+        .tag("target", target)
+        .register(registry);
+  }
+
+  /**
+   * Jobs that ended.
+   *
+   * @param state in small letters, as in the list of jobs
+   */
+  public Counter ended(String state) {
+    return Counter.builder("bindery.jobs.ended")
+        .description("Jobs of packages that ended, by their state.")
+        .tag("state", state)
+        .register(registry);
+  }
+
+  /** Attempts that failed with what may pass. */
+  public Counter attemptsFailed() {
+    return Counter.builder("bindery.jobs.attempts.failed")
+        .description("Attempts at jobs that failed with what may pass, and are made again.")
+        .register(registry);
+  }
+
+  /** Files of new revisions. */
+  public Counter packagedFiles() {
+    return Counter.builder("bindery.packages.files")
+        .description("Files of the revisions that were made.")
+        .register(registry);
+  }
+
+  /** Bytes of the files of new revisions. */
+  public Counter packagedBytes() {
+    return Counter.builder("bindery.packages")
+        .baseUnit("bytes")
+        .description("Bytes of the files of the revisions that were made.")
+        .register(registry);
+  }
+
+  /**
+   * Rounds of work that one node of the cluster does.
+   *
+   * @param outcome {@code done} or {@code failed}
+   */
+  public Counter round(String name, String outcome) {
+    return Counter.builder("bindery.rounds")
+        .description("Rounds of recurring work, such as cleaning up, by how they ended.")
+        .tag("name", name)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /**
+   * Requests to the HTTP API.
+   *
+   * @param path with its variables in braces
+   */
+  public Timer request(String method, String path, int status) {
+    return Timer.builder("bindery.http.requests")
+        .description("Time to answer requests to the HTTP API.")
+        .tag("method", method)
+        .tag("path", path)
+        .tag("status", Integer.toString(status))
+        .register(registry);
+  }
+
+  /**
+   * Whether what a node needs is there.
+   *
+   * @param part as in {@code GET /health}
+   * @param up 1 if it is, else 0
+   */
+  public <T> void part(String part, T of, ToDoubleFunction<T> up) {
+    Gauge.builder("bindery.health.part", of, up)
+        .description("1 if a part of the node is up, as GET /api/v1/health says, else 0.")
+        .tag("part", part)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private static final class Id extends ExtensionId<Meters> {
+    @Override
+    public Meters createExtension(ActorSystem<?> system) {
+      var meters = new Meters();
+      system.getWhenTerminated().whenComplete((done, failure) -> meters.close());
+      return meters;
+    }
+  }
+
+  private void close() {
+    collections.close();
+    registry.close();
+  }
+}

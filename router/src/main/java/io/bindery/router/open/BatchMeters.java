@@ -1,0 +1,94 @@
+package io.bindery.router.open;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.journal.Committed;
+import io.bindery.platform.telemetry.Meters;
+import io.bindery.router.announce.Target;
+import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchEvent;
+
+/** Counts what has happened to batches. */
+final class BatchMeters implements BatchEvent.Cases<Void> {
+  private static final Void NOTHING = null;
+
+  private final Meters meters;
+
+  private BatchMeters(Meters meters) {
+    this.meters = meters;
+  }
+
+  static void start(ActorSystem<?> system) {
+    var batches = new BatchMeters(Meters.get(system));
+    Committed.get(system)
+        .listen(Batch.ENTITY_TYPE, BatchEvent.class, written -> written.event().fold(batches));
+  }
+
+  @Override
+  public Void on(BatchEvent.ObjectsRecorded event) {
+    meters
+        .recorded(event.reconciled() ? "reconciled" : "created")
+        .increment(event.objects().size());
+    if (!event.deleted().isEmpty()) {
+      meters.recorded("deleted").increment(event.deleted().size());
+    }
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.BatchClosed event) {
+    meters.closed(event.reason().word()).increment();
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.BatchAnnounced event) {
+    return announced(Target.EVENT_BUS, event.unanswered());
+  }
+
+  @Override
+  public Void on(BatchEvent.TargetAnnounced event) {
+    return announced(event.target(), event.unanswered());
+  }
+
+  private Void announced(Target target, int unanswered) {
+    meters.announced(target.word()).increment();
+    meters.unanswered(target.word()).increment(unanswered);
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.BatchDiscarded event) {
+    meters.closed("discarded").increment();
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.DeadlineMoved event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.TargetsPlanned event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.ClockCorrected event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.BatchPaused event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.BatchResumed event) {
+    return NOTHING;
+  }
+
+  @Override
+  public Void on(BatchEvent.BatchRested event) {
+    return NOTHING;
+  }
+}
