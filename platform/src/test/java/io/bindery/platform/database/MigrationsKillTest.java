@@ -1,15 +1,20 @@
 package io.bindery.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bindery.localaws.postgres.LocalPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** Starts that end within the migrations: each is followed by one that works. */
 class MigrationsKillTest {
   /** Enough to get into a script; a start that comes through ends the test. */
-  private static final int STARTS = 12;
+  private static final int STARTS = 6;
 
   private static LocalPostgres postgres;
   private static CuttingProxy proxy;
@@ -48,6 +53,105 @@ class MigrationsKillTest {
       cutOff("random", prelude + 1 + random.nextInt(40), random.nextBoolean());
     }
     ends("random");
+  }
+
+  /** At each moment since which a start leaves something else behind than before. */
+  @Test
+  void aStartIsCutOffWheneverItHasKeptSomething() throws Exception {
+    untouched("measured_kept");
+    create("kept");
+    Migrations.flyway(behind("kept")).target("001").load().migrate();
+    int starts = cutOffWhenKept("kept", Migrations::apply);
+    // One for each script at the least, or the moments were not found.
+    assertThat((long) starts).isGreaterThanOrEqualTo(applied("kept") - 1);
+    ends("kept");
+  }
+
+  /** That the test above can fail: on two connections, script and history are kept one by one. */
+  @Test
+  void onTwoConnectionsAStartThatIsCutOffIsTheLastOne() throws Exception {
+    create("twice");
+    Migrations.flyway(behind("twice")).target("001").load().migrate();
+    assertThatThrownBy(() -> cutOffWhenKept("twice", MigrationsKillTest::onTwoConnections))
+        .isInstanceOf(FlywayException.class)
+        .hasMessageContaining("already exists");
+    proxy.cutAt(0, true);
+    assertThatThrownBy(() -> Migrations.apply(behind("twice")))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("already exists")
+        .hasMessageContaining("the history in bindery_schema does not know it");
+  }
+
+  private static void onTwoConnections(DatabaseSettings settings) {
+    Migrations.flyway(settings)
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "true"))
+        .load()
+        .migrate();
+  }
+
+  /** The same with processes that are killed, from an empty database on: a minute. */
+  @Test
+  @EnabledIfSystemProperty(named = "bindery.kill.each", matches = "true")
+  void aProcessIsKilledWheneverItHasKeptSomething() throws Exception {
+    untouched("measured_killed");
+    create("killed");
+    int starts = cutOffWhenKept("killed", MigrationsKillTest::inAProcess);
+    System.out.println(starts + " processes killed");
+    ends("killed");
+  }
+
+  private static void inAProcess(DatabaseSettings settings) throws Exception {
+    var line =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MigratingProcess.class.getName(),
+            settings.host(),
+            Integer.toString(settings.port()),
+            settings.name(),
+            settings.user(),
+            settings.password());
+    var process = new ProcessBuilder(line).inheritIO().start();
+    proxy.atTheCut(() -> process.destroyForcibly());
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue() == 0 || proxy.hasCut()).as("it fails by itself").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A way to bring a schema up to date. */
+  private interface Start {
+    void run(DatabaseSettings settings) throws Exception;
+  }
+
+  /**
+   * Starts until one comes through. How many were cut off; fails as a start does that is not.
+   */
+  private static int cutOffWhenKept(String name, Start start) throws Exception {
+    int starts = 0;
+    for (int at = 1; ; starts++) {
+      long applied = applied(name);
+      proxy.cutAfterKept(at);
+      try {
+        start.run(behind(name));
+      } catch (DatabaseException | FlywayException e) {
+        if (!proxy.hasCut()) {
+          throw e;
+        }
+      }
+      if (!proxy.hasCut()) {
+        return starts;
+      }
+      // What a start keeps before its first script it keeps each time.
+      if (applied(name) == applied) {
+        at++;
+      }
+    }
   }
 
   /** Each statement of each script, before and after: minutes. */
@@ -107,6 +211,7 @@ class MigrationsKillTest {
   }
 
   private static void create(String name) throws SQLException {
+    proxy.cutAt(0, true);
     texts(postgres.database(), "CREATE DATABASE " + name);
   }
 

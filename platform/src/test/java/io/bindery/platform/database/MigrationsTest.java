@@ -188,6 +188,49 @@ class MigrationsTest {
         .hasMessageContaining("database \"absent\" does not exist");
   }
 
+  /** However long a start would wait for a server. */
+  @Test
+  void aMissingPasswordIsToldAtOnce() {
+    var settings = with("", false);
+    assertThatThrownBy(() -> Migrations.apply(settings))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("no password was provided")
+        .hasMessageContaining("Set bindery.database.password")
+        .hasMessageContaining("BINDERY_DATABASE_PASSWORD");
+  }
+
+  @Test
+  void aWrongPasswordIsToldAtOnceAndNotShown() {
+    var settings = with("not-the-secret", false);
+    assertThatThrownBy(() -> Migrations.apply(settings))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("password authentication failed")
+        .hasMessageContaining("bindery.database.host, port, name, user, password")
+        .hasMessageNotContaining("not-the-secret");
+  }
+
+  @Test
+  void aServerWithoutTlsIsToldAtOnceWithTheSetting() {
+    var settings = with(postgres.password(), true);
+    assertThatThrownBy(() -> Migrations.apply(settings))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("does not support SSL")
+        .hasMessageContaining("bindery.database.ssl = off");
+  }
+
+  private static DatabaseSettings with(String password, boolean ssl) {
+    return new DatabaseSettings(
+        postgres.host(),
+        postgres.port(),
+        postgres.database(),
+        postgres.user(),
+        password,
+        ssl,
+        2,
+        Duration.ofMinutes(1),
+        Duration.ofHours(1));
+  }
+
   private static DatabaseSettings created(String name) throws SQLException {
     execute(settings(postgres.database(), Duration.ZERO), "CREATE DATABASE " + name);
     return settings(name, Duration.ofSeconds(10));
