@@ -2,6 +2,7 @@ package io.bindery.service.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
+import io.bindery.platform.net.NameLookups;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -63,6 +64,7 @@ public final class Bindery implements Runnable {
   private Bindery() {}
 
   public static void main(String[] arguments) {
+    NameLookups.follow();
     useFewThreads(Runtime.getRuntime().availableProcessors());
     System.exit(run(arguments));
   }

@@ -1,0 +1,2 @@
+/** How names of hosts are looked up. */
+package io.bindery.platform.net;
