@@ -2,7 +2,7 @@ package io.bindery.service.logging;
 
 /** How log lines are written. */
 public enum LogFormat {
-  /** Text on a terminal, JSON elsewhere. */
+  /** Text if the log goes to a terminal, JSON elsewhere. */
   AUTO,
   /** One readable line for each event. */
   TEXT,

@@ -38,6 +38,7 @@ public final class Logging {
   /** Set by the launcher if the standard output is a terminal; Java itself cannot tell reliably. */
   private static final String TERMINAL = "bindery.terminal";
 
+  /** Likewise of the standard error, where the log goes. */
   private static final String ERROR_TERMINAL = "bindery.terminal.error";
   private static final int FILES = 5;
 
@@ -47,10 +48,11 @@ public final class Logging {
   public static void toConsole(Config root) {
     var settings = Settings.at(root, "bindery.log");
     var format = settings.choice("format", LogFormat.class);
-    boolean json = format == LogFormat.JSON || (format == LogFormat.AUTO && !isTerminal());
+    boolean terminal = Boolean.getBoolean(ERROR_TERMINAL);
+    boolean json = format == LogFormat.JSON || (format == LogFormat.AUTO && !terminal);
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setTarget("System.err");
-    install(appender, json ? jsonEncoder() : textEncoder(pattern(isTerminal())), level(settings));
+    install(appender, json ? jsonEncoder() : textEncoder(pattern(terminal)), level(settings));
   }
 
   /** Logs to a file, as text: the standard output belongs to the command that runs. */
