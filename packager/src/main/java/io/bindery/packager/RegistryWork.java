@@ -19,6 +19,7 @@ import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.registry.RevisionEvent;
 import io.bindery.platform.bus.EventBus;
+import io.bindery.platform.bus.Unnoted;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
 import io.bindery.quilt.manifest.TopHash;
@@ -38,6 +39,9 @@ final class RegistryWork implements PackageWork {
   private final FileGateways gateways;
   private final Resolver resolver;
   private final PackagePolicies policies;
+
+  /** By job: the journal may fail with a package whose event is put. */
+  private final Unnoted unnoted = new Unnoted();
 
   RegistryWork(
       Assembler assembler,
@@ -170,9 +174,15 @@ final class RegistryWork implements PackageWork {
 
   @Override
   public CompletionStage<String> announce(
-      PackageDescription description, String topHash, Instant at) {
+      String jobId, PackageDescription description, String topHash, Instant at) {
     var event =
         RevisionEvent.created(description.registry(), description.name(), new TopHash(topHash), at);
-    return gateways.packaged(description).thenCompose(asked -> bus.put(event));
+    return unnoted.send(
+        jobId, () -> gateways.packaged(description).thenCompose(asked -> bus.put(event)));
+  }
+
+  @Override
+  public void ended(String jobId) {
+    unnoted.noted(jobId);
   }
 }

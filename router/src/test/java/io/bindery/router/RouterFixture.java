@@ -7,11 +7,14 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.LocalAws;
+import io.bindery.localaws.faulty.AwsProcess;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.health.Health;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -36,19 +39,38 @@ final class RouterFixture implements AutoCloseable {
           """);
 
   final LocalPostgres postgres = LocalPostgres.startTemporary();
-  final LocalAws local = LocalAws.startTemporary();
+
+  /** Null where AWS is a process of its own. */
+  final LocalAws local;
+
   final AwsClients aws;
   final String notices;
   final String deadLetters;
   final String announcements;
 
+  private final AutoCloseable services;
   private Optional<ActorSystem<Void>> system = Optional.empty();
   private Optional<Router> router = Optional.empty();
 
   RouterFixture() {
+    this(LocalAws.startTemporary());
+  }
+
+  private RouterFixture(LocalAws local) {
+    this(local, local.endpoint(), local);
+  }
+
+  /** One whose AWS can be frozen; it is closed with the fixture. */
+  RouterFixture(AwsProcess process) {
+    this(null, process.endpoint(), process);
+  }
+
+  private RouterFixture(LocalAws local, URI endpoint, AutoCloseable services) {
+    this.local = local;
+    this.services = services;
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    aws = new AwsClients(new AwsSettings("us-east-1", Optional.of(local.endpoint())));
+    aws = new AwsClients(new AwsSettings("us-east-1", Optional.of(endpoint)));
     notices = createQueue("notices");
     deadLetters = createQueue("dead-letters");
     announcements = createQueue("announcements");
@@ -72,6 +94,15 @@ final class RouterFixture implements AutoCloseable {
 
   Router router() {
     return router.orElseThrow();
+  }
+
+  /** How many messages a dependency of the node did not answer. */
+  long unanswered(String part) {
+    return Health.get(system.orElseThrow()).parts().stream()
+        .filter(view -> view.name().equals(part))
+        .findFirst()
+        .orElseThrow()
+        .unanswered();
   }
 
   void stopRouter() {
@@ -217,7 +248,11 @@ final class RouterFixture implements AutoCloseable {
   public void close() {
     stopRouter();
     aws.close();
-    local.close();
+    try {
+      services.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
     postgres.close();
   }
 }

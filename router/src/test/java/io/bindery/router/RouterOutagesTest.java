@@ -3,12 +3,15 @@ package io.bindery.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Nothing runs, or the database is away, for longer than anything is waited for. */
@@ -44,6 +47,26 @@ class RouterOutagesTest {
     FIXTURE.startRouter(SETTINGS.formatted("stopped"));
     ledger.awaitSettled();
     assertThat(batches("stopped")).isEqualTo("25");
+    ledger.assertNothingLostOrCountedTwice();
+  }
+
+  @Test
+  void aFolderThatGrewAfterItsNodeWasKilledIsOneBatch(@TempDir Path work) throws Exception {
+    var config = ConfigFactory.load(FIXTURE.config(SETTINGS.formatted("killed")));
+    var ledger = new Ledger(FIXTURE, "killed", 1);
+    try (var child = ChildRouter.start(work, config, FIXTURE.local.endpoint())) {
+      ledger.send(5);
+      ledger.awaitRecorded(5);
+      child.kill();
+      assertThat(child.endsWithin(60)).isTrue();
+    }
+    ledger.send(20);
+    passes(QUIET.multipliedBy(2));
+    try (var child = ChildRouter.start(work, config, FIXTURE.local.endpoint())) {
+      ledger.awaitSettled();
+      assertThat(child.endsWithin(0)).as("it lives, see %s", child.output()).isFalse();
+    }
+    assertThat(batches("killed")).isEqualTo("25");
     ledger.assertNothingLostOrCountedTwice();
   }
 

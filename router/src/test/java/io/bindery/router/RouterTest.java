@@ -74,6 +74,28 @@ class RouterTest {
     assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
   }
 
+  /** As the guide has it: at most what one window holds more, less one. */
+  @Test
+  void aWindowIsTakenWholeSoThatABatchMayHaveMoreThanItsCount() {
+    int count = 20;
+    int window = 50;
+    var ledger = new Ledger(FIXTURE, "lab-window", 1);
+    ledger.send(500);
+    FIXTURE.startRouter(
+        bucket("lab-window", "trigger { count = %d, quiet = 3 s }".formatted(count))
+            + "\nbindery.router.queue { window = 2 s, window-messages = %d }".formatted(window));
+    ledger.awaitSettled();
+    ledger.assertNothingLostOrCountedTwice();
+    var files =
+        FIXTURE
+            .query("SELECT files FROM closed_batch WHERE bucket = 'lab-window' AND reason = 'count'")
+            .stream()
+            .map(Integer::valueOf)
+            .toList();
+    assertThat(files).allMatch(it -> it >= count && it <= count - 1 + window);
+    assertThat(files).anyMatch(it -> it > count);
+  }
+
   @Test
   void whatCannotBeHandledGoesToTheDeadLetterQueueWithItsReason() {
     FIXTURE.startRouter(bucket("lab-two", "trigger { count = 1, quiet = 10 minutes }"));

@@ -6,6 +6,7 @@ import io.bindery.packager.notice.Notice;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.bus.Topic;
+import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Health;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.sns.SnsAsyncClient;
 public final class Notices {
   private static final Logger log = LoggerFactory.getLogger(Notices.class);
 
-  /** Longer than a call to SNS and its repetitions take: one that is under way is not repeated. */
+  /** Between two attempts. A call may take longer: the second attempt waits for it as well. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
   private static final int NOTICES_PER_SWEEP = 100;
@@ -57,6 +58,7 @@ public final class Notices {
   private final JobLists lists;
   private final PackagePolicies policies;
   private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+  private final Unnoted unnoted = new Unnoted();
 
   private Notices(ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies) {
     this.system = system;
@@ -113,14 +115,24 @@ public final class Notices {
     if (kind.isEmpty()) {
       return tables.update(UNWANTED, statement -> statement.bind("$1", job.jobId()));
     }
-    return topics
-        .computeIfAbsent(rules.topicArn().orElseThrow(), arn -> new Topic(system, sns, part(arn)))
-        .publish(Notice.of(outcome(job, kind.get()), rules))
+    var topic =
+        topics.computeIfAbsent(
+            rules.topicArn().orElseThrow(), arn -> new Topic(system, sns, part(arn)));
+    var outcome = outcome(job, kind.get());
+    // A job that is repeated ends, and is told of, more than once.
+    var key = "%s %s %s".formatted(job.jobId(), kind.get(), outcome.at());
+    return unnoted
+        .send(key, () -> topic.publish(Notice.of(outcome, rules)))
         .thenCompose(
             sent ->
                 tables.update(
                     SENT,
-                    statement -> statement.bind("$1", job.jobId()).bind("$2", Instant.now())));
+                    statement -> statement.bind("$1", job.jobId()).bind("$2", Instant.now())))
+        .thenApply(
+            rows -> {
+              unnoted.noted(key);
+              return rows;
+            });
   }
 
   private CompletionStage<Long> unsent(String jobId, Throwable failure) {

@@ -301,6 +301,9 @@ final class Package
     return effect
         .thenRun(
             after -> {
+              if (!after.isActive(job.id())) {
+                steps.announced(job);
+              }
               reaction.abandon().ifPresent(left -> steps.abandon(job, left));
               reaction
                   .push()

@@ -49,11 +49,16 @@ public interface PackageWork {
   CompletionStage<Done> abandon(PackageDescription description, String topHash, long pointerSecond);
 
   /**
-   * Puts the event that tells of the revision.
+   * Puts the event that tells of the revision. While a call for a job is under way, and after it
+   * was answered until {@link #ended}, no second one is made.
    *
    * @return EventBridge's id of the event
    */
-  CompletionStage<String> announce(PackageDescription description, String topHash, Instant at);
+  CompletionStage<String> announce(
+      String jobId, PackageDescription description, String topHash, Instant at);
+
+  /** The journal knows of the end of the job. */
+  void ended(String jobId);
 
   /** Tells how far an assembly is; it is told again soon, so nothing hangs on it. */
   void report(String jobId, AssemblyProgress progress);

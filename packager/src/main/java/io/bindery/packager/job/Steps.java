@@ -118,11 +118,16 @@ final class Steps {
   void announce(Job job, Instant at) {
     busy = true;
     context.pipeToSelf(
-        work.announce(job.target(), job.assembled().orElseThrow().topHash(), at),
+        work.announce(job.id(), job.target(), job.assembled().orElseThrow().topHash(), at),
         (eventId, failure) ->
             failure == null
                 ? new AnnounceDone(job.id(), eventId)
                 : new AnnounceFailed(job.id(), Refusals.words(Failures.root(failure))));
+  }
+
+  /** The journal knows that its event was put. */
+  void announced(Job job) {
+    work.ended(job.id());
   }
 
   /** Cleans up behind a push that is given up; what cannot be removed is told, and stays. */

@@ -170,6 +170,33 @@ class AssemblerTest {
         .contains("\"user_meta\": null");
   }
 
+  /** A file that is written with many blanks says less than it weighs. */
+  @Test
+  void metadataIsMeasuredByTheRecordItMakesAndNotByItsFile() throws IOException {
+    var description =
+        "{\"source_prefix\": \"s3://lab/exp/\", \"metadata_uri\": \"s3://lab/exp/meta.json\"}";
+    put("exp/meta.json", spaced(900_000, 300_000));
+    assertThat(header("ro-crate = off", description)).hasSizeBetween(900_000, 1_000_000);
+    put("exp/meta.json", spaced(1_000_000, 0));
+    assertThatThrownBy(() -> header("ro-crate = off", description))
+        .satisfies(AssemblerTest::isLasting)
+        .hasMessageContaining("1000000 bytes");
+
+    // Of a crate the summary is kept, whatever else is in it.
+    put(
+        "exp/ro-crate-metadata.json",
+        "{\"@graph\": [{\"@id\": \"ro-crate-metadata.json\", \"about\": {\"@id\": \"./\"}},"
+            + " {\"@id\": \"./\", \"name\": \"Run\"},"
+            + " {\"@id\": \"#task\", \"x\": \"" + "x".repeat(2_000_000) + "\"}]}");
+    assertThat(header("ro-crate = on", "{\"source_prefix\": \"s3://lab/exp/\"}"))
+        .contains("\"user_meta\": {\"ro_crate\": {\"name\": \"Run\"}}");
+  }
+
+  /** Metadata of so many characters, in a file with so many blanks. */
+  private static String spaced(int characters, int blanks) {
+    return "{\n  \"text\":%s\"%s\"\n}".formatted(" ".repeat(blanks), "x".repeat(characters));
+  }
+
   @Test
   void brokenMetadataFailsTheJobWithFileAndLine() {
     var description = "{\"source_prefix\": \"s3://lab/exp/\"}";

@@ -26,6 +26,7 @@ final class ScriptedWork implements PackageWork {
 
   final List<String> asked = new ArrayList<>();
   final List<String> reported = new ArrayList<>();
+  private final List<String> endedJobs = new ArrayList<>();
   final AtomicInteger cancelled = new AtomicInteger();
   final AtomicInteger discarded = new AtomicInteger();
 
@@ -79,9 +80,19 @@ final class ScriptedWork implements PackageWork {
 
   @Override
   public synchronized CompletionStage<String> announce(
-      PackageDescription description, String topHash, Instant at) {
+      String jobId, PackageDescription description, String topHash, Instant at) {
     asked.add("announce " + topHash.substring(0, 2));
     return new CompletableFuture<>();
+  }
+
+  @Override
+  public synchronized void ended(String jobId) {
+    endedJobs.add(jobId);
+  }
+
+  /** The jobs of which the journal knows that they have ended. */
+  synchronized List<String> endedJobs() {
+    return List.copyOf(endedJobs);
   }
 
   synchronized List<String> asked() {

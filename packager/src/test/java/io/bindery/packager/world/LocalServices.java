@@ -1,9 +1,12 @@
 package io.bindery.packager.world;
 
 import io.bindery.localaws.LocalAws;
+import io.bindery.localaws.faulty.AwsProcess;
 import io.bindery.localaws.postgres.LocalPostgres;
+import java.net.URI;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** AWS and Postgres of this JVM's tests, started once; names keep the tests apart. */
@@ -12,25 +15,39 @@ final class LocalServices {
   private static LocalServices shared;
 
   private final LocalPostgres postgres;
-  private final LocalAws aws;
+  private final Optional<LocalAws> aws;
+  private final URI endpoint;
 
-  private LocalServices() {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
-    postgres = LocalPostgres.startTemporary();
-    aws = LocalAws.startTemporary();
+  private LocalServices(LocalPostgres postgres, Optional<LocalAws> aws, URI endpoint) {
+    this.postgres = postgres;
+    this.aws = aws;
+    this.endpoint = endpoint;
   }
 
   static synchronized LocalServices shared() {
     if (shared == null) {
-      shared = new LocalServices();
+      System.setProperty("aws.accessKeyId", "test");
+      System.setProperty("aws.secretAccessKey", "test");
+      var aws = LocalAws.startTemporary();
+      shared =
+          new LocalServices(LocalPostgres.startTemporary(), Optional.of(aws), aws.endpoint());
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
     }
     return shared;
   }
 
+  /** The same Postgres, with the AWS of another process. */
+  static LocalServices in(AwsProcess process) {
+    return new LocalServices(shared().postgres, Optional.empty(), process.endpoint());
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  /** The AWS of this process. */
   LocalAws aws() {
-    return aws;
+    return aws.orElseThrow();
   }
 
   LocalPostgres postgres() {
@@ -56,7 +73,7 @@ final class LocalServices {
   }
 
   private void close() {
-    aws.close();
+    aws.ifPresent(LocalAws::close);
     postgres.close();
   }
 }

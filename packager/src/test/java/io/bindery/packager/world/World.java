@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.Faults;
+import io.bindery.localaws.faulty.AwsProcess;
 import io.bindery.localaws.storage.StorageGatewayService;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
@@ -21,8 +22,11 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.health.PartView;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +42,31 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class World extends Buckets implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final LocalServices services = LocalServices.shared();
+  private final LocalServices services;
   private final AwsClients aws;
-  private final TestDatabase database = new TestDatabase(services);
+  private final TestDatabase database;
   private final Mailboxes mail;
   private final Map<ActorSystem<?>, AwsClients> nodes = new HashMap<>();
   private Packager packager;
 
   public World() {
-    this(clients(LocalServices.shared()), database -> {});
+    this(LocalServices.shared(), database -> {});
   }
 
-  private World(AwsClients aws, Consumer<TestDatabase> before) {
+  /** A world whose AWS can be frozen. */
+  public World(AwsProcess process) {
+    this(LocalServices.in(process), database -> {});
+  }
+
+  private World(LocalServices services, Consumer<TestDatabase> before) {
+    this(services, clients(services), before);
+  }
+
+  private World(LocalServices services, AwsClients aws, Consumer<TestDatabase> before) {
     super(aws.s3());
+    this.services = services;
     this.aws = aws;
+    database = new TestDatabase(services);
     mail = new Mailboxes(aws);
     before.accept(database);
     Migrations.apply(DatabaseSettings.from(config(Map.of())));
@@ -65,7 +80,7 @@ public final class World extends Buckets implements AutoCloseable {
    */
   public static World ofEarlierBuild(String schema, String content) {
     return new World(
-        clients(LocalServices.shared()),
+        LocalServices.shared(),
         database -> {
           database.migrate(schema);
           database.update(content);
@@ -73,13 +88,12 @@ public final class World extends Buckets implements AutoCloseable {
   }
 
   private static AwsClients clients(LocalServices services) {
-    return new AwsClients(
-        new AwsSettings(services.aws().region(), Optional.of(services.aws().endpoint())));
+    return new AwsClients(new AwsSettings("us-east-1", Optional.of(services.endpoint())));
   }
 
   private Config config(Map<String, ?> extra) {
     var settings = new HashMap<String, Object>();
-    settings.put("bindery.aws.endpoint", services.aws().endpoint().toString());
+    settings.put("bindery.aws.endpoint", services.endpoint().toString());
     settings.put("bindery.database.host", services.postgres().host());
     settings.put("bindery.database.port", services.postgres().port());
     settings.put("bindery.database.name", database.name());
@@ -113,7 +127,7 @@ public final class World extends Buckets implements AutoCloseable {
 
   /** Where AWS is. */
   public URI endpoint() {
-    return services.aws().endpoint();
+    return services.endpoint();
   }
 
   /** Starts a node that is a cluster of its own. */
@@ -190,6 +204,34 @@ public final class World extends Buckets implements AutoCloseable {
     return Mailboxes.json(mail.next(mail.events).body());
   }
 
+  /** All events that tell of a revision of this package and have come, until none comes. */
+  public List<JsonNode> takeEvents(String name) {
+    var all = new ArrayList<JsonNode>();
+    for (var some = takeEvents(); !some.isEmpty(); some = takeEvents()) {
+      some.stream()
+          .filter(event -> event.path("detail").path("handle").asText().equals(name))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /** All notices of ends of jobs that have come, until none comes. */
+  public List<JsonNode> takeNotices() {
+    var all = new ArrayList<JsonNode>();
+    for (var some = mail.take(mail.notices); !some.isEmpty(); some = mail.take(mail.notices)) {
+      some.forEach(message -> all.add(Mailboxes.json(message.body())));
+    }
+    return all;
+  }
+
+  /** How it is with a dependency of a node. */
+  public static PartView part(ActorSystem<?> node, String name) {
+    return Health.get(node).parts().stream()
+        .filter(part -> part.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The packager of the node that was started last. */
   public Packager packager() {
     return packager;
@@ -205,6 +247,11 @@ public final class World extends Buckets implements AutoCloseable {
         .subscribe(request -> request.topicArn(arn).protocol("sqs").endpoint(mail.arn(url)))
         .join();
     return new Inbox(arn, url);
+  }
+
+  /** The topic of notices. */
+  public String topic() {
+    return mail.topic;
   }
 
   public String newTopic(String name) {

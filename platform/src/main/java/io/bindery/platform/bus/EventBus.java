@@ -81,6 +81,7 @@ public final class EventBus {
     if (failure == null) {
       watch.part().tried();
     } else {
+      UnansweredException.count(failure, watch.part());
       Refusals.use(failure, "events:PutEvents").ifPresent(watch.part()::failed);
     }
   }

@@ -44,6 +44,7 @@ public final class OutQueue {
     if (failure == null) {
       part.good();
     } else {
+      UnansweredException.count(failure, part);
       Refusals.use(failure, "sqs:SendMessage").ifPresent(part::failed);
     }
   }

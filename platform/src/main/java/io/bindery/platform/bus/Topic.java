@@ -44,6 +44,7 @@ public final class Topic {
     if (failure == null) {
       part.good();
     } else {
+      UnansweredException.count(failure, part);
       Refusals.use(failure, "sns:Publish").ifPresent(part::failed);
     }
   }

@@ -1,5 +1,7 @@
 package io.bindery.platform.bus;
 
+import io.bindery.platform.health.Part;
+import io.bindery.platform.look.Refusals;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.io.Serial;
@@ -25,8 +27,15 @@ public final class UnansweredException extends RuntimeException {
     super("no answer came, and it may have arrived: " + cause, cause);
   }
 
+  /** Counts a failure of this kind where the health of what was called is kept. */
+  static void count(Throwable failure, Part part) {
+    if (Refusals.cause(failure) instanceof UnansweredException) {
+      part.unanswered();
+    }
+  }
+
   /** Whether a call failed so that its outcome is unknown. */
-  static boolean isUnknown(Throwable failure) {
+  public static boolean isUnknown(Throwable failure) {
     if (failure instanceof AwsServiceException service) {
       return GATEWAY_ERRORS.contains(service.statusCode());
     }

@@ -24,6 +24,7 @@ public final class Part {
   private Instant since = Instant.now();
   private Optional<Long> lastGood = Optional.empty();
   private Optional<Instant> failedAt = Optional.empty();
+  private long unanswered;
 
   Part(Dependency dependency, LongSupplier nanoTime) {
     this.dependency = dependency;
@@ -63,6 +64,11 @@ public final class Part {
   public synchronized void failed(Finding finding) {
     used = Optional.of(finding);
     noted(finding);
+  }
+
+  /** Something was sent to it and got no answer: it may have it, and gets it again. */
+  public synchronized void unanswered() {
+    unanswered++;
   }
 
   private void noted(Finding finding) {
@@ -151,6 +157,7 @@ public final class Part {
         well ? Optional.empty() : Optional.of(finding.words()).filter(text -> !text.isEmpty()),
         well ? Optional.empty() : Optional.of(finding.wayOut()).filter(text -> !text.isEmpty()),
         failedAt,
+        unanswered,
         looked.warnings());
   }
 }

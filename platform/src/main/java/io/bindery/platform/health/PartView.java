@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param error what is wrong; absent if it is up
  * @param wayOut what the operator can do
  * @param failedAt when it last failed, by the node's clock; absent = never
+ * @param unanswered how many messages of this node it did not answer since the start: it may have
+ *     each of them twice, as each was sent again
  * @param warnings what is not as it should be although it can be used
  */
 public record PartView(
@@ -34,4 +36,5 @@ public record PartView(
     Optional<String> error,
     Optional<String> wayOut,
     Optional<Instant> failedAt,
+    long unanswered,
     List<String> warnings) {}

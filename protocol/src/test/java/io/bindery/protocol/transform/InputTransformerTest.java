@@ -50,6 +50,21 @@ class InputTransformerTest {
           "arn:aws:events:us-east-2:123456789012:rule/example",
           Instant.parse("2026-01-02T03:04:05.678Z"));
 
+  /** Read as infinite, they would be written as a text. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e400, a number above 1.8e308",
+    "-1e400, a number below -1.8e308",
+    "'[0, {\"x\": 1e999}]', a number above 1.8e308"
+  })
+  void aNumberBeyondAllDoublesIsRefusedByName(String number, String what) {
+    var event = EVENT.replace("\"n\":7", "\"n\":" + number);
+    assertThatThrownBy(() -> BridgeEvent.read(event))
+        .isInstanceOf(FieldException.class)
+        .hasMessageContaining("detail.n")
+        .hasMessageContaining(what);
+  }
+
   /** The table of the user guide, in its order; what it shows with line breaks is on one line. */
   @ParameterizedTest
   @CsvSource(

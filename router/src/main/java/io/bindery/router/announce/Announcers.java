@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /** The announcers of all targets that are configured. */
@@ -28,7 +27,6 @@ public final class Announcers {
 
   private final Map<Target, Announcer> byTarget;
   private final BooleanSupplier packages;
-  private final Map<Target, LongAdder> unanswered = new EnumMap<>(Target.class);
 
   /**
    * @param byTarget at least one
@@ -40,7 +38,6 @@ public final class Announcers {
   private Announcers(Map<Target, Announcer> byTarget, BooleanSupplier packages) {
     this.packages = packages;
     this.byTarget = Collections.unmodifiableMap(new EnumMap<>(byTarget));
-    byTarget.keySet().forEach(target -> unanswered.put(target, new LongAdder()));
   }
 
   /**
@@ -136,18 +133,6 @@ public final class Announcers {
     return byTarget.keySet().stream()
         .filter(target -> target != Target.PACKAGER_QUEUE || packages.getAsBoolean())
         .toList();
-  }
-
-  /** An announcement got no answer: the target may have it, and gets it again. */
-  public void countUnanswered(Target target) {
-    unanswered.get(target).increment();
-  }
-
-  /** How many announcements of this node got no answer, by target. */
-  public Map<Target, Long> unanswered() {
-    var counts = new EnumMap<Target, Long>(Target.class);
-    unanswered.forEach((target, count) -> counts.put(target, count.sum()));
-    return counts;
   }
 
   /**

@@ -130,9 +130,6 @@ final class Announcing {
         .failed(failed)
         .ifPresent(
             pause -> {
-              if (failed.unanswered()) {
-                announcers.countUnanswered(failed.target());
-              }
               BatchLog.announceFailed(failed, pause);
               timers.startSingleTimer(new AnnounceAgain(failed.target()), pause);
             });

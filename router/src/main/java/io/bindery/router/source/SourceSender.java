@@ -6,6 +6,7 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.BusException;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.OutQueue;
+import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.look.AwsLooks;
@@ -52,6 +53,7 @@ final class SourceSender {
   private final SqsAsyncClient sqs;
   private final String deadLetterUrl;
   private final Duration keep;
+  private final Unnoted unnoted = new Unnoted();
   private int rounds;
 
   private SourceSender(
@@ -108,13 +110,25 @@ final class SourceSender {
   }
 
   private CompletionStage<Done> send(SourceEvents.Due due) {
-    return queue
-        .send(
-            new OutMessage(due.description(), id(due.description()), id(due.source() + due.key())))
+    var key = due.source() + " " + due.key();
+    var message =
+        new OutMessage(due.description(), id(due.description()), id(due.source() + due.key()));
+    return unnoted
+        .send(key, () -> queue.send(message))
         .handle(
             (messageId, failure) ->
-                failure == null ? events.sent(due, messageId) : failed(due, unwrapped(failure)))
+                failure == null ? sent(due, key, messageId) : failed(due, unwrapped(failure)))
         .thenCompose(noted -> noted);
+  }
+
+  private CompletionStage<Done> sent(SourceEvents.Due due, String key, String messageId) {
+    return events
+        .sent(due, messageId)
+        .thenApply(
+            done -> {
+              unnoted.noted(key);
+              return done;
+            });
   }
 
   private static String id(String text) {

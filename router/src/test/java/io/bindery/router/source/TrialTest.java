@@ -71,6 +71,17 @@ class TrialTest {
   }
 
   @Test
+  void aCrateOfVersionOneAsksForItsFolderToo() throws FieldException {
+    var event =
+        Samples.read("ro-crate-written.json")
+            .replace("ro-crate-metadata.json", "ro-crate-metadata.jsonld");
+    assertThat(Trial.ofBuiltIn("ro-crate", event).orElseThrow().description().orElseThrow())
+        .hasToString(
+            "{\"source_prefix\":\"s3://lab/my/s3/folder/\",\"metadata_uri\":"
+                + "\"s3://lab/my/s3/folder/ro-crate-metadata.jsonld\"}");
+  }
+
+  @Test
   void aCrateAtTheRootDoesNotPackageTheBucket() throws FieldException {
     var event = Samples.read("ro-crate-written.json").replace("my/s3/folder/", "");
     assertThat(Trial.ofBuiltIn("ro-crate", event).orElseThrow().words())
