@@ -28,6 +28,7 @@ import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.look.Watch;
+import io.bindery.platform.look.Watches;
 import io.bindery.platform.queue.QueueConsumer;
 import java.util.concurrent.CompletionStage;
 
@@ -115,6 +116,7 @@ public final class Packager {
             settings.policies()::wantsNotices);
     JournalCleaner.start(system, settings.retention());
     PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
+    Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
     Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(

@@ -1,5 +1,7 @@
 package io.bindery.packager;
 
+import io.bindery.packager.gateway.FileGateways;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.look.AwsLooks;
@@ -18,6 +20,7 @@ public final class PackagerLooks {
   /** All of it. */
   public static List<Look> of(AwsClients aws, PackagerSettings settings) {
     var looks = new ArrayList<>(others(aws, settings));
+    looks.addAll(policies(aws, settings.policies()));
     looks.add(bus(aws, settings));
     return looks;
   }
@@ -38,19 +41,14 @@ public final class PackagerLooks {
             Kind.DEAD_LETTER_QUEUE,
             QUEUE + ".dead-letter-url",
             queue.deadLetterUrl()));
-    for (var topic : settings.policies().topics()) {
-      looks.add(
-          at.topic(
-              "packager.notices " + topic, "bindery.packager.notices.topic-arn", topic, false));
-    }
     for (var bucket : new TreeSet<>(settings.buckets().sources())) {
       looks.add(at.source("source " + bucket, "bindery.packager.sources", bucket));
     }
     for (var bucket : new TreeSet<>(settings.buckets().registries())) {
       looks.add(at.registry("registry " + bucket, REGISTRIES, bucket));
     }
-    for (var bucket : settings.policies().quarantines()) {
-      looks.add(at.registry("quarantine " + bucket, "bindery.packager.policies", bucket));
+    for (var share : settings.gateways().shares()) {
+      looks.add(FileGateways.look(at, share.arn()));
     }
     settings
         .assembly()
@@ -58,6 +56,22 @@ public final class PackagerLooks {
         .scratchBucket()
         .ifPresent(
             bucket -> looks.add(at.scratch("scratch", "bindery.packager.scratch-bucket", bucket)));
+    return looks;
+  }
+
+  /** What the policies of now name. */
+  static List<Look> policies(AwsClients aws, PackagePolicies policies) {
+    var at = new AwsLooks(aws);
+    var looks = new ArrayList<Look>();
+    policies
+        .topics()
+        .forEach(
+            (topic, setting) ->
+                looks.add(at.topic("packager.notices " + topic, setting, topic, false)));
+    policies
+        .quarantines()
+        .forEach(
+            (bucket, setting) -> looks.add(at.registry("quarantine " + bucket, setting, bucket)));
     return looks;
   }
 }

@@ -11,6 +11,7 @@ import io.bindery.platform.clock.DatabaseClock;
 import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.look.Watch;
+import io.bindery.platform.look.Watches;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.announce.Announcers;
@@ -107,7 +108,9 @@ public final class Router {
                 () -> sources.current().edp().enabled()),
             settings.batch(),
             backlog);
-    RouterLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
+    RouterLooks.queues(aws, settings).forEach(look -> Watch.start(system, look));
+    Watches.start(
+        system, () -> RouterLooks.buckets(aws, policies.current(), settings.policies()));
     var openBatches = OpenBatches.start(system);
     sharding.init(
         Entity.of(

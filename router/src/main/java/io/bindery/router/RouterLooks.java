@@ -5,6 +5,7 @@ import io.bindery.platform.health.Kind;
 import io.bindery.platform.look.AwsLooks;
 import io.bindery.platform.look.Look;
 import io.bindery.router.announce.Announcers;
+import io.bindery.router.policy.Policies;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,14 +17,15 @@ public final class RouterLooks {
 
   /** All of it. */
   public static List<Look> of(AwsClients aws, RouterSettings settings) {
-    var looks = new ArrayList<>(others(aws, settings));
+    var looks = new ArrayList<>(queues(aws, settings));
+    looks.addAll(buckets(aws, settings.policies(), settings.policies()));
     looks.addAll(
         Announcers.looks(aws, settings.announce(), settings.sources().packagerQueueUrl()).values());
     return looks;
   }
 
-  /** All but the targets of announcements, which their announcers look at. */
-  static List<Look> others(AwsClients aws, RouterSettings settings) {
+  /** The queue that is read; the targets of announcements their announcers look at. */
+  static List<Look> queues(AwsClients aws, RouterSettings settings) {
     var at = new AwsLooks(aws);
     var looks = new ArrayList<Look>();
     var queue = settings.queue();
@@ -34,9 +36,26 @@ public final class RouterLooks {
             Kind.DEAD_LETTER_QUEUE,
             QUEUE + ".dead-letter-url",
             queue.deadLetterUrl()));
-    for (var bucket : settings.policies().buckets().keySet()) {
-      looks.add(at.watched("bucket " + bucket, "bindery.router.buckets", bucket));
-    }
     return looks;
+  }
+
+  /**
+   * The watched buckets.
+   *
+   * @param inForce the policies of now
+   * @param configured those of the configuration
+   */
+  static List<Look> buckets(AwsClients aws, Policies inForce, Policies configured) {
+    var at = new AwsLooks(aws);
+    return inForce.buckets().keySet().stream()
+        .map(
+            bucket ->
+                at.watched(
+                    "bucket " + bucket,
+                    configured.buckets().containsKey(bucket)
+                        ? "bindery.router.buckets"
+                        : "policy of bucket " + bucket,
+                    bucket))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.bindery.localaws.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.localaws.Faults;
@@ -14,6 +15,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,12 +30,14 @@ import java.util.regex.Pattern;
 /**
  * Storage Gateway's RefreshCache (JSON 1.1), for one gateway with every file share that is asked
  * for. It refreshes nothing, but takes its time, takes two at once as AWS does, and tells
- * EventBridge of the end. In memory only.
+ * EventBridge of the end. It knows ListFileShares once a test has said which shares there are. In
+ * memory only.
  */
 public final class StorageGatewayService implements AwsService, AutoCloseable {
   private static final Pattern SHARE =
       Pattern.compile("arn:aws:storagegateway:[a-z0-9-]+:[0-9]{12}:share/share-[0-9A-Za-z]+");
   private static final int AT_ONCE = 2;
+  private static final int PAGE = 100;
   private static final int MOST_FOLDERS = 50;
 
   /** A call that was taken. */
@@ -54,6 +60,7 @@ public final class StorageGatewayService implements AwsService, AutoCloseable {
             return thread;
           });
   private final List<Refresh> taken = new ArrayList<>();
+  private Optional<Map<String, String>> shares = Optional.empty();
   private int running;
   private int most;
   private Duration takes = Duration.ofMillis(100);
@@ -71,6 +78,11 @@ public final class StorageGatewayService implements AwsService, AutoCloseable {
     takes = duration;
   }
 
+  /** The shares that there are from now on, with the state of each, such as AVAILABLE. */
+  public synchronized void has(Map<String, String> states) {
+    shares = Optional.of(new TreeMap<>(states));
+  }
+
   /** Every refresh that was taken, the first one first. */
   public synchronized List<Refresh> taken() {
     return List.copyOf(taken);
@@ -83,6 +95,9 @@ public final class StorageGatewayService implements AwsService, AutoCloseable {
 
   @Override
   public AwsResponse handle(AwsRequest request) {
+    if (request.target().equals("ListFileShares") && shares.isPresent()) {
+      return listFileShares(request.json());
+    }
     if (!request.target().equals("RefreshCache")) {
       throw new AwsError(
           400,
@@ -93,6 +108,26 @@ public final class StorageGatewayService implements AwsService, AutoCloseable {
       throw new AwsError(500, "InternalServerError", "Failed on order.");
     }
     return refreshCache(request.json());
+  }
+
+  private synchronized AwsResponse listFileShares(JsonNode in) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = answer.putArray("FileShareInfoList");
+    String last = in.path("Marker").asText();
+    int limit = in.path("Limit").asInt(PAGE);
+    for (Map.Entry<String, String> share : shares.orElseThrow().entrySet()) {
+      if (list.size() == limit) {
+        return AwsResponse.json(200, answer.put("NextMarker", last));
+      }
+      if (share.getKey().compareTo(in.path("Marker").asText()) > 0) {
+        last = share.getKey();
+        list.addObject()
+            .put("FileShareARN", last)
+            .put("FileShareStatus", share.getValue())
+            .put("FileShareType", "NFS");
+      }
+    }
+    return AwsResponse.json(200, answer);
   }
 
   private synchronized AwsResponse refreshCache(JsonNode in) {

@@ -6,6 +6,9 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.health.Health;
+import io.bindery.platform.look.AwsLooks;
+import io.bindery.platform.look.Look;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import java.util.List;
@@ -35,9 +38,20 @@ public final class FileGateways {
       ActorSystem<?> system, AwsClients aws, GatewaySettings settings) {
     var rows = new RefreshRows(Tables.of(system));
     if (!settings.shares().isEmpty()) {
-      Refresher.start(system, aws.storageGateway(), rows, settings);
+      var at = new AwsLooks(aws);
+      Refresher.start(
+          system,
+          aws.storageGateway(),
+          rows,
+          settings,
+          share -> Health.get(system).part(look(at, share).dependency()));
     }
     return new FileGateways(settings.shares(), rows);
+  }
+
+  /** How a share is looked at. */
+  public static Look look(AwsLooks at, String share) {
+    return at.fileShare("bindery.packager.file-gateway.shares", share);
   }
 
   /** Asks for a refresh of what a revision was made of; done when that is kept. */

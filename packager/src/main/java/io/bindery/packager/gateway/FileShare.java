@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param prefix of the bucket that is its root: empty, or with a slash at the end
  * @param registry if present, only packages of this registry matter to it
  */
-record FileShare(
+public record FileShare(
     String arn, String gateway, String bucket, String prefix, Optional<String> registry) {
 
   /** Where a folder of S3 is on the share; nothing if it is not on it. */

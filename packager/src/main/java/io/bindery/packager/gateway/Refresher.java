@@ -2,16 +2,17 @@ package io.bindery.packager.gateway;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.bus.UnansweredException;
+import io.bindery.platform.health.Part;
+import io.bindery.platform.look.Refusals;
 import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.wake.Rounds;
-import io.bindery.protocol.field.FieldException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,22 +44,34 @@ final class Refresher {
   private final RefreshRows rows;
   private final GatewaySettings settings;
   private final Map<String, String> gateways;
+  private final Function<String, Part> parts;
   private int rounds;
 
-  private Refresher(StorageGatewayAsyncClient client, RefreshRows rows, GatewaySettings settings) {
+  private Refresher(
+      StorageGatewayAsyncClient client,
+      RefreshRows rows,
+      GatewaySettings settings,
+      Function<String, Part> parts) {
     this.client = client;
+    this.parts = parts;
     this.rows = rows;
     this.settings = settings;
     this.gateways =
         settings.shares().stream().collect(Collectors.toMap(FileShare::arn, FileShare::gateway));
   }
 
+  /**
+   * Starts to call.
+   *
+   * @param parts how it is with a share, by its ARN
+   */
   static void start(
       ActorSystem<?> system,
       StorageGatewayAsyncClient client,
       RefreshRows rows,
-      GatewaySettings settings) {
-    var refresher = new Refresher(client, rows, settings);
+      GatewaySettings settings,
+      Function<String, Part> parts) {
+    var refresher = new Refresher(client, rows, settings, parts);
     Rounds.start(system, "file-gateway-refresher", PAUSE, refresher::round);
   }
 
@@ -114,17 +127,19 @@ final class Refresher {
                 return refused(due, failure);
               }
               log.info("file share {}: refreshes {}", due.share(), folders);
+              parts.apply(due.share()).good();
               return rows.started(due, answer.notificationId());
             })
         .thenCompose(noted -> noted);
   }
 
   private CompletionStage<Done> refused(RefreshRows.Due due, Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    var reason = FieldException.shown(String.valueOf(cause.getMessage()));
+    var part = parts.apply(due.share());
+    if (UnansweredException.isUnknown(Refusals.cause(failure))) {
+      part.unanswered();
+    }
+    Refusals.use(failure, "storagegateway:RefreshCache").ifPresent(part::failed);
+    var reason = Refusals.words(failure);
     if (due.attempts() + 1 >= settings.attempts()) {
       log.error("file share {}: the refresh is given up: {}", due.share(), reason);
       return rows.refused(due, reason, Duration.ZERO, true);

@@ -9,9 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -120,18 +119,30 @@ public final class PackagePolicies {
         .orElse(notices);
   }
 
-  /** The topics that are told of ends of jobs now. */
-  public Set<String> topics() {
-    return Stream.concat(Stream.of(notices), inForce.stream().map(PackagePolicy::notices))
-        .flatMap(rules -> rules.topicArn().stream())
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** The topics that are told of ends of jobs now, with the setting that names each. */
+  public Map<String, String> topics() {
+    var named = named(policy -> policy.notices().topicArn());
+    notices.topicArn().ifPresent(topic -> named.put(topic, "bindery.packager.notices.topic-arn"));
+    return named;
   }
 
-  /** The buckets for packages that break their rules, of the policies in force. */
-  public Set<String> quarantines() {
-    return inForce.stream()
-        .flatMap(policy -> policy.quarantine().stream())
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** The buckets for packages that break their rules now, with the setting that names each. */
+  public Map<String, String> quarantines() {
+    return named(PackagePolicy::quarantine);
+  }
+
+  private Map<String, String> named(Function<PackagePolicy, Optional<String>> name) {
+    var named = new TreeMap<String, String>();
+    for (var policy : inForce) {
+      name.apply(policy).ifPresent(it -> named.putIfAbsent(it, setting(policy)));
+    }
+    return named;
+  }
+
+  private String setting(PackagePolicy policy) {
+    return configured.contains(policy)
+        ? "bindery.packager.policies"
+        : "package policies of bucket " + policy.bucket();
   }
 
   /** Whether anybody is told of such an end of any job. */

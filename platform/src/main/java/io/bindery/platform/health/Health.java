@@ -39,6 +39,11 @@ public final class Health implements Extension {
         });
   }
 
+  /** Nothing depends on it any more. */
+  public void remove(Part part) {
+    parts.remove(part.dependency().name(), part);
+  }
+
   /** How it is with each, by name. */
   public List<PartView> parts() {
     return parts.values().stream().map(Part::view).toList();

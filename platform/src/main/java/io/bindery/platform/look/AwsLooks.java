@@ -21,6 +21,7 @@ public final class AwsLooks {
   private final String region;
   private final QueueLook queues;
   private final BucketLook buckets;
+  private final FileShareLook shares;
 
   /** Looks by these clients, in their region. */
   public AwsLooks(AwsClients aws) {
@@ -28,6 +29,7 @@ public final class AwsLooks {
     this.region = aws.region();
     this.queues = new QueueLook(aws.sqs(), region);
     this.buckets = new BucketLook(aws.s3(), region);
+    this.shares = new FileShareLook(aws.storageGateway());
   }
 
   /** A queue that is read, with the one for what cannot be handled. */
@@ -116,6 +118,13 @@ public final class AwsLooks {
     return new Look(
         Dependency.optional(name, Kind.REGISTRY, setting, bucket, region),
         () -> buckets.registry(bucket));
+  }
+
+  /** A file share that is refreshed. */
+  public Look fileShare(String setting, String arn) {
+    return new Look(
+        Dependency.optional("file-share " + arn, Kind.FILE_SHARE, setting, arn, region),
+        () -> inRegion(region, arn, () -> shares.share(arn)));
   }
 
   /** Nothing is asked of AWS where the ARN itself says that it is elsewhere. */

@@ -25,6 +25,7 @@ public final class Watch {
   private final CompletableFuture<Finding> first = new CompletableFuture<>();
   private volatile Duration pause = FIRST_PAUSE;
   private volatile Cancellable next = Cancellable.alreadyCancelled();
+  private volatile Cancellable atTheStop = Cancellable.alreadyCancelled();
   private volatile boolean stopped;
 
   private Watch(ActorSystem<?> system, Look look, LookSettings settings) {
@@ -44,14 +45,15 @@ public final class Watch {
     var watch = new Watch(system, look, settings);
     watch.look();
     // What is watched is closed in a later phase: that it is gone then is no news.
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseServiceStop(),
-            "stop-watching-" + look.dependency().name(),
-            () -> {
-              watch.stop();
-              return CompletableFuture.completedFuture(Done.done());
-            });
+    watch.atTheStop =
+        CoordinatedShutdown.get(system)
+            .addCancellableTask(
+                CoordinatedShutdown.PhaseServiceStop(),
+                "stop-watching-" + look.dependency().name(),
+                () -> {
+                  watch.stop();
+                  return CompletableFuture.completedFuture(Done.done());
+                });
     return watch;
   }
 
@@ -88,6 +90,13 @@ public final class Watch {
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Nobody needs it any more. */
+  void end() {
+    stop();
+    atTheStop.cancel();
+    Health.get(system).remove(part);
   }
 
   private void stop() {

@@ -19,7 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,6 +150,84 @@ class PreflightTest {
           .isInstanceOf(DatabaseException.class)
           .hasMessageContaining("bindery.cluster.seed-nodes");
     }
+  }
+
+  @Test
+  void whatPoliciesOfRunTimeNameIsLookedAtForAsLongAsTheyNameIt() throws IOException {
+    var topic = "arn:aws:sns:us-east-1:000000000000:not-there";
+    try (var service = fixture.start("bindery.health.look-every = 1 s")) {
+      var api = service.api().orElseThrow();
+      put(api, "/api/v1/buckets/night-lab/policy", "{\"prefix-depth\": 1}");
+      put(
+          api,
+          "/api/v1/buckets/lab/package-policies",
+          "{\"policies\": [{\"quarantine\": \"held-lab\", \"notices\": {\"topic-arn\": \"%s\"}}]}"
+              .formatted(topic));
+      var names = List.of("bucket night-lab", "quarantine held-lab", "packager.notices " + topic);
+      for (var name : names) {
+        await().atMost(PATIENCE).until(() -> part(api, name), is("missing"));
+      }
+      assertThat(parts(api, names.get(0)).path("setting").asText())
+          .isEqualTo("policy of bucket night-lab");
+      assertThat(parts(api, names.get(1)).path("setting").asText())
+          .isEqualTo("package policies of bucket lab");
+      // Others are not held up by it.
+      assertThat(fixture.get(api.resolve("/api/v1/health")).statusCode()).isEqualTo(200);
+
+      fixture.createWatchedBucket("night-lab");
+      await().atMost(PATIENCE).until(() -> part(api, names.get(0)), is("up"));
+
+      delete(api, "/api/v1/buckets/night-lab/policy");
+      delete(api, "/api/v1/buckets/lab/package-policies");
+      for (var name : names) {
+        await().atMost(PATIENCE).until(() -> part(api, name), is(""));
+      }
+      assertThat(part(api, "bucket lab")).isEqualTo("up");
+    }
+  }
+
+  private static void put(URI api, String path, String body) {
+    var answer =
+        fixture.send("PUT", api.resolve(path), body, "Content-Type", "application/json");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static void delete(URI api, String path) {
+    var answer = fixture.send("DELETE", api.resolve(path), "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void fileSharesAreLookedAt(@TempDir Path directory) throws IOException {
+    var share = "arn:aws:storagegateway:us-east-1:111122223333:share/share-%s";
+    var config =
+        "bindery.packager.file-gateway.shares = [%s]"
+            .formatted(
+                Stream.of("A", "B", "C")
+                    .map(name -> "{ bucket = lab, arn = \"%s\" }".formatted(share.formatted(name)))
+                    .collect(Collectors.joining(", ")));
+    var others = new TreeMap<String, String>();
+    // More than a page, so that the last one is on another.
+    IntStream.range(0, 250)
+        .forEach(i -> others.put(share.formatted("0%03d".formatted(i)), "AVAILABLE"));
+    others.put(share.formatted("A"), "AVAILABLE");
+    others.put(share.formatted("B"), "UNAVAILABLE");
+    fixture.local.storageGateway().has(others);
+
+    var out = new StringWriter();
+    assertThat(check(fixture.configFile(directory, PATIENT + config), out, "--json")).isEqualTo(4);
+    var found = new TreeMap<String, String>();
+    for (var item : JSON.readTree(out.toString()).path("items")) {
+      if (item.path("kind").asText().equals("file-share")) {
+        found.put(item.path("value").asText(), item.path("result").asText());
+      }
+    }
+    assertThat(found)
+        .isEqualTo(
+            Map.of(
+                share.formatted("A"), "up",
+                share.formatted("B"), "waiting",
+                share.formatted("C"), "missing"));
   }
 
   @Test
