@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -99,8 +98,8 @@ class StalledTargetsTest {
     assertThat(ledger.announcedAgain()).isZero();
     var batches = batches("frozen");
     assertThat(onTopic("frozen")).containsExactlyInAnyOrderElementsOf(batches);
-    var descriptions = bodies(packages);
-    assertThat(descriptions).hasSize(batches.size() + 50).doesNotHaveDuplicates();
+    // Batches of one folder have the same description.
+    assertThat(bodies(packages)).hasSize(batches.size() + 50);
     assertThat(List.of(BUS, TOPIC, PACKAGER, SOURCES)).allMatch(it -> fixture.unanswered(it) == 0);
   }
 
@@ -125,9 +124,8 @@ class StalledTargetsTest {
     var onTopic = onTopic("longer");
     assertThat(onTopic).hasSameElementsAs(batches("longer"));
     assertThat(fixture.unanswered(TOPIC)).isGreaterThanOrEqualTo(again(onTopic));
-    var descriptions = bodies(packages);
-    assertThat(Set.copyOf(descriptions)).hasSameSizeAs(batches("longer"));
-    assertThat(fixture.unanswered(PACKAGER)).isGreaterThanOrEqualTo(again(descriptions));
+    assertThat(bodies(packages).size() - batches("longer").size())
+        .isBetween(0, (int) fixture.unanswered(PACKAGER));
   }
 
   @Test
@@ -153,10 +151,8 @@ class StalledTargetsTest {
       var onTopic = onTopic("silent");
       assertThat(onTopic).hasSameElementsAs(batches("silent"));
       assertThat(fixture.unanswered(TOPIC)).isGreaterThanOrEqualTo(again(onTopic) + 1L);
-      var descriptions = bodies(packages);
-      assertThat(Set.copyOf(descriptions)).hasSize(batches("silent").size() + 2);
-      assertThat(fixture.unanswered(PACKAGER) + fixture.unanswered(SOURCES))
-          .isGreaterThanOrEqualTo(again(descriptions) + 1L);
+      assertThat(bodies(packages).size() - batches("silent").size() - 2)
+          .isBetween(0, (int) (fixture.unanswered(PACKAGER) + fixture.unanswered(SOURCES)) - 1);
     }
   }
 
