@@ -133,8 +133,9 @@ class HostileRulesTest {
         "{\"enum\": [{\"$ref\": 1}]}|$ref",
         "{\"pattern\": \"(\"}|no regular expression",
         "{\"definitions\": {\"a\": {\"patternProperties\": {\"*\": true}}}}|no regular expression",
-        "{\"maximum\": NaN}|NaN",
-        "{\"minimum\": 1e400}|finite",
+        "{\"minLength\": NaN}|$.minLength",
+        "{\"multipleOf\": -Infinity}|$.multipleOf",
+        "{\"maxItems\": 1e400}|$.maxItems",
         "[]|not valid",
         "{\"required\": [1]}|$.required[0]",
       })
@@ -146,6 +147,51 @@ class HostileRulesTest {
             WorkflowException.class,
             e -> assertThat(e.rule()).isEqualTo(WorkflowException.Rule.SCHEMA))
         .hasMessageContaining(words);
+  }
+
+  /** By the semantics of Python's numbers: NaN compares to nothing, and 1e400 is infinite. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"maximum\": NaN}|5|",
+        "{\"exclusiveMinimum\": NaN}|5|",
+        "{\"minimum\": 1e400}|5|METADATA",
+        "{\"minimum\": Infinity}|123456789012345678901234567890|METADATA",
+        "{\"exclusiveMaximum\": -Infinity}|-1.5|METADATA",
+        "{\"minimum\": -Infinity, \"maximum\": Infinity}|5|",
+        "{\"minimum\": Infinity}|\"text\"|",
+        "{\"multipleOf\": Infinity}|7|",
+        "{\"multipleOf\": NaN}|\"text\"|",
+        "{\"multipleOf\": NaN}|7|PATTERN",
+        "{\"const\": NaN}|5|METADATA",
+        "{\"const\": {\"a\": [NaN]}}|{}|METADATA",
+        "{\"const\": NaN, \"enum\": [5]}|5|METADATA",
+        "{\"enum\": [NaN, 5]}|5|",
+        "{\"enum\": [Infinity]}|5|METADATA",
+        "{\"default\": NaN, \"examples\": [Infinity], \"x\": NaN}|5|",
+      })
+  void numbersThatJsonDoesNotHaveDecideAsInPython(String schema, String value, String rule) {
+    config("    metadata_schema: s");
+    put("s.json", "{\"properties\": {\"v\": %s}}".formatted(schema));
+    if (rule == null) {
+      check("{\"v\": %s}".formatted(value));
+    } else {
+      assertThatThrownBy(() -> check("{\"v\": %s}".formatted(value)))
+          .isInstanceOfSatisfying(
+              WorkflowException.class,
+              e -> assertThat(e.rule()).isEqualTo(WorkflowException.Rule.valueOf(rule)));
+    }
+  }
+
+  @Test
+  void aNamePatternThatIsNoneIsNobodysConfigurationError() {
+    config("    handle_pattern: '('\n    metadata_schema: not-there");
+    assertThatThrownBy(this::rules)
+        .isInstanceOfSatisfying(
+            WorkflowException.class,
+            e -> assertThat(e.rule()).isEqualTo(WorkflowException.Rule.PATTERN))
+        .hasMessageContaining("The handle_pattern '('");
   }
 
   @Test

@@ -18,16 +18,12 @@ final class Draft7 {
   private static final Set<String> VALUES =
       Set.of(
           "type",
-          "enum",
-          "const",
           "multipleOf",
-          "maximum",
-          "exclusiveMaximum",
-          "minimum",
-          "exclusiveMinimum",
           "pattern",
           "required",
           "uniqueItems");
+  private static final Set<String> ABOVE = Set.of("minimum", "exclusiveMinimum");
+  private static final Set<String> BELOW = Set.of("maximum", "exclusiveMaximum");
   private static final Set<String> SIZES =
       Set.of("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties");
   private static final Set<String> SCHEMAS =
@@ -65,6 +61,13 @@ final class Draft7 {
           compile(value.textValue());
         }
         checks.set(keyword, value);
+      } else if (keyword.equals("enum")) {
+        checks.set(keyword, NonFinite.possible(value));
+      } else if (keyword.equals("const")) {
+        checks.set(keyword, value);
+      } else if (ABOVE.contains(keyword) || BELOW.contains(keyword)) {
+        NonFinite.bound(value, ABOVE.contains(keyword))
+            .ifPresent(bound -> checks.set(keyword, bound));
       } else if (SIZES.contains(keyword)) {
         // No value has a larger size, so that a bound above says the same.
         checks.set(keyword, value.canConvertToInt() ? value : IntNode.valueOf(Integer.MAX_VALUE));
@@ -78,6 +81,10 @@ final class Draft7 {
           checks.set(keyword, named);
         }
       }
+    }
+    if (NonFinite.isIn(checks.path("const"))) {
+      checks.remove("const");
+      checks.putArray("enum");
     }
     return checks;
   }

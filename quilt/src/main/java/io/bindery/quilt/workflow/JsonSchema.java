@@ -67,7 +67,7 @@ public final class JsonSchema {
 
   /** Why a value is no schema of draft 7; nothing if it is one. */
   static Reasons reasonsAgainst(JsonValue schema) {
-    var node = JsonNodes.of(schema);
+    var node = NonFinite.standIns(JsonNodes.of(schema));
     return reasons(META, node, parts(node, MANY_PARTS) < 0);
   }
 

@@ -30,6 +30,15 @@ final class PythonKeywords {
     if (!value.isNumber()) {
       return true;
     }
+    if (Double.isNaN(divisor.doubleValue())) {
+      // In Python it ends in an error of the language, whatever the number.
+      throw new WorkflowException(
+          WorkflowException.Rule.PATTERN,
+          "The schema asks for a multiple of NaN, which cannot be decided. Give a number above 0.");
+    }
+    if (Double.isInfinite(divisor.doubleValue())) {
+      return true;
+    }
     if (!divisor.isIntegralNumber()) {
       double quotient = value.doubleValue() / divisor.doubleValue();
       return Double.isInfinite(quotient) || quotient == Math.rint(quotient);

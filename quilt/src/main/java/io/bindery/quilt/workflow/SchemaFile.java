@@ -2,7 +2,6 @@ package io.bindery.quilt.workflow;
 
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonArray;
-import io.bindery.quilt.json.JsonFloat;
 import io.bindery.quilt.json.JsonLimits;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
@@ -68,8 +67,6 @@ final class SchemaFile {
       object.members().values().forEach(SchemaFile::refuse);
     } else if (value instanceof JsonArray array) {
       array.items().forEach(SchemaFile::refuse);
-    } else if (value instanceof JsonFloat number && !Double.isFinite(number.value())) {
-      throw wrong("A number in the schema is not finite: JSON has no NaN and no Infinity.");
     }
   }
 
