@@ -2,10 +2,12 @@ package io.bindery.platform.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
+import io.bindery.platform.telemetry.Meters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -27,7 +30,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /** What servers that are not AWS's own answer where AWS leaves a list out. */
 class OtherServersTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
   private final Queue<String> actions = new ConcurrentLinkedQueue<>();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -44,7 +54,7 @@ class OtherServersTest {
     var server = serve(answer);
     try (var sqs = client(server)) {
       var message = Message.builder().messageId("m").receiptHandle("r").body("b").build();
-      new Settlement(sqs, settings(server), "foreign", Meters.get(system))
+      new Settlement(sqs, settings(server), "foreign", Meters.get(KIT.system()))
           .settle(List.of(message), List.of(Verdict.done()))
           .toCompletableFuture()
           .join();
