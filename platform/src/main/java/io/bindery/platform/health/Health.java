@@ -6,6 +6,7 @@ import akka.actor.typed.ExtensionId;
 import io.bindery.platform.telemetry.Meters;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -17,6 +18,7 @@ public final class Health implements Extension {
 
   private final Map<String, Part> parts = new ConcurrentSkipListMap<>();
 
+  private final Map<Part, Runnable> figures = new ConcurrentHashMap<>();
   private final Meters meters;
 
   private Health(Meters meters) {
@@ -34,14 +36,17 @@ public final class Health implements Extension {
         dependency.name(),
         name -> {
           var part = new Part(dependency, System::nanoTime);
-          meters.part(name, part, it -> it.isUsable() ? 1 : 0);
+          figures.put(
+              part, meters.part(name, part, it -> it.isUsable() ? 1 : 0, Part::unansweredCount));
           return part;
         });
   }
 
   /** Nothing depends on it any more. */
   public void remove(Part part) {
-    parts.remove(part.dependency().name(), part);
+    if (parts.remove(part.dependency().name(), part)) {
+      figures.remove(part).run();
+    }
   }
 
   /** How it is with each, by name. */

@@ -71,6 +71,10 @@ public final class Part {
     unanswered++;
   }
 
+  synchronized long unansweredCount() {
+    return unanswered;
+  }
+
   private void noted(Finding finding) {
     if (finding.state() == State.UP) {
       lastGood = Optional.of(nanoTime.getAsLong());

@@ -5,6 +5,7 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -213,13 +214,27 @@ public final class Meters implements Extension {
    *
    * @param part as in {@code GET /health}
    * @param up 1 if it is, else 0
+   * @param unanswered how many messages it left without an answer
+   * @return takes the figures away
    */
-  public <T> void part(String part, T of, ToDoubleFunction<T> up) {
-    Gauge.builder("bindery.health.part", of, up)
-        .description("1 if a part of the node is up, as GET /api/v1/health says, else 0.")
-        .tag("part", part)
-        .strongReference(true)
-        .register(registry);
+  public <T> Runnable part(
+      String part, T of, ToDoubleFunction<T> up, ToDoubleFunction<T> unanswered) {
+    var state =
+        Gauge.builder("bindery.health.part", of, up)
+            .description("1 if a part of the node is up, as GET /api/v1/health says, else 0.")
+            .tag("part", part)
+            .strongReference(true)
+            .register(registry);
+    // The gauge holds the part.
+    var count =
+        FunctionCounter.builder("bindery.health.part.unanswered", of, unanswered)
+            .description("Messages to a part of the node without an answer: it may have them.")
+            .tag("part", part)
+            .register(registry);
+    return () -> {
+      registry.remove(state);
+      registry.remove(count);
+    };
   }
 
   private static final class Id extends ExtensionId<Meters> {

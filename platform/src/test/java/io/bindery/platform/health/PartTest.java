@@ -37,6 +37,15 @@ class PartTest {
   }
 
   @Test
+  void whatGotNoAnswerIsCounted() {
+    assertThat(part.view().unanswered()).isZero();
+    part.unanswered();
+    part.good();
+    part.unanswered();
+    assertThat(part.view().unanswered()).isEqualTo(2);
+  }
+
+  @Test
   void aStateBeganWhenItChanged() {
     part.failed(Finding.missing("There is no such queue.", "Create it."));
     var since = part.view().since();
