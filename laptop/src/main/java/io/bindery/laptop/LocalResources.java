@@ -100,7 +100,8 @@ public final class LocalResources implements AutoCloseable {
     var packager = queueWithDeadLetters("bindery-packager");
     rule(DEFAULT_BUS, "bindery-object-created", "aws.s3", "Object Created", notices.url(), null);
     if (!announceBus.isEmpty()) {
-      // The rule that Quilt's packaging documentation shows, on the bus the events are really on.
+      // As Quilt's packaging documentation shows it, on the bus the events are really on, and with
+      // the batch, by which the job is found again.
       rule(
           announceBus,
           "bindery-batch-to-package",
@@ -108,8 +109,13 @@ public final class LocalResources implements AutoCloseable {
           ANNOUNCEMENT_TYPE,
           packager.url(),
           InputTransformer.builder()
-              .inputPathsMap(Map.of("bucket", "$.detail.bucket", "prefix", "$.detail.prefix"))
-              .inputTemplate("{\"source_prefix\": \"s3://<bucket>/<prefix>\"}")
+              .inputPathsMap(
+                  Map.of(
+                      "bucket", "$.detail.bucket",
+                      "prefix", "$.detail.prefix",
+                      "batch", "$.detail.batch_id"))
+              .inputTemplate(
+                  "{\"source_prefix\": \"s3://<bucket>/<prefix>\", \"batch_id\": \"<batch>\"}")
               .build());
     }
     return new Queues(announceBus, notices, packager);

@@ -16,6 +16,7 @@ import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.job.Refusals;
+import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.promote.Promoter;
 import io.bindery.packager.promote.Promotions;
@@ -43,6 +44,7 @@ public final class Packager {
   private final JobOrders orders;
   private final FileGateways gateways;
   private final PackagePolicyStore policies;
+  private final PackagePolicies policiesInForce;
 
   private Packager(
       QueueConsumer consumer,
@@ -52,7 +54,8 @@ public final class Packager {
       JobLists jobs,
       JobOrders orders,
       FileGateways gateways,
-      PackagePolicyStore policies) {
+      PackagePolicyStore policies,
+      PackagePolicies policiesInForce) {
     this.consumer = consumer;
     this.begin = begin;
     this.requests = requests;
@@ -61,6 +64,7 @@ public final class Packager {
     this.orders = orders;
     this.gateways = gateways;
     this.policies = policies;
+    this.policiesInForce = policiesInForce;
   }
 
   /**
@@ -138,7 +142,15 @@ public final class Packager {
     var jobs = new JobLists(tables);
     var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
     return new Packager(
-        consumer, begin, requests, promotions, jobs, packages.orders(jobs), gateways, policies);
+        consumer,
+        begin,
+        requests,
+        promotions,
+        jobs,
+        packages.orders(jobs),
+        gateways,
+        policies,
+        settings.policies());
   }
 
   /** Takes requests that do not come by the queue. */
@@ -164,6 +176,11 @@ public final class Packager {
   /** The package policies of run time. */
   public PackagePolicyStore policies() {
     return policies;
+  }
+
+  /** The package policies in force on this node. */
+  public PackagePolicies policiesInForce() {
+    return policiesInForce;
   }
 
   /** The file shares that are refreshed. */

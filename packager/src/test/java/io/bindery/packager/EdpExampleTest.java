@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.packager.enhance.Words;
+import io.bindery.packager.job.JobFilter;
 import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.JobView;
 import io.bindery.packager.quarantine.Problem;
@@ -131,7 +132,10 @@ class EdpExampleTest {
     return world
         .packager()
         .jobs()
-        .list(Optional.of(state), Optional.empty(), Optional.of(name), Optional.empty(), 1)
+        .list(
+            JobFilter.ALL.state(Optional.of(state)).packageName(Optional.of(name)),
+            Optional.empty(),
+            1)
         .toCompletableFuture()
         .join()
         .items()

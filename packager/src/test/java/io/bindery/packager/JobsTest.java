@@ -3,6 +3,7 @@ package io.bindery.packager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bindery.packager.job.JobFilter;
 import io.bindery.packager.job.JobOrders;
 import io.bindery.packager.job.JobView;
 import io.bindery.packager.world.World;
@@ -43,7 +44,12 @@ class JobsTest {
         .packager()
         .jobs()
         .list(
-            Optional.of(state), Optional.of(world.bucket()), Optional.of(name), Optional.empty(), 1)
+            JobFilter.ALL
+                .state(Optional.of(state))
+                .registry(Optional.of(world.bucket()))
+                .packageName(Optional.of(name)),
+            Optional.empty(),
+            1)
         .toCompletableFuture()
         .join()
         .items()

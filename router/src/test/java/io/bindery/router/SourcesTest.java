@@ -177,8 +177,11 @@ class SourcesTest {
     join(store().enable("edp", true, OptionalLong.empty(), "ada"));
     fixture.send(object("edp/one/a.txt"));
     await().atMost(Duration.ofSeconds(20)).until(fixture::allNoticesDone);
-    join(fixture.router().operator().flush("lab", "edp/one/", "ada"));
-    assertThat(packaged("edp/one")).containsExactly("{\"source_prefix\":\"s3://lab/edp/one/\"}");
+    var batch = join(fixture.router().operator().flush("lab", "edp/one/", "ada")).batchId();
+    assertThat(packaged("edp/one"))
+        .containsExactly(
+            "{\"source_prefix\":\"s3://lab/edp/one/\",\"batch_id\":\"%s\"}"
+                .formatted(batch.orElseThrow()));
     join(store().enable("edp", false, OptionalLong.empty(), "ada"));
     fixture.send(object("edp/two/a.txt"));
     await().atMost(Duration.ofSeconds(20)).until(fixture::allNoticesDone);

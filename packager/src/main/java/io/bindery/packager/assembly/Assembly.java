@@ -167,6 +167,7 @@ final class Assembly implements Running.Work {
             entries -> {
               entries.check(settings.named());
               entries.check(rules.entries());
+              entries.countReady(progress.versions());
               return entries;
             },
             blocking);
@@ -176,6 +177,7 @@ final class Assembly implements Running.Work {
       WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
     var sorter = new ManifestSorter(spool);
     return entries(sorter, named)
+        .thenCompose(done -> listing.look(progress.versions()))
         .thenCompose(done -> additions.entries(rules.workflow()))
         .thenApplyAsync(added -> write(rules, header, sorter, added), blocking)
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
@@ -253,6 +255,7 @@ final class Assembly implements Running.Work {
       file = spool.newFile();
       var summary = write(rules, additions.marked(header), sorter, file);
       log.info("package {}: {}", description.name(), progress);
+      progress.warnings().forEach(one -> log.warn("package {}: {}", description.name(), one));
       return new AssembledManifest(summary, file);
     } catch (IOException | RuntimeException e) {
       discard(file);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param elapsed since the assembly began
  * @param skipped objects that were left out because no package can hold them
  * @param skippedKeys the first of their keys, at most {@value #MAX_SKIPPED_KEYS}
+ * @param warnings what whoever uses the package should know, a sentence or two each
  */
 public record AssemblyProgress(
     long listed,
@@ -28,13 +29,15 @@ public record AssemblyProgress(
     long hashedBytes,
     Duration elapsed,
     long skipped,
-    List<String> skippedKeys) {
+    List<String> skippedKeys,
+    List<String> warnings) {
 
   /** So many keys of objects that were left out are kept. */
   public static final int MAX_SKIPPED_KEYS = 100;
 
   public AssemblyProgress {
     skippedKeys = List.copyOf(skippedKeys);
+    warnings = List.copyOf(warnings);
   }
 
   /** Bytes hashed in a second. */

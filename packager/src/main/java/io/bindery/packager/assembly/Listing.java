@@ -1,5 +1,6 @@
 package io.bindery.packager.assembly;
 
+import akka.Done;
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.content.ObjectVersion;
@@ -13,6 +14,7 @@ import io.bindery.quilt.name.LogicalKey;
 import io.bindery.quilt.s3.S3Uri;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -77,6 +79,11 @@ final class Listing {
                           return pages(folder, exclusions, badKeys, progress);
                         }))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+
+  /** Finds out what is to be said of objects without versions. */
+  CompletionStage<Done> look(Versions versions) {
+    return versions.look(s3);
   }
 
   private Source<List<ListedObject>, NotUsed> pages(

@@ -33,6 +33,13 @@ record NamedEntries(List<LookedUp> all) {
    */
   record LookedUp(RequestedEntry wanted, ObjectVersion version, Optional<ObjectHash> hash) {}
 
+  /** Counts those that are not listed, for they need nothing more. */
+  void countReady(Versions versions) {
+    all.stream()
+        .filter(entry -> entry.hash().isPresent())
+        .forEach(entry -> versions.count(entry.version()));
+  }
+
   /** Those that need nothing more. */
   List<ManifestEntry> ready() {
     return all.stream()

@@ -19,6 +19,7 @@ final class Progress implements HashingJob {
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder skipped = new LongAdder();
   private final List<String> skippedKeys = new ArrayList<>();
+  private final Versions versions = new Versions();
   private volatile boolean listingDone;
   private volatile boolean cancelled;
 
@@ -26,6 +27,7 @@ final class Progress implements HashingJob {
     for (var object : page) {
       listed.increment();
       listedBytes.add(object.version().size());
+      versions.count(object.version());
     }
   }
 
@@ -94,7 +96,17 @@ final class Progress implements HashingJob {
         bytesRead.sum(),
         Duration.ofNanos(System.nanoTime() - begin),
         skipped.sum(),
-        keys);
+        keys,
+        warnings());
+  }
+
+  Versions versions() {
+    return versions;
+  }
+
+  /** What whoever uses the package should know; complete once the assembly is. */
+  List<String> warnings() {
+    return versions.warnings().toList();
   }
 
   @Override

@@ -29,7 +29,7 @@ record Admission(List<PackageEvent> events, Answer answer) {
     if (same.isPresent()) {
       var id = same.get().id();
       return new Admission(
-          List.of(new DescriptionCoalesced(id, identity, accept.messageId(), now)),
+          List.of(new DescriptionCoalesced(id, identity, accept.messageId(), now, accept.batches())),
           new Accepted(id));
     }
     if (state.waiting().size() >= limits.waiting()) {
@@ -39,7 +39,12 @@ record Admission(List<PackageEvent> events, Answer answer) {
     var events = new ArrayList<PackageEvent>();
     events.add(
         new DescriptionAccepted(
-            identity, accept.messageId(), accept.description(), now, accept.by()));
+            identity,
+            accept.messageId(),
+            accept.description(),
+            now,
+            accept.by(),
+            accept.batches()));
     if (state.active().isEmpty()) {
       events.add(new AssemblyStarted(identity, 1, now));
     }

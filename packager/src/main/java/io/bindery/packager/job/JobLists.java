@@ -13,9 +13,9 @@ import java.util.concurrent.CompletionStage;
 /** Reads {@code package_job}. */
 public final class JobLists {
   private static final String ALL =
-      "SELECT * FROM package_job WHERE ($1 = '' OR state = $1) AND ($2 = '' OR registry = $2)"
-          + " AND ($3 = '' OR package_name = $3) AND (accepted_at, job_id) < ($4, $5)"
-          + " ORDER BY accepted_at DESC, job_id DESC LIMIT $6";
+      "SELECT * FROM package_job WHERE (accepted_at, job_id) < ($1, $2)%s"
+          + " ORDER BY accepted_at DESC, job_id DESC LIMIT $%d";
+  private static final int FIRST_CONDITION = 3;
   // Of each package the newest job: it tells why the package is there now.
   private static final String QUARANTINED =
       """
@@ -26,6 +26,16 @@ public final class JobLists {
         ORDER BY entity_id, finished_at DESC) newest
       WHERE (finished_at, job_id) < ($4, $5) ORDER BY finished_at DESC, job_id DESC LIMIT $6
       """;
+  private static final String OF_FOLDERS =
+      """
+      SELECT * FROM package_job
+      WHERE md5(source) IN (SELECT md5(folder) FROM unnest($1::text[]) AS folder)
+        AND source = ANY($1) AND %s LIMIT $3
+      """;
+  private static final String SINCE =
+      OF_FOLDERS.formatted("(finished_at IS NULL OR finished_at >= $2) ORDER BY accepted_at, job_id");
+  private static final String BEFORE =
+      OF_FOLDERS.formatted("finished_at < $2 ORDER BY accepted_at DESC, job_id DESC");
   private static final String ONE = "SELECT * FROM package_job WHERE job_id = $1";
 
   private final Tables tables;
@@ -40,22 +50,16 @@ public final class JobLists {
    * @param after {@link Page#next()} of the page before
    */
   public CompletionStage<Page<JobView>> list(
-      Optional<String> state,
-      Optional<String> registry,
-      Optional<String> packageName,
-      Optional<Cursor> after,
-      int limit) {
+      JobFilter filter, Optional<Cursor> after, int limit) {
     var start = after.orElse(Cursor.LATEST);
+    int last = FIRST_CONDITION + filter.size();
     return tables.page(
-        ALL,
+        ALL.formatted(filter.sql(FIRST_CONDITION), last),
         statement ->
-            statement
-                .bind("$1", state.orElse(""))
-                .bind("$2", registry.orElse(""))
-                .bind("$3", packageName.orElse(""))
-                .bind("$4", start.time())
-                .bind("$5", start.id()),
-        5,
+            filter
+                .values(FIRST_CONDITION)
+                .apply(statement.bind("$1", start.time()).bind("$2", start.id())),
+        last - 1,
         JobLists::view,
         job -> new Cursor(job.acceptedAt(), job.jobId()),
         limit);
@@ -87,6 +91,32 @@ public final class JobLists {
         JobLists::view,
         job -> new Cursor(job.finishedAt().orElse(job.updatedAt()), job.jobId()),
         limit);
+  }
+
+  /**
+   * The jobs of some folders that had not ended at a moment, or came later; oldest first.
+   *
+   * @param folders as {@link JobView#source()} has them
+   */
+  public CompletionStage<List<JobView>> since(List<String> folders, Instant moment, int limit) {
+    return ofFolders(SINCE, folders, moment, limit);
+  }
+
+  /** The last job of some folders that had ended before a moment. */
+  public CompletionStage<Optional<JobView>> lastBefore(List<String> folders, Instant moment) {
+    return ofFolders(BEFORE, folders, moment, 1).thenApply(jobs -> jobs.stream().findFirst());
+  }
+
+  private CompletionStage<List<JobView>> ofFolders(
+      String sql, List<String> folders, Instant moment, int limit) {
+    return tables.select(
+        sql,
+        statement ->
+            statement
+                .bind("$1", folders.toArray(String[]::new))
+                .bind("$2", moment)
+                .bind("$3", limit),
+        JobLists::view);
   }
 
   public CompletionStage<Optional<JobView>> find(String jobId) {
@@ -136,6 +166,8 @@ public final class JobLists {
             .map(by -> new JobView.Dismissal(by, text(row, "dismissed_for").orElse(""))),
         text(row, "asked_by"),
         text(row, "cancelled_by"),
+        List.of(row.get("batches", String[].class)),
+        lines(row, "warnings"),
         notice(row),
         number(row, "listed").map(listed -> progress(row, listed)));
   }
@@ -163,10 +195,14 @@ public final class JobLists {
         row.get("hashed_bytes", Long.class),
         row.get("rate", Long.class),
         row.get("skipped", Long.class),
-        text(row, "skipped_keys")
-            .filter(keys -> !keys.isEmpty())
-            .map(keys -> keys.lines().toList())
-            .orElse(List.of()));
+        lines(row, "skipped_keys"));
+  }
+
+  private static List<String> lines(Row row, String column) {
+    return text(row, column)
+        .filter(lines -> !lines.isEmpty())
+        .map(lines -> lines.lines().toList())
+        .orElse(List.of());
   }
 
   private static Optional<String> text(Row row, String column) {

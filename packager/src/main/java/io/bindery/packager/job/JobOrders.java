@@ -81,7 +81,11 @@ public final class JobOrders {
           }
           var description = PackageDescription.parse(known.description().get());
           return packages
-              .accept("retry of " + jobId + " " + UUID.randomUUID(), description, Optional.of(by))
+              .accept(
+                  "retry of " + jobId + " " + UUID.randomUUID(),
+                  description,
+                  Optional.of(by),
+                  known.view().batches())
               .thenApply(JobOrders::ofAccept);
         });
   }

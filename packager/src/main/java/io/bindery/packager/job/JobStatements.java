@@ -34,17 +34,23 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   private static final String ACCEPT =
       """
       INSERT INTO package_job (job_id, entity_id, registry, package_name, source, description,
-        state, requests, attempt, accepted_at, updated_at, due_at, asked_by)
-      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8)
+        state, requests, attempt, accepted_at, updated_at, due_at, asked_by, batches)
+      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8, $9)
       ON CONFLICT (job_id) DO UPDATE SET state = 'waiting', requests = 1, attempt = 0,
         accepted_at = $2, updated_at = $2, due_at = $2, started_at = NULL, finished_at = NULL,
         error = NULL, errors = NULL, quarantine = NULL, resolved_at = NULL, resolved_by = NULL,
         dismissed_by = NULL, dismissed_for = NULL, asked_by = $8, cancelled_by = NULL,
-        name_broken = FALSE
+        name_broken = FALSE, batches = $9, warnings = NULL
       """;
 
+  // A folder that is written to for days may join thousands of batches: the last ones are kept.
   private static final String COALESCE =
-      "UPDATE package_job SET requests = requests + 1, updated_at = $2 WHERE job_id = $1";
+      """
+      UPDATE package_job SET requests = requests + 1, updated_at = $2,
+        batches = (batches || $3::text[])[greatest(1, cardinality(batches || $3::text[]) - 999):]
+      WHERE job_id = $1
+      """;
+
   private static final String START =
       "UPDATE package_job SET state = 'assembling', attempt = $3, updated_at = $2, due_at = $2,"
           + " started_at = COALESCE(started_at, $2) WHERE job_id = $1";
@@ -113,12 +119,12 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
             .bind("$5", storable(description.name().value()))
             .bind("$6", storable(description.source().toString()))
             .bind("$7", storable(event.description()));
-    return List.of(bind(statement, "$8", event.by()));
+    return List.of(bind(statement, "$8", event.by()).bind("$9", batches(event.batches())));
   }
 
   @Override
   public List<Statement> on(DescriptionCoalesced event) {
-    return List.of(change(COALESCE, event));
+    return List.of(change(COALESCE, event).bind("$3", batches(event.batches())));
   }
 
   @Override
@@ -241,6 +247,10 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   private static Statement bind(Statement statement, String parameter, Optional<String> text) {
     return text.map(it -> statement.bind(parameter, storable(it)))
         .orElseGet(() -> statement.bindNull(parameter, String.class));
+  }
+
+  private static String[] batches(List<String> batches) {
+    return batches.stream().map(JobStatements::storable).toArray(String[]::new);
   }
 
   /** Postgres holds every character but one. */

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param dismissed who decided that nothing more is to be done, if somebody did
  * @param askedBy who ordered it, if it is a job that is done again
  * @param cancelledBy who ended it, if somebody did
+ * @param batches the batches whose announcements asked for it, as far as these said so
+ * @param warnings what whoever uses the package should know
  * @param notice what is told of its end, if anything is
  * @param progress of the last attempt
  */
@@ -50,6 +52,8 @@ public record JobView(
     Optional<Dismissal> dismissed,
     Optional<String> askedBy,
     Optional<String> cancelledBy,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
     Optional<NoticeView> notice,
     Optional<Progress> progress) {
 
@@ -93,6 +97,19 @@ public record JobView(
       return AssemblyProgress.remaining(listedBytes, listingDone, doneBytes, rate)
           .map(Duration::toSeconds);
     }
+  }
+
+  /** The bucket where the revision is, if one was made: its registry, or the quarantine. */
+  public String place() {
+    return quarantine.orElse(registry);
+  }
+
+  /** The revision that it made, or found unchanged; nothing if there is none. */
+  public Optional<String> revision() {
+    return switch (state) {
+      case DONE, UNCHANGED, QUARANTINED -> topHash;
+      default -> Optional.empty();
+    };
   }
 
   /** Whether nothing more becomes of it. */

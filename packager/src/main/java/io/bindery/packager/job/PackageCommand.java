@@ -1,6 +1,7 @@
 package io.bindery.packager.job;
 
 import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.packager.failure.PackagingException;
@@ -18,9 +19,26 @@ public sealed interface PackageCommand {
    * @param messageId the same whenever the message is delivered again
    * @param description as JSON, with everything filled in
    * @param by who ordered it, if it is a job that is done again
+   * @param batches whose announcements ask for it
    */
-  record Accept(String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo)
-      implements PackageCommand, CborSerializable {}
+  record Accept(
+      String messageId,
+      String description,
+      Optional<String> by,
+      List<String> batches,
+      ActorRef<Answer> replyTo)
+      implements PackageCommand, CborSerializable {
+    @JsonCreator
+    public Accept {
+      // A node of an earlier version says none.
+      batches = batches == null ? List.of() : List.copyOf(batches);
+    }
+
+    Accept(
+        String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo) {
+      this(messageId, description, by, List.of(), replyTo);
+    }
+  }
 
   /**
    * Asks to end a job that is not being pushed yet.

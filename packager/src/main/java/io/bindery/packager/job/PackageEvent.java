@@ -91,17 +91,27 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param messageId of the message that brought it
    * @param description as JSON, with everything filled in
    * @param by who ordered it, if it is a job that is done again
+   * @param batches whose announcements asked for it, as far as that is said; absent in events of
+   *     earlier versions
    */
   record DescriptionAccepted(
       String jobId,
       String messageId,
       String description,
       Instant at,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches)
       implements PackageEvent {
     @JsonCreator
     public DescriptionAccepted {
       by = Objects.requireNonNullElse(by, Optional.empty());
+      batches = batches == null ? List.of() : List.copyOf(batches);
+    }
+
+    /** One that no batch asked for. */
+    public DescriptionAccepted(
+        String jobId, String messageId, String description, Instant at, Optional<String> by) {
+      this(jobId, messageId, description, at, by, List.of());
     }
 
     /** One that came by itself. */
@@ -120,9 +130,25 @@ public sealed interface PackageEvent extends CborSerializable {
    *
    * @param jobId the job that was waiting
    * @param identity of the message with its content
+   * @param batches as in {@link DescriptionAccepted}
    */
-  record DescriptionCoalesced(String jobId, String identity, String messageId, Instant at)
+  record DescriptionCoalesced(
+      String jobId,
+      String identity,
+      String messageId,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches)
       implements PackageEvent {
+    @JsonCreator
+    public DescriptionCoalesced {
+      batches = batches == null ? List.of() : List.copyOf(batches);
+    }
+
+    /** One that no batch asked for. */
+    public DescriptionCoalesced(String jobId, String identity, String messageId, Instant at) {
+      this(jobId, identity, messageId, at, List.of());
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

@@ -15,6 +15,7 @@ import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.name.PackageName;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -100,16 +101,22 @@ public final class Packages {
    */
   public CompletionStage<PackageCommand.Answer> accept(
       String messageId, PackageDescription description) {
-    return accept(messageId, description, Optional.empty());
+    return accept(
+        messageId, description, Optional.empty(), description.batchId().stream().toList());
   }
 
   /** Hands over the description of a job that somebody ordered to be done again. */
   CompletionStage<PackageCommand.Answer> accept(
-      String messageId, PackageDescription description, Optional<String> by) {
+      String messageId,
+      PackageDescription description,
+      Optional<String> by,
+      List<String> batches) {
     return sharding
         .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
         .ask(
-            replyTo -> new PackageCommand.Accept(messageId, description.toJson(), by, replyTo),
+            replyTo ->
+                new PackageCommand.Accept(
+                    messageId, description.toJson(), by, batches, replyTo),
             PATIENCE);
   }
 

@@ -2,6 +2,7 @@ package io.bindery.packager.job;
 
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.platform.database.Tables;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ public final class ProgressTable {
   private static final String WRITE =
       "UPDATE package_job SET listed = $2, listed_bytes = $3, listing_done = $4, hashed = $5,"
           + " reused = $6, done_bytes = $7, hashed_bytes = $8, rate = $9, skipped = $10,"
-          + " skipped_keys = $11 WHERE job_id = $1";
+          + " skipped_keys = $11, warnings = $12 WHERE job_id = $1";
 
   private final Tables tables;
 
@@ -38,12 +39,17 @@ public final class ProgressTable {
                         .bind("$8", progress.hashedBytes())
                         .bind("$9", progress.rate())
                         .bind("$10", progress.skipped())
-                        .bind("$11", String.join("\n", progress.skippedKeys()).replace('\0', '?')))
+                        .bind("$11", lines(progress.skippedKeys()))
+                        .bind("$12", lines(progress.warnings())))
             .whenComplete(
                 (rows, failure) -> {
                   if (failure != null) {
                     log.debug("job {}: progress is not told: {}", jobId, failure.toString());
                   }
                 });
+  }
+
+  private static String lines(List<String> texts) {
+    return String.join("\n", texts).replace('\0', '?');
   }
 }

@@ -2,6 +2,7 @@ package io.bindery.packager.job;
 
 import akka.Done;
 import io.bindery.platform.database.Tables;
+import io.bindery.protocol.description.BatchId;
 import io.bindery.protocol.text.SafeText;
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonObject;
@@ -26,8 +27,8 @@ public final class Refusals {
   private static final String KEEP =
       """
       INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,
-        attempt, error, accepted_at, updated_at, finished_at)
-      VALUES ($1, '', $2, '', $3, 'refused', 1, 0, $4, $5, $5, $5)
+        attempt, error, accepted_at, updated_at, finished_at, batches)
+      VALUES ($1, '', $2, '', $3, 'refused', 1, 0, $4, $5, $5, $5, $6)
       ON CONFLICT (job_id) DO UPDATE SET requests = package_job.requests + 1, error = $4,
         updated_at = $5
       """;
@@ -56,7 +57,8 @@ public final class Refusals {
                     .bind("$2", safe(source.flatMap(Refusals::bucket).orElse(""), LONGEST_SOURCE))
                     .bind("$3", safe(source.orElse(""), LONGEST_SOURCE))
                     .bind("$4", safe(reason, LONGEST_REASON))
-                    .bind("$5", Instant.now()))
+                    .bind("$5", Instant.now())
+                    .bind("$6", BatchId.in(description).stream().toArray(String[]::new)))
         .thenApply(rows -> Done.done());
   }
 

@@ -5,6 +5,7 @@ import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionDefaults;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.quilt.pattern.PathPattern;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,20 @@ public final class PackagePolicies {
   /** What of a folder is packaged. */
   public ContentRules contents(SourceFolder folder) {
     return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
+  }
+
+  /**
+   * The pattern that leaves an object out of the package of a folder, if one does; ignore files of
+   * the folder are not read.
+   *
+   * @param key of the object, which is in the folder
+   */
+  public Optional<String> excluding(SourceFolder folder, String key) {
+    var path = PathPattern.split(key.substring(folder.prefix().length()));
+    return contents(folder).exclude().stream()
+        .filter(pattern -> pattern.covers(path))
+        .map(PathPattern::text)
+        .findFirst();
   }
 
   /**

@@ -69,6 +69,7 @@ final class PromotionProgress implements HashingJob {
         copiedBytes.sum(),
         Duration.ofNanos(System.nanoTime() - begin),
         0,
+        List.of(),
         List.of());
   }
 

@@ -127,6 +127,14 @@ class JournalFormatTest {
     add("job-cancelled-by-order", new JobCancelled("j10", T0, Optional.of("ada ü")));
     var empty = "There is nothing to package: s3://lab/ü/ has no objects.";
     add("folder-empty", new FolderEmpty("j11", empty, T0));
+    add(
+        "description-accepted-of-batches",
+        new DescriptionAccepted(
+            "j12", "m-12", DESCRIPTION, T0, Optional.empty(), List.of("b-1", "b-2")));
+    add(
+        "description-coalesced-of-a-batch",
+        new DescriptionCoalesced("j12", "i13", "m-13", T0, List.of("b-3")));
+    add("job-cancelled-of-batches", new JobCancelled("j12", T0));
   }
 
   @AfterAll
@@ -201,10 +209,10 @@ class JournalFormatTest {
                 List.of(),
                 Map.of(
                     "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7",
-                    "j7", "j10", "j10"),
+                    "j7", "j10", "j10", "j12", "j12", "i13", "j12"),
                 Optional.empty()));
     assertThat(state.recent().keySet())
-        .containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10");
+        .containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13");
   }
 
   /** Each kind is kept in a golden file, and so goes through the state. */
@@ -262,7 +270,8 @@ class JournalFormatTest {
     var probe = KIT.<PackageCommand.Answer>createTestProbe();
     var messages =
         Stream.of(
-                new PackageCommand.Accept("m", DESCRIPTION, Optional.of("ada"), probe.ref()),
+                new PackageCommand.Accept(
+                    "m", DESCRIPTION, Optional.of("ada"), List.of("b-1"), probe.ref()),
                 new PackageCommand.Cancel(
                     "j",
                     Optional.of("ada"),

@@ -55,7 +55,7 @@ public final class BucketLook {
    *
    * @return nothing if it may not be asked
    */
-  public CompletionStage<Optional<Boolean>> isVersioned(String bucket) {
+  public static CompletionStage<Optional<Boolean>> isVersioned(S3AsyncClient s3, String bucket) {
     return s3.getBucketVersioning(request -> request.bucket(bucket))
         .handle(
             (reply, failure) ->

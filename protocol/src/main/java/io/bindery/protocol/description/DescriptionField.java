@@ -14,7 +14,8 @@ enum DescriptionField {
   METADATA,
   METADATA_URI,
   WORKFLOW,
-  COMMIT_MESSAGE;
+  COMMIT_MESSAGE,
+  BATCH_ID;
 
   /** More differences than this, and the name was hardly meant. */
   private static final int FARTHEST = 4;

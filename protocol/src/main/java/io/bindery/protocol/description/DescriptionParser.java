@@ -1,5 +1,6 @@
 package io.bindery.protocol.description;
 
+import static io.bindery.protocol.description.DescriptionField.BATCH_ID;
 import static io.bindery.protocol.description.DescriptionField.COMMIT_MESSAGE;
 import static io.bindery.protocol.description.DescriptionField.METADATA;
 import static io.bindery.protocol.description.DescriptionField.METADATA_URI;
@@ -8,6 +9,7 @@ import static io.bindery.protocol.description.DescriptionField.REGISTRY;
 import static io.bindery.protocol.description.DescriptionField.SOURCE_PREFIX;
 import static io.bindery.protocol.description.DescriptionField.WORKFLOW;
 
+import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonArray;
 import io.bindery.quilt.json.JsonBoolean;
@@ -159,7 +161,8 @@ final class DescriptionParser {
     var message =
         text(COMMIT_MESSAGE).or(() -> defaults.commitMessage(source, registry, name, workflow));
     message.ifPresent(it -> checkWritable(COMMIT_MESSAGE, new JsonString(it)));
-    return new PackageDescription(source, registry, name, metadata, metadataUri, workflow, message);
+    return new PackageDescription(
+        source, registry, name, metadata, metadataUri, workflow, message, batchId());
   }
 
   private void refuseUnknownFields() {
@@ -204,6 +207,26 @@ final class DescriptionParser {
     var given = text(WORKFLOW);
     given.ifPresent(it -> checkWritable(WORKFLOW, new JsonString(it)));
     return given.map(it -> it.isEmpty() ? WorkflowChoice.NONE : WorkflowChoice.named(it));
+  }
+
+  /** A rule writes an empty one if the announcement has none; Quilt's engine reads none at all. */
+  private Optional<String> batchId() {
+    if (mode == DescriptionMode.QUILT) {
+      return BatchId.of(object);
+    }
+    var given = text(BATCH_ID).filter(text -> !text.isEmpty());
+    given
+        .filter(text -> !BatchId.isOne(text))
+        .ifPresent(
+            text -> {
+              throw wrong(
+                  BATCH_ID,
+                  "= '"
+                      + FieldException.shown(text)
+                      + "' cannot be used: it must be the batch_id of an announcement, "
+                      + BatchId.ALLOWED);
+            });
+    return given;
   }
 
   private Optional<JsonValue> value(DescriptionField field) {

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param metadataUri where the metadata is read from
  * @param workflow the rules that the package must follow
  * @param commitMessage what the revision says of itself
+ * @param batchId the batch whose announcement asked for it. It says where the request comes from
+ *     and nothing of the work, so {@link #toJson} leaves it out
  */
 public record PackageDescription(
     PackageSource source,
@@ -27,7 +29,8 @@ public record PackageDescription(
     Optional<JsonObject> metadata,
     Optional<S3Uri> metadataUri,
     WorkflowChoice workflow,
-    Optional<String> commitMessage) {
+    Optional<String> commitMessage,
+    Optional<String> batchId) {
 
   public PackageDescription {
     requireNonNull(source, "source");
@@ -35,9 +38,30 @@ public record PackageDescription(
     requireNonNull(name, "name");
     requireNonNull(workflow, "workflow");
     requireNonNull(commitMessage, "commitMessage");
+    requireNonNull(batchId, "batchId");
     if (metadata.isPresent() && metadataUri.isPresent()) {
       throw new IllegalArgumentException("a description has metadata or metadata_uri, not both");
     }
+  }
+
+  /** One that no batch asked for. */
+  public PackageDescription(
+      PackageSource source,
+      String registry,
+      PackageName name,
+      Optional<JsonObject> metadata,
+      Optional<S3Uri> metadataUri,
+      WorkflowChoice workflow,
+      Optional<String> commitMessage) {
+    this(
+        source,
+        registry,
+        name,
+        metadata,
+        metadataUri,
+        workflow,
+        commitMessage,
+        Optional.empty());
   }
 
   /** The description of a folder with nothing else said. */
@@ -92,7 +116,7 @@ public record PackageDescription(
     throw new IllegalStateException(source + " is no folder");
   }
 
-  /** The description as JSON, which {@link #parse} reads back as an equal one. */
+  /** The work as JSON, which {@link #parse} reads back as an equal one. */
   public String toJson() {
     return DescriptionWriter.write(this);
   }

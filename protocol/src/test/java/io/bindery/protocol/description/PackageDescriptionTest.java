@@ -55,6 +55,41 @@ class PackageDescriptionTest {
   }
 
   @Test
+  void theBatchSaysWhereTheRequestComesFromAndNothingOfTheWork() {
+    var alone = PackageDescription.parse("{\"source_prefix\": \"s3://lab/a/b/\"}");
+    var ofBatch =
+        PackageDescription.parse(
+            "{\"source_prefix\": \"s3://lab/a/b/\", \"batch_id\": \"5064f30b53876cdf6a7a565396335ac3\"}");
+
+    assertThat(ofBatch.batchId()).contains("5064f30b53876cdf6a7a565396335ac3");
+    assertThat(ofBatch.toJson()).isEqualTo(alone.toJson());
+  }
+
+  @Test
+  void aRuleMayFindNoBatchInAnAnnouncement() {
+    assertThat(
+            PackageDescription.parse("{\"source_prefix\": \"s3://lab/a/b/\", \"batch_id\": \"\"}")
+                .batchId())
+        .isEmpty();
+  }
+
+  @Test
+  void quiltsEngineReadsNoBatchSoThatNoneIsRefusedInItsPlace() {
+    assertThat(
+            PackageDescription.parse(
+                    "{\"source_prefix\": \"s3://lab/a/b/\", \"batch_id\": [7]}",
+                    DescriptionMode.QUILT)
+                .batchId())
+        .isEmpty();
+    assertThat(
+            PackageDescription.parse(
+                    "{\"source_prefix\": \"s3://lab/a/b/\", \"batch_id\": \"b-1\"}",
+                    DescriptionMode.QUILT)
+                .batchId())
+        .contains("b-1");
+  }
+
+  @Test
   void nullIsAbsent() {
     assertThat(
             PackageDescription.parse(
@@ -150,8 +185,14 @@ class PackageDescriptionTest {
             "x",
             "\"x\": null",
             "The field 'x' is unknown: the fields are source_prefix, registry, package_name, metadata,"
-                + " metadata_uri, workflow, commit_message."),
+                + " metadata_uri, workflow, commit_message, batch_id."),
         field("registry", "\"registry\": 7", "registry is a number: it must be a text."),
+        field("batch_id", "\"batch_id\": 7", "batch_id is a number: it must be a text."),
+        field(
+            "batch_id",
+            "\"batch_id\": \"a b\"",
+            "batch_id = 'a b' cannot be used: it must be the batch_id of an announcement, 1 to 128"
+                + " letters, digits, '.', '_', ':' or '-'."),
         field(
             "registry",
             "\"registry\": \"s3://other\"",

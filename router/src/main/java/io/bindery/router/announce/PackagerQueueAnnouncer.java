@@ -7,12 +7,11 @@ import io.bindery.platform.bus.OutQueue;
 import io.bindery.protocol.announcement.Announcement;
 import io.bindery.quilt.s3.S3Uri;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks the packager for a package of the batch's folder, by a description with nothing but its
- * {@code source_prefix}. That is a URI: where a rule of EventBridge pastes bucket and prefix
+ * Asks the packager for a package of the batch's folder, by a description with nothing but {@code
+ * source_prefix} and {@code batch_id}. The first is a URI: where a rule of EventBridge pastes bucket and prefix
  * together, a prefix with {@code %}, {@code ?} or {@code #} in it names another folder, or none.
  */
 final class PackagerQueueAnnouncer implements Announcer {
@@ -33,8 +32,10 @@ final class PackagerQueueAnnouncer implements Announcer {
 
   static String description(Announcement announcement) {
     var folder = S3Uri.of(announcement.bucket(), announcement.prefix());
+    var description = MAPPER.createObjectNode().put("source_prefix", folder.toString());
+    announcement.batch().ifPresent(batch -> description.put("batch_id", batch.batchId()));
     try {
-      return MAPPER.writeValueAsString(Map.of("source_prefix", folder.toString()));
+      return MAPPER.writeValueAsString(description);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A text can always be written.", e);
     }

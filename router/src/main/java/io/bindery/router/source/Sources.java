@@ -152,7 +152,7 @@ public final class Sources {
 
   static Made made(Source.Custom source, BridgeEvent event, Instant now) {
     try {
-      return Descriptions.of(source.input().of(event, source.name(), now));
+      return Descriptions.of(source.input().of(event, source.name(), now), event);
     } catch (TooComplexException e) {
       return new Made.Refusal(e.getMessage() + ".");
     }

@@ -83,7 +83,9 @@ class AnnounceSettingsTest {
         PackageDescription.parse(PackagerQueueAnnouncer.description(announcement(prefix)));
     assertThat(description.folder().bucket()).isEqualTo("lab-data");
     assertThat(description.folder().prefix()).isEqualTo(prefix);
-    assertThat(description).isEqualTo(PackageDescription.of(description.folder()));
+    assertThat(description.batchId()).contains("id-1");
+    assertThat(PackageDescription.parse(description.toJson()))
+        .isEqualTo(PackageDescription.of(description.folder()));
   }
 
   private static Announcement announcement(String prefix) {

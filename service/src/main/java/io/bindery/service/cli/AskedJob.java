@@ -68,6 +68,7 @@ final class AskedJob {
         state.equals("unchanged") ? "unchanged" : "new",
         Words.count(job.path("files").asLong(), "file"),
         Words.count(job.path("bytes").asLong(), "byte"));
+    job.path("warnings").forEach(one -> out.println("warning   " + one.asText()));
     var progress = job.path("progress");
     if (progress.path("skipped").asLong() > 0) {
       out.printf(

@@ -51,6 +51,7 @@ final class HeldText {
     } else if (!notice.isMissingNode()) {
       line(text, "notice", "not sent yet: " + notice.path("error").asText("it is under way"));
     }
+    job.path("warnings").forEach(one -> line(text, "warning", one.asText()));
     text.append("%nWhat is wrong:%n".formatted());
     for (var error : job.path("errors")) {
       var path = error.path("path").asText();

@@ -50,6 +50,8 @@ final class LogCommand implements Callable<Integer> {
                         bucket, revision.name(), NearNames.words(s3, bucket, revision.name())));
           }
           print(history, new RegistryReader(s3), bucket);
+          VersionWarning.of(s3, bucket, history.get(0).topHash())
+              .ifPresent(words -> spec.commandLine().getOut().println("warning: " + words));
           return ExitCode.OK;
         });
   }

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import io.bindery.packager.Packager;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.intake.Submission;
+import io.bindery.packager.job.JobFilter;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.promote.Promotions;
 import java.util.List;
@@ -40,7 +41,9 @@ final class PackageRoutes {
         submitted("packages:construct", "x-ndjson", requests::construct),
         submitted("packages:promote", "json", promotions::promote),
         Endpoint.get(
-            "packages/jobs", Set.of("registry", "name", "state", "after", "limit"), this::list),
+            "packages/jobs",
+            Set.of("registry", "name", "state", "source", "batch", "after", "limit"),
+            this::list),
         Endpoint.get("packages/jobs/{job}", Set.of(), this::job));
   }
 
@@ -84,9 +87,12 @@ final class PackageRoutes {
 
   private CompletionStage<HttpResponse> list(Call call) {
     return jobs.list(
-            call.parameter("state"),
-            call.parameter("registry"),
-            call.parameter("name"),
+            JobFilter.ALL
+                .state(call.parameter("state"))
+                .registry(call.parameter("registry"))
+                .packageName(call.parameter("name"))
+                .source(call.parameter("source"))
+                .batch(call.parameter("batch")),
             call.after(),
             call.limit())
         .thenApply(page -> Reply.page("jobs", page));
