@@ -39,6 +39,7 @@ import io.bindery.router.retention.JournalCleaner;
 import io.bindery.router.source.LiveSources;
 import io.bindery.router.source.SourceRegistry;
 import io.bindery.router.source.SourceStore;
+import io.bindery.router.trace.ObjectTraces;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,7 @@ public final class Router {
   private final PolicyStore policyStore;
   private final BatchOperator operator;
   private final BatchLists lists;
+  private final ObjectTraces traces;
   private final Reconciliations reconciliations;
   private final DryRun dryRun;
   private final SourceStore sourceStore;
@@ -69,6 +71,7 @@ public final class Router {
       PolicyStore policyStore,
       BatchOperator operator,
       BatchLists lists,
+      ObjectTraces traces,
       Reconciliations reconciliations,
       DryRun dryRun,
       SourceStore sourceStore) {
@@ -80,6 +83,7 @@ public final class Router {
     this.policyStore = policyStore;
     this.operator = operator;
     this.lists = lists;
+    this.traces = traces;
     this.reconciliations = reconciliations;
     this.dryRun = dryRun;
     this.sourceStore = sourceStore;
@@ -160,6 +164,8 @@ public final class Router {
         store,
         new BatchOperator(system, policies, settings.recordTimeout()),
         BatchLists.of(system),
+        new ObjectTraces(
+            system, policies, settings.recordTimeout(), settings.retention()),
         Reconciliations.start(
             system,
             aws.s3(),
@@ -227,6 +233,11 @@ public final class Router {
   /** Where event sources are changed, for all nodes. */
   public SourceStore sourceStore() {
     return sourceStore;
+  }
+
+  /** What became of the notices of one object. */
+  public ObjectTraces traces() {
+    return traces;
   }
 
   /** Comparisons of buckets with what was recorded. */

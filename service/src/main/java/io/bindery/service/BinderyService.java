@@ -71,7 +71,7 @@ public final class BinderyService implements AutoCloseable {
       place.take(database);
       var router = Router.start(system, aws, routerSettings);
       var packager = Packager.start(system, aws, packagerSettings);
-      var http = startHttp(system, httpSettings, router, packager);
+      var http = startHttp(system, httpSettings, aws, router, packager);
       place.working(router.begin(), packager.begin());
       return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
@@ -102,9 +102,13 @@ public final class BinderyService implements AutoCloseable {
   }
 
   private static Optional<HttpServer> startHttp(
-      ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
+      ActorSystem<?> system,
+      HttpSettings settings,
+      AwsClients aws,
+      Router router,
+      Packager packager) {
     return settings.enabled()
-        ? Optional.of(HttpServer.start(system, settings, router, packager))
+        ? Optional.of(HttpServer.start(system, settings, aws, router, packager))
         : Optional.empty();
   }
 

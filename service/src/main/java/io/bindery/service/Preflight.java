@@ -8,6 +8,8 @@ import io.bindery.platform.look.Look;
 import io.bindery.platform.look.LookSettings;
 import io.bindery.router.RouterLooks;
 import io.bindery.router.RouterSettings;
+import io.bindery.router.announce.AnnounceSettings;
+import io.bindery.router.source.Source;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -43,11 +45,17 @@ public final class Preflight {
     unpackaged(RouterSettings.from(config), PackagerSettings.from(config)).forEach(log::warn);
   }
 
-  /** What is wrong with watched buckets whose batches the packager would refuse. */
+  /**
+   * What is wrong with watched buckets whose batches the packager would refuse. Batches may come to
+   * it by a rule of EventBridge, which no setting tells of: one who has allowed any bucket means to
+   * package.
+   */
   public static List<String> unpackaged(RouterSettings router, PackagerSettings packager) {
     boolean packages =
-        router.announce().packagerQueueUrl().isPresent()
-            || router.sources().sources().all().stream().anyMatch(source -> source.enabled());
+        router.announce().mode() == AnnounceSettings.Mode.LIVE
+            && (router.announce().packagerQueueUrl().isPresent()
+                || !packager.buckets().sources().isEmpty()
+                || router.sources().sources().all().stream().anyMatch(Source::enabled));
     if (!packages) {
       return List.of();
     }

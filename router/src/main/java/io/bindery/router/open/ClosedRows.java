@@ -34,9 +34,10 @@ final class ClosedRows {
       UPDATE closed_batch c SET pending_targets = r.targets,
         announced_at = CASE WHEN r.targets = '{}' THEN r.at ELSE c.announced_at END,
         wake_at = CASE WHEN r.targets = '{}' THEN NULL ELSE c.wake_at END,
-        unanswered = c.unanswered + r.unanswered
+        unanswered = c.unanswered + r.unanswered,
+        announced_to = c.announced_to || r.confirmed
       FROM (
-        SELECT u.batch_id, u.at, %s AS targets,
+        SELECT u.batch_id, u.at, %s AS targets, %s AS confirmed,
           CASE WHEN u.word = ANY(b.pending_targets) THEN u.unanswered ELSE 0 END AS unanswered
         FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::integer[])
           AS u(batch_id, word, at, unanswered)
@@ -45,8 +46,12 @@ final class ClosedRows {
       """;
 
   private static final String ANNOUNCED =
-      TARGETS.formatted("array_remove(b.pending_targets, u.word)");
-  private static final String PLANNED = TARGETS.formatted("string_to_array(u.word, ',')");
+      TARGETS.formatted(
+          "array_remove(b.pending_targets, u.word)",
+          "CASE WHEN u.word = ANY(b.pending_targets)"
+              + " THEN jsonb_build_object(u.word, u.at) ELSE '{}'::jsonb END");
+  private static final String PLANNED =
+      TARGETS.formatted("string_to_array(u.word, ',')", "'{}'::jsonb");
 
   private record Closed(String entityId, BatchEvent.BatchClosed event) {}
 

@@ -4,6 +4,7 @@ import io.bindery.router.batch.Evidence;
 import io.bindery.router.batch.Operation;
 import io.bindery.router.batch.Totals;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,14 @@ public record Explanation(
     Optional<Operation> paused,
     Optional<Closed> closed) {
 
+  /** The same with more notes. */
+  public Explanation noting(List<String> more) {
+    var all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new Explanation(
+        bucket, prefix, status, words, all, totals, evidence, closesAt, paused, closed);
+  }
+
   /** Where a batch is. */
   public enum Status {
     /** Nothing was recorded since the prior trigger. */
@@ -45,10 +54,27 @@ public record Explanation(
    * The end of a batch.
    *
    * @param reason the word for it
-   * @param announcedAt when the announcement was confirmed; absent while it is not
+   * @param announcedAt when the last target confirmed the announcement; absent while it has not
+   * @param announcements where it is announced; empty if an earlier version announced it
    */
   public record Closed(
-      String batchId, String reason, Instant closedAt, Optional<Instant> announcedAt) {}
+      String batchId,
+      String reason,
+      Instant closedAt,
+      Optional<Instant> announcedAt,
+      List<Announced> announcements) {
+    public Closed {
+      announcements = List.copyOf(announcements);
+    }
+  }
+
+  /**
+   * The announcement to one target.
+   *
+   * @param target in a word
+   * @param announcedAt when the target confirmed it; absent while it has not
+   */
+  public record Announced(String target, Optional<Instant> announcedAt) {}
 
   public Explanation {
     notes = List.copyOf(notes);

@@ -147,6 +147,10 @@ final class Explanations {
 
   private static Explanation.Closed closed(Past past) {
     return new Explanation.Closed(
-        past.batchId(), past.reason(), past.closedAt(), past.announcedAt());
+        past.batchId(),
+        past.reason(),
+        past.closedAt(),
+        past.announcedAt(),
+        past.announcements());
   }
 }

@@ -26,6 +26,7 @@ final class OperatorTables {
       Instant closedAt,
       Optional<Instant> announcedAt,
       int unanswered,
+      List<Explanation.Announced> announcements,
       Optional<Evidence> evidence) {}
 
   private static final String OF_BUCKET =
@@ -36,7 +37,8 @@ final class OperatorTables {
 
   private static final String CLOSED =
       "SELECT batch_id, bucket, prefix, reason, files, bytes, first_event_time, last_event_time,"
-          + " closed_at, announced_at, unanswered, evidence FROM closed_batch WHERE ";
+          + " closed_at, announced_at, unanswered, evidence, pending_targets,"
+          + " announced_to::text AS announced_to FROM closed_batch WHERE ";
   private static final String BY_ID = CLOSED + "batch_id = $1";
   private static final String LAST = CLOSED + "entity_id = $1 ORDER BY closed_at DESC LIMIT 1";
 
@@ -91,7 +93,14 @@ final class OperatorTables {
         time(row, "closed_at").orElseThrow(),
         time(row, "announced_at"),
         row.get("unanswered", Integer.class),
+        announcements(row),
         Optional.ofNullable(row.get("evidence", String.class)).map(EvidenceJson::read));
+  }
+
+  /** Those that a target has confirmed, then those that wait. */
+  private static List<Explanation.Announced> announcements(Row row) {
+    return AnnouncedTargets.read(
+        row.get("announced_to", String.class), row.get("pending_targets", String[].class));
   }
 
   private static Optional<Instant> time(Row row, String column) {

@@ -29,7 +29,7 @@ public record BucketPolicy(
     boolean countDeletes,
     Optional<Duration> reconcileEvery,
     List<PrefixOverride> overrides) {
-  static final int MAX_PREFIX_DEPTH = 64;
+  static final int MAX_PREFIX_DEPTH = CommonPrefix.MAX_DEPTH;
 
   private static final String RECONCILE_EVERY = "reconcile-every";
   private static final String ROOT = "root";

@@ -10,6 +10,9 @@ package io.bindery.router.policy;
  * such a key; that is for the packager to say, by the key's name.
  */
 public final class CommonPrefix {
+  /** The greatest depth that a policy can have. */
+  public static final int MAX_DEPTH = 64;
+
   private CommonPrefix() {}
 
   /**

@@ -8,10 +8,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.ServiceLoader;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The command {@code bindery}. */
 @Command(
@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       PackageCommand.class,
       QuarantineCommand.class,
+      TraceCommand.class,
       LogCommand.class,
       DiffCommand.class,
       RollbackCommand.class,

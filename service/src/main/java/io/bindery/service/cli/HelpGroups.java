@@ -22,6 +22,7 @@ final class HelpGroups {
         "Packages",
         List.of(
             "package",
+            "trace",
             "log",
             "diff",
             "verify",

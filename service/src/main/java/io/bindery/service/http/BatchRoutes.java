@@ -6,6 +6,7 @@ import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.batch.Verb;
 import io.bindery.router.open.BatchLists;
 import io.bindery.router.operator.BatchOperator;
+import io.bindery.service.trace.Explainer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,10 +19,12 @@ final class BatchRoutes {
 
   private final BatchLists lists;
   private final BatchOperator operator;
+  private final Explainer explainer;
 
-  BatchRoutes(BatchLists lists, BatchOperator operator) {
+  BatchRoutes(BatchLists lists, BatchOperator operator, Explainer explainer) {
     this.lists = lists;
     this.operator = operator;
+    this.explainer = explainer;
   }
 
   List<Endpoint> endpoints() {
@@ -50,7 +53,7 @@ final class BatchRoutes {
   private CompletionStage<HttpResponse> explain(Call call) {
     var batchId = call.parameter("batch_id");
     if (batchId.isPresent()) {
-      return operator
+      return explainer
           .explainClosed(batchId.get())
           .thenApply(
               past ->
@@ -64,7 +67,7 @@ final class BatchRoutes {
           bucket.isEmpty() ? "bucket" : "prefix",
           "Say bucket and prefix of the batch, or its batch_id.");
     }
-    return operator.explain(bucket.get(), prefix.get()).thenApply(Reply::ok);
+    return explainer.explain(bucket.get(), prefix.get()).thenApply(Reply::ok);
   }
 
   private Endpoint order(Verb verb) {

@@ -16,8 +16,13 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.Packager;
+import io.bindery.platform.aws.AwsClients;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
+import io.bindery.service.trace.BatchJobs;
+import io.bindery.service.trace.BucketWarnings;
+import io.bindery.service.trace.Explainer;
+import io.bindery.service.trace.Tracer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +58,11 @@ public final class HttpServer {
    * @throws ServiceStartException if the port cannot be had
    */
   public static HttpServer start(
-      ActorSystem<?> system, HttpSettings settings, Router router, Packager packager) {
+      ActorSystem<?> system,
+      HttpSettings settings,
+      AwsClients aws,
+      Router router,
+      Packager packager) {
     var connections = new Connections(settings.connections(), settings.connectionsPerAddress());
     var endpoints =
         new Endpoints(
@@ -61,7 +70,7 @@ public final class HttpServer {
             new Access(settings.tokenSha256()),
             new Starting(router.begin(), packager.begin()),
             new Bodies(system, settings),
-            endpoints(system, router, packager));
+            endpoints(system, aws, router, packager));
     var binding = bind(system, settings, connections, endpoints);
     endWithSystem(system, binding, connections);
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
@@ -159,11 +168,16 @@ public final class HttpServer {
                 .thenApply(done -> Done.done()));
   }
 
-  private static List<Endpoint> endpoints(ActorSystem<?> system, Router router, Packager packager) {
+  private static List<Endpoint> endpoints(
+      ActorSystem<?> system, AwsClients aws, Router router, Packager packager) {
+    var explainer =
+        new Explainer(
+            router.operator(), new BatchJobs(packager.jobs()), new BucketWarnings(system, aws));
     return Stream.of(
             new EventRoutes(new EventGate(system, router.intake()::record)).endpoints(),
             new PolicyRoutes(router.policyStore()).endpoints(),
-            new BatchRoutes(router.lists(), router.operator()).endpoints(),
+            new BatchRoutes(router.lists(), router.operator(), explainer).endpoints(),
+            new TraceRoutes(new Tracer(system, aws, router, packager)).endpoints(),
             new ReconcileRoutes(router.reconciliations()).endpoints(),
             new DryRunRoutes(router).endpoints(),
             new SourceRoutes(router.sourceStore()).endpoints(),

@@ -93,14 +93,25 @@ class CommandProcessTest {
     fixture.put("lab", "runs/one/c.txt", "c");
     var second =
         good("package", "s3://lab/runs/one/", "--name=lab/one", "--message=more", "--wait");
+    assertThat(second.out()).contains("warning   Bucket lab does not keep versions: 2 of the");
     var old = hash(first);
     var young = hash(second);
 
     var log = good("log", "s3://lab", "lab/one");
     assertThat(log.out().lines())
-        .hasSize(2)
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("warning: Bucket lab does not keep versions: objects of"))
         .anyMatch(line -> line.contains(young + "  latest  more"))
         .anyMatch(line -> line.contains(old) && line.endsWith("  the first run"));
+    var trace = good("trace", "s3://lab/runs/one/c.txt");
+    assertThat(trace.out().lines())
+        .startsWith("s3://lab/runs/one/c.txt")
+        .contains("It is in revision %s of package lab/one in s3://lab.".formatted(young.substring(0, 10)));
+    assertThat(good("trace", "s3://lab/runs/one/c.txt", "--json").out())
+        .contains("\"status\" : \"packaged\"");
+    var nothing = bindery("trace", "s3://lab/runs/one/no.txt");
+    assertThat(nothing.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(nothing.out()).contains("S3 has no such object, and no notice of one was recorded.");
     assertThat(good("diff", "s3://lab", "lab/one@" + old, "lab/one").out()).contains("+ c.txt");
     assertThat(good("verify", "s3://lab", "lab/one").out()).contains("verified  2 of 2 files");
     assertThat(good("rollback", "s3://lab", "lab/one@" + old).out()).contains("latest is " + old);
@@ -170,6 +181,7 @@ class CommandProcessTest {
     ends(2, "is not an address", "package", "s3://lab/x/", "--url=ftp://host");
     ends(2, "Unknown option", "verify", "s3://lab", "lab/one", "--no-such-option");
     ends(2, "Say which command to run.", "quarantine");
+    ends(1, "name an object", "trace", "s3://lab/");
   }
 
   @Test

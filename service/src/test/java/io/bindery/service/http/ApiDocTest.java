@@ -61,6 +61,7 @@ class ApiDocTest {
                 """)) {
       fixture.createBucket("lab");
       fixture.put("lab", "lost/a.txt");
+      fixture.put("lab", "sequencing/run-1/reads.bam", "reads");
       var run = new Run(fixture, service.api().orElseThrow());
       for (int i = 0; i < examples.size(); i += 2) {
         run.check(examples.get(i), examples.get(i + 1));

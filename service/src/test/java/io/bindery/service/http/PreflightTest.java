@@ -263,6 +263,29 @@ class PreflightTest {
         .isEqualTo(3);
   }
 
+  @Test
+  void aWatchedBucketThatThePackagerDoesNotAllowIsToldAtTheStart(@TempDir Path directory) {
+    var settings = "bindery.packager.sources = [another]\n";
+    var warning =
+        "bucket lab is watched, but packages of it are refused: add it to bindery.packager.sources";
+    try (var logged = new Logged()) {
+      try (var service = fixture.start(settings)) {
+        assertThat(service.api()).isPresent();
+      }
+      assertThat(logged.lines()).anyMatch(line -> line.startsWith("WARN " + warning));
+    }
+    var out = new StringWriter();
+    check(fixture.configFile(directory, PATIENT + settings), out);
+    assertThat(out.toString()).contains("warning: " + warning);
+
+    try (var logged = new Logged()) {
+      try (var service = fixture.start("bindery.packager.sources = [another, lab]")) {
+        assertThat(service.api()).isPresent();
+      }
+      assertThat(logged.lines()).noneMatch(line -> line.contains("is watched, but"));
+    }
+  }
+
   private static int check(Path config, StringWriter out, String... more) {
     var line = Bindery.commandLine();
     line.setOut(new PrintWriter(out));

@@ -1,0 +1,98 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Follows one object from its notice to the revision that holds it. */
+@Command(
+    name = "trace",
+    description =
+        "Follow an object of S3 from its notice through its batch and job to the revision of a"
+            + " package that holds it, or to where its way ended. Ends with 0 if a revision holds"
+            + " the object, else with 1.",
+    footer = {"", "Example:", "  bindery trace s3://lab/sequencing/run-1/reads.bam"})
+final class TraceCommand implements Callable<Integer> {
+  private static final String PACKAGED = "packaged";
+  private static final String ROW = "  %-13s %-24s %s%n";
+
+  @Parameters(
+      paramLabel = "s3://BUCKET/KEY",
+      description = "The object. %%, ? and # in its key are written %%25, %%3F and %%23.")
+  private String uri;
+
+  @Option(
+      names = "--version-id",
+      paramLabel = "ID",
+      description = "Which version of it; the newest one by default.")
+  private String versionId;
+
+  @Option(names = "--json", description = "Print what the API answers.")
+  private boolean json;
+
+  @Mixin private ApiOptions api;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var trace =
+        api.client()
+            .get(
+                "trace?uri="
+                    + encoded(uri)
+                    + (versionId == null ? "" : "&versionId=" + encoded(versionId)));
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.print(trace.toPrettyString() + "\n");
+      out.flush();
+    } else {
+      print(trace, out);
+    }
+    return trace.path("status").asText().equals(PACKAGED) ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static void print(JsonNode trace, PrintWriter out) {
+    out.println(
+        trace.path("uri").asText()
+            + (trace.has("version_id") ? ", version " + trace.path("version_id").asText() : ""));
+    for (var step : trace.path("steps")) {
+      out.printf(
+          ROW,
+          step.path("step").asText(),
+          step.has("at") ? seconds(step.path("at").asText()) : mark(step),
+          step.path("words").asText());
+    }
+    out.println();
+    out.println(trace.path("words").asText());
+    if (trace.has("way_out")) {
+      out.println(trace.path("way_out").asText());
+    }
+    trace.path("notes").forEach(note -> out.println("Note: " + note.asText()));
+  }
+
+  /** Of a step without a time, how it is. */
+  private static String mark(JsonNode step) {
+    return switch (step.path("state").asText()) {
+      case "waiting" -> "waits";
+      case "ended" -> "ends here";
+      case "unknown" -> "not known";
+      default -> "";
+    };
+  }
+
+  private static String seconds(String instant) {
+    return instant.replace('T', ' ').replaceAll("([.][0-9]+)?Z$", " UTC");
+  }
+}
