@@ -23,7 +23,7 @@ import io.bindery.packager.promote.Promotions;
 import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
-import io.bindery.packager.retention.JournalCleaner;
+import io.bindery.packager.retention.PackageCleaner;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.database.DatabaseWatch;
@@ -118,7 +118,7 @@ public final class Packager {
             settings.limits(),
             settings.sweepInterval(),
             settings.policies()::wantsNotices);
-    JournalCleaner.start(system, settings.retention());
+    PackageCleaner.start(system, settings.retention());
     PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
     Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());

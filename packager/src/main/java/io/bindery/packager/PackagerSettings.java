@@ -11,7 +11,7 @@ import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
 import io.bindery.packager.policy.PackagePolicies;
-import io.bindery.packager.retention.RetentionSettings;
+import io.bindery.packager.retention.PackageRetentionSettings;
 import io.bindery.packager.workflow.WorkflowSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
@@ -51,7 +51,7 @@ public record PackagerSettings(
     PackagePolicies policies,
     PackageLimits limits,
     Duration sweepInterval,
-    RetentionSettings retention,
+    PackageRetentionSettings retention,
     GatewaySettings gateways) {
 
   private static final long MIN_RULES = 1L << 10;
@@ -91,7 +91,7 @@ public record PackagerSettings(
             retry(packager.section("retry")),
             packager.duration("linger", Duration.ofSeconds(1), Duration.ofHours(1))),
         packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)),
-        RetentionSettings.from(packager.section("retention")),
+        PackageRetentionSettings.from(packager.section("retention")),
         GatewaySettings.from(packager.section("file-gateway")));
   }
 

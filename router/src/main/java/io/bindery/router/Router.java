@@ -35,7 +35,7 @@ import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.reconcile.Reconciliations;
 import io.bindery.router.replay.DryRun;
-import io.bindery.router.retention.JournalCleaner;
+import io.bindery.router.retention.BatchCleaner;
 import io.bindery.router.source.LiveSources;
 import io.bindery.router.source.SourceRegistry;
 import io.bindery.router.source.SourceStore;
@@ -129,7 +129,7 @@ public final class Router {
         settings.sweepLimit(),
         (systemTime, limit) -> openBatches.due(parts.clock().instant(), limit),
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new BatchCommand.Wake()));
-    JournalCleaner.start(system, settings.retention(), settings.recordTimeout(), parts.clock());
+    BatchCleaner.start(system, settings.retention(), settings.recordTimeout());
     var supervisors = new BucketSupervisors(system, policies, gateway(sharding, settings));
     var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
     var intake =

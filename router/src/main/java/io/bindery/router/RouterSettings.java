@@ -7,7 +7,7 @@ import io.bindery.router.announce.AnnounceSettings;
 import io.bindery.router.batch.BatchSettings;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.reconcile.ReconcileSettings;
-import io.bindery.router.retention.RetentionSettings;
+import io.bindery.router.retention.BatchRetentionSettings;
 import io.bindery.router.source.SourceSettings;
 import java.time.Duration;
 
@@ -38,7 +38,7 @@ public record RouterSettings(
     AnnounceSettings announce,
     SourceSettings sources,
     ReconcileSettings reconcile,
-    RetentionSettings retention,
+    BatchRetentionSettings retention,
     int dryRunObjects,
     Duration sweepInterval,
     int sweepLimit) {
@@ -56,7 +56,7 @@ public record RouterSettings(
         announce,
         SourceSettings.from(root, announce.packagerQueueUrl()),
         ReconcileSettings.from(router.section("reconcile")),
-        RetentionSettings.from(router.section("retention")),
+        BatchRetentionSettings.from(router.section("retention")),
         router.integer("dry-run.max-objects", 1, 100_000_000),
         router.duration("sweep.interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
         router.integer("sweep.limit", 1, 100_000));

@@ -13,7 +13,7 @@ import akka.stream.javadsl.Source;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchEvent;
-import io.bindery.router.retention.JournalCleaner;
+import io.bindery.router.retention.BatchCleaner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +79,7 @@ public final class DryRun {
               }
               return done;
             })
-        .thenCompose(done -> JournalCleaner.cleanedUntil(system))
+        .thenCompose(done -> BatchCleaner.cleanedUntil(system))
         .thenApply(
             cleaned -> {
               var gone = cleaned.filter(request.from()::isBefore);

@@ -2,8 +2,9 @@ package io.bindery.router.retention;
 
 import akka.Done;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.retention.OldPages;
+import io.bindery.platform.retention.OldRows;
 import io.bindery.router.batch.Batch;
-import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,10 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What is old in the journal of batches and in their tables, and the way to delete it. */
-final class OldRows {
-  /** A node that just takes up a batch may still be reading from an older snapshot. */
-  private static final Duration SNAPSHOT_AGE = Duration.ofMinutes(1);
-
+final class OldBatches {
   /** How much a node's idea of the database's clock may be wrong. */
   private static final Duration CLOCKS = Duration.ofSeconds(5);
 
@@ -84,15 +82,16 @@ final class OldRows {
         SELECT s.persistence_id FROM (
           SELECT persistence_id, split_part(persistence_id, '|', 2) AS entity_id FROM snapshot
           WHERE slice = $1 AND entity_type = $2 AND write_timestamp < $3
-            AND octet_length(snapshot) <= $4) s
+            AND octet_length(snapshot) <= %d) s
         WHERE NOT EXISTS (SELECT 1 FROM event_journal j WHERE j.persistence_id = s.persistence_id)
           AND NOT EXISTS (SELECT 1 FROM open_batch o WHERE o.entity_id = s.entity_id)
           AND NOT EXISTS (SELECT 1 FROM paused_batch p WHERE p.entity_id = s.entity_id)
           AND NOT EXISTS (SELECT 1 FROM batch_audit a WHERE a.entity_id = s.entity_id)
           AND NOT EXISTS (SELECT 1 FROM closed_batch c
             WHERE c.entity_id = s.entity_id AND c.announced_at IS NULL)
-        LIMIT $5)
-      """;
+        LIMIT $4)
+      """
+          .formatted(SMALL_SNAPSHOT);
 
   private static final String DELETE_RECONCILIATIONS =
       """
@@ -132,14 +131,15 @@ final class OldRows {
   }
 
   private final Tables tables;
+  private final OldRows old;
 
-  OldRows(Tables tables) {
+  OldBatches(Tables tables) {
     this.tables = tables;
+    this.old = new OldRows(tables, Batch.ENTITY_TYPE);
   }
 
   /** Events of a slice written before a moment, the oldest first. */
-  CompletionStage<List<OldEvent>> events(
-      int slice, Instant before, Place after, Instant now, int limit) {
+  CompletionStage<List<OldEvent>> events(int slice, Instant before, Place after, Instant now) {
     return tables.select(
         EVENTS,
         statement ->
@@ -150,8 +150,8 @@ final class OldRows {
                 .bind(3, time(after.time()))
                 .bind(4, after.seqNr())
                 .bind(5, after.persistenceId())
-                .bind(6, limit)
-                .bind(7, now.minus(SNAPSHOT_AGE).toEpochMilli())
+                .bind(6, OldPages.PAGE)
+                .bind(7, OldRows.coveredUntil(now))
                 .bind(8, (double) CLOCKS.toSeconds()),
         row ->
             new OldEvent(
@@ -178,7 +178,7 @@ final class OldRows {
   }
 
   /** The batches of a slice of which only a snapshot is left, written before a moment. */
-  CompletionStage<List<String>> idleSnapshots(int slice, Instant before, String after, int limit) {
+  CompletionStage<List<String>> idleSnapshots(int slice, Instant before, String after) {
     return tables.select(
         IDLE_SNAPSHOTS,
         statement ->
@@ -188,33 +188,25 @@ final class OldRows {
                 .bind(2, before.toEpochMilli())
                 .bind(3, after)
                 .bind(4, SMALL_SNAPSHOT)
-                .bind(5, limit),
+                .bind(5, OldPages.PAGE),
         row -> row.get(0, String.class));
   }
 
-  CompletionStage<Long> deleteClosed(Instant before, int limit) {
-    return tables.update(DELETE_CLOSED, statement -> oldest(statement, before, limit));
+  CompletionStage<Long> deleteClosed(Instant before) {
+    return old.delete(DELETE_CLOSED, before);
   }
 
-  CompletionStage<Long> deleteAudit(Instant before, int limit) {
-    return tables.update(DELETE_AUDIT, statement -> oldest(statement, before, limit));
+  CompletionStage<Long> deleteAudit(Instant before) {
+    return old.delete(DELETE_AUDIT, before);
   }
 
   /** Deletes snapshots of a slice that were written before a moment and hold nothing any more. */
-  CompletionStage<Long> deleteSnapshots(int slice, Instant before, int limit) {
-    return tables.update(
-        DELETE_SNAPSHOTS,
-        statement ->
-            statement
-                .bind(0, slice)
-                .bind(1, Batch.ENTITY_TYPE)
-                .bind(2, before.toEpochMilli())
-                .bind(3, SMALL_SNAPSHOT)
-                .bind(4, limit));
+  CompletionStage<Long> deleteSnapshots(int slice, Instant before) {
+    return old.deleteSnapshots(DELETE_SNAPSHOTS, slice, before);
   }
 
-  CompletionStage<Long> deleteReconciliations(Instant before, int limit) {
-    return tables.update(DELETE_RECONCILIATIONS, statement -> oldest(statement, before, limit));
+  CompletionStage<Long> deleteReconciliations(Instant before) {
+    return old.delete(DELETE_RECONCILIATIONS, before);
   }
 
   /** Notes, before anything is deleted, that it may be gone. */
@@ -232,10 +224,6 @@ final class OldRows {
             statement -> statement,
             row -> Optional.ofNullable(row.get(0, OffsetDateTime.class)))
         .thenApply(rows -> rows.get(0).map(OffsetDateTime::toInstant));
-  }
-
-  private static Statement oldest(Statement statement, Instant before, int limit) {
-    return statement.bind(0, time(before)).bind(1, limit);
   }
 
   private static OffsetDateTime time(Instant instant) {

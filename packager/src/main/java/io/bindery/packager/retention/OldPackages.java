@@ -2,28 +2,13 @@ package io.bindery.packager.retention;
 
 import io.bindery.packager.job.Packages;
 import io.bindery.platform.database.Tables;
-import java.time.Duration;
+import io.bindery.platform.retention.OldPages;
+import io.bindery.platform.retention.OldRows;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.concurrent.CompletionStage;
 
 /** What is old in the journal of packages and in their tables, and the way to delete it. */
-final class OldRows {
-  /** A node that just takes up a package may still be reading from an older snapshot. */
-  private static final Duration SNAPSHOT_AGE = Duration.ofMinutes(1);
-
-  private static final String DELETE_EVENTS =
-      """
-      DELETE FROM event_journal j USING (
-        SELECT e.persistence_id, e.seq_nr FROM event_journal e
-        JOIN snapshot s ON s.persistence_id = e.persistence_id
-          AND s.seq_nr >= e.seq_nr AND s.write_timestamp < $5
-        WHERE e.slice BETWEEN $1 AND $2 AND e.entity_type = $3 AND e.db_timestamp < $4
-        LIMIT $6) old
-      WHERE j.persistence_id = old.persistence_id AND j.seq_nr = old.seq_nr
-      """;
-
+final class OldPackages {
   private static final String DELETE_JOBS =
       """
       DELETE FROM package_job WHERE job_id IN (
@@ -82,87 +67,50 @@ final class OldRows {
         ORDER BY accepted_at LIMIT $2)
       """;
 
-  private static final String TIME = "SELECT clock_timestamp()";
-
   private final Tables tables;
+  private final OldRows old;
 
-  OldRows(Tables tables) {
+  OldPackages(Tables tables) {
     this.tables = tables;
+    this.old = new OldRows(tables, Packages.ENTITY_TYPE);
   }
 
   /** Deletes events that were written before a moment and that a snapshot has. */
-  CompletionStage<Long> deleteEvents(
-      int firstSlice, int lastSlice, Instant before, Instant now, int limit) {
-    return tables.update(
-        DELETE_EVENTS,
-        statement ->
-            statement
-                .bind(0, firstSlice)
-                .bind(1, lastSlice)
-                .bind(2, Packages.ENTITY_TYPE)
-                .bind(3, time(before))
-                .bind(4, now.minus(SNAPSHOT_AGE).toEpochMilli())
-                .bind(5, limit));
+  CompletionStage<Long> deleteEvents(int firstSlice, int lastSlice, Instant before, Instant now) {
+    return old.deleteCovered(firstSlice, lastSlice, before, now);
   }
 
   /**
    * Deletes jobs that ended before a moment and of which nobody is still to be told. A package that
    * is in quarantine is not forgotten.
    */
-  CompletionStage<Long> deleteJobs(Instant before, int limit) {
-    return tables.update(DELETE_JOBS, statement -> statement.bind(0, time(before)).bind(1, limit));
+  CompletionStage<Long> deleteJobs(Instant before) {
+    return old.delete(DELETE_JOBS, before);
   }
 
   /** Deletes all refused descriptions but the last ones. */
-  CompletionStage<Long> deleteRefused(int kept, int limit) {
-    return tables.update(DELETE_REFUSED, statement -> statement.bind(0, kept - 1L).bind(1, limit));
+  CompletionStage<Long> deleteRefused(int kept) {
+    return tables.update(
+        DELETE_REFUSED, statement -> statement.bind(0, kept - 1L).bind(1, OldPages.PAGE));
   }
 
   /** Deletes entries that were sent before a moment and that no job is about. */
-  CompletionStage<Long> deleteEntries(Instant before, int limit) {
-    return tables.update(
-        DELETE_ENTRIES, statement -> statement.bind(0, time(before)).bind(1, limit));
+  CompletionStage<Long> deleteEntries(Instant before) {
+    return old.delete(DELETE_ENTRIES, before);
   }
 
   /** Deletes snapshots of a slice, written before a moment, of packages with nothing to do. */
-  CompletionStage<Long> deleteSnapshots(int slice, Instant before, int limit) {
-    return tables.update(
-        DELETE_SNAPSHOTS,
-        statement ->
-            statement
-                .bind(0, slice)
-                .bind(1, Packages.ENTITY_TYPE)
-                .bind(2, before.toEpochMilli())
-                .bind(3, limit));
+  CompletionStage<Long> deleteSnapshots(int slice, Instant before) {
+    return old.deleteSnapshots(DELETE_SNAPSHOTS, slice, before);
   }
 
   /** Deletes checksums of objects of which a newer version was hashed before a moment. */
-  CompletionStage<Long> deleteSuperseded(Instant before, int limit) {
-    return tables.update(
-        DELETE_SUPERSEDED, statement -> statement.bind(0, time(before)).bind(1, limit));
+  CompletionStage<Long> deleteSuperseded(Instant before) {
+    return old.delete(DELETE_SUPERSEDED, before);
   }
 
   /** Deletes checksums not used since a moment. */
-  CompletionStage<Long> deleteChecksums(Instant before, int limit) {
-    return tables.update(
-        DELETE_CHECKSUMS, statement -> statement.bind(0, time(before)).bind(1, limit));
-  }
-
-  /**
-   * The earlier of this node's time and the database's: a clock that is ahead must not make what is
-   * young look old.
-   */
-  CompletionStage<Instant> now() {
-    return tables
-        .select(TIME, statement -> statement, row -> row.get(0, OffsetDateTime.class).toInstant())
-        .thenApply(
-            rows -> {
-              var here = Instant.now();
-              return rows.get(0).isBefore(here) ? rows.get(0) : here;
-            });
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
+  CompletionStage<Long> deleteChecksums(Instant before) {
+    return old.delete(DELETE_CHECKSUMS, before);
   }
 }
