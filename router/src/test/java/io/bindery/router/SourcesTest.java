@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bindery.router.source.SourceOutcome;
+import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.router.source.SourceStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +139,7 @@ class SourcesTest {
   void theRuleOfThePackagingDocumentationWorksFromTheBus() throws Exception {
     var rule = JSON.readValue(sample("edp-rule.json"), new TypeReference<Map<String, Object>>() {});
     assertThat(join(store().set("RouteEDPEventsToSQS", rule, OptionalLong.empty(), "ada")))
-        .isInstanceOf(SourceOutcome.Changed.class);
+        .isInstanceOf(ChangeOutcome.Changed.class);
     fixture.aws.eventBridge().createEventBus(r -> r.name("edp")).join();
     fixture.route("edp", fixture.notices);
     var event = JSON.readTree(sample("edp-objects-ready.json"));

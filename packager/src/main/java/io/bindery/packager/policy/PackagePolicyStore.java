@@ -1,21 +1,19 @@
 package io.bindery.packager.policy;
 
 import akka.actor.typed.ActorSystem;
-import io.bindery.platform.database.Cursor;
-import io.bindery.platform.database.Page;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
-import io.bindery.platform.versioned.ChangeSummary;
+import io.bindery.platform.versioned.Origin;
 import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
+import io.bindery.platform.versioned.VersionedStore;
 import io.bindery.platform.versioned.VersionedValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The package policies that are set at run time. They are kept in the database with their history,
  * stand above those of the configuration bucket by bucket, and reach every node within a second.
  */
-public final class PackagePolicyStore {
+public final class PackagePolicyStore extends VersionedStore<PackagePolicyView> {
   private static final Logger log = LoggerFactory.getLogger(PackagePolicyStore.class);
 
   private static final TableNames TABLE =
@@ -36,6 +34,7 @@ public final class PackagePolicyStore {
 
   private PackagePolicyStore(
       PackagePolicies policies, PackagePolicyTexts texts, VersionedValues values) {
+    super(values);
     this.policies = policies;
     this.texts = texts;
     this.values = values;
@@ -89,25 +88,9 @@ public final class PackagePolicyStore {
     return values.latest(bucket).thenApply(latest -> view(bucket, latest));
   }
 
-  /** The changes of a bucket's policies without the policies, the last one first. */
-  public CompletionStage<Page<ChangeSummary>> history(
-      String bucket, Optional<Cursor> after, int limit) {
-    return values.history(bucket, after, limit);
-  }
-
-  /** One change of a bucket's policies, with what was set. */
-  public CompletionStage<Optional<PackagePolicyChange>> change(String bucket, long version) {
-    return values
-        .change(bucket, version)
-        .thenApply(
-            found ->
-                found.map(
-                    change ->
-                        new PackagePolicyChange(
-                            change.version(),
-                            change.value().map(PackagePolicyStore::worded),
-                            change.changedBy(),
-                            change.changedAt())));
+  @Override
+  protected CompletionStage<Optional<PackagePolicyView>> find(String bucket) {
+    return of(bucket).thenApply(Optional::of);
   }
 
   /**
@@ -118,39 +101,18 @@ public final class PackagePolicyStore {
    * @param who for the history
    * @throws SettingsException if a policy is not allowed
    */
-  public CompletionStage<PackagePolicyOutcome> set(
+  public CompletionStage<ChangeOutcome<PackagePolicyView>> set(
       String bucket, List<Map<String, Object>> worded, OptionalLong expected, String who) {
     var checked = PackagePolicyTexts.read(bucket, worded, policies::read);
     log.debug("package policies of bucket {}: {} can be read", bucket, checked.size());
     return change(bucket, Optional.of(PackagePolicyTexts.kept(worded)), expected, who);
   }
 
-  /** Takes the policies of run time away: those of the configuration are in force again. */
-  public CompletionStage<PackagePolicyOutcome> remove(
-      String bucket, OptionalLong expected, String who) {
-    return change(bucket, Optional.empty(), expected, who);
-  }
-
-  private CompletionStage<PackagePolicyOutcome> change(
-      String bucket, Optional<Map<String, Object>> policies, OptionalLong expected, String who) {
-    return values
-        .change(bucket, policies, expected, who)
-        .thenCompose(
-            outcome -> {
-              if (outcome instanceof ChangeOutcome.Stored) {
-                return of(bucket).thenApply(PackagePolicyOutcome.Changed::new);
-              }
-              return CompletableFuture.completedFuture(
-                  outcome instanceof ChangeOutcome.OtherVersion other
-                      ? new PackagePolicyOutcome.OtherVersion(other.version())
-                      : new PackagePolicyOutcome.NotSet());
-            });
-  }
-
   /**
-   * As they are worded; what is no list of policies at all is told as broken, and shown as none.
+   * What is kept, as it was worded; what is no list of policies at all is told as broken, and shown
+   * as none.
    */
-  private static List<Map<String, Object>> worded(Map<String, Object> kept) {
+  public static List<Map<String, Object>> worded(Map<String, Object> kept) {
     return Readable.of(() -> PackagePolicyTexts.unwrapped(kept)).value().orElse(List.of());
   }
 
@@ -158,16 +120,10 @@ public final class PackagePolicyStore {
     var kept = latest.flatMap(VersionedChange::value);
     var set = kept.map(PackagePolicyStore::worded);
     var own = set.or(() -> Optional.ofNullable(texts.configured().get(bucket)));
-    var source =
-        set.isPresent()
-            ? PackagePolicyView.Source.API
-            : own.isPresent()
-                ? PackagePolicyView.Source.CONFIGURATION
-                : PackagePolicyView.Source.NONE;
     return new PackagePolicyView(
         bucket,
         latest.map(VersionedChange::version).orElse(0L),
-        source,
+        Origin.of(set, own),
         own.orElse(List.of()),
         latest.map(VersionedChange::changedBy),
         latest.map(VersionedChange::changedAt),

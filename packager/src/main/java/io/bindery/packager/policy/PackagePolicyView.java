@@ -1,5 +1,7 @@
 package io.bindery.packager.policy;
 
+import io.bindery.platform.versioned.Origin;
+import io.bindery.platform.versioned.Versioned;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +20,9 @@ import java.util.Optional;
 public record PackagePolicyView(
     String bucket,
     long version,
-    Source source,
+    Origin source,
     List<Map<String, Object>> policies,
     Optional<String> changedBy,
     Optional<Instant> changedAt,
-    Optional<String> broken) {
-
-  /** Where policies come from. */
-  public enum Source {
-    /** They were set at run time. */
-    API,
-    /** The configuration has some for the bucket. */
-    CONFIGURATION,
-    /** There are none: packages of the bucket are as their descriptions say. */
-    NONE
-  }
-}
+    Optional<String> broken)
+    implements Versioned {}

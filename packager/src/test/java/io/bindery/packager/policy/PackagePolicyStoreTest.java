@@ -15,7 +15,9 @@ import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.platform.versioned.ChangeSummary;
+import io.bindery.platform.versioned.Origin;
 import io.bindery.protocol.description.SourceFolder;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,17 +96,16 @@ class PackagePolicyStoreTest {
     later.stop();
 
     assertThat(join(two.store().remove("lab", OptionalLong.of(1), "bob")))
-        .isInstanceOf(PackagePolicyOutcome.Changed.class);
+        .isInstanceOf(ChangeOutcome.Changed.class);
     await()
         .atMost(Duration.ofSeconds(2))
         .until(() -> one.name("lab", "runs/7/").equals("configured/7"));
     assertThat(join(one.store().history("lab", Optional.empty(), 10)).items())
         .extracting(ChangeSummary::version, ChangeSummary::changedBy)
         .containsExactly(tuple(2L, "bob"), tuple(1L, "ada"));
-    assertThat(join(one.store().of("lab")).source())
-        .isEqualTo(PackagePolicyView.Source.CONFIGURATION);
+    assertThat(join(one.store().of("lab")).source()).isEqualTo(Origin.CONFIGURATION);
     assertThat(join(one.store().remove("lab", OptionalLong.empty(), "bob")))
-        .isEqualTo(new PackagePolicyOutcome.NotSet());
+        .isEqualTo(new ChangeOutcome.NotSet<>());
   }
 
   @Test
@@ -125,8 +126,8 @@ class PackagePolicyStoreTest {
                         .set("raced", List.of(), OptionalLong.of(0), "actor-" + i))
             .map(PackagePolicyStoreTest::join)
             .toList();
-    assertThat(outcomes).filteredOn(PackagePolicyOutcome.Changed.class::isInstance).hasSize(1);
-    assertThat(outcomes).filteredOn(new PackagePolicyOutcome.OtherVersion(1)::equals).hasSize(5);
+    assertThat(outcomes).filteredOn(ChangeOutcome.Changed.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new ChangeOutcome.OtherVersion<>(1)::equals).hasSize(5);
   }
 
   @ParameterizedTest

@@ -125,13 +125,14 @@ public final class VersionedValues {
    * @param value absent to take it away
    * @param expected version that the name must be at; absent: whichever
    * @param who for the history
+   * @return the version as which it is stored
    */
-  public CompletionStage<ChangeOutcome> change(
+  public CompletionStage<ChangeOutcome<Long>> change(
       String name, Optional<Map<String, Object>> value, OptionalLong expected, String who) {
     return change(name, value, expected, who, ATTEMPTS);
   }
 
-  private CompletionStage<ChangeOutcome> change(
+  private CompletionStage<ChangeOutcome<Long>> change(
       String name,
       Optional<Map<String, Object>> value,
       OptionalLong expected,
@@ -142,10 +143,10 @@ public final class VersionedValues {
             latest -> {
               long version = latest.map(VersionedChange::version).orElse(0L);
               if (expected.isPresent() && expected.getAsLong() != version) {
-                return done(new ChangeOutcome.OtherVersion(version));
+                return done(new ChangeOutcome.OtherVersion<>(version));
               }
               if (value.isEmpty() && latest.flatMap(VersionedChange::value).isEmpty()) {
-                return done(new ChangeOutcome.NotSet());
+                return done(new ChangeOutcome.NotSet<>());
               }
               return table
                   .change(name, version, value, who, clock.instant().truncatedTo(ChronoUnit.MILLIS))
@@ -156,18 +157,18 @@ public final class VersionedValues {
                         }
                         return attempts > 1
                             ? change(name, value, expected, who, attempts - 1)
-                            : done(new ChangeOutcome.OtherVersion(version + 1));
+                            : done(new ChangeOutcome.OtherVersion<>(version + 1));
                       });
             });
   }
 
-  private CompletionStage<ChangeOutcome> stored(
+  private CompletionStage<ChangeOutcome<Long>> stored(
       String name, long version, boolean set, String who) {
     log.info("{}: {}: version {} {} by {}", what, name, version, set ? "set" : "taken away", who);
-    return load(LOAD_TIMEOUT).thenApply(loaded -> new ChangeOutcome.Stored(version));
+    return load(LOAD_TIMEOUT).thenApply(loaded -> new ChangeOutcome.Changed<>(version));
   }
 
-  private static CompletionStage<ChangeOutcome> done(ChangeOutcome outcome) {
+  private static CompletionStage<ChangeOutcome<Long>> done(ChangeOutcome<Long> outcome) {
     return CompletableFuture.completedFuture(outcome);
   }
 

@@ -7,17 +7,17 @@ import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
-import io.bindery.platform.versioned.ChangeSummary;
+import io.bindery.platform.versioned.Origin;
 import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
+import io.bindery.platform.versioned.VersionedStore;
 import io.bindery.platform.versioned.VersionedValues;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * above those of the configuration bucket by bucket, and reach the registry of every node within a
  * second.
  */
-public final class PolicyStore {
+public final class PolicyStore extends VersionedStore<PolicyView> {
   private static final Logger log = LoggerFactory.getLogger(PolicyStore.class);
 
   private static final TableNames TABLE =
@@ -38,6 +38,7 @@ public final class PolicyStore {
   private final VersionedValues values;
 
   private PolicyStore(Policies configured, PolicyTexts texts, VersionedValues values) {
+    super(values);
     this.configured = configured;
     this.texts = texts;
     this.values = values;
@@ -101,15 +102,9 @@ public final class PolicyStore {
     return values.latest(bucket).thenApply(latest -> view(bucket, latest));
   }
 
-  /** The changes of a bucket's policy without the policies, the last one first. */
-  public CompletionStage<Page<ChangeSummary>> history(
-      String bucket, Optional<Cursor> after, int limit) {
-    return values.history(bucket, after, limit);
-  }
-
-  /** One change of a bucket's policy, with what was set. */
-  public CompletionStage<Optional<PolicyChange>> change(String bucket, long version) {
-    return values.change(bucket, version).thenApply(found -> found.map(PolicyStore::change));
+  @Override
+  protected CompletionStage<Optional<PolicyView>> find(String bucket) {
+    return of(bucket).thenApply(Optional::of);
   }
 
   /**
@@ -120,7 +115,7 @@ public final class PolicyStore {
    * @param who for the history
    * @throws SettingsException if the policy is not allowed
    */
-  public CompletionStage<PolicyOutcome> set(
+  public CompletionStage<ChangeOutcome<PolicyView>> set(
       String bucket, Map<String, Object> policy, OptionalLong expected, String who) {
     texts.read(bucket, PolicyTexts.worded(policy));
     return change(bucket, Optional.of(policy), expected, who);
@@ -135,44 +130,14 @@ public final class PolicyStore {
     return texts.read(bucket, PolicyTexts.worded(policy));
   }
 
-  /** Takes the policy of run time away: that of the configuration, if any, is in force again. */
-  public CompletionStage<PolicyOutcome> remove(String bucket, OptionalLong expected, String who) {
-    return change(bucket, Optional.empty(), expected, who);
-  }
-
-  private CompletionStage<PolicyOutcome> change(
-      String bucket, Optional<Map<String, Object>> policy, OptionalLong expected, String who) {
-    return values
-        .change(bucket, policy, expected, who)
-        .thenCompose(
-            outcome -> {
-              if (outcome instanceof ChangeOutcome.Stored) {
-                return of(bucket).thenApply(PolicyOutcome.Changed::new);
-              }
-              return CompletableFuture.completedFuture(
-                  outcome instanceof ChangeOutcome.OtherVersion other
-                      ? new PolicyOutcome.OtherVersion(other.version())
-                      : new PolicyOutcome.NotSet());
-            });
-  }
-
-  private static PolicyChange change(VersionedChange change) {
-    return new PolicyChange(
-        change.version(), change.value(), change.changedBy(), change.changedAt());
-  }
-
   private PolicyView view(String bucket, Optional<VersionedChange> latest) {
     var set = latest.flatMap(VersionedChange::value).map(PolicyTexts::worded);
     var own = set.or(() -> Optional.ofNullable(texts.configured().get(bucket)));
-    var source =
-        set.isPresent()
-            ? PolicyView.Source.API
-            : own.isPresent() ? PolicyView.Source.CONFIGURATION : PolicyView.Source.NONE;
     Config worded = own.orElseGet(ConfigFactory::empty);
     return new PolicyView(
         bucket,
         latest.map(VersionedChange::version).orElse(0L),
-        source,
+        Origin.of(set, own),
         worded.root().unwrapped(),
         texts.effective(worded),
         latest.map(VersionedChange::changedBy),

@@ -1,5 +1,7 @@
 package io.bindery.router.policy;
 
+import io.bindery.platform.versioned.Origin;
+import io.bindery.platform.versioned.Versioned;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +21,10 @@ import java.util.Optional;
 public record PolicyView(
     String bucket,
     long version,
-    Source source,
+    Origin source,
     Map<String, Object> policy,
     Map<String, Object> effective,
     Optional<String> changedBy,
     Optional<Instant> changedAt,
-    Optional<String> broken) {
-
-  /** Where a policy comes from. */
-  public enum Source {
-    /** It was set at run time. */
-    API,
-    /** The bucket is named in the configuration. */
-    CONFIGURATION,
-    /** The bucket is named nowhere: it is not watched, or batched by the default policy. */
-    NONE
-  }
-}
+    Optional<String> broken)
+    implements Versioned {}

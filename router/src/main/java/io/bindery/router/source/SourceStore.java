@@ -7,10 +7,11 @@ import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
-import io.bindery.platform.versioned.ChangeSummary;
+import io.bindery.platform.versioned.Origin;
 import io.bindery.platform.versioned.Readable;
 import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
+import io.bindery.platform.versioned.VersionedStore;
 import io.bindery.platform.versioned.VersionedValues;
 import io.bindery.protocol.field.FieldException;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * their history, stand above those of the configuration one by one, and reach the registry of every
  * node within a second.
  */
-public final class SourceStore {
+public final class SourceStore extends VersionedStore<SourceView> {
   private static final Logger log = LoggerFactory.getLogger(SourceStore.class);
 
   private static final TableNames TABLE =
@@ -51,6 +52,7 @@ public final class SourceStore {
       VersionedValues values,
       SourceEvents events,
       boolean queue) {
+    super(values);
     this.registry = registry;
     this.configured = registry.current();
     this.texts = texts;
@@ -127,15 +129,9 @@ public final class SourceStore {
         .thenApply(views -> views.stream().filter(view -> view.name().equals(name)).findFirst());
   }
 
-  /** The changes of a source without their definitions, the last one first. */
-  public CompletionStage<Page<ChangeSummary>> history(
-      String name, Optional<Cursor> after, int limit) {
-    return values.history(name, after, limit);
-  }
-
-  /** One change of a source, with what was set. */
-  public CompletionStage<Optional<SourceChange>> change(String name, long version) {
-    return values.change(name, version).thenApply(found -> found.map(SourceStore::change));
+  @Override
+  protected CompletionStage<Optional<SourceView>> find(String name) {
+    return of(name);
   }
 
   /** What became of the events of a source, the last ones first. */
@@ -165,7 +161,7 @@ public final class SourceStore {
    * @param who for the history
    * @throws RefusedException if the definition is not allowed
    */
-  public CompletionStage<SourceOutcome> set(
+  public CompletionStage<ChangeOutcome<SourceView>> set(
       String name, Map<String, Object> definition, OptionalLong expected, String who) {
     var source = read(name, definition);
     if (source.enabled() && !queue) {
@@ -183,7 +179,7 @@ public final class SourceStore {
   }
 
   /** Switches a source on or off, and leaves the rest of it as it is. */
-  public CompletionStage<SourceOutcome> enable(
+  public CompletionStage<ChangeOutcome<SourceView>> enable(
       String name, boolean enabled, OptionalLong expected, String who) {
     return values
         .latest(name)
@@ -191,7 +187,7 @@ public final class SourceStore {
             latest -> {
               var worded = latest.flatMap(VersionedChange::value).or(() -> texts.configured(name));
               if (worded.isEmpty()) {
-                return CompletableFuture.completedFuture(new SourceOutcome.NotSet());
+                return CompletableFuture.completedFuture(new ChangeOutcome.NotSet<>());
               }
               var definition = new LinkedHashMap<>(worded.get());
               definition.put(ENABLED, enabled);
@@ -204,11 +200,6 @@ public final class SourceStore {
             });
   }
 
-  /** Takes what was set at run time away: the configuration's, if any, is in force again. */
-  public CompletionStage<SourceOutcome> remove(String name, OptionalLong expected, String who) {
-    return change(name, Optional.empty(), expected, who);
-  }
-
   private Source read(String name, Map<String, Object> definition) {
     try {
       return texts.read(name, definition);
@@ -217,35 +208,6 @@ public final class SourceStore {
     } catch (SettingsException e) {
       throw new RefusedException("", e.getMessage(), e);
     }
-  }
-
-  private CompletionStage<SourceOutcome> change(
-      String name, Optional<Map<String, Object>> definition, OptionalLong expected, String who) {
-    return values
-        .change(name, definition, expected, who)
-        .thenCompose(
-            outcome -> {
-              if (outcome instanceof ChangeOutcome.Stored stored) {
-                return changed(name, stored.version());
-              }
-              return CompletableFuture.completedFuture(
-                  outcome instanceof ChangeOutcome.OtherVersion other
-                      ? new SourceOutcome.OtherVersion(other.version())
-                      : new SourceOutcome.NotSet());
-            });
-  }
-
-  private static SourceChange change(VersionedChange change) {
-    return new SourceChange(
-        change.version(), change.value(), change.changedBy(), change.changedAt());
-  }
-
-  private CompletionStage<SourceOutcome> changed(String name, long version) {
-    return of(name)
-        .thenApply(
-            view ->
-                view.<SourceOutcome>map(SourceOutcome.Changed::new)
-                    .orElseGet(() -> new SourceOutcome.Gone(version)));
   }
 
   private SourceView view(
@@ -262,7 +224,7 @@ public final class SourceStore {
         name,
         change.map(VersionedChange::version).orElse(0L),
         Source.isBuiltIn(name) ? SourceView.Kind.BUILT_IN : SourceView.Kind.CUSTOM,
-        set.isPresent() ? SourceView.Origin.API : SourceView.Origin.CONFIGURATION,
+        set.isPresent() ? Origin.API : Origin.CONFIGURATION,
         source.enabled(),
         definition,
         counts.getOrDefault(name, Map.of()),
@@ -278,7 +240,7 @@ public final class SourceStore {
         name,
         change.version(),
         SourceView.Kind.CUSTOM,
-        SourceView.Origin.API,
+        Origin.API,
         false,
         change.value().orElse(Map.of()),
         counts.getOrDefault(name, Map.of()),

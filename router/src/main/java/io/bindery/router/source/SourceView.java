@@ -1,5 +1,7 @@
 package io.bindery.router.source;
 
+import io.bindery.platform.versioned.Origin;
+import io.bindery.platform.versioned.Versioned;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +30,12 @@ public record SourceView(
     Map<String, Long> events,
     Optional<String> changedBy,
     Optional<Instant> changedAt,
-    Optional<String> broken) {
+    Optional<String> broken)
+    implements Versioned {
 
   /** Who brought it along. */
   public enum Kind {
     BUILT_IN,
     CUSTOM
-  }
-
-  /** Where it comes from. */
-  public enum Origin {
-    /** It was set at run time. */
-    API,
-    /** It is as the configuration has it. */
-    CONFIGURATION
   }
 }

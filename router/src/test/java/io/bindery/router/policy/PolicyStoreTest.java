@@ -13,7 +13,9 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.platform.versioned.ChangeSummary;
+import io.bindery.platform.versioned.Origin;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -74,8 +76,8 @@ class PolicyStoreTest {
     var changed = set(one, "in-file", DEEP, OptionalLong.empty(), "ada");
     assertThat(one.depth("in-file")).isEqualTo(4);
     await().atMost(Duration.ofSeconds(2)).until(() -> two.depth("in-file") == 4);
-    var view = ((PolicyOutcome.Changed) changed).view();
-    assertThat(view.source()).isEqualTo(PolicyView.Source.API);
+    var view = ((ChangeOutcome.Changed<PolicyView>) changed).view();
+    assertThat(view.source()).isEqualTo(Origin.API);
     assertThat(view.policy()).isEqualTo(DEEP);
     assertThat(view.effective()).containsEntry("prefix-depth", 4).containsKey("trigger");
     assertThat(view.changedBy()).contains("ada");
@@ -83,7 +85,7 @@ class PolicyStoreTest {
     assertThat(two.depth("in-file")).isEqualTo(3);
     await().atMost(Duration.ofSeconds(2)).until(() -> one.depth("in-file") == 3);
     assertThat(get(one.store().of("in-file")))
-        .returns(PolicyView.Source.CONFIGURATION, PolicyView::source)
+        .returns(Origin.CONFIGURATION, PolicyView::source)
         .returns(view.version() + 1, PolicyView::version)
         .returns(Map.of("prefix-depth", 3), PolicyView::policy);
   }
@@ -102,7 +104,7 @@ class PolicyStoreTest {
         .extracting(PolicyView::bucket)
         .doesNotContain("new-one");
     assertThat(get(one.store().remove("new-one", OptionalLong.empty(), "ada")))
-        .isEqualTo(new PolicyOutcome.NotSet());
+        .isEqualTo(new ChangeOutcome.NotSet<>());
     assertThat(get(one.store().history("new-one", Optional.empty(), 10)).items())
         .extracting(ChangeSummary::version)
         .containsExactly(2L, 1L);
@@ -132,9 +134,9 @@ class PolicyStoreTest {
   void aChangeOfAnotherVersionIsRefused() {
     set(one, "versioned", DEEP, OptionalLong.of(0), "ada");
     assertThat(set(two, "versioned", Map.of(), OptionalLong.of(0), "bob"))
-        .isEqualTo(new PolicyOutcome.OtherVersion(1));
+        .isEqualTo(new ChangeOutcome.OtherVersion<>(1));
     assertThat(get(two.store().remove("versioned", OptionalLong.of(7), "bob")))
-        .isEqualTo(new PolicyOutcome.OtherVersion(1));
+        .isEqualTo(new ChangeOutcome.OtherVersion<>(1));
   }
 
   @Test
@@ -149,7 +151,7 @@ class PolicyStoreTest {
                         .toCompletableFuture())
             .toList();
     assertThat(outcomes.stream().map(PolicyStoreTest::get))
-        .filteredOn(PolicyOutcome.Changed.class::isInstance)
+        .filteredOn(ChangeOutcome.Changed.class::isInstance)
         .hasSize(1);
     assertThat(get(one.store().history("raced", Optional.empty(), 10)).items()).hasSize(1);
   }
@@ -180,14 +182,14 @@ class PolicyStoreTest {
 
   private static final OptionalLong ANY = OptionalLong.empty();
 
-  private static PolicyOutcome set(
+  private static ChangeOutcome<PolicyView> set(
       Node node, String bucket, Map<String, Object> policy, OptionalLong expected, String who) {
     return get(node.store().set(bucket, policy, expected, who));
   }
 
   private static void remove(Node node, String bucket) {
     assertThat(get(node.store().remove(bucket, OptionalLong.empty(), "ada")))
-        .isInstanceOf(PolicyOutcome.Changed.class);
+        .isInstanceOf(ChangeOutcome.Changed.class);
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -17,6 +17,7 @@ import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.platform.versioned.ChangeSummary;
 import java.time.Duration;
 import java.util.List;
@@ -160,11 +161,11 @@ class SourceStoreTest {
     assertThat(one.on("in-file")).isTrue();
     join(one.store().set("added", MINE, OptionalLong.of(0), "ada"));
     assertThat(join(one.store().remove("added", OptionalLong.of(1), "ada")))
-        .isEqualTo(new SourceOutcome.Gone(2));
+        .isEqualTo(new ChangeOutcome.Gone<>(2));
     assertThat(join(one.store().remove("added", OptionalLong.empty(), "ada")))
-        .isEqualTo(new SourceOutcome.NotSet());
+        .isEqualTo(new ChangeOutcome.NotSet<>());
     assertThat(join(one.store().enable("added", true, OptionalLong.empty(), "ada")))
-        .isEqualTo(new SourceOutcome.NotSet());
+        .isEqualTo(new ChangeOutcome.NotSet<>());
   }
 
   @Test
@@ -178,8 +179,8 @@ class SourceStoreTest {
                         .set("raced", MINE, OptionalLong.of(0), "actor-" + i))
             .map(SourceStoreTest::join)
             .toList();
-    assertThat(outcomes).filteredOn(SourceOutcome.Changed.class::isInstance).hasSize(1);
-    assertThat(outcomes).filteredOn(new SourceOutcome.OtherVersion(1)::equals).hasSize(5);
+    assertThat(outcomes).filteredOn(ChangeOutcome.Changed.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new ChangeOutcome.OtherVersion<>(1)::equals).hasSize(5);
   }
 
   @Test

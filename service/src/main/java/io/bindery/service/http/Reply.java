@@ -66,6 +66,13 @@ final class Reply {
     return json(200, body);
   }
 
+  /** An answer's fields in the order in which they are put, where no record names them. */
+  static Object inOrder(Map<String, ?> fields) {
+    var node = MAPPER.createObjectNode();
+    fields.forEach((name, value) -> node.set(name, MAPPER.valueToTree(value)));
+    return node;
+  }
+
   /** A part of a list: its items by a name, and {@code next}. */
   static HttpResponse page(String name, Page<?> page) {
     return page(name, page, Map.of());
