@@ -19,6 +19,7 @@ import io.bindery.platform.database.Tables;
 import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import io.bindery.platform.gather.Grouping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

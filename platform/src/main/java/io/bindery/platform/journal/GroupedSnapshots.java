@@ -12,6 +12,7 @@ import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.gather.Grouping;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import scala.concurrent.Future;

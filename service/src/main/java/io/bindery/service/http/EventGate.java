@@ -1,18 +1,13 @@
 package io.bindery.service.http;
 
-import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
-import akka.japi.Pair;
-import akka.stream.BoundedSourceQueue;
-import akka.stream.QueueOfferResult;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
+import io.bindery.platform.gather.Grouping;
 import io.bindery.platform.queue.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -23,15 +18,15 @@ final class EventGate {
   /** Requests that wait; Akka HTTP admits no more connections than this by default. */
   private static final int WAITING_REQUESTS = 1024;
 
-  /** Groups that are recorded at once, and notices that are put together at most. */
+  /** Groups that are recorded at once. */
   private static final int GROUPS = 8;
 
+  /** A group of so many notices takes no more requests. */
   private static final int GROUP_NOTICES = 1000;
 
-  private record Submission(List<String> notices, CompletableFuture<List<Verdict>> verdicts) {}
-
   private final Function<List<String>, CompletionStage<List<Verdict>>> intake;
-  private final BoundedSourceQueue<Submission> queue;
+  private final Grouping<List<String>, List<Verdict>> requests;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * A gate.
@@ -40,56 +35,34 @@ final class EventGate {
    */
   EventGate(ActorSystem<?> system, Function<List<String>, CompletionStage<List<Verdict>>> intake) {
     this.intake = intake;
-    Pair<BoundedSourceQueue<Submission>, NotUsed> running =
-        Source.<Submission>queue(WAITING_REQUESTS)
-            .batchWeighted(
-                GROUP_NOTICES,
-                submission -> (long) submission.notices().size(),
-                submission -> new ArrayList<>(List.of(submission)),
-                (group, submission) -> {
-                  group.add(submission);
-                  return group;
-                })
-            .mapAsyncUnordered(GROUPS, this::record)
-            .toMat(
-                Sink.<Object>ignore().mapMaterializedValue(done -> NotUsed.getInstance()),
-                Pair::create)
-            .run(system);
-    this.queue = running.first();
+    this.requests =
+        new Grouping<>(
+            this::record, GROUPS, List::size, GROUP_NOTICES, system.executionContext()::execute);
   }
 
   /** One verdict for each notice, or nothing if too many requests wait already. */
   Optional<CompletionStage<List<Verdict>>> submit(List<String> notices) {
-    var submission = new Submission(notices, new CompletableFuture<>());
-    return queue.offer(submission) == QueueOfferResult.enqueued()
-        ? Optional.of(submission.verdicts())
-        : Optional.empty();
-  }
-
-  private CompletionStage<Object> record(List<Submission> group) {
-    var notices = group.stream().flatMap(part -> part.notices().stream()).toList();
-    return recorded(notices)
-        .handle(
-            (verdicts, failure) -> {
-              int from = 0;
-              for (var part : group) {
-                int to = from + part.notices().size();
-                if (failure == null) {
-                  part.verdicts().complete(verdicts.subList(from, to));
-                } else {
-                  part.verdicts().completeExceptionally(failure);
-                }
-                from = to;
-              }
-              return group;
-            });
-  }
-
-  private CompletionStage<List<Verdict>> recorded(List<String> notices) {
-    try {
-      return intake.apply(notices);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+    if (waiting.incrementAndGet() > WAITING_REQUESTS) {
+      waiting.decrementAndGet();
+      return Optional.empty();
     }
+    return Optional.of(requests.add(notices));
+  }
+
+  private CompletionStage<List<List<Verdict>>> record(List<List<String>> group) {
+    waiting.addAndGet(-group.size());
+    return intake
+        .apply(group.stream().flatMap(List::stream).toList())
+        .thenApply(verdicts -> shared(group, verdicts));
+  }
+
+  private static List<List<Verdict>> shared(List<List<String>> group, List<Verdict> verdicts) {
+    var shares = new ArrayList<List<Verdict>>();
+    int from = 0;
+    for (var notices : group) {
+      shares.add(verdicts.subList(from, from + notices.size()));
+      from += notices.size();
+    }
+    return shares;
   }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventGateTest {
+  private static final int GROUPS = 8;
+
   private record Call(List<String> notices, CompletableFuture<List<Verdict>> answer) {}
 
   private final ActorSystem<Void> system =
@@ -45,25 +47,32 @@ class EventGateTest {
 
   @Test
   void whatComesWhileOthersAreRecordedIsPutTogether() {
-    var answers =
-        IntStream.range(0, 100)
-            .mapToObj(i -> submit("a" + i, "b" + i).toCompletableFuture())
-            .toList();
-    await().until(() -> calls.size() == 8);
-    await()
-        .until(
-            () -> {
-              calls.removeIf(
-                  call -> {
-                    call.answer().complete(verdicts(call.notices()));
-                    return true;
-                  });
-              return answers.stream().allMatch(CompletableFuture::isDone);
-            });
+    var answers = new ArrayList<CompletableFuture<List<Verdict>>>();
+    for (int i = 0; i < GROUPS; i++) {
+      answers.add(submit("a" + i, "b" + i).toCompletableFuture());
+      int begun = i + 1;
+      await().until(() -> calls.size() == begun);
+    }
+    // No place is left: what comes now waits for one, and then goes together.
+    for (int i = GROUPS; i < 100; i++) {
+      answers.add(submit("a" + i, "b" + i).toCompletableFuture());
+    }
+    assertThat(calls).hasSize(GROUPS);
+    answerFirst();
+    await().until(() -> calls.size() == GROUPS);
+    assertThat(calls.getLast().notices()).hasSize(2 * (100 - GROUPS));
+    while (!calls.isEmpty()) {
+      answerFirst();
+    }
     for (int i = 0; i < 100; i++) {
       assertThat(answers.get(i).join())
           .containsExactly(Verdict.rejected("a" + i), Verdict.rejected("b" + i));
     }
+  }
+
+  private void answerFirst() {
+    var call = calls.pop();
+    call.answer().complete(verdicts(call.notices()));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.bindery.platform.journal;
+package io.bindery.platform.gather;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.bindery.platform.journal;
+package io.bindery.platform.gather;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
  * Does together what waits to be done: while one group is on its way, the next one gathers. What
  * comes alone goes at once; nothing waits for company. Thread-safe.
  */
-final class Grouping<I, O> {
+public final class Grouping<I, O> {
   private record Waiting<I, O>(I one, CompletableFuture<O> answer) {}
 
   private final Function<List<I>, CompletionStage<List<O>>> work;
@@ -35,7 +35,7 @@ final class Grouping<I, O> {
    * @param full the weight at which no more are taken into a group
    * @param executor begins a group
    */
-  Grouping(
+  public Grouping(
       Function<List<I>, CompletionStage<List<O>>> work,
       int groups,
       ToLongFunction<I> weight,
@@ -49,7 +49,7 @@ final class Grouping<I, O> {
   }
 
   /** Does one more. */
-  CompletableFuture<O> add(I one) {
+  public CompletableFuture<O> add(I one) {
     var answer = new CompletableFuture<O>();
     waiting.add(new Waiting<>(one, answer));
     next();
