@@ -105,7 +105,7 @@ class JobsTest {
 
     var done = job("package/again", "done");
     assertThat(retried).isEqualTo(new JobOrders.Done(done.jobId()));
-    assertThat(done.askedBy()).contains("ada?ü");
+    assertThat(done.askedBy()).contains("ada\uFFFDü");
     assertThat(world.query("SELECT * FROM package_job WHERE notice_due_at IS NOT NULL")).isEmpty();
   }
 

@@ -3,11 +3,11 @@ package io.bindery.packager.gateway;
 import akka.Done;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,8 +132,7 @@ final class RefreshRows {
             ASK,
             statement -> {
               statement.bind(0, share).bind(1, folder);
-              return by.map(who -> statement.bind(2, who.replace('\0', '?')))
-                  .orElseGet(() -> statement.bindNull(2, String.class));
+              return Rows.bind(statement, 2, by.map(Rows::storable), String.class);
             }));
   }
 
@@ -224,13 +223,13 @@ final class RefreshRows {
         folders(row, 3),
         row.get(4, Integer.class),
         row.get(5, Integer.class),
-        Optional.ofNullable(row.get(6, String.class)),
-        row.get(7, OffsetDateTime.class).toInstant(),
-        time(row, 8).filter(due -> state == RefreshView.State.WAITING),
-        time(row, 9),
-        time(row, 10),
-        Optional.ofNullable(row.get(11, String.class)),
-        Optional.ofNullable(row.get(12, String.class)));
+        Rows.text(row, 6),
+        row.get(7, Instant.class),
+        Rows.time(row, 8).filter(due -> state == RefreshView.State.WAITING),
+        Rows.time(row, 9),
+        Rows.time(row, 10),
+        Rows.text(row, 11),
+        Rows.text(row, 12));
   }
 
   /** What is known of the refreshes of a share. */
@@ -276,18 +275,14 @@ final class RefreshRows {
     return new Figures(
         Figures.states(state -> row.get(state, Long.class)),
         row.get("refused", Long.class),
-        Optional.ofNullable(row.get("waiting_since", Instant.class)),
-        Optional.ofNullable(row.get("last_end_at", Instant.class)),
-        Optional.ofNullable(row.get("last_error_at", Instant.class)),
-        Optional.ofNullable(row.get("last_error", String.class)));
+        Rows.time(row, "waiting_since"),
+        Rows.time(row, "last_end_at"),
+        Rows.time(row, "last_error_at"),
+        Rows.text(row, "last_error"));
   }
 
   private static List<String> folders(Row row, int index) {
     return List.of(row.get(index, String[].class));
-  }
-
-  private static Optional<Instant> time(Row row, int index) {
-    return Optional.ofNullable(row.get(index, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
   }
 
   private static double millis(Duration duration) {

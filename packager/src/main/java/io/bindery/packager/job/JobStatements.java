@@ -20,6 +20,7 @@ import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.quarantine.Problems;
+import io.bindery.platform.database.Rows;
 import io.bindery.protocol.description.PackageDescription;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
@@ -255,6 +256,6 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
 
   /** Postgres holds every character but one. */
   private static String storable(String text) {
-    return text.replace('\0', '?');
+    return Rows.storable(text);
   }
 }

@@ -50,6 +50,6 @@ public final class ProgressTable {
   }
 
   private static String lines(List<String> texts) {
-    return String.join("\n", texts).replace('\0', '?');
+    return String.join("\n", texts).replace('\0', '\uFFFD');
   }
 }

@@ -9,7 +9,6 @@ import io.bindery.platform.health.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -83,7 +82,7 @@ public final class DatabaseClock extends Clock {
                     .select(
                         "SELECT clock_timestamp()",
                         statement -> statement,
-                        row -> row.get(0, OffsetDateTime.class).toInstant())
+                        row -> row.get(0, Instant.class))
                     .thenApply(rows -> rows.get(0)),
             System::nanoTime,
             Instant.now(),

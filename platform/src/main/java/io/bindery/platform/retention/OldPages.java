@@ -6,7 +6,6 @@ import akka.stream.javadsl.Source;
 import io.bindery.platform.database.Tables;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +32,7 @@ public record OldPages(Instant now, int rowsPerSecond) {
    */
   static CompletionStage<Instant> now(Tables tables) {
     return tables
-        .select(TIME, statement -> statement, row -> row.get(0, OffsetDateTime.class).toInstant())
+        .select(TIME, statement -> statement, row -> row.get(0, Instant.class))
         .thenApply(
             rows -> {
               var here = Instant.now();

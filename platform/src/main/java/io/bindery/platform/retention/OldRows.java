@@ -5,7 +5,6 @@ import akka.persistence.Persistence;
 import io.bindery.platform.database.Tables;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.concurrent.CompletionStage;
 
 /** Deletes old rows of tables, and old events of one kind of entity in the journal. */
@@ -55,9 +54,7 @@ public final class OldRows {
    * @param sql with the moment as its first parameter, and how many rows as its second
    */
   public CompletionStage<Long> delete(String sql, Instant before) {
-    return tables.update(
-        sql,
-        statement -> statement.bind(0, before.atOffset(ZoneOffset.UTC)).bind(1, OldPages.PAGE));
+    return tables.update(sql, statement -> statement.bind(0, before).bind(1, OldPages.PAGE));
   }
 
   /**
@@ -87,7 +84,7 @@ public final class OldRows {
                 .bind(0, firstSlice)
                 .bind(1, lastSlice)
                 .bind(2, entityType)
-                .bind(3, before.atOffset(ZoneOffset.UTC))
+                .bind(3, before)
                 .bind(4, coveredUntil(now))
                 .bind(5, OldPages.PAGE));
   }

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.field.FieldException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -124,9 +123,9 @@ final class VersionedTable {
         row ->
             new ChangeSummary(
                 row.get(0, Long.class),
-                Optional.ofNullable(row.get(1, Long.class)),
+                Rows.optional(row, 1, Long.class),
                 row.get(2, String.class),
-                row.get(3, OffsetDateTime.class).toInstant()),
+                row.get(3, Instant.class)),
         change -> Cursor.of(String.valueOf(change.version())),
         limit);
   }
@@ -145,12 +144,8 @@ final class VersionedTable {
         .update(
             change,
             statement -> {
-              var bound = statement.bind(0, name).bind(1, expected);
-              return value
-                  .map(set -> bound.bind(2, json(set)))
-                  .orElseGet(() -> bound.bindNull(2, String.class))
-                  .bind(3, who)
-                  .bind(4, now.atOffset(ZoneOffset.UTC));
+              statement.bind(0, name).bind(1, expected).bind(3, who).bind(4, now);
+              return Rows.bind(statement, 2, value.map(VersionedTable::json), String.class);
             })
         .thenApply(rows -> rows == 1)
         .exceptionally(VersionedTable::overtaken)
@@ -179,9 +174,9 @@ final class VersionedTable {
   private VersionedChange change(Row row) {
     return new VersionedChange(
         row.get(1, Long.class),
-        Optional.ofNullable(row.get(2, String.class)).map(this::parsed),
+        Rows.text(row, 2).map(this::parsed),
         row.get(3, String.class),
-        row.get(4, OffsetDateTime.class).toInstant());
+        row.get(4, Instant.class));
   }
 
   private Map<String, Object> parsed(String json) {

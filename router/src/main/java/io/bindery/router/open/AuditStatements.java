@@ -1,5 +1,6 @@
 package io.bindery.router.open;
 
+import io.bindery.platform.database.Rows;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.Totals;
 import io.bindery.router.batch.Verb;
@@ -53,9 +54,9 @@ final class AuditStatements {
             .createStatement(PAUSED)
             .bind(0, entityId)
             .bind(1, event.bucket())
-            .bind(2, BatchTables.shown(event.prefix()))
-            .bind(3, shown(event.by()))
-            .bind(4, BatchTables.time(event.at()));
+            .bind(2, Rows.storable(event.prefix()))
+            .bind(3, Rows.storable(event.by()))
+            .bind(4, event.at());
     return List.of(row, audit(event, Verb.PAUSE, event.by(), event.at()));
   }
 
@@ -103,23 +104,12 @@ final class AuditStatements {
             .bind(0, entityId)
             .bind(1, seqNr)
             .bind(2, event.bucket())
-            .bind(3, BatchTables.shown(event.prefix()))
+            .bind(3, Rows.storable(event.prefix()))
             .bind(4, verb.word())
-            .bind(5, shown(by))
-            .bind(6, BatchTables.time(at));
-    bind(statement, 7, String.class, batchId);
-    bind(statement, 8, Long.class, totals.map(Totals::files));
-    return bind(statement, 9, Long.class, totals.map(Totals::bytes));
-  }
-
-  private static <T> Statement bind(
-      Statement statement, int index, Class<T> type, Optional<T> value) {
-    return value
-        .map(present -> statement.bind(index, present))
-        .orElseGet(() -> statement.bindNull(index, type));
-  }
-
-  private static String shown(String by) {
-    return BatchTables.shown(by);
+            .bind(5, Rows.storable(by))
+            .bind(6, at);
+    Rows.bind(statement, 7, batchId, String.class);
+    Rows.bind(statement, 8, totals.map(Totals::files), Long.class);
+    return Rows.bind(statement, 9, totals.map(Totals::bytes), Long.class);
   }
 }

@@ -3,11 +3,10 @@ package io.bindery.router.open;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -70,8 +69,7 @@ public final class BatchLists {
     var filter = new Filter(2, bucket, prefix);
     return tables.page(
         CLOSED.formatted(filter.sql(), filter.next()),
-        statement ->
-            filter.bind(statement.bind(0, BatchTables.time(start.time())).bind(1, start.id())),
+        statement -> filter.bind(statement.bind(0, start.time()).bind(1, start.id())),
         filter.next() - 1,
         BatchLists::closed,
         batch -> new Cursor(batch.closedAt(), batch.batchId()),
@@ -84,11 +82,11 @@ public final class BatchLists {
         row.get(2, String.class),
         row.get(3, Long.class),
         row.get(4, Long.class),
-        time(row, 5).orElseThrow(),
-        time(row, 6).orElseThrow(),
-        time(row, 7),
-        Optional.ofNullable(row.get(8, String.class)),
-        time(row, 9));
+        Rows.time(row, 5).orElseThrow(),
+        Rows.time(row, 6).orElseThrow(),
+        Rows.time(row, 7),
+        Rows.text(row, 8),
+        Rows.time(row, 9));
   }
 
   private static ListedBatch.Closed closed(Row row) {
@@ -99,15 +97,10 @@ public final class BatchLists {
         row.get(3, Long.class),
         row.get(4, Long.class),
         row.get(5, String.class),
-        time(row, 6).orElseThrow(),
-        time(row, 7).orElseThrow(),
-        time(row, 8).orElseThrow(),
-        time(row, 9));
-  }
-
-  private static Optional<Instant> time(Row row, int column) {
-    return Optional.ofNullable(row.get(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
+        Rows.time(row, 6).orElseThrow(),
+        Rows.time(row, 7).orElseThrow(),
+        Rows.time(row, 8).orElseThrow(),
+        Rows.time(row, 9));
   }
 
   /** Further conditions; their parameters come after those that the statement has itself. */
@@ -134,10 +127,7 @@ public final class BatchLists {
       if (bucket.isPresent()) {
         statement.bind(index++, bucket.get());
       }
-      // As the table has it: Postgres cannot hold a NUL.
-      return prefix.isPresent()
-          ? statement.bind(index, prefix.get().replace('\0', '\uFFFD'))
-          : statement;
+      return prefix.isPresent() ? statement.bind(index, Rows.storable(prefix.get())) : statement;
     }
   }
 }

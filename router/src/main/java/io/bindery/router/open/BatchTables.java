@@ -104,11 +104,6 @@ final class BatchTables implements InStep<BatchEvent> {
     }
   }
 
-  /** As far as Postgres can hold it. */
-  static String shown(String text) {
-    return text.replace('\0', '\uFFFD');
-  }
-
   static OffsetDateTime time(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }

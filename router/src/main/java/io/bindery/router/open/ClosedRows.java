@@ -1,5 +1,6 @@
 package io.bindery.router.open;
 
+import io.bindery.platform.database.Rows;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.r2dbc.spi.Connection;
@@ -107,7 +108,7 @@ final class ClosedRows {
     return new Columns<>(connection.createStatement(CLOSED), closed)
         .add(String[]::new, Closed::entityId)
         .add(String[]::new, row -> row.event().bucket())
-        .add(String[]::new, row -> BatchTables.shown(row.event().prefix()))
+        .add(String[]::new, row -> Rows.storable(row.event().prefix()))
         .add(Long[]::new, row -> row.event().totals().files())
         .add(Long[]::new, row -> row.event().totals().bytes())
         .add(OffsetDateTime[]::new, row -> time(row.event().totals().firstEventTime()))

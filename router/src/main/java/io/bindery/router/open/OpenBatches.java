@@ -37,7 +37,8 @@ public final class OpenBatches implements Sweeper.DueEntities {
   private static final String FREE =
       """
       greatest(0, $3 - (SELECT count(*) FROM open_batch
-        WHERE wake_at > $1 AND wake_at <= $2 AND due_at <= $1))""";
+        WHERE wake_at > $1 AND wake_at <= $2 AND due_at <= $1))\
+      """;
 
   // One that is woken before its deadline, because its policy changed, is woken then as well.
   private static final String CLAIM_OPEN =
@@ -109,7 +110,7 @@ public final class OpenBatches implements Sweeper.DueEntities {
         WAKE_OPEN,
         statement ->
             statement
-                .bind(0, BatchTables.time(now))
+                .bind(0, now)
                 .bind(1, after)
                 .bind(2, buckets.changed().toArray(String[]::new))
                 .bind(3, buckets.unnamed())
@@ -121,11 +122,7 @@ public final class OpenBatches implements Sweeper.DueEntities {
   private CompletionStage<List<String>> claim(String sql, Instant now, int limit) {
     return tables.select(
         sql,
-        statement ->
-            statement
-                .bind(0, BatchTables.time(now))
-                .bind(1, BatchTables.time(now.plus(WOKEN_PAUSE)))
-                .bind(2, limit),
+        statement -> statement.bind(0, now).bind(1, now.plus(WOKEN_PAUSE)).bind(2, limit),
         row -> row.get(0, String.class));
   }
 }

@@ -1,5 +1,6 @@
 package io.bindery.router.open;
 
+import io.bindery.platform.database.Rows;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.Totals;
 import io.r2dbc.spi.Connection;
@@ -87,7 +88,7 @@ final class OpenRows {
       columns
           .add(String[]::new, Written::entityId)
           .add(String[]::new, row -> row.event().bucket())
-          .add(String[]::new, row -> BatchTables.shown(row.event().prefix()))
+          .add(String[]::new, row -> Rows.storable(row.event().prefix()))
           .add(Long[]::new, row -> row.totals().files())
           .add(Long[]::new, row -> row.totals().bytes())
           .add(OffsetDateTime[]::new, row -> time(row.totals().firstEventTime()))

@@ -1,12 +1,12 @@
 package io.bindery.router.operator;
 
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.router.batch.Evidence;
 import io.bindery.router.batch.Totals;
 import io.bindery.router.open.EvidenceJson;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -88,23 +88,18 @@ final class OperatorTables {
         new Totals(
             row.get("files", Long.class),
             row.get("bytes", Long.class),
-            time(row, "first_event_time").orElseThrow(),
-            time(row, "last_event_time").orElseThrow()),
-        time(row, "closed_at").orElseThrow(),
-        time(row, "announced_at"),
+            Rows.time(row, "first_event_time").orElseThrow(),
+            Rows.time(row, "last_event_time").orElseThrow()),
+        Rows.time(row, "closed_at").orElseThrow(),
+        Rows.time(row, "announced_at"),
         row.get("unanswered", Integer.class),
         announcements(row),
-        Optional.ofNullable(row.get("evidence", String.class)).map(EvidenceJson::read));
+        Rows.text(row, "evidence").map(EvidenceJson::read));
   }
 
   /** Those that a target has confirmed, then those that wait. */
   private static List<Explanation.Announced> announcements(Row row) {
     return AnnouncedTargets.read(
         row.get("announced_to", String.class), row.get("pending_targets", String[].class));
-  }
-
-  private static Optional<Instant> time(Row row, String column) {
-    return Optional.ofNullable(row.get(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
   }
 }

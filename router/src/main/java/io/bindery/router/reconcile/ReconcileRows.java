@@ -1,6 +1,7 @@
 package io.bindery.router.reconcile;
 
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
@@ -9,8 +10,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,10 +130,14 @@ final class ReconcileRows {
         .update(
             ADD,
             statement ->
-                bindTime(statement.bind(0, id).bind(1, bucket).bind(2, prefix), 3, since)
+                Rows.bind(
+                        statement.bind(0, id).bind(1, bucket).bind(2, prefix),
+                        3,
+                        since,
+                        Instant.class)
                     .bind(4, everything)
                     .bind(5, by)
-                    .bind(6, time(now)))
+                    .bind(6, now))
         .thenApply(rows -> rows == 1);
   }
 
@@ -165,14 +168,12 @@ final class ReconcileRows {
   CompletionStage<Optional<Instant>> lastAsked(String bucket) {
     return first(
         tables.select(
-            LAST_ASKED,
-            statement -> statement.bind(0, bucket),
-            row -> row.get(0, OffsetDateTime.class).toInstant()));
+            LAST_ASKED, statement -> statement.bind(0, bucket), row -> row.get(0, Instant.class)));
   }
 
   CompletionStage<Boolean> cancel(String id, String by, Instant now) {
     return tables
-        .update(CANCEL, statement -> statement.bind(0, id).bind(1, time(now)).bind(2, by))
+        .update(CANCEL, statement -> statement.bind(0, id).bind(1, now).bind(2, by))
         .thenApply(rows -> rows == 1);
   }
 
@@ -185,7 +186,7 @@ final class ReconcileRows {
             statement ->
                 statement
                     .bind(0, runner)
-                    .bind(1, time(now))
+                    .bind(1, now)
                     .bind(2, (double) grace.toSeconds())
                     .bind(3, (double) overlap.toSeconds()),
             row ->
@@ -193,13 +194,13 @@ final class ReconcileRows {
                     row.get(0, String.class),
                     row.get(1, String.class),
                     row.get(2, String.class),
-                    time(row, 3).orElseThrow(),
-                    time(row, 4),
-                    time(row, 5),
+                    Rows.time(row, 3).orElseThrow(),
+                    Rows.time(row, 4),
+                    Rows.time(row, 5),
                     new Cursor(
-                        Optional.ofNullable(row.get(6, String.class))
+                        Rows.text(row, 6)
                             .map(key -> URLDecoder.decode(key, StandardCharsets.UTF_8)),
-                        Optional.ofNullable(row.get(7, String.class))),
+                        Rows.text(row, 7)),
                     row.get(8, String.class))));
   }
 
@@ -246,7 +247,7 @@ final class ReconcileRows {
                         .bind(0, id)
                         .bind(1, runner)
                         .bind(2, state.name().toLowerCase(Locale.ROOT))
-                        .bind(3, time(now)),
+                        .bind(3, now),
                     4,
                     error))
         .thenApply(rows -> rows == 1);
@@ -254,7 +255,7 @@ final class ReconcileRows {
 
   CompletionStage<Long> trying(String id, String runner, String error) {
     return tables.update(
-        TRYING, statement -> statement.bind(0, id).bind(1, runner).bind(2, shown(error)));
+        TRYING, statement -> statement.bind(0, id).bind(1, runner).bind(2, Rows.storable(error)));
   }
 
   private static Reconciliation read(Row row) {
@@ -263,11 +264,11 @@ final class ReconcileRows {
         row.get(1, String.class),
         row.get(2, String.class),
         Reconciliation.State.valueOf(row.get(3, String.class).toUpperCase(Locale.ROOT)),
-        time(row, 4),
+        Rows.time(row, 4),
         row.get(5, Boolean.class),
         row.get(6, String.class),
-        time(row, 7).orElseThrow(),
-        time(row, 8),
+        Rows.time(row, 7).orElseThrow(),
+        Rows.time(row, 8),
         new Reconciliation.Found(
             row.get(9, Long.class),
             row.get(10, Long.class),
@@ -275,9 +276,9 @@ final class ReconcileRows {
             row.get(12, Long.class),
             row.get(13, Long.class),
             row.get(14, Long.class)),
-        time(row, 15),
-        Optional.ofNullable(row.get(16, String.class)),
-        Optional.ofNullable(row.get(17, String.class)));
+        Rows.time(row, 15),
+        Rows.text(row, 16),
+        Rows.text(row, 17));
   }
 
   private static <T> CompletionStage<Optional<T>> first(CompletionStage<List<T>> rows) {
@@ -285,27 +286,6 @@ final class ReconcileRows {
   }
 
   private static Statement bindText(Statement statement, int index, Optional<String> value) {
-    return value
-        .map(text -> statement.bind(index, shown(text)))
-        .orElseGet(() -> statement.bindNull(index, String.class));
-  }
-
-  private static Statement bindTime(Statement statement, int index, Optional<Instant> value) {
-    return value
-        .map(instant -> statement.bind(index, time(instant)))
-        .orElseGet(() -> statement.bindNull(index, OffsetDateTime.class));
-  }
-
-  private static Optional<Instant> time(Row row, int column) {
-    return Optional.ofNullable(row.get(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static String shown(String text) {
-    return text.replace('\0', '\uFFFD');
+    return Rows.bind(statement, index, value.map(Rows::storable), String.class);
   }
 }

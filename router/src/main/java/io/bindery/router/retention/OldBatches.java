@@ -1,14 +1,13 @@
 package io.bindery.router.retention;
 
 import akka.Done;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.retention.OldPages;
 import io.bindery.platform.retention.OldRows;
 import io.bindery.router.batch.Batch;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -146,8 +145,8 @@ final class OldBatches {
             statement
                 .bind(0, slice)
                 .bind(1, Batch.ENTITY_TYPE)
-                .bind(2, time(before))
-                .bind(3, time(after.time()))
+                .bind(2, before)
+                .bind(3, after.time())
                 .bind(4, after.seqNr())
                 .bind(5, after.persistenceId())
                 .bind(6, OldPages.PAGE)
@@ -156,9 +155,7 @@ final class OldBatches {
         row ->
             new OldEvent(
                 new Place(
-                    row.get(2, OffsetDateTime.class).toInstant(),
-                    row.get(1, Long.class),
-                    row.get(0, String.class)),
+                    row.get(2, Instant.class), row.get(1, Long.class), row.get(0, String.class)),
                 Boolean.TRUE.equals(row.get(3, Boolean.class)),
                 row.get(4, Boolean.class),
                 Boolean.TRUE.equals(row.get(5, Boolean.class))));
@@ -212,21 +209,14 @@ final class OldBatches {
   /** Notes, before anything is deleted, that it may be gone. */
   CompletionStage<Done> cleaning(Instant until) {
     return tables
-        .update(CLEANED, statement -> statement.bind(0, time(until)))
+        .update(CLEANED, statement -> statement.bind(0, until))
         .thenApply(rows -> Done.done());
   }
 
   /** Events written before this may be gone. */
   CompletionStage<Optional<Instant>> cleanedUntil() {
     return tables
-        .select(
-            CLEANED_UNTIL,
-            statement -> statement,
-            row -> Optional.ofNullable(row.get(0, OffsetDateTime.class)))
-        .thenApply(rows -> rows.get(0).map(OffsetDateTime::toInstant));
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
+        .select(CLEANED_UNTIL, statement -> statement, row -> Rows.time(row, 0))
+        .thenApply(rows -> rows.get(0));
   }
 }

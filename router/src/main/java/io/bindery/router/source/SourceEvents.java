@@ -3,11 +3,11 @@ package io.bindery.router.source;
 import akka.Done;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,17 +127,8 @@ final class SourceEvents {
             .bind(0, event.source())
             .bind(1, event.key())
             .bind(2, event.description().isPresent() ? "waiting" : "noted");
-    text(bound, 3, event.description());
-    text(bound, 4, event.words());
-    return bound;
-  }
-
-  private static void text(Statement statement, int index, Optional<String> text) {
-    if (text.isPresent()) {
-      statement.bind(index, text.get());
-    } else {
-      statement.bindNull(index, String.class);
-    }
+    Rows.bind(bound, 3, event.description(), String.class);
+    return Rows.bind(bound, 4, event.words(), String.class);
   }
 
   private static Statement resting(Statement statement, SourceEvent event, SourceEvent.Rest rest) {
@@ -149,9 +140,7 @@ final class SourceEvents {
             .bind(3, rest.folder().bucket())
             .bind(4, rest.folder().prefix())
             .bind(5, (double) rest.quiet().toMillis());
-    return rest.maxWait()
-        .map(wait -> bound.bind(6, (double) wait.toMillis()))
-        .orElseGet(() -> bound.bindNull(6, Double.class));
+    return Rows.bind(bound, 6, rest.maxWait().map(wait -> (double) wait.toMillis()), Double.class);
   }
 
   /** The folders that are waited for. */
@@ -225,20 +214,18 @@ final class SourceEvents {
             statement
                 .bind(0, source)
                 .bind(1, state.orElse(""))
-                .bind(2, start.time().atOffset(ZoneOffset.UTC))
+                .bind(2, start.time())
                 .bind(3, start.id()),
         4,
         row ->
             new SeenEvent(
                 row.get(0, String.class),
                 row.get(1, String.class),
-                Optional.ofNullable(row.get(2, String.class)),
-                Optional.ofNullable(row.get(3, String.class)),
-                row.get(4, OffsetDateTime.class).toInstant(),
-                Optional.of(row.get(5, OffsetDateTime.class).toInstant())
-                    .filter(due -> "waiting".equals(row.get(1, String.class))),
-                Optional.ofNullable(row.get(6, OffsetDateTime.class))
-                    .map(OffsetDateTime::toInstant)),
+                Rows.text(row, 2),
+                Rows.text(row, 3),
+                row.get(4, Instant.class),
+                Rows.time(row, 5).filter(due -> "waiting".equals(row.get(1, String.class))),
+                Rows.time(row, 6)),
         event -> new Cursor(event.recordedAt(), event.event()),
         limit);
   }
