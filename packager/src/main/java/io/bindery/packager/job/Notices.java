@@ -13,11 +13,11 @@ import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
 import io.bindery.platform.look.Refusals;
+import io.bindery.platform.wake.DueRows;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,12 +39,9 @@ public final class Notices {
 
   private static final int NOTICES_PER_SWEEP = 100;
 
-  private static final String TAKE =
-      "UPDATE package_job SET notice_due_at = $2 WHERE job_id IN"
-          // What is further ahead than a pause was written by a clock that was ahead.
-          + " (SELECT job_id FROM package_job WHERE notice_due_at <= $1 OR notice_due_at > $4"
-          + " ORDER BY notice_due_at"
-          + " LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING job_id";
+  private static final DueRows.Names OWED =
+      new DueRows.Names("package_job", "job_id", "notice_due_at", "job_id");
+
   private static final String SENT =
       "UPDATE package_job SET notice_due_at = NULL, notice_error = NULL, notice_sent_at = $2"
           + " WHERE job_id = $1";
@@ -73,7 +70,12 @@ public final class Notices {
       ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies, Duration interval) {
     var notices = new Notices(system, sns, policies);
     Sweeper.start(
-        system, "package-notices", interval, NOTICES_PER_SWEEP, notices::due, notices::send);
+        system,
+        "package-notices",
+        interval,
+        NOTICES_PER_SWEEP,
+        new DueRows(notices.tables, OWED, PAUSE, Duration.ZERO),
+        notices::send);
   }
 
   /** A policy of run time may name a topic that nobody has looked at. */
@@ -86,18 +88,6 @@ public final class Notices {
                 "bindery.packager.notices.topic-arn",
                 arn,
                 ""));
-  }
-
-  private CompletionStage<List<String>> due(Instant now, int limit) {
-    return tables.select(
-        TAKE,
-        statement ->
-            statement
-                .bind("$1", now)
-                .bind("$2", now.plus(PAUSE))
-                .bind("$3", limit)
-                .bind("$4", now.plus(PAUSE.multipliedBy(2))),
-        row -> row.get("job_id", String.class));
   }
 
   private void send(String jobId) {

@@ -10,6 +10,7 @@ import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.journal.CatchUp;
 import io.bindery.platform.journal.InStepTables;
+import io.bindery.platform.wake.DueRows;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.name.PackageName;
@@ -31,6 +32,12 @@ public final class Packages {
   public static final String ENTITY_TYPE = Package.KEY.name();
 
   private static final int WAKES_PER_SWEEP = 500;
+
+  /** So that each has its turn, and one that is busy is not told so over and over. */
+  private static final Duration WOKEN_PAUSE = Duration.ofSeconds(5);
+
+  private static final DueRows.Names UNFINISHED =
+      new DueRows.Names("package_job", "job_id", "due_at", "entity_id");
 
   private final ClusterSharding sharding;
 
@@ -80,7 +87,7 @@ public final class Packages {
         "package-sweeper",
         sweepInterval,
         WAKES_PER_SWEEP,
-        new UnfinishedJobs(tables, limits.retry().longest()),
+        new DueRows(tables, UNFINISHED, WOKEN_PAUSE, limits.retry().longest()),
         packages::wake);
     return packages;
   }
