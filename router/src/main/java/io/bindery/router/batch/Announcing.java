@@ -3,7 +3,9 @@ package io.bindery.router.batch;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.bindery.platform.bus.UnansweredException;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.look.Refusals;
+import io.bindery.protocol.announcement.Announcement;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.OwnCommand.AnnounceAgain;
@@ -14,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,7 +48,7 @@ final class Announcing {
     this.timers = timers;
     this.announcers = parts.announcers();
     this.policies = parts.policies();
-    this.outbox = new Outbox(announcers, parts.settings());
+    this.outbox = new Outbox(announcers.targets(), parts.settings());
   }
 
   /** The events with where each batch that they close is announced. */
@@ -86,18 +88,34 @@ final class Announcing {
     var self = context.getSelf();
     // One at a time for each target: no answer takes the place of another.
     var unused =
-        outbox
-            .announce(state.key().orElseThrow(), due)
+        announcers
+            .announce(
+                target,
+                announcement(state.key().orElseThrow(), due.batch()),
+                due.batch().closedAt())
             .handle(
                 (eventId, failure) -> {
                   var answer =
                       failure == null
                           ? new AnnounceConfirmed(target, batchId, eventId)
-                          : failed(target, batchId, unwrapped(failure));
+                          : failed(target, batchId, Causes.of(failure));
                   answers.put(target, answer);
                   self.tell(answer);
                   return answer;
                 });
+  }
+
+  private static Announcement announcement(BatchKey key, ClosedBatch batch) {
+    var totals = batch.totals();
+    var facts =
+        new Announcement.Facts(
+            batch.batchId(),
+            totals.files(),
+            totals.bytes(),
+            batch.reason().word(),
+            totals.firstEventTime(),
+            totals.lastEventTime());
+    return new Announcement(key.bucket(), key.prefix(), Optional.of(facts));
   }
 
   private static AnnounceFailed failed(Target target, String batchId, Throwable cause) {
@@ -159,11 +177,5 @@ final class Announcing {
   /** Whether an announcement is under way, or confirmed and not noted. */
   boolean isUnderWay() {
     return outbox.isBusy();
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

@@ -1,8 +1,6 @@
 package io.bindery.router.batch;
 
 import io.bindery.platform.retry.Backoff;
-import io.bindery.protocol.announcement.Announcement;
-import io.bindery.router.announce.Announcers;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import io.bindery.router.batch.OwnCommand.AnnounceFailed;
@@ -12,12 +10,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Which announcements of one batch actor are under way: for each target one at a time, in order,
- * with a growing pause after a failure. No target waits for another. It is not persisted: in
- * another process what is not noted as confirmed is announced again.
+ * with a growing pause after a failure. No target waits for another. It makes none itself, and is
+ * not persisted: in another process what is not noted as confirmed is announced again.
  */
 final class Outbox {
   /** Up to a fifth more, so that batches that failed together do not come back together. */
@@ -48,14 +45,17 @@ final class Outbox {
     }
   }
 
-  private final Announcers announcers;
   private final Backoff pauses;
   private final Map<Target, Lane> lanes = new EnumMap<>(Target.class);
 
-  Outbox(Announcers announcers, BatchSettings settings) {
-    this.announcers = announcers;
+  /**
+   * Nothing is under way.
+   *
+   * @param targets all that can be reached
+   */
+  Outbox(List<Target> targets, BatchSettings settings) {
     this.pauses = new Backoff(settings.retryMin(), settings.retryMax(), JITTER);
-    announcers.targets().forEach(target -> lanes.put(target, new Lane()));
+    targets.forEach(target -> lanes.put(target, new Lane()));
   }
 
   /** The announcements to make now; each is then under way. */
@@ -78,24 +78,6 @@ final class Outbox {
           }
         });
     return due;
-  }
-
-  /** Announces; the stage never throws, it fails. */
-  CompletionStage<String> announce(BatchKey key, Due due) {
-    var batch = due.batch();
-    var totals = batch.totals();
-    var facts =
-        new Announcement.Facts(
-            batch.batchId(),
-            totals.files(),
-            totals.bytes(),
-            batch.reason().word(),
-            totals.firstEventTime(),
-            totals.lastEventTime());
-    return announcers.announce(
-        due.target(),
-        new Announcement(key.bucket(), key.prefix(), Optional.of(facts)),
-        batch.closedAt());
   }
 
   /** The target has it; the journal is to note that. */
