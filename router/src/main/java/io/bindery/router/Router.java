@@ -3,9 +3,6 @@ package io.bindery.router;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.cluster.sharding.typed.javadsl.Entity;
-import akka.cluster.sharding.typed.javadsl.EntityRef;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.clock.DatabaseClock;
 import io.bindery.platform.cluster.Sharded;
@@ -13,32 +10,22 @@ import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.look.Watches;
 import io.bindery.platform.queue.QueueConsumer;
-import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.announce.Announcers;
-import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.Batch;
-import io.bindery.router.batch.BatchCommand;
-import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.BatchParts;
-import io.bindery.router.batch.Uncounted;
-import io.bindery.router.bucket.BatchGateway;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.bucket.BucketSupervisors;
-import io.bindery.router.bucket.Gathering;
 import io.bindery.router.intake.EventIntake;
 import io.bindery.router.intake.QueueBacklog;
-import io.bindery.router.open.BatchLists;
-import io.bindery.router.open.OpenBatches;
-import io.bindery.router.open.Rearming;
 import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.reconcile.Reconciliations;
 import io.bindery.router.replay.DryRun;
-import io.bindery.router.retention.BatchCleaner;
 import io.bindery.router.source.LiveSources;
 import io.bindery.router.source.SourceRegistry;
 import io.bindery.router.source.SourceStore;
+import io.bindery.router.tables.BatchLists;
 import io.bindery.router.trace.ObjectTraces;
 import java.time.Duration;
 import java.util.Optional;
@@ -94,7 +81,6 @@ public final class Router {
    * be there.
    */
   public static Router start(ActorSystem<?> system, AwsClients aws, RouterSettings settings) {
-    var sharding = ClusterSharding.get(system);
     var policies = new PolicyRegistry(settings.policies());
     var store = PolicyStore.start(system, policies);
     var sources = new SourceRegistry(settings.sources().sources());
@@ -115,22 +101,8 @@ public final class Router {
     RouterLooks.queues(aws, settings).forEach(look -> Watch.start(system, look));
     Watches.start(
         system, () -> RouterLooks.buckets(aws, policies.current(), settings.policies()));
-    var openBatches = OpenBatches.start(system);
-    sharding.init(
-        Entity.of(
-                Batch.TYPE_KEY,
-                entity -> Batch.create(entity.getEntityId(), entity.getShard(), parts))
-            .withStopMessage(new BatchCommand.Stop()));
-    Rearming.start(system, policies, openBatches, parts.clock());
-    Sweeper.start(
-        system,
-        "batch-sweeper",
-        settings.sweepInterval(),
-        settings.sweepLimit(),
-        (systemTime, limit) -> openBatches.due(parts.clock().instant(), limit),
-        entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new BatchCommand.Wake()));
-    BatchCleaner.start(system, settings.retention(), settings.recordTimeout());
-    var supervisors = new BucketSupervisors(system, policies, gateway(sharding, settings));
+    var batches = Batches.start(system, settings, parts);
+    var supervisors = new BucketSupervisors(system, policies, batches);
     var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
     var intake =
         new EventIntake(
@@ -176,28 +148,6 @@ public final class Router {
             parts.clock()),
         new DryRun(system, settings.dryRunObjects(), parts.clock()),
         sourceStore);
-  }
-
-  private static BatchGateway gateway(ClusterSharding sharding, RouterSettings settings) {
-    return new Gathering(
-        new BatchGateway() {
-          @Override
-          public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
-            return batch(key)
-                .askWithStatus(
-                    replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo),
-                    settings.recordTimeout());
-          }
-
-          @Override
-          public void note(BatchKey key, Uncounted uncounted) {
-            batch(key).tell(new BatchCommand.Note(uncounted));
-          }
-
-          private EntityRef<BatchCommand> batch(BatchKey key) {
-            return sharding.entityRefFor(Batch.TYPE_KEY, key.entityId());
-          }
-        });
   }
 
   /** The policies in force on this node; they begin as configured and may be replaced. */

@@ -4,7 +4,7 @@ import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.router.batch.Evidence;
 import io.bindery.router.batch.Totals;
-import io.bindery.router.open.EvidenceJson;
+import io.bindery.router.tables.EvidenceJson;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;

@@ -4,8 +4,8 @@ import akka.http.javadsl.model.HttpResponse;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.batch.Verb;
-import io.bindery.router.open.BatchLists;
 import io.bindery.router.operator.BatchOperator;
+import io.bindery.router.tables.BatchLists;
 import io.bindery.service.trace.Explainer;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +92,8 @@ final class BatchRoutes {
       throw FieldException.notAllowed(
           "prefix",
           prefix.orElse("(absent)"),
-          "the common prefix of one batch; or say \"all\": true in its place, for all of the bucket");
+          "the common prefix of one batch; or say \"all\": true in its place, for all of the"
+              + " bucket");
     }
     return prefix;
   }

@@ -1,4 +1,4 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import io.r2dbc.spi.Statement;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import io.bindery.platform.database.Rows;
 import io.bindery.router.announce.Target;

@@ -1,11 +1,11 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Tables;
-import io.bindery.router.open.ClosingRules.Buckets;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
+import io.bindery.router.tables.ClosingRules.Buckets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +85,8 @@ public final class Rearming {
   /** What was not stored as known is found to be changed. */
   private void compareLater(Throwable failure) {
     log.warn(
-        "open batches that are not in memory cannot be told of the policies, trying again in {} s: {}",
+        "open batches that are not in memory cannot be told of the policies, trying again in {} s:"
+            + " {}",
         AGAIN.toSeconds(),
         failure.toString());
     system.scheduler().scheduleOnce(AGAIN, this::compare, system.executionContext());

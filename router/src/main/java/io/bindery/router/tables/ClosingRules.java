@@ -1,4 +1,4 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.Policies;

@@ -1,4 +1,4 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.journal.Committed;

@@ -1,4 +1,4 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -260,7 +260,8 @@ class OpenBatchesTest {
         .containsExactly("a/ 60", "b/ 0");
     assertThat(
             rows(
-                "SELECT batch_id || ' ' || array_to_string(pending_targets, ',') || ' ' || (announced_at IS NOT NULL) FROM closed_batch ORDER BY batch_id"))
+                "SELECT batch_id || ' ' || array_to_string(pending_targets, ',') || ' ' ||"
+                    + " (announced_at IS NOT NULL) FROM closed_batch ORDER BY batch_id"))
         .containsExactly("batch-a topic false", "batch-d  true");
   }
 

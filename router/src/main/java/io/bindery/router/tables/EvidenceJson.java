@@ -1,4 +1,4 @@
-package io.bindery.router.open;
+package io.bindery.router.tables;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,0 +1,44 @@
+package io.bindery.router.bucket;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import io.bindery.router.batch.Arrivals;
+import io.bindery.router.batch.Batch;
+import io.bindery.router.batch.BatchCommand;
+import io.bindery.router.batch.BatchKey;
+import io.bindery.router.batch.Uncounted;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** The hop into a batch: one message to its actor, on whichever node of the cluster that is. */
+public final class ShardedBatches implements BatchGateway {
+  private final ClusterSharding sharding;
+  private final Duration timeout;
+
+  /**
+   * The batches of a cluster.
+   *
+   * @param timeout how long a batch may take to record what it is sent
+   */
+  public ShardedBatches(ActorSystem<?> system, Duration timeout) {
+    this.sharding = ClusterSharding.get(system);
+    this.timeout = timeout;
+  }
+
+  @Override
+  public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
+    return batch(key)
+        .askWithStatus(replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo), timeout);
+  }
+
+  @Override
+  public void note(BatchKey key, Uncounted uncounted) {
+    batch(key).tell(new BatchCommand.Note(uncounted));
+  }
+
+  private EntityRef<BatchCommand> batch(BatchKey key) {
+    return sharding.entityRefFor(Batch.TYPE_KEY, key.entityId());
+  }
+}
