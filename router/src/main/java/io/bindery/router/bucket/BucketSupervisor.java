@@ -46,9 +46,6 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     }
   }
 
-  /** Asks for the counters of this node. */
-  public record GetCounters(ActorRef<BucketCounters> replyTo) implements Command {}
-
   /**
    * What became of the events of one {@link Accept}, in the same order.
    *
@@ -59,15 +56,17 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
 
   private record Recorded(Accepted accepted, ActorRef<Accepted> replyTo) implements Command {}
 
+  private static final String OWN_WRITE = "own write";
+  private static final String DELETED = "deleted";
+  private static final String RESTORED = "restored";
+
   /** An event as its batch gets it, and where it stands in the request. */
   private record Placed(RecordedObject object, boolean deleted, int place) {}
 
   private final String bucket;
   private final PolicyRegistry policies;
   private final BatchGateway batches;
-  private final Map<String, Long> ignored = new TreeMap<>();
   private final Notes notes = new Notes();
-  private long handedOn;
 
   private BucketSupervisor(
       ActorContext<Command> context, String bucket, PolicyRegistry policies, BatchGateway batches) {
@@ -80,7 +79,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   /** The behaviour of the supervisor of one bucket; it goes by the policy in force. */
   public static Behavior<Command> create(
       String bucket, PolicyRegistry policies, BatchGateway batches) {
-    // What fails is received again; the counters need not be lost for it.
+    // What fails is received again; the notes need not be lost for it.
     return Behaviors.supervise(
             Behaviors.<Command>setup(
                 context -> new BucketSupervisor(context, bucket, policies, batches)))
@@ -92,7 +91,6 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     return newReceiveBuilder()
         .onMessage(Accept.class, this::onAccept)
         .onMessage(Recorded.class, this::onRecorded)
-        .onMessage(GetCounters.class, this::onGetCounters)
         .build();
   }
 
@@ -114,11 +112,9 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
       var reason = ignoring(policy, event);
       var prefix = policy.prefixOf(event.key());
       if (reason.isPresent()) {
-        ignored.merge(reason.get(), 1L, Long::sum);
         notes.add(prefix, uncounted(event, reason.get()));
         noted.add(prefix);
       } else {
-        handedOn++;
         shares
             .computeIfAbsent(prefix, p -> new ArrayList<>())
             .add(
@@ -143,24 +139,17 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     return this;
   }
 
-  private Behavior<Command> onGetCounters(GetCounters get) {
-    get.replyTo().tell(new BucketCounters(handedOn, ignored));
-    return this;
-  }
-
   /** Why an event does not count, if it does not. */
   private static Optional<String> ignoring(BucketPolicy policy, ObjectEvent event) {
     if (OwnWrites.has(event.key())) {
-      return Optional.of(BucketCounters.OWN_WRITE);
+      return Optional.of(OWN_WRITE);
     }
     var ignored = policy.ignoring(event.key());
     return switch (event.kind()) {
       case CREATED -> ignored;
       case DELETED ->
-          policy.countDeletes() && ignored.isEmpty()
-              ? Optional.empty()
-              : Optional.of(BucketCounters.DELETED);
-      case RESTORED -> Optional.of(BucketCounters.RESTORED);
+          policy.countDeletes() && ignored.isEmpty() ? Optional.empty() : Optional.of(DELETED);
+      case RESTORED -> Optional.of(RESTORED);
     };
   }
 
