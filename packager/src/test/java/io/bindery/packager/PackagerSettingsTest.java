@@ -31,7 +31,7 @@ class PackagerSettingsTest {
     assertThat(settings.eventBus()).isEqualTo("default");
     assertThat(settings.spoolDirectory()).isEmpty();
     assertThat(settings.assembly().allowEmpty()).isFalse();
-    assertThat(settings.assembly().bytesInFlight()).isEqualTo(256L << 20);
+    assertThat(settings.assembly().reads().bytes()).isEqualTo(256L << 20);
     assertThat(settings.limits().retry().attempts()).isEqualTo(10);
     assertThat(settings.limits().idle()).isEqualTo(Duration.ofSeconds(60));
   }
@@ -41,7 +41,8 @@ class PackagerSettingsTest {
     var settings =
         PackagerSettings.from(
             config(
-                "bindery.packager { sources = \"a, b\", registries = [c], spool-directory = /tmp/x }"));
+                "bindery.packager { sources = \"a, b\", registries = [c], spool-directory = /tmp/x"
+                    + " }"));
 
     assertThat(settings.buckets().sources()).containsExactlyInAnyOrder("a", "b");
     assertThat(settings.buckets().registries()).containsExactly("c");

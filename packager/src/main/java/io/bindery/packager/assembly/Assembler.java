@@ -31,25 +31,6 @@ public final class Assembler {
   private final Enhancer enhancer;
   private final AddedFiles files;
 
-  /** An assembler of folders only, without policies. */
-  public Assembler(
-      ActorSystem<?> system,
-      S3AsyncClient s3,
-      ChecksumCache cache,
-      Spool spool,
-      AssemblySettings settings) {
-    this(
-        system,
-        s3,
-        cache,
-        spool,
-        list -> {
-          throw new IllegalStateException("no lists of entries are kept");
-        },
-        settings,
-        PackagePolicies.NONE);
-  }
-
   public Assembler(
       ActorSystem<?> system,
       S3AsyncClient s3,
@@ -60,9 +41,9 @@ public final class Assembler {
       PackagePolicies policies) {
     this.system = system;
     this.settings = settings;
-    this.limits = new SharedLimits(settings.requestsAtOnce(), settings.bytesInFlight());
+    this.limits = new SharedLimits(settings.reads().requests(), settings.reads().bytes());
     this.spool = spool;
-    this.turns = new Turns(settings);
+    this.turns = new Turns(settings.lanes());
     this.workflows =
         new Workflows(
             s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
@@ -73,10 +54,10 @@ public final class Assembler {
             s3,
             settings.descriptions(),
             new IgnoreFiles(objects, policies),
-            settings.listingsAtOnce());
+            settings.reads().listings());
     this.checksums =
         new Checksums(
-            cache, HashFinder.create(s3, settings.hashing(), limits, settings.partsAtOnce()));
+            cache, HashFinder.create(s3, settings.hashing(), limits, settings.reads().parts()));
     this.named = new EntryLookup(system, s3, lists, checksums, settings, limits.requests());
     this.files = new AddedFiles(s3);
     this.enhancer = new Enhancer(files, policies);

@@ -191,7 +191,7 @@ final class Assembly implements Running.Work {
         .via(kill.flow())
         .mapAsync(PAGES_AT_ONCE, checksums::look)
         .mapConcat(page -> page)
-        .mapAsyncUnordered(settings.objectsAtOnce(), piece -> checksums.hash(piece, progress))
+        .mapAsyncUnordered(settings.reads().objects(), piece -> checksums.hash(piece, progress))
         .groupedWeightedWithin(CACHE_BATCH, hashed -> (long) hashed.size(), CACHE_WINDOW)
         .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
         .mapConcat(batch -> batch)

@@ -63,7 +63,7 @@ final class EntryLookup {
         .thenCompose(
             entries ->
                 Source.from(entries)
-                    .mapAsyncUnordered(settings.objectsAtOnce(), entry -> lookUp(list, entry))
+                    .mapAsyncUnordered(settings.reads().objects(), entry -> lookUp(list, entry))
                     .runWith(Sink.seq(), system))
         .thenApply(NamedEntries::new);
   }

@@ -19,13 +19,13 @@ public final class Turns {
   private final long smallBytes;
 
   /**
-   * @param settings how many packages have a place in each lane, and which are small
+   * @param lanes how many packages have a place in each, and which are small
    */
-  public Turns(AssemblySettings settings) {
-    this.small = new Budget(settings.smallJobsAtOnce());
-    this.large = new Budget(settings.jobsAtOnce());
-    this.smallObjects = settings.smallObjects();
-    this.smallBytes = settings.smallBytes();
+  public Turns(AssemblySettings.Lanes lanes) {
+    this.small = new Budget(lanes.small());
+    this.large = new Budget(lanes.large());
+    this.smallObjects = lanes.smallObjects();
+    this.smallBytes = lanes.smallBytes();
   }
 
   /** Asked whenever a package turns out to be larger. */

@@ -51,9 +51,9 @@ public final class Promoter {
     this.allowed = allowed;
     this.reader = new RegistryReader(s3);
     this.workflows = new Workflows(s3, settings.workflows(), blocking);
-    this.copier = new ObjectCopier(s3, limits, settings.partsAtOnce());
-    this.objectsAtOnce = settings.objectsAtOnce();
-    this.turns = new Turns(settings);
+    this.copier = new ObjectCopier(s3, limits, settings.reads().parts());
+    this.objectsAtOnce = settings.reads().objects();
+    this.turns = new Turns(settings.lanes());
   }
 
   /** Starts a promotion, as soon as its turn comes. */

@@ -6,16 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.construct.ConstructLimits;
-import io.bindery.packager.content.HashingSettings;
+import io.bindery.packager.assembly.AssemblySettings.Lanes;
+import io.bindery.packager.assembly.AssemblySettings.Reads;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.policy.PackagePolicies;
-import io.bindery.packager.workflow.WorkflowSettings;
+import io.bindery.packager.world.Assembling;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
 import io.bindery.platform.settings.Settings;
-import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.manifest.FullDisk;
@@ -65,13 +64,12 @@ class AssemblerTest {
 
   /** With these policies. */
   private Assembler assembler(Spool spool, String policies) {
-    return new Assembler(
+    return Assembling.assembler(
         kit.system(),
         s3,
         cache,
         spool,
-        list -> CompletableFuture.failedFuture(new IllegalStateException()),
-        new AssemblySettings(false, 1, 4, 2, 32 << 20),
+        Assembling.PLAIN,
         PackagePolicies.from(
             Settings.at(ConfigFactory.parseString("packager.policies = " + policies), "packager")));
   }
@@ -208,7 +206,8 @@ class AssemblerTest {
     assertThatThrownBy(() -> header("ro-crate = on", description))
         .satisfies(AssemblerTest::isLasting)
         .hasMessageContaining(
-            "The RO-Crate s3://lab/exp/ro-crate-metadata.json is broken: it has no list \"@graph\".");
+            "The RO-Crate s3://lab/exp/ro-crate-metadata.json is broken: it has no list"
+                + " \"@graph\".");
     assertThatThrownBy(() -> header("metadata { a = \"{segment.2}\" }", description))
         .satisfies(AssemblerTest::isLasting)
         .hasMessageContaining(
@@ -331,7 +330,8 @@ class AssemblerTest {
             e ->
                 isPassing(
                     e,
-                    "Object s3://lab/exp/a?versionId=null is no longer there: it was deleted after it was listed."));
+                    "Object s3://lab/exp/a?versionId=null is no longer there: it was deleted after"
+                        + " it was listed."));
   }
 
   @Test
@@ -351,7 +351,8 @@ class AssemblerTest {
             e ->
                 isPassing(
                     e,
-                    "Reading s3://lab/exp/a?versionId=null failed: S3 sent at least 8 bytes instead of 7."));
+                    "Reading s3://lab/exp/a?versionId=null failed: S3 sent at least 8 bytes instead"
+                        + " of 7."));
 
     s3.body = content -> content;
     assertThat(assemble().summary().contentBytes()).isEqualTo(7);
@@ -384,12 +385,8 @@ class AssemblerTest {
         .hasMessageContaining("There is nothing to package");
 
     var manifest =
-        new Assembler(
-                kit.system(),
-                s3,
-                cache,
-                Spool.open(directory),
-                new AssemblySettings(true, 1, 4, 2, 32 << 20))
+        Assembling.assembler(
+                kit.system(), s3, cache, Spool.open(directory), Assembling.allowingEmpty())
             .start(FOLDER)
             .result()
             .toCompletableFuture()
@@ -406,12 +403,12 @@ class AssemblerTest {
     put("exp//c", "no name");
     put("exp/d", "d");
     var running =
-        new Assembler(
+        Assembling.assembler(
                 kit.system(),
                 s3,
                 cache,
                 Spool.open(directory),
-                new AssemblySettings(false, 1, 4, 2, 32 << 20).with(BadKeys.SKIP_AND_REPORT))
+                Assembling.with(BadKeys.SKIP_AND_REPORT))
             .start(FOLDER);
 
     var manifest = running.result().toCompletableFuture().join();
@@ -435,24 +432,8 @@ class AssemblerTest {
     s3.put("lab", "tiny/a", "v1", new byte[] {3});
     var goOn = new CompletableFuture<Void>();
     s3.firstByte = key -> key.startsWith("huge/") ? goOn : CompletableFuture.completedFuture(null);
-    var settings =
-        new AssemblySettings(
-            false,
-            BadKeys.FAIL,
-            1,
-            1,
-            4,
-            1 << 20,
-            4,
-            2,
-            8,
-            1 << 20,
-            HashingSettings.DEFAULT,
-            WorkflowSettings.DEFAULT,
-            ConstructLimits.NONE,
-            DescriptionMode.STRICT,
-            1);
-    var assembler = new Assembler(kit.system(), s3, cache, Spool.open(directory), settings);
+    var settings = Assembling.settings(new Lanes(1, 1, 4, 1 << 20), new Reads(1, 4, 2, 8, 1 << 20));
+    var assembler = Assembling.assembler(kit.system(), s3, cache, Spool.open(directory), settings);
     try {
       var huge = start(assembler, "huge/");
       await().untilAsserted(() -> assertThat(huge.progress().get().listed()).isGreaterThan(4));

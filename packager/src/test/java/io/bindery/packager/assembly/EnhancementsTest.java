@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.world.Assembling;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
 import io.bindery.platform.settings.Settings;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,13 +47,12 @@ class EnhancementsTest {
 
   private Made assemble(String policies) throws IOException {
     var manifest =
-        new Assembler(
+        Assembling.assembler(
                 kit.system(),
                 s3,
                 new MapCache(),
                 Spool.open(directory),
-                list -> CompletableFuture.failedFuture(new IllegalStateException()),
-                new AssemblySettings(false, 1, 4, 2, 32 << 20),
+                Assembling.PLAIN,
                 PackagePolicies.from(
                     Settings.at(
                         ConfigFactory.parseString("packager.policies = " + policies), "packager")))

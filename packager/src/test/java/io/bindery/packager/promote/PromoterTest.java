@@ -7,16 +7,14 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.assembly.AssemblySettings;
-import io.bindery.packager.assembly.BadKeys;
+import io.bindery.packager.assembly.AssemblySettings.Lanes;
+import io.bindery.packager.assembly.AssemblySettings.Reads;
 import io.bindery.packager.assembly.Running;
-import io.bindery.packager.construct.ConstructLimits;
-import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.intake.AllowedBuckets;
-import io.bindery.packager.workflow.WorkflowSettings;
+import io.bindery.packager.world.Assembling;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
-import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
 import io.bindery.quilt.checksum.ChecksumType;
@@ -56,22 +54,7 @@ class PromoterTest {
 
   /** Up to two objects are small; one place in each lane. */
   private static final AssemblySettings SETTINGS =
-      new AssemblySettings(
-          false,
-          BadKeys.FAIL,
-          1,
-          1,
-          2,
-          1 << 20,
-          4,
-          2,
-          8,
-          1 << 20,
-          HashingSettings.DEFAULT,
-          WorkflowSettings.DEFAULT,
-          ConstructLimits.NONE,
-          DescriptionMode.STRICT,
-          1);
+      Assembling.settings(new Lanes(1, 1, 2, 1 << 20), new Reads(1, 4, 2, 8, 1 << 20));
 
   @TempDir Path directory;
 

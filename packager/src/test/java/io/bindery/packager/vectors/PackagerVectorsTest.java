@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.assembly.BadKeys;
 import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingMode;
 import io.bindery.packager.content.HashingSettings;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.workflow.WorkflowSettings;
+import io.bindery.packager.world.Assembling;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
 import io.bindery.protocol.description.DescriptionException;
@@ -111,13 +112,20 @@ class PackagerVectorsTest {
   private Made assemble(JsonNode input, DescriptionMode mode) throws IOException {
     var description = PackageDescription.parse(input.get("message").asText(), mode);
     var assembler =
-        new Assembler(
+        Assembling.assembler(
             kit.system(),
             s3(input.path("objects")),
             new MapCache(),
             Spool.open(directory),
             new AssemblySettings(
-                false, 1, 4, 2, 32 << 20, hashing(input), RULES, ConstructLimits.NONE, mode));
+                false,
+                BadKeys.FAIL,
+                Assembling.ONE_LANE,
+                Assembling.FEW,
+                hashing(input),
+                RULES,
+                ConstructLimits.NONE,
+                mode));
     try {
       var manifest = assembler.start(description).result().toCompletableFuture().join();
       return new Made(
