@@ -1,5 +1,5 @@
 /**
  * Event sources: which events ask for a package, and of what. What a source makes of an event is
- * pure; the outbox keeps it until the packager's queue has it.
+ * pure; a transactional outbox keeps it until the packager's queue has it.
  */
 package io.bindery.router.source;
