@@ -12,10 +12,10 @@ import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
-import io.bindery.packager.job.Notices;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.job.Refusals;
+import io.bindery.packager.job.Reports;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.promote.Promoter;
@@ -121,7 +121,7 @@ public final class Packager {
     PackageCleaner.start(system, settings.retention());
     PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
-    Notices.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
+    Reports.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(
             settings.buckets(),

@@ -1,10 +1,10 @@
 package io.bindery.packager.job;
 
 import akka.actor.typed.ActorSystem;
-import io.bindery.packager.notice.JobOutcome;
-import io.bindery.packager.notice.Notice;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.report.JobOutcome;
+import io.bindery.packager.report.Report;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.database.Tables;
@@ -27,17 +27,17 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 
 /**
- * Tells SNS topics of the end of jobs, as policies say, at least once each: a notice is owed from
+ * Tells SNS topics of the end of jobs, as policies say, at least once each: a report is owed from
  * the moment the job's end is in the table until SNS has accepted it. One sender runs in the
  * cluster. A topic that cannot be told holds up no job.
  */
-public final class Notices {
-  private static final Logger log = LoggerFactory.getLogger(Notices.class);
+public final class Reports {
+  private static final Logger log = LoggerFactory.getLogger(Reports.class);
 
   /** Between two attempts. A call may take longer: the second attempt waits for it as well. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  private static final int NOTICES_PER_SWEEP = 100;
+  private static final int REPORTS_PER_SWEEP = 100;
 
   private static final DueRows.Names OWED =
       new DueRows.Names("package_job", "job_id", "notice_due_at", "job_id");
@@ -57,7 +57,7 @@ public final class Notices {
   private final Map<String, Topic> topics = new ConcurrentHashMap<>();
   private final Unnoted unnoted = new Unnoted();
 
-  private Notices(ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies) {
+  private Reports(ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies) {
     this.system = system;
     this.sns = sns;
     this.tables = Tables.of(system);
@@ -68,14 +68,14 @@ public final class Notices {
   /** Starts the sender. What is owed from before is told first. */
   public static void start(
       ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies, Duration interval) {
-    var notices = new Notices(system, sns, policies);
+    var reports = new Reports(system, sns, policies);
     Sweeper.start(
         system,
         "package-notices",
         interval,
-        NOTICES_PER_SWEEP,
-        new DueRows(notices.tables, OWED, PAUSE, Duration.ZERO),
-        notices::send);
+        REPORTS_PER_SWEEP,
+        new DueRows(reports.tables, OWED, PAUSE, Duration.ZERO),
+        reports::send);
   }
 
   /** A policy of run time may name a topic that nobody has looked at. */
@@ -112,7 +112,7 @@ public final class Notices {
     // A job that is repeated ends, and is told of, more than once.
     var key = "%s %s %s".formatted(job.jobId(), kind.get(), outcome.at());
     return unnoted
-        .send(key, () -> topic.publish(Notice.of(outcome, rules)))
+        .send(key, () -> topic.publish(Report.of(outcome, rules)))
         .thenCompose(
             sent ->
                 tables.update(

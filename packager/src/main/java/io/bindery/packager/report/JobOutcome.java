@@ -1,4 +1,4 @@
-package io.bindery.packager.notice;
+package io.bindery.packager.report;
 
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;

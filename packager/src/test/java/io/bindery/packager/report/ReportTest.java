@@ -1,4 +1,4 @@
-package io.bindery.packager.notice;
+package io.bindery.packager.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,8 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The words of notices. */
-class NoticeTest {
+class ReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Problem> PROBLEMS =
       List.of(
@@ -58,7 +57,7 @@ class NoticeTest {
   }
 
   private static String resource(String name) throws IOException {
-    try (var in = NoticeTest.class.getResourceAsStream(name)) {
+    try (var in = ReportTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -66,7 +65,7 @@ class NoticeTest {
   @ParameterizedTest
   @EnumSource(NoticeKind.class)
   void theTextIsForPeople(NoticeKind kind) throws IOException {
-    var message = Notice.of(outcome(kind, "study1/run-1"), rules(NoticeForm.TEXT));
+    var message = Report.of(outcome(kind, "study1/run-1"), rules(NoticeForm.TEXT));
 
     assertThat(message.perProtocol()).isFalse();
     assertThat("Subject: " + message.subject().orElseThrow() + "\n\n" + message.body())
@@ -75,7 +74,7 @@ class NoticeTest {
 
   @Test
   void theJsonIsForPrograms() throws IOException {
-    var message = Notice.of(outcome(NoticeKind.QUARANTINE, "study1/run-1"), rules(NoticeForm.JSON));
+    var message = Report.of(outcome(NoticeKind.QUARANTINE, "study1/run-1"), rules(NoticeForm.JSON));
 
     assertThat(message.perProtocol()).isFalse();
     assertThat(JSON.readTree(message.body())).isEqualTo(JSON.readTree(resource("quarantine.json")));
@@ -85,14 +84,14 @@ class NoticeTest {
   void subscribersByMailGetTheTextAndOthersTheJson() throws IOException {
     var outcome = outcome(NoticeKind.FAILURE, "study1/run-1");
 
-    var message = Notice.of(outcome, rules(NoticeForm.BOTH));
+    var message = Report.of(outcome, rules(NoticeForm.BOTH));
 
     assertThat(message.perProtocol()).isTrue();
     JsonNode texts = JSON.readTree(message.body());
     assertThat(texts.path("email").asText())
-        .isEqualTo(Notice.of(outcome, rules(NoticeForm.TEXT)).body());
+        .isEqualTo(Report.of(outcome, rules(NoticeForm.TEXT)).body());
     assertThat(texts.path("default").asText())
-        .isEqualTo(Notice.of(outcome, rules(NoticeForm.JSON)).body());
+        .isEqualTo(Report.of(outcome, rules(NoticeForm.JSON)).body());
   }
 
   @ParameterizedTest
@@ -101,12 +100,12 @@ class NoticeTest {
     var full = name.equals("LONG") ? "n".repeat(300) + "/" + "m".repeat(300) : name;
 
     for (var kind : NoticeKind.values()) {
-      assertThat(Notice.of(outcome(kind, full), rules(NoticeForm.TEXT)).subject().orElseThrow())
-          .hasSizeLessThanOrEqualTo(Notice.MAX_SUBJECT)
+      assertThat(Report.of(outcome(kind, full), rules(NoticeForm.TEXT)).subject().orElseThrow())
+          .hasSizeLessThanOrEqualTo(Report.MAX_SUBJECT)
           .matches(
               "Package [ -~]+ (has a new revision|could not be made|is in quarantine: 3 errors)");
     }
-    assertThat(Notice.subject(outcome(NoticeKind.SUCCESS, "größe/x")))
+    assertThat(Report.subject(outcome(NoticeKind.SUCCESS, "größe/x")))
         .isEqualTo("Package groe/x has a new revision".replace("groe", "gro?e"));
   }
 
@@ -129,7 +128,7 @@ class NoticeTest {
             0,
             outcome.at());
 
-    var body = Notice.of(endless, rules(NoticeForm.BOTH)).body();
+    var body = Report.of(endless, rules(NoticeForm.BOTH)).body();
     assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(100_000);
   }
 
@@ -138,13 +137,13 @@ class NoticeTest {
     var all =
         ConfigFactory.parseString(
             """
-        n { topic-arn = "arn:aws:sns:us-east-1:111122223333:all", success = off, failure = on,
-            quarantine = on, form = both, catalog-url = "https://quilt.example.org/" }
-        own { success = on, failure = off }
-        none { topic-arn = "" }
-        bad { topic-arn = "lab" }
-        odd { topic = "x" }
-        """);
+            n { topic-arn = "arn:aws:sns:us-east-1:111122223333:all", success = off, failure = on,
+                quarantine = on, form = both, catalog-url = "https://quilt.example.org/" }
+            own { success = on, failure = off }
+            none { topic-arn = "" }
+            bad { topic-arn = "lab" }
+            odd { topic = "x" }
+            """);
     var standard = NoticeRules.from(Settings.at(all, "n"));
 
     assertThat(standard.kinds()).containsOnly(NoticeKind.FAILURE, NoticeKind.QUARANTINE);

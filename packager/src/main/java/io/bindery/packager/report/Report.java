@@ -1,4 +1,4 @@
-package io.bindery.packager.notice;
+package io.bindery.packager.report;
 
 import io.bindery.packager.policy.NoticeForm;
 import io.bindery.packager.policy.NoticeKind;
@@ -12,21 +12,21 @@ import io.bindery.quilt.json.JsonString;
 import java.text.Normalizer;
 import java.util.Optional;
 
-/** The words of notices. */
-public final class Notice {
+/** The end of a job as a topic is told of it. */
+public final class Report {
   /** What SNS allows, in ASCII characters. */
   static final int MAX_SUBJECT = 100;
 
   /** A reason may quote values of any length; SNS takes 256 KiB in all. */
   private static final int MAX_REASON = 4_000;
 
-  private Notice() {}
+  private Report() {}
 
   /** The message that tells of the end of a job. */
   public static OutMessage of(JobOutcome outcome, NoticeRules rules) {
     var link = link(outcome, rules.catalogUrl());
     var subject = subject(outcome);
-    var text = NoticeText.of(outcome, reason(outcome), link);
+    var text = ReportText.of(outcome, reason(outcome), link);
     var json = JsonForm.FILE.toText(json(outcome, subject, link));
     var body =
         switch (rules.form()) {

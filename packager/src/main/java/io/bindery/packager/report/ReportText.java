@@ -1,4 +1,4 @@
-package io.bindery.packager.notice;
+package io.bindery.packager.report;
 
 import io.bindery.packager.enhance.Words;
 import io.bindery.packager.policy.NoticeKind;
@@ -7,9 +7,9 @@ import io.bindery.protocol.text.SafeText;
 import java.util.List;
 import java.util.Optional;
 
-/** A notice as people read it in a mail. */
-final class NoticeText {
-  private NoticeText() {}
+/** A report as people read it in a mail. */
+final class ReportText {
+  private ReportText() {}
 
   static String of(JobOutcome outcome, String reason, Optional<String> link) {
     var text = new StringBuilder(head(outcome)).append("\n\n");

@@ -1,2 +1,0 @@
-/** What is told to people and programs of the end of jobs. */
-package io.bindery.packager.notice;
