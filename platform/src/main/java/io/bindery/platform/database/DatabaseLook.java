@@ -1,6 +1,7 @@
 package io.bindery.platform.database;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Kind;
@@ -13,7 +14,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Looks whether the database does what a node needs of it: writes, with a right on each table. */
@@ -28,12 +28,11 @@ public final class DatabaseLook {
 
   /** The tables that the migrations made are those of the role that ran the migrations. */
   private static final String RIGHTS =
-      "SELECT pg_is_in_recovery(), (SELECT string_agg(DISTINCT privilege || ' on ' || relname, ', ')"
-          + " FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege"
-          + " WHERE relnamespace = (SELECT relnamespace FROM pg_class"
-          + " WHERE oid = 'bindery_schema'::regclass)"
-          + " AND relowner = (SELECT relowner FROM pg_class WHERE oid = 'bindery_schema'::regclass)"
-          + " AND relkind IN ('r', 'p') AND relname <> 'bindery_schema'"
+      "SELECT pg_is_in_recovery(), (SELECT string_agg(DISTINCT privilege || ' on ' || relname, ',"
+          + " ') FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege"
+          + " WHERE relnamespace = (SELECT relnamespace FROM pg_class WHERE oid ="
+          + " 'bindery_schema'::regclass) AND relowner = (SELECT relowner FROM pg_class WHERE oid ="
+          + " 'bindery_schema'::regclass) AND relkind IN ('r', 'p') AND relname <> 'bindery_schema'"
           + " AND NOT has_table_privilege(oid, privilege))";
 
   private final Tables tables;
@@ -131,10 +130,7 @@ public final class DatabaseLook {
   }
 
   private static Finding refused(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = Causes.of(failure);
     var state = cause instanceof R2dbcException known ? String.valueOf(known.getSqlState()) : "";
     var words = "%s (%s).".formatted(cause.getMessage(), state);
     if (state.equals(READ_ONLY)) {

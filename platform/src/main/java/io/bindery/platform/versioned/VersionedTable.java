@@ -7,6 +7,7 @@ import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.bindery.protocol.field.FieldException;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Row;
@@ -164,7 +165,7 @@ final class VersionedTable {
   }
 
   private static boolean overtaken(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    var cause = Causes.of(failure);
     if (cause instanceof R2dbcDataIntegrityViolationException) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.bindery.router.reconcile;
 import akka.NotUsed;
 import akka.japi.Pair;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.s3.ListingException;
 import io.bindery.platform.s3.Listings;
 import io.bindery.platform.s3.VersionsPage;
@@ -117,10 +118,7 @@ final class Listing {
   }
 
   private static RuntimeException told(String bucket, Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = Causes.of(failure);
     if (cause instanceof ListingException) {
       return new HopelessException(
           "Bucket %s cannot be listed: %s. See what answers for S3 there."

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.look.Refusals;
 import io.bindery.platform.retry.Backoff;
 import io.bindery.router.reconcile.ReconcileRows.Taken;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,7 +166,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private Behavior<Command> onEnded(Ended ended) {
     timers.cancel(Check.INSTANCE);
     running = Optional.empty();
-    var cause = cause(ended.failure());
+    var cause = Causes.of(ended.failure());
     if (cause instanceof ReconcileRun.TakenAwayException) {
       failures = 0;
       timers.startSingleTimer(Look.INSTANCE, LOOK);
@@ -215,14 +215,6 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private Behavior<Command> onPostStop() {
     running.ifPresent(ReconcileRun::stop);
     return this;
-  }
-
-  private static Throwable cause(Throwable failure) {
-    var cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   private static String words(Throwable cause) {

@@ -10,6 +10,7 @@ import akka.persistence.query.typed.EventEnvelope;
 import akka.persistence.r2dbc.query.javadsl.R2dbcReadJournal;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchEvent;
@@ -100,7 +101,7 @@ public final class DryRun {
   }
 
   private static RuntimeException told(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    var cause = Causes.of(failure);
     if (cause instanceof RefusedException refused) {
       return refused;
     }

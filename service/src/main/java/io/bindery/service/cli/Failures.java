@@ -3,6 +3,7 @@ package io.bindery.service.cli;
 import com.typesafe.config.ConfigException;
 import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.database.DatabaseException;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.name.InvalidNameException;
@@ -15,8 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,7 +27,7 @@ final class Failures {
 
   static int tell(Exception failure, PrintWriter stderr, boolean debug) {
     var err = Terminal.of(stderr);
-    var cause = unwrapped(failure);
+    var cause = Causes.of(failure);
     if (cause instanceof CommandException) {
       // Of several lines, where a command lists what is wrong.
       err.print("bindery: " + sentence(cause) + "\n");
@@ -119,14 +118,5 @@ final class Failures {
       }
     }
     return false;
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    var cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

@@ -5,9 +5,9 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RequestEntity;
 import akka.http.scaladsl.model.EntityStreamSizeException;
+import io.bindery.platform.failure.Causes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,7 +62,7 @@ final class Bodies {
   }
 
   private CompletionStage<HttpResponse> unread(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    var cause = Causes.of(failure);
     var reply =
         cause instanceof EntityStreamSizeException
             ? tooLarge()
