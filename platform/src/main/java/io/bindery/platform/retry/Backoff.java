@@ -33,7 +33,7 @@ public record Backoff(Duration first, Duration longest, double jitter) {
    * @param failures how many tries have failed so far, counted from 1
    */
   public Duration after(int failures) {
-    long pause = plain(Math.max(failures - 1, 0));
+    long pause = plain(Math.max(failures, 1) - 1);
     long most = (long) (pause * jitter);
     return Duration.ofMillis(
         most == 0 ? pause : pause + ThreadLocalRandom.current().nextLong(most + 1));
