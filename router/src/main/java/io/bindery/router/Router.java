@@ -99,8 +99,7 @@ public final class Router {
             settings.batch(),
             backlog);
     RouterLooks.queues(aws, settings).forEach(look -> Watch.start(system, look));
-    Watches.start(
-        system, () -> RouterLooks.buckets(aws, policies.current(), settings.policies()));
+    Watches.start(system, () -> RouterLooks.buckets(aws, policies.current(), settings.policies()));
     var batches = Batches.start(system, settings, parts);
     var supervisors = new BucketSupervisors(system, policies, batches);
     var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
@@ -136,8 +135,7 @@ public final class Router {
         store,
         new BatchOperator(system, policies, settings.recordTimeout()),
         BatchLists.of(system),
-        new ObjectTraces(
-            system, policies, settings.recordTimeout(), settings.retention()),
+        new ObjectTraces(system, policies, settings.recordTimeout(), settings.retention()),
         Reconciliations.start(
             system,
             aws.s3(),

@@ -114,16 +114,12 @@ public final class Packages {
 
   /** Hands over the description of a job that somebody ordered to be done again. */
   CompletionStage<PackageCommand.Answer> accept(
-      String messageId,
-      PackageDescription description,
-      Optional<String> by,
-      List<String> batches) {
+      String messageId, PackageDescription description, Optional<String> by, List<String> batches) {
     return sharding
         .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
         .ask(
             replyTo ->
-                new PackageCommand.Accept(
-                    messageId, description.toJson(), by, batches, replyTo),
+                new PackageCommand.Accept(messageId, description.toJson(), by, batches, replyTo),
             PATIENCE);
   }
 

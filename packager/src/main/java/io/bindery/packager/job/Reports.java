@@ -116,8 +116,7 @@ public final class Reports {
         .thenCompose(
             sent ->
                 tables.update(
-                    SENT,
-                    statement -> statement.bind("$1", job.jobId()).bind("$2", Instant.now())))
+                    SENT, statement -> statement.bind("$1", job.jobId()).bind("$2", Instant.now())))
         .thenApply(
             rows -> {
               unnoted.noted(key);

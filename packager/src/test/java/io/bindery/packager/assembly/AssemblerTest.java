@@ -185,7 +185,9 @@ class AssemblerTest {
         "exp/ro-crate-metadata.json",
         "{\"@graph\": [{\"@id\": \"ro-crate-metadata.json\", \"about\": {\"@id\": \"./\"}},"
             + " {\"@id\": \"./\", \"name\": \"Run\"},"
-            + " {\"@id\": \"#task\", \"x\": \"" + "x".repeat(2_000_000) + "\"}]}");
+            + " {\"@id\": \"#task\", \"x\": \""
+            + "x".repeat(2_000_000)
+            + "\"}]}");
     assertThat(header("ro-crate = on", "{\"source_prefix\": \"s3://lab/exp/\"}"))
         .contains("\"user_meta\": {\"ro_crate\": {\"name\": \"Run\"}}");
   }
