@@ -20,7 +20,7 @@ import io.bindery.router.batch.RecordedObject;
 import io.bindery.router.bucket.OwnWrites;
 import io.bindery.router.policy.CommonPrefix;
 import io.bindery.router.policy.PolicyRegistry;
-import io.bindery.router.retention.RetentionSettings;
+import io.bindery.router.retention.BatchRetentionSettings;
 import io.bindery.router.trace.ObjectTrace.Recording;
 import io.bindery.router.trace.ObjectTrace.Rule;
 import java.time.Duration;
@@ -82,7 +82,7 @@ public final class ObjectTraces {
       ActorSystem<?> system,
       PolicyRegistry policies,
       Duration timeout,
-      RetentionSettings retention) {
+      BatchRetentionSettings retention) {
     this.forgetsAfter =
         retention
             .prefixesAfter()
