@@ -91,10 +91,16 @@ final class RegistryWork implements PackageWork {
             made ->
                 made.isEmpty()
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : bus.put(
-                            RevisionEvent.created(
-                                ended.quarantine(), ended.name(), made.get(), Instant.now()))
-                        .thenApply(id -> made.map(TopHash::value)));
+                    : released(ended, made.get()).thenApply(id -> made.map(TopHash::value)));
+  }
+
+  /** The key is that of one revision: no further one can be taken for it. */
+  private CompletionStage<String> released(Resolver.Ended ended, TopHash made) {
+    return unnoted.send(
+        "%s %s %d %s".formatted(ended.quarantine(), ended.name(), ended.second(), made),
+        () ->
+            bus.put(
+                RevisionEvent.created(ended.quarantine(), ended.name(), made, Instant.now())));
   }
 
   private Assembling assembling(PackageDescription description, Running running) {

@@ -54,7 +54,10 @@ public final class Reports {
   private final Tables tables;
   private final JobLists lists;
   private final PackagePolicies policies;
-  private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+
+  /** By their parts: a topic that policies name again is another part. */
+  private final Map<Part, Topic> topics = new ConcurrentHashMap<>();
+
   private final Unnoted unnoted = new Unnoted();
 
   private Reports(ActorSystem<?> system, SnsAsyncClient sns, PackagePolicies policies) {
@@ -107,7 +110,7 @@ public final class Reports {
     }
     var topic =
         topics.computeIfAbsent(
-            rules.topicArn().orElseThrow(), arn -> new Topic(system, sns, part(arn)));
+            part(rules.topicArn().orElseThrow()), part -> new Topic(system, sns, part));
     var outcome = outcome(job, kind.get());
     // A job that is repeated ends, and is told of, more than once.
     var key = "%s %s %s".formatted(job.jobId(), kind.get(), outcome.at());

@@ -155,7 +155,12 @@ class PreflightTest {
   @Test
   void whatPoliciesOfRunTimeNameIsLookedAtForAsLongAsTheyNameIt() throws IOException {
     var topic = "arn:aws:sns:us-east-1:000000000000:not-there";
-    try (var service = fixture.start("bindery.health.look-every = 1 s")) {
+    try (var service =
+        fixture.start(
+            """
+            bindery.health.look-every = 1 s
+            bindery.packager { sources = [lab], registries = [lab, held-lab] }
+            """)) {
       var api = service.api().orElseThrow();
       put(api, "/api/v1/buckets/night-lab/policy", "{\"prefix-depth\": 1}");
       put(
