@@ -44,7 +44,7 @@ public final class ObjectTraces {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** How a key that Bindery writes itself is called. */
-  private static final String OWN_WRITE = "own write: Bindery's or Quilt's own files never count";
+  private static final String OWN_WRITE = "the rule that Bindery's and Quilt's own files, .bindery/ and .quilt/, never count";
 
   /** Notices count whole seconds, and listings do. */
   private static final Duration SAME_TIME = Duration.ofSeconds(2);

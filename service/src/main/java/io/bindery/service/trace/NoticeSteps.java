@@ -144,7 +144,7 @@ final class NoticeSteps {
         Conclusion.of(
             Status.OPEN,
             "Its batch is open: %s.".formatted(words),
-            "POST /api/v1/batches/flush closes it now."));
+            "To close it now: POST /api/v1/batches/flush, with its bucket and prefix."));
   }
 
   private void closed() {

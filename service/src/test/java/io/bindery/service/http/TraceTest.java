@@ -179,7 +179,8 @@ class TraceTest {
     assertThat(unwatched.path("status").asText()).isEqualTo("not-watched");
     assertThat(unwatched.path("way_out").asText()).contains("bindery.router.buckets");
 
-    assertThat(trace("s3://lab/.quilt/packages/x").path("words").asText()).contains("own write");
+    assertThat(trace("s3://lab/.quilt/packages/x").path("words").asText())
+        .contains("Quilt's own files");
   }
 
   @Test
