@@ -2,6 +2,7 @@ package io.bindery.laptop;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The arrows between the rooms, as README and ADR 2 and 3 draw them. */
 @AnalyzeClasses(
@@ -123,6 +126,32 @@ class ArchitectureTest {
           .because(
               "an answer that is no page reads as the last one: platform.s3.Listings tells them"
                   + " apart, and ends a listing that does not advance");
+
+  @ArchTest
+  static final ArchRule ONE_PLACE_READS_ERRORS_OF_AWS =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.bindery.platform..",
+              "io.bindery.router..",
+              "io.bindery.packager..",
+              "io.bindery.service..")
+          .and()
+          .resideOutsideOfPackage("io.bindery.platform.aws..")
+          .should()
+          .callMethodWhere(
+              target(
+                      nameMatching(
+                          "statusCode|awsErrorDetails|errorCode|isThrottlingException"
+                              + "|isClockSkewException|isRetryableException"))
+                  .and(
+                      target(
+                          owner(
+                              assignableTo(SdkException.class)
+                                  .or(assignableTo(AwsErrorDetails.class))))))
+          .because(
+              "platform.aws.Trouble alone tells what AWS refuses for a while from what it refuses for"
+                  + " good, and AwsErrors alone reads status and code");
 
   @ArchTest
   static final ArchRule FEATURES_HAVE_NO_CYCLES =

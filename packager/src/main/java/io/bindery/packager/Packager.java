@@ -12,6 +12,7 @@ import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
+import io.bindery.packager.job.JobRetries;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.job.ProgressTable;
 import io.bindery.packager.job.Refusals;
@@ -42,6 +43,7 @@ public final class Packager {
   private final JobLists jobs;
 
   private final JobOrders orders;
+  private final JobRetries retries;
   private final FileGateways gateways;
   private final PackagePolicyStore policies;
   private final PackagePolicies policiesInForce;
@@ -53,6 +55,7 @@ public final class Packager {
       Promotions promotions,
       JobLists jobs,
       JobOrders orders,
+      JobRetries retries,
       FileGateways gateways,
       PackagePolicyStore policies,
       PackagePolicies policiesInForce) {
@@ -62,6 +65,7 @@ public final class Packager {
     this.promotions = promotions;
     this.jobs = jobs;
     this.orders = orders;
+    this.retries = retries;
     this.gateways = gateways;
     this.policies = policies;
     this.policiesInForce = policiesInForce;
@@ -148,6 +152,7 @@ public final class Packager {
         promotions,
         jobs,
         packages.orders(jobs),
+        packages.retries(system),
         gateways,
         policies,
         settings.policies());
@@ -171,6 +176,11 @@ public final class Packager {
   /** Orders to jobs. */
   public JobOrders orders() {
     return orders;
+  }
+
+  /** Does ended jobs again, many at a time. */
+  public JobRetries retries() {
+    return retries;
   }
 
   /** The package policies of run time. */

@@ -62,7 +62,8 @@ public record PackagerSettings(
             packager.duration("linger", Duration.ofSeconds(1), Duration.ofHours(1))),
         packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)),
         PackageRetentionSettings.from(packager.section("retention")),
-        GatewaySettings.from(packager.section("file-gateway")));
+        GatewaySettings.from(
+            packager.section("file-gateway"), retry(packager.section("retry")).refusedFor()));
   }
 
   private static RetryPolicy retry(Settings retry) {

@@ -14,6 +14,8 @@ import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.database.DatabaseLook;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.deadletter.DeadLetterQueue;
+import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.platform.look.Watch;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
@@ -22,6 +24,7 @@ import io.bindery.service.http.HttpServer;
 import io.bindery.service.http.HttpSettings;
 import java.net.BindException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,7 +74,14 @@ public final class BinderyService implements AutoCloseable {
       place.take(database);
       var router = Router.start(system, aws, routerSettings);
       var packager = Packager.start(system, aws, packagerSettings);
-      var http = startHttp(system, httpSettings, aws, router, packager);
+      var http =
+          startHttp(
+              system,
+              httpSettings,
+              aws,
+              router,
+              packager,
+              deadLetters(system, aws, routerSettings, packagerSettings));
       place.working(router.begin(), packager.begin());
       return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
@@ -106,10 +116,29 @@ public final class BinderyService implements AutoCloseable {
       HttpSettings settings,
       AwsClients aws,
       Router router,
-      Packager packager) {
+      Packager packager,
+      DeadLetters deadLetters) {
     return settings.enabled()
-        ? Optional.of(HttpServer.start(system, settings, aws, router, packager))
+        ? Optional.of(HttpServer.start(system, settings, aws, router, packager, deadLetters))
         : Optional.empty();
+  }
+
+  /** Descriptions that an event source made, and that could not be sent, wait beside notices. */
+  private static DeadLetters deadLetters(
+      ActorSystem<?> system, AwsClients aws, RouterSettings router, PackagerSettings packager) {
+    var others = new HashMap<String, String>();
+    router
+        .sources()
+        .packagerQueueUrl()
+        .ifPresent(url -> others.put(DeadLetterQueue.PACKAGER, url.toString()));
+    var notices = router.queue();
+    var descriptions = packager.queue();
+    return new DeadLetters(
+        system,
+        aws,
+        List.of(
+            new DeadLetterQueue("router", notices.deadLetterUrl(), notices.url(), others),
+            new DeadLetterQueue("packager", descriptions.deadLetterUrl(), descriptions.url())));
   }
 
   private static ActorSystem<Void> actorSystem(Config config, ClusterSettings cluster) {

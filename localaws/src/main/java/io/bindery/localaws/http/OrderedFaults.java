@@ -1,6 +1,7 @@
 package io.bindery.localaws.http;
 
 import io.bindery.localaws.Faults;
+import java.util.List;
 
 /** Answers calls as a test has ordered it, in place of the services. */
 final class OrderedFaults {
@@ -61,6 +62,9 @@ final class OrderedFaults {
     }
     if (query.startsWith("notification")) {
       return "GetBucketNotificationConfiguration";
+    }
+    if (List.of(query.split("&", -1)).contains("versions")) {
+      return "ListObjectVersions";
     }
     return query.contains("list-type=2") ? "ListObjectsV2" : "";
   }

@@ -22,13 +22,13 @@ final class ObjectFailures {
   /** An object that is not as it was listed passes: the next listing will have it right. */
   private static PackagingException explained(ObjectVersion object, Throwable cause) {
     if (Failures.isMissing(cause)) {
-      return PackagingException.passing(
+      return PackagingException.changed(
           "Object %s is no longer there: it was deleted after it was listed."
               .formatted(object.location()),
           cause);
     }
     if (Failures.isConditionFailed(cause) || cause instanceof ObjectChangedException) {
-      return PackagingException.passing(
+      return PackagingException.changed(
           "Object %s was overwritten after it was listed.".formatted(object.location()), cause);
     }
     if (cause instanceof WrongLengthException wrong) {

@@ -2,18 +2,16 @@ package io.bindery.packager.content;
 
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.quilt.s3.S3Uri;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /** Reads objects that are small enough to be held in memory. */
 public final class SmallObjects {
-  private static final int RANGE_NOT_SATISFIABLE = 416;
-
   private final S3AsyncClient s3;
 
   public SmallObjects(S3AsyncClient s3) {
@@ -62,7 +60,6 @@ public final class SmallObjects {
 
   /** No byte of an empty object can be asked for. */
   private static boolean isEmpty(Throwable failure) {
-    return Failures.root(failure) instanceof AwsServiceException refused
-        && refused.statusCode() == RANGE_NOT_SATISFIABLE;
+    return AwsErrors.isRangeEmpty(failure);
   }
 }

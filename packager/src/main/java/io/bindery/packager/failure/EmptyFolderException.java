@@ -10,6 +10,6 @@ public final class EmptyFolderException extends PackagingException {
    * @param message which folder, and the way out
    */
   public EmptyFolderException(String message) {
-    super(message, null);
+    super(message, FailureReason.CONTENT, null);
   }
 }

@@ -1,6 +1,8 @@
 package io.bindery.packager.failure;
 
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.Trouble;
+import io.bindery.platform.failure.Causes;
 import io.bindery.quilt.QuiltException;
 import io.bindery.quilt.checksum.ContentSizeException;
 import io.bindery.quilt.manifest.ManifestRuleException;
@@ -8,33 +10,17 @@ import io.bindery.quilt.workflow.WorkflowException;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Tells what may pass from what lasts, and puts it into words. */
 public final class Failures {
-  private static final int NOT_FOUND = 404;
-  private static final int PRECONDITION_FAILED = 412;
-
-  /** As errors with the status 200 say it. */
-  private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchVersion", "NoSuchBucket");
-
-  private static final String NO_UPLOAD = "NoSuchUpload";
-
   private Failures() {}
 
   /** The failure itself, without the wrappers of futures. */
   public static Throwable root(Throwable failure) {
-    var cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
+    return Causes.of(failure);
   }
 
   /** What AWS or the system said, also where it was put into our words. */
@@ -74,7 +60,7 @@ public final class Failures {
             || cause instanceof IOException
             || cause instanceof TimeoutException
         ? PackagingException.passing(sentence, cause)
-        : PackagingException.lasting(sentence, cause);
+        : PackagingException.unexpected(sentence, cause);
   }
 
   /** The rules of the registry that are broken, if it is that. */
@@ -86,42 +72,30 @@ public final class Failures {
 
   /** Whether S3 answered that there is no such object, version or bucket. */
   public static boolean isMissing(Throwable failure) {
-    return root(failure) instanceof AwsServiceException refused
-        && (refused.statusCode() == NOT_FOUND || MISSING.contains(Trouble.code(refused)))
-        && !Trouble.code(refused).equals(NO_UPLOAD);
+    return AwsErrors.isMissing(failure);
   }
 
   /** Whether S3 refused a write or a read because its condition does not hold. */
   public static boolean isConditionFailed(Throwable failure) {
-    return root(failure) instanceof AwsServiceException refused
-        && (refused.statusCode() == PRECONDITION_FAILED
-            || Trouble.code(refused).equals("PreconditionFailed"));
+    return AwsErrors.isConditionFailed(failure);
   }
 
   /**
    * Whether AWS answered that the request is not allowed or not understood; a moment does not help.
    */
   public static boolean isRefused(Throwable failure) {
-    return root(failure) instanceof AwsServiceException refused
-        && Trouble.of(refused) != Trouble.PASSING;
+    return AwsErrors.answered(failure)
+        .filter(refused -> Trouble.of(refused) != Trouble.PASSING)
+        .isPresent();
   }
 
   private static PackagingException aws(String where, AwsServiceException refused) {
-    var details = refused.awsErrorDetails();
-    var code = Trouble.code(refused);
-    var text = details == null || details.errorMessage() == null ? "" : details.errorMessage();
-    var sentence =
-        "%s failed: AWS answered %d%s%s"
-            .formatted(
-                where,
-                refused.statusCode(),
-                code.isBlank() ? "" : " " + code,
-                text.isBlank() ? "." : ": " + ended(text));
+    var sentence = "%s failed: %s".formatted(where, ended(AwsErrors.sentence(refused)));
     var trouble = Trouble.of(refused);
     if (trouble.waitingFor().isPresent()) {
       return PackagingException.withheld(sentence, trouble.waitingFor().get(), refused);
     }
-    return trouble == Trouble.PASSING
+    return trouble.isForAWhile()
         ? PackagingException.passing(sentence, refused)
         : PackagingException.lasting(sentence, refused);
   }

@@ -11,22 +11,33 @@ public class PackagingException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final boolean passing;
+  private final FailureReason reason;
   private final transient Optional<String> waitingFor;
 
   private PackagingException(
-      String message, boolean passing, Optional<String> waitingFor, Throwable cause) {
+      String message,
+      boolean passing,
+      FailureReason reason,
+      Optional<String> waitingFor,
+      Throwable cause) {
     super(message, cause);
     this.passing = passing;
+    this.reason = reason;
     this.waitingFor = waitingFor;
   }
 
   private PackagingException(String message, boolean passing, Throwable cause) {
-    this(message, passing, Optional.empty(), cause);
+    this(
+        message,
+        passing,
+        FailureReason.of(cause).orElse(passing ? FailureReason.CHANGED : FailureReason.CONTENT),
+        Optional.empty(),
+        cause);
   }
 
   /** A kind of failure that stays until somebody changes something. */
-  protected PackagingException(String message, Throwable cause) {
-    this(message, false, cause);
+  protected PackagingException(String message, FailureReason reason, Throwable cause) {
+    this(message, false, reason, Optional.empty(), cause);
   }
 
   /** It stays wrong until somebody changes something. */
@@ -37,6 +48,17 @@ public class PackagingException extends RuntimeException {
   /** It stays wrong until somebody changes something. */
   public static PackagingException lasting(String message, Throwable cause) {
     return new PackagingException(message, false, cause);
+  }
+
+  /** Nobody expected it: it stays wrong until somebody looks at the program. */
+  static PackagingException unexpected(String message, Throwable cause) {
+    return new PackagingException(
+        message, false, FailureReason.UNEXPECTED, Optional.empty(), cause);
+  }
+
+  /** What is packaged, or its registry, changed meanwhile: it may be gone when tried again. */
+  public static PackagingException changed(String message, Throwable cause) {
+    return new PackagingException(message, true, FailureReason.CHANGED, Optional.empty(), cause);
   }
 
   /** It may be gone when tried again. */
@@ -55,7 +77,17 @@ public class PackagingException extends RuntimeException {
    * @param waitingFor what that is
    */
   public static PackagingException withheld(String message, String waitingFor, Throwable cause) {
-    return new PackagingException(message, true, Optional.of(waitingFor), cause);
+    return new PackagingException(
+        message,
+        true,
+        FailureReason.of(cause).orElse(FailureReason.UNAVAILABLE),
+        Optional.of(waitingFor),
+        cause);
+  }
+
+  /** Of what kind it is. */
+  public final FailureReason reason() {
+    return reason;
   }
 
   /** What must come before it helps to try again; absent if time alone may help. */

@@ -14,10 +14,13 @@ import java.util.regex.Pattern;
  * @param pause least time between two calls for one share
  * @param timeout how long the end of a refresh is waited for
  * @param attempts after which a refresh that is refused is given up
+ * @param refusedFor how long what AWS refuses for now, as for a right that was taken away, is tried
+ *     again; these attempts do not count
  * @param keep how long it is remembered what became of refreshes
  */
 public record GatewaySettings(
-    List<FileShare> shares, Duration pause, Duration timeout, int attempts, Duration keep) {
+    List<FileShare> shares, Duration pause, Duration timeout, int attempts, Duration keep,
+    Duration refusedFor) {
 
   private static final List<String> KEYS =
       List.of("arn", "gateway", "bucket", "prefix", "registry");
@@ -33,7 +36,7 @@ public record GatewaySettings(
   }
 
   /** Reads the section. */
-  public static GatewaySettings from(Settings section) {
+  public static GatewaySettings from(Settings section, Duration refusedFor) {
     var shares = section.sections("shares").stream().map(GatewaySettings::share).toList();
     var arns = new HashSet<String>();
     for (int i = 0; i < shares.size(); i++) {
@@ -52,7 +55,8 @@ public record GatewaySettings(
         section.duration("pause", Duration.ZERO, Duration.ofHours(1)),
         section.duration("timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
         section.integer("attempts", 1, 1000),
-        section.duration("keep", Duration.ofMinutes(1), Duration.ofDays(366)));
+        section.duration("keep", Duration.ofMinutes(1), Duration.ofDays(366)),
+        refusedFor);
   }
 
   private static FileShare share(Settings share) {

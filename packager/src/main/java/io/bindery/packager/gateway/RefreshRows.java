@@ -31,7 +31,7 @@ final class RefreshRows {
   // A time that lies further ahead than any pause was written while the clock was ahead.
   private static final String DUE =
       """
-      SELECT id, share, folders, attempts FROM gateway_refresh waiting
+      SELECT id, share, folders, attempts, asked_at FROM gateway_refresh waiting
       WHERE state = 'waiting' AND (due_at <= now() OR due_at > now() + INTERVAL '1 hour')
         AND NOT EXISTS (
           SELECT 1 FROM gateway_refresh other WHERE other.share = waiting.share
@@ -56,7 +56,7 @@ final class RefreshRows {
 
   private static final String REFUSED =
       """
-      UPDATE gateway_refresh SET attempts = attempts + 1, words = $2, refused_at = now(),
+      UPDATE gateway_refresh SET attempts = attempts + CASE WHEN $5 THEN 1 ELSE 0 END, words = $2, refused_at = now(),
         due_at = now() + $3 * INTERVAL '1 millisecond',
         state = CASE WHEN $4 THEN 'failed' ELSE 'waiting' END,
         ended_at = CASE WHEN $4 THEN now() END
@@ -117,7 +117,7 @@ final class RefreshRows {
       """;
 
   /** A call that is to be made. */
-  record Due(long id, String share, List<String> folders, int attempts) {}
+  record Due(long id, String share, List<String> folders, int attempts, Instant askedAt) {}
 
   private final Tables tables;
 
@@ -146,7 +146,8 @@ final class RefreshRows {
                 row.get(0, Long.class),
                 row.get(1, String.class),
                 folders(row, 2),
-                row.get(3, Integer.class)));
+                row.get(3, Integer.class),
+                row.get(4, Instant.class)));
   }
 
   /** The shares that are being refreshed, each as often as it is. */
@@ -167,6 +168,16 @@ final class RefreshRows {
 
   /** It was refused: again after the pause, or never. */
   CompletionStage<Done> refused(Due due, String reason, Duration pause, boolean givenUp) {
+    return refused(due, reason, pause, givenUp, true);
+  }
+
+  /** AWS refuses it for now: again after the pause, which is no attempt. */
+  CompletionStage<Done> withheld(Due due, String reason, Duration pause) {
+    return refused(due, reason, pause, false, false);
+  }
+
+  private CompletionStage<Done> refused(
+      Due due, String reason, Duration pause, boolean givenUp, boolean counts) {
     return done(
         tables.update(
             REFUSED,
@@ -175,7 +186,8 @@ final class RefreshRows {
                     .bind(0, due.id())
                     .bind(1, reason)
                     .bind(2, millis(pause))
-                    .bind(3, givenUp)));
+                    .bind(3, givenUp)
+                    .bind(4, counts)));
   }
 
   /** A notification came; it may be of a refresh that somebody else ordered. */

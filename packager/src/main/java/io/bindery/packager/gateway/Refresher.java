@@ -2,12 +2,15 @@ package io.bindery.packager.gateway;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.bus.UnansweredException;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Part;
 import io.bindery.platform.look.Refusals;
 import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.wake.Rounds;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +42,9 @@ final class Refresher {
   private static final String UNHEARD =
       "the gateway took it, and no event told within %d s that it has ended: let a rule send the"
           + " events of aws.storagegateway to the packager's queue";
+
+  /** What AWS refuses for now is asked for by the clock. */
+  private static final Duration WITHHELD_PAUSE = Duration.ofSeconds(30);
 
   private final StorageGatewayAsyncClient client;
   private final RefreshRows rows;
@@ -135,12 +141,17 @@ final class Refresher {
 
   private CompletionStage<Done> refused(RefreshRows.Due due, Throwable failure) {
     var part = parts.apply(due.share());
-    if (UnansweredException.isUnknown(Refusals.cause(failure))) {
+    if (UnansweredException.isUnknown(Causes.of(failure))) {
       part.unanswered();
     }
     Refusals.use(failure, "storagegateway:RefreshCache").ifPresent(part::failed);
     var reason = Refusals.words(failure);
-    if (due.attempts() + 1 >= settings.attempts()) {
+    boolean withheld = Trouble.of(failure).flatMap(Trouble::waitingFor).isPresent();
+    if (withheld && Instant.now().isBefore(due.askedAt().plus(settings.refusedFor()))) {
+      log.warn("file share {}: not refreshed yet: {}", due.share(), reason);
+      return rows.withheld(due, reason, WITHHELD_PAUSE);
+    }
+    if (withheld || due.attempts() + 1 >= settings.attempts()) {
       log.error("file share {}: the refresh is given up: {}", due.share(), reason);
       return rows.refused(due, reason, Duration.ZERO, true);
     }

@@ -29,7 +29,9 @@ record Admission(List<PackageEvent> events, Answer answer) {
     if (same.isPresent()) {
       var id = same.get().id();
       return new Admission(
-          List.of(new DescriptionCoalesced(id, identity, accept.messageId(), now, accept.batches())),
+          List.of(
+              new DescriptionCoalesced(
+                  id, identity, accept.messageId(), now, accept.batches(), accept.retryOf())),
           new Accepted(id));
     }
     if (state.waiting().size() >= limits.waiting()) {
@@ -44,7 +46,8 @@ record Admission(List<PackageEvent> events, Answer answer) {
             accept.description(),
             now,
             accept.by(),
-            accept.batches()));
+            accept.batches(),
+            accept.retryOf()));
     if (state.active().isEmpty()) {
       events.add(new AssemblyStarted(identity, 1, now));
     }

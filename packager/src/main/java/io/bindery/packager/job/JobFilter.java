@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import io.bindery.packager.failure.FailureReason;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
@@ -40,6 +41,11 @@ public final class JobFilter {
   /** Those in a state; nothing to have them all, as in what follows. */
   public JobFilter state(Optional<String> state) {
     return and("state = ?", state);
+  }
+
+  /** Those whose last failure is of a kind. */
+  public JobFilter reason(Optional<FailureReason> reason) {
+    return and("reason = ?", reason.map(FailureReason::word));
   }
 
   public JobFilter registry(Optional<String> registry) {

@@ -150,6 +150,7 @@ public final class JobLists {
         row.get("requests", Integer.class),
         row.get("attempt", Integer.class),
         text(row, "error"),
+        text(row, "reason"),
         text(row, "errors").map(Problems::of).orElse(List.of()),
         text(row, "quarantine"),
         number(row, "files"),
@@ -165,6 +166,7 @@ public final class JobLists {
         text(row, "dismissed_by")
             .map(by -> new JobView.Dismissal(by, text(row, "dismissed_for").orElse(""))),
         text(row, "asked_by"),
+        text(row, "retried_by"),
         text(row, "cancelled_by"),
         List.of(row.get("batches", String[].class)),
         lines(row, "warnings"),

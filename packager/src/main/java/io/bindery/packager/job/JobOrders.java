@@ -81,10 +81,11 @@ public final class JobOrders {
           }
           var description = PackageDescription.parse(known.description().get());
           return packages
-              .accept(
+              .retry(
                   "retry of " + jobId + " " + UUID.randomUUID(),
                   description,
-                  Optional.of(by),
+                  by,
+                  jobId,
                   known.view().batches())
               .thenApply(JobOrders::ofAccept);
         });

@@ -41,7 +41,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
         accepted_at = $2, updated_at = $2, due_at = $2, started_at = NULL, finished_at = NULL,
         error = NULL, errors = NULL, quarantine = NULL, resolved_at = NULL, resolved_by = NULL,
         dismissed_by = NULL, dismissed_for = NULL, asked_by = $8, cancelled_by = NULL,
-        name_broken = FALSE, batches = $9, warnings = NULL
+        name_broken = FALSE, batches = $9, warnings = NULL, reason = NULL, retried_by = NULL
       """;
 
   // A folder that is written to for days may join thousands of batches: the last ones are kept.
@@ -52,12 +52,15 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       WHERE job_id = $1
       """;
 
+  private static final String RETRIED =
+      "UPDATE package_job SET retried_by = $2 WHERE job_id = $1";
+
   private static final String START =
       "UPDATE package_job SET state = 'assembling', attempt = $3, updated_at = $2, due_at = $2,"
           + " started_at = COALESCE(started_at, $2) WHERE job_id = $1";
   private static final String RETRY =
-      "UPDATE package_job SET state = 'retrying', error = $3, updated_at = $2, due_at = $4"
-          + " WHERE job_id = $1";
+      "UPDATE package_job SET state = 'retrying', error = $3, reason = $5, updated_at = $2,"
+          + " due_at = $4 WHERE job_id = $1";
   private static final String ASSEMBLED =
       "UPDATE package_job SET state = 'pushing', top_hash = $3, files = $4, bytes = $5,"
           + " updated_at = $2, due_at = $2 WHERE job_id = $1";
@@ -65,20 +68,20 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       "UPDATE package_job SET state = 'announcing', manifest = $3, pointer = $4, updated_at = $2,"
           + " due_at = $2 WHERE job_id = $1";
   private static final String DONE =
-      "UPDATE package_job SET state = 'done', error = NULL, updated_at = $2, finished_at = $2,"
+      "UPDATE package_job SET state = 'done', error = NULL, reason = NULL, updated_at = $2, finished_at = $2,"
           + " due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
   private static final String UNCHANGED =
-      "UPDATE package_job SET state = 'unchanged', error = NULL, top_hash = $3, files = $4,"
+      "UPDATE package_job SET state = 'unchanged', error = NULL, reason = NULL, top_hash = $3, files = $4,"
           + " bytes = $5, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
   private static final String FAILED =
-      "UPDATE package_job SET state = 'failed', error = $4, quarantine = NULL, updated_at = $2,"
+      "UPDATE package_job SET state = 'failed', error = $4, reason = $5, quarantine = NULL, updated_at = $2,"
           + " finished_at = $2, due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
   // Whoever uploaded markers of folders only did nothing wrong: nobody is told.
   private static final String EMPTY =
       "UPDATE package_job SET state = 'empty', error = $3, quarantine = NULL, updated_at = $2,"
           + " finished_at = $2, due_at = NULL WHERE job_id = $1";
   private static final String REFUSED =
-      "UPDATE package_job SET error = $3, errors = $4, quarantine = $5, name_broken = $6,"
+      "UPDATE package_job SET error = $3, errors = $4, reason = 'rules', quarantine = $5, name_broken = $6,"
           + " updated_at = $2, due_at = $2 WHERE job_id = $1";
   private static final String QUARANTINED =
       "UPDATE package_job SET state = 'quarantined', top_hash = $4, files = $5, bytes = $6,"
@@ -120,12 +123,30 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
             .bind("$5", storable(description.name().value()))
             .bind("$6", storable(description.source().toString()))
             .bind("$7", storable(event.description()));
-    return List.of(bind(statement, "$8", event.by()).bind("$9", batches(event.batches())));
+    return withRetried(
+        bind(statement, "$8", event.by()).bind("$9", batches(event.batches())),
+        event,
+        event.retryOf());
   }
 
   @Override
   public List<Statement> on(DescriptionCoalesced event) {
-    return List.of(change(COALESCE, event).bind("$3", batches(event.batches())));
+    return withRetried(change(COALESCE, event).bind("$3", batches(event.batches())), event, event.retryOf());
+  }
+
+  /** Of a job that is done again, by which. */
+  private List<Statement> withRetried(
+      Statement statement, PackageEvent event, Optional<String> retryOf) {
+    return retryOf
+        .map(
+            earlier ->
+                List.of(
+                    statement,
+                    connection
+                        .createStatement(RETRIED)
+                        .bind("$1", earlier)
+                        .bind("$2", event.jobId())))
+        .orElse(List.of(statement));
   }
 
   @Override
@@ -136,7 +157,13 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   @Override
   public List<Statement> on(AttemptFailed event) {
     return List.of(
-        change(RETRY, event).bind("$3", storable(event.reason())).bind("$4", event.retryAt()));
+
+        bind(
+            change(RETRY, event)
+                .bind("$3", storable(event.reason()))
+                .bind("$4", event.retryAt()),
+            "$5",
+            event.code()));
   }
 
   @Override
@@ -172,7 +199,9 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
 
   @Override
   public List<Statement> on(JobFailed event) {
-    return List.of(ending(FAILED, event, NoticeKind.FAILURE).bind("$4", storable(event.reason())));
+    var statement =
+        ending(FAILED, event, NoticeKind.FAILURE).bind("$4", storable(event.reason()));
+    return List.of(bind(statement, "$5", event.code()));
   }
 
   @Override

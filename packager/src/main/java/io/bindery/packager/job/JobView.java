@@ -16,12 +16,15 @@ import java.util.Optional;
  * @param requests how many descriptions asked for it
  * @param attempt counted from 1; 0 before the first
  * @param error of the last attempt that failed
+ * @param reason of what kind that error is, a word of {@link
+ *     io.bindery.packager.failure.FailureReason}
  * @param errors what is wrong with a package that breaks the rules of its registry
  * @param quarantine the bucket where it is then; top hash and pointer are of the revision there
  * @param resolvedAt when the quarantine was over: the package came to follow the rules by the job
  *     {@code resolvedBy}, or was dismissed
  * @param dismissed who decided that nothing more is to be done, if somebody did
  * @param askedBy who ordered it, if it is a job that is done again
+ * @param retriedBy the last job that does it again, if somebody ordered that
  * @param cancelledBy who ended it, if somebody did
  * @param batches the batches whose announcements asked for it, as far as these said so
  * @param warnings what whoever uses the package should know
@@ -37,6 +40,7 @@ public record JobView(
     int requests,
     int attempt,
     Optional<String> error,
+    Optional<String> reason,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> errors,
     Optional<String> quarantine,
     Optional<Long> files,
@@ -51,6 +55,7 @@ public record JobView(
     Optional<String> resolvedBy,
     Optional<Dismissal> dismissed,
     Optional<String> askedBy,
+    Optional<String> retriedBy,
     Optional<String> cancelledBy,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,

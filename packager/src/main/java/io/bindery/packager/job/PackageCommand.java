@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.platform.serialization.CborSerializable;
@@ -20,23 +21,26 @@ public sealed interface PackageCommand {
    * @param description as JSON, with everything filled in
    * @param by who ordered it, if it is a job that is done again
    * @param batches whose announcements ask for it
+   * @param retryOf the job that it does again; absent where nodes of an earlier version ask
    */
   record Accept(
       String messageId,
       String description,
       Optional<String> by,
       List<String> batches,
+      Optional<String> retryOf,
       ActorRef<Answer> replyTo)
       implements PackageCommand, CborSerializable {
     @JsonCreator
     public Accept {
       // A node of an earlier version says none.
       batches = batches == null ? List.of() : List.copyOf(batches);
+      retryOf = retryOf == null ? Optional.empty() : retryOf;
     }
 
     Accept(
         String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo) {
-      this(messageId, description, by, List.of(), replyTo);
+      this(messageId, description, by, List.of(), Optional.empty(), replyTo);
     }
   }
 
@@ -111,13 +115,15 @@ public sealed interface PackageCommand {
    *
    * @param passing whether it may be gone when tried again
    * @param waitingFor what must come before that helps; absent if time alone may help
+   * @param code of what kind it is
    */
-  record AttemptEnded(String jobId, String reason, boolean passing, Optional<String> waitingFor)
-      implements Outcome {
-    AttemptEnded(String jobId, String reason, boolean passing) {
-      this(jobId, reason, passing, Optional.empty());
-    }
-  }
+  record AttemptEnded(
+      String jobId,
+      String reason,
+      boolean passing,
+      Optional<String> waitingFor,
+      FailureReason code)
+      implements Outcome {}
 
   /**
    * An assembly found nothing to package.

@@ -93,6 +93,7 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param by who ordered it, if it is a job that is done again
    * @param batches whose announcements asked for it, as far as that is said; absent in events of
    *     earlier versions
+   * @param retryOf the job that is done again by it; absent in events of earlier versions
    */
   record DescriptionAccepted(
       String jobId,
@@ -100,12 +101,25 @@ public sealed interface PackageEvent extends CborSerializable {
       String description,
       Instant at,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf)
       implements PackageEvent {
     @JsonCreator
     public DescriptionAccepted {
       by = Objects.requireNonNullElse(by, Optional.empty());
       batches = batches == null ? List.of() : List.copyOf(batches);
+      retryOf = Objects.requireNonNullElse(retryOf, Optional.empty());
+    }
+
+    /** One that does no earlier job again. */
+    public DescriptionAccepted(
+        String jobId,
+        String messageId,
+        String description,
+        Instant at,
+        Optional<String> by,
+        List<String> batches) {
+      this(jobId, messageId, description, at, by, batches, Optional.empty());
     }
 
     /** One that no batch asked for. */
@@ -131,17 +145,26 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param jobId the job that was waiting
    * @param identity of the message with its content
    * @param batches as in {@link DescriptionAccepted}
+   * @param retryOf the job that was to be done again; absent in events of earlier versions
    */
   record DescriptionCoalesced(
       String jobId,
       String identity,
       String messageId,
       Instant at,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf)
       implements PackageEvent {
     @JsonCreator
     public DescriptionCoalesced {
       batches = batches == null ? List.of() : List.copyOf(batches);
+      retryOf = Objects.requireNonNullElse(retryOf, Optional.empty());
+    }
+
+    /** One that does no earlier job again. */
+    public DescriptionCoalesced(
+        String jobId, String identity, String messageId, Instant at, List<String> batches) {
+      this(jobId, identity, messageId, at, batches, Optional.empty());
     }
 
     /** One that no batch asked for. */
@@ -171,6 +194,8 @@ public sealed interface PackageEvent extends CborSerializable {
    * The attempt failed with what may pass; there will be another at {@code retryAt}.
    *
    * @param refusedSince since when AWS refuses what the job needs; such an attempt does not count
+   * @param code of what kind it is, a word of {@link
+   *     io.bindery.packager.failure.FailureReason}; absent in events of earlier versions
    */
   record AttemptFailed(
       String jobId,
@@ -178,12 +203,24 @@ public sealed interface PackageEvent extends CborSerializable {
       String reason,
       Instant retryAt,
       Instant at,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> refusedSince)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> refusedSince,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> code)
       implements PackageEvent {
     @JsonCreator
     public AttemptFailed {
       // Events from before refusals were waited for have none.
       refusedSince = refusedSince == null ? Optional.empty() : refusedSince;
+      code = code == null ? Optional.empty() : code;
+    }
+
+    AttemptFailed(
+        String jobId,
+        int attempt,
+        String reason,
+        Instant retryAt,
+        Instant at,
+        Optional<Instant> refusedSince) {
+      this(jobId, attempt, reason, retryAt, at, refusedSince, Optional.empty());
     }
 
     AttemptFailed(String jobId, int attempt, String reason, Instant retryAt, Instant at) {
@@ -248,8 +285,28 @@ public sealed interface PackageEvent extends CborSerializable {
     }
   }
 
-  /** The job is given up. */
-  record JobFailed(String jobId, int attempt, String reason, Instant at) implements Ending {
+  /**
+   * The job is given up.
+   *
+   * @param code of what kind the failure is, a word of {@link
+   *     io.bindery.packager.failure.FailureReason}; absent in events of earlier versions
+   */
+  record JobFailed(
+      String jobId,
+      int attempt,
+      String reason,
+      Instant at,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> code)
+      implements Ending {
+    @JsonCreator
+    public JobFailed {
+      code = Objects.requireNonNullElse(code, Optional.empty());
+    }
+
+    JobFailed(String jobId, int attempt, String reason, Instant at) {
+      this(jobId, attempt, reason, at, Optional.empty());
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

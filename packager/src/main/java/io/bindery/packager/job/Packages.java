@@ -109,17 +109,41 @@ public final class Packages {
   public CompletionStage<PackageCommand.Answer> accept(
       String messageId, PackageDescription description) {
     return accept(
-        messageId, description, Optional.empty(), description.batchId().stream().toList());
+        messageId,
+        description,
+        Optional.empty(),
+        description.batchId().stream().toList(),
+        Optional.empty());
   }
 
-  /** Hands over the description of a job that somebody ordered to be done again. */
-  CompletionStage<PackageCommand.Answer> accept(
-      String messageId, PackageDescription description, Optional<String> by, List<String> batches) {
+  /**
+   * Hands over the description of a job that is done again.
+   *
+   * @param by who ordered that
+   * @param jobId of that job
+   * @param batches that asked for it
+   */
+  CompletionStage<PackageCommand.Answer> retry(
+      String messageId,
+      PackageDescription description,
+      String by,
+      String jobId,
+      List<String> batches) {
+    return accept(messageId, description, Optional.of(by), batches, Optional.of(jobId));
+  }
+
+  private CompletionStage<PackageCommand.Answer> accept(
+      String messageId,
+      PackageDescription description,
+      Optional<String> by,
+      List<String> batches,
+      Optional<String> retryOf) {
     return sharding
         .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
         .ask(
             replyTo ->
-                new PackageCommand.Accept(messageId, description.toJson(), by, batches, replyTo),
+                new PackageCommand.Accept(
+                    messageId, description.toJson(), by, batches, retryOf, replyTo),
             PATIENCE);
   }
 
@@ -144,6 +168,11 @@ public final class Packages {
   /** Orders to the jobs of these packages. */
   public JobOrders orders(JobLists lists) {
     return new JobOrders(this, lists);
+  }
+
+  /** Does ended jobs of these packages again, many at a time. */
+  public JobRetries retries(ActorSystem<?> system) {
+    return new JobRetries(system, this);
   }
 
   private void wake(String entityId) {

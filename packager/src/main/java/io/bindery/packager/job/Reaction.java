@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
@@ -157,7 +158,13 @@ record Reaction(
     if (broken.quarantine().isPresent()) {
       return events(List.of(refused)).abandoning(job);
     }
-    var ended = ended(state, new JobFailed(job.id(), job.attempt(), broken.reason(), now));
+    var ended = ended(state, 
+            new JobFailed(
+                job.id(),
+                job.attempt(),
+                broken.reason(),
+                now,
+                Optional.of(FailureReason.RULES.word())));
     var events = new ArrayList<PackageEvent>(List.of(refused));
     events.addAll(ended.events());
     return events(events).abandoning(job);
@@ -171,7 +178,16 @@ record Reaction(
     if (failed.passing() && limits.retry().allowsAfter(job.counted())) {
       var retryAt = now.plus(limits.retry().pauseAfter(job.counted()));
       return events(
-          List.of(new AttemptFailed(job.id(), job.attempt(), failed.reason(), retryAt, now)));
+          
+          List.of(
+              new AttemptFailed(
+                  job.id(),
+                  job.attempt(),
+                  failed.reason(),
+                  retryAt,
+                  now,
+                  Optional.empty(),
+                  Optional.of(failed.code().word()))));
     }
     return given(
         state,
@@ -179,6 +195,7 @@ record Reaction(
         failed.passing()
             ? "Given up after %d attempts. %s".formatted(job.counted(), failed.reason())
             : failed.reason(),
+        failed.code(),
         now);
   }
 
@@ -193,6 +210,7 @@ record Reaction(
           job,
           "Given up, for AWS has refused it for %s. %s"
               .formatted(limits.retry().refusedFor(), failed.reason()),
+          failed.code(),
           now);
     }
     var next = now.plus(limits.retry().pauseAfter(job.refusal().attempts() + 1));
@@ -210,17 +228,22 @@ record Reaction(
                 reason,
                 next.isBefore(until) ? next : until,
                 now,
-                Optional.of(since))));
+                Optional.of(since),
+                Optional.of(failed.code().word()))));
   }
 
-  private static Reaction given(PackageState state, Job job, String why, Instant now) {
+  private static Reaction given(
+      PackageState state, Job job, String why, FailureReason code, Instant now) {
     var reason = why;
     if (job.quarantine().isPresent()) {
       reason =
           "It breaks its rules, and could not be put into quarantine s3://%s. %s"
               .formatted(job.quarantine().get().bucket(), reason);
     }
-    return ended(state, new JobFailed(job.id(), job.attempt(), reason, now)).abandoning(job);
+    return ended(
+            state,
+            new JobFailed(job.id(), job.attempt(), reason, now, Optional.of(code.word())))
+        .abandoning(job);
   }
 
   /** The top hash, if the package followed the rules. */

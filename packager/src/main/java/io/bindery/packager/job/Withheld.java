@@ -63,7 +63,7 @@ final class Withheld implements Extension {
         Finding.denied(
             "%d job%s %s".formatted(reasons.size(), reasons.size() == 1 ? "" : "s", first.get()),
             "Jobs are tried again for as long as bindery.packager.retry.refused-for says; after"
-                + " that, POST /api/v1/packages/jobs/{id}/retry does it."));
+                + " that, bindery retry --since=TIME brings back all that have failed."));
   }
 
   private static final class Id extends ExtensionId<Withheld> {

@@ -109,7 +109,7 @@ final class WorkflowFiles {
                 return body.asByteArrayUnsafe();
               }
               throw Failures.isConditionFailed(failure) || Failures.isMissing(failure)
-                  ? PackagingException.passing(uri + " was changed while it was read.", failure)
+                  ? PackagingException.changed(uri + " was changed while it was read.", failure)
                   : Failures.of("Reading " + uri, failure);
             })
         .thenApplyAsync(

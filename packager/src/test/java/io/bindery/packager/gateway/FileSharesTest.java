@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.protocol.description.SourceFolder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -68,7 +69,7 @@ class FileSharesTest {
         "gateway { shares = [{ %s }], pause = 1 s, timeout = 1 s, attempts = 1, keep = 1 d }";
     var settings =
         Settings.at(ConfigFactory.parseString(text.formatted(share.formatted(ARN))), "gateway");
-    assertThatThrownBy(() -> GatewaySettings.from(settings))
+    assertThatThrownBy(() -> GatewaySettings.from(settings, Duration.ofHours(1)))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(field);
   }

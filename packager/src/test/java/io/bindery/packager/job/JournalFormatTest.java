@@ -135,6 +135,28 @@ class JournalFormatTest {
         "description-coalesced-of-a-batch",
         new DescriptionCoalesced("j12", "i13", "m-13", T0, List.of("b-3")));
     add("job-cancelled-of-batches", new JobCancelled("j12", T0));
+    add(
+        "description-accepted-again",
+        new DescriptionAccepted(
+            "j14", "m-14", DESCRIPTION, T0, Optional.of("ada ü"), List.of(), Optional.of("j4")));
+    add("assembly-started-fourteenth", new AssemblyStarted("j14", 1, T0));
+    add(
+        "attempt-refused",
+        new AttemptFailed(
+            "j14",
+            1,
+            "Waiting for the right to do it: ü.",
+            T0.plusSeconds(20),
+            T0.plusSeconds(19),
+            Optional.of(T0.plusSeconds(18)),
+            Optional.of("no-right")));
+    add("assembly-started-fourteenth-again", new AssemblyStarted("j14", 2, T0.plusSeconds(20)));
+    add(
+        "description-coalesced-again",
+        new DescriptionCoalesced("j15", "i16", "m-16", T0, List.of(), Optional.of("j4")));
+    add(
+        "job-failed-for-a-reason",
+        new JobFailed("j14", 2, "Given up: ü.", T0.plusSeconds(21), Optional.of("no-right")));
   }
 
   @AfterAll
@@ -197,6 +219,12 @@ class JournalFormatTest {
                             "j7", HASH, T0.plusSeconds(12).getEpochSecond(), Optional.empty())),
                     Optional.empty()));
       }
+      if (name.endsWith("attempt-refused")) {
+        writeIfAsked("state-waiting-for-a-right", state);
+        assertThat(read(golden("state-waiting-for-a-right"), PackageState.class)).isEqualTo(state);
+        assertThat(state.active().orElseThrow().refusal())
+            .isEqualTo(new Job.Refusal(Optional.of(T0.plusSeconds(18)), 1));
+      }
       if (name.endsWith("job-failed")) {
         writeIfAsked("state-idle", state);
         assertThat(read(golden("state-idle"), PackageState.class)).isEqualTo(state);
@@ -207,12 +235,20 @@ class JournalFormatTest {
             new PackageState(
                 Optional.empty(),
                 List.of(),
-                Map.of(
+                and(
+                    Map.of(
                     "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7",
                     "j7", "j10", "j10", "j12", "j12", "i13", "j12"),
+                    Map.of("j14", "j14", "i16", "j15")),
                 Optional.empty()));
     assertThat(state.recent().keySet())
-        .containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13");
+        .containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13", "j14", "i16");
+  }
+
+  private static Map<String, String> and(Map<String, String> some, Map<String, String> more) {
+    var all = new LinkedHashMap<>(some);
+    all.putAll(more);
+    return all;
   }
 
   /** Each kind is kept in a golden file, and so goes through the state. */
@@ -271,7 +307,12 @@ class JournalFormatTest {
     var messages =
         Stream.of(
                 new PackageCommand.Accept(
-                    "m", DESCRIPTION, Optional.of("ada"), List.of("b-1"), probe.ref()),
+                    "m",
+                    DESCRIPTION,
+                    Optional.of("ada"),
+                    List.of("b-1"),
+                    Optional.of("j"),
+                    probe.ref()),
                 new PackageCommand.Cancel(
                     "j",
                     Optional.of("ada"),

@@ -8,6 +8,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
@@ -160,7 +161,7 @@ class PackageQuarantineTest {
         .containsExactly(
             new PackageRefused(
                 id, 1, "It is wrong.", Optional.of("qc"), PROBLEMS, Optional.empty(), NOW),
-            new JobFailed(id, 1, "It is wrong.", NOW));
+            new JobFailed(id, 1, "It is wrong.", NOW, Optional.of("rules")));
     assertThat(result.state().isIdle()).isTrue();
     assertThat(result.state().held()).isEmpty();
   }
@@ -170,7 +171,7 @@ class PackageQuarantineTest {
     var id = begin("m1");
     entity.runCommand(broken(id, Optional.of("quarantine")));
 
-    var result = entity.runCommand(new AttemptEnded(id, "There is no such bucket.", false));
+    var result = entity.runCommand(new AttemptEnded(id, "There is no such bucket.", false, Optional.empty(), FailureReason.CONTENT));
 
     assertThat(result.events())
         .containsExactly(
@@ -179,7 +180,8 @@ class PackageQuarantineTest {
                 1,
                 "It breaks its rules, and could not be put into quarantine s3://quarantine. There"
                     + " is no such bucket.",
-                NOW));
+                NOW,
+                Optional.of("content")));
     assertThat(result.state().held()).isEmpty();
   }
 

@@ -1,17 +1,20 @@
 package io.bindery.platform.aws;
 
+import io.bindery.platform.failure.Causes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 
 /**
- * What kind of trouble an error of AWS is. The code decides, wherever it stands: S3 sends errors
- * with the status 200 too. Only where there is none, the status does.
+ * What kind of trouble a failure of AWS is. This is the one place that tells what is refused for a
+ * while from what is refused for good; all others ask here. The code decides, wherever it stands:
+ * S3 sends errors with the status 200 too. Only where there is none, the status does.
  */
 public enum Trouble {
-  /** AWS is busy or broken: it may be gone in a moment. */
+  /** AWS is busy, broken or out of reach: it may be back in a moment. */
   PASSING(""),
   /** A right is missing: somebody may take it away for a minute, and give it back. */
   NO_RIGHT("the right to do it"),
@@ -21,10 +24,13 @@ public enum Trouble {
   WRONG_CLOCK("the clock of this machine to be right"),
   /** The KMS key cannot be used now. */
   NO_KEY("the KMS key to be usable"),
+  /** There is no such bucket, object, queue or topic. */
+  MISSING(""),
   /** It stays until somebody asks for something else. */
   LASTING("");
 
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
   private static final int SERVER_ERROR = 500;
 
   /** Errors that are answered with any status though they pass. */
@@ -43,6 +49,17 @@ public enum Trouble {
           "RequestTimeoutException",
           "OperationAborted",
           "ConditionalRequestConflict",
+          // Of one entry of a call, which has no exception that could be asked.
+          "ThrottlingException",
+          "Throttling",
+          "Throttled",
+          "ThrottledException",
+          "RequestThrottled",
+          "TooManyRequestsException",
+          "KmsThrottled",
+          "KMSThrottling",
+          "KMSThrottlingException",
+          "KMS.ThrottlingException",
           // An upload has ended: somebody aborted it, or it was completed by a request whose answer
           // was lost. Another one helps.
           "NoSuchUpload");
@@ -57,6 +74,7 @@ public enum Trouble {
           "InvalidClientTokenId",
           "UnrecognizedClientException",
           "SignatureDoesNotMatch",
+          "InvalidSignatureException",
           "IncompleteSignature",
           "AuthFailure");
 
@@ -68,10 +86,24 @@ public enum Trouble {
           "AccessDenied",
           "AccessDeniedException",
           "AuthorizationError",
+          "AuthorizationErrorException",
           "UnauthorizedOperation",
           "NotAuthorized",
+          "NotAuthorizedForSourceException",
           "AllAccessDisabled",
           "AccountProblem");
+
+  private static final Set<String> MISSING_CODES =
+      Set.of(
+          "NoSuchKey",
+          "NoSuchVersion",
+          "NoSuchBucket",
+          "AWS.SimpleQueueService.NonExistentQueue",
+          "QueueDoesNotExist",
+          "NonExistentQueue",
+          "ResourceNotFoundException",
+          "NotFound",
+          "NotFoundException");
 
   /** It is said with 403, and no right helps: the object is in an archive. */
   private static final String ARCHIVED = "InvalidObjectState";
@@ -82,14 +114,52 @@ public enum Trouble {
     this.waitingFor = waitingFor;
   }
 
+  /** A failure that knows what kind of trouble it is, as of one entry of a call. */
+  public interface Told {
+    Trouble trouble();
+  }
+
   /** What has to come before it helps to try again, as the object of "waiting for". */
   public Optional<String> waitingFor() {
     return Optional.of(waitingFor).filter(text -> !text.isEmpty());
   }
 
+  /** Whether the very same request may succeed later. */
+  public boolean isForAWhile() {
+    return this != LASTING && this != MISSING;
+  }
+
+  /** What kind of trouble stands behind a failure; nothing if it is not of AWS. */
+  public static Optional<Trouble> of(Throwable failure) {
+    var cause = Causes.of(failure);
+    if (cause instanceof Told told) {
+      return Optional.of(told.trouble());
+    }
+    if (cause instanceof AwsServiceException error) {
+      return Optional.of(of(error));
+    }
+    // It never came to AWS, or its answer did not come back.
+    return cause instanceof SdkClientException ? Optional.of(PASSING) : Optional.empty();
+  }
+
+  /** What kind of trouble an error of AWS is. */
   public static Trouble of(AwsServiceException error) {
-    var code = code(error);
-    if (PASSING_CODES.contains(code) || RetryUtils.isThrottlingException(error)) {
+    return RetryUtils.isThrottlingException(error)
+        ? PASSING
+        : of(AwsErrors.code(error), error.statusCode());
+  }
+
+  /**
+   * What kind of trouble one entry of a call met that went well as a whole.
+   *
+   * @param senderFault whether AWS says that the entry itself is wrong
+   */
+  public static Trouble ofEntry(String code, boolean senderFault) {
+    return of(code, senderFault ? 0 : SERVER_ERROR);
+  }
+
+  private static Trouble of(String code, int status) {
+    if (PASSING_CODES.contains(code)) {
       return PASSING;
     }
     if (CREDENTIALS.contains(code)) {
@@ -104,15 +174,15 @@ public enum Trouble {
     if (RIGHTS.contains(code)) {
       return NO_RIGHT;
     }
-    if (error.statusCode() >= SERVER_ERROR) {
+    if (MISSING_CODES.contains(code)) {
+      return MISSING;
+    }
+    if (status >= SERVER_ERROR) {
       return PASSING;
     }
-    return error.statusCode() == FORBIDDEN && !code.equals(ARCHIVED) ? NO_RIGHT : LASTING;
-  }
-
-  /** The code of an error; empty if it has none, as an answer to HEAD. */
-  public static String code(AwsServiceException error) {
-    var details = error.awsErrorDetails();
-    return details == null || details.errorCode() == null ? "" : details.errorCode();
+    if (status == FORBIDDEN && !code.equals(ARCHIVED)) {
+      return NO_RIGHT;
+    }
+    return status == NOT_FOUND ? MISSING : LASTING;
   }
 }

@@ -35,7 +35,7 @@ final class BatchEntries {
   void refused(String entry, String code, String reason, Boolean senderFault) {
     results[Integer.parseInt(entry)] =
         new EntryResult.Refused(
-            BusException.refused(service, what, code, reason, !Boolean.TRUE.equals(senderFault)));
+            BusException.refused(service, what, code, reason, Boolean.TRUE.equals(senderFault)));
   }
 
   List<EntryResult> inOrder() {

@@ -1,5 +1,7 @@
 package io.bindery.platform.bus;
 
+import io.bindery.platform.aws.Trouble;
+
 /** What became of one entry of a call. */
 sealed interface EntryResult {
   /** The service has it. */
@@ -9,7 +11,7 @@ sealed interface EntryResult {
   record Refused(BusException failure) implements EntryResult {
     /** Whether the same entry may be accepted a moment later. */
     boolean passing() {
-      return failure.isPassing();
+      return failure.trouble() == Trouble.PASSING;
     }
   }
 }

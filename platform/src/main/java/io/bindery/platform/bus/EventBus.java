@@ -7,7 +7,6 @@ import io.bindery.platform.look.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
@@ -16,10 +15,6 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
 /** Puts events on EventBridge; those of concurrent callers go together. */
 public final class EventBus {
-  /** What EventBridge says of an entry that it may accept a moment later. */
-  private static final Set<String> PASSING =
-      Set.of("ThrottlingException", "InternalFailure", "InternalException", "ServiceUnavailable");
-
   /** A time counts as much, as "Calculating PutEvents event entry size" has it. */
   private static final int TIME_BYTES = 14;
 
@@ -108,7 +103,7 @@ public final class EventBus {
                       "event %s for bus %s".formatted(event.detailType(), name),
                       code,
                       result.errorMessage(),
-                      PASSING.contains(code))));
+                      true)));
     }
     return results;
   }

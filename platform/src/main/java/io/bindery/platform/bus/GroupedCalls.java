@@ -7,16 +7,17 @@ import akka.stream.BoundedSourceQueue;
 import akka.stream.QueueOfferResult;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Sends the entries of concurrent callers together: PutEvents, PublishBatch and SendMessageBatch
@@ -157,10 +158,7 @@ final class GroupedCalls<E> {
   }
 
   private static boolean isPassing(Throwable failure) {
-    return failure instanceof AwsServiceException service
-        ? service.isThrottlingException() || service.statusCode() >= 500
-        // It never left this node.
-        : failure instanceof SdkException;
+    return Trouble.of(failure).equals(Optional.of(Trouble.PASSING));
   }
 
   private static Throwable unwrapped(Throwable failure) {

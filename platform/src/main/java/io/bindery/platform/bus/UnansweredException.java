@@ -1,16 +1,15 @@
 package io.bindery.platform.bus;
 
+import io.bindery.platform.aws.AwsErrors;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Part;
-import io.bindery.platform.look.Refusals;
 import io.netty.handler.timeout.TimeoutException;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.Set;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Something was sent and no answer came: nobody knows whether it arrived. Who sends it again may
@@ -19,9 +18,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class UnansweredException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What a gateway answers that has heard nothing of the service behind it. */
-  private static final Set<Integer> GATEWAY_ERRORS = Set.of(502, 504);
-
   /** The call failed so. */
   public UnansweredException(Throwable cause) {
     super("no answer came, and it may have arrived: " + cause, cause);
@@ -29,15 +25,16 @@ public final class UnansweredException extends RuntimeException {
 
   /** Counts a failure of this kind where the health of what was called is kept. */
   static void count(Throwable failure, Part part) {
-    if (Refusals.cause(failure) instanceof UnansweredException) {
+    if (Causes.of(failure) instanceof UnansweredException) {
       part.unanswered();
     }
   }
 
   /** Whether a call failed so that its outcome is unknown. */
   public static boolean isUnknown(Throwable failure) {
-    if (failure instanceof AwsServiceException service) {
-      return GATEWAY_ERRORS.contains(service.statusCode());
+    var answered = AwsErrors.answered(failure);
+    if (answered.isPresent()) {
+      return AwsErrors.isOfGateway(answered.get());
     }
     return causes(failure).noneMatch(UnansweredException::beforeSending)
         && causes(failure)

@@ -1,18 +1,17 @@
 package io.bindery.platform.look;
 
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.health.Finding;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 
 /** Looks at buckets: whether they are there, keep versions, and tell of their objects. */
 public final class BucketLook {
-  private static final String REGION_HEADER = "x-amz-bucket-region";
   private static final String PACKAGES = ".quilt/named_packages/";
 
   private final S3AsyncClient s3;
@@ -91,15 +90,7 @@ public final class BucketLook {
   }
 
   private Optional<String> elsewhere(Throwable failure) {
-    return Refusals.cause(failure) instanceof AwsServiceException service
-            && service.awsErrorDetails() != null
-            && service.awsErrorDetails().sdkHttpResponse() != null
-        ? service
-            .awsErrorDetails()
-            .sdkHttpResponse()
-            .firstMatchingHeader(REGION_HEADER)
-            .filter(other -> !other.equals(region))
-        : Optional.empty();
+    return AwsErrors.region(failure).filter(other -> !other.equals(region));
   }
 
   private CompletionStage<Finding> source(String bucket, Finding finding) {

@@ -1,52 +1,17 @@
 package io.bindery.platform.look;
 
+import io.bindery.platform.aws.AwsErrors;
+import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.State;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What an error of AWS means for the thing that was asked for. */
 public final class Refusals {
-  private static final Set<String> MISSING =
-      Set.of(
-          "AWS.SimpleQueueService.NonExistentQueue",
-          "QueueDoesNotExist",
-          "NonExistentQueue",
-          "ResourceNotFoundException",
-          "NotFound",
-          "NotFoundException",
-          "NoSuchBucket");
-
-  private static final Set<String> NOT_ALLOWED =
-      Set.of(
-          "AccessDenied",
-          "AccessDeniedException",
-          "AuthorizationError",
-          "AuthorizationErrorException",
-          "NotAuthorized",
-          "UnauthorizedOperation",
-          "AllAccessDisabled");
-
-  private static final Set<String> CREDENTIALS =
-      Set.of(
-          "InvalidClientTokenId",
-          "UnrecognizedClientException",
-          "SignatureDoesNotMatch",
-          "InvalidSignatureException",
-          "IncompleteSignature",
-          "ExpiredToken",
-          "ExpiredTokenException",
-          "InvalidToken",
-          "InvalidAccessKeyId",
-          "RequestTimeTooSkewed",
-          "RequestExpired");
-
   private static final Set<String> MALFORMED =
       Set.of(
           "InvalidAddress",
@@ -67,36 +32,20 @@ public final class Refusals {
           "UnsupportedOperation",
           "UnsupportedOperationException");
 
-  private static final int NOT_IMPLEMENTED = 501;
-  private static final int SERVER_ERRORS = 500;
-
   private Refusals() {}
-
-  /** What is beneath the wrappers of futures. */
-  public static Throwable cause(Throwable failure) {
-    var cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
 
   /** AWS says that there is no such thing. */
   public static boolean isMissing(Throwable failure) {
-    var cause = cause(failure);
-    return code(cause).filter(MISSING::contains).isPresent()
-        || (cause instanceof AwsServiceException service && service.statusCode() == 404);
+    return is(failure, Trouble.MISSING);
   }
 
   /** AWS says that this role may not do it. */
   public static boolean isNotAllowed(Throwable failure) {
-    var cause = cause(failure);
-    if (code(cause).filter(CREDENTIALS::contains).isPresent()) {
-      return false;
-    }
-    return code(cause).filter(NOT_ALLOWED::contains).isPresent()
-        || (cause instanceof AwsServiceException service && service.statusCode() == 403);
+    return is(failure, Trouble.NO_RIGHT);
+  }
+
+  private static boolean is(Throwable failure, Trouble trouble) {
+    return Trouble.of(failure).equals(Optional.of(trouble));
   }
 
   /**
@@ -106,36 +55,45 @@ public final class Refusals {
    * @param permission what the role needs to look, such as {@code events:DescribeEventBus}
    */
   public static Finding finding(Throwable failure, String permission) {
-    var cause = cause(failure);
+    var cause = Causes.of(failure);
     var words = words(cause);
     if (cause instanceof UnsupportedOperationException) {
       return Finding.unknown("This client cannot look at it.", "");
     }
-    if (!(cause instanceof AwsServiceException service)) {
-      return cause instanceof SdkClientException
-          ? Finding.waiting("It cannot be reached: " + words)
-          : Finding.broken(words, "");
-    }
-    var code = code(cause).orElse("");
-    if (CREDENTIALS.contains(code)) {
-      return Finding.denied(
-          "AWS refuses the credentials: " + words,
-          "Look at AWS_ACCESS_KEY_ID, AWS_PROFILE or the role, and at this machine's clock.");
-    }
-    if (isNotAllowed(cause)) {
-      return Finding.unknown(
-          "This role may not look at it: " + words,
-          permission.isEmpty() ? "" : "Allow %s to have it looked at.".formatted(permission));
-    }
-    if (NO_SUCH_CALL.contains(code) || service.statusCode() == NOT_IMPLEMENTED) {
+    if (AwsErrors.isNotImplemented(cause) || NO_SUCH_CALL.contains(AwsErrors.code(cause))) {
       return Finding.unknown("What answers here cannot be asked: " + words, "");
     }
-    if (service.isThrottlingException() || service.statusCode() >= SERVER_ERRORS) {
-      return Finding.waiting("The service is busy or broken: " + words);
-    }
-    return MALFORMED.contains(code)
-        ? Finding.wrong("AWS does not take it for a name: " + words, "Write it as AWS shows it.")
-        : Finding.broken("AWS refuses: " + words, "");
+    var trouble = Trouble.of(cause);
+    return trouble.isEmpty()
+        ? Finding.broken(words, "")
+        : finding(trouble.get(), cause, words, permission);
+  }
+
+  private static Finding finding(
+      Trouble trouble, Throwable cause, String words, String permission) {
+    return switch (trouble) {
+      case PASSING ->
+          Finding.waiting(
+              (cause instanceof SdkClientException
+                      ? "It cannot be reached: "
+                      : "The service is busy or broken: ")
+                  + words);
+      case NO_CREDENTIALS, WRONG_CLOCK ->
+          Finding.denied(
+              "AWS refuses the credentials: " + words,
+              "Look at AWS_ACCESS_KEY_ID, AWS_PROFILE or the role, and at this machine's clock.");
+      case NO_KEY ->
+          Finding.denied(
+              "The KMS key cannot be used: " + words, "Allow this role to use the key, or enable it.");
+      case NO_RIGHT ->
+          Finding.unknown(
+              "This role may not look at it: " + words,
+              permission.isEmpty() ? "" : "Allow %s to have it looked at.".formatted(permission));
+      case MISSING, LASTING ->
+          MALFORMED.contains(AwsErrors.code(cause))
+              ? Finding.wrong("AWS does not take it for a name: " + words, "Write it as AWS shows it.")
+              : Finding.broken("AWS refuses: " + words, "");
+    };
   }
 
   /**
@@ -160,14 +118,13 @@ public final class Refusals {
 
   /** The error in words, on one line, without numbers of requests. */
   public static String words(Throwable failure) {
-    var cause = cause(failure);
+    var cause = Causes.of(failure);
     if (cause instanceof AwsServiceException service) {
-      var details = Optional.ofNullable(service.awsErrorDetails());
-      var text = details.map(AwsErrorDetails::errorMessage).orElse("");
-      var code = details.map(AwsErrorDetails::errorCode).orElse("");
+      var text = AwsErrors.message(service);
+      var code = AwsErrors.code(service);
       return sentence(
-          (text == null || text.isBlank() ? "status " + service.statusCode() : text)
-              + (code == null || code.isBlank() ? "" : " (%s)".formatted(code)));
+          (text.isBlank() ? AwsErrors.status(service) : text)
+              + (code.isBlank() ? "" : " (%s)".formatted(code)));
     }
     var root = cause;
     while (root.getCause() != null) {
@@ -183,11 +140,5 @@ public final class Refusals {
         .limit(500)
         .forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '?' : c));
     return safe.toString().endsWith(".") ? safe.toString() : safe + ".";
-  }
-
-  private static Optional<String> code(Throwable cause) {
-    return cause instanceof AwsServiceException service && service.awsErrorDetails() != null
-        ? Optional.ofNullable(service.awsErrorDetails().errorCode())
-        : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.bindery.platform.queue;
 
 import akka.Done;
+import io.bindery.platform.deadletter.Reason;
 import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -195,7 +196,7 @@ final class Settlement {
             r ->
                 r.queueUrl(settings.deadLetterUrl())
                     .messageBody(part.body())
-                    .messageAttributes(Reason.attributes(part)))
+                    .messageAttributes(Reason.attributes(part.body(), part.reason())))
         .handle(
             (sent, failure) -> {
               warn("send to the dead-letter queue", failure);

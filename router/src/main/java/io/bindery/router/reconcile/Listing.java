@@ -3,7 +3,9 @@ package io.bindery.router.reconcile;
 import akka.NotUsed;
 import akka.japi.Pair;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.look.Refusals;
 import io.bindery.platform.s3.ListingException;
 import io.bindery.platform.s3.Listings;
 import io.bindery.platform.s3.VersionsPage;
@@ -18,15 +20,11 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Lists the newest versions of the objects of a bucket, page by page, as fast as they are taken.
  */
 final class Listing {
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-
   /**
    * A page.
    *
@@ -41,7 +39,10 @@ final class Listing {
     this.listings = new Listings(s3);
   }
 
-  /** Fails with a {@link HopelessException} where trying again is of no use. */
+  /**
+   * Fails with a {@link HopelessException} where trying again is of no use, and with a {@link
+   * WithheldException} where AWS refuses it for now.
+   */
   Source<Page, NotUsed> pages(String bucket, String prefix, Cursor from) {
     Supplier<CompletionStage<VersionsPage>> first =
         () ->
@@ -124,14 +125,18 @@ final class Listing {
           "Bucket %s cannot be listed: %s. See what answers for S3 there."
               .formatted(bucket, cause.getMessage()));
     }
-    if (cause instanceof S3Exception s3 && s3.statusCode() == NOT_FOUND) {
+    var trouble = Trouble.of(cause);
+    if (trouble.equals(Optional.of(Trouble.MISSING))) {
       return new HopelessException("Bucket %s does not exist.".formatted(bucket));
     }
-    if (cause instanceof S3Exception s3 && s3.statusCode() == FORBIDDEN) {
-      return new HopelessException(
-          "Bucket %s may not be listed: grant s3:ListBucketVersions on it to the role of the service."
-              .formatted(bucket));
-    }
-    return new CompletionException(cause);
+    return trouble
+        .flatMap(Trouble::waitingFor)
+        .<RuntimeException>map(
+            what ->
+                new WithheldException(
+                    "Bucket %s may not be listed; waiting for %s (s3:ListBucketVersions): %s"
+                        .formatted(bucket, what, Refusals.words(cause)),
+                    cause))
+        .orElseGet(() -> new CompletionException(cause));
   }
 }

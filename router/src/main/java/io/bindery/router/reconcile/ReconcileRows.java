@@ -54,6 +54,7 @@ final class ReconcileRows {
       WITH next AS (
         SELECT id AS next_id, bucket AS b, prefix AS p FROM reconciliation
         WHERE state IN ('waiting', 'running')
+          AND (next_try_at IS NULL OR next_try_at <= $2 OR next_try_at > $2 + INTERVAL '1 hour')
         ORDER BY state, number LIMIT 1),
       mark AS (
         SELECT MAX(r.complete_until) AS at FROM reconciliation r, next
@@ -68,7 +69,7 @@ final class ReconcileRows {
         complete_until = COALESCE(complete_until, $2 - make_interval(secs => $3))
       FROM next, mark WHERE id = next_id
       RETURNING id, bucket, prefix, complete_until, settled_before, assumed_before, cursor_key,
-        cursor_version, asked_by
+        cursor_version, asked_by, refused_since
       """;
 
   private static final String OURS = " WHERE id = $1 AND runner = $2 AND state = 'running'";
@@ -77,7 +78,7 @@ final class ReconcileRows {
       """
       UPDATE reconciliation SET cursor_key = $3, cursor_version = $4, listed = listed + $5,
         ignored = ignored + $6, recent = recent + $7, settled = settled + $8, known = known + $9,
-        missing = missing + $10, error = NULL
+        missing = missing + $10, error = NULL, refused_since = NULL, next_try_at = NULL
       """
           + OURS;
 
@@ -85,6 +86,9 @@ final class ReconcileRows {
       "UPDATE reconciliation SET state = $3, ended_at = $4, error = $5" + OURS;
 
   private static final String TRYING = "UPDATE reconciliation SET error = $3" + OURS;
+
+  private static final String REFUSED =
+      "UPDATE reconciliation SET error = $3, refused_since = $4, next_try_at = $5" + OURS;
 
   private static final String STILL_OURS = "SELECT 1 FROM reconciliation" + OURS;
 
@@ -99,6 +103,7 @@ final class ReconcileRows {
    *
    * @param completeUntil objects last modified later are too young to judge
    * @param settledBefore those last modified before are not compared
+   * @param refusedSince since when AWS refuses the listing
    * @param assumedBefore those count as recorded where nothing is left that could tell
    */
   record Taken(
@@ -109,7 +114,8 @@ final class ReconcileRows {
       Optional<Instant> settledBefore,
       Optional<Instant> assumedBefore,
       Cursor cursor,
-      String askedBy) {}
+      String askedBy,
+      Optional<Instant> refusedSince) {}
 
   private final Tables tables;
 
@@ -201,7 +207,8 @@ final class ReconcileRows {
                         Rows.text(row, 6)
                             .map(key -> URLDecoder.decode(key, StandardCharsets.UTF_8)),
                         Rows.text(row, 7)),
-                    row.get(8, String.class))));
+                    row.get(8, String.class),
+                    Rows.time(row, 9))));
   }
 
   /** Keeps how far it is; false if it was cancelled or is somebody else's. */
@@ -256,6 +263,20 @@ final class ReconcileRows {
   CompletionStage<Long> trying(String id, String runner, String error) {
     return tables.update(
         TRYING, statement -> statement.bind(0, id).bind(1, runner).bind(2, Rows.storable(error)));
+  }
+
+  /** AWS refuses it for now: others have their turn until it is tried again. */
+  CompletionStage<Long> refused(
+      String id, String runner, String error, Instant since, Instant nextTry) {
+    return tables.update(
+        REFUSED,
+        statement ->
+            statement
+                .bind(0, id)
+                .bind(1, runner)
+                .bind(2, Rows.storable(error))
+                .bind(3, since)
+                .bind(4, nextTry));
   }
 
   private static Reconciliation read(Row row) {

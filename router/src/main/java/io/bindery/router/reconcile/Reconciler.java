@@ -60,6 +60,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   private final ReconcileRun.Parts parts;
   private final Schedule schedule;
   private final Clock clock;
+  private final RefusedListings refusals;
   private final String runner = UUID.randomUUID().toString();
 
   private Optional<ReconcileRun> running = Optional.empty();
@@ -77,6 +78,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
     this.parts = parts;
     this.schedule = schedule;
     this.clock = clock;
+    this.refusals = new RefusedListings(parts.system());
     timers.startSingleTimer(Look.INSTANCE, LOOK);
   }
 
@@ -172,6 +174,10 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
       timers.startSingleTimer(Look.INSTANCE, LOOK);
       return this;
     }
+    if (cause instanceof WithheldException withheld) {
+      return onWithheld(ended.taken(), withheld);
+    }
+    refusals.listed(ended.taken().bucket());
     var id = ended.taken().id();
     failures = cause == null ? 0 : failing.filter(id::equals).isPresent() ? failures + 1 : 1;
     failing = cause == null ? Optional.empty() : Optional.of(id);
@@ -182,6 +188,34 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
                 ? end(ended.taken(), Optional.ofNullable(cause))
                 : tryAgain(ended.taken(), cause),
             (done, failure) -> new Noted(failure));
+    return this;
+  }
+
+  /** AWS refuses it: that is waited for by the clock, and others have their turn meanwhile. */
+  private Behavior<Command> onWithheld(Taken taken, WithheldException withheld) {
+    failures = 0;
+    failing = Optional.empty();
+    var now = clock.instant();
+    var since = taken.refusedSince().orElse(now);
+    var waited = Duration.between(since, now);
+    if (waited.compareTo(parts.settings().refusedFor()) >= 0) {
+      var given =
+          new HopelessException(
+              "Given up, for AWS has refused it for %s. %s"
+                  .formatted(parts.settings().refusedFor(), withheld.getMessage()));
+      refusals.listed(taken.bucket());
+      getContext()
+          .pipeToSelf(end(taken, Optional.of(given)), (done, failure) -> new Noted(failure));
+      return this;
+    }
+    refusals.refused(taken.bucket(), withheld.getMessage());
+    // Seldom, the longer it lasts.
+    var pause = PAUSES.first().plus(waited.dividedBy(2));
+    var next = now.plus(pause.compareTo(PAUSES.longest()) < 0 ? pause : PAUSES.longest());
+    getContext()
+        .pipeToSelf(
+            parts.rows().refused(taken.id(), runner, withheld.getMessage(), since, next),
+            (rows, failure) -> new Noted(failure));
     return this;
   }
 
@@ -214,6 +248,7 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
 
   private Behavior<Command> onPostStop() {
     running.ifPresent(ReconcileRun::stop);
+    refusals.stop();
     return this;
   }
 

@@ -3,21 +3,24 @@ package io.bindery.router.source;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.aws.AwsClients;
-import io.bindery.platform.bus.BusException;
+import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.OutQueue;
 import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.deadletter.DeadLetterQueue;
+import io.bindery.platform.deadletter.Reason;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.look.AwsLooks;
 import io.bindery.platform.look.Look;
+import io.bindery.platform.look.Refusals;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.field.FieldException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,7 +28,6 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Empties the outbox into the packager's queue. One runs in the cluster. A description may be sent
@@ -41,7 +43,7 @@ final class SourceSender {
 
   /**
    * What the queue refuses for good is set aside after so many attempts. That it cannot be reached,
-   * or is too busy, is no refusal.
+   * is too busy, is not there, or that a right is missing, is no such refusal.
    */
   private static final int REFUSALS = 8;
 
@@ -136,9 +138,8 @@ final class SourceSender {
   }
 
   private CompletionStage<Done> failed(SourceEvents.Due due, Throwable failure) {
-    var reason = FieldException.shown(String.valueOf(failure.getMessage()));
-    return failure instanceof BusException refusal
-            && !refusal.isPassing()
+    var reason = FieldException.shown(Refusals.words(failure));
+    return Trouble.of(failure).equals(Optional.of(Trouble.LASTING))
             && due.attempts() + 1 >= REFUSALS
         ? giveUp(due, reason)
         : again(due, reason);
@@ -162,17 +163,17 @@ final class SourceSender {
   }
 
   private CompletionStage<Done> setAside(SourceEvents.Due due, String reason) {
-    var attribute =
-        MessageAttributeValue.builder()
-            .dataType("String")
-            .stringValue("Source %s: %s".formatted(due.source(), reason))
-            .build();
+    var attributes =
+        Reason.attributesFor(
+            DeadLetterQueue.PACKAGER,
+            due.description(),
+            "Source %s: %s".formatted(due.source(), reason));
     return sqs.sendMessage(
             request ->
                 request
                     .queueUrl(deadLetterUrl)
                     .messageBody(due.description())
-                    .messageAttributes(Map.of("reason", attribute)))
+                    .messageAttributes(attributes))
         .thenApply(sent -> Done.done());
   }
 

@@ -38,6 +38,8 @@ import picocli.CommandLine;
       PackageCommand.class,
       QuarantineCommand.class,
       TraceCommand.class,
+      RetryCommand.class,
+      DeadLettersCommand.class,
       LogCommand.class,
       DiffCommand.class,
       RollbackCommand.class,

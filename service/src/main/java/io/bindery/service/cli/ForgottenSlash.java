@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.AwsCredentialsException;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.s3.Listings;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -25,8 +25,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  */
 final class ForgottenSlash {
   private static final int PATIENCE_SECONDS = 10;
-  private static final int NOT_FOUND = 404;
-
   private ForgottenSlash() {}
 
   /**
@@ -70,7 +68,7 @@ final class ForgottenSlash {
           .thenApply(there -> false)
           .exceptionallyCompose(
               failure ->
-                  isMissing(failure)
+                  AwsErrors.isMissing(failure)
                       ? isPrefix(s3, uri.bucket(), uri.key() + "/")
                       : CompletableFuture.failedFuture(failure))
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -86,10 +84,5 @@ final class ForgottenSlash {
         .objects(request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
         .toCompletableFuture()
         .thenApply(page -> !page.objects().isEmpty());
-  }
-
-  private static boolean isMissing(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof AwsServiceException refused && refused.statusCode() == NOT_FOUND;
   }
 }

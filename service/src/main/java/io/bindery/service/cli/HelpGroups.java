@@ -27,12 +27,13 @@ final class HelpGroups {
             "diff",
             "verify",
             "quarantine",
+            "retry",
             "promote",
             "rollback",
             "delete-revision",
             "top-hash"));
     groups.put("Batches", List.of("dry-run", "reconcile", "source"));
-    groups.put(LAST, List.of("orphans", "shadow-diff"));
+    groups.put(LAST, List.of("dlq", "orphans", "shadow-diff"));
     return groups;
   }
 

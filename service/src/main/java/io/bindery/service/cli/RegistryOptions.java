@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
@@ -13,12 +14,9 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Which registry a command works on. */
 final class RegistryOptions {
-  private static final int NOT_FOUND = 404;
-
   @Parameters(index = "0", paramLabel = "s3://REGISTRY", description = "The registry's bucket.")
   private String registry;
 
@@ -59,7 +57,7 @@ final class RegistryOptions {
     try {
       s3.headBucket(request -> request.bucket(bucket())).join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof S3Exception refused && refused.statusCode() == NOT_FOUND) {
+      if (AwsErrors.isMissing(e)) {
         throw new CommandException(
             ExitCode.UNAVAILABLE,
             "There is no bucket s3://%s: check its name, the region and AWS_ENDPOINT_URL."

@@ -95,7 +95,10 @@ final class Call {
 
   /** Where a page begins: what the page before gave as {@code next}. */
   Optional<Cursor> after() {
-    var text = parameter("after");
+    return after(parameter("after"));
+  }
+
+  static Optional<Cursor> after(Optional<String> text) {
     var cursor = text.flatMap(Cursor::parse);
     if (text.isPresent() && cursor.isEmpty()) {
       throw new RequestException(

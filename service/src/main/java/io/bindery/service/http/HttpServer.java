@@ -17,6 +17,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.Packager;
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.trace.BatchJobs;
@@ -62,7 +63,8 @@ public final class HttpServer {
       HttpSettings settings,
       AwsClients aws,
       Router router,
-      Packager packager) {
+      Packager packager,
+      DeadLetters deadLetters) {
     var connections = new Connections(settings.connections(), settings.connectionsPerAddress());
     var endpoints =
         new Endpoints(
@@ -70,7 +72,7 @@ public final class HttpServer {
             new Access(settings.tokenSha256()),
             new Starting(router.begin(), packager.begin()),
             new Bodies(system, settings),
-            endpoints(system, aws, router, packager));
+            endpoints(system, aws, router, packager, deadLetters));
     var binding = bind(system, settings, connections, endpoints);
     endWithSystem(system, binding, connections);
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
@@ -169,7 +171,11 @@ public final class HttpServer {
   }
 
   private static List<Endpoint> endpoints(
-      ActorSystem<?> system, AwsClients aws, Router router, Packager packager) {
+      ActorSystem<?> system,
+      AwsClients aws,
+      Router router,
+      Packager packager,
+      DeadLetters deadLetters) {
     var explainer =
         new Explainer(
             router.operator(), new BatchJobs(packager.jobs()), new BucketWarnings(system, aws));
@@ -183,9 +189,11 @@ public final class HttpServer {
             new SourceRoutes(router.sourceStore()).endpoints(),
             new PackageRoutes(packager).endpoints(),
             new JobRoutes(packager.orders()).endpoints(),
+            new RetryRoutes(packager.retries()).endpoints(),
             new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
             new PackagePolicyRoutes(packager.policies()).endpoints(),
             new GatewayRoutes(packager.gateways()).endpoints(),
+            new DeadLetterRoutes(deadLetters).endpoints(),
             new StatusRoutes(system).endpoints(),
             new MetricsRoutes(system).endpoints())
         .flatMap(List::stream)

@@ -3,17 +3,22 @@ package io.bindery.service.http;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import io.bindery.packager.Packager;
+import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.intake.Submission;
 import io.bindery.packager.job.JobFilter;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.promote.Promotions;
+import io.bindery.protocol.field.FieldException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code /packages}, {@code /packages:construct}, {@code /packages:promote} and the jobs that they
@@ -42,7 +47,7 @@ final class PackageRoutes {
         submitted("packages:promote", "json", promotions::promote),
         Endpoint.get(
             "packages/jobs",
-            Set.of("registry", "name", "state", "source", "batch", "after", "limit"),
+            Set.of("registry", "name", "state", "reason", "source", "batch", "after", "limit"),
             this::list),
         Endpoint.get("packages/jobs/{job}", Set.of(), this::job));
   }
@@ -79,6 +84,23 @@ final class PackageRoutes {
     return id;
   }
 
+  /** The kind of failure of this word. */
+  static Optional<FailureReason> reason(Optional<String> word) {
+    return word.map(
+        text ->
+            FailureReason.of(text)
+                .orElseThrow(
+                    () ->
+                        new RequestException(
+                            "reason",
+                            "reason = %s: it must be one of %s."
+                                .formatted(
+                                    FieldException.shown(text),
+                                    Arrays.stream(FailureReason.values())
+                                        .map(FailureReason::word)
+                                        .collect(Collectors.joining(", "))))));
+  }
+
   private CompletionStage<HttpResponse> job(Call call) {
     return jobs.find(jobId(call))
         .thenApply(
@@ -89,6 +111,7 @@ final class PackageRoutes {
     return jobs.list(
             JobFilter.ALL
                 .state(call.parameter("state"))
+                .reason(reason(call.parameter("reason")))
                 .registry(call.parameter("registry"))
                 .packageName(call.parameter("name"))
                 .source(call.parameter("source"))

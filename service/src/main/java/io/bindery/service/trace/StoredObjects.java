@@ -1,19 +1,16 @@
 package io.bindery.service.trace;
 
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.look.Refusals;
 import io.bindery.quilt.s3.S3Uri;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Asks S3 for one object, by one request. */
 final class StoredObjects {
   private static final long PATIENCE_SECONDS = 10;
-
-  /** S3 answers so where a version id is none of its own. */
-  private static final int BAD_REQUEST = 400;
 
   /**
    * What S3 says.
@@ -56,8 +53,7 @@ final class StoredObjects {
     boolean gone =
         Refusals.isMissing(failure)
             || uri.versionId().isPresent()
-                && Refusals.cause(failure) instanceof AwsServiceException service
-                && service.statusCode() == BAD_REQUEST;
+                && AwsErrors.isBadRequest(failure);
     return gone
         ? new Answer(
             Optional.of(

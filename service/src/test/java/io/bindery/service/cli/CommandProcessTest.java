@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bindery.service.BinderyService;
 import io.bindery.service.http.ServiceFixture;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +172,62 @@ class CommandProcessTest {
 
   @Test
   @Order(4)
+  void whatFailedIsBroughtBack() throws Exception {
+    var start = Instant.now().toString();
+    for (int i = 0; i < 12; i++) {
+      fixture.put("lab", "late/run-%d/a.txt".formatted(i));
+      fixture.send(
+          "packager",
+          """
+          {"source_prefix": "s3://lab/late/run-%d/", "metadata_uri": "s3://lab/late/meta.json"}
+          """
+              .formatted(i));
+    }
+    await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(() -> good("retry", "--since=" + start, "--dry-run").out().contains("12 jobs"));
+    assertThat(good("retry", "--since=" + start, "--dry-run").out()).contains("12 not-found");
+    var many = bindery("retry", "--since=" + start);
+    assertThat(many.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(many.err()).contains("would do 12 jobs again: say --yes");
+    fixture.put("lab", "late/meta.json", "{}");
+    assertThat(good("retry", "--since=" + start, "--reason=not-found", "--yes").out())
+        .contains("retried   12 jobs");
+    assertThat(good("retry", "--since=" + start, "--reason=not-found", "--yes").out())
+        .contains("found     0 jobs")
+        .doesNotContain("retried");
+    ends(2, "'yesterday' is no time", "retry", "--since=yesterday");
+    ends(1, "it must be one of no-right, ", "retry", "--since=1h", "--reason=bad");
+  }
+
+  @Test
+  @Order(5)
+  void deadLettersAreListedShownSentBackAndDiscarded() throws Exception {
+    fixture.send("packager", "{\"source_prefix\": \"s3://no\u009b31mbody/a/\"}");
+    await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(() -> bindery("dlq", "list", "packager").out().contains("not allowed"));
+    var list = good("dlq", "list", "packager").out();
+    var id = list.substring(0, list.indexOf(' '));
+    assertThat(list).doesNotContain("\u009b");
+    assertThat(good("dlq", "show", "packager", id).out())
+        .contains("message    " + id, "reason     ", "body       ", "source_prefix")
+        .doesNotContain("\u009b");
+    assertThat(good("dlq", "redrive", "packager", id).out()).isEqualTo("sent back  1 message%n".formatted());
+    await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(() -> bindery("dlq", "list", "packager").out().contains("not allowed"));
+    ends(2, "say --yes", "dlq", "discard", "packager", "--all", "--why=a trial");
+    ends(2, "Say ids of messages, or --all.", "dlq", "redrive", "packager");
+    ends(1, "router (notices)", "dlq", "list", "other");
+    assertThat(good("dlq", "discard", "packager", "--all", "--why=a trial", "--yes").out())
+        .isEqualTo("discarded  1 message%n".formatted());
+    assertThat(good("dlq", "list", "packager").out())
+        .isEqualTo("No dead letter was seen.%n".formatted());
+  }
+
+  @Test
+  @Order(6)
   void whatIsNotThereOrNotAllowedEndsWithItsCode() throws Exception {
     ends(4, "There is no bucket s3://no-bucket", "verify", "s3://no-bucket", "a/b");
     ends(4, "There is no bucket s3://no-bucket", "log", "s3://no-bucket", "a/b");
@@ -185,7 +244,7 @@ class CommandProcessTest {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void allThatIsWrongWithSettingsIsToldAtOnce() throws Exception {
     var serve = bindery("serve");
     assertThat(serve.code()).isEqualTo(ExitCode.CONFIGURATION);
@@ -205,7 +264,7 @@ class CommandProcessTest {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void noCommandIsLeftOut() {
     assertThat(leaves(Bindery.commandLine(), "")).isSubsetOf(RUN);
   }
@@ -244,7 +303,7 @@ class CommandProcessTest {
     assertThat(said.code()).as(said.toString()).isZero();
     assertThat(said.err()).isEmpty();
     RUN.add(
-        arguments[0].equals("quarantine") || arguments[0].equals("source")
+        List.of("quarantine", "source", "dlq").contains(arguments[0])
             ? arguments[0] + " " + arguments[1]
             : arguments[0]);
     return said;

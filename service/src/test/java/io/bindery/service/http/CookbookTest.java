@@ -47,6 +47,7 @@ class CookbookTest {
   private static final Pattern NO_PACKAGE = Pattern.compile("no package (\\S+) in (\\S+)");
   private static final Pattern HELD =
       Pattern.compile("quarantined (\\S+) of (\\S+) in (\\S+): (\\d+) errors?");
+  private static final Pattern FAILED = Pattern.compile("failed (\\S+) of (\\S+): (\\S+)");
   private static final Pattern RESOLVED = Pattern.compile("resolved (\\S+) of (\\S+)");
   private static final Pattern NOTICE = Pattern.compile("notice at (\\S+): (.*)");
   private static final Pattern OBJECTS = Pattern.compile("objects below (\\S+) of (\\S+): (\\d+)");
@@ -305,6 +306,7 @@ class CookbookTest {
     var none = NO_PACKAGE.matcher(line);
     var told = NOTICE.matcher(line);
     var objects = OBJECTS.matcher(line);
+    var failed = FAILED.matcher(line);
     if (held.matches()) {
       revision = Revision.await(fixture.aws.s3(), held.group(3), held.group(1));
       await(line)
@@ -318,6 +320,22 @@ class CookbookTest {
           .atMost(PATIENCE)
           .until(() -> !quarantined(resolved.group(1), resolved.group(2), true).isEmpty());
       assertThat(quarantined(resolved.group(1), resolved.group(2), false)).as(line).isEmpty();
+    } else if (failed.matches()) {
+      var path = "/api/v1/packages/jobs?state=failed&name=%s&registry=%s&reason=%s";
+      await(line)
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  JSON.readTree(
+                          fixture
+                              .get(
+                                  api()
+                                      .resolve(
+                                          path.formatted(
+                                              failed.group(1), failed.group(2), failed.group(3))))
+                              .body())
+                      .path("jobs")
+                      .has(0));
     } else if (none.matches()) {
       assertThat(Revision.count(fixture.aws.s3(), none.group(2), none.group(1))).as(line).isZero();
     } else if (told.matches()) {

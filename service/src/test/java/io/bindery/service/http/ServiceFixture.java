@@ -187,6 +187,12 @@ public final class ServiceFixture implements AutoCloseable {
     aws.s3().putObject(r -> r.bucket(bucket).key(key), AsyncRequestBody.fromString(content)).join();
   }
 
+  /** Sends a message to a queue of this name. */
+  public void send(String queue, String body) {
+    var url = queue(queue);
+    aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody(body)).join();
+  }
+
   /** The content of an object. */
   public String get(String bucket, String key) {
     return aws.s3()

@@ -1,6 +1,7 @@
-package io.bindery.platform.queue;
+package io.bindery.platform.deadletter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -8,8 +9,11 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * Why a message is in the dead-letter queue, as its attribute {@value #ATTRIBUTE}. What SQS moved
  * there by itself has none.
  */
-final class Reason {
+public final class Reason {
   static final String ATTRIBUTE = "reason";
+
+  /** Of a message that was never in the queue beside the dead-letter queue: where it belongs. */
+  static final String FOR = "for";
 
   private static final String TYPE = "String";
   private static final int MOST_CHARACTERS = 1_000;
@@ -23,16 +27,27 @@ final class Reason {
   private Reason() {}
 
   /** The attributes of a message that is set aside: the reason must not push it over the limit. */
-  static Map<String, MessageAttributeValue> attributes(Verdict.Part part) {
-    int room = MESSAGE_BYTES - bytes(part.body()) - ATTRIBUTE.length() - TYPE.length();
+  public static Map<String, MessageAttributeValue> attributes(String body, String reason) {
+    int room = MESSAGE_BYTES - bytes(body) - ATTRIBUTE.length() - TYPE.length();
     return room < FEWEST_BYTES
         ? Map.of()
-        : Map.of(
-            ATTRIBUTE,
-            MessageAttributeValue.builder()
-                .dataType(TYPE)
-                .stringValue(fitting(text(part.reason()), room))
-                .build());
+        : Map.of(ATTRIBUTE, value(fitting(text(reason), room)));
+  }
+
+  /**
+   * The same for a message that belongs into another queue than the one beside it.
+   *
+   * @param target what {@link DeadLetterQueue#others()} calls that queue
+   */
+  public static Map<String, MessageAttributeValue> attributesFor(
+      String target, String body, String reason) {
+    var attributes = new HashMap<>(attributes(body, reason));
+    attributes.put(FOR, value(target));
+    return attributes;
+  }
+
+  private static MessageAttributeValue value(String text) {
+    return MessageAttributeValue.builder().dataType(TYPE).stringValue(text).build();
   }
 
   private static String fitting(String text, int room) {

@@ -1,0 +1,162 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Brings back what failed, once its cause is mended. */
+@Command(
+    name = "retry",
+    description =
+        "Do all jobs again that failed since a time, or for a reason. Each is done again once,"
+            + " however often this is said; one whose package a later job has made is left alone.",
+    footer = {
+      "",
+      "Examples:",
+      "  bindery retry --since=12h --dry-run",
+      "  bindery retry --since=2026-11-28T22:00:00Z --reason=no-right --yes"
+    })
+final class RetryCommand implements Callable<Integer> {
+  private static final String PATH = "packages/jobs/retry";
+
+  /** In one request, so that its answer comes in time. */
+  private static final int PART = 500;
+
+  @Option(
+      names = "--since",
+      required = true,
+      paramLabel = "TIME",
+      converter = PastTime.class,
+      description = "Jobs that ended from here on: a time, or how long ago, such as 12h or 3d.")
+  private Instant since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = PastTime.class,
+      description = "Up to here (default: now).")
+  private Instant until;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "REASON",
+      description =
+          "Only those that failed so: no-right, no-credentials, wrong-clock, no-key, unavailable,"
+              + " not-found, aws-refused, changed, rules, content or unexpected.")
+  private String reason;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Those that ended so instead of failed: quarantined or cancelled.")
+  private String state;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "BUCKET",
+      description = "Only packages of this registry.")
+  private String registry;
+
+  @Option(names = "--name", paramLabel = "NS/NAME", description = "Only this package.")
+  private String name;
+
+  @Option(names = "--dry-run", description = "Only tell how many there are, and why they failed.")
+  private boolean dryRun;
+
+  @Mixin private Confirmation confirmation;
+  @Mixin private ApiOptions api;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var client = api.client();
+    var out = spec.commandLine().getOut();
+    var wanted = wanted();
+    var found = client.post(PATH, with(wanted, Map.of("dry_run", true)));
+    long jobs = found.path("jobs").asLong();
+    tell(out, found, jobs);
+    if (dryRun || jobs == 0) {
+      return ExitCode.OK;
+    }
+    confirmation.ofMany(jobs, "do %s again".formatted(Words.count(jobs, "job")));
+    // What fails again meanwhile is not meant.
+    wanted.put("until", found.path("until").asText());
+    return retry(client, out, wanted);
+  }
+
+  private static void tell(PrintWriter out, JsonNode found, long jobs) {
+    out.printf(
+        "found     %s since %s%n", Words.count(jobs, "job"), found.path("since").asText());
+    found
+        .path("reasons")
+        .properties()
+        .forEach(
+            entry ->
+                out.printf(
+                    "          %,d %s%n",
+                    entry.getValue().asLong(),
+                    entry.getKey().isEmpty() ? "of unknown reason" : entry.getKey()));
+    long madeGood = found.path("made_good").asLong();
+    if (madeGood > 0) {
+      out.printf(
+          "left out  %s whose package a later job has made%n", Words.count(madeGood, "job"));
+    }
+  }
+
+  private static int retry(ApiClient client, PrintWriter out, Map<String, Object> wanted) {
+    long retried = 0;
+    long not = 0;
+    wanted.put("limit", PART);
+    while (true) {
+      var part = client.post(PATH, wanted);
+      retried += part.path("retried").size();
+      not += part.path("not_retried").size();
+      for (var job : part.path("not_retried")) {
+        out.printf("not yet   %s: %s%n", job.path("job_id").asText(), job.path("detail").asText());
+      }
+      if (!part.has("next")) {
+        break;
+      }
+      wanted.put("after", part.path("next").asText());
+    }
+    out.printf("retried   %s%n", Words.count(retried, "job"));
+    if (not > 0) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "%s could not be done again now: say the same once more."
+              .formatted(Words.count(not, "job")));
+    }
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> wanted() {
+    var wanted = new LinkedHashMap<String, Object>();
+    wanted.put("since", since.toString());
+    put(wanted, "until", until == null ? null : until.toString());
+    put(wanted, "reason", reason);
+    put(wanted, "state", state);
+    put(wanted, "registry", registry == null ? null : registry.replaceFirst("^s3://", ""));
+    put(wanted, "name", name);
+    return wanted;
+  }
+
+  private static void put(Map<String, Object> wanted, String field, String value) {
+    if (value != null) {
+      wanted.put(field, value);
+    }
+  }
+
+  private static Map<String, Object> with(Map<String, Object> wanted, Map<String, Object> more) {
+    var all = new LinkedHashMap<>(wanted);
+    all.putAll(more);
+    return all;
+  }
+}
