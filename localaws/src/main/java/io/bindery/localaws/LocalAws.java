@@ -19,7 +19,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.eclipse.jetty.client.HttpClient;
 
 /**
@@ -82,8 +85,10 @@ public final class LocalAws implements AutoCloseable {
     HttpClient client = Upstream.newClient();
     parts.push(client::stop);
     Links links = new Links();
-    S3Service s3 = S3Service.open(directory, links, faults, ACCOUNT, REGION);
-    parts.push(s3);
+    // Both read what they have kept, and neither needs the other for that.
+    CompletableFuture<S3Service> s3 =
+        aside("s3", () -> S3Service.open(directory, links, faults, ACCOUNT, REGION));
+    parts.push(() -> s3.handle(LocalAws::closeIfOpen).join());
     links.sqs =
         SqsService.start(directory.resolve("sqs.log"), port, REGION, ACCOUNT, client, faults);
     parts.push(links.sqs);
@@ -93,10 +98,31 @@ public final class LocalAws implements AutoCloseable {
     storageGateway = new StorageGatewayService(links.events::publish, faults, ACCOUNT, REGION);
     parts.push(storageGateway);
     gateway.serve(
-        new Gateway.Services(s3, links.sqs, links.sns, links.events, storageGateway), faults);
+        new Gateway.Services(opened(s3), links.sqs, links.sns, links.events, storageGateway), faults);
     // Closed first: no request may meet a part that is gone.
     parts.remove(gateway);
     parts.push(gateway);
+  }
+
+  private static <T> CompletableFuture<T> aside(String name, Supplier<T> start) {
+    return CompletableFuture.supplyAsync(
+        start, task -> new Thread(task, "localaws-start-" + name).start());
+  }
+
+  private static S3Service opened(CompletableFuture<S3Service> s3) {
+    try {
+      return s3.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** One that could not be opened has closed itself, and the start has said why. */
+  private static boolean closeIfOpen(S3Service s3, Throwable failure) {
+    if (failure == null) {
+      s3.close();
+    }
+    return failure == null;
   }
 
   /** For all services. */

@@ -1,11 +1,9 @@
 package io.bindery.localaws.state;
 
 import io.bindery.localaws.LocalAwsException;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -46,15 +43,14 @@ final class LogLines {
     ByteArrayOutputStream broken = new ByteArrayOutputStream();
     long good = 0;
     boolean first = true;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-      for (byte[] line = next(in); line.length > 0; line = next(in)) {
-        Optional<byte[]> content = content(line);
-        if (content.isEmpty()) {
-          broken.writeBytes(line);
+    try (LineReader in = new LineReader(Files.newInputStream(file))) {
+      while (in.next()) {
+        if (!isWhole(in)) {
+          broken.write(in.bytes(), in.from(), in.length());
         } else if (first) {
-          requireHeader(file, header, new String(content.get(), StandardCharsets.UTF_8));
+          requireHeader(file, header, new String(content(in), StandardCharsets.UTF_8));
         } else {
-          changes.accept(content.get());
+          changes.accept(content(in));
           good++;
         }
         first = false;
@@ -76,27 +72,30 @@ final class LogLines {
     }
   }
 
-  /** The next line with its line feed, if it has one; empty at the end. */
-  private static byte[] next(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      line.write(b);
-      if (b == '\n') {
-        break;
-      }
+  private static boolean isWhole(LineReader line) {
+    byte[] bytes = line.bytes();
+    int from = line.from();
+    int end = from + line.length() - 1;
+    int content = from + DIGITS + 1;
+    if (end < content || bytes[end] != '\n' || bytes[content - 1] != ' ') {
+      return false;
     }
-    return line.toByteArray();
+    long told = 0;
+    for (int i = from; i < from + DIGITS; i++) {
+      int digit = Character.digit(bytes[i], 16);
+      if (digit < 0) {
+        return false;
+      }
+      told = told << 4 | digit;
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, content, end - content);
+    return told == crc.getValue();
   }
 
-  private static Optional<byte[]> content(byte[] line) {
-    int end = line.length - 1;
-    if (end < DIGITS + 1 || line[end] != '\n' || line[DIGITS] != ' ') {
-      return Optional.empty();
-    }
-    String told = new String(line, 0, DIGITS, StandardCharsets.US_ASCII);
-    return told.equals(checksum(line, DIGITS + 1, end - DIGITS - 1))
-        ? Optional.of(Arrays.copyOfRange(line, DIGITS + 1, end))
-        : Optional.empty();
+  private static byte[] content(LineReader line) {
+    int from = line.from() + DIGITS + 1;
+    return Arrays.copyOfRange(line.bytes(), from, line.from() + line.length() - 1);
   }
 
   private static String checksum(byte[] bytes, int offset, int length) {

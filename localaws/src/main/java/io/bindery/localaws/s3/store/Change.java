@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.util.Map;
 
@@ -25,8 +27,13 @@ import java.util.Map;
 })
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public sealed interface Change {
-  ObjectMapper JSON =
-      new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+  /** Made once: a log has a line for each object, and all are read at the start. */
+  ObjectReader READER =
+      new ObjectMapper()
+          .readerFor(Change.class)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  ObjectWriter WRITER = new ObjectMapper().writerFor(Change.class);
 
   String bucket();
 
@@ -59,7 +66,7 @@ public sealed interface Change {
   /** As one line of JSON. */
   default byte[] bytes() {
     try {
-      return JSON.writerFor(Change.class).writeValueAsBytes(this);
+      return WRITER.writeValueAsBytes(this);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -67,7 +74,7 @@ public sealed interface Change {
 
   static Change of(byte[] bytes) {
     try {
-      return JSON.readValue(bytes, Change.class);
+      return READER.readValue(bytes);
     } catch (IOException e) {
       throw new IllegalStateException("The log holds a change that this build cannot read: " + e);
     }

@@ -1,0 +1,87 @@
+package io.bindery.localaws.s3.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code -Dbindery.keys=100000} makes a long run. */
+class ObjectStoreStartTest {
+  private static final int KEYS = Integer.getInteger("bindery.keys", 20_000);
+
+  /** Several times what it takes, in a JVM that has compiled nothing yet. */
+  private static final Duration MOST_CPU_FOR_A_THOUSAND = Duration.ofMillis(150);
+
+  private static final int BODY_BYTES = 16;
+
+  /** The others are empty: to make a file takes longer than to look at it. */
+  private static final int KEYS_FOR_A_FILE = 10;
+
+  @TempDir Path directory;
+
+  @Test
+  void aStartWithManyKeysTakesLittleProcessorTime() throws IOException {
+    try (ObjectStore store = ObjectStore.open(directory)) {
+      store.commit(new Change.BucketMade("lab", 1, ""));
+      store.commit(new Change.Versioning("lab", "Enabled"));
+      List<Change> puts = new ArrayList<>();
+      for (int i = 1; i <= KEYS; i++) {
+        boolean inAFile = i % KEYS_FOR_A_FILE == 0;
+        puts.add(new Change.Put("lab", key(i), version(i, inAFile)));
+        if (inAFile) {
+          body(i);
+        }
+      }
+      store.commit(puts);
+    }
+    var threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    long begun = System.nanoTime();
+    try (ObjectStore store = ObjectStore.open(directory)) {
+      Duration cpu = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
+      Duration wall = Duration.ofNanos(System.nanoTime() - begun);
+      System.out.printf("A start with %d keys: %s of processor time, %s%n", KEYS, cpu, wall);
+      assertThat(store.bucket("lab").orElseThrow().keys()).hasSize(KEYS);
+      assertThat(cpu).isLessThan(MOST_CPU_FOR_A_THOUSAND.multipliedBy(KEYS / 1_000));
+    }
+    assertThat(directory.resolve("set-aside")).doesNotExist();
+  }
+
+  private static String key(int i) {
+    return String.format(Locale.ROOT, "runs/2026/%03d/sample-%06d.fastq.gz", i % 500, i);
+  }
+
+  /** As a PUT leaves it. */
+  private static Version version(int i, boolean inAFile) {
+    long size = inAFile ? BODY_BYTES : 0;
+    return new Version(
+        String.format(Locale.ROOT, "%032x", i),
+        1_780_000_000_000L + i,
+        false,
+        size,
+        String.format(Locale.ROOT, "%032x", 31 * i),
+        new Checksum("CRC64NVME", "AAAAAAAAAAA=", false),
+        List.of(new Segment(0, inAFile ? i : 0, size, "")),
+        "",
+        new Facts(Map.of("content-type", "application/octet-stream"), Map.of(), Map.of()));
+  }
+
+  private void body(int i) throws IOException {
+    Path file =
+        directory
+            .resolve("bodies")
+            .resolve(Integer.toHexString(i >> 12))
+            .resolve(Integer.toHexString(i));
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[BODY_BYTES]);
+  }
+}
