@@ -37,6 +37,16 @@ final class Buckets {
     this.region = region;
   }
 
+  /**
+   * @throws AwsError 404 if it is not there
+   */
+  static Bucket require(ObjectStore store, String name) {
+    return store
+        .bucket(name)
+        .orElseThrow(
+            () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist"));
+  }
+
   private Bucket bucket(S3Request request) {
     return writer.requireBucket(request.bucket());
   }

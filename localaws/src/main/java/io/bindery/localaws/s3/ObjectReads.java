@@ -41,11 +41,7 @@ final class ObjectReads {
    * @throws AwsError 404; delete markers are found too
    */
   static Found find(ObjectStore store, String name, String key, Optional<String> versionId) {
-    Bucket bucket =
-        store
-            .bucket(name)
-            .orElseThrow(
-                () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist"));
+    Bucket bucket = Buckets.require(store, name);
     return new Found(
         bucket,
         versionId

@@ -81,10 +81,7 @@ final class ObjectWriter {
   }
 
   Bucket requireBucket(String name) {
-    return store
-        .bucket(name)
-        .orElseThrow(
-            () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist"));
+    return Buckets.require(store, name);
   }
 
   static Optional<Version> current(Bucket bucket, String key) {

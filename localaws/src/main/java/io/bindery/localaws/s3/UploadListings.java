@@ -1,6 +1,5 @@
 package io.bindery.localaws.s3;
 
-import io.bindery.localaws.http.AwsError;
 import io.bindery.localaws.s3.store.Bucket;
 import io.bindery.localaws.s3.store.ObjectStore;
 import io.bindery.localaws.s3.store.Upload;
@@ -8,7 +7,6 @@ import io.bindery.localaws.s3.wire.Algorithm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** ListMultipartUploads and ListParts. */
@@ -19,50 +17,29 @@ final class UploadListings {
     this.store = store;
   }
 
-  private Bucket bucket(S3Request request) {
-    return store
-        .bucket(request.bucket())
-        .orElseThrow(
-            () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist"));
-  }
-
   void uploads(S3Request request) {
-    TreeMap<String, List<Upload>> byKey = new TreeMap<>(bucket(request).keys().comparator());
-    bucket(request).uploads().stream()
+    Bucket bucket = Buckets.require(store, request.bucket());
+    TreeMap<String, List<Upload>> byKey = new TreeMap<>(bucket.keys().comparator());
+    bucket.uploads().stream()
         .sorted(Comparator.comparingLong(Upload::millis).thenComparing(Upload::id))
         .forEach(u -> byKey.computeIfAbsent(u.key(), k -> new ArrayList<>()).add(u));
     String marker = request.parameter("key-marker");
     String idMarker = marker.isEmpty() ? "" : request.parameter("upload-id-marker");
-    int most = Listings.most(request, "max-uploads");
-    String delimiter = request.parameter("delimiter");
-    ListingPage<Upload> page =
-        ListingPage.of(
-            byKey,
-            new ListingPage.Asked(
-                request.parameter("prefix"),
-                delimiter,
-                marker,
-                Optional.of(idMarker).filter(m -> !m.isEmpty()),
-                most),
-            uploads -> uploads,
-            Upload::id);
+    KeyListing listing =
+        new KeyListing(request, marker, idMarker, KeyListing.most(request, "max-uploads"));
+    ListingPage<Upload> page = listing.page(byKey, uploads -> uploads, Upload::id);
     Document xml =
-        new Document("ListMultipartUploadsResult")
-            .add("Bucket", request.bucket())
-            .add("KeyMarker", Listings.written(request, marker))
-            .add("UploadIdMarker", idMarker)
-            .add("Prefix", Listings.written(request, request.parameter("prefix")))
-            .addIf(!delimiter.isEmpty(), "Delimiter", Listings.written(request, delimiter))
-            .addIf(Listings.encodes(request), "EncodingType", "url")
-            .add("MaxUploads", most)
-            .add("IsTruncated", page.truncated());
+        listing
+            .document("ListMultipartUploadsResult", "Bucket", "MaxUploads", page)
+            .add("KeyMarker", listing.written(marker))
+            .add("UploadIdMarker", idMarker);
     if (page.truncated()) {
-      xml.add("NextKeyMarker", Listings.written(request, page.last()))
+      xml.add("NextKeyMarker", listing.written(page.last()))
           .add("NextUploadIdMarker", page.lastId());
     }
     for (ListingPage.Entry<Upload> entry : page.entries()) {
       xml.open("Upload")
-          .add("Key", Listings.written(request, entry.key()))
+          .add("Key", listing.written(entry.key()))
           .add("UploadId", entry.value().id())
           .owner("Initiator")
           .owner("Owner")
@@ -70,21 +47,15 @@ final class UploadListings {
           .add("Initiated", entry.value().time())
           .close("Upload");
     }
-    page.prefixes()
-        .forEach(
-            prefix ->
-                xml.open("CommonPrefixes")
-                    .add("Prefix", Listings.written(request, prefix))
-                    .close("CommonPrefixes"));
-    request.answer(xml.text());
+    listing.answer(xml, page);
   }
 
   void parts(S3Request request) {
-    Bucket bucket = bucket(request);
+    Bucket bucket = Buckets.require(store, request.bucket());
     Upload upload = Uploads.require(bucket, request.key(), request.parameter("uploadId"));
     int after =
         S3Request.number("part-number-marker", request.parameter("part-number-marker"), 0, 0);
-    int most = Listings.most(request, "max-parts");
+    int most = KeyListing.most(request, "max-parts");
     List<Upload.Part> rest = List.copyOf(bucket.parts(upload.id()).tailMap(after, false).values());
     List<Upload.Part> page = rest.stream().limit(most).toList();
     Algorithm algorithm = Algorithm.valueOf(upload.algorithm());
