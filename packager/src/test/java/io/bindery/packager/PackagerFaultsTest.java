@@ -235,7 +235,7 @@ class PackagerFaultsTest {
         call -> reads(call, "joined/run/a"),
         () -> {
           running.countDown();
-          WatchingProxy.awaitQuietly(mayEnd);
+          WatchingProxy.quietly(mayEnd::await);
         });
     send(world.bucket(), "joined/run");
     running.await();

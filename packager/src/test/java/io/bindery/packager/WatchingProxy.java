@@ -1,27 +1,19 @@
 package io.bindery.packager;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.bindery.localaws.faulty.Relay;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,24 +93,15 @@ final class WatchingProxy implements AutoCloseable {
 
     void take(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
       if (!before && through.compareAndSet(false, true)) {
-        forward(exchange, body);
+        relay.forward(exchange, body);
       }
       reached.countDown();
-      awaitQuietly(letGo);
+      quietly(letGo::await);
     }
   }
 
-  /** Those that the client sets itself. */
-  private static final Set<String> OWN_HEADERS =
-      Set.of("host", "connection", "content-length", "expect", "transfer-encoding", "upgrade");
-
-  private final URI aws;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpServer server;
+  private final Relay relay;
   private final List<Order> orders = new CopyOnWriteArrayList<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Hold> holds = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch letGo = new CountDownLatch(1);
 
@@ -132,17 +115,12 @@ final class WatchingProxy implements AutoCloseable {
   private volatile Duration slowness = Duration.ZERO;
   private volatile Function<Call, Fate> fates = call -> Fate.FINE;
 
-  WatchingProxy(URI aws) throws IOException {
-    this.aws = aws;
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+  WatchingProxy(URI aws) {
+    relay = new Relay(aws, this::handle);
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return relay.endpoint();
   }
 
   /** Lets each read of an object take so long. */
@@ -169,7 +147,7 @@ final class WatchingProxy implements AutoCloseable {
         before,
         () -> {
           reached.run();
-          awaitQuietly(closed);
+          quietly(relay::awaitClose);
         });
   }
 
@@ -192,9 +170,14 @@ final class WatchingProxy implements AutoCloseable {
     letGo = new CountDownLatch(1);
   }
 
-  static void awaitQuietly(CountDownLatch latch) {
+  /** A wait that ends early if the proxy is closed. */
+  interface Wait {
+    void end() throws InterruptedException;
+  }
+
+  static void quietly(Wait wait) {
     try {
-      latch.await();
+      wait.end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -224,28 +207,24 @@ final class WatchingProxy implements AutoCloseable {
     return all;
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var body = exchange.getRequestBody().readAllBytes();
-      var call = call(exchange, body);
-      for (var hold : holds) {
-        if (hold.isFor(call)) {
-          hold.take(exchange, body);
-          return;
-        }
-      }
-      if (acts(call, true)) {
+  private void handle(HttpExchange exchange, byte[] body)
+      throws IOException, InterruptedException {
+    var call = call(exchange, body);
+    for (var hold : holds) {
+      if (hold.isFor(call)) {
+        hold.take(exchange, body);
         return;
       }
-      var fate = fates.apply(call);
-      switch (fate) {
-        case BROKEN -> exchange.sendResponseHeaders(500, -1);
-        case BUSY -> exchange.sendResponseHeaders(503, -1);
-        case DROPPED -> {}
-        case FINE, UNANSWERED, CUT_OFF -> counted(exchange, call, body, fate);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    }
+    if (acts(call, true)) {
+      return;
+    }
+    var fate = fates.apply(call);
+    switch (fate) {
+      case BROKEN -> exchange.sendResponseHeaders(500, -1);
+      case BUSY -> exchange.sendResponseHeaders(503, -1);
+      case DROPPED -> {}
+      case FINE, UNANSWERED, CUT_OFF -> counted(exchange, call, body, fate);
     }
   }
 
@@ -281,7 +260,7 @@ final class WatchingProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange, Call call, byte[] body, Fate fate)
       throws IOException, InterruptedException {
-    var reply = forward(exchange, body);
+    var reply = relay.forward(exchange, body);
     if (call.isRead()) {
       CompletableFuture.runAsync(
               () -> {},
@@ -309,44 +288,15 @@ final class WatchingProxy implements AutoCloseable {
     return false;
   }
 
-  private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
-      throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(aws.resolve(exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-    exchange
-        .getRequestHeaders()
-        .forEach(
-            (name, values) -> {
-              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> request.header(name, value));
-              }
-            });
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-  }
-
   private static void answer(HttpExchange exchange, HttpResponse<byte[]> reply, boolean cutOff)
       throws IOException {
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    reply
-        .headers()
-        .map()
-        .forEach(
-            (name, values) -> {
-              var lower = name.toLowerCase(Locale.ROOT);
-              if (!OWN_HEADERS.contains(lower) || (head && lower.equals("content-length"))) {
-                exchange.getResponseHeaders().put(name, List.copyOf(values));
-              }
-            });
     int length = reply.body().length == 0 ? -1 : reply.body().length;
-    exchange.sendResponseHeaders(reply.statusCode(), length);
+    Relay.begin(exchange, reply.statusCode(), Relay.headers(reply), length);
     exchange.getResponseBody().write(reply.body(), 0, reply.body().length / (cutOff ? 2 : 1));
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    relay.close();
   }
 }

@@ -1,28 +1,17 @@
 package io.bindery.localaws.faulty;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.bindery.localaws.faulty.Answer.Delivery;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -31,10 +20,6 @@ import java.util.function.Predicate;
  * says.
  */
 public final class FaultyProxy implements AutoCloseable {
-  /** Those that the client, or the server, sets itself. */
-  private static final Set<String> OWN_HEADERS =
-      Set.of("host", "connection", "expect", "transfer-encoding", "upgrade", "http2-settings");
-
   /**
    * A fault that was ordered.
    *
@@ -52,30 +37,16 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private final URI aws;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpServer server;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Relay relay;
   private final List<Order> orders = new CopyOnWriteArrayList<>();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
 
   public FaultyProxy(URI aws) {
-    this.aws = aws;
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    relay = new Relay(aws, this::handle);
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return relay.endpoint();
   }
 
   /** All such answers are spoiled from now on. */
@@ -109,23 +80,19 @@ public final class FaultyProxy implements AutoCloseable {
     return calls.stream().filter(which).toList();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var body = exchange.getRequestBody().readAllBytes();
-      var call = call(exchange);
-      calls.add(call);
-      var met = orders.stream().filter(order -> order.meets(call)).toList();
-      var answer =
-          met.stream().allMatch(Order::done)
-              ? answer(forward(exchange, body))
-              : new Answer(200, Map.of(), new byte[0], Delivery.WHOLE);
-      for (var order : met) {
-        answer = order.fault().spoil(answer);
-      }
-      deliver(exchange, answer);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void handle(HttpExchange exchange, byte[] body)
+      throws IOException, InterruptedException {
+    var call = call(exchange);
+    calls.add(call);
+    var met = orders.stream().filter(order -> order.meets(call)).toList();
+    var answer =
+        met.stream().allMatch(Order::done)
+            ? answer(relay.forward(exchange, body))
+            : new Answer(200, Map.of(), new byte[0], Delivery.WHOLE);
+    for (var order : met) {
+      answer = order.fault().spoil(answer);
     }
+    deliver(exchange, answer);
   }
 
   private static Call call(HttpExchange exchange) {
@@ -156,54 +123,19 @@ public final class FaultyProxy implements AutoCloseable {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body)
-      throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(aws.resolve(exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-    exchange
-        .getRequestHeaders()
-        .forEach(
-            (name, values) -> {
-              var lower = name.toLowerCase(Locale.ROOT);
-              if (!OWN_HEADERS.contains(lower) && !lower.equals("content-length")) {
-                values.forEach(value -> request.header(name, value));
-              }
-            });
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-  }
-
   private static Answer answer(HttpResponse<byte[]> reply) {
-    var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
-    reply
-        .headers()
-        .map()
-        .forEach(
-            (name, values) -> {
-              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                headers.put(name, List.copyOf(values));
-              }
-            });
-    return new Answer(reply.statusCode(), headers, reply.body(), Delivery.WHOLE);
+    return new Answer(reply.statusCode(), Relay.headers(reply), reply.body(), Delivery.WHOLE);
   }
 
   private void deliver(HttpExchange exchange, Answer answer)
       throws IOException, InterruptedException {
     if (answer.delivery() == Delivery.NEVER) {
-      closed.await();
+      relay.awaitClose();
       return;
     }
     boolean head = exchange.getRequestMethod().equals("HEAD");
-    answer
-        .headers()
-        .forEach(
-            (name, values) -> {
-              if (head || !name.equalsIgnoreCase("content-length")) {
-                exchange.getResponseHeaders().put(name, values);
-              }
-            });
     long told = told(answer, head);
-    exchange.sendResponseHeaders(answer.status(), told);
+    Relay.begin(exchange, answer.status(), answer.headers(), told);
     var out = exchange.getResponseBody();
     if (answer.delivery() == Delivery.WHOLE) {
       // One that was told too short ends there, one too long breaks off.
@@ -214,7 +146,7 @@ public final class FaultyProxy implements AutoCloseable {
     out.write(answer.body(), 0, part);
     out.flush();
     if (answer.delivery() != Delivery.CUT_OFF) {
-      closed.await();
+      relay.awaitClose();
     }
   }
 
@@ -227,8 +159,6 @@ public final class FaultyProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    relay.close();
   }
 }
