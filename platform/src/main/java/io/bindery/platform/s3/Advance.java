@@ -2,8 +2,10 @@ package io.bindery.platform.s3;
 
 import io.bindery.quilt.json.CodePointOrder;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * How far a listing is, moved on entry by entry. Keys come in the order of their UTF-8 bytes, which
@@ -37,8 +39,16 @@ final class Advance {
     return new Advance(listing, key, versions);
   }
 
-  Advance copy() {
-    return new Advance(listing, key, new HashSet<>(versions));
+  /** How far entries that have no versions lead from here. */
+  <T> Advance through(List<T> entries, Function<T, String> key) {
+    return through(entries, key, entry -> null);
+  }
+
+  /** How far entries lead from here, each with its version. */
+  <T> Advance through(List<T> entries, Function<T, String> key, Function<T, String> version) {
+    var end = new Advance(listing, this.key, new HashSet<>(versions));
+    entries.forEach(entry -> end.to(key.apply(entry), version.apply(entry)));
+    return end;
   }
 
   /** Whether there was no entry. */
