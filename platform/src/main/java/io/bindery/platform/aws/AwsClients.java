@@ -77,6 +77,7 @@ public final class AwsClients implements AutoCloseable {
             .readTimeout(settings.sendTimeout())
             .tcpKeepAlive(true)
             .build();
+    CrtLibrary.load();
     // Twice the throughput of Netty for bodies; the reason it is used for S3 alone.
     var storage =
         AwsCrtAsyncHttpClient.builder()
