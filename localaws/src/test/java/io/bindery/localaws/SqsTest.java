@@ -3,9 +3,13 @@ package io.bindery.localaws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +40,37 @@ class SqsTest {
     assertThat(clients.sqs().listQueues(b -> b.queueNamePrefix(name)).queueUrls())
         .containsExactly(url);
     assertThat(clients.arnOf(url)).isEqualTo("arn:aws:sqs:us-east-1:000000000000:" + name);
+  }
+
+  /** More than a server takes that lets a hundred wait to be connected. */
+  @Test
+  void manyCallsThatComeAtOnceAreAllAnswered() {
+    String url = clients.createQueue(name);
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    List<CompletableFuture<HttpResponse<String>>> calls =
+        IntStream.range(0, 600)
+            .mapToObj(
+                i ->
+                    HttpRequest.newBuilder(aws.endpoint())
+                        .header("X-Amz-Target", "AmazonSQS.SendMessage")
+                        .header("Content-Type", "application/x-amz-json-1.0")
+                        .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                "{\"QueueUrl\":\"%s\",\"MessageBody\":\"m%d\"}"
+                                    .formatted(url, i)))
+                        .build())
+            .map(request -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+            .toList();
+    assertThat(calls).allMatch(call -> call.join().statusCode() == 200);
+    assertThat(
+            clients
+                .sqs()
+                .getQueueAttributes(
+                    b ->
+                        b.queueUrl(url)
+                            .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                .attributes())
+        .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "600");
   }
 
   @Test

@@ -23,15 +23,17 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A server behind the endpoint. Paths, queries, headers and bodies pass as they are, but for what
- * the servers would misread: a bare semicolon in a path, and a header that hides a checksum. Bodies
- * stream, at the pace of the slower side.
+ * A server behind the endpoint. Paths, queries, headers and bodies pass as they are. Bodies stream,
+ * at the pace of the slower side.
  */
 public final class Upstream {
   /** Answers that are held whole (write acknowledgements, listings of deletes) stay below this. */
   private static final int MAX_HELD_ANSWER = 32 << 20;
 
   private static final Duration IDLE = Duration.ofMinutes(5);
+  /** The server is of this process: if it is slow to take a connection, the machine is busy. */
+  private static final Duration CONNECT = Duration.ofMinutes(1);
+
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -74,6 +76,7 @@ public final class Upstream {
     client.setRequestBufferSize(32 << 10);
     client.setResponseBufferSize(32 << 10);
     client.setIdleTimeout(IDLE.toMillis());
+    client.setConnectTimeout(CONNECT.toMillis());
     try {
       client.start();
     } catch (Exception e) {

@@ -64,6 +64,9 @@ final class ElasticMq implements AutoCloseable {
                   parallelism-max = 8
                 }
                 http.server {
+                  # The gateway opens as many as it has requests, and the system drops what is beyond.
+                  backlog = 4096
+                  max-connections = 2048
                   # A long poll waits 20 s at most.
                   request-timeout = 40 s
                   idle-timeout = 300 s
