@@ -1,9 +1,12 @@
 package io.bindery.service.http;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RequestEntity;
+import akka.stream.javadsl.Sink;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import io.bindery.platform.failure.Causes;
 import java.time.Duration;
@@ -19,6 +22,9 @@ final class Bodies {
   private static final long REQUEST_BYTES = 4096;
 
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+  /** What is read of a body that nobody wants, so that its sender sees the answer. */
+  private static final long MOST_SKIPPED = 1 << 20;
 
   private final ActorSystem<?> system;
   private final long maxBody;
@@ -54,6 +60,33 @@ final class Bodies {
         .handle((body, failure) -> failure == null ? use(body, use) : unread(failure))
         .thenCompose(Function.identity())
         .whenComplete((reply, failure) -> held.addAndGet(-cost));
+  }
+
+  /**
+   * Reads what is left of a small body before a refusal goes out, and keeps nothing of it. A client
+   * that is still sending may never see the answer: Akka HTTP closes the connection behind one that
+   * comes before the end of its request, and the client's system throws away what it had received.
+   * A client that asked whether to send, or sends much, is answered at once.
+   *
+   * @return done, in any case, when the answer may go out
+   */
+  CompletionStage<Done> skip(HttpRequest request) {
+    var entity = request.entity();
+    boolean asksFirst = request.getHeader("Expect").isPresent();
+    if (entity.isStrict() || asksFirst) {
+      return CompletableFuture.completedFuture(Done.done());
+    }
+    if (entity.getContentLengthOption().orElse(0) > MOST_SKIPPED) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.completedFuture(Done.done());
+    }
+    return entity
+        .withSizeLimit(MOST_SKIPPED)
+        .getDataBytes()
+        .completionTimeout(READ_TIMEOUT)
+        .runWith(Sink.ignore(), system)
+        // It was read before, is longer than that, or its client has gone.
+        .exceptionally(failure -> Done.done());
   }
 
   private static CompletionStage<HttpResponse> use(

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Endpoints {
   private static final List<String> ROOT = List.of("api", "v1");
 
-  private final ActorSystem<?> system;
   private final Meters meters;
   private final Access access;
   private final Starting starting;
@@ -32,7 +31,6 @@ final class Endpoints {
       Starting starting,
       Bodies bodies,
       List<Endpoint> endpoints) {
-    this.system = system;
     this.meters = Meters.get(system);
     this.access = access;
     this.starting = starting;
@@ -52,17 +50,15 @@ final class Endpoints {
     // Paths that are not there are many, and are counted as one.
     var path = new AtomicReference<>("none");
     return found(request, path)
-        .handle(
-            (reply, failure) -> {
-              var answer = failure == null ? reply : Failures.answer(failure);
+        .exceptionally(Failures::answer)
+        .thenCompose(
+            answer -> {
               meters
                   .request(method(request), path.get(), answer.status().intValue())
                   .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-              if (answer.status().isFailure()) {
-                // A body that nobody reads would hold up the connection.
-                request.discardEntityBytes(system);
-              }
-              return answer;
+              return answer.status().isFailure()
+                  ? bodies.skip(request).thenApply(skipped -> answer)
+                  : CompletableFuture.completedFuture(answer);
             });
   }
 
