@@ -55,7 +55,7 @@ class S3DurabilityTest {
       }
     }
     try (LocalAws aws = LocalAws.start(new LocalAwsSettings(directory, 0))) {
-      S3Writers.verify(aws.endpoint(), answered);
+      S3Writers.verifyAll(aws.endpoint(), answered);
       assertThat(directory.resolve("objects/incoming")).isEmptyDirectory();
     }
     System.out.printf("%d kills, %d answered writes, none lost%n", KILLS, answered.count());

@@ -7,11 +7,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +30,10 @@ final class S3Writers implements AutoCloseable {
   static final class Answered {
     private final Map<String, String> objects = new ConcurrentHashMap<>();
     private final Map<String, String> open = new ConcurrentHashMap<>();
+
+    /** What has been written since its content was read last. */
+    private final Set<String> unread = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger count = new AtomicInteger();
 
     int count() {
@@ -34,9 +43,14 @@ final class S3Writers implements AutoCloseable {
 
   private final List<Thread> threads = new ArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final HttpClient client = http();
   private volatile boolean stopped;
 
   private S3Writers() {}
+
+  private static HttpClient http() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
 
   /** Each puts objects of its own, puts some again, and deletes some, until the server is gone. */
   static S3Writers start(URI endpoint, int writers, String prefix, Answered answered) {
@@ -52,7 +66,6 @@ final class S3Writers implements AutoCloseable {
   }
 
   private void write(URI endpoint, String prefix, Random random, Answered answered) {
-    HttpClient client = HttpClient.newHttpClient();
     try {
       for (int i = 0; !stopped; i++) {
         String key = prefix + "/" + i;
@@ -80,7 +93,7 @@ final class S3Writers implements AutoCloseable {
 
   static int put(URI endpoint, String key, String content, Answered answered) throws IOException {
     try {
-      return put(HttpClient.newHttpClient(), endpoint, key, content, answered);
+      return put(http(), endpoint, key, content, answered);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
@@ -92,6 +105,7 @@ final class S3Writers implements AutoCloseable {
       throws IOException, InterruptedException {
     // Until it is answered, either content may be there.
     answered.open.put(key, content);
+    answered.unread.add(key);
     int status =
         client
             .send(
@@ -110,6 +124,7 @@ final class S3Writers implements AutoCloseable {
   private static void delete(HttpClient client, URI endpoint, String key, Answered answered)
       throws IOException, InterruptedException {
     answered.open.put(key, "");
+    answered.unread.add(key);
     int status =
         client
             .send(request(endpoint, key).DELETE().build(), HttpResponse.BodyHandlers.discarding())
@@ -144,7 +159,7 @@ final class S3Writers implements AutoCloseable {
 
   /** Deletes what is there, as somebody does whose disk is full. */
   static void empty(URI endpoint, Answered answered) throws IOException {
-    HttpClient client = HttpClient.newHttpClient();
+    HttpClient client = http();
     try {
       for (String key : List.copyOf(answered.objects.keySet())) {
         delete(client, endpoint, key, answered);
@@ -155,30 +170,63 @@ final class S3Writers implements AutoCloseable {
     }
   }
 
-  /** What was answered is there, whole; what was refused is not; nothing else is. */
+  /**
+   * What was answered is there; what was refused is not; nothing else is. The contents of what was
+   * written since the last time are read; of the others the ETag is compared.
+   */
   static void verify(URI endpoint, Answered answered) {
+    verify(endpoint, answered, false);
+  }
+
+  /** The same, and each content is read. */
+  static void verifyAll(URI endpoint, Answered answered) {
+    verify(endpoint, answered, true);
+  }
+
+  private static void verify(URI endpoint, Answered answered, boolean readAll) {
     try (S3Client s3 = Clients.of(endpoint).s3()) {
       s3.createBucket(b -> b.bucket(BUCKET));
       s3.putBucketNotificationConfiguration(
           b ->
               b.bucket(BUCKET).notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})));
-      TreeSet<String> listed = new TreeSet<>();
-      s3.listObjectsV2Paginator(b -> b.bucket(BUCKET)).contents().forEach(o -> listed.add(o.key()));
-      for (String key : listed) {
-        String content = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
-        String before = answered.objects.getOrDefault(key, "(absent)");
-        String open = answered.open.getOrDefault(key, "(none)");
-        assertThat(content).as(key).isIn(before, open);
-        // From here on it counts as what is there.
-        answered.objects.put(key, content);
-      }
+      TreeMap<String, String> listed = new TreeMap<>();
+      s3.listObjectsV2Paginator(b -> b.bucket(BUCKET))
+          .contents()
+          .forEach(o -> listed.put(o.key(), o.eTag()));
+      listed.forEach(
+          (key, etag) -> {
+            String before = answered.objects.getOrDefault(key, "(absent)");
+            if (!readAll && !answered.unread.contains(key)) {
+              assertThat(etag).as(key).isEqualTo(etag(before));
+              return;
+            }
+            String content = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
+            String open = answered.open.getOrDefault(key, "(none)");
+            assertThat(content).as(key).isIn(before, open);
+            assertThat(etag).as(key).isEqualTo(etag(content));
+            // From here on it counts as what is there.
+            answered.objects.put(key, content);
+          });
       answered
           .objects
           .keySet()
           .removeIf(
-              key -> !listed.contains(key) && answered.open.getOrDefault(key, "(none)").isEmpty());
+              key ->
+                  !listed.containsKey(key)
+                      && answered.open.getOrDefault(key, "(none)").isEmpty());
       answered.open.clear();
-      assertThat(listed).containsAll(answered.objects.keySet());
+      answered.unread.clear();
+      assertThat(listed.keySet()).containsAll(answered.objects.keySet());
+    }
+  }
+
+  private static String etag(String content) {
+    try {
+      byte[] md5 =
+          MessageDigest.getInstance("MD5").digest(content.getBytes(StandardCharsets.UTF_8));
+      return '"' + HexFormat.of().formatHex(md5) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
     }
   }
 

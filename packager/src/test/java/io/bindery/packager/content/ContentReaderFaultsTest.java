@@ -25,12 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real connections, real client: what breaks on the way is read again, and never hashed wrong. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ContentReaderFaultsTest {
   private static final int LARGE = 20_000_000;
   private static final int PARTS = 3;
   private static final int SMALL = 5_000;
-  private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  /** Longer than a busy machine keeps a sound answer waiting. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Only for answers that are not to be waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
 
   @BeforeAll
   static void prepare() {
@@ -50,12 +55,13 @@ class ContentReaderFaultsTest {
     return hasher.finish();
   }
 
-  private static ObjectHash read(UnreliableS3 server, int size) {
-    return read(server, size, ChecksumType.SHA256_CHUNKED, PARTS);
+  private static ObjectHash read(UnreliableS3 server, int size, Duration silence) {
+    return read(server, size, ChecksumType.SHA256_CHUNKED, PARTS, silence);
   }
 
-  private static ObjectHash read(UnreliableS3 server, int size, ChecksumType type, int readers) {
-    var settings = new AwsSettings("us-east-1", Optional.of(server.endpoint()), SILENCE);
+  private static ObjectHash read(
+      UnreliableS3 server, int size, ChecksumType type, int readers, Duration silence) {
+    var settings = new AwsSettings("us-east-1", Optional.of(server.endpoint()), silence);
     try (var aws = new AwsClients(settings)) {
       return new ContentReader(aws.s3(), new SharedLimits(8, 64 << 20), readers)
           .hash(
@@ -72,7 +78,7 @@ class ContentReaderFaultsTest {
   void partsOfFewReadersShareARequest(ChecksumType type) throws IOException {
     var content = content(LARGE);
     try (var server = new UnreliableS3(content, Fault.RESET, 0)) {
-      assertThat(read(server, LARGE, type, 1)).isEqualTo(expected(content, type));
+      assertThat(read(server, LARGE, type, 1, PATIENCE)).isEqualTo(expected(content, type));
       assertThat(server.requests()).isOne();
     }
   }
@@ -81,7 +87,7 @@ class ContentReaderFaultsTest {
   void partsThatShareARequestAreReadAgainTogether() throws IOException {
     var content = content(LARGE);
     try (var server = new UnreliableS3(content, Fault.CUT_OFF, 1)) {
-      assertThat(read(server, LARGE, ChecksumType.SHA256_CHUNKED, 1))
+      assertThat(read(server, LARGE, ChecksumType.SHA256_CHUNKED, 1, PATIENCE))
           .isEqualTo(expected(content, ChecksumType.SHA256_CHUNKED));
       assertThat(server.requests()).isEqualTo(2);
     }
@@ -103,16 +109,23 @@ class ContentReaderFaultsTest {
   private static void isReadAgain(Fault fault, int size, int parts) throws IOException {
     var content = content(size);
     int faults = 2;
+    boolean silent = fault == Fault.SILENT || fault == Fault.MUTE;
     try (var server = new UnreliableS3(content, fault, faults)) {
-      assertThat(read(server, size)).isEqualTo(expected(content, ChecksumType.SHA256_CHUNKED));
-      assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? parts : parts + faults);
+      assertThat(read(server, size, silent ? SILENCE : PATIENCE))
+          .isEqualTo(expected(content, ChecksumType.SHA256_CHUNKED));
+      if (silent) {
+        // A sound answer may be given up too, if the machine stands still for that long.
+        assertThat(server.requests()).isGreaterThanOrEqualTo(parts + faults);
+      } else {
+        assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? parts : parts + faults);
+      }
     }
   }
 
   @Test
   void whatAlwaysBreaksFailsWithTheNameAndMayPass() throws IOException {
     try (var server = new UnreliableS3(content(LARGE), Fault.RESET, Integer.MAX_VALUE)) {
-      assertThatThrownBy(() -> read(server, LARGE))
+      assertThatThrownBy(() -> read(server, LARGE, PATIENCE))
           .satisfies(
               failure -> {
                 var root = Failures.root(failure);

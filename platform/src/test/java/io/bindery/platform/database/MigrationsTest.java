@@ -25,11 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
+  /** A database with the schema of today; others are copies of it. */
+  private static final String MIGRATED = "migrated";
+
   private static LocalPostgres postgres;
 
   @BeforeAll
-  static void start() {
+  static void start() throws SQLException {
     postgres = LocalPostgres.startTemporary();
+    Migrations.apply(created(MIGRATED));
   }
 
   @AfterAll
@@ -91,8 +95,7 @@ class MigrationsTest {
 
   @Test
   void aSchemaOfANewerVersionIsLeftAlone() throws Exception {
-    var database = created("newer");
-    Migrations.apply(database);
+    var database = migrated("newer");
     execute(
         database,
         "INSERT INTO bindery_schema (installed_rank, version, description, type, script,"
@@ -106,8 +109,7 @@ class MigrationsTest {
 
   @Test
   void aBuildBetweenTwoVersionsIsNamed() throws Exception {
-    var database = created("between");
-    Migrations.apply(database);
+    var database = migrated("between");
     execute(database, "UPDATE bindery_schema SET checksum = 1 WHERE version IN ('010', '030')");
     assertThatThrownBy(() -> Migrations.apply(database))
         .isInstanceOf(DatabaseException.class)
@@ -124,8 +126,7 @@ class MigrationsTest {
   /** What a start of an earlier build that was stopped has left, for which there is a way out. */
   @Test
   void tablesWithoutHistoryAreNamedWithTheWayOut() throws Exception {
-    var database = created("torn");
-    Migrations.apply(database);
+    var database = migrated("torn");
     execute(database, "DELETE FROM bindery_schema WHERE version = '043'");
     assertThatThrownBy(() -> Migrations.apply(database))
         .isInstanceOf(DatabaseException.class)
@@ -149,8 +150,7 @@ class MigrationsTest {
   /** A room's new migration may have a lower number than another room's. */
   @Test
   void aMigrationBelowTheNewestIsStillApplied() throws Exception {
-    var database = created("below");
-    Migrations.apply(database);
+    var database = migrated("below");
     execute(database, "DROP TABLE object_checksum");
     execute(database, "DELETE FROM bindery_schema WHERE version = '021'");
     Migrations.apply(database);
@@ -233,6 +233,13 @@ class MigrationsTest {
 
   private static DatabaseSettings created(String name) throws SQLException {
     execute(settings(postgres.database(), Duration.ZERO), "CREATE DATABASE " + name);
+    return settings(name, Duration.ofSeconds(10));
+  }
+
+  private static DatabaseSettings migrated(String name) throws SQLException {
+    execute(
+        settings(postgres.database(), Duration.ZERO),
+        "CREATE DATABASE %s TEMPLATE %s".formatted(name, MIGRATED));
     return settings(name, Duration.ofSeconds(10));
   }
 

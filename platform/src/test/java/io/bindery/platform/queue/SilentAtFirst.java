@@ -1,5 +1,6 @@
 package io.bindery.platform.queue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,9 +15,12 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /** A client that never answers the first receive calls, as a connection that hangs. */
 final class SilentAtFirst implements SqsAsyncClient {
+  private static final Duration SLOW = Duration.ofSeconds(3);
+
   final List<CompletableFuture<ReceiveMessageResponse>> unanswered = new CopyOnWriteArrayList<>();
   private final SqsAsyncClient sqs;
   private final AtomicInteger silentCalls;
+  private final AtomicInteger slowCalls = new AtomicInteger();
 
   SilentAtFirst(SqsAsyncClient sqs, int silentCalls) {
     this.sqs = sqs;
@@ -30,7 +34,19 @@ final class SilentAtFirst implements SqsAsyncClient {
       unanswered.add(never);
       return never;
     }
-    return sqs.receiveMessage(request);
+    long begun = System.nanoTime();
+    return sqs.receiveMessage(request)
+        .whenComplete(
+            (answer, failure) -> {
+              if (System.nanoTime() - begun > SLOW.toNanos()) {
+                slowCalls.incrementAndGet();
+              }
+            });
+  }
+
+  /** How many of the others the machine let wait for long: each may have been taken for a stall. */
+  int slowCalls() {
+    return slowCalls.get();
   }
 
   @Override
