@@ -505,7 +505,7 @@ class QueueConsumerTest {
 
   /** Patient: the other tests run at the same time, and others on the same machine. */
   private static ConditionFactory eventually() {
-    return await().atMost(Duration.ofSeconds(60));
+    return await().atMost(Duration.ofMinutes(2));
   }
 
   /** A busy machine is not taken for a stall: a receiver that starts again loses what it holds. */
