@@ -6,6 +6,7 @@ import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
+import io.bindery.platform.wake.RegularWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,11 +95,7 @@ public final class DatabaseClock extends Clock {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    var looking =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(INTERVAL, INTERVAL, clock::look, system.executionContext());
-    system.getWhenTerminated().thenRun(looking::cancel);
+    RegularWork.start(system, "database-clock", INTERVAL, clock::look);
     return clock;
   }
 

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
+import io.bindery.platform.wake.RegularWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ public final class DatabaseWatch implements Extension {
       "SELECT current_setting('transaction_read_only') = 'off' AND NOT pg_is_in_recovery()";
 
   private final Tables tables;
+  private final RegularWork looking;
 
   /** The latest look that was answered well began then. */
   private volatile long lastGood = System.nanoTime();
@@ -39,11 +41,7 @@ public final class DatabaseWatch implements Extension {
 
   private DatabaseWatch(ActorSystem<?> system) {
     tables = Tables.of(system);
-    var looking =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(INTERVAL, INTERVAL, this::look, system.executionContext());
-    system.getWhenTerminated().thenRun(looking::cancel);
+    looking = RegularWork.start(system, "database-watch", INTERVAL, this::look);
   }
 
   /** The watch of a node; it begins with the first call. */
@@ -93,7 +91,7 @@ public final class DatabaseWatch implements Extension {
   }
 
   private synchronized void isAway(String why) {
-    if (!away) {
+    if (!away && !looking.isOver()) {
       log.warn("the database is away: {}", why);
     }
     away = true;

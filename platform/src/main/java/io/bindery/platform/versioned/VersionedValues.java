@@ -6,6 +6,7 @@ import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.RegularWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -50,6 +51,7 @@ public final class VersionedValues {
   private volatile Consumer<Map<String, VersionedChange>> inForce = latest -> {};
   private volatile long loadedRevision = -1;
   private volatile boolean failing;
+  private volatile RegularWork looking;
 
   /**
    * Values that nobody follows yet.
@@ -79,7 +81,7 @@ public final class VersionedValues {
               .formatted(what, e.getCause()),
           e.getCause());
     }
-    system.scheduler().scheduleWithFixedDelay(POLL, POLL, this::look, system.executionContext());
+    looking = RegularWork.start(system, "following-" + what.replace(' ', '-'), POLL, this::look);
   }
 
   /** The latest change of each name. */
@@ -210,7 +212,7 @@ public final class VersionedValues {
   }
 
   private void report(Throwable failure) {
-    if (failure != null && !failing) {
+    if (failure != null && !failing && !looking.isOver()) {
       log.warn("changes of {} cannot be read, trying again: {}", what, failure.toString());
     }
     failing = failure != null;

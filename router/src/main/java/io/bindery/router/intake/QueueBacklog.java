@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.queue.QueueConsumer;
+import io.bindery.platform.wake.RegularWork;
 import io.bindery.router.batch.Backlog;
 import java.time.Duration;
 import java.util.Map;
@@ -48,11 +49,7 @@ public final class QueueBacklog implements Backlog {
    */
   public static QueueBacklog start(ActorSystem<?> system, Duration grace) {
     var backlog = new QueueBacklog(DatabaseWatch.get(system), grace);
-    var looking =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(LOOK, LOOK, backlog::look, system.executionContext());
-    system.getWhenTerminated().thenRun(looking::cancel);
+    RegularWork.start(system, "queue-backlog", LOOK, backlog::look);
     return backlog;
   }
 

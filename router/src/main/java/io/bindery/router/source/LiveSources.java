@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.RegularWork;
 import io.bindery.protocol.event.BridgeEvent;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.notice.ObjectEvent;
@@ -71,7 +72,7 @@ public final class LiveSources implements EventSources {
         new LiveSources(
             registry, new SourceEvents(Tables.of(system)), counts, settings.ignoreUnmatched());
     SourceSender.start(system, aws, settings, deadLetterUrl);
-    system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, sources::look, system.executionContext());
+    RegularWork.start(system, "live-sources", LOOK, sources::look);
     return sources;
   }
 

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.cluster.typed.JoinSeedNodes;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,29 @@ class NodeEndTest {
     assertThat(warnings.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .noneMatch(message -> message.contains("timed out"));
+  }
+
+  /** What looks at the database again and again ends before the database is closed. */
+  @Test
+  void thatTheDatabaseIsClosedIsNoNewsToANodeThatStops() {
+    var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.list = new CopyOnWriteArrayList<>();
+    lines.start();
+    root.addAppender(lines);
+    try {
+      for (int stop = 0; stop < 2; stop++) {
+        var service = fixture.start("");
+        service.close();
+        service.awaitEnd();
+      }
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .noneMatch(message -> message.contains("Pool has been shut down"));
   }
 
   private static int freePort() throws IOException {
