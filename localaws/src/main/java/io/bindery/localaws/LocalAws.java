@@ -98,7 +98,8 @@ public final class LocalAws implements AutoCloseable {
     storageGateway = new StorageGatewayService(links.events::publish, faults, ACCOUNT, REGION);
     parts.push(storageGateway);
     gateway.serve(
-        new Gateway.Services(opened(s3), links.sqs, links.sns, links.events, storageGateway), faults);
+        new Gateway.Services(opened(s3), links.sqs, links.sns, links.events, storageGateway),
+        faults);
     // Closed first: no request may meet a part that is gone.
     parts.remove(gateway);
     parts.push(gateway);

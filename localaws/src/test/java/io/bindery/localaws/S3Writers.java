@@ -212,8 +212,7 @@ final class S3Writers implements AutoCloseable {
           .keySet()
           .removeIf(
               key ->
-                  !listed.containsKey(key)
-                      && answered.open.getOrDefault(key, "(none)").isEmpty());
+                  !listed.containsKey(key) && answered.open.getOrDefault(key, "(none)").isEmpty());
       answered.open.clear();
       answered.unread.clear();
       assertThat(listed.keySet()).containsAll(answered.objects.keySet());

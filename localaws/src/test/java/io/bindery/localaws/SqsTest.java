@@ -56,8 +56,7 @@ class SqsTest {
                         .header("Content-Type", "application/x-amz-json-1.0")
                         .POST(
                             HttpRequest.BodyPublishers.ofString(
-                                "{\"QueueUrl\":\"%s\",\"MessageBody\":\"m%d\"}"
-                                    .formatted(url, i)))
+                                "{\"QueueUrl\":\"%s\",\"MessageBody\":\"m%d\"}".formatted(url, i)))
                         .build())
             .map(request -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
             .toList();

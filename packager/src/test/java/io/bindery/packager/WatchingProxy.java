@@ -207,8 +207,7 @@ final class WatchingProxy implements AutoCloseable {
     return all;
   }
 
-  private void handle(HttpExchange exchange, byte[] body)
-      throws IOException, InterruptedException {
+  private void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
     var call = call(exchange, body);
     for (var hold : holds) {
       if (hold.isFor(call)) {

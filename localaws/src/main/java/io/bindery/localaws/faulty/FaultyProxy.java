@@ -80,8 +80,7 @@ public final class FaultyProxy implements AutoCloseable {
     return calls.stream().filter(which).toList();
   }
 
-  private void handle(HttpExchange exchange, byte[] body)
-      throws IOException, InterruptedException {
+  private void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
     var call = call(exchange);
     calls.add(call);
     var met = orders.stream().filter(order -> order.meets(call)).toList();

@@ -31,6 +31,7 @@ public final class Upstream {
   private static final int MAX_HELD_ANSWER = 32 << 20;
 
   private static final Duration IDLE = Duration.ofMinutes(5);
+
   /** The server is of this process: if it is slow to take a connection, the machine is busy. */
   private static final Duration CONNECT = Duration.ofMinutes(1);
 

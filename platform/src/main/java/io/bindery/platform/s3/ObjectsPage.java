@@ -15,10 +15,7 @@ public final class ObjectsPage extends Page<ObjectsPage> {
   private final ListObjectsV2Response answer;
 
   private ObjectsPage(
-      S3AsyncClient s3,
-      ListObjectsV2Request request,
-      ListObjectsV2Response answer,
-      Before before) {
+      S3AsyncClient s3, ListObjectsV2Request request, ListObjectsV2Response answer, Before before) {
     super(
         request.bucket(),
         request.prefix(),
@@ -39,9 +36,7 @@ public final class ObjectsPage extends Page<ObjectsPage> {
 
   static CompletionStage<ObjectsPage> first(S3AsyncClient s3, ListObjectsV2Request request) {
     return page(
-        s3,
-        request,
-        Before.first(request.bucket(), request.prefix(), request.startAfter(), null));
+        s3, request, Before.first(request.bucket(), request.prefix(), request.startAfter(), null));
   }
 
   private static CompletionStage<ObjectsPage> page(

@@ -30,8 +30,7 @@ public final class VersionsPage extends Page<VersionsPage> {
         before.reached().through(answer.versions(), ObjectVersion::key, ObjectVersion::versionId),
         before
             .reached()
-            .through(
-                answer.deleteMarkers(), DeleteMarkerEntry::key, DeleteMarkerEntry::versionId));
+            .through(answer.deleteMarkers(), DeleteMarkerEntry::key, DeleteMarkerEntry::versionId));
     this.s3 = s3;
     this.request = request;
     this.answer = answer;

@@ -20,9 +20,7 @@ public final class RegularWork {
       ActorSystem<?> system, String name, Duration pause, Runnable work) {
     var regular = new RegularWork();
     var running =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(pause, pause, work, system.executionContext());
+        system.scheduler().scheduleWithFixedDelay(pause, pause, work, system.executionContext());
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceStop(),

@@ -195,8 +195,7 @@ class QueueConsumerTest {
                 default -> CompletableFuture.completedFuture(List.of(Verdict.done()));
               };
             });
-    eventually()
-        .until(() -> left(settings.url()) == 0 && counts.size() == 3);
+    eventually().until(() -> left(settings.url()) == 0 && counts.size() == 3);
     consumer.drain().toCompletableFuture().join();
     assertThat(counts).containsExactly(1, 2, 3);
   }
@@ -380,9 +379,7 @@ class QueueConsumerTest {
               return CompletableFuture.completedFuture(
                   messages.stream().map(m -> Verdict.done()).toList());
             });
-    eventually()
-        .during(Duration.ofSeconds(4))
-        .until(() -> received.get() < 300);
+    eventually().during(Duration.ofSeconds(4)).until(() -> received.get() < 300);
     broken.set(false);
     eventually().until(() -> handled.get() == 300);
     consumer.drain().toCompletableFuture().join();
@@ -541,8 +538,7 @@ class QueueConsumerTest {
               .mapToObj(i -> SendMessageBatchRequestEntry.builder().id("" + i).messageBody("m" + i))
               .map(SendMessageBatchRequestEntry.Builder::build)
               .toList();
-      var answer =
-          sqs.sendMessageBatch(r -> r.queueUrl(settings.url()).entries(entries)).join();
+      var answer = sqs.sendMessageBatch(r -> r.queueUrl(settings.url()).entries(entries)).join();
       assertThat(answer.failed()).isEmpty();
     }
   }

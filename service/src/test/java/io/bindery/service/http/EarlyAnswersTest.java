@@ -60,9 +60,7 @@ class EarlyAnswersTest {
       RawHttp.send(
           socket,
           "PUT /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n");
-      assertThat(head(socket))
-          .startsWith("HTTP/1.1 404")
-          .containsIgnoringCase("Connection: close");
+      assertThat(head(socket)).startsWith("HTTP/1.1 404").containsIgnoringCase("Connection: close");
     }
   }
 
