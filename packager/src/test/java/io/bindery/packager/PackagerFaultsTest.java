@@ -235,7 +235,7 @@ class PackagerFaultsTest {
         call -> reads(call, "joined/run/a"),
         () -> {
           running.countDown();
-          WatchingProxy.quietly(mayEnd::await);
+          WatchingProxy.awaitQuietly(mayEnd);
         });
     send(world.bucket(), "joined/run");
     running.await();

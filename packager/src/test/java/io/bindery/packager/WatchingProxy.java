@@ -96,7 +96,7 @@ final class WatchingProxy implements AutoCloseable {
         relay.forward(exchange, body);
       }
       reached.countDown();
-      quietly(letGo::await);
+      awaitQuietly(letGo);
     }
   }
 
@@ -170,12 +170,16 @@ final class WatchingProxy implements AutoCloseable {
     letGo = new CountDownLatch(1);
   }
 
+  static void awaitQuietly(CountDownLatch latch) {
+    quietly(latch::await);
+  }
+
   /** A wait that ends early if the proxy is closed. */
-  interface Wait {
+  private interface Wait {
     void end() throws InterruptedException;
   }
 
-  static void quietly(Wait wait) {
+  private static void quietly(Wait wait) {
     try {
       wait.end();
     } catch (InterruptedException e) {
