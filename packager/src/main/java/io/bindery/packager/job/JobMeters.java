@@ -6,8 +6,6 @@ import io.bindery.platform.telemetry.Meters;
 
 /** Counts what has happened to jobs. */
 final class JobMeters implements PackageEvent.Cases<Void> {
-  private static final Void NOTHING = null;
-
   private final Meters meters;
 
   private JobMeters(Meters meters) {
@@ -22,26 +20,26 @@ final class JobMeters implements PackageEvent.Cases<Void> {
 
   private Void ended(JobState state) {
     meters.ended(state.word()).increment();
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.RevisionAssembled event) {
     meters.packagedFiles().increment(event.files());
     meters.packagedBytes().increment(event.bytes());
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.AttemptFailed event) {
     meters.attemptsFailed().increment();
-    return NOTHING;
+    return null;
   }
 
   /** Another event says how the job ends. */
   @Override
   public Void on(PackageEvent.PackageRefused event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
@@ -76,41 +74,41 @@ final class JobMeters implements PackageEvent.Cases<Void> {
 
   @Override
   public Void on(PackageEvent.DescriptionAccepted event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.DescriptionCoalesced event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.AssemblyStarted event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.RevisionPushed event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.QuarantineMended event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.QuarantineSuperseded event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.QuarantineDismissed event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(PackageEvent.QuarantineResolved event) {
-    return NOTHING;
+    return null;
   }
 }

@@ -28,7 +28,7 @@ class NameLookupsTest {
       NameLookups.follow();
       while (System.in.read() >= 0) {
         try {
-          System.out.println(InetAddress.getByName(NAME).getHostAddress());
+          System.out.println(InetAddress.getAllByName(NAME)[0].getHostAddress());
         } catch (UnknownHostException e) {
           System.out.println("unknown");
         }

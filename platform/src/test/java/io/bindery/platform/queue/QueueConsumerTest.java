@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.deadletter.Reason;
 import io.bindery.localaws.LocalAws;
 import java.time.Duration;
 import java.util.List;
@@ -170,9 +171,9 @@ class QueueConsumerTest {
   @Test
   void theReasonDoesNotPushAMessageOverTheLimit() {
     var body = "x".repeat((1 << 20) - 40);
-    var attributes = Reason.attributes(new Verdict.Part(body, "a long reason for a large message"));
+    var attributes = Reason.attributes(body, "a long reason for a large message");
     assertThat(attributes.get("reason").stringValue()).isEqualTo("a long reason for a large me");
-    assertThat(Reason.attributes(new Verdict.Part("x".repeat(1 << 20), "large"))).isEmpty();
+    assertThat(Reason.attributes("x".repeat(1 << 20), "large")).isEmpty();
   }
 
   @Test

@@ -9,8 +9,6 @@ import io.bindery.router.batch.BatchEvent;
 
 /** Counts what has happened to batches. */
 final class BatchMeters implements BatchEvent.Cases<Void> {
-  private static final Void NOTHING = null;
-
   private final Meters meters;
 
   private BatchMeters(Meters meters) {
@@ -31,13 +29,13 @@ final class BatchMeters implements BatchEvent.Cases<Void> {
     if (!event.deleted().isEmpty()) {
       meters.recorded("deleted").increment(event.deleted().size());
     }
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.BatchClosed event) {
     meters.closed(event.reason().word()).increment();
-    return NOTHING;
+    return null;
   }
 
   @Override
@@ -53,42 +51,42 @@ final class BatchMeters implements BatchEvent.Cases<Void> {
   private Void announced(Target target, int unanswered) {
     meters.announced(target.word()).increment();
     meters.unanswered(target.word()).increment(unanswered);
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.BatchDiscarded event) {
     meters.closed("discarded").increment();
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.DeadlineMoved event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.TargetsPlanned event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.ClockCorrected event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.BatchPaused event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.BatchResumed event) {
-    return NOTHING;
+    return null;
   }
 
   @Override
   public Void on(BatchEvent.BatchRested event) {
-    return NOTHING;
+    return null;
   }
 }
