@@ -8,6 +8,7 @@ import io.bindery.router.batch.BatchSettings;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.reconcile.ReconcileSettings;
 import io.bindery.router.retention.BatchRetentionSettings;
+import io.bindery.router.source.Source;
 import io.bindery.router.source.SourceSettings;
 import java.time.Duration;
 
@@ -60,5 +61,16 @@ public record RouterSettings(
         router.integer("dry-run.max-objects", 1, 100_000_000),
         router.duration("sweep.interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
         router.integer("sweep.limit", 1, 100_000));
+  }
+
+  /** Whether closed batches are really announced, not only shown to a bus beside. */
+  public boolean isLive() {
+    return announce.mode() == AnnounceSettings.Mode.LIVE;
+  }
+
+  /** Whether the packager's queue is sent descriptions, of batches or by a source. */
+  public boolean asksForPackages() {
+    return announce.packagerQueueUrl().isPresent()
+        || sources.sources().all().stream().anyMatch(Source::enabled);
   }
 }

@@ -8,8 +8,6 @@ import io.bindery.platform.look.Look;
 import io.bindery.platform.look.LookSettings;
 import io.bindery.router.RouterLooks;
 import io.bindery.router.RouterSettings;
-import io.bindery.router.announce.AnnounceSettings;
-import io.bindery.router.source.Source;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -52,10 +50,7 @@ public final class Preflight {
    */
   public static List<String> unpackaged(RouterSettings router, PackagerSettings packager) {
     boolean packages =
-        router.announce().mode() == AnnounceSettings.Mode.LIVE
-            && (router.announce().packagerQueueUrl().isPresent()
-                || !packager.buckets().sources().isEmpty()
-                || router.sources().sources().all().stream().anyMatch(Source::enabled));
+        router.isLive() && (router.asksForPackages() || !packager.buckets().sources().isEmpty());
     if (!packages) {
       return List.of();
     }

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** A request as its {@link Endpoint} sees it: only what the endpoint says that it takes. */
-final class Call {
+public final class Call {
   private static final int PAGE = 100;
   private static final int LONGEST_PAGE = 1000;
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
@@ -41,21 +41,21 @@ final class Call {
 
   /** Answers a body. */
   @FunctionalInterface
-  interface Use<T> {
+  public interface Use<T> {
     CompletionStage<HttpResponse> with(T body) throws FieldException;
   }
 
   /** A variable of the path. */
-  String variable(String name) {
+  public String variable(String name) {
     return variables.get(name);
   }
 
   /** The bucket that the path names. */
-  String bucket() {
+  public String bucket() {
     return bucket(variable("bucket"));
   }
 
-  static String bucket(String name) {
+  public static String bucket(String name) {
     if (!BUCKET.matcher(name).matches()) {
       throw new RequestException(
           "bucket", "The name of a bucket has 3 to 255 letters, digits, dots, hyphens.");
@@ -64,7 +64,7 @@ final class Call {
   }
 
   /** The version that the path names. */
-  long version() {
+  public long version() {
     var text = variable("version");
     if (text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw new RequestException("version", "A version is a whole number from 1 on.");
@@ -72,12 +72,12 @@ final class Call {
     return Long.parseLong(text);
   }
 
-  Optional<String> parameter(String name) {
+  public Optional<String> parameter(String name) {
     return Optional.ofNullable(parameters.get(name));
   }
 
   /** How many items a page may have. */
-  int limit() {
+  public int limit() {
     var text = parameter("limit");
     try {
       int number = text.map(Integer::parseInt).orElse(PAGE);
@@ -93,12 +93,23 @@ final class Call {
             .formatted(FieldException.shown(text.orElse("")), LONGEST_PAGE));
   }
 
+  /** A field of a body that is true or false; false if it is absent. */
+  public static boolean flag(JsonFields body, String name) throws FieldException {
+    if (!body.has(name)) {
+      return false;
+    }
+    if (body.values().get(name) instanceof Boolean flag) {
+      return flag;
+    }
+    throw FieldException.notAllowed(name, String.valueOf(body.values().get(name)), "true or false");
+  }
+
   /** Where a page begins: what the page before gave as {@code next}. */
-  Optional<Cursor> after() {
+  public Optional<Cursor> after() {
     return after(parameter("after"));
   }
 
-  static Optional<Cursor> after(Optional<String> text) {
+  public static Optional<Cursor> after(Optional<String> text) {
     var cursor = text.flatMap(Cursor::parse);
     if (text.isPresent() && cursor.isEmpty()) {
       throw new RequestException(
@@ -109,7 +120,7 @@ final class Call {
     return cursor;
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     var text = parameter(name).orElse("false");
     if (text.equals("true") || text.equals("false")) {
       return text.equals("true");
@@ -118,15 +129,15 @@ final class Call {
         name, "%s = %s: it must be true or false.".formatted(name, FieldException.shown(text)));
   }
 
-  String actor() {
+  public String actor() {
     return Headers.actor(request);
   }
 
-  OptionalLong expectedVersion() {
+  public OptionalLong expectedVersion() {
     return Headers.expectedVersion(request);
   }
 
-  Optional<String> idempotencyKey() {
+  public Optional<String> idempotencyKey() {
     return Headers.idempotencyKey(request);
   }
 
@@ -155,7 +166,7 @@ final class Call {
   }
 
   /** Reads bytes of one of several types of {@code application/TYPE}. */
-  CompletionStage<HttpResponse> bytes(
+  public CompletionStage<HttpResponse> bytes(
       Map<String, Function<byte[], CompletionStage<HttpResponse>>> uses) {
     var type = request.entity().getContentType().mediaType();
     var use = type.mainType().equals("application") ? uses.get(type.subType()) : null;
@@ -178,7 +189,7 @@ final class Call {
   }
 
   /** Nothing is guessed: a key with a replaced character would be another key. */
-  static Optional<String> utf8(ByteBuffer bytes) {
+  public static Optional<String> utf8(ByteBuffer bytes) {
     try {
       return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     } catch (CharacterCodingException e) {
@@ -186,11 +197,11 @@ final class Call {
     }
   }
 
-  static RequestException notUtf8() {
+  public static RequestException notUtf8() {
     return new RequestException("", "The body is not UTF-8.");
   }
 
-  static CompletionStage<HttpResponse> done(HttpResponse response) {
+  public static CompletionStage<HttpResponse> done(HttpResponse response) {
     return CompletableFuture.completedFuture(response);
   }
 }

@@ -11,9 +11,9 @@ import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,8 +69,7 @@ final class DeadLetterRoutes {
 
   private CompletionStage<HttpResponse> list(Call call) throws FieldException {
     var queue = queue(call.parameter("queue"));
-    var choice =
-        new Choice(Set.of(), movedBy(call.parameter("moved_by")), call.parameter("match"));
+    var choice = new Choice(Set.of(), movedBy(call.parameter("moved_by")), call.parameter("match"));
     return answered(
         queue,
         letters
@@ -193,7 +192,7 @@ final class DeadLetterRoutes {
         ids.add(id);
       }
     }
-    boolean all = BatchRoutes.flag(body, "all");
+    boolean all = Call.flag(body, "all");
     if (ids.isEmpty() != all || ids.size() > MOST_AT_ONCE) {
       throw FieldException.notAllowed(
           "ids",
@@ -208,8 +207,7 @@ final class DeadLetterRoutes {
     return body.has("limit") ? (int) body.wholeNumber("limit", 1, MOST_AT_ONCE) : AT_ONCE;
   }
 
-  private static Optional<DeadLetter.MovedBy> movedBy(Optional<String> word)
-      throws FieldException {
+  private static Optional<DeadLetter.MovedBy> movedBy(Optional<String> word) throws FieldException {
     if (word.isEmpty()) {
       return Optional.empty();
     }

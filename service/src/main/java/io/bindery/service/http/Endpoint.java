@@ -22,28 +22,29 @@ import java.util.concurrent.CompletionStage;
  * @param body what its body may be
  * @param handler answers it
  */
-record Endpoint(String method, String path, Set<String> parameters, Body body, Handler handler) {
+public record Endpoint(
+    String method, String path, Set<String> parameters, Body body, Handler handler) {
 
   /** Answers a request. */
   @FunctionalInterface
-  interface Handler {
+  public interface Handler {
     CompletionStage<HttpResponse> handle(Call call) throws FieldException;
   }
 
   /** Answers a request with a JSON object. */
   @FunctionalInterface
-  interface JsonHandler {
+  public interface JsonHandler {
     CompletionStage<HttpResponse> handle(Call call, JsonFields body) throws FieldException;
   }
 
   /** Answers a request with a text. */
   @FunctionalInterface
-  interface TextHandler {
+  public interface TextHandler {
     CompletionStage<HttpResponse> handle(Call call, String body) throws FieldException;
   }
 
   /** What a body may be. */
-  sealed interface Body {
+  public sealed interface Body {
     /** A JSON object with no other fields than these; with none of them it may be left out. */
     record Fields(Set<String> names) implements Body {}
 
@@ -54,12 +55,12 @@ record Endpoint(String method, String path, Set<String> parameters, Body body, H
     record Foreign(Set<String> mediaTypes) implements Body {}
   }
 
-  static Endpoint get(String path, Set<String> parameters, Handler handler) {
+  public static Endpoint get(String path, Set<String> parameters, Handler handler) {
     return new Endpoint("GET", path, parameters, new Body.Fields(Set.of()), handler);
   }
 
   /** An order that needs no body. */
-  static Endpoint plain(String method, String path, Handler handler) {
+  public static Endpoint plain(String method, String path, Handler handler) {
     return new Endpoint(
         method,
         path,
@@ -68,7 +69,7 @@ record Endpoint(String method, String path, Set<String> parameters, Body body, H
         call -> call.json(Set.of(), body -> handler.handle(call)));
   }
 
-  static Endpoint json(String method, String path, Set<String> fields, JsonHandler handler) {
+  public static Endpoint json(String method, String path, Set<String> fields, JsonHandler handler) {
     return new Endpoint(
         method,
         path,
@@ -78,7 +79,7 @@ record Endpoint(String method, String path, Set<String> parameters, Body body, H
   }
 
   /** With a body whose reader refuses unknown fields itself. */
-  static Endpoint definition(String method, String path, JsonHandler handler) {
+  public static Endpoint definition(String method, String path, JsonHandler handler) {
     return new Endpoint(
         method,
         path,
@@ -88,7 +89,7 @@ record Endpoint(String method, String path, Set<String> parameters, Body body, H
   }
 
   /** With a body in a format of others. */
-  static Endpoint foreign(String path, String mediaType, TextHandler handler) {
+  public static Endpoint foreign(String path, String mediaType, TextHandler handler) {
     return new Endpoint(
         "POST",
         path,

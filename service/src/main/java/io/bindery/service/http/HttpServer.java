@@ -20,6 +20,8 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
+import io.bindery.service.http.packager.PackagerRoutes;
+import io.bindery.service.http.router.RouterRoutes;
 import io.bindery.service.trace.BatchJobs;
 import io.bindery.service.trace.BucketWarnings;
 import io.bindery.service.trace.Explainer;
@@ -180,19 +182,9 @@ public final class HttpServer {
         new Explainer(
             router.operator(), new BatchJobs(packager.jobs()), new BucketWarnings(system, aws));
     return Stream.of(
-            new EventRoutes(new EventGate(system, router.intake()::record)).endpoints(),
-            new PolicyRoutes(router.policyStore()).endpoints(),
-            new BatchRoutes(router.lists(), router.operator(), explainer).endpoints(),
+            RouterRoutes.of(system, router, explainer),
+            PackagerRoutes.of(packager),
             new TraceRoutes(new Tracer(system, aws, router, packager)).endpoints(),
-            new ReconcileRoutes(router.reconciliations()).endpoints(),
-            new DryRunRoutes(router).endpoints(),
-            new SourceRoutes(router.sourceStore()).endpoints(),
-            new PackageRoutes(packager).endpoints(),
-            new JobRoutes(packager.orders()).endpoints(),
-            new RetryRoutes(packager.retries()).endpoints(),
-            new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
-            new PackagePolicyRoutes(packager.policies()).endpoints(),
-            new GatewayRoutes(packager.gateways()).endpoints(),
             new DeadLetterRoutes(deadLetters).endpoints(),
             new StatusRoutes(system).endpoints(),
             new MetricsRoutes(system).endpoints())

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the API answers: JSON, and problems as RFC 9457 has them. */
-final class Reply {
+public final class Reply {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModules(
@@ -62,19 +62,19 @@ final class Reply {
   private Reply() {}
 
   /** 200 with a record, list or map as JSON; its fields are written in snake case. */
-  static HttpResponse ok(Object body) {
+  public static HttpResponse ok(Object body) {
     return json(200, body);
   }
 
   /** An answer's fields in the order in which they are put, where no record names them. */
-  static Object inOrder(Map<String, ?> fields) {
+  public static Object inOrder(Map<String, ?> fields) {
     var node = MAPPER.createObjectNode();
     fields.forEach((name, value) -> node.set(name, MAPPER.valueToTree(value)));
     return node;
   }
 
   /** A part of a list: its items by a name, and {@code next}. */
-  static HttpResponse page(String name, Page<?> page) {
+  public static HttpResponse page(String name, Page<?> page) {
     return page(name, page, Map.of());
   }
 
@@ -83,7 +83,7 @@ final class Reply {
    *
    * @param more fields of the answer beside the items
    */
-  static HttpResponse page(String name, Page<?> page, Map<String, ?> more) {
+  public static HttpResponse page(String name, Page<?> page, Map<String, ?> more) {
     var items = new ArrayList<RawValue>();
     long bytes = 0;
     for (var item : page.items()) {
@@ -105,7 +105,7 @@ final class Reply {
    *
    * @return all of them if they do
    */
-  static <T> List<T> fitting(List<T> items) {
+  public static <T> List<T> fitting(List<T> items) {
     long bytes = 0;
     for (int i = 0; i < items.size(); i++) {
       bytes += bytes(items.get(i)).length;
@@ -116,7 +116,7 @@ final class Reply {
     return items;
   }
 
-  static HttpResponse json(int status, Object body) {
+  public static HttpResponse json(int status, Object body) {
     return HttpResponse.create()
         .withStatus(status)
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(body)));
@@ -127,7 +127,7 @@ final class Reply {
    *
    * @param detail what is wrong and the way out, for the person who sent the request
    */
-  static HttpResponse problem(int status, String detail) {
+  public static HttpResponse problem(int status, String detail) {
     return problem(status, detail, Optional.empty());
   }
 
@@ -136,7 +136,7 @@ final class Reply {
    *
    * @param field its name; empty if it is not a field that is wrong
    */
-  static HttpResponse problemOf(String field, int status, String detail) {
+  public static HttpResponse problemOf(String field, int status, String detail) {
     return problem(status, detail, Optional.of(field).filter(name -> !name.isEmpty()));
   }
 
@@ -148,20 +148,20 @@ final class Reply {
   }
 
   /** 503 with the time after which to try again. */
-  static HttpResponse later(String detail) {
+  public static HttpResponse later(String detail) {
     return problem(503, detail).addHeader(RetryAfter.create(RETRY_SECONDS));
   }
 
-  static HttpResponse noSuchVersion() {
+  public static HttpResponse noSuchVersion() {
     return problem(404, "There is no such version; the history lists those there are.");
   }
 
   /** With the version of what it is about. */
-  static HttpResponse versioned(HttpResponse reply, long version) {
+  public static HttpResponse versioned(HttpResponse reply, long version) {
     return reply.addHeader(RawHeader.create("ETag", "\"" + version + "\""));
   }
 
-  static HttpResponse problem(int status, String detail, HttpHeader header) {
+  public static HttpResponse problem(int status, String detail, HttpHeader header) {
     return problem(status, detail).addHeader(header);
   }
 

@@ -3,7 +3,7 @@ package io.bindery.service.http;
 import java.io.Serial;
 
 /** A request cannot be understood; the message is for the person who sent it. */
-final class RequestException extends RuntimeException {
+public final class RequestException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -14,11 +14,11 @@ final class RequestException extends RuntimeException {
    *
    * @param field the parameter, field or header that is wrong; empty if it is none of them
    */
-  RequestException(String field, String message) {
+  public RequestException(String field, String message) {
     this(400, field, message);
   }
 
-  RequestException(int status, String field, String message) {
+  public RequestException(int status, String field, String message) {
     super(message);
     this.status = status;
     this.field = field;

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * @param words in which its refusals are told
  * @param store keeps them
  */
-record VersionedRoutes<V extends Versioned>(
+public record VersionedRoutes<V extends Versioned>(
     String path, Function<Call, String> name, Words words, VersionedStore<V> store) {
 
   /**
@@ -36,7 +36,7 @@ record VersionedRoutes<V extends Versioned>(
    * @param overtaken told with the name and the version if it is at another version
    * @param notSet told with the name if there is nothing to change
    */
-  record Words(
+  public record Words(
       String key,
       String value,
       Function<Map<String, Object>, Object> shown,
@@ -44,7 +44,7 @@ record VersionedRoutes<V extends Versioned>(
       Function<String, String> notSet) {}
 
   /** Those that are the same for all kinds. */
-  List<Endpoint> endpoints() {
+  public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.plain("DELETE", path, this::remove),
         Endpoint.get(path + "/history", Set.of("after", "limit"), this::history),
@@ -85,7 +85,7 @@ record VersionedRoutes<V extends Versioned>(
   }
 
   /** Answers a change. */
-  HttpResponse answer(String of, ChangeOutcome<V> outcome) {
+  public HttpResponse answer(String of, ChangeOutcome<V> outcome) {
     if (outcome instanceof Changed<V> changed) {
       return answer(changed.view());
     }
@@ -100,12 +100,12 @@ record VersionedRoutes<V extends Versioned>(
   }
 
   /** Answers with one of them. */
-  HttpResponse answer(V view) {
+  public HttpResponse answer(V view) {
     return Reply.versioned(Reply.ok(view), view.version());
   }
 
   /** Answers that there is none. */
-  HttpResponse none(String of) {
+  public HttpResponse none(String of) {
     return Reply.problem(404, words.notSet().apply(of));
   }
 }

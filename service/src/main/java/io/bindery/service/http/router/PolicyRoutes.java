@@ -1,10 +1,14 @@
-package io.bindery.service.http;
+package io.bindery.service.http.router;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.platform.versioned.Origin;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.policy.PolicyView;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
+import io.bindery.service.http.VersionedRoutes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

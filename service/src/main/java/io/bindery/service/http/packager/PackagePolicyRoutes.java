@@ -1,10 +1,13 @@
-package io.bindery.service.http;
+package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.policy.PackagePolicyView;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.VersionedRoutes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,13 @@
-package io.bindery.service.http;
+package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.job.JobRetries;
 import io.bindery.packager.job.JobState;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +53,21 @@ final class RetryRoutes {
             "POST",
             "packages/jobs/retry",
             Set.of(
-                "since", "until", "reason", "state", "registry", "name", "dry_run", "limit",
+                "since",
+                "until",
+                "reason",
+                "state",
+                "registry",
+                "name",
+                "dry_run",
+                "limit",
                 "after"),
             this::retry));
   }
 
   private CompletionStage<HttpResponse> retry(Call call, JsonFields body) throws FieldException {
     var wanted = wanted(body);
-    if (BatchRoutes.flag(body, "dry_run")) {
+    if (Call.flag(body, "dry_run")) {
       return retries
           .count(wanted)
           .thenApply(

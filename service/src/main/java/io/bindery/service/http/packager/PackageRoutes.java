@@ -1,4 +1,4 @@
-package io.bindery.service.http;
+package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
@@ -10,6 +10,10 @@ import io.bindery.packager.job.JobFilter;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.promote.Promotions;
 import io.bindery.protocol.field.FieldException;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
+import io.bindery.service.http.RequestException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.bindery.service.http;
+package io.bindery.service.http.router;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.protocol.field.FieldException;
@@ -6,6 +6,10 @@ import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.batch.Verb;
 import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.tables.BatchLists;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
+import io.bindery.service.http.RequestException;
 import io.bindery.service.trace.Explainer;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +92,7 @@ final class BatchRoutes {
   /** A prefix that was only forgotten must not become an order to the whole bucket. */
   private static Optional<String> prefix(JsonFields body) throws FieldException {
     var prefix = body.optionalText("prefix");
-    if (prefix.isPresent() == flag(body, ALL)) {
+    if (prefix.isPresent() == Call.flag(body, ALL)) {
       throw FieldException.notAllowed(
           "prefix",
           prefix.orElse("(absent)"),
@@ -96,17 +100,6 @@ final class BatchRoutes {
               + " bucket");
     }
     return prefix;
-  }
-
-  /** A field that is true or false; false if it is absent. */
-  static boolean flag(JsonFields body, String name) throws FieldException {
-    if (!body.has(name)) {
-      return false;
-    }
-    if (body.values().get(name) instanceof Boolean flag) {
-      return flag;
-    }
-    throw FieldException.notAllowed(name, String.valueOf(body.values().get(name)), "true or false");
   }
 
   private CompletionStage<?> toOne(Verb verb, String bucket, String prefix, String actor) {

@@ -1,7 +1,9 @@
-package io.bindery.service.http;
+package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.job.JobOrders;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;

@@ -1,7 +1,10 @@
-package io.bindery.service.http;
+package io.bindery.service.http.router;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.bindery.service.http;
+package io.bindery.service.http.router;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.protocol.field.FieldException;
@@ -6,6 +6,10 @@ import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.Router;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.replay.DryRunRequest;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
+import io.bindery.service.http.RequestException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

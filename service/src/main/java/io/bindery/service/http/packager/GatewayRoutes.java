@@ -1,4 +1,4 @@
-package io.bindery.service.http;
+package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.gateway.FileGateways;
@@ -6,6 +6,9 @@ import io.bindery.packager.gateway.ShareView;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

@@ -1,10 +1,13 @@
-package io.bindery.service.http;
+package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.job.JobLists;
 import io.bindery.packager.job.JobOrders;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

@@ -1,10 +1,13 @@
-package io.bindery.service.http;
+package io.bindery.service.http.router;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.reconcile.Reconciliation;
 import io.bindery.router.reconcile.Reconciliations;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +54,7 @@ final class ReconcileRoutes {
             Call.bucket(body.text("bucket")),
             body.optionalText("prefix").orElse(""),
             body.has("since") ? Optional.<Instant>of(body.time("since")) : Optional.empty(),
-            BatchRoutes.flag(body, "everything"),
+            Call.flag(body, "everything"),
             call.actor())
         .thenApply(asked -> Reply.json(ACCEPTED, asked));
   }

@@ -1,4 +1,4 @@
-package io.bindery.service.http;
+package io.bindery.service.http.router;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.protocol.field.FieldException;
@@ -6,6 +6,10 @@ import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.source.SourceStore;
 import io.bindery.router.source.SourceView;
 import io.bindery.router.source.Trial;
+import io.bindery.service.http.Call;
+import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.Reply;
+import io.bindery.service.http.VersionedRoutes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.bindery.service.http;
+package io.bindery.service.http.router;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.gather.Grouping;

@@ -1,0 +1,24 @@
+package io.bindery.service.http.packager;
+
+import io.bindery.packager.Packager;
+import io.bindery.service.http.Endpoint;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All that can be asked of the packager. */
+public final class PackagerRoutes {
+  private PackagerRoutes() {}
+
+  /** Its endpoints. */
+  public static List<Endpoint> of(Packager packager) {
+    return Stream.of(
+            new PackageRoutes(packager).endpoints(),
+            new JobRoutes(packager.orders()).endpoints(),
+            new RetryRoutes(packager.retries()).endpoints(),
+            new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
+            new PackagePolicyRoutes(packager.policies()).endpoints(),
+            new GatewayRoutes(packager.gateways()).endpoints())
+        .flatMap(List::stream)
+        .toList();
+  }
+}
