@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasReturnType.Predicates.rawReturnType;
@@ -102,8 +103,8 @@ class ArchitectureTest {
                   .and(target(owner(resideInAPackage("software.amazon.awssdk.services.."))))
                   .and(target(rawReturnType(boolean.class))))
           .because(
-              "hasFailed() and its like are true of a list that is there and empty, as other servers"
-                  + " than AWS's own send it: ask for isEmpty()");
+              "hasFailed() and its like are true of a list that is there and empty, as other"
+                  + " servers than AWS's own send it: ask for isEmpty()");
 
   @ArchTest
   static final ArchRule LISTINGS_ARE_CHECKED =
@@ -150,8 +151,47 @@ class ArchitectureTest {
                               assignableTo(SdkException.class)
                                   .or(assignableTo(AwsErrorDetails.class))))))
           .because(
-              "platform.aws.Trouble alone tells what AWS refuses for a while from what it refuses for"
-                  + " good, and AwsErrors alone reads status and code");
+              "platform.aws.Trouble alone tells what AWS refuses for a while from what it refuses"
+                  + " for good, and AwsErrors alone reads status and code");
+
+  @ArchTest
+  static final ArchRule THE_SERVICE_ASKS_ONLY_WHAT_ROOMS_OFFER =
+      noClasses()
+          .that()
+          .resideInAPackage("io.bindery.service..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.bindery.router..", "io.bindery.packager..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.bindery.router",
+                          "io.bindery.router.intake",
+                          "io.bindery.router.operator",
+                          "io.bindery.router.policy",
+                          "io.bindery.router.reconcile",
+                          "io.bindery.router.replay",
+                          "io.bindery.router.source",
+                          "io.bindery.router.tables",
+                          "io.bindery.router.trace",
+                          "io.bindery.packager",
+                          "io.bindery.packager.failure",
+                          "io.bindery.packager.gateway",
+                          "io.bindery.packager.intake",
+                          "io.bindery.packager.job",
+                          "io.bindery.packager.policy",
+                          "io.bindery.packager.promote",
+                          "io.bindery.packager.registry",
+                          "io.bindery.packager.verify"))
+                  // The word of an order.
+                  .and(not(nameMatching("io.bindery.router.batch.Verb"))))
+          .because("what is behind these packages a room may change alone");
+
+  @ArchTest
+  static final ArchRule ROUTES_OF_ROOMS_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("io.bindery.service.http.(router|packager)..")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule FEATURES_HAVE_NO_CYCLES =
@@ -178,7 +218,8 @@ class ArchitectureTest {
           .orShould()
           .accessField(System.class, "err")
           .because(
-              "what is printed there may hold keys and names of uploaders, and only the writer of the command line makes them safe");
+              "what is printed there may hold keys and names of uploaders, and only the writer of"
+                  + " the command line makes them safe");
 
   @ArchTest
   static final ArchRule ONE_PLACE_COMPILES_PATTERNS_OF_RE2 =
