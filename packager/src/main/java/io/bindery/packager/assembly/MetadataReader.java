@@ -148,7 +148,7 @@ final class MetadataReader {
     var bytes =
         found.orElseThrow(
             () ->
-                PackagingException.lasting(
+                PackagingException.notFound(
                     "The metadata %s is not there: upload it, or correct metadata_uri."
                         .formatted(uri)));
     if (bytes.length == 0) {

@@ -50,6 +50,12 @@ public class PackagingException extends RuntimeException {
     return new PackagingException(message, false, cause);
   }
 
+  /** An object that is asked for is not there: it stays wrong until somebody uploads it. */
+  public static PackagingException notFound(String message) {
+    return new PackagingException(
+        message, false, FailureReason.NOT_FOUND, Optional.empty(), null);
+  }
+
   /** Nobody expected it: it stays wrong until somebody looks at the program. */
   static PackagingException unexpected(String message, Throwable cause) {
     return new PackagingException(

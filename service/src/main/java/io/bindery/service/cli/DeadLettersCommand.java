@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
 final class DeadLettersCommand implements Runnable {
   private static final String PATH = "dead-letters";
 
+  private static final String QUEUES =
+      "router (notices of S3) or packager (descriptions of packages).";
+
   /** In one request, so that its answer comes in time. */
   private static final int PART = 500;
 
@@ -45,15 +48,6 @@ final class DeadLettersCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
-  }
-
-  /** Whose queue. */
-  static final class QueueArgument {
-    @Parameters(
-        index = "0",
-        paramLabel = "QUEUE",
-        description = "router (notices of S3) or packager (descriptions of packages).")
-    private String queue;
   }
 
   /** Which of its messages. */
@@ -75,18 +69,24 @@ final class DeadLettersCommand implements Runnable {
 
   /** Which messages an order is for. */
   static final class Targets {
+    @Parameters(
+        index = "0",
+        paramLabel = "QUEUE",
+        description = QUEUES)
+    private String queue;
+
     @Parameters(index = "1..*", paramLabel = "ID", description = "Ids, as dlq list shows them.")
     private List<String> ids = List.of();
 
     @Option(names = "--all", description = "All of the queue, or all that the other options allow.")
     private boolean all;
 
-    Map<String, Object> body(QueueArgument queue, ChoiceOptions choice) {
+    Map<String, Object> body(ChoiceOptions choice) {
       if (ids.isEmpty() != all) {
         throw new CommandException(ExitCode.USAGE, "Say ids of messages, or --all.");
       }
       var body = new LinkedHashMap<String, Object>();
-      body.put("queue", queue.queue);
+      body.put("queue", queue);
       body.put("limit", PART);
       if (all) {
         body.put("all", true);
@@ -110,7 +110,12 @@ final class DeadLettersCommand implements Runnable {
           "List messages with their reasons. SQS shows a message only by handing it out: each look"
               + " hides it from others for a moment, and counts as one receive.")
   static final class ListThem implements Callable<Integer> {
-    @Mixin private QueueArgument queue;
+    @Parameters(
+        index = "0",
+        paramLabel = "QUEUE",
+        description = QUEUES)
+    private String queue;
+
     @Mixin private ChoiceOptions choice;
 
     @Option(
@@ -132,7 +137,7 @@ final class DeadLettersCommand implements Runnable {
                       + "?limit=%d%s%s%s"
                           .formatted(
                               limit,
-                              parameter("queue", queue.queue),
+                              parameter("queue", queue),
                               parameter("moved_by", choice.movedBy),
                               parameter("match", choice.match)));
       tell(spec.commandLine().getOut(), found);
@@ -162,7 +167,11 @@ final class DeadLettersCommand implements Runnable {
   /** One of them. */
   @Command(name = "show", description = "Show a message as it is.")
   static final class Show implements Callable<Integer> {
-    @Mixin private QueueArgument queue;
+    @Parameters(
+        index = "0",
+        paramLabel = "QUEUE",
+        description = QUEUES)
+    private String queue;
 
     @Parameters(index = "1", paramLabel = "ID", description = "Its id, as dlq list shows it.")
     private String id;
@@ -174,7 +183,7 @@ final class DeadLettersCommand implements Runnable {
     public Integer call() {
       var out = spec.commandLine().getOut();
       var message =
-          api.client().get("%s/%s/%s".formatted(PATH, encoded(queue.queue), encoded(id)));
+          api.client().get("%s/%s/%s".formatted(PATH, encoded(queue), encoded(id)));
       out.printf("message    %s%n", message.path("id").asText());
       out.printf("sent       %s%n", HeldText.time(message, "sent_at"));
       out.printf("reason     %s%n", reason(message, message.path("moved_after")));
@@ -197,7 +206,6 @@ final class DeadLettersCommand implements Runnable {
           "Send messages back to the queue that they came from, without the reason. Each is sent"
               + " first and deleted here after, so that none is lost.")
   static final class Redrive implements Callable<Integer> {
-    @Mixin private QueueArgument queue;
     @Mixin private Targets targets;
     @Mixin private ChoiceOptions choice;
     @Mixin private Confirmation confirmation;
@@ -206,9 +214,9 @@ final class DeadLettersCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var body = targets.body(queue, choice);
+      var body = targets.body(choice);
       if (targets.all) {
-        confirmation.ask("send all such messages of the %s back".formatted(queue.queue));
+        confirmation.ask("send all such messages of the %s back".formatted(targets.queue));
       }
       return carryOut(api.client(), "redrive", body, spec.commandLine().getOut(), "sent back");
     }
@@ -221,7 +229,6 @@ final class DeadLettersCommand implements Runnable {
           "Delete messages for good. Who did so, why, and the beginning of each are kept, see GET"
               + " /api/v1/dead-letters/orders.")
   static final class Discard implements Callable<Integer> {
-    @Mixin private QueueArgument queue;
     @Mixin private Targets targets;
     @Mixin private ChoiceOptions choice;
 
@@ -238,10 +245,10 @@ final class DeadLettersCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var body = targets.body(queue, choice);
+      var body = targets.body(choice);
       body.put("why", why);
       if (targets.all) {
-        confirmation.ask("delete all such messages of the %s".formatted(queue.queue));
+        confirmation.ask("delete all such messages of the %s".formatted(targets.queue));
       }
       return carryOut(api.client(), "discard", body, spec.commandLine().getOut(), "discarded");
     }
