@@ -433,7 +433,8 @@ class EdpExampleTest {
 
     assertThat(world.newTopic("late")).isEqualTo(NO_TOPIC);
     world.query(
-        "UPDATE package_job SET notice_due_at = now() WHERE notice_due_at IS NOT NULL RETURNING job_id");
+        "UPDATE package_job SET notice_due_at = now() WHERE notice_due_at IS NOT NULL RETURNING"
+            + " job_id");
 
     await()
         .atMost(Duration.ofSeconds(60))

@@ -31,7 +31,9 @@ final class Versions {
   /** Forgets the buckets that keep versions by now: what is written there hides nothing. */
   CompletionStage<Done> look(S3AsyncClient s3) {
     return CompletableFuture.allOf(
-            without.keySet().stream().map(bucket -> look(s3, bucket)).toArray(CompletableFuture[]::new))
+            without.keySet().stream()
+                .map(bucket -> look(s3, bucket))
+                .toArray(CompletableFuture[]::new))
         .thenApply(all -> Done.done());
   }
 

@@ -33,7 +33,8 @@ public final class JobLists {
         AND source = ANY($1) AND %s LIMIT $3
       """;
   private static final String SINCE =
-      OF_FOLDERS.formatted("(finished_at IS NULL OR finished_at >= $2) ORDER BY accepted_at, job_id");
+      OF_FOLDERS.formatted(
+          "(finished_at IS NULL OR finished_at >= $2) ORDER BY accepted_at, job_id");
   private static final String BEFORE =
       OF_FOLDERS.formatted("finished_at < $2 ORDER BY accepted_at DESC, job_id DESC");
   private static final String ONE = "SELECT * FROM package_job WHERE job_id = $1";
@@ -49,8 +50,7 @@ public final class JobLists {
    *
    * @param after {@link Page#next()} of the page before
    */
-  public CompletionStage<Page<JobView>> list(
-      JobFilter filter, Optional<Cursor> after, int limit) {
+  public CompletionStage<Page<JobView>> list(JobFilter filter, Optional<Cursor> after, int limit) {
     var start = after.orElse(Cursor.LATEST);
     int last = FIRST_CONDITION + filter.size();
     return tables.page(

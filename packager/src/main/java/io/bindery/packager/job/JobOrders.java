@@ -72,8 +72,8 @@ public final class JobOrders {
           }
           if (known.view().state() == JobState.REFUSED) {
             return refused(
-                "The description was refused, and is in the dead-letter queue: do away with the cause"
-                    + " and send it again from there.");
+                "The description was refused, and is in the dead-letter queue: do away with the"
+                    + " cause and send it again from there.");
           }
           if (known.description().isEmpty()) {
             return refused(

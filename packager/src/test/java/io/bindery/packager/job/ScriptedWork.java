@@ -22,7 +22,8 @@ final class ScriptedWork implements PackageWork {
   static final String OTHER_HASH = "cd".repeat(32);
 
   private static final AssemblyProgress PROGRESS =
-      new AssemblyProgress(3, 42, true, 1, 2, 42, 14, Duration.ofSeconds(1), 0, List.of(), List.of());
+      new AssemblyProgress(
+          3, 42, true, 1, 2, 42, 14, Duration.ofSeconds(1), 0, List.of(), List.of());
 
   final List<String> asked = new ArrayList<>();
   final List<String> reported = new ArrayList<>();

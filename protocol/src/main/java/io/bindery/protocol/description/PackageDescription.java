@@ -53,15 +53,7 @@ public record PackageDescription(
       Optional<S3Uri> metadataUri,
       WorkflowChoice workflow,
       Optional<String> commitMessage) {
-    this(
-        source,
-        registry,
-        name,
-        metadata,
-        metadataUri,
-        workflow,
-        commitMessage,
-        Optional.empty());
+    this(source, registry, name, metadata, metadataUri, workflow, commitMessage, Optional.empty());
   }
 
   /** The description of a folder with nothing else said. */

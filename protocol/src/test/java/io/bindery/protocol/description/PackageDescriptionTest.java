@@ -59,7 +59,8 @@ class PackageDescriptionTest {
     var alone = PackageDescription.parse("{\"source_prefix\": \"s3://lab/a/b/\"}");
     var ofBatch =
         PackageDescription.parse(
-            "{\"source_prefix\": \"s3://lab/a/b/\", \"batch_id\": \"5064f30b53876cdf6a7a565396335ac3\"}");
+            "{\"source_prefix\": \"s3://lab/a/b/\", \"batch_id\":"
+                + " \"5064f30b53876cdf6a7a565396335ac3\"}");
 
     assertThat(ofBatch.batchId()).contains("5064f30b53876cdf6a7a565396335ac3");
     assertThat(ofBatch.toJson()).isEqualTo(alone.toJson());
@@ -148,7 +149,8 @@ class PackageDescriptionTest {
         "{\"source_prefix\": \"s3://lab/a/\"}",
         "{\"source_prefix\": \"s3://lab/a b/ü%2Bx/\", \"workflow\": \"\"}",
         "{\"source_prefix\": \"s3://lab/a/\", \"registry\": \"other\", \"package_name\": \"a/b\","
-            + " \"metadata\": {\"é\": 1e3, \"b\": {}}, \"workflow\": \"w\", \"commit_message\": \"\"}",
+            + " \"metadata\": {\"é\": 1e3, \"b\": {}}, \"workflow\": \"w\", \"commit_message\":"
+            + " \"\"}",
         "{\"source_prefix\": \"s3://lab/a/\", \"metadata_uri\": \"s3://lab/k?versionId=v\"}",
       })
   void whatIsWrittenIsReadBack(String json) {
@@ -163,7 +165,8 @@ class PackageDescriptionTest {
   void aWrittenDescriptionNamesWhatWasInferred() {
     assertThat(PackageDescription.of(new SourceFolder("lab", "a/b/")).toJson())
         .isEqualTo(
-            "{\"source_prefix\": \"s3://lab/a/b/\", \"registry\": \"lab\", \"package_name\": \"a/b\"}");
+            "{\"source_prefix\": \"s3://lab/a/b/\", \"registry\": \"lab\", \"package_name\":"
+                + " \"a/b\"}");
     assertThat(Json.parse(with("\"commit_message\": \"ü\\n\"").toJson())).isNotNull();
   }
 
@@ -184,8 +187,8 @@ class PackageDescriptionTest {
         field(
             "x",
             "\"x\": null",
-            "The field 'x' is unknown: the fields are source_prefix, registry, package_name, metadata,"
-                + " metadata_uri, workflow, commit_message, batch_id."),
+            "The field 'x' is unknown: the fields are source_prefix, registry, package_name,"
+                + " metadata, metadata_uri, workflow, commit_message, batch_id."),
         field("registry", "\"registry\": 7", "registry is a number: it must be a text."),
         field("batch_id", "\"batch_id\": 7", "batch_id is a number: it must be a text."),
         field(
@@ -209,8 +212,8 @@ class PackageDescriptionTest {
         field(
             "package_name",
             "\"package_name\": \"a/b/c\"",
-            "package_name = 'a/b/c' is no name: U+002F is not allowed, only letters, digits, '_', '-'"
-                + " and one '/'."),
+            "package_name = 'a/b/c' is no name: U+002F is not allowed, only letters, digits, '_',"
+                + " '-' and one '/'."),
         field(
             "package_name",
             "\"package_name\": true",
@@ -297,11 +300,13 @@ class PackageDescriptionTest {
     refused(
         "[]",
         "",
-        "The description is a list: it must be a JSON object such as {\"source_prefix\": \"s3://bucket/folder/\"}.");
+        "The description is a list: it must be a JSON object such as {\"source_prefix\":"
+            + " \"s3://bucket/folder/\"}.");
     refused(
         "\"s3://lab/a/\"",
         "",
-        "The description is a text: it must be a JSON object such as {\"source_prefix\": \"s3://bucket/folder/\"}.");
+        "The description is a text: it must be a JSON object such as {\"source_prefix\":"
+            + " \"s3://bucket/folder/\"}.");
     assertThatThrownBy(() -> PackageDescription.parse("{'source_prefix': 1}"))
         .isInstanceOf(DescriptionException.class)
         .hasMessageStartingWith("The description is not JSON: ");

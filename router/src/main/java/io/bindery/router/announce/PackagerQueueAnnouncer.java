@@ -11,8 +11,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Asks the packager for a package of the batch's folder, by a description with nothing but {@code
- * source_prefix} and {@code batch_id}. The first is a URI: where a rule of EventBridge pastes bucket and prefix
- * together, a prefix with {@code %}, {@code ?} or {@code #} in it names another folder, or none.
+ * source_prefix} and {@code batch_id}. The first is a URI: where a rule of EventBridge pastes
+ * bucket and prefix together, a prefix with {@code %}, {@code ?} or {@code #} in it names another
+ * folder, or none.
  */
 final class PackagerQueueAnnouncer implements Announcer {
   private static final ObjectMapper MAPPER = new ObjectMapper();

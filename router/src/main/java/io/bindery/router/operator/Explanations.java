@@ -136,7 +136,8 @@ final class Explanations {
       case IGNORE -> List.of("objects at the root of the bucket are ignored by root = ignore");
       case ANNOUNCE ->
           List.of(
-              "it is announced and not packaged: its folder is the whole bucket, and the policy says root = announce");
+              "it is announced and not packaged: its folder is the whole bucket, and the policy"
+                  + " says root = announce");
       case PACKAGE -> List.of();
     };
   }
@@ -147,10 +148,6 @@ final class Explanations {
 
   private static Explanation.Closed closed(Past past) {
     return new Explanation.Closed(
-        past.batchId(),
-        past.reason(),
-        past.closedAt(),
-        past.announcedAt(),
-        past.announcements());
+        past.batchId(), past.reason(), past.closedAt(), past.announcedAt(), past.announcements());
   }
 }

@@ -44,7 +44,8 @@ public final class ObjectTraces {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** How a key that Bindery writes itself is called. */
-  private static final String OWN_WRITE = "the rule that Bindery's and Quilt's own files, .bindery/ and .quilt/, never count";
+  private static final String OWN_WRITE =
+      "the rule that Bindery's and Quilt's own files, .bindery/ and .quilt/, never count";
 
   /** Notices count whole seconds, and listings do. */
   private static final Duration SAME_TIME = Duration.ofSeconds(2);
@@ -128,8 +129,7 @@ public final class ObjectTraces {
               search.recordings.sort(Comparator.comparing(Recording::recordedAt));
               boolean complete = search.complete && !mayBeForgotten(writtenAt);
               var known =
-                  new ObjectTrace(
-                      rule, search.recordings, complete, Optional.empty(), List.of());
+                  new ObjectTrace(rule, search.recordings, complete, Optional.empty(), List.of());
               return search.recordings.isEmpty() && !complete
                   ? beyondJournal(known, bucket, key, versionId.or(() -> newest), writtenAt)
                   : CompletableFuture.completedFuture(known);
@@ -191,8 +191,7 @@ public final class ObjectTraces {
       Search before, String bucket, String prefix, String key, Optional<String> versionId) {
     var left = before.left();
     if (left.isNegative() || left.isZero()) {
-      return CompletableFuture.completedFuture(
-          new Search(before.recordings, false, before.begun));
+      return CompletableFuture.completedFuture(new Search(before.recordings, false, before.begun));
     }
     var found =
         new Occurrences(
@@ -208,19 +207,19 @@ public final class ObjectTraces {
             .getReadJournalFor(R2dbcReadJournal.class, R2dbcReadJournal.Identifier())
             .currentEventsByPersistenceIdTyped(persistenceId(bucket, prefix), 0, Long.MAX_VALUE);
     return events
-        .concat(Source.lazySource(() -> {
-          ended[0] = true;
-          return Source.empty();
-        }))
+        .concat(
+            Source.lazySource(
+                () -> {
+                  ended[0] = true;
+                  return Source.empty();
+                }))
         .takeWithin(left)
         .runForeach(envelope -> found.next(envelope.sequenceNr(), envelope.event()), system)
         .thenApply(
             done -> {
               before.recordings.addAll(found.found());
               return new Search(
-                  before.recordings,
-                  before.complete && ended[0] && found.isWhole(),
-                  before.begun);
+                  before.recordings, before.complete && ended[0] && found.isWhole(), before.begun);
             });
   }
 

@@ -52,8 +52,10 @@ class AnnounceSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bus = \"\"                                 | announce.bus = : batches would be announced to nobody",
-        "mode = shadow                              | announce.shadow-bus = : mode is shadow: name the bus",
+        "bus = \"\"                                 | announce.bus = : batches would be announced"
+            + " to nobody",
+        "mode = shadow                              | announce.shadow-bus = : mode is shadow: name"
+            + " the bus",
         "mode = shadow, bus = b, shadow-bus = b     | it must be another bus than bus",
         "mode = loud                                | live, shadow",
         "topic-arn = \"news\"                       | an ARN such as",

@@ -8,16 +8,17 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.ServiceLoader;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The command {@code bindery}. */
 @Command(
     name = "bindery",
     description =
-        "Groups S3 uploads into batches, announces them, and binds them into verifiable data packages.",
+        "Groups S3 uploads into batches, announces them, and binds them into verifiable data"
+            + " packages.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,

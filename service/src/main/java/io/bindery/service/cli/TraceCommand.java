@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  bindery trace s3://lab/sequencing/run-1/reads.bam"})
 final class TraceCommand implements Callable<Integer> {
   private static final String PACKAGED = "packaged";
-  private static final String ROW = "  %-13s %-24s %s%n";
 
   @Parameters(
       paramLabel = "s3://BUCKET/KEY",
@@ -69,7 +68,7 @@ final class TraceCommand implements Callable<Integer> {
             + (trace.has("version_id") ? ", version " + trace.path("version_id").asText() : ""));
     for (var step : trace.path("steps")) {
       out.printf(
-          ROW,
+          "  %-13s %-24s %s%n",
           step.path("step").asText(),
           step.has("at") ? seconds(step.path("at").asText()) : mark(step),
           step.path("words").asText());

@@ -25,8 +25,7 @@ final class VersionWarning {
   static Optional<String> of(S3AsyncClient s3, String registry, TopHash hash) {
     return bucketsWithout(s3, registry, hash).stream()
         .filter(
-            bucket ->
-                !BucketLook.isVersioned(s3, bucket).toCompletableFuture().join().orElse(true))
+            bucket -> !BucketLook.isVersioned(s3, bucket).toCompletableFuture().join().orElse(true))
         .findFirst()
         .map(
             bucket ->

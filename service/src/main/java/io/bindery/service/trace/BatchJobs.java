@@ -31,8 +31,7 @@ public final class BatchJobs {
         .thenCompose(
             named ->
                 named.isEmpty()
-                    ? jobs.since(
-                            List.of(new SourceFolder(bucket, prefix).toString()), closedAt, 1)
+                    ? jobs.since(List.of(new SourceFolder(bucket, prefix).toString()), closedAt, 1)
                         .thenApply(
                             found ->
                                 found.stream()

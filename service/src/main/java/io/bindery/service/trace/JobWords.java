@@ -47,8 +47,7 @@ final class JobWords {
               .formatted(job.packageName(), job.place(), error);
       case EMPTY -> "made nothing: " + error;
       case FAILED -> "failed: " + error;
-      case CANCELLED ->
-          "was cancelled by " + job.cancelledBy().orElse("somebody who is not known");
+      case CANCELLED -> "was cancelled by " + job.cancelledBy().orElse("somebody who is not known");
       case REFUSED -> "was refused: " + error;
     };
   }

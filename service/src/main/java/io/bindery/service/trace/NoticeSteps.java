@@ -8,8 +8,8 @@ import static io.bindery.service.trace.Trace.StepState.WAITING;
 
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.router.operator.Explanation;
-import io.bindery.router.trace.ObjectTrace.Recording;
 import io.bindery.router.trace.ObjectTrace;
+import io.bindery.router.trace.ObjectTrace.Recording;
 import io.bindery.service.trace.Trace.Status;
 import io.bindery.service.trace.Trace.Step;
 import io.bindery.service.trace.Trace.StepName;
@@ -239,8 +239,7 @@ final class NoticeSteps {
       return;
     }
     var written = facts.stored().flatMap(Trace.StoredObject::lastModified);
-    boolean recent =
-        written.filter(at -> at.plus(ON_ITS_WAY).isAfter(facts.now())).isPresent();
+    boolean recent = written.filter(at -> at.plus(ON_ITS_WAY).isAfter(facts.now())).isPresent();
     add(
         StepName.NOTICE,
         recent ? WAITING : ENDED,
@@ -280,7 +279,8 @@ final class NoticeSteps {
         Optional.empty(),
         remembered
             ? "recorded, at a time that is not known any more"
-            : "not known any more: the journal of its folder is cleaned up, or too long to be read");
+            : "not known any more: the journal of its folder is cleaned up, or too long to be"
+                  + " read");
     end(
         Conclusion.of(
             remembered ? Status.RECORDED : Status.UNKNOWN,

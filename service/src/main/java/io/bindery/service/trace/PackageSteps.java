@@ -132,8 +132,7 @@ final class PackageSteps {
       return new Way(
           List.of(
               step,
-              new Step(
-                  StepName.REVISION, ENDED, job.finishedAt(), "does not hold it: " + uri)),
+              new Step(StepName.REVISION, ENDED, job.finishedAt(), "does not hold it: " + uri)),
           Conclusion.of(
               Status.LEFT_OUT,
               "The %s does not hold it: %s.".formatted(name, whyLeftOut(facts)),
@@ -229,7 +228,10 @@ final class PackageSteps {
   private static String before(Facts facts) {
     return facts
         .before()
-        .flatMap(job -> job.finishedAt().map(at -> "; the last job of its folder ended before, on " + at(at)))
+        .flatMap(
+            job ->
+                job.finishedAt()
+                    .map(at -> "; the last job of its folder ended before, on " + at(at)))
         .orElse("");
   }
 }

@@ -30,10 +30,7 @@ final class StoredObjects {
   CompletionStage<Answer> of(S3Uri uri) {
     return s3.headObject(
             request ->
-                request
-                    .bucket(uri.bucket())
-                    .key(uri.key())
-                    .versionId(uri.versionId().orElse(null)))
+                request.bucket(uri.bucket()).key(uri.key()).versionId(uri.versionId().orElse(null)))
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .handle(
             (head, failure) ->

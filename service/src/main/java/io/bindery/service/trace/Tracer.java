@@ -107,8 +107,7 @@ public final class Tracer {
         .of(uri.bucket(), uri.key(), uri.versionId(), newest, writtenAt)
         .thenCompose(
             trace ->
-                batch(uri.bucket(), trace)
-                    .thenApply(batch -> new Noticed(stored, trace, batch)));
+                batch(uri.bucket(), trace).thenApply(batch -> new Noticed(stored, trace, batch)));
   }
 
   private CompletionStage<Optional<Explanation>> batch(String bucket, ObjectTrace trace) {
@@ -117,9 +116,7 @@ public final class Tracer {
       // Of several that it may be in, the last one has it in any case.
       return trace.candidates().isEmpty()
           ? CompletableFuture.completedFuture(Optional.empty())
-          : router
-              .operator()
-              .explainClosed(trace.candidates().get(trace.candidates().size() - 1));
+          : router.operator().explainClosed(trace.candidates().get(trace.candidates().size() - 1));
     }
     if (last.get().fate() instanceof ObjectTrace.Closed closed) {
       return router.operator().explainClosed(closed.batchId());
@@ -180,7 +177,9 @@ public final class Tracer {
   private static List<String> folders(S3Uri uri) {
     var folders = new ArrayList<String>();
     folders.add(new SourceFolder(uri.bucket(), "").toString());
-    for (int slash = uri.key().indexOf('/'); slash >= 0; slash = uri.key().indexOf('/', slash + 1)) {
+    for (int slash = uri.key().indexOf('/');
+        slash >= 0;
+        slash = uri.key().indexOf('/', slash + 1)) {
       folders.add(new SourceFolder(uri.bucket(), uri.key().substring(0, slash + 1)).toString());
     }
     return folders;
@@ -194,7 +193,8 @@ public final class Tracer {
         jobs.stream().filter(one -> one.topHash().isPresent()).limit(MOST_MANIFESTS).toList()) {
       all =
           all.thenCombine(
-              manifests.of(job.registry(), job.topHash().orElseThrow(), job.files().orElse(0L), uri),
+              manifests.of(
+                  job.registry(), job.topHash().orElseThrow(), job.files().orElse(0L), uri),
               (seen, entry) -> {
                 seen.put(job.jobId(), entry);
                 return seen;

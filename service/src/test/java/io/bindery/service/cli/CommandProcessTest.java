@@ -109,7 +109,9 @@ class CommandProcessTest {
     var trace = good("trace", "s3://lab/runs/one/c.txt");
     assertThat(trace.out().lines())
         .startsWith("s3://lab/runs/one/c.txt")
-        .contains("It is in revision %s of package lab/one in s3://lab.".formatted(young.substring(0, 10)));
+        .contains(
+            "It is in revision %s of package lab/one in s3://lab."
+                .formatted(young.substring(0, 10)));
     assertThat(good("trace", "s3://lab/runs/one/c.txt", "--json").out())
         .contains("\"status\" : \"packaged\"");
     var nothing = bindery("trace", "s3://lab/runs/one/no.txt");

@@ -192,8 +192,7 @@ class PreflightTest {
   }
 
   private static void put(URI api, String path, String body) {
-    var answer =
-        fixture.send("PUT", api.resolve(path), body, "Content-Type", "application/json");
+    var answer = fixture.send("PUT", api.resolve(path), body, "Content-Type", "application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 

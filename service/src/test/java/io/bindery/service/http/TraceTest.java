@@ -115,14 +115,12 @@ class TraceTest {
             "revision done");
     var closed = packaged.path("batch").path("closed");
     var batchId = closed.path("batch_id").asText();
-    assertThat(closed.path("announcements").path(0).path("target").asText())
-        .isEqualTo("event-bus");
+    assertThat(closed.path("announcements").path(0).path("target").asText()).isEqualTo("event-bus");
     assertThat(closed.path("announcements").path(0).path("announced_at").asText()).isNotEmpty();
     var job = packaged.path("jobs").path(0);
     assertThat(job.path("linked_by").asText()).isEqualTo("batch");
     assertThat(job.path("uri").asText())
-        .isEqualTo(
-            "quilt+s3://lab#package=sequencing/run-1@" + job.path("top_hash").asText());
+        .isEqualTo("quilt+s3://lab#package=sequencing/run-1@" + job.path("top_hash").asText());
     assertThat(packaged.path("words").asText())
         .isEqualTo(
             "It is in revision %s of package sequencing/run-1 in s3://lab."
@@ -263,8 +261,7 @@ class TraceTest {
 
     assertThat(packaged.path("jobs").path(0).path("linked_by").asText()).isEqualTo("folder");
     assertThat(words(packaged, "job")).contains("its description names no batch");
-    assertThat(
-            get("explain?bucket=ruleless&prefix=a/b/").path("jobs").path(0).path("linked_by"))
+    assertThat(get("explain?bucket=ruleless&prefix=a/b/").path("jobs").path(0).path("linked_by"))
         .hasToString("\"folder\"");
   }
 
@@ -375,13 +372,7 @@ class TraceTest {
   private static void post(String path, String body) {
     var reply =
         fixture.send(
-            "POST",
-            api(path),
-            body,
-            "Content-Type",
-            "application/json",
-            "X-Bindery-Actor",
-            "ada");
+            "POST", api(path), body, "Content-Type", "application/json", "X-Bindery-Actor", "ada");
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
   }
 
