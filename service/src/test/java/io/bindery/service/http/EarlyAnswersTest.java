@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are refused while their client is still sending. */
 class EarlyAnswersTest {
+  private static final String NOTHING = "PUT /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\n";
+
   private static ServiceFixture fixture;
   private static BinderyService service;
   private static URI api;
@@ -37,7 +39,7 @@ class EarlyAnswersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "PUT /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\n",
+        NOTHING,
         "PUT /api/v1/health HTTP/1.1\r\nHost: localhost\r\n",
         "PUT /api/v1/health HTTP/1.1\r\nHost: bindery.example.org\r\n"
       })
@@ -59,7 +61,7 @@ class EarlyAnswersTest {
     try (var socket = RawHttp.connect(api)) {
       RawHttp.send(
           socket,
-          "PUT /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n");
+          NOTHING + "Content-Length: 2000000\r\n\r\n");
       assertThat(head(socket)).startsWith("HTTP/1.1 404").containsIgnoringCase("Connection: close");
     }
   }
@@ -69,8 +71,7 @@ class EarlyAnswersTest {
     try (var socket = RawHttp.connect(api)) {
       RawHttp.send(
           socket,
-          "PUT /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
-              + "Expect: 100-continue\r\n\r\n");
+          NOTHING + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n");
       assertThat(head(socket)).startsWith("HTTP/1.1 404");
     }
   }
