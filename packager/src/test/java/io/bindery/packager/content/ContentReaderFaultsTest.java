@@ -35,7 +35,7 @@ class ContentReaderFaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Only for answers that are not to be waited for. */
-  private static final Duration SILENCE = Duration.ofSeconds(3);
+  private static final Duration SILENCE = Duration.ofSeconds(6);
 
   @BeforeAll
   static void prepare() {
@@ -108,17 +108,14 @@ class ContentReaderFaultsTest {
 
   private static void isReadAgain(Fault fault, int size, int parts) throws IOException {
     var content = content(size);
-    int faults = 2;
     boolean silent = fault == Fault.SILENT || fault == Fault.MUTE;
+    int faults = silent ? 1 : 2;
+    int fewest = fault == Fault.SLOW ? parts : parts + faults;
     try (var server = new UnreliableS3(content, fault, faults)) {
       assertThat(read(server, size, silent ? SILENCE : PATIENCE))
           .isEqualTo(expected(content, ChecksumType.SHA256_CHUNKED));
-      if (silent) {
-        // A sound answer may be given up too, if the machine stands still for that long.
-        assertThat(server.requests()).isGreaterThanOrEqualTo(parts + faults);
-      } else {
-        assertThat(server.requests()).isEqualTo(fault == Fault.SLOW ? parts : parts + faults);
-      }
+      // On a busy machine a sound answer may be given up too, and asked for again.
+      assertThat(server.requests()).isBetween(fewest, 2 * fewest);
     }
   }
 

@@ -59,9 +59,7 @@ class EarlyAnswersTest {
   @Test
   void aLargeBodyIsNotWaitedFor() throws IOException {
     try (var socket = RawHttp.connect(api)) {
-      RawHttp.send(
-          socket,
-          NOTHING + "Content-Length: 2000000\r\n\r\n");
+      RawHttp.send(socket, NOTHING + "Content-Length: 2000000\r\n\r\n");
       assertThat(head(socket)).startsWith("HTTP/1.1 404").containsIgnoringCase("Connection: close");
     }
   }
@@ -69,9 +67,7 @@ class EarlyAnswersTest {
   @Test
   void whoAsksFirstIsAnsweredWithoutTheBody() throws IOException {
     try (var socket = RawHttp.connect(api)) {
-      RawHttp.send(
-          socket,
-          NOTHING + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+      RawHttp.send(socket, NOTHING + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n");
       assertThat(head(socket)).startsWith("HTTP/1.1 404");
     }
   }
