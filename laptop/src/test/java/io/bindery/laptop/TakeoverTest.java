@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** The oldest node of a cluster of JVMs is killed, and its batches fall due before others have them. */
 class TakeoverTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int PREFIXES = 30;
   private static final int FIRST = 5;
@@ -42,7 +42,7 @@ class TakeoverTest {
             "bindery.router { record-timeout = 3 s, queue { visibility-timeout = 6 s, retry-delay = 1 s, long-poll = 1 s } }");
     // Shorter than it takes the others to know that a node is gone.
     var line =
-        "up --nodes 3 --port 0 --http-port 0 --count 100000 --quiet 20 --data %s --config %s"
+        "up --nodes 3 --port 0 --http-port 0 --count 100000 --quiet 25 --data %s --config %s"
             .formatted(data, config);
     try (var up = BinderyProcess.start(work, line.split(" "));
         var resources = new LocalResources(up.endpoint(), "us-east-1")) {
