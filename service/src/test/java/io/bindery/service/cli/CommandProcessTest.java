@@ -208,7 +208,7 @@ class CommandProcessTest {
     fixture.send("packager", "{\"source_prefix\": \"s3://no\u009b31mbody/a/\"}");
     await()
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
-        .until(() -> bindery("dlq", "list", "packager").out().contains("not allowed"));
+        .until(() -> bindery("dlq", "list", "packager").out().contains("no bucket can be called"));
     var list = good("dlq", "list", "packager").out();
     var id = list.substring(0, list.indexOf(' '));
     assertThat(list).doesNotContain("\u009b");
@@ -218,7 +218,7 @@ class CommandProcessTest {
     assertThat(good("dlq", "redrive", "packager", id).out()).isEqualTo("sent back  1 message%n".formatted());
     await()
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
-        .until(() -> bindery("dlq", "list", "packager").out().contains("not allowed"));
+        .until(() -> bindery("dlq", "list", "packager").out().contains("no bucket can be called"));
     ends(2, "say --yes", "dlq", "discard", "packager", "--all", "--why=a trial");
     ends(2, "Say ids of messages, or --all.", "dlq", "redrive", "packager");
     ends(1, "router (notices)", "dlq", "list", "other");
