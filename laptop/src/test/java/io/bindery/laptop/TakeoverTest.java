@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** The oldest node of a cluster of JVMs is killed, and its batches fall due before others have them. */
+/**
+ * The oldest node of a cluster of JVMs is killed, and its batches fall due before others have them.
+ */
 class TakeoverTest {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final Duration POLL = Duration.ofMillis(500);

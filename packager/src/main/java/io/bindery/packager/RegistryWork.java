@@ -99,8 +99,7 @@ final class RegistryWork implements PackageWork {
     return unnoted.send(
         "%s %s %d %s".formatted(ended.quarantine(), ended.name(), ended.second(), made),
         () ->
-            bus.put(
-                RevisionEvent.created(ended.quarantine(), ended.name(), made, Instant.now())));
+            bus.put(RevisionEvent.created(ended.quarantine(), ended.name(), made, Instant.now())));
   }
 
   private Assembling assembling(PackageDescription description, Running running) {

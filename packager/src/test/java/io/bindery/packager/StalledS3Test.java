@@ -84,8 +84,7 @@ class StalledS3Test {
     }
   }
 
-  private void standsStillAfter(
-      FaultyProxy proxy, String name, Predicate<Call> calls, int number) {
+  private void standsStillAfter(FaultyProxy proxy, String name, Predicate<Call> calls, int number) {
     proxy.clear();
     put(name);
     send(name);

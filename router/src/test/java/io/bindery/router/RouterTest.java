@@ -88,7 +88,8 @@ class RouterTest {
     ledger.assertNothingLostOrCountedTwice();
     var files =
         FIXTURE
-            .query("SELECT files FROM closed_batch WHERE bucket = 'lab-window' AND reason = 'count'")
+            .query(
+                "SELECT files FROM closed_batch WHERE bucket = 'lab-window' AND reason = 'count'")
             .stream()
             .map(Integer::valueOf)
             .toList();

@@ -118,7 +118,8 @@ class StalledTargetsTest {
     ledger.awaitSettled();
     ledger.assertNothingLostOrCountedTwice();
     var unanswered =
-        fixture.query("SELECT batch_id FROM closed_batch WHERE bucket = 'longer' AND unanswered > 0");
+        fixture.query(
+            "SELECT batch_id FROM closed_batch WHERE bucket = 'longer' AND unanswered > 0");
     assertThat(unanswered).containsAll(ledger.announcedTwice());
     assertThat(fixture.unanswered(BUS)).isGreaterThanOrEqualTo(ledger.announcedAgain());
     var onTopic = onTopic("longer");

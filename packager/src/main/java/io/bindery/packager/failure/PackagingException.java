@@ -52,8 +52,7 @@ public class PackagingException extends RuntimeException {
 
   /** An object that is asked for is not there: it stays wrong until somebody uploads it. */
   public static PackagingException notFound(String message) {
-    return new PackagingException(
-        message, false, FailureReason.NOT_FOUND, Optional.empty(), null);
+    return new PackagingException(message, false, FailureReason.NOT_FOUND, Optional.empty(), null);
   }
 
   /** Nobody expected it: it stays wrong until somebody looks at the program. */

@@ -19,7 +19,11 @@ import java.util.regex.Pattern;
  * @param keep how long it is remembered what became of refreshes
  */
 public record GatewaySettings(
-    List<FileShare> shares, Duration pause, Duration timeout, int attempts, Duration keep,
+    List<FileShare> shares,
+    Duration pause,
+    Duration timeout,
+    int attempts,
+    Duration keep,
     Duration refusedFor) {
 
   private static final List<String> KEYS =

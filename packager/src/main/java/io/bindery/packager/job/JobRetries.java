@@ -130,8 +130,7 @@ public final class JobRetries {
   public record NotRetried(String jobId, String detail) {}
 
   /** What became of a part of them. */
-  public record Part(
-      List<Retried> retried, List<NotRetried> notRetried, Optional<Cursor> next) {}
+  public record Part(List<Retried> retried, List<NotRetried> notRetried, Optional<Cursor> next) {}
 
   private record Ended(
       String jobId,
@@ -182,8 +181,7 @@ public final class JobRetries {
    * @param after {@link Part#next()} of the part before
    * @param limit how many at most
    */
-  public CompletionStage<Part> retry(
-      Wanted wanted, String by, Optional<Cursor> after, int limit) {
+  public CompletionStage<Part> retry(Wanted wanted, String by, Optional<Cursor> after, int limit) {
     var start = after.orElse(FIRST);
     return tables
         .page(

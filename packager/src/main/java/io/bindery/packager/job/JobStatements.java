@@ -52,8 +52,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       WHERE job_id = $1
       """;
 
-  private static final String RETRIED =
-      "UPDATE package_job SET retried_by = $2 WHERE job_id = $1";
+  private static final String RETRIED = "UPDATE package_job SET retried_by = $2 WHERE job_id = $1";
 
   private static final String START =
       "UPDATE package_job SET state = 'assembling', attempt = $3, updated_at = $2, due_at = $2,"
@@ -131,7 +130,8 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
 
   @Override
   public List<Statement> on(DescriptionCoalesced event) {
-    return withRetried(change(COALESCE, event).bind("$3", batches(event.batches())), event, event.retryOf());
+    return withRetried(
+        change(COALESCE, event).bind("$3", batches(event.batches())), event, event.retryOf());
   }
 
   /** Of a job that is done again, by which. */
@@ -157,11 +157,8 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   @Override
   public List<Statement> on(AttemptFailed event) {
     return List.of(
-
         bind(
-            change(RETRY, event)
-                .bind("$3", storable(event.reason()))
-                .bind("$4", event.retryAt()),
+            change(RETRY, event).bind("$3", storable(event.reason())).bind("$4", event.retryAt()),
             "$5",
             event.code()));
   }
@@ -199,8 +196,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
 
   @Override
   public List<Statement> on(JobFailed event) {
-    var statement =
-        ending(FAILED, event, NoticeKind.FAILURE).bind("$4", storable(event.reason()));
+    var statement = ending(FAILED, event, NoticeKind.FAILURE).bind("$4", storable(event.reason()));
     return List.of(bind(statement, "$5", event.code()));
   }
 

@@ -38,8 +38,7 @@ public sealed interface PackageCommand {
       retryOf = retryOf == null ? Optional.empty() : retryOf;
     }
 
-    Accept(
-        String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo) {
+    Accept(String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo) {
       this(messageId, description, by, List.of(), Optional.empty(), replyTo);
     }
   }
@@ -118,11 +117,7 @@ public sealed interface PackageCommand {
    * @param code of what kind it is
    */
   record AttemptEnded(
-      String jobId,
-      String reason,
-      boolean passing,
-      Optional<String> waitingFor,
-      FailureReason code)
+      String jobId, String reason, boolean passing, Optional<String> waitingFor, FailureReason code)
       implements Outcome {}
 
   /**

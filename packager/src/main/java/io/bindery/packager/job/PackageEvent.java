@@ -194,8 +194,8 @@ public sealed interface PackageEvent extends CborSerializable {
    * The attempt failed with what may pass; there will be another at {@code retryAt}.
    *
    * @param refusedSince since when AWS refuses what the job needs; such an attempt does not count
-   * @param code of what kind it is, a word of {@link
-   *     io.bindery.packager.failure.FailureReason}; absent in events of earlier versions
+   * @param code of what kind it is, a word of {@link io.bindery.packager.failure.FailureReason};
+   *     absent in events of earlier versions
    */
   record AttemptFailed(
       String jobId,

@@ -158,7 +158,9 @@ record Reaction(
     if (broken.quarantine().isPresent()) {
       return events(List.of(refused)).abandoning(job);
     }
-    var ended = ended(state, 
+    var ended =
+        ended(
+            state,
             new JobFailed(
                 job.id(),
                 job.attempt(),
@@ -178,7 +180,6 @@ record Reaction(
     if (failed.passing() && limits.retry().allowsAfter(job.counted())) {
       var retryAt = now.plus(limits.retry().pauseAfter(job.counted()));
       return events(
-          
           List.of(
               new AttemptFailed(
                   job.id(),
@@ -241,8 +242,7 @@ record Reaction(
               .formatted(job.quarantine().get().bucket(), reason);
     }
     return ended(
-            state,
-            new JobFailed(job.id(), job.attempt(), reason, now, Optional.of(code.word())))
+            state, new JobFailed(job.id(), job.attempt(), reason, now, Optional.of(code.word())))
         .abandoning(job);
   }
 

@@ -151,7 +151,6 @@ final class Steps {
   private static AttemptEnded failed(Job job, String where, Throwable failure) {
     var explained = Failures.of(where, failure);
     return new AttemptEnded(
-
         job.id(),
         explained.getMessage(),
         explained.isPassing(),

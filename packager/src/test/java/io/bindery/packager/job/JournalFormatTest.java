@@ -237,12 +237,13 @@ class JournalFormatTest {
                 List.of(),
                 and(
                     Map.of(
-                    "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6", "j7",
-                    "j7", "j10", "j10", "j12", "j12", "i13", "j12"),
+                        "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6",
+                        "j7", "j7", "j10", "j10", "j12", "j12", "i13", "j12"),
                     Map.of("j14", "j14", "i16", "j15")),
                 Optional.empty()));
     assertThat(state.recent().keySet())
-        .containsExactly("j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13", "j14", "i16");
+        .containsExactly(
+            "j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13", "j14", "i16");
   }
 
   private static Map<String, String> and(Map<String, String> some, Map<String, String> more) {

@@ -7,8 +7,8 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.failure.FailureReason;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
@@ -171,7 +171,10 @@ class PackageQuarantineTest {
     var id = begin("m1");
     entity.runCommand(broken(id, Optional.of("quarantine")));
 
-    var result = entity.runCommand(new AttemptEnded(id, "There is no such bucket.", false, Optional.empty(), FailureReason.CONTENT));
+    var result =
+        entity.runCommand(
+            new AttemptEnded(
+                id, "There is no such bucket.", false, Optional.empty(), FailureReason.CONTENT));
 
     assertThat(result.events())
         .containsExactly(

@@ -227,30 +227,57 @@ class PackageTest {
   void whatMayPassIsTriedAgainWithGrowingPauses() {
     var id = begin("m1");
 
-    var first = entity.runCommand(new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    var first =
+        entity.runCommand(
+            new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
     assertThat(first.events())
         .containsExactly(
-            new AttemptFailed(id, 1, "S3 is busy.", NOW.plus(Duration.ofHours(1)), NOW, Optional.empty(), Optional.of("unavailable")));
+            new AttemptFailed(
+                id,
+                1,
+                "S3 is busy.",
+                NOW.plus(Duration.ofHours(1)),
+                NOW,
+                Optional.empty(),
+                Optional.of("unavailable")));
     assertThat(work.asked()).hasSize(1);
 
     var second = entity.runCommand(Tick.RETRY);
     assertThat(second.events()).containsExactly(new AssemblyStarted(id, 2, NOW));
     assertThat(work.asked()).hasSize(2);
 
-    assertThat(entity.runCommand(new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE)).events())
+    assertThat(
+            entity
+                .runCommand(
+                    new AttemptEnded(
+                        id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE))
+                .events())
         .containsExactly(
-            new AttemptFailed(id, 2, "S3 is busy.", NOW.plus(Duration.ofHours(2)), NOW, Optional.empty(), Optional.of("unavailable")));
+            new AttemptFailed(
+                id,
+                2,
+                "S3 is busy.",
+                NOW.plus(Duration.ofHours(2)),
+                NOW,
+                Optional.empty(),
+                Optional.of("unavailable")));
     entity.runCommand(Tick.RETRY);
-    var last = entity.runCommand(new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    var last =
+        entity.runCommand(
+            new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
     assertThat(last.events())
-        .containsExactly(new JobFailed(id, 3, "Given up after 3 attempts. S3 is busy.", NOW, Optional.of("unavailable")));
+        .containsExactly(
+            new JobFailed(
+                id, 3, "Given up after 3 attempts. S3 is busy.", NOW, Optional.of("unavailable")));
     assertThat(last.state().isIdle()).isTrue();
   }
 
   @Test
   void whatAwsRefusesIsTriedAgainByTheClockAndTakesNoAttempt() {
     var id = begin("m1");
-    var refused = new AttemptEnded(id, "AWS said no.", true, Optional.of("the right to do it"), FailureReason.NO_RIGHT);
+    var refused =
+        new AttemptEnded(
+            id, "AWS said no.", true, Optional.of("the right to do it"), FailureReason.NO_RIGHT);
     for (int attempt = 1; attempt <= 5; attempt++) {
       var result = entity.runCommand(refused);
       // The longest pause is 8 hours, and half a day is waited.
@@ -271,10 +298,19 @@ class PackageTest {
     }
 
     // What only passes counts from here, and the refusal is over.
-    var busy = entity.runCommand(new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    var busy =
+        entity.runCommand(
+            new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
     assertThat(busy.events())
         .containsExactly(
-            new AttemptFailed(id, 6, "S3 is busy.", NOW.plus(Duration.ofHours(1)), NOW, Optional.empty(), Optional.of("unavailable")));
+            new AttemptFailed(
+                id,
+                6,
+                "S3 is busy.",
+                NOW.plus(Duration.ofHours(1)),
+                NOW,
+                Optional.empty(),
+                Optional.of("unavailable")));
     assertThat(busy.state().active().orElseThrow().refusal())
         .isEqualTo(new Job.Refusal(Optional.empty(), 5));
   }
@@ -285,10 +321,20 @@ class PackageTest {
     var id = begin("m1");
     var result =
         entity.runCommand(
-            new AttemptEnded(id, "AWS said no.", true, Optional.of("valid credentials"), FailureReason.NO_CREDENTIALS));
+            new AttemptEnded(
+                id,
+                "AWS said no.",
+                true,
+                Optional.of("valid credentials"),
+                FailureReason.NO_CREDENTIALS));
     assertThat(result.events())
         .containsExactly(
-            new JobFailed(id, 1, "Given up, for AWS has refused it for PT0S. AWS said no.", NOW, Optional.of("no-credentials")));
+            new JobFailed(
+                id,
+                1,
+                "Given up, for AWS has refused it for PT0S. AWS said no.",
+                NOW,
+                Optional.of("no-credentials")));
   }
 
   @Test
@@ -297,7 +343,10 @@ class PackageTest {
     accept("m2", description("y"));
     var id = JobId.of("m1", description("x"));
 
-    var result = entity.runCommand(new AttemptEnded(id, "Object a//b cannot be.", false, Optional.empty(), FailureReason.CONTENT));
+    var result =
+        entity.runCommand(
+            new AttemptEnded(
+                id, "Object a//b cannot be.", false, Optional.empty(), FailureReason.CONTENT));
 
     assertThat(result.events())
         .containsExactly(
@@ -350,7 +399,9 @@ class PackageTest {
     assertThat(work.cancelled).hasValue(1);
     assertThat(work.asked()).hasSize(1);
 
-    entity.runCommand(new AttemptEnded(id, "The assembly was stopped.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    entity.runCommand(
+        new AttemptEnded(
+            id, "The assembly was stopped.", true, Optional.empty(), FailureReason.UNAVAILABLE));
     assertThat(work.asked()).containsExactly("assemble s3://lab/x/", "assemble s3://lab/y/");
     assertThat(entity.getState().active().orElseThrow().id()).isEqualTo(next);
   }
@@ -371,7 +422,8 @@ class PackageTest {
     accept("m1", description("x"));
     accept("m2", description("y"));
     var id = JobId.of("m1", description("x"));
-    entity.runCommand(new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    entity.runCommand(
+        new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
 
     cancel(JobId.of("m2", description("y")));
     assertThat(entity.getState().waiting()).isEmpty();
@@ -459,9 +511,12 @@ class PackageTest {
     var id = begin("m1");
     entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
 
-    var result = entity.runCommand(new AttemptEnded(id, "Access denied.", false, Optional.empty(), FailureReason.CONTENT));
+    var result =
+        entity.runCommand(
+            new AttemptEnded(id, "Access denied.", false, Optional.empty(), FailureReason.CONTENT));
 
-    assertThat(result.event()).isEqualTo(new JobFailed(id, 1, "Access denied.", NOW, Optional.of("content")));
+    assertThat(result.event())
+        .isEqualTo(new JobFailed(id, 1, "Access denied.", NOW, Optional.of("content")));
     assertThat(work.asked()).contains("abandon ab at " + NOW.getEpochSecond());
   }
 
@@ -492,7 +547,8 @@ class PackageTest {
   @Test
   void aRestartKeepsThePauseBeforeTheNextAttempt() {
     var id = begin("m1");
-    entity.runCommand(new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    entity.runCommand(
+        new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
 
     entity.restart();
     entity.runCommand(new Wake());
@@ -515,7 +571,13 @@ class PackageTest {
     entity.runCommand(Tick.IDLE);
     shard.expectNoMessage(Duration.ofMillis(50));
 
-    entity.runCommand(new AttemptEnded(JobId.of("m1", description("x")), "No.", false, Optional.empty(), FailureReason.CONTENT));
+    entity.runCommand(
+        new AttemptEnded(
+            JobId.of("m1", description("x")),
+            "No.",
+            false,
+            Optional.empty(),
+            FailureReason.CONTENT));
     entity.runCommand(Tick.IDLE);
     shard.expectMessageClass(ClusterSharding.Passivate.class);
   }
@@ -531,7 +593,9 @@ class PackageTest {
     await().untilAsserted(() -> assertThat(work.cancelled).hasPositiveValue());
     actor.tell(new Accept("m2", description("y"), Optional.empty(), probe.ref()));
     probe.expectMessage(new Busy("the package moves to another node"));
-    actor.tell(new AttemptEnded(id, "The assembly was stopped.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    actor.tell(
+        new AttemptEnded(
+            id, "The assembly was stopped.", true, Optional.empty(), FailureReason.UNAVAILABLE));
 
     kit.<Answer>createTestProbe().expectTerminated(actor, Duration.ofSeconds(5));
   }
@@ -579,7 +643,8 @@ class PackageTest {
     ActorRef<PackageCommand> waiting = spawn();
     waiting.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
-    waiting.tell(new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
+    waiting.tell(
+        new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));
     waiting.tell(Stop.INSTANCE);
     probe.expectTerminated(waiting, Duration.ofSeconds(5));
   }

@@ -29,8 +29,7 @@ final class LocalServices {
       System.setProperty("aws.accessKeyId", "test");
       System.setProperty("aws.secretAccessKey", "test");
       var aws = LocalAws.startTemporary();
-      shared =
-          new LocalServices(LocalPostgres.startTemporary(), Optional.of(aws), aws.endpoint());
+      shared = new LocalServices(LocalPostgres.startTemporary(), Optional.of(aws), aws.endpoint());
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
     }
     return shared;

@@ -44,8 +44,7 @@ public final class Unnoted {
     return answer.copy();
   }
 
-  private void ended(
-      String key, CompletableFuture<String> answer, String id, Throwable failure) {
+  private void ended(String key, CompletableFuture<String> answer, String id, Throwable failure) {
     if (failure == null) {
       answer.complete(id);
       return;

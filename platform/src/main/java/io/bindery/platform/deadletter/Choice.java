@@ -34,8 +34,6 @@ public record Choice(
   }
 
   private boolean matches(String reason) {
-    return reason
-        .toLowerCase(Locale.ROOT)
-        .contains(match.orElseThrow().toLowerCase(Locale.ROOT));
+    return reason.toLowerCase(Locale.ROOT).contains(match.orElseThrow().toLowerCase(Locale.ROOT));
   }
 }

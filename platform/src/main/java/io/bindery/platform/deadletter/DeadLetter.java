@@ -66,14 +66,14 @@ public record DeadLetter(
         message.body());
   }
 
-  /** SQS marks what it moves, and a message of ours that it moved again later has still a reason. */
+  /**
+   * SQS marks what it moves, and a message of ours that it moved again later has still a reason.
+   */
   private static MovedBy movedBy(Message message, Optional<String> reason) {
     if (reason.isPresent()) {
       return MovedBy.BINDERY;
     }
-    return message
-            .attributes()
-            .containsKey(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
+    return message.attributes().containsKey(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
         ? MovedBy.SQS
         : MovedBy.UNKNOWN;
   }
@@ -90,6 +90,9 @@ public record DeadLetter(
   static String beginning(String text, int characters) {
     int end = Math.min(text.length(), characters);
     return text.substring(
-        0, end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+        0,
+        end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))
+            ? end - 1
+            : end);
   }
 }

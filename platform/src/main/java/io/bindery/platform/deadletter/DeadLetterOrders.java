@@ -65,8 +65,7 @@ public final class DeadLetterOrders {
     this.tables = tables;
   }
 
-  CompletionStage<Done> keep(
-      String queue, Verb verb, DeadLetter letter, String by, String why) {
+  CompletionStage<Done> keep(String queue, Verb verb, DeadLetter letter, String by, String why) {
     return tables
         .together(
             connection ->

@@ -175,7 +175,8 @@ public final class DeadLetters {
     if (target.isPresent() && !queue.others().containsKey(target.get())) {
       return CompletableFuture.failedFuture(
           new NotSentException(
-              "It belongs into the queue of the %s, and no setting names that.".formatted(target.get())));
+              "It belongs into the queue of the %s, and no setting names that."
+                  .formatted(target.get())));
     }
     var url = target.map(queue.others()::get).orElse(queue.sourceUrl());
     return sending
@@ -206,8 +207,7 @@ public final class DeadLetters {
             queue.url(),
             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
-        .thenApply(
-            reply -> reply.attributes().values().stream().mapToLong(Long::parseLong).sum());
+        .thenApply(reply -> reply.attributes().values().stream().mapToLong(Long::parseLong).sum());
   }
 
   /** The queue itself says when SQS gives a message up; who may not ask does without. */

@@ -60,7 +60,8 @@ final class QueueWalk {
 
   /** Goes; whether all that could be seen was seen. */
   CompletionStage<Boolean> go() {
-    return next().handle((all, failure) -> putBack().thenApply(done -> all(all, failure)))
+    return next()
+        .handle((all, failure) -> putBack().thenApply(done -> all(all, failure)))
         .thenCompose(answer -> answer);
   }
 

@@ -29,9 +29,7 @@ public final class Reason {
   /** The attributes of a message that is set aside: the reason must not push it over the limit. */
   public static Map<String, MessageAttributeValue> attributes(String body, String reason) {
     int room = MESSAGE_BYTES - bytes(body) - ATTRIBUTE.length() - TYPE.length();
-    return room < FEWEST_BYTES
-        ? Map.of()
-        : Map.of(ATTRIBUTE, value(fitting(text(reason), room)));
+    return room < FEWEST_BYTES ? Map.of() : Map.of(ATTRIBUTE, value(fitting(text(reason), room)));
   }
 
   /**

@@ -84,14 +84,16 @@ public final class Refusals {
               "Look at AWS_ACCESS_KEY_ID, AWS_PROFILE or the role, and at this machine's clock.");
       case NO_KEY ->
           Finding.denied(
-              "The KMS key cannot be used: " + words, "Allow this role to use the key, or enable it.");
+              "The KMS key cannot be used: " + words,
+              "Allow this role to use the key, or enable it.");
       case NO_RIGHT ->
           Finding.unknown(
               "This role may not look at it: " + words,
               permission.isEmpty() ? "" : "Allow %s to have it looked at.".formatted(permission));
       case MISSING, LASTING ->
           MALFORMED.contains(AwsErrors.code(cause))
-              ? Finding.wrong("AWS does not take it for a name: " + words, "Write it as AWS shows it.")
+              ? Finding.wrong(
+                  "AWS does not take it for a name: " + words, "Write it as AWS shows it.")
               : Finding.broken("AWS refuses: " + words, "");
     };
   }

@@ -61,8 +61,7 @@ public final class Watches {
               });
       looks.forEach(
           look ->
-              watches.computeIfAbsent(
-                  look.dependency(), dependency -> Watch.start(system, look)));
+              watches.computeIfAbsent(look.dependency(), dependency -> Watch.start(system, look)));
     } catch (RuntimeException e) {
       log.warn("what policies name is not looked at, trying again: {}", e.toString());
     }

@@ -129,9 +129,7 @@ class MigrationsKillTest {
     void run(DatabaseSettings settings) throws Exception;
   }
 
-  /**
-   * Starts until one comes through. How many were cut off; fails as a start does that is not.
-   */
+  /** Starts until one comes through. How many were cut off; fails as a start does that is not. */
   private static int cutOffWhenKept(String name, Start start) throws Exception {
     int starts = 0;
     for (int at = 1; ; starts++) {

@@ -41,8 +41,7 @@ class NameLookupsTest {
     var hosts = work.resolve("hosts");
     Files.writeString(hosts, "127.0.0.9 another.example\n");
     var java = work.resolve("java.security");
-    Files.writeString(
-        java, "networkaddress.cache.ttl=-1\nnetworkaddress.cache.negative.ttl=-1\n");
+    Files.writeString(java, "networkaddress.cache.ttl=-1\nnetworkaddress.cache.negative.ttl=-1\n");
     var output = work.resolve("output");
     var process =
         new ProcessBuilder(
@@ -79,7 +78,8 @@ class NameLookupsTest {
               process.getOutputStream().write('?');
               process.getOutputStream().flush();
               var lines = Files.readAllLines(output);
-              assertThat(lines.isEmpty() ? List.of() : lines.subList(lines.size() - 1, lines.size()))
+              assertThat(
+                      lines.isEmpty() ? List.of() : lines.subList(lines.size() - 1, lines.size()))
                   .isEqualTo(List.of(word));
             });
   }

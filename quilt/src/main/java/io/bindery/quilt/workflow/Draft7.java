@@ -16,12 +16,7 @@ import java.util.function.UnaryOperator;
  */
 final class Draft7 {
   private static final Set<String> VALUES =
-      Set.of(
-          "type",
-          "multipleOf",
-          "pattern",
-          "required",
-          "uniqueItems");
+      Set.of("type", "multipleOf", "pattern", "required", "uniqueItems");
   private static final Set<String> ABOVE = Set.of("minimum", "exclusiveMinimum");
   private static final Set<String> BELOW = Set.of("maximum", "exclusiveMaximum");
   private static final Set<String> SIZES =

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * {@code NaN}, {@code Infinity} and numbers beyond all doubles in a schema. Python reads them, and
- * most of them decide something; the library here cannot compare them. No value that is checked
- * has such a number.
+ * most of them decide something; the library here cannot compare them. No value that is checked has
+ * such a number.
  */
 final class NonFinite {
   /** Is a number, above 0 and no integer, as infinity is. */
@@ -71,8 +71,7 @@ final class NonFinite {
       return Optional.of(bound);
     }
     double value = bound.doubleValue();
-    boolean excludesAll =
-        value == (lower ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
+    boolean excludesAll = value == (lower ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
     return excludesAll
         ? Optional.of(BigIntegerNode.valueOf(lower ? BEYOND : BEYOND.negate()))
         : Optional.empty();

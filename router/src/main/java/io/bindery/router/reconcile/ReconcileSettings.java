@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param objectsPerSecond how fast a bucket is listed, old versions counted as well
  * @param grace objects younger than this are left to their notices
- * @param refusedFor how long a listing that AWS refuses, as for a right that was taken away, is tried
- *     again
+ * @param refusedFor how long a listing that AWS refuses, as for a right that was taken away, is
+ *     tried again
  * @param overlap how far behind the last reconciliation the next one begins to compare: an object's
  *     date can be so much older than the object, as after a long multipart upload
  */

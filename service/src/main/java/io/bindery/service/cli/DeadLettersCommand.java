@@ -69,10 +69,7 @@ final class DeadLettersCommand implements Runnable {
 
   /** Which messages an order is for. */
   static final class Targets {
-    @Parameters(
-        index = "0",
-        paramLabel = "QUEUE",
-        description = QUEUES)
+    @Parameters(index = "0", paramLabel = "QUEUE", description = QUEUES)
     private String queue;
 
     @Parameters(index = "1..*", paramLabel = "ID", description = "Ids, as dlq list shows them.")
@@ -110,10 +107,7 @@ final class DeadLettersCommand implements Runnable {
           "List messages with their reasons. SQS shows a message only by handing it out: each look"
               + " hides it from others for a moment, and counts as one receive.")
   static final class ListThem implements Callable<Integer> {
-    @Parameters(
-        index = "0",
-        paramLabel = "QUEUE",
-        description = QUEUES)
+    @Parameters(index = "0", paramLabel = "QUEUE", description = QUEUES)
     private String queue;
 
     @Mixin private ChoiceOptions choice;
@@ -167,10 +161,7 @@ final class DeadLettersCommand implements Runnable {
   /** One of them. */
   @Command(name = "show", description = "Show a message as it is.")
   static final class Show implements Callable<Integer> {
-    @Parameters(
-        index = "0",
-        paramLabel = "QUEUE",
-        description = QUEUES)
+    @Parameters(index = "0", paramLabel = "QUEUE", description = QUEUES)
     private String queue;
 
     @Parameters(index = "1", paramLabel = "ID", description = "Its id, as dlq list shows it.")
@@ -182,8 +173,7 @@ final class DeadLettersCommand implements Runnable {
     @Override
     public Integer call() {
       var out = spec.commandLine().getOut();
-      var message =
-          api.client().get("%s/%s/%s".formatted(PATH, encoded(queue), encoded(id)));
+      var message = api.client().get("%s/%s/%s".formatted(PATH, encoded(queue), encoded(id)));
       out.printf("message    %s%n", message.path("id").asText());
       out.printf("sent       %s%n", HeldText.time(message, "sent_at"));
       out.printf("reason     %s%n", reason(message, message.path("moved_after")));
@@ -267,10 +257,10 @@ final class DeadLettersCommand implements Runnable {
           .path("not_done")
           .forEach(
               one ->
-                  out.printf("not %s: %s: %s%n", word, one.path("id").asText(), one.path("detail").asText()));
-      answer
-          .path("not_found")
-          .forEach(id -> out.printf("not seen: %s%n", id.asText()));
+                  out.printf(
+                      "not %s: %s: %s%n",
+                      word, one.path("id").asText(), one.path("detail").asText()));
+      answer.path("not_found").forEach(id -> out.printf("not seen: %s%n", id.asText()));
       // As long as each request gets on: what is set aside again is not touched twice.
     } while (body.containsKey("all")
         && !answer.path("complete").asBoolean()
@@ -279,7 +269,9 @@ final class DeadLettersCommand implements Runnable {
     out.printf("%s  %s%n", word, Words.count(done, "message"));
     if (not > 0) {
       throw new CommandException(
-          ExitCode.FAILED, "%s not %s.".formatted(Words.count(not, "message") + (not == 1 ? " was" : " were"), word));
+          ExitCode.FAILED,
+          "%s not %s."
+              .formatted(Words.count(not, "message") + (not == 1 ? " was" : " were"), word));
     }
     return ExitCode.OK;
   }

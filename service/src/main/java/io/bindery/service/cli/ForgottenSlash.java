@@ -1,8 +1,8 @@
 package io.bindery.service.cli;
 
 import io.bindery.platform.aws.AwsClients;
-import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.AwsCredentialsException;
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.s3.Listings;
 import io.bindery.protocol.text.ShellText;
@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  */
 final class ForgottenSlash {
   private static final int PATIENCE_SECONDS = 10;
+
   private ForgottenSlash() {}
 
   /**

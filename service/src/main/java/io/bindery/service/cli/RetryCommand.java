@@ -93,8 +93,7 @@ final class RetryCommand implements Callable<Integer> {
   }
 
   private static void tell(PrintWriter out, JsonNode found, long jobs) {
-    out.printf(
-        "found     %s since %s%n", Words.count(jobs, "job"), found.path("since").asText());
+    out.printf("found     %s since %s%n", Words.count(jobs, "job"), found.path("since").asText());
     found
         .path("reasons")
         .properties()
@@ -106,8 +105,7 @@ final class RetryCommand implements Callable<Integer> {
                     entry.getKey().isEmpty() ? "of unknown reason" : entry.getKey()));
     long madeGood = found.path("made_good").asLong();
     if (madeGood > 0) {
-      out.printf(
-          "left out  %s whose package a later job has made%n", Words.count(madeGood, "job"));
+      out.printf("left out  %s whose package a later job has made%n", Words.count(madeGood, "job"));
     }
   }
 

@@ -40,6 +40,7 @@ public final class Logging {
 
   /** Likewise of the standard error, where the log goes. */
   private static final String ERROR_TERMINAL = "bindery.terminal.error";
+
   private static final int FILES = 5;
 
   private Logging() {}

@@ -280,7 +280,7 @@ final class NoticeSteps {
         remembered
             ? "recorded, at a time that is not known any more"
             : "not known any more: the journal of its folder is cleaned up, or too long to be"
-                  + " read");
+                + " read");
     end(
         Conclusion.of(
             remembered ? Status.RECORDED : Status.UNKNOWN,

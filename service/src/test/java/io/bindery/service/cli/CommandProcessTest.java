@@ -215,7 +215,8 @@ class CommandProcessTest {
     assertThat(good("dlq", "show", "packager", id).out())
         .contains("message    " + id, "reason     ", "body       ", "source_prefix")
         .doesNotContain("\u009b");
-    assertThat(good("dlq", "redrive", "packager", id).out()).isEqualTo("sent back  1 message%n".formatted());
+    assertThat(good("dlq", "redrive", "packager", id).out())
+        .isEqualTo("sent back  1 message%n".formatted());
     await()
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
         .until(() -> bindery("dlq", "list", "packager").out().contains("no bucket can be called"));

@@ -30,7 +30,8 @@ class DeadLettersTest {
 
   private static final String GOOD =
       "{\"source_prefix\": \"s3://lab/good/\", \"registry\": \"lab\", \"package_name\": \"a/good\"}";
-  private static final String BAD = "{\"source_prefix\": \"s3://lab/bad/\", \"colour\": \"\\u001b[31m\"}";
+  private static final String BAD =
+      "{\"source_prefix\": \"s3://lab/bad/\", \"colour\": \"\\u001b[31m\"}";
 
   private static ServiceFixture fixture;
   private static BinderyService service;
@@ -63,8 +64,7 @@ class DeadLettersTest {
             .join()
             .attributes()
             .get(QueueAttributeName.QUEUE_ARN);
-    var policy =
-        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"3\"}".formatted(arn);
+    var policy = "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"3\"}".formatted(arn);
     sqs.setQueueAttributes(
             r -> r.queueUrl(queue).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
         .join();
@@ -140,7 +140,12 @@ class DeadLettersTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(get("packages/jobs?name=a/good").path("jobs").path(0).path("state").asText())
+                assertThat(
+                        get("packages/jobs?name=a/good")
+                            .path("jobs")
+                            .path(0)
+                            .path("state")
+                            .asText())
                     .isEqualTo("done"));
     assertThat(one(list("packager", 1), "bindery").path("reason").asText()).contains("colour");
   }
@@ -151,7 +156,9 @@ class DeadLettersTest {
     var before = one(list("packager", 1), "bindery").path("id").asText();
     var done =
         order(
-            "redrive", "{\"queue\": \"packager\", \"ids\": [\"%s\", \"no-such\"]}".formatted(before), 200);
+            "redrive",
+            "{\"queue\": \"packager\", \"ids\": [\"%s\", \"no-such\"]}".formatted(before),
+            200);
     assertThat(done.path("done").asInt()).isOne();
     assertThat(texts(done.path("not_found"))).containsExactly("no-such");
     await()

@@ -132,8 +132,7 @@ class LostRightTest {
       assertThat(part.path("retried").size()).isLessThanOrEqualTo(2);
       assertThat(part.path("not_retried").size()).isZero();
       part.path("retried").forEach(one -> retried.add(one.path("job_id").asText()));
-      after =
-          part.has("next") ? ", \"after\": \"%s\"".formatted(part.path("next").asText()) : "";
+      after = part.has("next") ? ", \"after\": \"%s\"".formatted(part.path("next").asText()) : "";
     } while (!after.isEmpty());
     assertThat(retried).containsExactlyElementsOf(jobs);
     for (var id : jobs) {
@@ -209,9 +208,7 @@ class LostRightTest {
 
   private List<String> listed(String query) {
     var ids = new ArrayList<String>();
-    get("packages/jobs" + query)
-        .path("jobs")
-        .forEach(job -> ids.add(job.path("job_id").asText()));
+    get("packages/jobs" + query).path("jobs").forEach(job -> ids.add(job.path("job_id").asText()));
     return ids;
   }
 

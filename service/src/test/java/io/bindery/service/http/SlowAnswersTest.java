@@ -15,9 +15,7 @@ class SlowAnswersTest {
                 "akka.http.server.request-timeout = 1 s\nbindery.router.record-timeout = 1 minute");
         var connection =
             DriverManager.getConnection(
-                fixture.postgres.jdbcUrl(),
-                fixture.postgres.user(),
-                fixture.postgres.password());
+                fixture.postgres.jdbcUrl(), fixture.postgres.user(), fixture.postgres.password());
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("LOCK TABLE event_journal IN ACCESS EXCLUSIVE MODE");
