@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,16 +28,22 @@ class StalledTargetsTest {
   private static final String SHARE =
       "arn:aws:storagegateway:us-east-1:111122223333:share/share-5A11ED";
 
-  private static final Predicate<Call> PUT_EVENTS = call -> call.action().equals("PutEvents");
-  private static final Predicate<Call> REFRESH = call -> call.action().equals("RefreshCache");
-
-  /** SNS alone speaks AWS's query protocol. */
-  private static final Predicate<Call> PUBLISH =
-      call -> call.method().equals("POST") && call.path().equals("/") && call.action().isEmpty();
-
   private static World world;
 
   private ActorSystem<?> node;
+
+  private static boolean isPutEvents(Call call) {
+    return call.action().equals("PutEvents");
+  }
+
+  /** SNS alone speaks AWS's query protocol. */
+  private static boolean isPublish(Call call) {
+    return call.method().equals("POST") && call.path().equals("/") && call.action().isEmpty();
+  }
+
+  private static boolean isRefresh(Call call) {
+    return call.action().equals("RefreshCache");
+  }
 
   @BeforeAll
   static void start() {
@@ -142,7 +147,7 @@ class StalledTargetsTest {
     try (var proxy = new FaultyProxy(world.endpoint())) {
       startNode(proxy.endpoint(), "5 s");
       world.put("never/run/a", "alpha");
-      proxy.spoil(PUT_EVENTS, 0, 1, Fault.delivered(Delivery.NEVER));
+      proxy.spoil(StalledTargetsTest::isPutEvents, 0, 1, Fault.delivered(Delivery.NEVER));
 
       send("never/run");
 
@@ -212,7 +217,7 @@ class StalledTargetsTest {
       startNode(proxy.endpoint(), "5 s");
       world.takeNotices();
       world.put("quiet/a//b", "no name");
-      proxy.spoil(PUBLISH, 0, 1, Fault.delivered(Delivery.NEVER));
+      proxy.spoil(StalledTargetsTest::isPublish, 0, 1, Fault.delivered(Delivery.NEVER));
 
       send("quiet");
 
@@ -265,7 +270,7 @@ class StalledTargetsTest {
     try (var proxy = new FaultyProxy(world.endpoint())) {
       startNode(proxy.endpoint(), "5 s");
       world.put("shown/never/a", "alpha");
-      proxy.spoil(REFRESH, 0, 1, Fault.delivered(Delivery.NEVER));
+      proxy.spoil(StalledTargetsTest::isRefresh, 0, 1, Fault.delivered(Delivery.NEVER));
 
       send("shown/never");
 

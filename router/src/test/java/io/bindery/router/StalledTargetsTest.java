@@ -43,13 +43,6 @@ class StalledTargetsTest {
   private static final String PACKAGER = "router.packager-queue";
   private static final String SOURCES = "router.sources.packager-queue";
 
-  private static final Predicate<Call> PUT_EVENTS = call -> call.action().equals("PutEvents");
-  private static final Predicate<Call> SEND = call -> call.action().equals("SendMessageBatch");
-
-  /** SNS alone speaks AWS's query protocol. */
-  private static final Predicate<Call> PUBLISH =
-      call -> call.method().equals("POST") && call.path().equals("/") && call.action().isEmpty();
-
   @TempDir private static Path work;
 
   private static AwsProcess process;
@@ -58,6 +51,19 @@ class StalledTargetsTest {
   private static String subscribed;
 
   private AwsClients clients;
+
+  private static boolean isPutEvents(Call call) {
+    return call.action().equals("PutEvents");
+  }
+
+  /** SNS alone speaks AWS's query protocol. */
+  private static boolean isPublish(Call call) {
+    return call.method().equals("POST") && call.path().equals("/") && call.action().isEmpty();
+  }
+
+  private static boolean isSend(Call call) {
+    return call.action().equals("SendMessageBatch");
+  }
 
   @BeforeAll
   static void start() throws Exception {
@@ -136,7 +142,11 @@ class StalledTargetsTest {
       startRouter("silent", packages, proxy.endpoint(), Duration.ofSeconds(5));
       var never = Fault.delivered(Delivery.NEVER);
       // Of each the first call arrives, and the second does not; nobody can know.
-      for (var calls : List.of(PUT_EVENTS, PUBLISH, SEND)) {
+      for (var calls :
+          List.<Predicate<Call>>of(
+              StalledTargetsTest::isPutEvents,
+              StalledTargetsTest::isPublish,
+              StalledTargetsTest::isSend)) {
         proxy.spoil(calls, 0, 1, never);
         proxy.refuse(calls, 2, never);
       }

@@ -25,8 +25,8 @@ final class JobMeters implements PackageEvent.Cases<Void> {
 
   @Override
   public Void on(PackageEvent.RevisionAssembled event) {
-    meters.packagedFiles().increment(event.files());
-    meters.packagedBytes().increment(event.bytes());
+    meters.packagedFiles().increment((double) event.files());
+    meters.packagedBytes().increment((double) event.bytes());
     return null;
   }
 

@@ -102,7 +102,8 @@ public final class Migrations {
       return "Give the server TLS; or, where nobody can listen on the way to it, set"
           + " bindery.database.ssl = off (BINDERY_DATABASE_SSL=off).";
     }
-    if (message.contains("no password was provided")) {
+    if (message.contains("no password was provided")
+        || message.contains("the password is an empty string")) {
       return "Set bindery.database.password, best as BINDERY_DATABASE_PASSWORD in the environment.";
     }
     return "Check bindery.database.host, port, name, user, password and ssl, and that the server"

@@ -195,7 +195,7 @@ class MigrationsTest {
     assertThatThrownBy(() -> Migrations.apply(settings))
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("the password is an empty string")
-        .hasMessageContaining("Check bindery.database.host, port, name, user, password and ssl");
+        .hasMessageContaining("Set bindery.database.password");
   }
 
   @Test

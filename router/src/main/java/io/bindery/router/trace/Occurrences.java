@@ -51,7 +51,7 @@ final class Occurrences {
 
   private void record(BatchEvent.ObjectsRecorded event, RecordedObject object, boolean deleted) {
     if (!object.name().equals(name)
-        || identity.isPresent() && identity.getAsLong() != object.identity()) {
+        || (identity.isPresent() && identity.getAsLong() != object.identity())) {
       return;
     }
     keep(

@@ -8,6 +8,7 @@ import io.bindery.quilt.manifest.TopHash;
 import io.bindery.quilt.s3.S3Uri;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -33,7 +34,7 @@ final class VersionWarning {
                     .formatted(bucket, hash.value().substring(0, 10)));
   }
 
-  private static TreeSet<String> bucketsWithout(S3AsyncClient s3, String registry, TopHash hash) {
+  private static Set<String> bucketsWithout(S3AsyncClient s3, String registry, TopHash hash) {
     var buckets = new TreeSet<String>();
     try (var manifest =
         ManifestReader.open(
@@ -50,7 +51,7 @@ final class VersionWarning {
       }
     } catch (IOException | CompletionException | InvalidManifestException e) {
       // The list says already of which revision the manifest cannot be read.
-      return new TreeSet<>();
+      return Set.of();
     }
     return buckets;
   }

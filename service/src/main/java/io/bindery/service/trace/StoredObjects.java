@@ -49,7 +49,7 @@ final class StoredObjects {
   private static Answer failed(S3Uri uri, Throwable failure) {
     boolean gone =
         Refusals.isMissing(failure)
-            || uri.versionId().isPresent() && AwsErrors.isBadRequest(failure);
+            || (uri.versionId().isPresent() && AwsErrors.isBadRequest(failure));
     return gone
         ? new Answer(
             Optional.of(

@@ -137,7 +137,7 @@ class RoutesTest {
       var other = send("PATCH", path, "{}");
       assertProblem(endpoint, other, 405);
       assertThat(other.headers().firstValue("Allow").orElse("")).contains(endpoint.method());
-      assertProblem(endpoint, send(endpoint.method(), path + "/no/such", "{}"), 404);
+      assertProblem(endpoint, send(endpoint.method(), path + "/no/such/path/at/all", "{}"), 404);
     }
   }
 
@@ -171,7 +171,7 @@ class RoutesTest {
   }
 
   private static URI uri(String path) {
-    return URI.create(api + "/api/v1/" + path);
+    return URI.create(api + (path.startsWith("/") ? path : "/api/v1/" + path));
   }
 
   private static HttpResponse<String> send(Endpoint endpoint, String query, String body)

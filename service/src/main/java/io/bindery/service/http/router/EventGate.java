@@ -36,8 +36,7 @@ final class EventGate {
   EventGate(ActorSystem<?> system, Function<List<String>, CompletionStage<List<Verdict>>> intake) {
     this.intake = intake;
     this.requests =
-        new Grouping<>(
-            this::record, GROUPS, List::size, GROUP_NOTICES, system.executionContext()::execute);
+        new Grouping<>(this::record, GROUPS, List::size, GROUP_NOTICES, system.executionContext());
   }
 
   /** One verdict for each notice, or nothing if too many requests wait already. */
