@@ -2,7 +2,7 @@ package io.bindery.packager;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.bindery.packager.failure.PackagingException;
+import io.bindery.quilt.QuiltException;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
 import io.bindery.packager.template.MatchPattern;
@@ -161,7 +161,7 @@ final class HostileTextsMain {
         }
       }
       return true;
-    } catch (TemplateException | PackagingException | MetadataFileException e) {
+    } catch (TemplateException | QuiltException | MetadataFileException e) {
       return false;
     } catch (IllegalArgumentException e) {
       if (kind.equals("glob")) {

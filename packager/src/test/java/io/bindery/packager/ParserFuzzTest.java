@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.bindery.packager.crate.CrateException;
 import io.bindery.packager.crate.RoCrate;
-import io.bindery.packager.failure.PackagingException;
+import io.bindery.quilt.ignore.IgnoreFileException;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
 import io.bindery.packager.template.MatchPattern;
@@ -80,8 +80,8 @@ class ParserFuzzTest {
         List.of(
             "a", "b", "/", "*", "**", "?", "[", "]", "!", "^", "-", "\\", "#", " ", "\n", "[:",
             ":]", "alpha", "ü", "😀");
-    fuzz(atoms, PackagingException.class, text -> ignore(IgnoreStyle.QUILT, text));
-    fuzz(atoms, PackagingException.class, text -> ignore(IgnoreStyle.GITIGNORE, text));
+    fuzz(atoms, IgnoreFileException.class, text -> ignore(IgnoreStyle.QUILT, text));
+    fuzz(atoms, IgnoreFileException.class, text -> ignore(IgnoreStyle.GITIGNORE, text));
   }
 
   @Test

@@ -178,7 +178,7 @@ class AssemblerTest {
     put("exp/meta.json", spaced(1_000_000, 0));
     assertThatThrownBy(() -> header("ro-crate = off", description))
         .satisfies(AssemblerTest::isLasting)
-        .hasMessageContaining("1000000 bytes");
+        .hasMessageContaining("more than the 1000000 allowed");
 
     // Of a crate the summary is kept, whatever else is in it.
     put(

@@ -27,6 +27,9 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -154,6 +157,19 @@ public final class MemoryS3 implements S3AsyncClient {
         .filter(it -> it.key().equals(key))
         .filter(it -> version == null ? it.latest() : it.version().equals(version))
         .findFirst();
+  }
+
+  /** It keeps versions unless one of its objects has none. */
+  @Override
+  public CompletableFuture<GetBucketVersioningResponse> getBucketVersioning(
+      GetBucketVersioningRequest request) {
+    boolean versions =
+        buckets.getOrDefault(request.bucket(), List.of()).stream()
+            .allMatch(stored -> stored.version() != null);
+    return CompletableFuture.completedFuture(
+        GetBucketVersioningResponse.builder()
+            .status(versions ? BucketVersioningStatus.ENABLED : null)
+            .build());
   }
 
   @Override

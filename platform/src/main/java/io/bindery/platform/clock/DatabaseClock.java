@@ -6,7 +6,7 @@ import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
-import io.bindery.platform.wake.RegularWork;
+import io.bindery.platform.regular.RegularWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

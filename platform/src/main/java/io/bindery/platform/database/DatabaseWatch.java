@@ -4,7 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
-import io.bindery.platform.wake.RegularWork;
+import io.bindery.platform.regular.RegularWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -6,7 +6,7 @@ import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
-import io.bindery.platform.wake.RegularWork;
+import io.bindery.platform.regular.RegularWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -4,7 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.queue.QueueConsumer;
-import io.bindery.platform.wake.RegularWork;
+import io.bindery.platform.regular.RegularWork;
 import io.bindery.router.batch.Backlog;
 import java.time.Duration;
 import java.util.Map;

@@ -4,7 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.database.Tables;
-import io.bindery.platform.wake.RegularWork;
+import io.bindery.platform.regular.RegularWork;
 import io.bindery.protocol.event.BridgeEvent;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.notice.ObjectEvent;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Examples:",
+      "Example:",
       "  bindery dlq list router",
       "  bindery dlq redrive packager --all --moved-by=sqs"
     })

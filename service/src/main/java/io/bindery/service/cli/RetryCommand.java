@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             + " however often this is said; one whose package a later job has made is left alone.",
     footer = {
       "",
-      "Examples:",
+      "Example:",
       "  bindery retry --since=12h --dry-run",
       "  bindery retry --since=2026-11-28T22:00:00Z --reason=no-right --yes"
     })

@@ -115,9 +115,10 @@ class HistoryCommandsTest {
 
     var log = run("log", "s3://lab", "runs/1");
     assertThat(log.code()).isZero();
-    assertThat(log.lines()).hasSize(2);
+    assertThat(log.lines()).hasSize(3);
     assertThat(log.lines().get(0)).matches(TIME + "  " + after + "  latest  second");
     assertThat(log.lines().get(1)).matches(TIME + "  " + before + " {10}first");
+    assertThat(log.lines().get(2)).startsWith("warning: Bucket lab does not keep versions: ");
 
     var diff = run("diff", "s3://lab", "runs/1@" + before.substring(0, 8), "runs/1");
     assertThat(diff.code()).isZero();

@@ -1,4 +1,4 @@
-package io.bindery.platform.wake;
+package io.bindery.platform.regular;
 
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
