@@ -2,7 +2,6 @@ package io.bindery.packager;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.bindery.quilt.QuiltException;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
 import io.bindery.packager.template.MatchPattern;
@@ -11,6 +10,7 @@ import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.TemplateValues;
 import io.bindery.packager.template.Word;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.quilt.QuiltException;
 import io.bindery.quilt.ignore.Exclusions;
 import io.bindery.quilt.ignore.IgnoreRules;
 import io.bindery.quilt.ignore.IgnoreStyle;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.bindery.packager.crate.CrateException;
 import io.bindery.packager.crate.RoCrate;
-import io.bindery.quilt.ignore.IgnoreFileException;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
 import io.bindery.packager.template.MatchPattern;
@@ -16,6 +15,7 @@ import io.bindery.packager.template.TemplateValues;
 import io.bindery.packager.template.Word;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.ignore.Exclusions;
+import io.bindery.quilt.ignore.IgnoreFileException;
 import io.bindery.quilt.ignore.IgnoreRules;
 import io.bindery.quilt.ignore.IgnoreStyle;
 import io.bindery.quilt.json.JsonForm;
