@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -22,10 +22,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 /**
  * The oldest node of a cluster of JVMs is killed, and its batches fall due before others have them.
  */
-@EnabledIfSystemProperty(
-    named = "bindery.takeover",
-    matches = "true",
-    disabledReason = "three more JVMs for minutes; CONTRIBUTING.md says how it is run")
+@Tag("chaos")
 class TakeoverTest {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final Duration POLL = Duration.ofMillis(500);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * Promises A and C on real parts: what was uploaded is packaged, whenever the process dies; and two
  * do not share their data.
  */
+@Tag("chaos")
 class UpSurvivesKillTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String LATEST = ".quilt/named_packages/sequencing/run-7/latest";

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * What the S3 answered is there again, whatever ended it; what it did not answer is whole or
  * absent. {@code -Dbindery.kills=200} and {@code -Dbindery.full-disks=50} make long runs.
  */
+@Tag("chaos")
 class S3DurabilityTest {
   private static final int KILLS = Integer.getInteger("bindery.kills", 10);
   private static final int FULL_DISKS = Integer.getInteger("bindery.full-disks", 5);

@@ -21,10 +21,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packager's process is killed (SIGKILL) while it hashes, and at each step of a push. */
+@Tag("chaos")
 class PackagerKillTest {
   private static final int START_SECONDS = 120;
   private static final int SMALL = 500;

@@ -18,12 +18,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** The packager's process is killed (SIGKILL) while it promotes a revision, at several moments. */
+@Tag("chaos")
 class PromotionKillTest {
   private static final int SECONDS = 120;
   private static final int SMALL = 30;

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
  * The packager's process is killed (SIGKILL) while it puts packages into quarantine, and again
  * while it takes them out: each kill finds several packages, each of them at another step.
  */
+@Tag("chaos")
 class QuarantineKillTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -17,12 +17,14 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Who is told of revisions, ends of jobs and new files answers late or never, or the answer cannot
  * be noted: it is told once, or it is counted that the outcome was unknown.
  */
+@Tag("chaos")
 class StalledTargetsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String SHARE =

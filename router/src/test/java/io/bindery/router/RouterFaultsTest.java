@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the router stands on fails while it works: nothing is lost, and nothing counted twice. */
+@Tag("chaos")
 class RouterFaultsTest {
   private static final RouterFixture FIXTURE = new RouterFixture();
   private static final String QUICK =

@@ -11,10 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process is killed at each step between the receive of a notice and its announcement. */
+@Tag("chaos")
 class RouterKillTest {
   private static final int OBJECTS = 300;
   private static final int START_SECONDS = 120;

@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Nothing runs, or the database is away, for longer than anything is waited for. */
+@Tag("chaos")
 class RouterOutagesTest {
   private static final RouterFixture FIXTURE = new RouterFixture();
   private static final Duration QUIET = Duration.ofSeconds(8);

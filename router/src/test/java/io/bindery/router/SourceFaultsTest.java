@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and one that arrives again is the same.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("chaos")
 class SourceFaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

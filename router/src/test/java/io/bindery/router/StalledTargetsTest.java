@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * AWS stands still with calls under way, or takes calls and never answers: whoever is told, is told
  * once, or it is counted that the outcome was unknown.
  */
+@Tag("chaos")
 class StalledTargetsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
