@@ -31,7 +31,7 @@ final class RefreshRows {
   // A time that lies further ahead than any pause was written while the clock was ahead.
   private static final String DUE =
       """
-      SELECT id, share, folders, attempts, asked_at FROM gateway_refresh waiting
+      SELECT id, share, folders, packages, attempts, asked_at FROM gateway_refresh waiting
       WHERE state = 'waiting' AND (due_at <= now() OR due_at > now() + INTERVAL '1 hour')
         AND NOT EXISTS (
           SELECT 1 FROM gateway_refresh other WHERE other.share = waiting.share
@@ -42,16 +42,19 @@ final class RefreshRows {
 
   private static final String RUNNING = "SELECT share FROM gateway_refresh WHERE state = 'running'";
 
-  // What came to it during the call waits on.
+  // What was asked for during the call waits on, even of a folder that was in the call: the call may have
+  // listed it before the upload.
   private static final String STARTED =
       """
       WITH started AS (
         UPDATE gateway_refresh SET state = 'running', started_at = now(), notification_id = $2, words = NULL
-        WHERE id = $1 AND state = 'waiting' AND folders = $3 RETURNING id)
+        WHERE id = $1 AND state = 'waiting' AND packages = $4 RETURNING id),
+      waits AS (
+        UPDATE gateway_refresh SET packages = packages - $4
+        WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM started) RETURNING share, asked_at, asked_by)
       INSERT INTO gateway_refresh (share, folders, packages, state, asked_at, started_at, notification_id,
         asked_by)
-      SELECT share, $3, 1, 'running', asked_at, now(), $2, asked_by FROM gateway_refresh
-      WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM started)
+      SELECT share, $3, $4, 'running', asked_at, now(), $2, asked_by FROM waits
       """;
 
   private static final String REFUSED =
@@ -117,7 +120,8 @@ final class RefreshRows {
       """;
 
   /** A call that is to be made. */
-  record Due(long id, String share, List<String> folders, int attempts, Instant askedAt) {}
+  record Due(
+      long id, String share, List<String> folders, int packages, int attempts, Instant askedAt) {}
 
   private final Tables tables;
 
@@ -147,7 +151,8 @@ final class RefreshRows {
                 row.get(1, String.class),
                 folders(row, 2),
                 row.get(3, Integer.class),
-                row.get(4, Instant.class)));
+                row.get(4, Integer.class),
+                row.get(5, Instant.class)));
   }
 
   /** The shares that are being refreshed, each as often as it is. */
@@ -163,7 +168,8 @@ final class RefreshRows {
                 statement
                     .bind(0, due.id())
                     .bind(1, notificationId)
-                    .bind(2, due.folders().toArray(String[]::new))));
+                    .bind(2, due.folders().toArray(String[]::new))
+                    .bind(3, due.packages())));
   }
 
   /** It was refused: again after the pause, or never. */

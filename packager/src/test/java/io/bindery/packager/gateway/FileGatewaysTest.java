@@ -78,7 +78,9 @@ class FileGatewaysTest {
     // Shorter than the pause: it is that which keeps the second call back.
     world.storageGateway().takes(Duration.ofMillis(200));
     packaged("runs/0/");
-    await().atMost(PATIENCE).until(() -> taken("A").size() == 1);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !states("A").isEmpty() && !states("A").contains(State.WAITING));
     for (int i = 1; i < 6; i++) {
       join(gateways().refresh(new SourceFolder(world.bucket(), "runs/%d/".formatted(i)), "ada"));
     }
