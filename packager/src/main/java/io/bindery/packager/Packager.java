@@ -10,13 +10,9 @@ import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
-import io.bindery.packager.job.JobLists;
-import io.bindery.packager.job.JobOrders;
-import io.bindery.packager.job.JobRetries;
 import io.bindery.packager.job.Packages;
-import io.bindery.packager.job.ProgressTable;
-import io.bindery.packager.job.Refusals;
-import io.bindery.packager.job.Reports;
+import io.bindery.packager.operator.JobOrders;
+import io.bindery.packager.operator.JobRetries;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.promote.Promoter;
@@ -24,7 +20,12 @@ import io.bindery.packager.promote.Promotions;
 import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
+import io.bindery.packager.report.Reports;
 import io.bindery.packager.retention.PackageCleaner;
+import io.bindery.packager.tables.JobLists;
+import io.bindery.packager.tables.PackageTables;
+import io.bindery.packager.tables.ProgressTable;
+import io.bindery.packager.tables.Refusals;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.database.DatabaseWatch;
@@ -115,13 +116,10 @@ public final class Packager {
             gateways,
             resolver,
             settings.policies());
-    var packages =
-        Packages.start(
-            system,
-            work,
-            settings.limits(),
-            settings.sweepInterval(),
-            settings.policies()::wantsNotices);
+    PackageTables.keep(system, settings.policies()::wantsNotices);
+    var packages = Packages.start(system, work, settings.limits());
+    PackageTables.sweep(
+        system, packages, settings.sweepInterval(), settings.limits().retry().longest());
     PackageCleaner.start(system, settings.retention());
     PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
@@ -151,8 +149,8 @@ public final class Packager {
         requests,
         promotions,
         jobs,
-        packages.orders(jobs),
-        packages.retries(system),
+        new JobOrders(packages, jobs),
+        new JobRetries(system, packages),
         gateways,
         policies,
         settings.policies());

@@ -3,9 +3,9 @@ package io.bindery.packager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bindery.packager.job.JobFilter;
-import io.bindery.packager.job.JobOrders;
-import io.bindery.packager.job.JobView;
+import io.bindery.packager.operator.JobOrders;
+import io.bindery.packager.tables.JobFilter;
+import io.bindery.packager.tables.JobView;
 import io.bindery.packager.world.World;
 import java.time.Duration;
 import java.util.Optional;

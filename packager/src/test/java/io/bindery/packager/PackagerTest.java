@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.job.JobOrders;
+import io.bindery.packager.operator.JobOrders;
 import io.bindery.packager.verify.Verification.Problem;
 import io.bindery.packager.verify.Verification.Problem.Kind;
 import io.bindery.packager.world.World;
@@ -76,7 +76,8 @@ class PackagerTest {
     var manifest = world.manifest("exp/run-1");
     assertThat(manifest.get(0))
         .isEqualTo(
-            "{\"version\": \"v0\", \"user_meta\": {\"b\": 1.5, \"a\": \"é\"}, \"message\": \"first\"}");
+            "{\"version\": \"v0\", \"user_meta\": {\"b\": 1.5, \"a\": \"é\"}, \"message\":"
+                + " \"first\"}");
     assertThat(manifest.stream().skip(1).map(PackagerTest::logicalKey))
         .containsExactly("a/B.txt", "a/größe.txt", "a b.txt", "empty", "large.bin", "twice.txt");
     assertThat(manifest.get(6)).contains("?versionId=" + current).doesNotContain(old);

@@ -5,13 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
-import io.bindery.packager.policy.NoticeKind;
 import io.bindery.platform.cluster.Sharded;
-import io.bindery.platform.database.Tables;
-import io.bindery.platform.journal.CatchUp;
-import io.bindery.platform.journal.InStepTables;
-import io.bindery.platform.wake.DueRows;
-import io.bindery.platform.wake.Sweeper;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.name.PackageName;
 import java.time.Duration;
@@ -19,25 +13,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
-/** All packages of the cluster. */
+/** The way to all packages of the cluster. */
 public final class Packages {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Under which an earlier build kept how far the table of jobs had come. */
-  private static final String PROJECTION = "package-job";
-
   /** Of packages in the journal. */
   public static final String ENTITY_TYPE = Package.KEY.name();
-
-  private static final int WAKES_PER_SWEEP = 500;
-
-  /** So that each has its turn, and one that is busy is not told so over and over. */
-  private static final Duration WOKEN_PAUSE = Duration.ofSeconds(5);
-
-  private static final DueRows.Names UNFINISHED =
-      new DueRows.Names("package_job", "job_id", "due_at", "entity_id");
 
   private final ClusterSharding sharding;
 
@@ -45,23 +27,8 @@ public final class Packages {
     this.sharding = sharding;
   }
 
-  /**
-   * Makes this node one that packages live on, keeps {@code package_job} in step with their events
-   * and wakes those with unfinished jobs.
-   *
-   * @param sweepInterval pause between two looks for unfinished jobs
-   * @param noticed whether anybody is told of such an end of a job
-   * @throws io.bindery.platform.database.DatabaseException if the table is not in step, and cannot
-   *     be brought up
-   */
-  public static Packages start(
-      ActorSystem<?> system,
-      PackageWork work,
-      PackageLimits limits,
-      Duration sweepInterval,
-      Predicate<NoticeKind> noticed) {
-    var tables = Tables.of(system);
-    keepInStep(system, tables, new JobTable(noticed));
+  /** Makes this node one that packages live on. Their tables must be in step before. */
+  public static Packages start(ActorSystem<?> system, PackageWork work, PackageLimits limits) {
     var sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
@@ -76,28 +43,7 @@ public final class Packages {
             .withStopMessage(PackageCommand.Stop.INSTANCE)
             // An assembly receives no messages for hours: the package itself knows if it is idle.
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
-    var packages = new Packages(sharding);
-    Supersessions.start(
-        system,
-        sweepInterval,
-        (entityId, supersede) ->
-            packages.sharding.entityRefFor(Package.KEY, entityId).tell(supersede));
-    Sweeper.start(
-        system,
-        "package-sweeper",
-        sweepInterval,
-        WAKES_PER_SWEEP,
-        new DueRows(tables, UNFINISHED, WOKEN_PAUSE, limits.retry().longest()),
-        packages::wake);
-    return packages;
-  }
-
-  private static void keepInStep(ActorSystem<?> system, Tables tables, JobTable table) {
-    InStepTables.get(system).keep(ENTITY_TYPE, PackageEvent.class, table);
-    JobMeters.start(system);
-    new CatchUp<>(
-            system, PROJECTION, ENTITY_TYPE, PackageEvent.class, table, new UnseenJobs(tables))
-        .run();
+    return new Packages(sharding);
   }
 
   /**
@@ -123,7 +69,7 @@ public final class Packages {
    * @param jobId of that job
    * @param batches that asked for it
    */
-  CompletionStage<PackageCommand.Answer> retry(
+  public CompletionStage<PackageCommand.Answer> retry(
       String messageId,
       PackageDescription description,
       String by,
@@ -147,13 +93,25 @@ public final class Packages {
             PATIENCE);
   }
 
-  CompletionStage<PackageCommand.CancelAnswer> cancel(String entityId, String jobId, String by) {
+  /**
+   * Ends a job.
+   *
+   * @param by who ordered that
+   */
+  public CompletionStage<PackageCommand.CancelAnswer> cancel(
+      String entityId, String jobId, String by) {
     return sharding
         .entityRefFor(Package.KEY, entityId)
         .ask(replyTo -> new PackageCommand.Cancel(jobId, Optional.of(by), replyTo), PATIENCE);
   }
 
-  CompletionStage<PackageCommand.DismissAnswer> dismiss(
+  /**
+   * Leaves a package in quarantine at that.
+   *
+   * @param by who ordered that
+   * @param reason which the package's metadata will tell
+   */
+  public CompletionStage<PackageCommand.DismissAnswer> dismiss(
       String entityId, String jobId, String by, String reason) {
     return sharding
         .entityRefFor(Package.KEY, entityId)
@@ -165,18 +123,18 @@ public final class Packages {
     return Sharded.answers(system, Package.KEY);
   }
 
-  /** Orders to the jobs of these packages. */
-  public JobOrders orders(JobLists lists) {
-    return new JobOrders(this, lists);
+  /** Has the package of an entity do what it has left to do. */
+  public void wake(String entityId) {
+    tell(entityId, new PackageCommand.Wake());
   }
 
-  /** Does ended jobs of these packages again, many at a time. */
-  public JobRetries retries(ActorSystem<?> system) {
-    return new JobRetries(system, this);
+  /** Tells the package of an entity that its folder is a good package of another name. */
+  public void supersede(String entityId, PackageCommand.Supersede supersede) {
+    tell(entityId, supersede);
   }
 
-  private void wake(String entityId) {
-    sharding.entityRefFor(Package.KEY, entityId).tell(new PackageCommand.Wake());
+  private void tell(String entityId, PackageCommand command) {
+    sharding.entityRefFor(Package.KEY, entityId).tell(command);
   }
 
   /** Names may be longer than the journal allows, so the id is a hash of them. */

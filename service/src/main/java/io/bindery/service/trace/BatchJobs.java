@@ -1,7 +1,7 @@
 package io.bindery.service.trace;
 
-import io.bindery.packager.job.JobFilter;
-import io.bindery.packager.job.JobLists;
+import io.bindery.packager.tables.JobFilter;
+import io.bindery.packager.tables.JobLists;
 import io.bindery.protocol.description.SourceFolder;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.bindery.service.trace;
 
-import io.bindery.packager.job.JobView;
+import io.bindery.packager.tables.JobView;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.router.operator.Explanation;
 import io.bindery.router.trace.ObjectTrace;

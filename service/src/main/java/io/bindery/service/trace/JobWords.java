@@ -1,6 +1,6 @@
 package io.bindery.service.trace;
 
-import io.bindery.packager.job.JobView;
+import io.bindery.packager.tables.JobView;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

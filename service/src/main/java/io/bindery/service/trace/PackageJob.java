@@ -1,8 +1,8 @@
 package io.bindery.service.trace;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bindery.packager.job.JobState;
-import io.bindery.packager.job.JobView;
+import io.bindery.packager.tables.JobState;
+import io.bindery.packager.tables.JobView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.bindery.packager.job.JobOrders;
+import io.bindery.packager.operator.JobOrders;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.bindery.packager.job.JobLists;
-import io.bindery.packager.job.JobOrders;
+import io.bindery.packager.operator.JobOrders;
+import io.bindery.packager.tables.JobLists;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.service.http.Call;

@@ -1,8 +1,8 @@
 package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.bindery.packager.job.JobRetries;
-import io.bindery.packager.job.JobState;
+import io.bindery.packager.operator.JobRetries;
+import io.bindery.packager.tables.JobState;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.service.http.Call;

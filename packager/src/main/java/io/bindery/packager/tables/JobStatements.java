@@ -1,5 +1,6 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
+import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
@@ -67,21 +68,23 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       "UPDATE package_job SET state = 'announcing', manifest = $3, pointer = $4, updated_at = $2,"
           + " due_at = $2 WHERE job_id = $1";
   private static final String DONE =
-      "UPDATE package_job SET state = 'done', error = NULL, reason = NULL, updated_at = $2, finished_at = $2,"
-          + " due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
-  private static final String UNCHANGED =
-      "UPDATE package_job SET state = 'unchanged', error = NULL, reason = NULL, top_hash = $3, files = $4,"
-          + " bytes = $5, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
-  private static final String FAILED =
-      "UPDATE package_job SET state = 'failed', error = $4, reason = $5, quarantine = NULL, updated_at = $2,"
+      "UPDATE package_job SET state = 'done', error = NULL, reason = NULL, updated_at = $2,"
           + " finished_at = $2, due_at = NULL, notice_due_at = $3 WHERE job_id = $1";
+  private static final String UNCHANGED =
+      "UPDATE package_job SET state = 'unchanged', error = NULL, reason = NULL, top_hash = $3,"
+          + " files = $4, bytes = $5, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id"
+          + " = $1";
+  private static final String FAILED =
+      "UPDATE package_job SET state = 'failed', error = $4, reason = $5, quarantine = NULL,"
+          + " updated_at = $2, finished_at = $2, due_at = NULL, notice_due_at = $3 WHERE job_id ="
+          + " $1";
   // Whoever uploaded markers of folders only did nothing wrong: nobody is told.
   private static final String EMPTY =
       "UPDATE package_job SET state = 'empty', error = $3, quarantine = NULL, updated_at = $2,"
           + " finished_at = $2, due_at = NULL WHERE job_id = $1";
   private static final String REFUSED =
-      "UPDATE package_job SET error = $3, errors = $4, reason = 'rules', quarantine = $5, name_broken = $6,"
-          + " updated_at = $2, due_at = $2 WHERE job_id = $1";
+      "UPDATE package_job SET error = $3, errors = $4, reason = 'rules', quarantine = $5,"
+          + " name_broken = $6, updated_at = $2, due_at = $2 WHERE job_id = $1";
   private static final String QUARANTINED =
       "UPDATE package_job SET state = 'quarantined', top_hash = $4, files = $5, bytes = $6,"
           + " updated_at = $2, finished_at = $2, due_at = NULL, notice_due_at = $3"

@@ -1,4 +1,4 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import io.bindery.packager.failure.FailureReason;
 import io.bindery.protocol.description.SourceFolder;

@@ -1,7 +1,11 @@
-package io.bindery.packager.job;
+package io.bindery.packager.operator;
 
+import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.PackageCommand.CancelAnswer;
 import io.bindery.packager.job.PackageCommand.NotCancelled;
+import io.bindery.packager.job.Packages;
+import io.bindery.packager.tables.JobLists;
+import io.bindery.packager.tables.JobState;
 import io.bindery.protocol.description.PackageDescription;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +17,7 @@ public final class JobOrders {
   private final Packages packages;
   private final JobLists lists;
 
-  JobOrders(Packages packages, JobLists lists) {
+  public JobOrders(Packages packages, JobLists lists) {
     this.packages = packages;
     this.lists = lists;
   }

@@ -1,6 +1,8 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.packager.job.PackageEvent;
+import io.bindery.packager.job.Packages;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.telemetry.Meters;
 

@@ -1,10 +1,10 @@
-package io.bindery.packager.job;
+package io.bindery.packager.report;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.PackagePolicies;
-import io.bindery.packager.report.JobOutcome;
-import io.bindery.packager.report.Report;
+import io.bindery.packager.tables.JobLists;
+import io.bindery.packager.tables.JobView;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.database.Tables;

@@ -1,4 +1,4 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

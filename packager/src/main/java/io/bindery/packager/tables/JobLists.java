@@ -1,4 +1,4 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.database.Cursor;
@@ -128,9 +128,10 @@ public final class JobLists {
    *
    * @param description none for a job that was accepted by an older version
    */
-  record Known(JobView view, String entityId, Optional<String> description) {}
+  public record Known(JobView view, String entityId, Optional<String> description) {}
 
-  CompletionStage<Optional<Known>> one(String jobId) {
+  /** One job with what its package must be told of it; nothing if there is no such job. */
+  public CompletionStage<Optional<Known>> one(String jobId) {
     return tables
         .select(
             ONE,

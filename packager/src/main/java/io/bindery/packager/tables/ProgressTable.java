@@ -1,4 +1,4 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.platform.database.Tables;

@@ -1,9 +1,12 @@
-package io.bindery.packager.job;
+package io.bindery.packager.operator;
 
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.failure.FailureReason;
+import io.bindery.packager.job.PackageCommand;
+import io.bindery.packager.job.Packages;
+import io.bindery.packager.tables.JobState;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
@@ -75,7 +78,7 @@ public final class JobRetries {
   private final Tables tables;
   private final Packages packages;
 
-  JobRetries(ActorSystem<?> system, Packages packages) {
+  public JobRetries(ActorSystem<?> system, Packages packages) {
     this.system = system;
     this.tables = Tables.of(system);
     this.packages = packages;

@@ -1,5 +1,6 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
+import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;

@@ -1,6 +1,7 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import akka.Done;
+import io.bindery.packager.job.JobId;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.BatchId;
 import io.bindery.protocol.text.SafeText;

@@ -1,4 +1,4 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.bindery.packager.policy.NoticeKind;
@@ -49,7 +49,7 @@ public enum JobState {
   }
 
   /** What is told of such an end, if anything is. */
-  Optional<NoticeKind> notice() {
+  public Optional<NoticeKind> notice() {
     return switch (this) {
       case DONE -> Optional.of(NoticeKind.SUCCESS);
       case FAILED -> Optional.of(NoticeKind.FAILURE);

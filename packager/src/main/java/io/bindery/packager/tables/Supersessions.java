@@ -1,4 +1,4 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;

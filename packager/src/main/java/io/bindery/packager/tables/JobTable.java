@@ -1,5 +1,6 @@
-package io.bindery.packager.job;
+package io.bindery.packager.tables;
 
+import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.platform.journal.InStep;
 import io.r2dbc.spi.Connection;
