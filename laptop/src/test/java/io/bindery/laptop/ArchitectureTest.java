@@ -177,10 +177,11 @@ class ArchitectureTest {
                           "io.bindery.packager.failure",
                           "io.bindery.packager.gateway",
                           "io.bindery.packager.intake",
-                          "io.bindery.packager.job",
+                          "io.bindery.packager.operator",
                           "io.bindery.packager.policy",
                           "io.bindery.packager.promote",
                           "io.bindery.packager.registry",
+                          "io.bindery.packager.tables",
                           "io.bindery.packager.verify"))
                   // The word of an order.
                   .and(not(nameMatching("io.bindery.router.batch.Verb"))))
