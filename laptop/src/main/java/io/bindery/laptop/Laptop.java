@@ -7,6 +7,7 @@ import io.bindery.localaws.LocalAwsException;
 import io.bindery.localaws.LocalAwsSettings;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.localaws.state.Ports;
+import io.bindery.platform.failure.Causes;
 import io.bindery.service.BinderyService;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
@@ -214,7 +215,7 @@ public final class Laptop implements AutoCloseable {
         try {
           part.close();
         } catch (Exception e) {
-          log.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
+          log.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), Causes.text(e));
         }
       }
     }

@@ -94,7 +94,7 @@ final class SpoolDirectory {
               try {
                 ending.run();
               } catch (IOException e) {
-                log.warn("the spool directory is not left in order: {}", e.toString());
+                log.warn("the spool directory is not left in order: {}", Causes.text(e));
               }
               return CompletableFuture.completedFuture(Done.done());
             });

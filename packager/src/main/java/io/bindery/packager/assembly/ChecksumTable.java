@@ -6,6 +6,7 @@ import akka.Done;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ObjectHash;
 import io.bindery.quilt.s3.S3Uri;
@@ -183,7 +184,7 @@ public final class ChecksumTable implements ChecksumCache {
             .whenComplete(
                 (count, failure) -> {
                   if (failure != null) {
-                    log.debug("the use of checksums is not noted: {}", failure.toString());
+                    log.debug("the use of checksums is not noted: {}", Causes.text(failure));
                   }
                 });
   }

@@ -1,6 +1,7 @@
 package io.bindery.packager.content;
 
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.platform.failure.Causes;
 import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ChunkPlan;
 import io.bindery.quilt.checksum.ObjectHash;
@@ -164,7 +165,7 @@ final class CopyHasher implements ObjectHasher {
                           + " removes incomplete uploads: {}",
                       scratchBucket,
                       key,
-                      failure.toString());
+                      Causes.text(failure));
                 }
               });
     }

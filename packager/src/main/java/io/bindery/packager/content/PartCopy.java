@@ -2,6 +2,7 @@ package io.bindery.packager.content;
 
 import io.bindery.packager.content.ObjectCopier.Copy;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.platform.failure.Causes;
 import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ChunkPlan;
 import io.bindery.quilt.checksum.ObjectHash;
@@ -198,7 +199,7 @@ final class PartCopy {
                     "parts of {} stay behind; a lifecycle rule of the bucket can remove incomplete"
                         + " uploads: {}",
                     target,
-                    failure.toString());
+                    Causes.text(failure));
               }
             });
   }

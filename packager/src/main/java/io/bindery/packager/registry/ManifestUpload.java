@@ -1,6 +1,7 @@
 package io.bindery.packager.registry;
 
 import io.bindery.packager.failure.Failures;
+import io.bindery.platform.failure.Causes;
 import io.bindery.quilt.checksum.ChunkPlan;
 import io.bindery.quilt.s3.S3Uri;
 import java.io.IOException;
@@ -126,7 +127,7 @@ final class ManifestUpload {
           .handle(
               (done, failure) -> {
                 if (failure != null) {
-                  log.warn("parts of {} stay behind: {}", target, failure.toString());
+                  log.warn("parts of {} stay behind: {}", target, Causes.text(failure));
                 }
                 throw new CompletionException(reason);
               });

@@ -8,6 +8,7 @@ import io.bindery.packager.tables.JobView;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
@@ -132,7 +133,7 @@ public final class Reports {
         "the end of job {} is not told yet, trying again in {} s: {}",
         jobId,
         PAUSE.toSeconds(),
-        failure.toString());
+        Causes.text(failure));
     return tables
         .update(
             UNSENT, statement -> statement.bind("$1", jobId).bind("$2", Refusals.words(failure)))

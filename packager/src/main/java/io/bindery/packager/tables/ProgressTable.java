@@ -2,6 +2,7 @@ package io.bindery.packager.tables;
 
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class ProgressTable {
             .whenComplete(
                 (rows, failure) -> {
                   if (failure != null) {
-                    log.debug("job {}: progress is not told: {}", jobId, failure.toString());
+                    log.debug("job {}: progress is not told: {}", jobId, Causes.text(failure));
                   }
                 });
   }

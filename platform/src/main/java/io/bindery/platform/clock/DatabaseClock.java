@@ -2,6 +2,7 @@ package io.bindery.platform.clock;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
@@ -91,7 +92,8 @@ public final class DatabaseClock extends Clock {
     try {
       clock.look().toCompletableFuture().get(FIRST_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("the time of the database is not known yet, going by this node's: {}", e.toString());
+      log.warn(
+          "the time of the database is not known yet, going by this node's: {}", Causes.text(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

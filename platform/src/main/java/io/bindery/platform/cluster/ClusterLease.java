@@ -5,6 +5,7 @@ import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.failure.Causes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,10 +58,9 @@ public final class ClusterLease implements AutoCloseable {
               .formatted(LONGEST.toMillis())
           + " AND (seen_at > clock_timestamp() - interval '%d ms'"
               .formatted(WITHOUT_SESSION.toMillis())
-          + " OR EXISTS (SELECT 1 FROM pg_stat_activity"
-          + " WHERE pid = session_pid AND backend_start = session_at))"
-          + " AND (? OR (joined_at, node) < (SELECT joined_at, node FROM cluster_node WHERE node = ?))"
-          + " ORDER BY joined_at, node";
+          + " OR EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = session_pid AND backend_start ="
+          + " session_at)) AND (? OR (joined_at, node) < (SELECT joined_at, node FROM cluster_node"
+          + " WHERE node = ?)) ORDER BY joined_at, node";
 
   private static final String FORGET =
       "DELETE FROM cluster_node WHERE node = ?"
@@ -165,7 +165,7 @@ public final class ClusterLease implements AutoCloseable {
         others(true).stream().findFirst().ifPresent(other -> lost.accept(other.node()));
       }
     } catch (SQLException | RuntimeException e) {
-      log.debug("the place on the database is not renewed: {}", e.toString());
+      log.debug("the place on the database is not renewed: {}", Causes.text(e));
       disconnect();
     }
   }
@@ -223,7 +223,7 @@ public final class ClusterLease implements AutoCloseable {
         session.get().close();
       }
     } catch (SQLException e) {
-      log.debug("a session ends: {}", e.toString());
+      log.debug("a session ends: {}", Causes.text(e));
     }
     session = Optional.empty();
   }
@@ -255,7 +255,7 @@ public final class ClusterLease implements AutoCloseable {
         statement.executeUpdate();
       }
     } catch (SQLException e) {
-      log.debug("the place on the database is not given back: {}", e.toString());
+      log.debug("the place on the database is not given back: {}", Causes.text(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.regular.RegularWork;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class DatabaseWatch implements Extension {
         .handle(
             (answer, failure) -> {
               if (failure != null) {
-                isAway(failure.toString());
+                isAway(Causes.text(failure));
                 throw new CompletionException(failure);
               }
               if (!answer.get(0)) {

@@ -2,6 +2,7 @@ package io.bindery.platform.journal;
 
 import akka.Done;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.util.List;
@@ -149,7 +150,7 @@ final class Positions {
     log.warn(
         "{} is needed no more but cannot be dropped; drop it by hand: {}",
         TABLE,
-        failure.toString());
+        Causes.text(failure));
     return forget();
   }
 }

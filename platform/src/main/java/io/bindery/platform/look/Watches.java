@@ -1,6 +1,7 @@
 package io.bindery.platform.look;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
 import java.time.Duration;
 import java.util.Collection;
@@ -63,7 +64,7 @@ public final class Watches {
           look ->
               watches.computeIfAbsent(look.dependency(), dependency -> Watch.start(system, look)));
     } catch (RuntimeException e) {
-      log.warn("what policies name is not looked at, trying again: {}", e.toString());
+      log.warn("what policies name is not looked at, trying again: {}", Causes.text(e));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.regular.RegularWork;
 import java.time.Clock;
 import java.time.Duration;
@@ -213,7 +214,7 @@ public final class VersionedValues {
 
   private void report(Throwable failure) {
     if (failure != null && !failing && !looking.isOver()) {
-      log.warn("changes of {} cannot be read, trying again: {}", what, failure.toString());
+      log.warn("changes of {} cannot be read, trying again: {}", what, Causes.text(failure));
     }
     failing = failure != null;
   }

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -81,7 +82,7 @@ public final class Rounds {
         (done, failure) -> {
           (failure == null ? this.done : failed).increment();
           if (failure != null) {
-            log.warn("{}: trying again: {}", name, failure.toString());
+            log.warn("{}: trying again: {}", name, Causes.text(failure));
           }
           return Command.ENDED;
         });

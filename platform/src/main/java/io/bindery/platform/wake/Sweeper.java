@@ -2,6 +2,7 @@ package io.bindery.platform.wake;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.failure.Causes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class Sweeper {
     try {
       wake.accept(entity);
     } catch (RuntimeException e) {
-      log.warn("{}: {} is not woken, trying again: {}", name, entity, e.toString());
+      log.warn("{}: {} is not woken, trying again: {}", name, entity, Causes.text(e));
     }
   }
 }

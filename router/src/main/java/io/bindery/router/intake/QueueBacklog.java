@@ -3,6 +3,7 @@ package io.bindery.router.intake;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.DatabaseWatch;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.platform.regular.RegularWork;
 import io.bindery.router.batch.Backlog;
@@ -98,7 +99,7 @@ public final class QueueBacklog implements Backlog {
                 release();
               });
     } catch (RuntimeException e) {
-      log.warn("it is not known whether notices wait, looking again: {}", e.toString());
+      log.warn("it is not known whether notices wait, looking again: {}", Causes.text(e));
       end();
     }
   }

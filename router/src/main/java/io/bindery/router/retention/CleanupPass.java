@@ -6,6 +6,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.typed.PersistenceId;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.retention.OldPages;
 import io.bindery.platform.retention.OldRows;
 import io.bindery.router.batch.Batch;
@@ -138,7 +139,7 @@ final class CleanupPass {
               if (failure == null) {
                 return 1L;
               }
-              log.warn("{} was not put to rest: {}", persistenceId, failure.toString());
+              log.warn("{} was not put to rest: {}", persistenceId, Causes.text(failure));
               return 0L;
             });
   }

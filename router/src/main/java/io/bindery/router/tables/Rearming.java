@@ -3,6 +3,7 @@ package io.bindery.router.tables;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.tables.ClosingRules.Buckets;
@@ -88,7 +89,7 @@ public final class Rearming {
         "open batches that are not in memory cannot be told of the policies, trying again in {} s:"
             + " {}",
         AGAIN.toSeconds(),
-        failure.toString());
+        Causes.text(failure));
     system.scheduler().scheduleOnce(AGAIN, this::compare, system.executionContext());
   }
 

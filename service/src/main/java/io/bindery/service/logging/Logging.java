@@ -27,13 +27,17 @@ public final class Logging {
   private static final String PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0} %line(%msg %X{bucket} %X{prefix})\n%lines(%rEx{short})";
   private static final String COLOURED_PATTERN =
-      "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %line(%msg %X{bucket} %X{prefix})\n%lines(%rEx{short})";
+      "%d{HH:mm:ss.SSS} %highlight(%-5level) %cyan(%logger{0}) %line(%msg %X{bucket} %X{prefix})\n"
+          + "%lines(%rEx{short})";
   private static final String FILE_PATTERN =
       "%d{ISO8601} %-5level %logger{36} %line(%msg)\n%lines(%ex)";
 
   /** Talkative at INFO about things that no reader of our log can act on. */
   private static final List<String> QUIET =
       List.of("akka", "org.flywaydb", "software.amazon", "io.netty");
+
+  /** Warns at each start that migrations of several ranges are applied, as they are meant to be. */
+  private static final String MIGRATIONS = "org.flywaydb.core.internal.command.DbMigrate";
 
   /** Set by the launcher if the standard output is a terminal; Java itself cannot tell reliably. */
   private static final String TERMINAL = "bindery.terminal";
@@ -126,6 +130,7 @@ public final class Logging {
     var quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
     if (level.isGreaterOrEqual(Level.INFO)) {
       QUIET.forEach(name -> context.getLogger(name).setLevel(quiet));
+      quiet(MIGRATIONS);
     }
   }
 
