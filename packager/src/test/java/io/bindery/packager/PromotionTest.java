@@ -257,6 +257,18 @@ class PromotionTest {
     assertThat(promote("\"source_package\": \"a\""))
         .extracting("field")
         .isEqualTo("source_package");
+    assertThat(promote("\"source_package\": \"quilt+s3://elsewhere#package=a/b\""))
+        .extracting("field")
+        .isEqualTo("source_registry");
+    assertThat(promote("\"source_package\": \"quilt+s3://b/#package=a/b\""))
+        .extracting("field")
+        .isEqualTo("source_package");
+    assertThat(
+            promote(
+                "\"source_package\": \"quilt+s3://%s#package=a/b@012345\", \"top_hash\": \"012346\""
+                    .formatted(world.bucket())))
+        .extracting("field")
+        .isEqualTo("top_hash");
     assertThat(promote("\"source_package\": \"a/b\", \"hash\": 1"))
         .extracting("field")
         .isEqualTo("hash");

@@ -1,5 +1,6 @@
 package io.bindery.packager.promote;
 
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.registry.RevisionName;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
@@ -16,6 +17,8 @@ import io.bindery.quilt.name.InvalidNameException;
 import io.bindery.quilt.name.LogicalKey;
 import io.bindery.quilt.name.PackageName;
 import io.bindery.quilt.workflow.WorkflowChoice;
+import io.bindery.quilt.uri.PackageUri;
+import io.bindery.quilt.uri.PackageUriException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -93,27 +96,63 @@ record PromoteRequest(
   }
 
   private static PromoteRequest of(JsonObject object) {
-    var from = bucket(object, SOURCE_REGISTRY);
+    var named = required(object, SOURCE_PACKAGE);
+    var uri = PackageUri.isMeant(named) ? Optional.of(uri(named)) : Optional.<PackageUri>empty();
+    var from =
+        uri.map(it -> fromUri(object, it)).orElseGet(() -> bucket(object, SOURCE_REGISTRY));
     var to = bucket(object, REGISTRY);
     if (from.equals(to)) {
       throw wrong(REGISTRY, "is the source's own: to go back to a revision, use rollback");
     }
-    var source = name(SOURCE_PACKAGE, required(object, SOURCE_PACKAGE));
-    var hash = text(object, TOP_HASH);
-    if (hash.isPresent() && !HASH.matcher(hash.get()).matches()) {
-      throw wrong(TOP_HASH, "must be 6 to 64 lower-case hexadecimal digits");
-    }
+    var revision = uri.map(PromoteRequest::revision).orElseGet(() -> revision(object, named));
     return new PromoteRequest(
         from,
-        new RevisionName(source, hash),
+        revision,
         to,
-        text(object, PACKAGE_NAME).map(text -> name(PACKAGE_NAME, text)).orElse(source),
+        text(object, PACKAGE_NAME).map(text -> name(PACKAGE_NAME, text)).orElse(revision.name()),
         metadata(object),
         text(object, COMMIT_MESSAGE),
         text(object, WORKFLOW)
             .map(name -> name.isEmpty() ? WorkflowChoice.NONE : WorkflowChoice.named(name))
             .orElse(WorkflowChoice.UNSPECIFIED),
         text(object, DEST_PREFIX).flatMap(PromoteRequest::folders));
+  }
+
+  private static PackageUri uri(String text) {
+    try {
+      return PackageUri.parse(text);
+    } catch (PackageUriException e) {
+      throw wrong(SOURCE_PACKAGE, "= " + e.getMessage());
+    }
+  }
+
+  /** The URI says the registry and the revision; both may be said again, but not otherwise. */
+  private static String fromUri(JsonObject object, PackageUri uri) {
+    var bucket = checkedBucket(SOURCE_PACKAGE, uri.bucket());
+    if (text(object, SOURCE_REGISTRY).filter(said -> !said.equals(bucket)).isPresent()) {
+      throw wrong(SOURCE_REGISTRY, "is not the bucket that source_package names: leave it out");
+    }
+    var hash = text(object, TOP_HASH);
+    if (hash.isPresent() && !hash.equals(uri.hash())) {
+      throw wrong(TOP_HASH, "is not the one that source_package names: leave it out");
+    }
+    return bucket;
+  }
+
+  private static RevisionName revision(PackageUri uri) {
+    try {
+      return RevisionName.of(uri);
+    } catch (PackagingException e) {
+      throw wrong(SOURCE_PACKAGE, "cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static RevisionName revision(JsonObject object, String named) {
+    var hash = text(object, TOP_HASH);
+    if (hash.isPresent() && !HASH.matcher(hash.get()).matches()) {
+      throw wrong(TOP_HASH, "must be 6 to 64 lower-case hexadecimal digits");
+    }
+    return new RevisionName(name(SOURCE_PACKAGE, named), hash);
   }
 
   private static Optional<String> folders(String text) {
@@ -129,7 +168,10 @@ record PromoteRequest(
   }
 
   private static String bucket(JsonObject object, String field) {
-    var bucket = required(object, field);
+    return checkedBucket(field, required(object, field));
+  }
+
+  private static String checkedBucket(String field, String bucket) {
     if (!BUCKET.matcher(bucket).matches()) {
       throw wrong(field, "= '%s' is no bucket: give its name, without s3://".formatted(bucket));
     }
@@ -185,7 +227,7 @@ record PromoteRequest(
   }
 
   private static PromoteException wrong(String field, String what) {
-    return new PromoteException(field, field + " " + what + ".");
+    return new PromoteException(field, field + " " + what + (what.endsWith(".") ? "" : "."));
   }
 
   /**

@@ -32,6 +32,11 @@ public final class RegistryLayout {
     return POINTERS + name + "/";
   }
 
+  /** The key of the pointer of a tag. */
+  static String tag(PackageName name, String tag) {
+    return pointers(name) + tag;
+  }
+
   /** The key of the pointer to the newest revision. */
   public static String latest(PackageName name) {
     return POINTERS + name + "/latest";

@@ -46,6 +46,18 @@ public final class RegistryReader {
    *     one
    */
   public CompletionStage<TopHash> resolve(String bucket, RevisionName revision) {
+    if (revision.tag().isPresent()) {
+      return pointer(bucket, RegistryLayout.tag(revision.name(), revision.tag().get()))
+          .thenApply(
+              found ->
+                  found
+                      .map(Pointer::topHash)
+                      .orElseThrow(
+                          () ->
+                              PackagingException.lasting(
+                                  "Registry s3://%s has no '%s': bindery log shows the revisions."
+                                      .formatted(bucket, revision))));
+    }
     if (revision.hash().isEmpty()) {
       return latest(bucket, revision.name())
           .thenApply(

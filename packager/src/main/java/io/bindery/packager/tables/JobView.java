@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.quilt.uri.PackageUri;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,6 +116,12 @@ public record JobView(
       case DONE, UNCHANGED, QUARANTINED -> topHash;
       default -> Optional.empty();
     };
+  }
+
+  /** The URI of that revision, as Quilt writes it. */
+  @JsonProperty("package_uri")
+  public Optional<String> packageUri() {
+    return revision().map(hash -> PackageUri.of(place(), packageName, hash).toString());
   }
 
   /** Whether nothing more becomes of it. */

@@ -3,6 +3,7 @@ package io.bindery.protocol.description;
 import static java.util.Objects.requireNonNull;
 
 import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.uri.PackageUri;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,6 @@ public record RegistryRevision(
   /** As Quilt names revisions. */
   @Override
   public String toString() {
-    return "quilt+s3://%s#package=%s@%s".formatted(registry, name, topHash);
+    return PackageUri.of(registry, name.value(), topHash).toString();
   }
 }

@@ -1,6 +1,9 @@
 package io.bindery.quilt.s3;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /**
  * Percent-encoding by the rules of Python's {@code urllib.parse}: quote, quote_plus, unquote,
@@ -13,7 +16,7 @@ public final class PercentCoding {
   private PercentCoding() {}
 
   /** Leaves ASCII letters, digits and {@code _.-~/}. */
-  static void encodePath(String text, StringBuilder out) {
+  public static void encodePath(String text, StringBuilder out) {
     encode(text, false, out);
   }
 
@@ -33,7 +36,7 @@ public final class PercentCoding {
         hex(c, out);
       } else {
         int end = i + Character.charCount(text.codePointAt(i));
-        for (byte b : text.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : text.substring(i, end).getBytes(UTF_8)) {
           hex(b & 0xff, out);
         }
         i = end - 1;
@@ -61,6 +64,31 @@ public final class PercentCoding {
 
   /** Malformed {@code %} sequences stay as they are; bytes that are not UTF-8 become U+FFFD. */
   public static String decode(String text) {
+    try {
+      return decode(text, LenientUtf8::decode);
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException("there is nothing that the lenient reader refuses", e);
+    }
+  }
+
+  /**
+   * Malformed {@code %} sequences stay as they are.
+   *
+   * @throws CharacterCodingException if the encoded bytes are not UTF-8
+   */
+  public static String decodeStrictly(String text) throws CharacterCodingException {
+    return decode(
+        text,
+        (run, length, out) ->
+            out.append(UTF_8.newDecoder().decode(ByteBuffer.wrap(run, 0, length))));
+  }
+
+  /** How encoded bytes become text. */
+  private interface Utf8 {
+    void decode(byte[] run, int length, StringBuilder out) throws CharacterCodingException;
+  }
+
+  private static String decode(String text, Utf8 utf8) throws CharacterCodingException {
     if (text.indexOf('%') < 0) {
       return text;
     }
@@ -77,12 +105,12 @@ public final class PercentCoding {
       } else if (c < 0x80) {
         run[length++] = (byte) c;
       } else {
-        LenientUtf8.decode(run, length, out);
+        utf8.decode(run, length, out);
         length = 0;
         out.append(c);
       }
     }
-    LenientUtf8.decode(run, length, out);
+    utf8.decode(run, length, out);
     return out.toString();
   }
 

@@ -2,10 +2,10 @@ package io.bindery.service.cli;
 
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.registry.RegistryReader;
-import io.bindery.packager.registry.RevisionName;
 import io.bindery.quilt.manifest.ManifestDiff;
 import io.bindery.quilt.manifest.ManifestDiff.Difference;
 import io.bindery.quilt.manifest.ManifestReader;
+import io.bindery.quilt.uri.PackageUri;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
     footer = {
       "",
       "Example:",
-      "  bindery diff s3://lab-registry sequencing/run-1@9c2f01 sequencing/run-1"
+      "  bindery diff s3://lab-registry sequencing/run-1@9c2f01 sequencing/run-1",
+      "  bindery diff 'quilt+s3://lab-raw#package=sequencing/run-1' 'quilt+s3://lab-released#package=sequencing/run-1'"
     })
 final class DiffCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
@@ -36,6 +37,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Parameters(
       index = "2",
+      arity = "0..1",
       paramLabel = "NS/NAME[@TOPHASH]",
       description = "The one after; the newest revision if no top hash is given.")
   private String after;
@@ -46,19 +48,25 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var bucket = registry.bucket();
-    var left = Names.revision(before);
-    var right = Names.revision(after);
+    boolean uris = PackageUri.isMeant(registry.text());
+    if (uris ? after != null : after == null) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "Name two revisions: s3://REGISTRY NS/NAME@TOPHASH NS/NAME, or the URIs of both.");
+    }
+    var left = uris ? Names.uri(registry.text()) : registry.place(before);
+    var right = uris ? Names.uri(before) : registry.place(after);
     return registry.with(
+        left.registry(),
         s3 -> {
-          try (var first = open(s3, bucket, left);
-              var second = open(s3, bucket, right)) {
+          try (var first = open(s3, left);
+              var second = open(s3, right)) {
             ManifestDiff.compare(first, second, this::tell);
             boolean header = !first.header().equals(second.header());
             sum(header);
             return ExitCode.OK;
           } catch (IOException e) {
-            throw Failures.of("Comparing " + left + " and " + right, e);
+            throw Failures.of("Comparing " + left.revision() + " and " + right.revision(), e);
           }
         });
   }
@@ -78,11 +86,10 @@ final class DiffCommand implements Callable<Integer> {
         header ? "; other package metadata, message or workflow" : "");
   }
 
-  private static ManifestReader open(S3AsyncClient s3, String bucket, RevisionName revision)
-      throws IOException {
+  private static ManifestReader open(S3AsyncClient s3, Names.Place place) throws IOException {
     var reader = new RegistryReader(s3);
-    var hash = reader.resolve(bucket, revision).toCompletableFuture().join();
-    return ManifestReader.open(reader.open(bucket, hash).toCompletableFuture().join());
+    var hash = reader.resolve(place.registry(), place.revision()).toCompletableFuture().join();
+    return ManifestReader.open(reader.open(place.registry(), hash).toCompletableFuture().join());
   }
 
   private long count(ManifestDiff.Kind kind) {

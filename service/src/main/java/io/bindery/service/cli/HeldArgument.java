@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.quilt.uri.PackageUri;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,7 +12,7 @@ final class HeldArgument {
 
   @Parameters(
       paramLabel = "NS/NAME|JOB",
-      description = "The package, or the job that brought it into quarantine.")
+      description = "The package, also as a quilt+s3:// URI, or the job that brought it into quarantine.")
   private String which;
 
   @Option(
@@ -29,10 +30,12 @@ final class HeldArgument {
     if (JOB_ID.matcher(which).matches()) {
       return held.job(which);
     }
+    var which = name();
     var found = held.list(false, registry, which).packages();
     if (found.isEmpty() && also) {
       found = held.list(true, registry, which).packages();
     }
+    found = found.stream().filter(this::isHere).toList();
     if (found.isEmpty()) {
       throw new CommandException(
           ExitCode.FAILED,
@@ -50,5 +53,19 @@ final class HeldArgument {
                       found.stream().map(job -> job.path("registry").asText()).toList())));
     }
     return found.get(0);
+  }
+
+  private String name() {
+    return PackageUri.isMeant(which) ? Names.uri(which).revision().name().value() : which;
+  }
+
+  /** A URI names the registry in which it is, or for which it was meant. */
+  private boolean isHere(JsonNode job) {
+    if (!PackageUri.isMeant(which)) {
+      return true;
+    }
+    var bucket = Names.uri(which).registry();
+    return job.path("quarantine").asText().equals(bucket)
+        || job.path("registry").asText().equals(bucket);
   }
 }

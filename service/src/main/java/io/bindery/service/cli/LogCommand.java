@@ -29,16 +29,19 @@ final class LogCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registry;
 
-  @Parameters(index = "1", paramLabel = "NS/NAME", description = "The package.")
+  @Parameters(index = "1",
+      arity = "0..1", paramLabel = "NS/NAME", description = "The package.")
   private String name;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    var bucket = registry.bucket();
-    var revision = Names.revision(name);
+    var place = registry.place(name);
+    var bucket = place.registry();
+    var revision = place.revision();
     return registry.with(
+        bucket,
         s3 -> {
           var history =
               new Revisions(s3).history(bucket, revision.name()).toCompletableFuture().join();

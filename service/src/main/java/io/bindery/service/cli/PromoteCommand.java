@@ -1,10 +1,10 @@
 package io.bindery.service.cli;
 
-import io.bindery.quilt.s3.S3Uri;
-import io.bindery.quilt.s3.S3UriException;
+import io.bindery.quilt.uri.PackageUri;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  bindery promote s3://lab-raw sequencing/run-1 s3://lab-released --wait"
+      "  bindery promote s3://lab-raw sequencing/run-1 s3://lab-released --wait",
+      "  bindery promote 'quilt+s3://lab-raw#package=sequencing/run-1' s3://lab-released"
     })
 final class PromoteCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "s3://FROM", description = "The registry that it is in.")
@@ -35,14 +36,14 @@ final class PromoteCommand implements Callable<Integer> {
       description = "The revision; the newest by default.")
   private String revision;
 
-  @Parameters(index = "2", paramLabel = "s3://TO", description = "The registry that gets it.")
+  @Parameters(index = "2", arity = "0..1", paramLabel = "s3://TO", description = "The registry that gets it.")
   private String to;
 
   @Option(
       names = "--name",
       paramLabel = "NS/NAME",
       description = "The package there; the same name by default.")
-  private String name;
+  private String newName;
 
   @Option(
       names = "--message",
@@ -80,13 +81,28 @@ final class PromoteCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> body() {
-    var source = Names.revision(revision);
+    boolean uri = PackageUri.isMeant(from);
+    if (uri ? to != null : to == null) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "Name a revision and a registry: s3://FROM NS/NAME[@TOPHASH] s3://TO, or"
+              + " quilt+s3://FROM#package=NS/NAME[@TOPHASH] s3://TO.");
+    }
+    var source = uri ? Names.uri(from) : Names.place(from, revision);
+    var name = source.revision();
     var body = new LinkedHashMap<String, Object>();
-    body.put("source_registry", bucket(from));
-    body.put("source_package", source.name().value());
-    source.hash().ifPresent(hash -> body.put("top_hash", hash));
-    body.put("registry", bucket(to));
-    put(body, "package_name", name);
+    body.put(
+        "source_package",
+        new PackageUri(
+                source.registry(),
+                name.name().value(),
+                Optional.empty(),
+                name.hash(),
+                name.tag(),
+                Optional.empty())
+            .toString());
+    body.put("registry", Names.bucket(uri ? revision : to));
+    put(body, "package_name", newName);
     put(body, "commit_message", message);
     put(body, "workflow", workflow);
     put(body, "dest_prefix", destination);
@@ -100,24 +116,5 @@ final class PromoteCommand implements Callable<Integer> {
     if (value != null) {
       body.put(field, value);
     }
-  }
-
-  private static String bucket(String text) {
-    try {
-      var uri = S3Uri.parse(text);
-      if (uri.key().isEmpty()) {
-        return uri.bucket();
-      }
-    } catch (S3UriException e) {
-      throw notARegistry(text, e);
-    }
-    throw notARegistry(text, null);
-  }
-
-  private static CommandException notARegistry(String text, Throwable cause) {
-    return new CommandException(
-        ExitCode.USAGE,
-        "'%s' is not a registry: write the bucket as s3://BUCKET.".formatted(text),
-        cause);
   }
 }

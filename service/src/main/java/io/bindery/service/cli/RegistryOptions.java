@@ -3,8 +3,6 @@ package io.bindery.service.cli;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.AwsSettings;
-import io.bindery.quilt.s3.S3Uri;
-import io.bindery.quilt.s3.S3UriException;
 import io.bindery.service.config.ConfigLoader;
 import io.bindery.service.logging.Logging;
 import java.nio.file.Path;
@@ -17,7 +15,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Which registry a command works on. */
 final class RegistryOptions {
-  @Parameters(index = "0", paramLabel = "s3://REGISTRY", description = "The registry's bucket.")
+  @Parameters(index = "0", paramLabel = "s3://REGISTRY", description = "The registry's bucket, or the URI of a package, quilt+s3://BUCKET#package=NS/NAME[@TOPHASH], if one is asked for.")
   private String registry;
 
   @Option(
@@ -27,41 +25,44 @@ final class RegistryOptions {
   private Path config;
 
   String bucket() {
-    try {
-      var uri = S3Uri.parse(registry);
-      if (uri.key().isEmpty() && uri.versionId().isEmpty()) {
-        return uri.bucket();
-      }
-    } catch (S3UriException e) {
-      throw new CommandException(ExitCode.USAGE, notARegistry(), e);
-    }
-    throw new CommandException(ExitCode.USAGE, notARegistry());
+    return Names.bucket(registry);
   }
 
-  private String notARegistry() {
-    return "'%s' is not a registry: write the bucket as s3://BUCKET.".formatted(registry);
+  /** The package that a name in this registry means, or the URI in place of the registry. */
+  Names.Place place(String name) {
+    return Names.place(registry, name);
+  }
+
+  /** What stands in place of the registry. */
+  String text() {
+    return registry;
   }
 
   /** Does something on S3, with the credentials of the environment. */
   <T> T with(Function<S3AsyncClient, T> work) {
+    return with(bucket(), work);
+  }
+
+  /** The same, of a registry that was named another way. */
+  <T> T with(String bucket, Function<S3AsyncClient, T> work) {
     Logging.errorsOnly();
     var settings = AwsSettings.from(ConfigLoader.load(Optional.ofNullable(config)));
     try (var aws = new AwsClients(settings)) {
-      checkBucket(aws.s3());
+      checkBucket(aws.s3(), bucket);
       return work.apply(aws.s3());
     }
   }
 
   /** Without it, a registry that is not there looks like one without the package. */
-  private void checkBucket(S3AsyncClient s3) {
+  private static void checkBucket(S3AsyncClient s3, String bucket) {
     try {
-      s3.headBucket(request -> request.bucket(bucket())).join();
+      s3.headBucket(request -> request.bucket(bucket)).join();
     } catch (CompletionException e) {
       if (AwsErrors.isMissing(e)) {
         throw new CommandException(
             ExitCode.UNAVAILABLE,
             "There is no bucket s3://%s: check its name, the region and AWS_ENDPOINT_URL."
-                .formatted(bucket()),
+                .formatted(bucket),
             e);
       }
       // One that may not be looked at may still be read: what is done next says what is wrong.

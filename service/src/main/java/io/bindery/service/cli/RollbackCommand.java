@@ -20,6 +20,7 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "NS/NAME@TOPHASH",
       description = "The revision, by its top hash or the first digits of it.")
   private String revision;
@@ -28,10 +29,11 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var bucket = registry.bucket();
-    var name = Names.exactRevision(revision);
+    var place = registry.place(revision).exact();
+    var bucket = place.registry();
+    var name = place.revision();
     var hash =
-        registry.with(s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
+        registry.with(bucket, s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
     spec.commandLine().getOut().printf("%s: latest is %s%n", name.name(), hash);
     return ExitCode.OK;
   }

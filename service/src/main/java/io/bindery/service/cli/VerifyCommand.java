@@ -1,8 +1,8 @@
 package io.bindery.service.cli;
 
-import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.verify.Verification;
 import io.bindery.packager.verify.Verifier;
+import io.bindery.quilt.uri.PackageUri;
 import io.bindery.service.logging.Logging;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -24,6 +24,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "NS/NAME[@TOPHASH]",
       description =
           "The package; its newest revision unless a top hash, or its first digits, are given.")
@@ -33,20 +34,25 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var bucket = registry.bucket();
-    var name = Names.revision(revision);
+    var place = registry.place(revision);
+    var bucket = place.registry();
+    var name = place.revision();
     var progress = new ProgressLine(spec.commandLine().getErr());
-    var found = registry.with(s3 -> Verifier.verify(s3, bucket, name, progress::show));
+    var found = registry.with(bucket, s3 -> Verifier.verify(s3, bucket, name, progress::show));
     progress.clear();
-    return tell(name, found);
+    return tell(place, found);
   }
 
-  private int tell(RevisionName name, Verification found) {
+  private int tell(Names.Place place, Verification found) {
+    var name = place.revision();
     var out = spec.commandLine().getOut();
     out.printf("package   %s%n", name.name());
     out.printf("top hash  %s%n", found.topHash());
     out.printf(
         "verified  %,d of %,d files (%,d bytes)%n", found.verified(), found.files(), found.bytes());
+    out.printf(
+        "uri       %s%n",
+        PackageUri.of(place.registry(), name.name().value(), found.topHash().value()));
     if (found.isGood()) {
       return ExitCode.OK;
     }

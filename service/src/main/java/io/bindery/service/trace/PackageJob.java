@@ -52,16 +52,12 @@ public record PackageJob(
         job.packageName(),
         job.source(),
         job.revision(),
-        job.revision().map(hash -> uri(job, hash)),
+        job.packageUri(),
         job.files(),
         job.error(),
         job.warnings(),
         job.acceptedAt(),
         job.finishedAt(),
         JobWords.of(job));
-  }
-
-  private static String uri(JobView job, String topHash) {
-    return "quilt+s3://%s#package=%s@%s".formatted(job.place(), job.packageName(), topHash);
   }
 }

@@ -77,7 +77,7 @@ class CommandLineTest {
     var none = run();
     assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(none.err()).startsWith("bindery: Say which command to run.");
-    assertThat(run("verify").err()).startsWith("bindery: Missing required parameters");
+    assertThat(run("verify").err()).startsWith("bindery: Missing required parameter");
   }
 
   @Test

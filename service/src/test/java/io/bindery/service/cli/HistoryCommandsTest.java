@@ -131,6 +131,19 @@ class HistoryCommandsTest {
                 + " message or workflow");
     assertThat(run("diff", "s3://lab", "runs/1", "runs/1").lines())
         .containsExactly("no difference");
+    var newest = "quilt+s3://lab#package=runs/1@" + after;
+    assertThat(second.lines().get(4)).isEqualTo("uri       " + newest);
+    assertThat(run("diff", "QUILT+s3://lab#package=runs/1@" + before, newest).lines())
+        .isEqualTo(diff.lines());
+    assertThat(run("diff", newest, "quilt+s3://lab#package=runs/1:latest").lines())
+        .containsExactly("no difference");
+    assertThat(run("log", "quilt+s3://lab#package=runs/1").lines()).isEqualTo(log.lines());
+    assertThat(run("verify", "s3://lab", newest).lines()).contains("uri       " + newest);
+    assertThat(run("rollback", "s3://prod", newest).err()).contains("another registry");
+    assertThat(run("verify", newest + "&path=new.txt").err()).contains("leave out &path=");
+    assertThat(run("verify", newest, "runs/1").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("verify", "quilt+s3://lab/x#package=runs/1").err())
+        .contains("non-bucket-root registries are not supported currently.");
 
     var back = run("rollback", "s3://lab", "runs/1@" + before);
     assertThat(back.code()).isZero();
@@ -176,6 +189,9 @@ class HistoryCommandsTest {
     assertThat(promoted.lines().get(2)).matches("top hash  " + HASH);
     assertThat(promoted.lines().get(3)).isEqualTo("new       2 files (13 bytes)");
     assertThat(run("verify", "s3://prod", "released/run-1").code()).isZero();
+    var named = "quilt+s3://lab#package=runs/1@" + after.substring(0, 12);
+    assertThat(run("promote", named, "s3://prod", "--name=released/run-1", "--wait").lines().get(3))
+        .isEqualTo("unchanged 2 files (13 bytes)");
   }
 
   @Test

@@ -4,12 +4,16 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import io.bindery.packager.Packager;
 import io.bindery.packager.failure.FailureReason;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.intake.Submission;
 import io.bindery.packager.promote.Promotions;
+import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.tables.JobFilter;
 import io.bindery.packager.tables.JobLists;
 import io.bindery.protocol.field.FieldException;
+import io.bindery.quilt.uri.PackageUri;
+import io.bindery.quilt.uri.PackageUriException;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
@@ -111,13 +115,31 @@ final class PackageRoutes {
             job -> job.map(Reply::ok).orElseGet(() -> Reply.problem(404, "There is no such job.")));
   }
 
+  /** By a name, or by a URI, which says the registry as well. */
+  private static JobFilter named(Call call) {
+    var registry = call.parameter("registry");
+    var name = call.parameter("name");
+    if (name.filter(PackageUri::isMeant).isEmpty()) {
+      return JobFilter.ALL.registry(registry).packageName(name);
+    }
+    try {
+      var uri = PackageUri.parse(name.get());
+      if (registry.filter(it -> !it.equals(uri.bucket())).isPresent()) {
+        throw new RequestException("registry", "It is not the bucket that name gives: leave it out.");
+      }
+      return JobFilter.ALL
+          .registry(Optional.of(uri.bucket()))
+          .packageName(Optional.of(RevisionName.of(uri).name().value()));
+    } catch (PackageUriException | PackagingException e) {
+      throw new RequestException("name", e.getMessage());
+    }
+  }
+
   private CompletionStage<HttpResponse> list(Call call) {
     return jobs.list(
-            JobFilter.ALL
+            named(call)
                 .state(call.parameter("state"))
                 .reason(reason(call.parameter("reason")))
-                .registry(call.parameter("registry"))
-                .packageName(call.parameter("name"))
                 .source(call.parameter("source"))
                 .batch(call.parameter("batch")),
             call.after(),
