@@ -233,12 +233,17 @@ class EdpExampleTest {
     assertThat(held.quarantine()).contains(quarantine);
     assertThat(held.error().orElseThrow()).startsWith("Metadata failed validation: ");
     assertThat(held.errors())
-        .containsExactlyInAnyOrder(
-            new Problem("metadata", "$", "required property 'ComputerName' not found"),
+        .containsExactly(
+            new Problem(
+                "metadata",
+                "$",
+                "required property 'ComputerName' not found",
+                Optional.of("meta")),
             new Problem(
                 "metadata",
                 "$.Date",
-                "does not match the regex pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}$"));
+                "does not match the regex pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                Optional.of("meta/Date")));
     assertThat(held.resolvedAt()).isEmpty();
     assertThat(world.keys(registry, ".quilt/named_packages/study1/bad/")).isEmpty();
     assertThat(files(quarantine, "study1/bad"))

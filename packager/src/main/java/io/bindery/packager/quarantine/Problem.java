@@ -1,5 +1,8 @@
 package io.bindery.packager.quarantine;
 
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonValue;
@@ -15,26 +18,57 @@ import java.util.Optional;
  *     entries}, or why the rules themselves cannot be used
  * @param path JSON path in metadata or in the list of entries; empty if there is none
  * @param message without a full stop, where there is a path
+ * @param quiltPath where Quilt shows it, such as {@code meta/run/0}; absent if Quilt does not show it
  */
-public record Problem(String rule, String path, String message) {
+public record Problem(
+    String rule,
+    String path,
+    String message,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> quiltPath) {
+
+  private static final String QUILT_PATH = "quilt_path";
+
+  public Problem {
+    // Journals of earlier builds lack it.
+    quiltPath = requireNonNullElse(quiltPath, Optional.empty());
+  }
+
+  /** One that Quilt does not show. */
+  public Problem(String rule, String path, String message) {
+    this(rule, path, message, Optional.empty());
+  }
 
   /** All that is wrong, as far as it is known. */
   public static List<Problem> of(WorkflowException failure) {
     return failure.problems().stream()
-        .map(it -> new Problem(it.rule().name().toLowerCase(Locale.ROOT), it.path(), it.text()))
+        .map(
+            it ->
+                new Problem(
+                    it.rule().name().toLowerCase(Locale.ROOT),
+                    it.path(),
+                    it.text(),
+                    it.quiltPath()))
         .toList();
   }
 
   JsonObject toJson() {
     var json = JsonObject.EMPTY.with("rule", new JsonString(rule));
-    return (path.isEmpty() ? json : json.with("path", new JsonString(path)))
-        .with("message", new JsonString(message));
+    json =
+        (path.isEmpty() ? json : json.with("path", new JsonString(path)))
+            .with("message", new JsonString(message));
+    return quiltPath.isPresent()
+        ? json.with(QUILT_PATH, new JsonString(quiltPath.get()))
+        : json;
   }
 
   static Optional<Problem> of(JsonValue json) {
     return json instanceof JsonObject object
         ? Optional.of(
-            new Problem(text(object, "rule"), text(object, "path"), text(object, "message")))
+            new Problem(
+                text(object, "rule"),
+                text(object, "path"),
+                text(object, "message"),
+                Optional.of(text(object, QUILT_PATH)).filter(it -> !it.isEmpty())))
         : Optional.empty();
   }
 

@@ -145,14 +145,23 @@ public final class QuarantinePage {
     return workflow.map(name -> "the workflow " + Markdown.code(name)).orElse("the workflow");
   }
 
+  /** What earlier builds recorded has no path of Quilt's, so that nothing is said of it then. */
   private static String table(List<Problem> problems) {
-    var table = new StringBuilder("| # | where | what |\n|--:|:------|:-----|");
+    boolean quilt = problems.stream().anyMatch(problem -> problem.quiltPath().isPresent());
+    var table =
+        new StringBuilder(
+            quilt
+                ? "| # | where | what | path in Quilt |\n|--:|:------|:-----|:--------------|"
+                : "| # | where | what |\n|--:|:------|:-----|");
     for (int i = 0; i < problems.size(); i++) {
       var problem = problems.get(i);
       var where =
           Markdown.text(problem.subject())
               + (problem.isOfAll() ? "" : " " + Markdown.cell(problem.path()));
       table.append("\n| %d | %s | %s |".formatted(i + 1, where, Markdown.text(problem.message())));
+      if (quilt) {
+        table.append(" %s |".formatted(problem.quiltPath().map(Markdown::cell).orElse("not shown")));
+      }
     }
     return table.toString();
   }

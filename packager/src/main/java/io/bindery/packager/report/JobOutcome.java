@@ -2,6 +2,7 @@ package io.bindery.packager.report;
 
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.quilt.uri.PackageUri;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,22 @@ public record JobOutcome(
     long files,
     long bytes,
     Instant at) {
+  private static final int TOLD = 20;
+
   public JobOutcome {
     problems = List.copyOf(problems);
+  }
+
+  /** The problems that a notice has room for: SNS takes 256 KB. The job has all. */
+  List<Problem> told() {
+    return problems.subList(0, Math.min(TOLD, problems.size()));
+  }
+
+  /** The URI of its revision, as Quilt writes it. */
+  Optional<String> uri() {
+    return topHash
+        .filter(hash -> kind != NoticeKind.FAILURE)
+        .map(hash -> PackageUri.of(place(), packageName, hash).toString());
   }
 
   /** The bucket where the package can be looked at. */

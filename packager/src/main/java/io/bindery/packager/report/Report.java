@@ -113,10 +113,13 @@ public final class Report {
     if (outcome.kind() != NoticeKind.SUCCESS) {
       json =
           json.with("reason", new JsonString(reason(outcome)))
-              .with("errors", Problems.toJson(outcome.problems()));
+              .with("errors", Problems.toJson(outcome.told()));
     }
     if (outcome.quarantine().isPresent()) {
       json = json.with("quarantine", new JsonString(outcome.quarantine().get()));
+    }
+    if (outcome.uri().isPresent()) {
+      json = json.with("package_uri", new JsonString(outcome.uri().get()));
     }
     if (link.isPresent()) {
       json = json.with("catalog_url", new JsonString(link.get()));

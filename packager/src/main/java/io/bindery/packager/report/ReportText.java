@@ -31,9 +31,14 @@ final class ReportText {
                   Words.size(outcome.bytes())));
       outcome.topHash().ifPresent(hash -> line(text, "revision", hash));
     }
+    outcome.uri().ifPresent(uri -> line(text, "URI", uri));
     link.ifPresent(url -> line(text, "look at it", url));
     if (!outcome.problems().isEmpty()) {
-      problems(text, outcome.problems());
+      problems(text, outcome.told());
+      int more = outcome.problems().size() - outcome.told().size();
+      if (more > 0) {
+        text.append("\n  and %d more, which the job has\n".formatted(more));
+      }
     } else if (outcome.kind() == NoticeKind.FAILURE) {
       text.append("\nWhy: ").append(SafeText.line(reason)).append('\n');
     }
@@ -65,11 +70,12 @@ final class ReportText {
     for (int i = 0; i < problems.size(); i++) {
       var problem = problems.get(i);
       text.append(
-          "\n  %d. %s%s\n     %s\n"
+          "\n  %d. %s%s%s\n     %s\n"
               .formatted(
                   i + 1,
                   SafeText.line(problem.subject()),
                   problem.isOfAll() ? "" : " " + SafeText.line(problem.path()),
+                  problem.quiltPath().map(path -> " (Quilt: " + SafeText.line(path) + ")").orElse(""),
                   SafeText.line(problem.message())));
     }
   }

@@ -157,6 +157,16 @@ class JournalFormatTest {
     add(
         "job-failed-for-a-reason",
         new JobFailed("j14", 2, "Given up: ü.", T0.plusSeconds(21), Optional.of("no-right")));
+    add(
+        "package-refused-as-quilt-shows-it",
+        new PackageRefused(
+            "j17",
+            1,
+            "Metadata failed: ü.",
+            Optional.empty(),
+            List.of(new Problem("metadata", "$.ü", "is no number", Optional.of("meta/ü"))),
+            Optional.empty(),
+            T0));
   }
 
   @AfterAll

@@ -27,7 +27,11 @@ class ReportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Problem> PROBLEMS =
       List.of(
-          new Problem("metadata", "$.Date", "does not match the regex pattern ^[0-9]{4}$"),
+          new Problem(
+              "metadata",
+              "$.Date",
+              "does not match the regex pattern ^[0-9]{4}$",
+              Optional.of("meta/Date")),
           new Problem("message", "", "Commit message is required by workflow."),
           new Problem("entries", "$[3].size", "must be at least 1 (entry 'reads/ü.fastq')"));
 

@@ -29,7 +29,7 @@ public final class EntriesCheck {
    * @param key its logical key
    * @param size in bytes
    * @param meta the whole metadata object of the entry, of which only the users' part counts
-   * @throws WorkflowException if it is certain by now that the entries do not match
+   * @throws WorkflowException if it takes too long to check them
    */
   public void next(String key, long size, JsonObject meta) {
     if (checking.isEmpty()) {
@@ -50,21 +50,19 @@ public final class EntriesCheck {
               "Package entries failed validation: '%s': %s.".formatted(key, e.getMessage()),
               e));
     }
-    if (checking.get().isDecided()) {
-      end();
-    }
     spentNanos += System.nanoTime() - from;
     if (spentNanos > timeLimit.limit().toNanos()) {
       throw failed(
           new WorkflowException(
               Rule.ENTRIES,
               "Package entries failed validation: it takes longer than %d s. Simplify the schema%s."
-                  .formatted(timeLimit.limit().toSeconds(), timeLimit.wayOut())));
+                  .formatted(timeLimit.limit().toSeconds(), timeLimit.wayOut()),
+              (Throwable) null));
     }
   }
 
   private WorkflowException failed(WorkflowException failure) {
-    return failure.with(workflow, failure.problems());
+    return failure.of(workflow);
   }
 
   /**

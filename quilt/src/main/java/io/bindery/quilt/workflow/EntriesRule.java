@@ -2,7 +2,9 @@ package io.bindery.quilt.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A schema for the list of all entries, cut into what can be checked entry by entry, so that the
@@ -13,9 +15,11 @@ final class EntriesRule {
   private final JsonNode schema;
   private final boolean never;
   private final boolean wrongType;
-  private final List<JsonNode> lists;
+  private final Map<String, List<JsonNode>> lists = new HashMap<>();
   private final List<JsonSchema> positions = new ArrayList<>();
   private final JsonSchema others;
+  private final JsonSchema rest;
+  private final boolean noRest;
   private final JsonSchema contained;
   private final List<EntriesRule> all;
   private final List<EntriesRule> any;
@@ -29,14 +33,19 @@ final class EntriesRule {
     this.schema = schema;
     this.never = schema.isBoolean() && !schema.booleanValue();
     this.wrongType = !Draft7.allowsArrays(schema.path("type"));
-    this.lists = lists(schema);
+    for (var keyword : List.of("const", "enum")) {
+      if (schema.has(keyword)) {
+        lists.put(keyword, lists(schema, keyword));
+      }
+    }
     var items = schema.path("items");
     if (items.isArray()) {
       items.forEach(item -> positions.add(JsonSchema.part(item)));
-      this.others = part(schema.path("additionalItems"));
-    } else {
-      this.others = part(items);
     }
+    var additional = schema.path("additionalItems");
+    this.others = items.isArray() ? null : part(items);
+    this.rest = items.isArray() && additional.isObject() ? part(additional) : null;
+    this.noRest = items.isArray() && additional.isBoolean() && !additional.booleanValue();
     this.contained = part(schema.path("contains"));
     this.all = rules(schema.path("allOf"));
     this.any = rules(schema.path("anyOf"));
@@ -52,27 +61,16 @@ final class EntriesRule {
     return new EntriesRule(schema.checks());
   }
 
-  /** The lists that the whole must be one of; null if it may be any. */
-  private static List<JsonNode> lists(JsonNode schema) {
-    if (!schema.has("const") && !schema.has("enum")) {
-      return null;
-    }
+  /** The lists that the whole must be one of. */
+  private static List<JsonNode> lists(JsonNode schema, String keyword) {
     var lists = new ArrayList<JsonNode>();
-    for (var list : schema.has("const") ? List.of(schema.get("const")) : schema.get("enum")) {
-      if (list.isArray() && (!schema.has("enum") || contains(schema.get("enum"), list))) {
+    for (var list :
+        keyword.equals("const") ? List.of(schema.get(keyword)) : schema.get(keyword)) {
+      if (list.isArray()) {
         lists.add(list);
       }
     }
     return lists;
-  }
-
-  private static boolean contains(JsonNode lists, JsonNode list) {
-    for (var other : lists) {
-      if (other.equals(list)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static JsonSchema part(JsonNode schema) {
@@ -104,8 +102,9 @@ final class EntriesRule {
 
   /** The check of one list of entries. */
   final class Checking {
-    private final List<Reason> wrong = new ArrayList<>();
-    private final List<JsonNode> candidates = lists == null ? null : new ArrayList<>(lists);
+    private final Found items = new Found();
+    private final Found additional = new Found();
+    private final Map<String, List<JsonNode>> candidates = new HashMap<>();
     private final List<Checking> allOf = start(all);
     private final List<Checking> anyOf = start(any);
     private final List<Checking> oneOf = start(one);
@@ -116,29 +115,29 @@ final class EntriesRule {
     private boolean found;
     private int count;
 
-    private Checking() {}
-
-    /** Whether it is certain by now that the list does not match, with enough reasons. */
-    boolean isDecided() {
-      return wrong.size() > Reasons.TOLD;
+    private Checking() {
+      lists.forEach((keyword, all) -> candidates.put(keyword, new ArrayList<>(all)));
     }
 
     /** The next entry. */
     void next(JsonNode entry) {
       int index = count++;
-      var schemaOfEntry = index < positions.size() ? positions.get(index) : others;
-      if (schemaOfEntry != null && !isDecided()) {
-        schemaOfEntry
-            .check(entry)
-            .first()
-            .forEach(reason -> wrong.add(place(index, entry, reason)));
+      boolean inPositions = index < positions.size();
+      var schemaOfEntry = inPositions ? positions.get(index) : others != null ? others : rest;
+      var wrong = inPositions || others != null ? items : additional;
+      if (schemaOfEntry != null && !wrong.isFull()) {
+        wrong.addAll(
+            schemaOfEntry.check(entry).first().stream()
+                .map(reason -> place(index, entry, reason))
+                .toList());
       }
       if (contained != null && !found) {
         found = contained.check(entry).isEmpty();
       }
-      if (candidates != null) {
-        candidates.removeIf(list -> index >= list.size() || !list.get(index).equals(entry));
-      }
+      candidates
+          .values()
+          .forEach(
+              all -> all.removeIf(list -> index >= list.size() || !list.get(index).equals(entry)));
       allOf.forEach(check -> check.next(entry));
       anyOf.forEach(check -> check.next(entry));
       oneOf.forEach(check -> check.next(entry));
@@ -153,6 +152,7 @@ final class EntriesRule {
     private static Reason place(int index, JsonNode entry, Reason reason) {
       return new Reason(
           "$[%d]%s".formatted(index, reason.path().substring(1)),
+          "/%d%s".formatted(index, reason.quiltPath()),
           "%s (entry '%s')".formatted(reason.text(), entry.path("logical_key").asText()));
     }
 
@@ -161,58 +161,92 @@ final class EntriesRule {
       return Reasons.of(reasons());
     }
 
+    /** By the keywords in the order of the schema, as Python's jsonschema goes through them. */
     private List<Reason> reasons() {
-      var reasons = new ArrayList<Reason>();
       if (never) {
-        reasons.add(Reason.ofAll("the schema allows no entries, not even none"));
+        return List.of(Reason.ofAll("the schema allows no entries, not even none"));
       }
-      if (wrongType) {
-        reasons.add(Reason.ofAll("the entries are a list, the schema wants " + schema.get("type")));
-      }
-      checkSize(reasons);
-      if (candidates != null && candidates.stream().noneMatch(list -> list.size() == count)) {
-        reasons.add(Reason.ofAll("the list of entries is not one that the schema names"));
-      }
-      reasons.addAll(wrong);
-      if (contained != null && !found) {
-        reasons.add(Reason.ofAll("no entry matches what the schema says in 'contains'"));
-      }
-      allOf.forEach(check -> reasons.addAll(check.reasons()));
-      checkCombined(reasons);
-      return reasons;
+      var reasons = new Found();
+      schema.fieldNames().forEachRemaining(keyword -> check(keyword, reasons));
+      return reasons.reasons();
     }
 
-    private void checkSize(List<Reason> reasons) {
-      if (schema.has("minItems") && count < schema.get("minItems").intValue()) {
-        reasons.add(
-            Reason.ofAll(
-                "there are %d entries, fewer than %s".formatted(count, schema.get("minItems"))));
-      }
-      if (schema.has("maxItems") && count > schema.get("maxItems").intValue()) {
-        reasons.add(
-            Reason.ofAll(
-                "there are %d entries, more than %s".formatted(count, schema.get("maxItems"))));
+    private void check(String keyword, Found reasons) {
+      switch (keyword) {
+        case "type" -> {
+          if (wrongType) {
+            wrong(reasons, "the entries are a list, the schema wants " + schema.get("type"));
+          }
+        }
+        case "minItems" -> {
+          if (count < schema.get(keyword).intValue()) {
+            wrong(
+                reasons, "there are %d entries, fewer than %s".formatted(count, schema.get(keyword)));
+          }
+        }
+        case "maxItems" -> {
+          if (count > schema.get(keyword).intValue()) {
+            wrong(
+                reasons, "there are %d entries, more than %s".formatted(count, schema.get(keyword)));
+          }
+        }
+        case "const", "enum" -> {
+          if (candidates.get(keyword).stream().noneMatch(list -> list.size() == count)) {
+            wrong(reasons, "the list of entries is not one that the schema names");
+          }
+        }
+        case "items" -> reasons.addAll(items.reasons());
+        case "additionalItems" -> {
+          reasons.addAll(additional.reasons());
+          if (noRest && count > positions.size()) {
+            wrong(
+                reasons,
+                "there are %d entries, the schema allows %d".formatted(count, positions.size()));
+          }
+        }
+        case "contains" -> {
+          if (!found) {
+            wrong(reasons, "no entry matches what the schema says in 'contains'");
+          }
+        }
+        default -> checkCombined(keyword, reasons);
       }
     }
 
-    private void checkCombined(List<Reason> reasons) {
-      if (!anyOf.isEmpty() && anyOf.stream().noneMatch(Checking::matches)) {
-        reasons.add(
-            Reason.ofAll("the entries match none of 'anyOf': " + anyOf.get(0).end().text()));
-      }
-      long matching = oneOf.stream().filter(Checking::matches).count();
-      if (!oneOf.isEmpty() && matching != 1) {
-        reasons.add(Reason.ofAll("the entries match %d of 'oneOf', not one".formatted(matching)));
-      }
-      if (negated != null && negated.matches()) {
-        reasons.add(Reason.ofAll("the entries match what the schema says in 'not'"));
-      }
-      if (tested != null) {
-        var follows = tested.matches() ? ifSo : ifNot;
-        if (follows != null) {
-          reasons.addAll(follows.reasons());
+    private void checkCombined(String keyword, Found reasons) {
+      switch (keyword) {
+        case "allOf" -> allOf.forEach(check -> reasons.addAll(check.reasons()));
+        case "anyOf" -> {
+          if (anyOf.stream().noneMatch(Checking::matches)) {
+            wrong(
+                reasons, "the entries match none of 'anyOf': " + anyOf.get(0).end().text());
+          }
+        }
+        case "oneOf" -> {
+          long matching = oneOf.stream().filter(Checking::matches).count();
+          if (matching != 1) {
+            wrong(reasons, "the entries match %d of 'oneOf', not one".formatted(matching));
+          }
+        }
+        case "not" -> {
+          if (negated.matches()) {
+            wrong(reasons, "the entries match what the schema says in 'not'");
+          }
+        }
+        case "if" -> {
+          var follows = tested.matches() ? ifSo : ifNot;
+          if (follows != null) {
+            reasons.addAll(follows.reasons());
+          }
+        }
+        default -> {
+          // Says nothing of lists.
         }
       }
+    }
+
+    private static void wrong(Found reasons, String text) {
+      reasons.add(Place.WHOLE, text);
     }
 
     private boolean matches() {

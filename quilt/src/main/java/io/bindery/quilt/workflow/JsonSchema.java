@@ -17,7 +17,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A JSON Schema of draft 7 that decides as the jsonschema library of Python does. */
 public final class JsonSchema {
@@ -30,7 +31,10 @@ public final class JsonSchema {
   /** The same, if each may leave a reason behind: then memory is what is short. */
   private static final int STEPS_PER_REASON = 2000;
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  /** Keywords of which one branch is enough, and how many reasons of branches are told. */
+  private static final Set<String> BRANCHED = Set.of("anyOf", "oneOf");
+
+  private static final int BRANCHES = 3;
 
   /** A value with more parts is told only the first reason: each takes memory. */
   private static final int MANY_PARTS = 20_000;
@@ -108,10 +112,40 @@ public final class JsonSchema {
               BoundedPattern.within(
                   MAX_STEPS,
                   large ? STEPS_PER_PART : STEPS_PER_REASON,
-                  () -> reasons(schema, value, large)));
+                  () -> reasons(value)));
     } catch (TooComplexException e) {
       throw new PatternException(e.getMessage());
     }
+  }
+
+  private Reasons reasons(JsonNode value) {
+    if (allows(value)) {
+      return Reasons.NONE;
+    }
+    var found = new Found();
+    new SchemaWalk(checks).find(value, Place.WHOLE, found);
+    // The library decides; what it finds and the walk does not is told in its order.
+    return found.reasons().isEmpty() ? reasons(schema, value, true) : Reasons.of(found.reasons());
+  }
+
+  /** Whether a value matches, as a part of a check that is bounded. */
+  boolean allows(JsonNode value) {
+    return schema.validate(value, context -> context.setFailFast(true)).isEmpty();
+  }
+
+  /**
+   * Why a value does not match a schema of a single keyword, on one line. Of branches, the first
+   * few reasons are told.
+   */
+  String words(String keyword, JsonNode value) {
+    var errors = schema.validate(value);
+    var words =
+        errors.stream()
+            .map(Error::getMessage)
+            .distinct()
+            .limit(BRANCHES)
+            .collect(Collectors.joining(", or "));
+    return BRANCHED.contains(keyword) ? "matches no part of '%s': %s".formatted(keyword, words) : words;
   }
 
   private static Reasons reasons(Schema schema, JsonNode value, boolean large) {
@@ -123,22 +157,18 @@ public final class JsonSchema {
   }
 
   private static Reason reason(Error error) {
-    return new Reason(path(error.getInstanceLocation()), error.getMessage());
+    return Reason.at(place(error.getInstanceLocation()), error.getMessage());
   }
 
-  /** As JSON path; the library's own form of it cannot name an empty key. */
-  private static String path(NodePath location) {
-    var path = new StringBuilder("$");
+  private static Place place(NodePath location) {
+    var place = Place.WHOLE;
     for (int i = 0; i < location.getNameCount(); i++) {
-      if (location.getElement(i) instanceof Integer index) {
-        path.append('[').append(index).append(']');
-      } else if (PLAIN.matcher(location.getName(i)).matches()) {
-        path.append('.').append(location.getName(i));
-      } else {
-        path.append("['").append(location.getName(i).replace("'", "\\'")).append("']");
-      }
+      place =
+          location.getElement(i) instanceof Integer index
+              ? place.item(index)
+              : place.member(location.getName(i));
     }
-    return path.toString();
+    return place;
   }
 
   /** A schema that is part of the program. */

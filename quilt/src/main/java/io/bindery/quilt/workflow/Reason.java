@@ -4,20 +4,26 @@ package io.bindery.quilt.workflow;
  * Why a value does not match a schema.
  *
  * @param path of what is wrong, as JSON path
+ * @param quiltPath of the same as Quilt writes it, from the whole: empty, or {@code /runs/3}
  * @param text without a full stop
  */
-record Reason(String path, String text) {
+record Reason(String path, String quiltPath, String text) {
   private static final int LONGEST = 500;
 
   /** Values and keys are quoted in them, of any length. */
   Reason {
     path = shortened(path);
+    quiltPath = shortened(quiltPath);
     text = shortened(text);
+  }
+
+  static Reason at(Place place, String text) {
+    return new Reason(place.jsonPath(), place.quiltPath(), text);
   }
 
   /** It is wrong as a whole. */
   static Reason ofAll(String text) {
-    return new Reason("$", text);
+    return at(Place.WHOLE, text);
   }
 
   private static String shortened(String text) {

@@ -116,9 +116,7 @@ public final class WorkflowCheck {
       }
     }
     if (!broken.isEmpty()) {
-      throw broken
-          .get(0)
-          .with(workflow(), broken.stream().flatMap(it -> it.problems().stream()).toList());
+      throw WorkflowException.of(workflow(), broken);
     }
   }
 

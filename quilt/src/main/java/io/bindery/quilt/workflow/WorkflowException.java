@@ -6,6 +6,7 @@ import io.bindery.quilt.QuiltException;
 import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A package may not be made by the rules of its registry, or the rules themselves cannot be used.
@@ -36,11 +37,41 @@ public final class WorkflowException extends QuiltException {
     /** The metadata of the package does not match its schema. */
     METADATA,
     /** The entries of the package do not match their schema. */
-    ENTRIES
+    ENTRIES;
+
+    /** What the paths of Quilt begin with, if it lists errors of this kind. */
+    private Optional<String> quiltPath() {
+      return switch (this) {
+        case MESSAGE -> Optional.of("message");
+        case NAME -> Optional.of("name");
+        case METADATA -> Optional.of("meta");
+        case ENTRIES -> Optional.of("entries");
+        case CONFIG, VERSION, SELECTION, SCHEMA, PATTERN, SUCCESSOR -> Optional.empty();
+      };
+    }
   }
 
-  /** What is wrong in one place. */
-  public record Problem(Rule rule, String path, String text) {}
+  /**
+   * What is wrong in one place.
+   *
+   * @param path as JSON path, empty if it is about no place
+   * @param quiltPath the path below which Quilt lists it, such as {@code meta/run/0}; absent if
+   *     Quilt stops before it, or has no such list for errors of this kind
+   * @param text without a full stop, where there is a path
+   */
+  public record Problem(Rule rule, String path, Optional<String> quiltPath, String text) {
+    private static Problem of(Rule rule, Reason reason, boolean shown) {
+      return new Problem(
+          rule,
+          reason.path(),
+          shown ? rule.quiltPath().map(root -> root + reason.quiltPath()) : Optional.empty(),
+          reason.text());
+    }
+
+    private Problem unknownToQuilt() {
+      return new Problem(rule, path, Optional.empty(), text);
+    }
+  }
 
   private final Rule rule;
   private final transient Optional<String> workflow;
@@ -48,11 +79,22 @@ public final class WorkflowException extends QuiltException {
 
   /** One problem, which is said by the message. */
   public WorkflowException(Rule rule, String message) {
-    this(rule, message, (Throwable) null);
+    this(
+        rule,
+        message,
+        Optional.empty(),
+        List.of(new Problem(rule, "", rule.quiltPath(), message)),
+        null);
   }
 
+  /** The rule could not be applied, which Quilt has no word for. */
   WorkflowException(Rule rule, String message, Throwable cause) {
-    this(rule, message, Optional.empty(), List.of(new Problem(rule, "", message)), cause);
+    this(
+        rule,
+        message,
+        Optional.empty(),
+        List.of(new Problem(rule, "", Optional.empty(), message)),
+        cause);
   }
 
   private WorkflowException(
@@ -73,13 +115,32 @@ public final class WorkflowException extends QuiltException {
         rule,
         message,
         Optional.empty(),
-        reasons.first().stream().map(it -> new Problem(rule, it.path(), it.text())).toList(),
+        Stream.concat(
+                reasons.shownByQuilt().stream().map(it -> Problem.of(rule, it, true)),
+                reasons.others().stream().map(it -> Problem.of(rule, it, false)))
+            .toList(),
         null);
   }
 
-  /** This one, of a workflow and with more problems than the first that quilt3 would name. */
-  WorkflowException with(Optional<String> name, List<Problem> all) {
-    return new WorkflowException(rule, getMessage(), name, all, this);
+  /** This one, of a workflow. */
+  WorkflowException of(Optional<String> name) {
+    return new WorkflowException(rule, getMessage(), name, problems, this);
+  }
+
+  /** The first of several, of a workflow. Quilt would stop there. */
+  static WorkflowException of(Optional<String> name, List<WorkflowException> broken) {
+    var first = broken.get(0);
+    var later =
+        broken.stream()
+            .skip(1)
+            .flatMap(it -> it.problems.stream())
+            .map(Problem::unknownToQuilt);
+    return new WorkflowException(
+        first.rule,
+        first.getMessage(),
+        name,
+        Stream.concat(first.problems.stream(), later).toList(),
+        first);
   }
 
   /** The workflow whose rules are broken, if it is known. */
@@ -87,7 +148,10 @@ public final class WorkflowException extends QuiltException {
     return workflow;
   }
 
-  /** All that is known to be wrong, at least one. */
+  /**
+   * All that is known to be wrong, at least one: first what Quilt would list, in its order, then
+   * the rest.
+   */
   public List<Problem> problems() {
     return problems;
   }

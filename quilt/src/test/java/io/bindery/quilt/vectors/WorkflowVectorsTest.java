@@ -93,6 +93,36 @@ class WorkflowVectorsTest {
     }
   }
 
+  static List<Vector> errors() {
+    return Vectors.cases("workflow_errors.json", "vectors", it -> it.get("id").asText());
+  }
+
+  /** All that Quilt lists, in its order; what is beyond has no path of Quilt's. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("errors")
+  void allErrors(Vector vector) throws IOException {
+    var input = vector.get("input");
+    var expected = vector.get("expected");
+    if (expected.get("outcome").asText().equals("ok")) {
+      var unused = manifest(input, expected);
+      return;
+    }
+    assertThatThrownBy(() -> manifest(input, expected))
+        .isInstanceOfSatisfying(
+            WorkflowException.class,
+            failure -> {
+              assertThat(
+                      failure.problems().stream()
+                          .flatMap(problem -> problem.quiltPath().stream())
+                          .toList())
+                  .as(failure.getMessage())
+                  .isEqualTo(expected.get("errors").findValuesAsText("path"));
+              assertThat(failure.isOfPackage())
+                  .isEqualTo(
+                      expected.get("error_class").asText().equals("WorkflowValidationError"));
+            });
+  }
+
   private static String words(Vector vector) {
     var text = vector.get("expected").get("error_message").asText();
     if (vector.text("id").orElseThrow().equals("empty-string-workflow")) {

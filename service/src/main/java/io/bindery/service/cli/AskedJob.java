@@ -68,6 +68,9 @@ final class AskedJob {
         state.equals("unchanged") ? "unchanged" : "new",
         Words.count(job.path("files").asLong(), "file"),
         Words.count(job.path("bytes").asLong(), "byte"));
+    if (job.has("package_uri")) {
+      out.printf("uri       %s%n", job.path("package_uri").asText());
+    }
     job.path("warnings").forEach(one -> out.println("warning   " + one.asText()));
     var progress = job.path("progress");
     if (progress.path("skipped").asLong() > 0) {
@@ -92,11 +95,15 @@ final class AskedJob {
         .forEach(
             error ->
                 text.append(
-                    "%n  %s %s: %s"
+                    "%n  %s %s: %s%s"
                         .formatted(
                             SafeText.line(error.path("rule").asText()),
                             SafeText.line(error.path("path").asText()),
-                            SafeText.line(error.path("message").asText()))
+                            SafeText.line(error.path("message").asText()),
+                            error.has("quilt_path")
+                                ? " (Quilt: %s)"
+                                    .formatted(SafeText.line(error.path("quilt_path").asText()))
+                                : "")
                         .replaceAll(" +:", ":")));
     return text.toString();
   }

@@ -44,6 +44,9 @@ final class HeldText {
                 Words.count(job.path("files").asLong(), "file"),
                 Words.count(job.path("bytes").asLong(), "byte")));
     line(text, "revision", job.path("top_hash").asText());
+    if (job.has("package_uri")) {
+      line(text, "uri", job.path("package_uri").asText());
+    }
     line(text, "job", job.path("job_id").asText());
     var notice = job.path("notice");
     if (notice.has("sent_at")) {
@@ -56,11 +59,14 @@ final class HeldText {
     for (var error : job.path("errors")) {
       var path = error.path("path").asText();
       text.append(
-          "  %s%s: %s%n"
+          "  %s%s: %s%s%n"
               .formatted(
                   SafeText.line(error.path("rule").asText()),
                   path.isEmpty() || path.equals("$") ? "" : " " + SafeText.line(path),
-                  SafeText.line(error.path("message").asText())));
+                  SafeText.line(error.path("message").asText()),
+                  error.has("quilt_path")
+                      ? " (Quilt: %s)".formatted(SafeText.line(error.path("quilt_path").asText()))
+                      : ""));
     }
     return text.toString();
   }
