@@ -8,6 +8,7 @@ import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.gateway.FileGateways;
+import io.bindery.packager.intake.CrateNames;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.job.Packages;
@@ -86,7 +87,14 @@ public final class Packager {
     var checksums = new ChecksumTable(tables);
     var assembler =
         new Assembler(
-            system, aws.s3(), checksums, spool, entries, settings.assembly(), settings.policies());
+            system,
+            aws.s3(),
+            checksums,
+            spool,
+            entries,
+            settings.assembly(),
+            settings.policies(),
+            settings.buckets().sources()::contains);
     var gateways = FileGateways.start(system, aws, settings.gateways());
     var reader = new RegistryReader(aws.s3());
     var writer = new RegistryWriter(aws.s3());
@@ -129,6 +137,7 @@ public final class Packager {
             settings.buckets(),
             settings.assembly().descriptions(),
             settings.policies(),
+            new CrateNames(assembler.documents()),
             entries,
             packages);
     var begin = Packages.begin(system);

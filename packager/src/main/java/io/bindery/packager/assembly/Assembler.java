@@ -14,6 +14,7 @@ import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.manifest.Spool;
 import java.util.Optional;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Assembles packages. One for each node, so that its bounds are those of the node. */
@@ -24,13 +25,18 @@ public final class Assembler {
   private final Spool spool;
   private final Turns turns;
   private final Workflows workflows;
+  private final Documents documents;
   private final MetadataReader metadata;
   private final Listing listing;
   private final Checksums checksums;
   private final EntryLookup named;
+  private final CratePages crates;
   private final Enhancer enhancer;
   private final AddedFiles files;
 
+  /**
+   * @param mayBeRead whether objects of a bucket may be packaged; asked for what a crate lists
+   */
   public Assembler(
       ActorSystem<?> system,
       S3AsyncClient s3,
@@ -38,7 +44,8 @@ public final class Assembler {
       Spool spool,
       EntryLists lists,
       AssemblySettings settings,
-      PackagePolicies policies) {
+      PackagePolicies policies,
+      Predicate<String> mayBeRead) {
     this.system = system;
     this.settings = settings;
     this.limits = new SharedLimits(settings.reads().requests(), settings.reads().bytes());
@@ -48,7 +55,13 @@ public final class Assembler {
         new Workflows(
             s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
     var objects = new SmallObjects(s3);
-    this.metadata = new MetadataReader(objects, policies);
+    this.documents =
+        new Documents(
+            s3,
+            spool,
+            settings.crates(),
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
+    this.metadata = new MetadataReader(objects, documents, policies);
     this.listing =
         new Listing(
             s3,
@@ -59,8 +72,15 @@ public final class Assembler {
         new Checksums(
             cache, HashFinder.create(s3, settings.hashing(), limits, settings.reads().parts()));
     this.named = new EntryLookup(system, s3, lists, checksums, settings, limits.requests());
+    this.crates =
+        new CratePages(s3, listing, mayBeRead, settings.reads().objects(), limits.requests());
     this.files = new AddedFiles(s3);
     this.enhancer = new Enhancer(files, policies);
+  }
+
+  /** Reads what descriptions name as metadata. */
+  public Documents documents() {
+    return documents;
   }
 
   /** What all work on objects of this node shares, also that of others than this. */
@@ -98,6 +118,7 @@ public final class Assembler {
         listing,
         checksums,
         named,
+        crates,
         description,
         quarantine.isPresent(),
         new Additions(enhancer, files, description, quarantine),

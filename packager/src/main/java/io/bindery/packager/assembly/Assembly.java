@@ -20,19 +20,21 @@ import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonValue;
 import io.bindery.quilt.manifest.ManifestEntry;
 import io.bindery.quilt.manifest.ManifestHeader;
+import io.bindery.quilt.manifest.ManifestRuleException;
 import io.bindery.quilt.manifest.ManifestSorter;
 import io.bindery.quilt.manifest.ManifestSummary;
 import io.bindery.quilt.manifest.ManifestWriter;
 import io.bindery.quilt.manifest.Spool;
 import io.bindery.quilt.manifest.SpoolFile;
 import io.bindery.quilt.name.LogicalKey;
+import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.workflow.WorkflowCheck;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +63,7 @@ final class Assembly implements Running.Work {
   private final Listing listing;
   private final Checksums checksums;
   private final EntryLookup named;
+  private final CratePages crates;
   private final Additions additions;
   private final PackageDescription description;
   private final boolean quarantined;
@@ -68,6 +71,7 @@ final class Assembly implements Running.Work {
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
   private final Progress progress = new Progress();
+  private Optional<CratePackage> crate = Optional.empty();
 
   Assembly(
       ActorSystem<?> system,
@@ -78,6 +82,7 @@ final class Assembly implements Running.Work {
       Listing listing,
       Checksums checksums,
       EntryLookup named,
+      CratePages crates,
       PackageDescription description,
       boolean quarantined,
       Additions additions,
@@ -90,6 +95,7 @@ final class Assembly implements Running.Work {
     this.listing = listing;
     this.checksums = checksums;
     this.named = named;
+    this.crates = crates;
     this.additions = additions;
     this.description = description;
     this.quarantined = quarantined;
@@ -118,12 +124,7 @@ final class Assembly implements Running.Work {
     return rules()
         .thenCompose(
             rules ->
-                metadata
-                    .read(description)
-                    .thenApplyAsync(userMeta -> header(rules, userMeta), blocking)
-                    .thenCompose(
-                        header ->
-                            named(rules).thenCompose(named -> assemble(rules, header, named))))
+                metadata.read(description).thenCompose(found -> assemble(rules, found)))
         .handle(
             (manifest, failure) -> {
               if (failure != null) {
@@ -131,6 +132,15 @@ final class Assembly implements Running.Work {
               }
               return manifest;
             });
+  }
+
+  private CompletionStage<AssembledManifest> assemble(
+      WorkflowCheck rules, MetadataReader.Found found) {
+    crate = found.crate();
+    return CompletableFuture.supplyAsync(() -> header(rules, found.metadata()), blocking)
+        .thenCompose(
+            header -> named(rules).thenCompose(named -> assemble(rules, header, named)))
+        .whenComplete((manifest, failure) -> crate.ifPresent(CratePackage::close));
   }
 
   private CompletionStage<WorkflowCheck> rules() {
@@ -184,7 +194,7 @@ final class Assembly implements Running.Work {
   }
 
   private CompletionStage<Done> entries(ManifestSorter sorter, NamedEntries named) {
-    var metas = named.metas();
+    var metas = metas(named);
     return pages(named)
         .map(this::listed)
         .concatLazy(Source.lazySource(this::listingDone))
@@ -208,6 +218,11 @@ final class Assembly implements Running.Work {
   }
 
   private Source<List<ListedObject>, NotUsed> pages(NamedEntries named) {
+    if (crate.isPresent()) {
+      var contents = crate.get().contents();
+      return Source.lazySource(() -> crates.pages(contents, progress))
+          .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
     return description.source() instanceof SourceFolder folder
         ? listing.pages(folder, settings.badKeys(), progress, additions::excluded)
         : Source.from(named.toHash());
@@ -225,7 +240,17 @@ final class Assembly implements Running.Work {
     return Source.empty();
   }
 
-  private static ManifestEntry entry(Checksums.Hashed hashed, Map<LogicalKey, JsonObject> metas) {
+  /** The metadata of entries that a crate or a request lists. */
+  private BiFunction<LogicalKey, S3Uri, JsonObject> metas(NamedEntries named) {
+    if (crate.isPresent()) {
+      return crate.get().contents()::meta;
+    }
+    var metas = named.metas();
+    return (key, location) -> metas.getOrDefault(key, JsonObject.EMPTY);
+  }
+
+  private static ManifestEntry entry(
+      Checksums.Hashed hashed, BiFunction<LogicalKey, S3Uri, JsonObject> metas) {
     var version = hashed.object().version();
     var key = hashed.object().key();
     return new ManifestEntry(
@@ -233,7 +258,7 @@ final class Assembly implements Running.Work {
         version.location(),
         version.size(),
         hashed.hash(),
-        metas.getOrDefault(key, JsonObject.EMPTY));
+        metas.apply(key, version.location()));
   }
 
   private static void add(ManifestSorter sorter, List<ManifestEntry> entries) throws IOException {
@@ -259,6 +284,9 @@ final class Assembly implements Running.Work {
       return new AssembledManifest(summary, file);
     } catch (IOException | RuntimeException e) {
       discard(file);
+      if (e instanceof ManifestRuleException rule && crate.isPresent()) {
+        throw Failures.of("Writing the manifest", crate.get().named(rule));
+      }
       throw Failures.of("Writing the manifest of package " + description.name(), e);
     }
   }

@@ -17,6 +17,7 @@ import io.bindery.protocol.description.DescriptionMode;
  * @param workflows bounds for the rules of registries
  * @param named what of a package of named entries may have to be hashed
  * @param descriptions how descriptions are understood
+ * @param crates what becomes of RO-Crates
  */
 public record AssemblySettings(
     boolean allowEmpty,
@@ -26,7 +27,8 @@ public record AssemblySettings(
     HashingSettings hashing,
     WorkflowSettings workflows,
     ConstructLimits named,
-    DescriptionMode descriptions) {
+    DescriptionMode descriptions,
+    CrateSettings crates) {
 
   /**
    * Two lanes, so that a small package does not wait for a large one.
@@ -71,6 +73,7 @@ public record AssemblySettings(
         HashingSettings.from(packager),
         WorkflowSettings.from(packager),
         ConstructLimits.from(packager.section("construct")),
-        packager.choice("descriptions", DescriptionMode.class));
+        packager.choice("descriptions", DescriptionMode.class),
+        CrateSettings.from(packager.section("crates")));
   }
 }

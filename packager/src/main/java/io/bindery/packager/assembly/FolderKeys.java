@@ -1,6 +1,5 @@
 package io.bindery.packager.assembly;
 
-import io.bindery.packager.failure.PackagingException;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.ignore.Exclusions;
@@ -74,7 +73,7 @@ final class FolderKeys {
    * The logical key; nothing for what is left out: the markers of folders, Quilt's own objects, and
    * what is excluded.
    *
-   * @throws PackagingException if the object can be in no package
+   * @throws BadKeyException if the object can be in no package
    */
   Optional<LogicalKey> next(String key) {
     if (isLeftOut(key)) {
@@ -85,9 +84,10 @@ final class FolderKeys {
       refuseClash(key);
       return Optional.of(logical);
     } catch (InvalidNameException e) {
-      throw PackagingException.lasting(
+      throw new BadKeyException(
           "Object %s cannot be in a package: %s. Rename or delete it."
               .formatted(S3Uri.of(folder.bucket(), key), e.getMessage()),
+          key,
           e);
     }
   }
@@ -98,9 +98,11 @@ final class FolderKeys {
     }
     for (var file : beginnings) {
       if (key.length() > file.length() && key.charAt(file.length()) == '/') {
-        throw PackagingException.lasting(
+        throw new BadKeyException(
             "Object %s is a file and, because of %s, also a folder, which no package can hold: rename one of them."
-                .formatted(S3Uri.of(folder.bucket(), file), S3Uri.of(folder.bucket(), key)));
+                .formatted(S3Uri.of(folder.bucket(), file), S3Uri.of(folder.bucket(), key)),
+            key,
+            null);
       }
     }
     beginnings.push(key);

@@ -76,9 +76,18 @@ final class Listing {
                     .thenApply(
                         exclusions -> {
                           known.accept(exclusions);
-                          return pages(folder, exclusions, badKeys, progress);
+                          return pages(folder, mode, exclusions, badKeys, progress);
                         }))
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
+  }
+
+  /**
+   * All objects below a folder that is named by itself: nothing stays out.
+   *
+   * @return fails with a {@link BadKeyException} if one of them can be in no package
+   */
+  Source<List<ListedObject>, NotUsed> pages(SourceFolder folder, Progress progress) {
+    return pages(folder, DescriptionMode.QUILT, Exclusions.NONE, BadKeys.FAIL, progress);
   }
 
   /** Finds out what is to be said of objects without versions. */
@@ -87,13 +96,17 @@ final class Listing {
   }
 
   private Source<List<ListedObject>, NotUsed> pages(
-      SourceFolder folder, Exclusions exclusions, BadKeys badKeys, Progress progress) {
+      SourceFolder folder,
+      DescriptionMode quilt,
+      Exclusions exclusions,
+      BadKeys badKeys,
+      Progress progress) {
     return new FolderWalk(
             s3,
             folder,
             listingsAtOnce,
             pageKeys,
-            files -> new FolderKeys(folder, mode, exclusions, files))
+            files -> new FolderKeys(folder, quilt, exclusions, files))
         .pages()
         .map(
             page ->

@@ -1,8 +1,10 @@
 package io.bindery.packager.assembly;
 
+import io.bindery.packager.assembly.Documents.Document;
 import io.bindery.packager.content.SmallObjects;
 import io.bindery.packager.crate.CrateException;
 import io.bindery.packager.crate.RoCrate;
+import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
@@ -11,11 +13,8 @@ import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.quilt.json.Json;
-import io.bindery.quilt.json.JsonLimits;
 import io.bindery.quilt.json.JsonNull;
 import io.bindery.quilt.json.JsonObject;
-import io.bindery.quilt.json.JsonSyntaxException;
 import io.bindery.quilt.json.JsonValue;
 import io.bindery.quilt.s3.S3Uri;
 import java.util.LinkedHashMap;
@@ -30,44 +29,80 @@ import java.util.concurrent.CompletionStage;
  * refers to. Of two with the same name on top, the stronger one is taken whole.
  */
 final class MetadataReader {
-  /**
-   * The largest file that is read. What counts in the end is the record in the manifest: a file
-   * with line ends and blanks takes more bytes than what it says.
-   */
-  private static final int MAX_BYTES = MetadataFile.MAX_BYTES;
-
   /** Where the summary of a crate goes. */
   private static final String CRATE = "ro_crate";
 
   private final SmallObjects objects;
+  private final Documents documents;
   private final PackagePolicies policies;
 
-  MetadataReader(SmallObjects objects, PackagePolicies policies) {
+  MetadataReader(SmallObjects objects, Documents documents, PackagePolicies policies) {
     this.objects = objects;
+    this.documents = documents;
     this.policies = policies;
   }
 
   /**
    * The metadata. Without any, a package of a folder has JSON null, and one of named entries has
    * none: that is how the originals differ.
+   *
+   * @param crate what the crate lists that is named as the metadata
    */
-  CompletionStage<Optional<JsonValue>> read(PackageDescription description) {
-    return description.source() instanceof SourceFolder folder
-        ? read(description, folder).thenApply(Optional::of)
-        : CompletableFuture.completedFuture(description.metadata().map(it -> it));
+  record Found(Optional<JsonValue> metadata, Optional<CratePackage> crate) {}
+
+  /** Reads all; what it finds must be closed. */
+  CompletionStage<Found> read(PackageDescription description) {
+    if (!(description.source() instanceof SourceFolder folder)) {
+      return CompletableFuture.completedFuture(
+          new Found(description.metadata().map(it -> it), Optional.empty()));
+    }
+    return description.metadataUri().isEmpty()
+        ? merged(
+                description,
+                folder,
+                description.metadata().<JsonValue>map(it -> it).orElse(JsonNull.NULL),
+                false)
+            .thenApply(metadata -> new Found(Optional.of(metadata), Optional.empty()))
+        : documents
+            .read(description.metadataUri().get())
+            .thenCompose(document -> read(description, folder, document));
   }
 
-  private CompletionStage<JsonValue> read(PackageDescription description, SourceFolder folder) {
+  private CompletionStage<Found> read(
+      PackageDescription description, SourceFolder folder, Document document) {
+    if (document instanceof Document.Metadata metadata) {
+      return merged(description, folder, metadata.value(), false)
+          .thenApply(all -> new Found(Optional.of(all), Optional.empty()));
+    }
+    var crate = CratePackage.of((Document.Listing) document, description.name());
+    return merged(description, folder, crate.contents().metadata(), true)
+        .handle(
+            (all, failure) -> {
+              if (failure != null) {
+                crate.close();
+                throw Failures.of("Reading the metadata of " + folder, failure);
+              }
+              return new Found(Optional.of(all), Optional.of(crate));
+            });
+  }
+
+  /**
+   * With what the policy adds.
+   *
+   * @param listed whether it is of a crate, of which then there is no other summary
+   */
+  private CompletionStage<JsonValue> merged(
+      PackageDescription description, SourceFolder folder, JsonValue own, boolean listed) {
     var rules = policies.metadata(folder);
     CompletionStage<JsonValue> merged =
         CompletableFuture.completedFuture(templated(description, folder, rules));
     for (var name : rules.files()) {
       merged = merged.thenCombine(file(folder, name), MetadataReader::merge);
     }
-    if (rules.crate()) {
+    if (rules.crate() && !listed) {
       merged = merged.thenCombine(crate(folder, RoCrate.FILES), MetadataReader::merge);
     }
-    return merged.thenCombine(own(description), MetadataReader::merge);
+    return merged.thenApply(below -> merge(below, own));
   }
 
   private static JsonValue merge(JsonValue weaker, JsonValue stronger) {
@@ -130,40 +165,5 @@ final class MetadataReader {
       throw PackagingException.lasting(
           "The RO-Crate %s is broken: %s.".formatted(uri, e.getMessage()), e);
     }
-  }
-
-  private CompletionStage<JsonValue> own(PackageDescription description) {
-    if (description.metadataUri().isPresent()) {
-      return read(description.metadataUri().get());
-    }
-    return CompletableFuture.completedFuture(
-        description.metadata().<JsonValue>map(it -> it).orElse(JsonNull.NULL));
-  }
-
-  private CompletionStage<JsonValue> read(S3Uri uri) {
-    return objects.read(uri, "metadata", MAX_BYTES).thenApply(found -> parse(uri, found));
-  }
-
-  private static JsonValue parse(S3Uri uri, Optional<byte[]> found) {
-    var bytes =
-        found.orElseThrow(
-            () ->
-                PackagingException.notFound(
-                    "The metadata %s is not there: upload it, or correct metadata_uri."
-                        .formatted(uri)));
-    if (bytes.length == 0) {
-      throw PackagingException.lasting(
-          "The metadata %s is empty: it must be a JSON object.".formatted(uri));
-    }
-    try {
-      if (Json.parse(bytes, JsonLimits.DEFAULT) instanceof JsonObject object) {
-        return object;
-      }
-    } catch (JsonSyntaxException e) {
-      throw PackagingException.lasting(
-          "The metadata %s is not JSON: %s.".formatted(uri, e.getMessage()), e);
-    }
-    throw PackagingException.lasting(
-        "The metadata %s is not a JSON object, which it must be.".formatted(uri));
   }
 }

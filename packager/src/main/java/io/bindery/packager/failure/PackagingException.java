@@ -90,6 +90,11 @@ public class PackagingException extends RuntimeException {
         cause);
   }
 
+  /** The same failure in other words. */
+  public final PackagingException saying(String message) {
+    return new PackagingException(message, passing, reason, waitingFor, this);
+  }
+
   /** Of what kind it is. */
   public final FailureReason reason() {
     return reason;

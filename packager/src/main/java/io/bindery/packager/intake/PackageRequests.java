@@ -1,5 +1,9 @@
 package io.bindery.packager.intake;
 
+import java.util.Optional;
+import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.packager.failure.Failures;
 import io.bindery.packager.construct.ConstructException;
 import io.bindery.packager.construct.ConstructRequest;
 import io.bindery.packager.construct.EntryTable;
@@ -27,6 +31,7 @@ public final class PackageRequests {
   private final AllowedBuckets allowed;
   private final DescriptionMode mode;
   private final PackagePolicies policies;
+  private final BiFunction<S3Uri, PackageName, CompletionStage<PackageName>> names;
   private final Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep;
   private final BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>>
       accept;
@@ -35,20 +40,23 @@ public final class PackageRequests {
       AllowedBuckets allowed,
       DescriptionMode mode,
       PackagePolicies policies,
+      CrateNames names,
       EntryTable entries,
       Packages packages) {
-    this(allowed, mode, policies, entries::save, packages::accept);
+    this(allowed, mode, policies, names::find, entries::save, packages::accept);
   }
 
   PackageRequests(
       AllowedBuckets allowed,
       DescriptionMode mode,
       PackagePolicies policies,
+      BiFunction<S3Uri, PackageName, CompletionStage<PackageName>> names,
       Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep,
       BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>> accept) {
     this.allowed = allowed;
     this.mode = mode;
     this.policies = policies;
+    this.names = names;
     this.keep = keep;
     this.accept = accept;
   }
@@ -69,16 +77,43 @@ public final class PackageRequests {
    * @param sentAt likewise; dates in templates are of this time
    */
   public CompletionStage<Submission> describe(String id, String json, Instant sentAt) {
+    var naming = new Naming(policies.defaults(sentAt), Optional.empty());
     PackageDescription description;
     try {
-      description = PackageDescription.parse(json, mode, policies.defaults(sentAt));
+      description = PackageDescription.parse(json, mode, naming);
     } catch (DescriptionException e) {
       return refused(e.field(), e.getMessage());
     }
     var refusal = allowed.refusal(description);
-    return refusal.isPresent()
-        ? CompletableFuture.completedFuture(refusal.get())
-        : accepted(id, description);
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(refusal.get());
+    }
+    if (!naming.isLeftOut() || description.metadataUri().isEmpty()) {
+      return accepted(id, description);
+    }
+    return names
+        .apply(description.metadataUri().get(), description.name())
+        .handle(
+            (name, failure) ->
+                failure == null
+                    ? named(id, json, description, new Naming(policies.defaults(sentAt), Optional.of(name)))
+                    : CompletableFuture.<Submission>completedFuture(
+                        new Later(Failures.root(failure).getMessage())))
+        .thenCompose(submission -> submission);
+  }
+
+  /** What a description leaves open may depend on the name, such as the message. */
+  private CompletionStage<Submission> named(
+      String id, String json, PackageDescription description, Naming naming) {
+    try {
+      return accepted(
+          id,
+          naming.name(description.folder()).equals(description.name())
+              ? description
+              : PackageDescription.parse(json, mode, naming));
+    } catch (DescriptionException e) {
+      return refused(e.field(), e.getMessage());
+    }
   }
 
   /**

@@ -54,6 +54,7 @@ class DescriptionIntakeTest {
                 ALLOWED,
                 DescriptionMode.STRICT,
                 POLICIES,
+                (document, inferred) -> CompletableFuture.completedFuture(inferred),
                 entries -> CompletableFuture.completedFuture(new EntryList("list")),
                 (String id, PackageDescription description) -> {
                   accepted.add(id + " " + description.name());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.assembly.BadKeys;
+import io.bindery.packager.assembly.CrateSettings;
 import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingMode;
 import io.bindery.packager.content.HashingSettings;
@@ -125,7 +126,8 @@ class PackagerVectorsTest {
                 hashing(input),
                 RULES,
                 ConstructLimits.NONE,
-                mode));
+                mode,
+                CrateSettings.DEFAULT));
     try {
       var manifest = assembler.start(description).result().toCompletableFuture().join();
       return new Made(

@@ -6,6 +6,7 @@ import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.assembly.AssemblySettings.Lanes;
 import io.bindery.packager.assembly.AssemblySettings.Reads;
 import io.bindery.packager.assembly.BadKeys;
+import io.bindery.packager.assembly.CrateSettings;
 import io.bindery.packager.assembly.ChecksumCache;
 import io.bindery.packager.construct.ConstructLimits;
 import io.bindery.packager.content.HashingSettings;
@@ -39,7 +40,8 @@ public final class Assembling {
         HashingSettings.DEFAULT,
         WorkflowSettings.DEFAULT,
         ConstructLimits.NONE,
-        DescriptionMode.STRICT);
+        DescriptionMode.STRICT,
+        CrateSettings.DEFAULT);
   }
 
   /** Which makes an empty package of an empty folder. */
@@ -61,7 +63,8 @@ public final class Assembling {
         PLAIN.hashing(),
         PLAIN.workflows(),
         PLAIN.named(),
-        PLAIN.descriptions());
+        PLAIN.descriptions(),
+        PLAIN.crates());
   }
 
   /** An assembler of folders, which keeps no lists of entries. */
@@ -79,7 +82,8 @@ public final class Assembling {
         spool,
         list -> CompletableFuture.failedFuture(new IllegalStateException("no lists are kept")),
         settings,
-        policies);
+        policies,
+        bucket -> !bucket.startsWith("denied"));
   }
 
   /** An assembler of folders only, without policies. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +105,15 @@ public final class MemoryS3 implements S3AsyncClient {
   /** How many parts were copied. */
   public final AtomicInteger copies = new AtomicInteger();
 
+  /** Buckets that never had versions: only listings say {@code null}. */
+  public final Set<String> unversioned = ConcurrentHashMap.newKeySet();
+
+  /** Buckets of which nothing may be listed or looked at. */
+  public final Set<String> denied = ConcurrentHashMap.newKeySet();
+
+  /** Bucket and prefix of each listing of versions. */
+  public final Set<List<String>> listedPrefixes = ConcurrentHashMap.newKeySet();
+
   /** Called before each read of a body and before each copy. */
   public volatile Runnable beforeRead = () -> {};
 
@@ -119,6 +129,9 @@ public final class MemoryS3 implements S3AsyncClient {
 
   /** When each object was written, by its key, as listings say. */
   public volatile Function<String, Instant> modified = key -> Instant.parse("2026-11-20T09:00:00Z");
+
+  /** What becomes of the head of each body. */
+  public volatile UnaryOperator<GetObjectResponse> answer = head -> head;
 
   /** What becomes of each body. */
   public volatile UnaryOperator<byte[]> body = content -> content;
@@ -152,6 +165,12 @@ public final class MemoryS3 implements S3AsyncClient {
         .toList();
   }
 
+  private String version(String bucket, Stored stored) {
+    return unversioned.contains(bucket) && stored.version().equals("null")
+        ? null
+        : stored.version();
+  }
+
   private synchronized Optional<Stored> find(String bucket, String key, String version) {
     return buckets.getOrDefault(bucket, List.of()).stream()
         .filter(it -> it.key().equals(key))
@@ -175,6 +194,10 @@ public final class MemoryS3 implements S3AsyncClient {
   @Override
   public synchronized CompletableFuture<ListObjectVersionsResponse> listObjectVersions(
       ListObjectVersionsRequest request) {
+    if (denied.contains(request.bucket())) {
+      return CompletableFuture.failedFuture(refused(403, "AccessDenied"));
+    }
+    listedPrefixes.add(List.of(request.bucket(), request.prefix()));
     return CompletableFuture.completedFuture(
         Pages.versions(buckets.getOrDefault(request.bucket(), List.of()), request, modified));
   }
@@ -195,6 +218,9 @@ public final class MemoryS3 implements S3AsyncClient {
 
   @Override
   public CompletableFuture<HeadObjectResponse> headObject(HeadObjectRequest request) {
+    if (denied.contains(request.bucket())) {
+      return CompletableFuture.failedFuture(refused(403, "AccessDenied"));
+    }
     return found(request.bucket(), request.key(), request.versionId(), request.ifMatch())
         .thenApply(
             it ->
@@ -202,7 +228,7 @@ public final class MemoryS3 implements S3AsyncClient {
                     .contentLength(it.size())
                     .eTag(it.etag())
                     .lastModified(time(it.key()))
-                    .versionId(it.version())
+                    .versionId(version(request.bucket(), it))
                     .checksumSHA256(it.sha256().orElse(null))
                     .checksumCRC64NVME(it.crc64().orElse(null))
                     .build());
@@ -228,7 +254,13 @@ public final class MemoryS3 implements S3AsyncClient {
         .thenCompose(
             it -> {
               var result = transformer.prepare();
-              transformer.onResponse(GetObjectResponse.builder().eTag(it.etag()).build());
+              transformer.onResponse(
+                  answer.apply(
+                      GetObjectResponse.builder()
+                          .eTag(it.etag())
+                          .versionId(version(request.bucket(), it))
+                          .contentLength(it.size())
+                          .build()));
               var bytes =
                   ByteBuffer.wrap(
                       body.apply(Contents.part(it.content().asByteArray(), request.range())));

@@ -1,5 +1,11 @@
 package io.bindery.quilt.json;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -13,6 +19,8 @@ final class JsonEncoding {
 
   private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
   private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
+
+  private static final int LONGEST_MARK = 4;
 
   private JsonEncoding() {}
 
@@ -47,6 +55,20 @@ final class JsonEncoding {
     }
     decoder.flush(out);
     return out.flip().toString();
+  }
+
+  /** The text of a stream, whose malformed bytes end in a {@link java.nio.charset.CharacterCodingException}. */
+  static Reader reader(InputStream in) throws IOException {
+    byte[] head = in.readNBytes(LONGEST_MARK);
+    Found found = detect(head);
+    return new InputStreamReader(
+        new SequenceInputStream(
+            new ByteArrayInputStream(head, found.markLength, head.length - found.markLength), in),
+        found
+            .charset
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 
   private static Found detect(byte[] b) {

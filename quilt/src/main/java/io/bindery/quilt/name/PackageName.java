@@ -79,6 +79,22 @@ public record PackageName(String value) {
     return replaceOthers(text.replace('/', '_'));
   }
 
+  /** Whether a text is a name as a whole, also without a line feed at its end. */
+  public static boolean isName(String text) {
+    int slash = text.indexOf('/');
+    return slash >= 0 && isPart(text.substring(0, slash)) && isPart(text.substring(slash + 1));
+  }
+
+  /** Whether a text can be one of the two parts of a name. */
+  public static boolean isPart(String text) {
+    return !text.isEmpty() && text.codePoints().allMatch(PackageName::isNameCharacter);
+  }
+
+  /** A text with {@code -} for each character that no part of a name can have. */
+  public static String withoutOthers(String text) {
+    return replaceOthers(text);
+  }
+
   public String namespace() {
     return value.substring(0, value.indexOf('/'));
   }

@@ -1,0 +1,32 @@
+package io.bindery.packager.assembly;
+
+import io.bindery.platform.settings.Settings;
+
+/**
+ * What becomes of RO-Crates that descriptions name as their metadata.
+ *
+ * @param contents what is packaged
+ * @param maxBytes of a crate; a larger one is refused
+ */
+public record CrateSettings(Contents contents, long maxBytes) {
+  /** As Quilt does it. */
+  public static final CrateSettings DEFAULT = new CrateSettings(Contents.LISTED, 256L << 20);
+
+  /** What is packaged. */
+  public enum Contents {
+    /** What the crate lists, with its names and metadata. */
+    LISTED,
+    /** The whole folder of the description, with the whole crate as its metadata. */
+    FOLDER
+  }
+
+  /** Reads {@code bindery.packager.crates}. */
+  public static CrateSettings from(Settings crates) {
+    return new CrateSettings(
+        crates.choice("contents", Contents.class), crates.bytes("max-bytes", 1 << 20, 64L << 30));
+  }
+
+  boolean areListed() {
+    return contents == Contents.LISTED;
+  }
+}
