@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.localaws.state.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,8 +53,8 @@ class ServeTest {
         Files.writeString(
             work.resolve("my.conf"),
             "bindery.router.buckets = [{ name = lab, trigger { count = 1000, quiet = 2 s } }]");
-    int first = freePort();
-    int second = freePort();
+    int first = Ports.free();
+    int second = Ports.free();
     var seeds = "127.0.0.1:%d,127.0.0.1:%d".formatted(first, second);
     try (var one = serve(environment(first, seeds), config);
         var two = serve(environment(second, seeds), config)) {
@@ -94,7 +95,8 @@ class ServeTest {
       assertThat(process.exitCode()).isEqualTo(3);
       assertThat(process.output())
           .startsWith(
-              "bindery: bindery.packager.bytes-in-flight = \"much\" is not allowed: it must be a size")
+              "bindery: bindery.packager.bytes-in-flight = \"much\" is not allowed: it must be a"
+                  + " size")
           .hasLineCount(1);
     }
   }
@@ -112,7 +114,7 @@ class ServeTest {
   @Test
   void aDatabaseThatIsNotThereIsToldInOneSentence() throws Exception {
     var environment = environment(0, "");
-    environment.put("BINDERY_DATABASE_PORT", Integer.toString(freePort()));
+    environment.put("BINDERY_DATABASE_PORT", Integer.toString(Ports.free()));
     environment.put("BINDERY_DATABASE_START_TIMEOUT", "0 s");
     try (var process = serve(environment, null)) {
       assertThat(process.exitCode()).isEqualTo(4);
@@ -171,11 +173,5 @@ class ServeTest {
 
   private static String lastLine(BinderyProcess process) {
     return process.output().lines().reduce("", (before, line) -> line);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

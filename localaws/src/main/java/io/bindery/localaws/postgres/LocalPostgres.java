@@ -29,16 +29,21 @@ public final class LocalPostgres implements AutoCloseable {
   private static final String USER = "postgres";
   private static final long MINIMUM_FREE_BYTES = 128L << 20;
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final int PORTS_TRIED = 5;
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
   private final Path directory;
   private final Path cluster;
   private final Path log;
-  private final int port;
   private final boolean fsync;
   private final boolean temporary;
   private final DirectoryLock lock;
   private final Secret secret;
+  private int port;
+
+  /** Whether the port may be another one: it is ours to choose, and nobody was told of it yet. */
+  private boolean portIsOpen;
+
   private Consumer<String> watcher = reason -> LOG.error("Postgres ended: {}", reason);
   private ProcessHandle server;
   private Guard guard;
@@ -53,7 +58,8 @@ public final class LocalPostgres implements AutoCloseable {
     this.temporary = temporary;
     DataDirectory.prepare(this.directory, MINIMUM_FREE_BYTES);
     this.lock = DirectoryLock.acquire(this.directory);
-    this.port = port == 0 ? Ports.free() : port;
+    this.portIsOpen = port == 0;
+    this.port = portIsOpen ? Ports.free() : port;
   }
 
   /** Starts a server whose data is safe on disk (fsync on); port 0 takes a free one. */
@@ -138,32 +144,55 @@ public final class LocalPostgres implements AutoCloseable {
       LogFiles.rotate(log);
       Programs programs = new Programs(Binaries.unpacked(directory));
       endOrphan();
-      Ports.requireFree(port, "Postgres");
+      if (!portIsOpen) {
+        Ports.requireFree(port, "Postgres");
+      }
       if (Files.exists(cluster.resolve("PG_VERSION"))) {
         requireSameMajorVersion(programs);
         secret.enforce(cluster, USER, programs, log);
       } else {
         makeCluster(programs);
       }
-      // pg_ctl makes the server the head of a session of its own: Ctrl-C is not for it.
-      programs.run(
-          log,
-          "pg_ctl",
-          "-D",
-          cluster.toString(),
-          "-w",
-          "-t",
-          Long.toString(START_TIMEOUT.toSeconds()),
-          "-l",
-          log.toString(),
-          "-o",
-          serverOptions(),
-          "start");
+      launch(programs);
       watch();
     } catch (IOException e) {
       endOrphan();
       throw StartFailure.explain(e, log, cluster, port);
     }
+  }
+
+  /** A port of our own choice may be taken while the cluster is made: then it is another one. */
+  private void launch(Programs programs) throws IOException {
+    for (int left = PORTS_TRIED; ; left--) {
+      try {
+        launchOnce(programs);
+        portIsOpen = false;
+        return;
+      } catch (IOException e) {
+        if (!portIsOpen || left == 0 || !StartFailure.isPortTaken(log)) {
+          throw e;
+        }
+        LogFiles.rotate(log);
+        port = Ports.free();
+      }
+    }
+  }
+
+  private void launchOnce(Programs programs) throws IOException {
+    // pg_ctl makes the server the head of a session of its own: Ctrl-C is not for it.
+    programs.run(
+        log,
+        "pg_ctl",
+        "-D",
+        cluster.toString(),
+        "-w",
+        "-t",
+        Long.toString(START_TIMEOUT.toSeconds()),
+        "-l",
+        log.toString(),
+        "-o",
+        serverOptions(),
+        "start");
   }
 
   private String serverOptions() {

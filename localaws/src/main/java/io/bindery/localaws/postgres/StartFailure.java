@@ -21,7 +21,7 @@ final class StartFailure {
               + " run as another user, or allow user namespaces.",
           cause);
     }
-    if (text.contains("Address already in use")) {
+    if (isPortTaken(log)) {
       return Ports.inUse(port, "Postgres", cause);
     }
     if (text.contains("No space left on device")) {
@@ -47,6 +47,10 @@ final class StartFailure {
             + "; it ends with: "
             + tail.strip().replace('\n', ' '),
         cause);
+  }
+
+  static boolean isPortTaken(Path log) {
+    return read(log).contains("Address already in use");
   }
 
   static LocalAwsException otherVersion(Path cluster, String found, String bundled) {

@@ -2,6 +2,7 @@ package io.bindery.localaws.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.bindery.localaws.ChildJvm;
 import io.bindery.localaws.LocalAwsException;
@@ -16,7 +17,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +60,21 @@ class LocalPostgresTest {
           .isInstanceOf(LocalAwsException.class)
           .hasMessageContaining("Port " + taken.getLocalPort())
           .hasMessageContaining("choose another port");
+    }
+  }
+
+  @Test
+  void takesAnotherPortIfItsOwnChoiceIsTakenMeanwhile() throws Exception {
+    int next = Ports.free() + 1;
+    var starting = CompletableFuture.supplyAsync(() -> LocalPostgres.start(directory, 0));
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Files.exists(directory.resolve("cluster.new")));
+    try (ServerSocket taken = new ServerSocket(next, 1, InetAddress.getLoopbackAddress());
+        LocalPostgres postgres = starting.get(60, TimeUnit.SECONDS)) {
+      assertThat(taken.getLocalPort()).isEqualTo(next);
+      assertThat(postgres.port()).isNotEqualTo(next);
+      assertThat(query(postgres, "select 1::text")).isEqualTo("1");
     }
   }
 

@@ -15,10 +15,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.state.Ports;
 import io.bindery.service.NodeDownedException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +43,7 @@ class NodeEndTest {
 
   @Test
   void oneThatTheClusterGivesUpSaysSo() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (var service = fixture.start("bindery.cluster.port = " + port)) {
       var other =
           ActorSystem.create(
@@ -107,11 +105,5 @@ class NodeEndTest {
         .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
         .extracting(ILoggingEvent::getFormattedMessage)
         .noneMatch(message -> message.contains("Pool has been shut down"));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
