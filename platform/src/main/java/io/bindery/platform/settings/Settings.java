@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueType;
+import io.bindery.protocol.field.JsonFields;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -165,7 +166,8 @@ public final class Settings {
     if (!config.hasPath(key)) {
       return Optional.empty();
     }
-    return Optional.of(get(key, "a text", Config::getString)).filter(text -> !text.isBlank());
+    var text = get(key, "a text", Config::getString);
+    return Optional.of(storable(key, text)).filter(some -> !some.isBlank());
   }
 
   /** A list of texts, written as a list or as one text with commas; blank ones are dropped. */
@@ -178,7 +180,13 @@ public final class Settings {
         config.getValue(key).valueType() == ConfigValueType.LIST
             ? get(key, allowed, Config::getStringList)
             : Arrays.asList(get(key, allowed, Config::getString).split(",", -1));
+    list.forEach(text -> storable(key, text));
     return list.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
+  }
+
+  /** No key of S3, no name and no column of a table has what this refuses. */
+  private String storable(String key, String text) {
+    return inRange(key, text, JsonFields.isStorable(text), JsonFields.STORABLE);
   }
 
   /** One of the names of an enum, written in lower case with hyphens. */

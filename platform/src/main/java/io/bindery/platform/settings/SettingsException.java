@@ -1,5 +1,6 @@
 package io.bindery.platform.settings;
 
+import io.bindery.protocol.field.FieldException;
 import java.io.Serial;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ public final class SettingsException extends RuntimeException {
   private final String path;
 
   SettingsException(String path, String value, String allowed) {
-    super("%s = %s is not allowed: it must be %s.".formatted(path, value, allowed));
+    super("%s = %s is not allowed: it must be %s.".formatted(path, FieldException.shown(value), allowed));
     this.path = path;
   }
 
@@ -51,7 +52,8 @@ public final class SettingsException extends RuntimeException {
 
   /** A value that is well-formed alone but not together with others. */
   public static SettingsException conflict(String path, String value, String reason) {
-    return new SettingsException(path, "%s = %s: %s".formatted(path, value, reason));
+    return new SettingsException(
+        path, "%s = %s: %s".formatted(path, FieldException.shown(value), reason));
   }
 
   /** The full path of the setting, as written in the configuration. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private enum Fruit {
@@ -94,6 +95,29 @@ class SettingsTest {
     }
     assertThat(settings.duration("zero", Duration.ZERO, Duration.ofHours(1))).isZero();
     assertThat(settings.duration("unit", Duration.ZERO, Duration.ofHours(1))).hasMillis(300);
+  }
+
+  /** A table could not hold it, or would hold another text, such as a pattern with '?'. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "a/\\ud800", "\\udc00/**"})
+  void refusesTextsThatNoTableCanHold(String escaped) {
+    var settings = of("text = \"" + escaped + "\", list = [a, \"" + escaped + "\"]");
+    assertThatThrownBy(() -> settings.optionalText("text"))
+        .hasMessageStartingWith("top.inner.text = ")
+        .hasMessageEndingWith("it must be a text of whole characters without NUL.");
+    assertThatThrownBy(() -> settings.texts("list"))
+        .hasMessageStartingWith("top.inner.list = ")
+        .hasMessageEndingWith("it must be a text of whole characters without NUL.");
+  }
+
+  @Test
+  void showsTheBeginningOfALongValue() {
+    var settings = of("whole = " + "x".repeat(100_000));
+    assertThatThrownBy(() -> settings.integer("whole", 1, 64))
+        .message()
+        .startsWith("top.inner.whole = \"xxx")
+        .endsWith("it must be a whole number from 1 to 64.")
+        .hasSizeLessThan(400);
   }
 
   @Test

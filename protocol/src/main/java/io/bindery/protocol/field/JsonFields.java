@@ -30,6 +30,9 @@ public final class JsonFields {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_CHARACTERS = 64;
 
+  /** What {@link #isStorable} asks for, in words. */
+  public static final String STORABLE = "a text of whole characters without NUL";
+
   /** Beyond it, neither Postgres nor a person can make use of a time. */
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -96,6 +99,40 @@ public final class JsonFields {
     for (int i = 0; node.isArray() && i < node.size(); i++) {
       refuseInfinite(node.get(i), path + "[" + i + "]");
     }
+  }
+
+  /**
+   * Refuses names and texts that no table can hold, and that no key, name or pattern means: those
+   * with a NUL, or with half of a character. For what somebody asks of Bindery; what is reported of
+   * others' objects is checked field by field.
+   *
+   * @return this
+   */
+  public JsonFields storable() throws FieldException {
+    refuseUnstorable(node, path);
+    return this;
+  }
+
+  private static void refuseUnstorable(JsonNode node, String path) throws FieldException {
+    if (node.isTextual() && !isStorable(node.textValue())) {
+      throw FieldException.notAllowed(path, node.textValue(), STORABLE);
+    }
+    for (var field : node.properties()) {
+      var inner = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+      if (!isStorable(field.getKey())) {
+        throw FieldException.notAllowed(
+            FieldException.shown(inner), field.getKey(), STORABLE.replace("a text", "a name"));
+      }
+      refuseUnstorable(field.getValue(), inner);
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      refuseUnstorable(node.get(i), path + "[" + i + "]");
+    }
+  }
+
+  /** Whether UTF-8 and Postgres can hold a text as it is. */
+  public static boolean isStorable(String text) {
+    return text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
   }
 
   private static boolean tooLong(String text) {

@@ -28,8 +28,10 @@ final class Failures {
   static int tell(Exception failure, PrintWriter stderr, boolean debug) {
     var err = Terminal.of(stderr);
     var cause = Causes.of(failure);
-    if (cause instanceof CommandException) {
-      // Of several lines, where a command lists what is wrong.
+    if (cause instanceof CommandException
+        || cause instanceof SettingsException
+        || cause instanceof PreflightException) {
+      // Of several lines, where it lists what is wrong.
       err.print("bindery: " + sentence(cause) + "\n");
     } else {
       err.println("bindery: " + sentence(cause));

@@ -155,7 +155,7 @@ public final class Call {
 
   /** Reads a JSON object whose fields somebody else checks. */
   CompletionStage<HttpResponse> definition(Use<JsonFields> use) {
-    return text("json", text -> use.with(JsonFields.parse(text, "")));
+    return text("json", text -> use.with(JsonFields.parse(text, "").storable()));
   }
 
   /** Reads a text of {@code application/TYPE}. */

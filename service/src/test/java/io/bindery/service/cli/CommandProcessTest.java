@@ -253,7 +253,8 @@ class CommandProcessTest {
     assertThat(serve.code()).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(serve.out()).isEmpty();
     assertThat(serve.err())
-        .contains("4 settings are wrong:")
+        .contains("4 settings are wrong:\n  bindery.")
+        .doesNotContain("\\n")
         .contains("bindery.router.queue.url is not set", "BINDERY_ROUTER_QUEUE_URL")
         .contains("bindery.router.queue.dead-letter-url is not set")
         .contains("bindery.packager.queue.url is not set", "https://sqs.")

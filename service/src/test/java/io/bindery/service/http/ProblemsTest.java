@@ -107,6 +107,62 @@ class ProblemsTest {
     assertThat(answer).startsWith("HTTP/1.1 400").contains("\"field\":\"X-Bindery-Actor\"");
   }
 
+  static Stream<Arguments> unstorable() {
+    return Stream.of("\\u0000", "\\ud800", "\\udc00")
+        .flatMap(
+            text ->
+                Stream.of(
+                        new String[] {"POST", "batches/pause", "prefix", "'bucket':'lab','prefix':'a~/'"},
+                        new String[] {"POST", "batches/flush", "bucket", "'bucket':'la~b','prefix':'a/'"},
+                        new String[] {"POST", "reconciliations", "prefix", "'bucket':'lab','prefix':'a~'"},
+                        new String[] {
+                          "POST",
+                          "packages/jobs/retry",
+                          "name",
+                          "'since':'2026-01-01T00:00:00Z','dry_run':true,'name':'~'"
+                        },
+                        new String[] {
+                          "POST",
+                          "dead-letters/discard",
+                          "why",
+                          "'queue':'packager','all':true,'why':'~'"
+                        },
+                        new String[] {
+                          "PUT",
+                          "buckets/lab/policy",
+                          "overrides[0].prefix",
+                          "'overrides':[{'prefix':'a~'}]"
+                        },
+                        new String[] {
+                          "PUT",
+                          "buckets/lab/package-policies",
+                          "policies[0].match",
+                          "'policies':[{'match':'~'}]"
+                        },
+                        new String[] {
+                          "PUT",
+                          "sources/lims",
+                          "EventPattern.source[0]",
+                          "'EventPattern':{'source':['~']},'InputPath':'$.detail'"
+                        })
+                    .map(
+                        a ->
+                            arguments(
+                                a[0], a[1], a[2], ("{" + a[3] + "}").replace("~", text).replace("'", "\""))));
+  }
+
+  /** They would be another text in the database, or none, and a retry would not help. */
+  @ParameterizedTest
+  @MethodSource("unstorable")
+  void aTextThatNoTableCanHoldIsRefused(String method, String path, String field, String body) {
+    var reply =
+        fixture.send(
+            method, api.resolve("/api/v1/" + path), body, "Content-Type", "application/json");
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body())
+        .contains("\"field\":\"" + field + "\"", "a text of whole characters without NUL");
+  }
+
   @Test
   void aProblemNamesTheField() {
     var reply =
