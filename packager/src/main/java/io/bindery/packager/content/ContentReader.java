@@ -1,14 +1,17 @@
 package io.bindery.packager.content;
 
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.platform.aws.NativeCrc64;
 import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ChunkPlan;
+import io.bindery.quilt.checksum.Crc64Nvme;
 import io.bindery.quilt.checksum.ObjectHash;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.zip.Checksum;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
@@ -30,14 +33,27 @@ public final class ContentReader implements ObjectHasher {
   private final S3AsyncClient s3;
   private final SharedLimits limits;
   private final int partsAtOnce;
+  private final Supplier<PartHasher> crc64;
 
   /**
+   * Computes CRC-64/NVME as fast as this machine can.
+   *
    * @param partsAtOnce how many parts of one object are read side by side, at least 1
    */
   public ContentReader(S3AsyncClient s3, SharedLimits limits, int partsAtOnce) {
+    this(s3, limits, partsAtOnce, NativeCrc64.orElse(Crc64Nvme::new));
+  }
+
+  /**
+   * @param partsAtOnce how many parts of one object are read side by side, at least 1
+   * @param crc64 makes a CRC-64/NVME
+   */
+  public ContentReader(
+      S3AsyncClient s3, SharedLimits limits, int partsAtOnce, Supplier<? extends Checksum> crc64) {
     this.s3 = s3;
     this.limits = limits;
     this.partsAtOnce = partsAtOnce;
+    this.crc64 = () -> PartHasher.crc64(crc64.get());
   }
 
   @Override
@@ -47,14 +63,14 @@ public final class ContentReader implements ObjectHasher {
         .handle(ObjectFailures.naming(object));
   }
 
-  private static CompletionStage<ObjectHash> hash(Reading reading, ChecksumType type) {
+  private CompletionStage<ObjectHash> hash(Reading reading, ChecksumType type) {
     return switch (type) {
       case SHA256 ->
           reading
               .whole(PartHasher::sha256)
               .thenApply(digest -> new ObjectHash(type, HexFormat.of().formatHex(digest)));
       case SHA256_CHUNKED -> reading.hash(type, PartHasher::sha256);
-      case CRC64NVME -> reading.hash(type, PartHasher::crc64);
+      case CRC64NVME -> reading.hash(type, crc64);
     };
   }
 

@@ -4,6 +4,7 @@ import io.bindery.quilt.checksum.Crc64Nvme;
 import io.bindery.quilt.checksum.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.zip.Checksum;
 
 /** Hashes parts of an object as they stream by, one after the other. */
 interface PartHasher {
@@ -27,8 +28,8 @@ interface PartHasher {
     };
   }
 
-  static PartHasher crc64() {
-    var crc = new Crc64Nvme();
+  /** By a CRC-64/NVME that has seen nothing yet. */
+  static PartHasher crc64(Checksum crc) {
     return new PartHasher() {
       @Override
       public void update(ByteBuffer bytes) {

@@ -22,16 +22,22 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  * Carries a file to S3 from the disk: in one request while it is small, else part by part. Nothing
  * shows in the bucket before the last byte is there.
  */
-final class ManifestUpload {
+public final class ManifestUpload {
   private static final Logger log = LoggerFactory.getLogger(ManifestUpload.class);
 
   private final S3AsyncClient s3;
 
-  ManifestUpload(S3AsyncClient s3) {
+  public ManifestUpload(S3AsyncClient s3) {
     this.s3 = s3;
   }
 
-  CompletionStage<Void> put(Path file, S3Uri target) {
+  /**
+   * Uploads a file.
+   *
+   * @return fails with a {@link io.bindery.packager.failure.PackagingException}; what was uploaded
+   *     by then is removed
+   */
+  public CompletionStage<Void> put(Path file, S3Uri target) {
     return started(file, target)
         .handle(
             (done, failure) -> {

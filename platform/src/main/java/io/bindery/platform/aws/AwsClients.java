@@ -34,6 +34,12 @@ public final class AwsClients implements AutoCloseable {
   /** Requests to S3 that may run at once; the packager's own limit is below it. */
   private static final int S3_CONNECTIONS = 256;
 
+  /**
+   * What the client takes of one body ahead of its reader, in bytes: as much as one request counts
+   * in the packager's budget. By itself it would take twice that.
+   */
+  private static final long S3_READ_AHEAD = 8L << 20;
+
   /** How long a request may go on while the clients close. */
   private static final int CLOSE_SECONDS = 5;
 
@@ -82,6 +88,7 @@ public final class AwsClients implements AutoCloseable {
     var storage =
         AwsCrtAsyncHttpClient.builder()
             .maxConcurrency(S3_CONNECTIONS)
+            .readBufferSizeInBytes(S3_READ_AHEAD)
             // Without it an answer that stops half-way would be waited for for ever.
             .connectionHealthConfiguration(
                 health ->
