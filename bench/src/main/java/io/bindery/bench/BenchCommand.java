@@ -1,5 +1,6 @@
 package io.bindery.bench;
 
+import io.bindery.bench.clients.ClientsBenchCommand;
 import io.bindery.bench.localaws.LocalS3BenchCommand;
 import io.bindery.bench.packager.PackagerBenchCommand;
 import io.bindery.bench.router.RouterBenchCommand;
@@ -13,13 +14,18 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure Bindery on this machine, on a database and an AWS of its own.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {RouterBenchCommand.class, PackagerBenchCommand.class, LocalS3BenchCommand.class})
+    subcommands = {
+      RouterBenchCommand.class,
+      PackagerBenchCommand.class,
+      LocalS3BenchCommand.class,
+      ClientsBenchCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to measure: router, packager or s3.");
+        spec.commandLine(), "Say what to measure: router, packager, s3 or clients.");
   }
 }

@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A local S3 in a process of its own.
+ * A local S3, with SNS and the others, in a process of its own.
  *
  * @param startSeconds from the call until it answered, without the start of its JVM
  */
-record LocalS3(ChildJvm process, URI endpoint, double startSeconds) implements AutoCloseable {
+public record LocalS3(ChildJvm process, URI endpoint, double startSeconds)
+    implements AutoCloseable {
   private static final double MEBIBYTE = 1024 * 1024;
 
-  static LocalS3 start(Path data) {
+  /** Starts it and waits until it answers; the data directory is below this one. */
+  public static LocalS3 start(Path data) {
     var process =
         ChildJvm.start(
             LocalS3Main.class,

@@ -1,18 +1,18 @@
-package io.bindery.bench.packager;
+package io.bindery.bench.measure;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** What is reachable, looked at again and again by collecting what is not. */
-final class LiveHeap {
+public final class LiveHeap {
   private static final long PAUSE_NANOS = 100_000_000;
   private static final double MEBIBYTE = 1024 * 1024;
 
   private LiveHeap() {}
 
   /** The most that was live during some work, in MiB. */
-  static double peakDuring(Runnable work) {
+  public static double peakDuring(Runnable work) {
     var done = new AtomicBoolean();
     var worker =
         new Thread(
