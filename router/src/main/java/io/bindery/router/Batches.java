@@ -11,6 +11,7 @@ import io.bindery.router.bucket.BatchGateway;
 import io.bindery.router.bucket.Gathering;
 import io.bindery.router.bucket.ShardedBatches;
 import io.bindery.router.retention.BatchCleaner;
+import io.bindery.router.tables.BatchChanges;
 import io.bindery.router.tables.OpenBatches;
 import io.bindery.router.tables.Rearming;
 
@@ -42,6 +43,7 @@ final class Batches {
         settings.sweepLimit(),
         (systemTime, limit) -> tables.due(parts.clock().instant(), limit),
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new BatchCommand.Wake()));
+    BatchChanges.start(system, settings.feed());
     BatchCleaner.start(system, settings.retention(), settings.recordTimeout());
     return new Gathering(new ShardedBatches(system, settings.recordTimeout()));
   }

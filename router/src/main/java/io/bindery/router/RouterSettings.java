@@ -1,6 +1,7 @@
 package io.bindery.router;
 
 import com.typesafe.config.Config;
+import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
 import io.bindery.router.announce.AnnounceSettings;
@@ -29,6 +30,7 @@ import java.time.Duration;
  * @param dryRunObjects object events that a dry run takes at most
  * @param sweepInterval pause between two looks for what is due
  * @param sweepLimit how many batches one look wakes at most
+ * @param feed how often it is told how far open batches are
  */
 public record RouterSettings(
     QueueSettings queue,
@@ -42,7 +44,8 @@ public record RouterSettings(
     BatchRetentionSettings retention,
     int dryRunObjects,
     Duration sweepInterval,
-    int sweepLimit) {
+    int sweepLimit,
+    FeedSettings feed) {
 
   /** Reads {@code bindery.router}. */
   public static RouterSettings from(Config root) {
@@ -60,7 +63,8 @@ public record RouterSettings(
         BatchRetentionSettings.from(router.section("retention")),
         router.integer("dry-run.max-objects", 1, 100_000_000),
         router.duration("sweep.interval", Duration.ofMillis(50), Duration.ofMinutes(1)),
-        router.integer("sweep.limit", 1, 100_000));
+        router.integer("sweep.limit", 1, 100_000),
+        FeedSettings.from(root));
   }
 
   /** Whether closed batches are really announced, not only shown to a bus beside. */

@@ -16,6 +16,8 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.deadletter.DeadLetterQueue;
 import io.bindery.platform.deadletter.DeadLetters;
+import io.bindery.platform.feed.ChangeFeed;
+import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.look.Watch;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
@@ -59,6 +61,7 @@ public final class BinderyService implements AutoCloseable {
     var routerSettings = RouterSettings.from(config);
     var packagerSettings = PackagerSettings.from(config);
     var httpSettings = HttpSettings.from(config);
+    var feedSettings = FeedSettings.from(config);
     var healthSettings = HealthSettings.from(config);
 
     var aws = new AwsClients(awsSettings);
@@ -72,6 +75,7 @@ public final class BinderyService implements AutoCloseable {
       Watch.start(system, DatabaseLook.of(system, database));
       join(system, cluster);
       place.take(database);
+      var feed = ChangeFeed.start(system, feedSettings);
       var router = Router.start(system, aws, routerSettings);
       var packager = Packager.start(system, aws, packagerSettings);
       var http =
@@ -81,7 +85,8 @@ public final class BinderyService implements AutoCloseable {
               aws,
               router,
               packager,
-              deadLetters(system, aws, routerSettings, packagerSettings));
+              deadLetters(system, aws, routerSettings, packagerSettings),
+              feed);
       place.working(router.begin(), packager.begin());
       return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
@@ -108,6 +113,7 @@ public final class BinderyService implements AutoCloseable {
             RouterSettings::from,
             PackagerSettings::from,
             HttpSettings::from,
+            FeedSettings::from,
             HealthSettings::from));
   }
 
@@ -117,9 +123,10 @@ public final class BinderyService implements AutoCloseable {
       AwsClients aws,
       Router router,
       Packager packager,
-      DeadLetters deadLetters) {
+      DeadLetters deadLetters,
+      ChangeFeed feed) {
     return settings.enabled()
-        ? Optional.of(HttpServer.start(system, settings, aws, router, packager, deadLetters))
+        ? Optional.of(HttpServer.start(system, settings, aws, router, packager, deadLetters, feed))
         : Optional.empty();
   }
 

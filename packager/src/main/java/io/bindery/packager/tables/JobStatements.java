@@ -23,6 +23,7 @@ import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.database.Rows;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.SourceFolder;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Instant;
@@ -36,8 +37,9 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   private static final String ACCEPT =
       """
       INSERT INTO package_job (job_id, entity_id, registry, package_name, source, description,
-        state, requests, attempt, accepted_at, updated_at, due_at, asked_by, batches)
-      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8, $9)
+        state, requests, attempt, accepted_at, updated_at, due_at, asked_by, batches,
+        source_bucket, source_prefix)
+      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8, $9, $10, $11)
       ON CONFLICT (job_id) DO UPDATE SET state = 'waiting', requests = 1, attempt = 0,
         accepted_at = $2, updated_at = $2, due_at = $2, started_at = NULL, finished_at = NULL,
         error = NULL, errors = NULL, quarantine = NULL, resolved_at = NULL, resolved_by = NULL,
@@ -125,6 +127,12 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
             .bind("$5", storable(description.name().value()))
             .bind("$6", storable(description.source().toString()))
             .bind("$7", storable(event.description()));
+    var folder =
+        description.source() instanceof SourceFolder it
+            ? Optional.of(it)
+            : Optional.<SourceFolder>empty();
+    bind(statement, "$10", folder.map(SourceFolder::bucket));
+    bind(statement, "$11", folder.map(SourceFolder::prefix));
     return withRetried(
         bind(statement, "$8", event.by()).bind("$9", batches(event.batches())),
         event,

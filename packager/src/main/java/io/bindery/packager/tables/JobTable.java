@@ -7,8 +7,12 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Writes the events of packages into {@code package_job}, in the transaction of the journal. */
+/**
+ * Writes the events of packages into {@code package_job} and the feed of changes, in the
+ * transaction of the journal.
+ */
 final class JobTable implements InStep<PackageEvent> {
   private final Predicate<NoticeKind> wanted;
 
@@ -23,7 +27,13 @@ final class JobTable implements InStep<PackageEvent> {
   public List<Statement> statements(Connection connection, List<Written<PackageEvent>> events) {
     return events.stream()
         .flatMap(
-            one -> one.event().fold(new JobStatements(connection, one.entityId(), wanted)).stream())
+            one ->
+                Stream.concat(
+                    one
+                        .event()
+                        .fold(new JobStatements(connection, one.entityId(), wanted))
+                        .stream(),
+                    one.event().fold(new JobChanges(connection, one.entityId())).stream()))
         .toList();
   }
 }

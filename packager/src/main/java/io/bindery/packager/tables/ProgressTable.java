@@ -11,10 +11,22 @@ import org.slf4j.LoggerFactory;
 public final class ProgressTable {
   private static final Logger log = LoggerFactory.getLogger(ProgressTable.class);
 
+  // It may come after the end of the job, and after nothing has happened: then nothing is told.
   private static final String WRITE =
-      "UPDATE package_job SET listed = $2, listed_bytes = $3, listing_done = $4, hashed = $5,"
-          + " reused = $6, done_bytes = $7, hashed_bytes = $8, rate = $9, skipped = $10,"
-          + " skipped_keys = $11, warnings = $12 WHERE job_id = $1";
+      """
+      WITH before AS (
+        SELECT listed, done_bytes, hashed_bytes FROM package_job WHERE job_id = $1),
+      written AS (
+        UPDATE package_job SET listed = $2, listed_bytes = $3, listing_done = $4, hashed = $5,
+          reused = $6, done_bytes = $7, hashed_bytes = $8, rate = $9, skipped = $10,
+          skipped_keys = $11, warnings = $12
+        WHERE job_id = $1 RETURNING *)
+      """
+          + JobChanges.told("'progress'", "now()", "written j, before b")
+          + """
+           WHERE j.state = 'assembling' AND (b.listed, b.done_bytes, b.hashed_bytes)
+            IS DISTINCT FROM (j.listed, j.done_bytes, j.hashed_bytes)
+          """;
 
   private final Tables tables;
 

@@ -11,6 +11,7 @@ import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonSyntaxException;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
+import io.r2dbc.spi.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,12 +28,16 @@ public final class Refusals {
 
   private static final String KEEP =
       """
-      INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,
-        attempt, error, accepted_at, updated_at, finished_at, batches)
-      VALUES ($1, '', $2, '', $3, 'refused', 1, 0, $4, $5, $5, $5, $6)
-      ON CONFLICT (job_id) DO UPDATE SET requests = package_job.requests + 1, error = $4,
-        updated_at = $5
-      """;
+      WITH written AS (
+        INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,
+          attempt, error, accepted_at, updated_at, finished_at, batches, source_bucket,
+          source_prefix)
+        VALUES ($1, '', $2, '', $3, 'refused', 1, 0, $4, $5, $5, $5, $6, $7, $8)
+        ON CONFLICT (job_id) DO UPDATE SET requests = package_job.requests + 1, error = $4,
+          updated_at = $5
+        RETURNING *)
+      """
+          + JobChanges.told("'refused'", "j.updated_at", "written j");
 
   private final Tables tables;
 
@@ -49,13 +54,14 @@ public final class Refusals {
    */
   public CompletionStage<Done> keep(String messageId, String description, String reason) {
     var source = source(description);
+    var folder = source.flatMap(Refusals::folder);
     return tables
         .update(
             KEEP,
             statement ->
-                statement
+                bind(bind(statement, "$7", folder.map(S3Uri::bucket)), "$8", folder.map(S3Uri::key))
                     .bind("$1", JobId.of("refused " + messageId, description))
-                    .bind("$2", safe(source.flatMap(Refusals::bucket).orElse(""), LONGEST_SOURCE))
+                    .bind("$2", safe(folder.map(S3Uri::bucket).orElse(""), LONGEST_SOURCE))
                     .bind("$3", safe(source.orElse(""), LONGEST_SOURCE))
                     .bind("$4", safe(reason, LONGEST_REASON))
                     .bind("$5", Instant.now())
@@ -77,12 +83,17 @@ public final class Refusals {
     }
   }
 
-  private static Optional<String> bucket(String source) {
+  private static Optional<S3Uri> folder(String source) {
     try {
-      return Optional.of(S3Uri.parse(source).bucket());
+      return Optional.of(S3Uri.parse(source));
     } catch (S3UriException e) {
       return Optional.empty();
     }
+  }
+
+  private static Statement bind(Statement statement, String parameter, Optional<String> text) {
+    return text.map(it -> statement.bind(parameter, safe(it, LONGEST_SOURCE)))
+        .orElseGet(() -> statement.bindNull(parameter, String.class));
   }
 
   /** Somebody else's text, as a table can hold it and a terminal can show it. */

@@ -34,6 +34,7 @@ public final class Committed implements Extension {
   }
 
   private final List<Listener<?>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> writes = new CopyOnWriteArrayList<>();
 
   private Committed() {}
 
@@ -52,7 +53,17 @@ public final class Committed implements Extension {
     listeners.add(new Listener<>(entityType, type, hears));
   }
 
+  /**
+   * Calls from now on after each write of this node, whatever it was of.
+   *
+   * @param hears must not block, and must not fail
+   */
+  public void wrote(Runnable hears) {
+    writes.add(hears);
+  }
+
   void tell(List<JournalRow> rows) {
+    writes.forEach(Runnable::run);
     for (var listener : listeners) {
       for (var row : rows) {
         try {

@@ -195,6 +195,32 @@ public final class Meters implements Extension {
         .register(registry);
   }
 
+  /** Statements that read the feed of changes, for all who follow it. */
+  public Counter feedReads() {
+    return Counter.builder("bindery.feed.reads")
+        .description("Statements that read the feed of changes for those who follow it.")
+        .register(registry);
+  }
+
+  /**
+   * Followers of the feed who were told that they missed changes.
+   *
+   * @param reason in small letters, with hyphens
+   */
+  public Counter feedGaps(String reason) {
+    return Counter.builder("bindery.feed.gaps")
+        .description("Followers of the feed of changes who were told of a gap, by the reason.")
+        .tag("reason", reason)
+        .register(registry);
+  }
+
+  /** How many follow the feed of changes. */
+  public <T> void feedFollowers(T of, ToDoubleFunction<T> number) {
+    Gauge.builder("bindery.feed.followers", of, number)
+        .description("Clients that follow the feed of changes.")
+        .register(registry);
+  }
+
   /**
    * Requests to the HTTP API.
    *

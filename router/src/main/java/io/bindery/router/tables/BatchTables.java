@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes events of batches to {@code open_batch}, {@code closed_batch} and the operators' tables: a
- * group of events with a few statements, however many batches they are of. To write the last events
- * of a batch once more changes nothing.
+ * Writes events of batches to {@code open_batch}, {@code closed_batch}, the operators' tables and
+ * the feed of changes: a group of events with a few statements, however many batches they are of.
+ * To write the last events of a batch once more changes nothing in the tables.
  */
 final class BatchTables implements InStep<BatchEvent> {
   @Override
@@ -23,19 +23,26 @@ final class BatchTables implements InStep<BatchEvent> {
     var open = new OpenRows();
     var closed = new ClosedRows();
     var audit = new ArrayList<Statement>();
+    var orders = new OrderChanges();
     for (var one : events) {
       var operator = new AuditStatements(connection, one.entityId(), one.sequenceNumber());
-      audit.addAll(one.event().fold(new Rows(one.entityId(), open, closed, operator)));
+      audit.addAll(one.event().fold(new Rows(one.entityId(), open, closed, operator, orders)));
     }
     var statements = new ArrayList<Statement>();
     statements.addAll(open.statements(connection));
     statements.addAll(closed.statements(connection));
     statements.addAll(audit);
+    statements.addAll(orders.statements(connection));
     return statements;
   }
 
   /** What an event of one batch changes; the answer is what it changes in the operators' tables. */
-  private record Rows(String entityId, OpenRows open, ClosedRows closed, AuditStatements operator)
+  private record Rows(
+      String entityId,
+      OpenRows open,
+      ClosedRows closed,
+      AuditStatements operator,
+      OrderChanges orders)
       implements BatchEvent.Cases<List<Statement>> {
     @Override
     public List<Statement> on(BatchEvent.ObjectsRecorded event) {
@@ -83,18 +90,21 @@ final class BatchTables implements InStep<BatchEvent> {
     @Override
     public List<Statement> on(BatchEvent.BatchPaused event) {
       open.move(entityId, Optional.empty());
+      orders.paused(event);
       return operator.of(event);
     }
 
     @Override
     public List<Statement> on(BatchEvent.BatchResumed event) {
       open.move(entityId, event.dueAt());
+      orders.resumed(event);
       return operator.of(event);
     }
 
     @Override
     public List<Statement> on(BatchEvent.BatchDiscarded event) {
       open.gone(entityId);
+      orders.discarded(event);
       return operator.of(event);
     }
 

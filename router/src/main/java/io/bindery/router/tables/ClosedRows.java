@@ -1,6 +1,7 @@
 package io.bindery.router.tables;
 
 import io.bindery.platform.database.Rows;
+import io.bindery.platform.feed.FeedSql;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.r2dbc.spi.Connection;
@@ -21,38 +22,53 @@ final class ClosedRows {
 
   private static final String CLOSED =
       """
-      INSERT INTO closed_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
-        last_event_time, batch_id, reason, closed_at, wake_at, evidence)
-      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
-        $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::timestamptz[],
-        $11::timestamptz[], $12::text[])
-      ON CONFLICT (batch_id) DO NOTHING
-      """;
+      WITH written AS (
+        INSERT INTO closed_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
+          last_event_time, batch_id, reason, closed_at, wake_at, evidence)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
+          $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::timestamptz[],
+          $11::timestamptz[], $12::text[])
+        ON CONFLICT (batch_id) DO NOTHING
+        RETURNING *)
+      """
+          + FeedSql.INSERT
+          + "SELECT 'batch', bucket, prefix, %s FROM written c"
+              .formatted(BatchChanges.closed("'closed'", "c.closed_at", "NULL::text"));
 
   // Once no target is left, it is announced and need not be woken any more.
   private static final String TARGETS =
       """
-      UPDATE closed_batch c SET pending_targets = r.targets,
-        announced_at = CASE WHEN r.targets = '{}' THEN r.at ELSE c.announced_at END,
-        wake_at = CASE WHEN r.targets = '{}' THEN NULL ELSE c.wake_at END,
-        unanswered = c.unanswered + r.unanswered,
-        announced_to = c.announced_to || r.confirmed
-      FROM (
-        SELECT u.batch_id, u.at, %s AS targets, %s AS confirmed,
-          CASE WHEN u.word = ANY(b.pending_targets) THEN u.unanswered ELSE 0 END AS unanswered
-        FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::integer[])
-          AS u(batch_id, word, at, unanswered)
-        JOIN closed_batch b ON b.batch_id = u.batch_id) r
-      WHERE c.batch_id = r.batch_id
-      """;
+      WITH written AS (
+        UPDATE closed_batch c SET pending_targets = r.targets,
+          announced_at = CASE WHEN r.targets = '{}' THEN r.at ELSE c.announced_at END,
+          wake_at = CASE WHEN r.targets = '{}' THEN NULL ELSE c.wake_at END,
+          unanswered = c.unanswered + r.unanswered,
+          announced_to = c.announced_to || r.confirmed
+        FROM (
+          SELECT u.batch_id, u.word, u.at, %s AS targets, %s AS confirmed,
+            CASE WHEN u.word = ANY(b.pending_targets) THEN u.unanswered ELSE 0 END AS unanswered
+          FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::integer[])
+            AS u(batch_id, word, at, unanswered)
+          JOIN closed_batch b ON b.batch_id = u.batch_id) r
+        WHERE c.batch_id = r.batch_id
+        RETURNING c.*, r.word, r.at, r.confirmed)
+      """
+          + FeedSql.INSERT
+          + "SELECT 'batch', bucket, prefix, %s FROM written c WHERE %s";
 
   private static final String ANNOUNCED =
       TARGETS.formatted(
           "array_remove(b.pending_targets, u.word)",
           "CASE WHEN u.word = ANY(b.pending_targets)"
-              + " THEN jsonb_build_object(u.word, u.at) ELSE '{}'::jsonb END");
+              + " THEN jsonb_build_object(u.word, u.at) ELSE '{}'::jsonb END",
+          BatchChanges.closed("'announced'", "c.at", "c.word"),
+          "c.confirmed <> '{}'");
   private static final String PLANNED =
-      TARGETS.formatted("string_to_array(u.word, ',')", "'{}'::jsonb");
+      TARGETS.formatted(
+          "string_to_array(u.word, ',')",
+          "'{}'::jsonb",
+          BatchChanges.closed("'announced'", "c.at", "NULL::text"),
+          "c.pending_targets = '{}'");
 
   private record Closed(String entityId, BatchEvent.BatchClosed event) {}
 

@@ -1,6 +1,7 @@
 package io.bindery.router.tables;
 
 import io.bindery.platform.database.Rows;
+import io.bindery.platform.feed.FeedSql;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.Totals;
 import io.r2dbc.spi.Connection;
@@ -19,22 +20,29 @@ import java.util.stream.Stream;
  * all rows go into one statement.
  */
 final class OpenRows {
+  // Of a row that is new the change is told at once; of others it is noted that there is one. A row
+  // that an INSERT has made, and no UPDATE, was locked by nobody: its xmax is 0.
   private static final String RECORDED =
       """
-      INSERT INTO open_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
-        last_event_time, due_at, wake_at)
-      SELECT r.entity_id, r.bucket, r.prefix, r.files, r.bytes, r.first, r.last, r.due, r.due
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
-        $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
-        AS r(entity_id, bucket, prefix, files, bytes, first, last, due)
-      ON CONFLICT (entity_id) DO UPDATE SET files = excluded.files, bytes = excluded.bytes,
-        first_event_time = excluded.first_event_time, last_event_time = excluded.last_event_time,
-        due_at = excluded.due_at, wake_at = excluded.wake_at
-      """;
+      WITH written AS (
+        INSERT INTO open_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
+          last_event_time, due_at, wake_at)
+        SELECT r.entity_id, r.bucket, r.prefix, r.files, r.bytes, r.first, r.last, r.due, r.due
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
+          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+          AS r(entity_id, bucket, prefix, files, bytes, first, last, due)
+        ON CONFLICT (entity_id) DO UPDATE SET files = excluded.files, bytes = excluded.bytes,
+          first_event_time = excluded.first_event_time, last_event_time = excluded.last_event_time,
+          due_at = excluded.due_at, wake_at = excluded.wake_at, untold = TRUE
+        RETURNING *, xmax = 0 AS is_new)
+      """
+          + FeedSql.INSERT
+          + "SELECT 'batch', bucket, prefix, %s FROM written o WHERE is_new"
+              .formatted(BatchChanges.open("'opened'", "'open'"));
 
   private static final String MOVED =
       """
-      UPDATE open_batch o SET due_at = r.due, wake_at = r.due
+      UPDATE open_batch o SET due_at = r.due, wake_at = r.due, untold = TRUE
       FROM unnest($1::text[], $2::timestamptz[]) AS r(entity_id, due)
       WHERE o.entity_id = r.entity_id
       """;

@@ -141,6 +141,11 @@ public final class Call {
     return Headers.idempotencyKey(request);
   }
 
+  /** The last event that a client of a stream has; nothing if it has none. */
+  Optional<String> lastEventId() {
+    return Headers.lastEventId(request);
+  }
+
   /** Reads a JSON object with these fields and no others. */
   CompletionStage<HttpResponse> json(Set<String> fields, Use<JsonFields> use) {
     if (fields.isEmpty() && request.entity().getContentLengthOption().orElse(-1) == 0) {

@@ -1,5 +1,6 @@
 package io.bindery.service.http;
 
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.Connection;
@@ -7,11 +8,13 @@ import akka.stream.Attributes;
 import akka.stream.BidiShape;
 import akka.stream.Inlet;
 import akka.stream.Outlet;
+import akka.stream.javadsl.Flow;
 import akka.stream.stage.AbstractInHandler;
 import akka.stream.stage.AbstractOutHandler;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
+import akka.util.ByteString;
 import java.time.Duration;
 
 /**
@@ -49,6 +52,7 @@ final class ConnectionStage
 
   private final class Logic extends TimerGraphStageLogic {
     private boolean busy;
+    private boolean head;
 
     Logic() {
       super(shape());
@@ -60,7 +64,9 @@ final class ConnectionStage
               busy = true;
               slot.busy();
               cancelTimer(TIMER);
-              push(requestOut, grab(requestIn));
+              var request = grab(requestIn);
+              head = request.method().equals(HttpMethods.HEAD);
+              push(requestOut, request);
             }
 
             @Override
@@ -97,6 +103,10 @@ final class ConnectionStage
     }
 
     private void answered(HttpResponse response) {
+      if (response.entity().isChunked() && !head) {
+        push(responseOut, untilSent(response));
+        return;
+      }
       busy = false;
       if (slot.idle()) {
         push(responseOut, response.addHeader(Connection.create("close")));
@@ -104,6 +114,27 @@ final class ConnectionStage
       } else {
         scheduleOnce(TIMER, nextHead);
         push(responseOut, response);
+      }
+    }
+
+    /** A body that is made while it is sent may take hours: so long the request is under way. */
+    private HttpResponse untilSent(HttpResponse response) {
+      var sent = this.<Boolean>createAsyncCallback(always -> sent());
+      return response.transformEntityDataBytes(
+          Flow.of(ByteString.class)
+              .watchTermination(
+                  (nothing, done) -> {
+                    done.whenComplete((ended, failure) -> sent.invoke(true));
+                    return nothing;
+                  }));
+    }
+
+    private void sent() {
+      busy = false;
+      if (slot.idle()) {
+        completeStage();
+      } else {
+        scheduleOnce(TIMER, nextHead);
       }
     }
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class Headers {
   private static final String KEY = "Idempotency-Key";
   private static final String IF_MATCH = "If-Match";
+  static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private static final Set<String> ONCE =
       Set.of(
@@ -23,6 +24,7 @@ final class Headers {
           "content-length",
           IF_MATCH.toLowerCase(Locale.ROOT),
           KEY.toLowerCase(Locale.ROOT),
+          LAST_EVENT_ID.toLowerCase(Locale.ROOT),
           Actor.HEADER.toLowerCase(Locale.ROOT));
 
   private static final int LONGEST_KEY = 200;
@@ -77,6 +79,11 @@ final class Headers {
           IF_MATCH, "The header If-Match must be an ETag of this API, as \"3\".");
     }
     return OptionalLong.of(Long.parseLong(version.group(1)));
+  }
+
+  /** The last event that a client of a stream has; nothing if it has none. */
+  static Optional<String> lastEventId(HttpRequest request) {
+    return value(request, LAST_EVENT_ID).filter(id -> !id.isEmpty());
   }
 
   private static Optional<String> value(HttpRequest request, String name) {

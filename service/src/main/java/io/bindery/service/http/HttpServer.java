@@ -18,6 +18,7 @@ import akka.stream.javadsl.Source;
 import io.bindery.packager.Packager;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.deadletter.DeadLetters;
+import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.http.packager.PackagerRoutes;
@@ -66,7 +67,8 @@ public final class HttpServer {
       AwsClients aws,
       Router router,
       Packager packager,
-      DeadLetters deadLetters) {
+      DeadLetters deadLetters,
+      ChangeFeed feed) {
     var connections = new Connections(settings.connections(), settings.connectionsPerAddress());
     var endpoints =
         new Endpoints(
@@ -74,7 +76,10 @@ public final class HttpServer {
             new Access(settings.tokenSha256()),
             new Starting(router.begin(), packager.begin()),
             new Bodies(system, settings),
-            endpoints(system, aws, router, packager, deadLetters));
+            Stream.concat(
+                    endpoints(system, aws, router, packager, deadLetters).stream(),
+                    new StreamRoutes(feed, settings.stream()).endpoints().stream())
+                .toList());
     var binding = bind(system, settings, connections, endpoints);
     endWithSystem(system, binding, connections);
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();

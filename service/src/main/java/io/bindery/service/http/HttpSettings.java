@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param connections how many may be open
  * @param connectionsPerAddress how many of one address, at most as many as in all
  * @param headWithin how long a client may take for the head of its first request
+ * @param stream how changes are followed
  */
 public record HttpSettings(
     boolean enabled,
@@ -34,7 +35,8 @@ public record HttpSettings(
     long bodiesInFlight,
     int connections,
     int connectionsPerAddress,
-    Duration headWithin) {
+    Duration headWithin,
+    StreamSettings stream) {
   private static final String SECTION = "bindery.http";
   private static final String TOKEN = "token-sha256";
 
@@ -81,7 +83,8 @@ public record HttpSettings(
         inFlight,
         connections,
         perAddress,
-        section.duration("head-within", Duration.ofSeconds(1), Duration.ofMinutes(1)));
+        section.duration("head-within", Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        StreamSettings.from(section.section("stream")));
   }
 
   /** Whether a host, by its name or address, is only ever this machine itself. */
@@ -102,8 +105,8 @@ public record HttpSettings(
       throw SettingsException.conflict(
           SECTION + "." + TOKEN,
           "(not shown)",
-          "this must be the SHA-256 of the token in 64 hexadecimal digits, as printf %s \"$TOKEN\" |"
-              + " sha256sum prints it.");
+          "this must be the SHA-256 of the token in 64 hexadecimal digits, as printf %s \"$TOKEN\""
+              + " | sha256sum prints it.");
     }
     return HexFormat.of().parseHex(text);
   }

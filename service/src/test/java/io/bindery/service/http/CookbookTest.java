@@ -54,6 +54,9 @@ class CookbookTest {
   private static final Pattern TOPIC = Pattern.compile("arn:aws:sns:[a-z0-9-]+:0{12}:([a-z-]+)");
   private static final Pattern REFRESH = Pattern.compile("refresh of (\\S+): (\\S+), (\\S+)");
 
+  private static final Pattern CURL = Pattern.compile("curl -sN 'http://127.0.0.1:8080(\\S+)' &");
+  private static final Pattern TOLD = Pattern.compile("told (\\S+) (\\S+), (\\S+)");
+
   private static final Pattern BUCKET = Pattern.compile(" s3://([a-z-]+)/");
 
   /** What is in it before it is watched. */
@@ -74,6 +77,9 @@ class CookbookTest {
   private static final Map<String, String> NOTICES = new HashMap<>();
 
   private static String notice;
+
+  /** What curl is in a recipe. */
+  private static StreamClient follower;
 
   @BeforeAll
   static void start() throws IOException {
@@ -117,6 +123,9 @@ class CookbookTest {
 
   @AfterAll
   static void stop() {
+    if (follower != null) {
+      follower.close();
+    }
     service.close();
     fixture.close();
   }
@@ -188,6 +197,11 @@ class CookbookTest {
 
   private static void command(String line) throws IOException {
     if (EXPORT.matcher(line).matches()) {
+      return;
+    }
+    var curl = CURL.matcher(line);
+    if (curl.matches()) {
+      follower = new StreamClient(fixture.client, api().resolve(curl.group(1))).open();
       return;
     }
     var words = words(line);
@@ -307,7 +321,19 @@ class CookbookTest {
     var told = NOTICE.matcher(line);
     var objects = OBJECTS.matcher(line);
     var failed = FAILED.matcher(line);
-    if (held.matches()) {
+    var followed = TOLD.matcher(line);
+    if (followed.matches()) {
+      await(line)
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  follower.changes().stream()
+                      .anyMatch(
+                          it ->
+                              it.type().equals(followed.group(1))
+                                  && it.what()
+                                      .equals(followed.group(2) + " " + followed.group(3))));
+    } else if (held.matches()) {
       revision = Revision.await(fixture.aws.s3(), held.group(3), held.group(1));
       await(line)
           .atMost(PATIENCE)

@@ -141,10 +141,11 @@ class RoutesTest {
     }
   }
 
+  /** But for the stream, which does not end: StreamTest. */
   @Test
   void headIsAnsweredLikeGet() throws Exception {
     for (var endpoint : endpoints) {
-      if (endpoint.method().equals("GET")) {
+      if (endpoint.method().equals("GET") && !endpoint.path().equals("stream")) {
         var path = filled(endpoint.path());
         var head = send("HEAD", path, "");
         var get = send("GET", path, "");
