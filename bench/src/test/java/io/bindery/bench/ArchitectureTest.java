@@ -27,5 +27,10 @@ class ArchitectureTest {
           .that(resideOutsideOfPackage("io.bindery.bench.."))
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("org.apache.camel..", "org.springframework..", "com.zaxxer.."));
+              resideInAnyPackage(
+                  "org.apache.camel..",
+                  "org.springframework..",
+                  "com.zaxxer..",
+                  "akka.stream.alpakka.s3..",
+                  "akka.stream.alpakka.sns.."));
 }
