@@ -20,6 +20,7 @@ import io.bindery.packager.registry.RevisionEvent;
 import io.bindery.packager.tables.ProgressTable;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.bus.Unnoted;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
 import io.bindery.quilt.manifest.TopHash;
@@ -65,17 +66,18 @@ final class RegistryWork implements PackageWork {
   }
 
   @Override
-  public Assembling assemble(PackageDescription description) {
+  public Assembling assemble(PackageDescription description, Optional<TraceContext> trace) {
     return assembling(
         description,
         description.source() instanceof RegistryRevision revision
             ? promoter.start(description, revision)
-            : assembler.start(description));
+            : assembler.start(description, trace));
   }
 
   @Override
-  public Assembling assembleQuarantined(PackageDescription meant, Quarantine quarantine) {
-    return assembling(quarantine.of(meant), assembler.quarantine(meant, quarantine));
+  public Assembling assembleQuarantined(
+      PackageDescription meant, Quarantine quarantine, Optional<TraceContext> trace) {
+    return assembling(quarantine.of(meant), assembler.quarantine(meant, quarantine, trace));
   }
 
   @Override
@@ -99,7 +101,9 @@ final class RegistryWork implements PackageWork {
     return unnoted.send(
         "%s %s %d %s".formatted(ended.quarantine(), ended.name(), ended.second(), made),
         () ->
-            bus.put(RevisionEvent.created(ended.quarantine(), ended.name(), made, Instant.now())));
+            bus.put(
+                RevisionEvent.created(
+                    ended.quarantine(), ended.name(), made, Instant.now(), Optional.empty())));
   }
 
   private Assembling assembling(PackageDescription description, Running running) {
@@ -179,9 +183,14 @@ final class RegistryWork implements PackageWork {
 
   @Override
   public CompletionStage<String> announce(
-      String jobId, PackageDescription description, String topHash, Instant at) {
+      String jobId,
+      PackageDescription description,
+      String topHash,
+      Instant at,
+      Optional<TraceContext> trace) {
     var event =
-        RevisionEvent.created(description.registry(), description.name(), new TopHash(topHash), at);
+        RevisionEvent.created(
+            description.registry(), description.name(), new TopHash(topHash), at, trace);
     return unnoted.send(
         jobId, () -> gateways.packaged(description).thenCompose(asked -> bus.put(event)));
   }

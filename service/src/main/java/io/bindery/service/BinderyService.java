@@ -19,6 +19,8 @@ import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.look.Watch;
+import io.bindery.platform.tracing.Spans;
+import io.bindery.platform.tracing.TracingSettings;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
 import io.bindery.service.config.SettingsCheck;
@@ -63,6 +65,7 @@ public final class BinderyService implements AutoCloseable {
     var httpSettings = HttpSettings.from(config);
     var feedSettings = FeedSettings.from(config);
     var healthSettings = HealthSettings.from(config);
+    var tracingSettings = TracingSettings.from(config);
 
     var aws = new AwsClients(awsSettings);
     ActorSystem<Void> system = null;
@@ -72,6 +75,7 @@ public final class BinderyService implements AutoCloseable {
       system = actorSystem(cluster.tuned(config), cluster);
       var place = new Place(system, cluster);
       HealthPort.open(system, healthSettings);
+      Spans.get(system).start(tracingSettings, BuildInfo.current().version());
       Watch.start(system, DatabaseLook.of(system, database));
       join(system, cluster);
       place.take(database);
@@ -114,7 +118,8 @@ public final class BinderyService implements AutoCloseable {
             PackagerSettings::from,
             HttpSettings::from,
             FeedSettings::from,
-            HealthSettings::from));
+            HealthSettings::from,
+            TracingSettings::from));
   }
 
   private static Optional<HttpServer> startHttp(

@@ -11,6 +11,8 @@ import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.workflow.Workflows;
+import io.bindery.platform.tracing.Spans;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.manifest.Spool;
 import java.util.Optional;
@@ -94,21 +96,37 @@ public final class Assembler {
   }
 
   /**
+   * Starts to assemble a package, as soon as its turn comes.
+   *
+   * @param trace where this belongs in a trace
+   */
+  public Running start(PackageDescription description, Optional<TraceContext> trace) {
+    return start(description, Optional.empty(), trace);
+  }
+
+  /**
    * Starts to assemble a package for a quarantine registry, without a workflow and with the
    * reasons.
    *
    * @param description of the package that could not be made
    */
-  public Running quarantine(PackageDescription description, Quarantine quarantine) {
-    return start(description, Optional.of(quarantine));
+  public Running quarantine(
+      PackageDescription description, Quarantine quarantine, Optional<TraceContext> trace) {
+    return start(description, Optional.of(quarantine), trace);
   }
 
-  private Running start(PackageDescription description, Optional<Quarantine> quarantine) {
-    return Running.of(turns, gate -> assembly(description, quarantine, gate));
+  private Running start(
+      PackageDescription description,
+      Optional<Quarantine> quarantine,
+      Optional<TraceContext> trace) {
+    return Running.of(turns, gate -> assembly(description, quarantine, gate, trace));
   }
 
   private Assembly assembly(
-      PackageDescription description, Optional<Quarantine> quarantine, Turns.Gate gate) {
+      PackageDescription description,
+      Optional<Quarantine> quarantine,
+      Turns.Gate gate,
+      Optional<TraceContext> trace) {
     return new Assembly(
         system,
         settings,
@@ -122,6 +140,7 @@ public final class Assembler {
         description,
         quarantine.isPresent(),
         new Additions(enhancer, files, description, quarantine),
-        gate);
+        gate,
+        new AssemblySpans(Spans.get(system), trace));
   }
 }

@@ -34,11 +34,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +68,7 @@ final class Assembly implements Running.Work {
   private final PackageDescription description;
   private final boolean quarantined;
   private final Turns.Gate gate;
+  private final AssemblySpans spans;
   private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
   private final Progress progress = new Progress();
@@ -86,7 +87,8 @@ final class Assembly implements Running.Work {
       PackageDescription description,
       boolean quarantined,
       Additions additions,
-      Turns.Gate gate) {
+      Turns.Gate gate,
+      AssemblySpans spans) {
     this.system = system;
     this.settings = settings;
     this.spool = spool;
@@ -100,6 +102,7 @@ final class Assembly implements Running.Work {
     this.description = description;
     this.quarantined = quarantined;
     this.gate = gate;
+    this.spans = spans;
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
@@ -123,8 +126,7 @@ final class Assembly implements Running.Work {
   public CompletionStage<AssembledManifest> run() {
     return rules()
         .thenCompose(
-            rules ->
-                metadata.read(description).thenCompose(found -> assemble(rules, found)))
+            rules -> metadata.read(description).thenCompose(found -> assemble(rules, found)))
         .handle(
             (manifest, failure) -> {
               if (failure != null) {
@@ -138,8 +140,7 @@ final class Assembly implements Running.Work {
       WorkflowCheck rules, MetadataReader.Found found) {
     crate = found.crate();
     return CompletableFuture.supplyAsync(() -> header(rules, found.metadata()), blocking)
-        .thenCompose(
-            header -> named(rules).thenCompose(named -> assemble(rules, header, named)))
+        .thenCompose(header -> named(rules).thenCompose(named -> assemble(rules, header, named)))
         .whenComplete((manifest, failure) -> crate.ifPresent(CratePackage::close));
   }
 
@@ -186,10 +187,17 @@ final class Assembly implements Running.Work {
   private CompletionStage<AssembledManifest> assemble(
       WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
     var sorter = new ManifestSorter(spool);
-    return entries(sorter, named)
+    var hash = spans.begin("hash");
+    return hash.until(spans.listing(entries(sorter, named)))
         .thenCompose(done -> listing.look(progress.versions()))
         .thenCompose(done -> additions.entries(rules.workflow()))
-        .thenApplyAsync(added -> write(rules, header, sorter, added), blocking)
+        .thenCompose(
+            added ->
+                spans
+                    .begin("manifest")
+                    .until(
+                        CompletableFuture.supplyAsync(
+                            () -> write(rules, header, sorter, added), blocking)))
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
   }
 
@@ -237,6 +245,7 @@ final class Assembly implements Running.Work {
 
   private Source<List<ListedObject>, NotUsed> listingDone() {
     progress.listingDone();
+    spans.listed();
     return Source.empty();
   }
 
@@ -279,8 +288,10 @@ final class Assembly implements Running.Work {
       }
       file = spool.newFile();
       var summary = write(rules, additions.marked(header), sorter, file);
-      log.info("package {}: {}", description.name(), progress);
-      progress.warnings().forEach(one -> log.warn("package {}: {}", description.name(), one));
+      spans.in(log.atInfo()).log("package {}: {}", description.name(), progress);
+      progress
+          .warnings()
+          .forEach(one -> spans.in(log.atWarn()).log("package {}: {}", description.name(), one));
       return new AssembledManifest(summary, file);
     } catch (IOException | RuntimeException e) {
       discard(file);

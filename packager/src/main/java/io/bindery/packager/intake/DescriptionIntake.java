@@ -66,7 +66,7 @@ public final class DescriptionIntake implements QueueHandler {
     return noticed.isPresent()
         ? noticed.get().handle((kept, failure) -> noticed(failure))
         : requests
-            .describe(message.id(), message.body(), message.sentAt())
+            .describe(message.id(), message.body(), message.sentAt(), message.trace())
             .thenCompose(submission -> verdict(message, submission));
   }
 

@@ -1,13 +1,10 @@
 package io.bindery.packager.intake;
 
-import java.util.Optional;
-import io.bindery.quilt.s3.S3Uri;
-import io.bindery.quilt.name.PackageName;
-import io.bindery.packager.failure.Failures;
 import io.bindery.packager.construct.ConstructException;
 import io.bindery.packager.construct.ConstructRequest;
 import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.construct.RequestedEntry;
+import io.bindery.packager.failure.Failures;
 import io.bindery.packager.intake.Submission.Accepted;
 import io.bindery.packager.intake.Submission.Later;
 import io.bindery.packager.intake.Submission.Refused;
@@ -15,12 +12,16 @@ import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.s3.S3Uri;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -33,8 +34,14 @@ public final class PackageRequests {
   private final PackagePolicies policies;
   private final BiFunction<S3Uri, PackageName, CompletionStage<PackageName>> names;
   private final Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep;
-  private final BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>>
-      accept;
+  private final Accepting accept;
+
+  /** Hands a description to its package. */
+  @FunctionalInterface
+  interface Accepting {
+    CompletionStage<PackageCommand.Answer> accept(
+        String id, PackageDescription description, Optional<TraceContext> trace);
+  }
 
   public PackageRequests(
       AllowedBuckets allowed,
@@ -52,7 +59,7 @@ public final class PackageRequests {
       PackagePolicies policies,
       BiFunction<S3Uri, PackageName, CompletionStage<PackageName>> names,
       Function<Collection<RequestedEntry>, CompletionStage<EntryList>> keep,
-      BiFunction<String, PackageDescription, CompletionStage<PackageCommand.Answer>> accept) {
+      Accepting accept) {
     this.allowed = allowed;
     this.mode = mode;
     this.policies = policies;
@@ -67,7 +74,7 @@ public final class PackageRequests {
    * @param id the same whenever the same request comes again
    */
   public CompletionStage<Submission> describe(String id, String json) {
-    return describe(id, json, Instant.now());
+    return describe(id, json, Instant.now(), Optional.empty());
   }
 
   /**
@@ -75,8 +82,10 @@ public final class PackageRequests {
    *
    * @param id the same whenever the same request comes again
    * @param sentAt likewise; dates in templates are of this time
+   * @param trace where it belongs in a trace
    */
-  public CompletionStage<Submission> describe(String id, String json, Instant sentAt) {
+  CompletionStage<Submission> describe(
+      String id, String json, Instant sentAt, Optional<TraceContext> trace) {
     var naming = new Naming(policies.defaults(sentAt), Optional.empty());
     PackageDescription description;
     try {
@@ -89,14 +98,19 @@ public final class PackageRequests {
       return CompletableFuture.completedFuture(refusal.get());
     }
     if (!naming.isLeftOut() || description.metadataUri().isEmpty()) {
-      return accepted(id, description);
+      return accepted(id, description, trace);
     }
     return names
         .apply(description.metadataUri().get(), description.name())
         .handle(
             (name, failure) ->
                 failure == null
-                    ? named(id, json, description, new Naming(policies.defaults(sentAt), Optional.of(name)))
+                    ? named(
+                        id,
+                        json,
+                        description,
+                        new Naming(policies.defaults(sentAt), Optional.of(name)),
+                        trace)
                     : CompletableFuture.<Submission>completedFuture(
                         new Later(Failures.root(failure).getMessage())))
         .thenCompose(submission -> submission);
@@ -104,13 +118,18 @@ public final class PackageRequests {
 
   /** What a description leaves open may depend on the name, such as the message. */
   private CompletionStage<Submission> named(
-      String id, String json, PackageDescription description, Naming naming) {
+      String id,
+      String json,
+      PackageDescription description,
+      Naming naming,
+      Optional<TraceContext> trace) {
     try {
       return accepted(
           id,
           naming.name(description.folder()).equals(description.name())
               ? description
-              : PackageDescription.parse(json, mode, naming));
+              : PackageDescription.parse(json, mode, naming),
+          trace);
     } catch (DescriptionException e) {
       return refused(e.field(), e.getMessage());
     }
@@ -141,8 +160,13 @@ public final class PackageRequests {
    * @param id the same whenever the same request comes again
    */
   public CompletionStage<Submission> accepted(String id, PackageDescription description) {
+    return accepted(id, description, Optional.empty());
+  }
+
+  private CompletionStage<Submission> accepted(
+      String id, PackageDescription description, Optional<TraceContext> trace) {
     return accept
-        .apply(id, description)
+        .accept(id, description, trace)
         .handle(
             (answer, failure) -> {
               if (failure != null) {

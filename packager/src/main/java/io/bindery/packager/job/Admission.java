@@ -7,9 +7,11 @@ import io.bindery.packager.job.PackageCommand.Busy;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
+import io.bindery.platform.tracing.OpenSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What becomes of a description that comes.
@@ -31,7 +33,15 @@ record Admission(List<PackageEvent> events, Answer answer) {
       return new Admission(
           List.of(
               new DescriptionCoalesced(
-                  id, identity, accept.messageId(), now, accept.batches(), accept.retryOf())),
+                  id,
+                  identity,
+                  accept.messageId(),
+                  now,
+                  accept.batches(),
+                  accept.retryOf(),
+                  same.get().span().filter(OpenSpan::isFull).isPresent()
+                      ? Optional.empty()
+                      : accept.span())),
           new Accepted(id));
     }
     if (state.waiting().size() >= limits.waiting()) {
@@ -47,7 +57,8 @@ record Admission(List<PackageEvent> events, Answer answer) {
             now,
             accept.by(),
             accept.batches(),
-            accept.retryOf()));
+            accept.retryOf(),
+            accept.span()));
     if (state.active().isEmpty()) {
       events.add(new AssemblyStarted(identity, 1, now));
     }

@@ -1,7 +1,9 @@
 package io.bindery.packager.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bindery.packager.quarantine.Quarantine;
+import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param pointer URI of the pointer, once the registry has the revision
  * @param refusal what AWS refuses, and how often
  * @param quarantine where the package goes because it breaks the rules of its registry
+ * @param span of the job
  */
 record Job(
     String id,
@@ -26,13 +29,15 @@ record Job(
     Optional<Assembled> assembled,
     Optional<String> pointer,
     Optional<Quarantine> quarantine,
-    Refusal refusal) {
+    Refusal refusal,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span) {
 
   @JsonCreator
   Job {
     // States from before there was a quarantine have none.
     quarantine = quarantine == null ? Optional.empty() : quarantine;
     refusal = refusal == null ? Refusal.NONE : refusal;
+    span = span == null ? Optional.empty() : span;
   }
 
   Job(
@@ -53,7 +58,8 @@ record Job(
         assembled,
         pointer,
         quarantine,
-        Refusal.NONE);
+        Refusal.NONE,
+        Optional.empty());
   }
 
   /**
@@ -86,7 +92,7 @@ record Job(
   /** The content of the revision, see {@link PackageEvent.RevisionAssembled}. */
   record Assembled(String topHash, long files, long bytes, long pointerSecond) {}
 
-  static Job waiting(String id, String description, Instant at) {
+  static Job waiting(String id, String description, Instant at, Optional<OpenSpan> span) {
     return new Job(
         id,
         description,
@@ -95,7 +101,9 @@ record Job(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Refusal.NONE,
+        span);
   }
 
   PackageDescription parsed() {
@@ -119,7 +127,23 @@ record Job(
         Optional.empty(),
         Optional.empty(),
         Optional.of(to),
-        refusal.over());
+        refusal.over(),
+        span);
+  }
+
+  /** It does what another description asks for as well. */
+  Job joined(Optional<OpenSpan> other) {
+    return new Job(
+        id,
+        description,
+        acceptedAt,
+        attempt,
+        retryAt,
+        assembled,
+        pointer,
+        quarantine,
+        refusal,
+        span.map(own -> other.map(own::joined).orElse(own)).or(() -> other));
   }
 
   Job started(int newAttempt) {
@@ -132,7 +156,8 @@ record Job(
         assembled,
         pointer,
         quarantine,
-        refusal);
+        refusal,
+        span);
   }
 
   Job retriedAt(Instant time, Optional<Instant> refusedSince) {
@@ -145,7 +170,8 @@ record Job(
         assembled,
         pointer,
         quarantine,
-        refusal.failed(refusedSince));
+        refusal.failed(refusedSince),
+        span);
   }
 
   Job assembled(Assembled content) {
@@ -158,7 +184,8 @@ record Job(
         Optional.of(content),
         pointer,
         quarantine,
-        refusal.over());
+        refusal.over(),
+        span);
   }
 
   Job pushed(String pointerUri) {
@@ -171,6 +198,7 @@ record Job(
         assembled,
         Optional.of(pointerUri),
         quarantine,
-        refusal);
+        refusal,
+        span);
   }
 }

@@ -11,6 +11,7 @@ import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import java.util.Optional;
 import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One line for each thing that matters to who watches the jobs. */
 final class JobLog {
@@ -18,19 +19,21 @@ final class JobLog {
 
   static void happened(Logger log, Job job, PackageEvent event) {
     if (event instanceof AttemptFailed e) {
-      log.warn(
-          "package {}: job {} is tried again at {}: {}",
-          name(job),
-          job.id(),
-          e.retryAt(),
-          e.reason());
+      line(log.atWarn(), job)
+          .log(
+              "package {}: job {} is tried again at {}: {}",
+              name(job),
+              job.id(),
+              e.retryAt(),
+              e.reason());
     } else if (event instanceof PackageRefused e && e.quarantine().isPresent()) {
-      log.warn(
-          "package {}: job {} goes into quarantine s3://{}: {}",
-          name(job),
-          job.id(),
-          e.quarantine().get(),
-          e.reason());
+      line(log.atWarn(), job)
+          .log(
+              "package {}: job {} goes into quarantine s3://{}: {}",
+              name(job),
+              job.id(),
+              e.quarantine().get(),
+              e.reason());
     } else {
       ended(log, job, event);
     }
@@ -40,29 +43,34 @@ final class JobLog {
     var name = name(job);
     if (event instanceof RevisionAnnounced e) {
       var made = job.assembled().orElseThrow();
-      log.info(
-          "package {}: new revision {} ({} files, {} bytes), job {}",
-          name,
-          e.topHash(),
-          made.files(),
-          made.bytes(),
-          e.jobId());
+      line(log.atInfo(), job)
+          .log(
+              "package {}: new revision {} ({} files, {} bytes), job {}",
+              name,
+              e.topHash(),
+              made.files(),
+              made.bytes(),
+              e.jobId());
     } else if (event instanceof RevisionUnchanged e) {
-      log.info("package {}: unchanged, {} is the newest, job {}", name, e.topHash(), e.jobId());
+      line(log.atInfo(), job)
+          .log("package {}: unchanged, {} is the newest, job {}", name, e.topHash(), e.jobId());
     } else if (event instanceof FolderEmpty e) {
-      log.info("package {}: job {} made nothing: {}", name, e.jobId(), e.reason());
+      line(log.atInfo(), job)
+          .log("package {}: job {} made nothing: {}", name, e.jobId(), e.reason());
     } else if (event instanceof JobFailed e) {
-      log.warn("package {}: job {} failed: {}", name, e.jobId(), e.reason());
+      line(log.atWarn(), job).log("package {}: job {} failed: {}", name, e.jobId(), e.reason());
     } else if (event instanceof PackageQuarantined e) {
-      log.info(
-          "package {}: in quarantine s3://{} as {}, job {}",
-          name(job),
-          e.quarantine(),
-          e.topHash(),
-          e.jobId());
+      line(log.atInfo(), job)
+          .log(
+              "package {}: in quarantine s3://{} as {}, job {}",
+              name(job),
+              e.quarantine(),
+              e.topHash(),
+              e.jobId());
     } else if (event instanceof JobCancelled e) {
-      log.info(
-          "package {}: job {} was cancelled by {}", name, e.jobId(), e.by().orElse("somebody"));
+      line(log.atInfo(), job)
+          .log(
+              "package {}: job {} was cancelled by {}", name, e.jobId(), e.by().orElse("somebody"));
     }
   }
 
@@ -80,14 +88,19 @@ final class JobLog {
   }
 
   static void notAnnounced(Logger log, Job job, String reason) {
-    log.warn(
-        "package {}: the new revision is pushed but its event is not out, trying again: {}",
-        name(job),
-        reason);
+    line(log.atWarn(), job)
+        .log(
+            "package {}: the new revision is pushed but its event is not out, trying again: {}",
+            name(job),
+            reason);
   }
 
   private static String name(Job job) {
     var description = job.parsed();
     return description.name() + " in s3://" + description.registry();
+  }
+
+  private static LoggingEventBuilder line(LoggingEventBuilder line, Job job) {
+    return JobSpans.trace(job).map(it -> line.addKeyValue("trace_id", it.traceId())).orElse(line);
   }
 }

@@ -38,6 +38,7 @@ import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
 import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
+import io.bindery.platform.tracing.Spans;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -58,6 +59,7 @@ final class Package
   private final Alarms alarms;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Steps steps;
+  private final JobSpans spans;
   private final PackageLimits limits;
   private final Withheld withheld;
   private final InstantSource clock;
@@ -77,7 +79,8 @@ final class Package
     this.context = context;
     this.alarms = new Alarms(timers, limits.retry());
     this.shard = shard;
-    this.steps = new Steps(context, work);
+    this.spans = new JobSpans(Spans.get(context.getSystem()));
+    this.steps = new Steps(context, work, spans);
     this.limits = limits;
     this.clock = clock;
     this.withheld = Withheld.of(context.getSystem());
@@ -188,6 +191,7 @@ final class Package
         .persist(reaction.events())
         .thenRun(
             after -> {
+              spans.happened(job, reaction.events());
               reaction.abandon().ifPresent(left -> steps.abandon(job, left));
               proceed(after);
             })
@@ -294,7 +298,10 @@ final class Package
   private ReplyEffect<PackageEvent, PackageState> follow(Job job, Reaction reaction) {
     reaction.discard().ifPresent(made -> made.discard().run());
     reaction.events().forEach(event -> JobLog.happened(context.getLog(), job, event));
-    var effect = Effect().persist(reaction.events());
+    var effect =
+        Effect()
+            .persist(reaction.events())
+            .thenRun(after -> spans.happened(job, reaction.events()));
     if (stopping) {
       return effect.thenStop().thenNoReply();
     }

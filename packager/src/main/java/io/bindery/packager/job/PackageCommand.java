@@ -2,12 +2,14 @@ package io.bindery.packager.job;
 
 import akka.actor.typed.ActorRef;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.platform.tracing.OpenSpan;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ public sealed interface PackageCommand {
    * @param by who ordered it, if it is a job that is done again
    * @param batches whose announcements ask for it
    * @param retryOf the job that it does again; absent where nodes of an earlier version ask
+   * @param span of the job, if it begins one; its cause is the message
    */
   record Accept(
       String messageId,
@@ -29,6 +32,7 @@ public sealed interface PackageCommand {
       Optional<String> by,
       List<String> batches,
       Optional<String> retryOf,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
       ActorRef<Answer> replyTo)
       implements PackageCommand, CborSerializable {
     @JsonCreator
@@ -36,10 +40,11 @@ public sealed interface PackageCommand {
       // A node of an earlier version says none.
       batches = batches == null ? List.of() : List.copyOf(batches);
       retryOf = retryOf == null ? Optional.empty() : retryOf;
+      span = span == null ? Optional.empty() : span;
     }
 
     Accept(String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo) {
-      this(messageId, description, by, List.of(), Optional.empty(), replyTo);
+      this(messageId, description, by, List.of(), Optional.empty(), Optional.empty(), replyTo);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.platform.tracing.OpenSpan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -94,6 +95,7 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param batches whose announcements asked for it, as far as that is said; absent in events of
    *     earlier versions
    * @param retryOf the job that is done again by it; absent in events of earlier versions
+   * @param span of the job; absent in events of earlier versions
    */
   record DescriptionAccepted(
       String jobId,
@@ -102,13 +104,27 @@ public sealed interface PackageEvent extends CborSerializable {
       Instant at,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span)
       implements PackageEvent {
     @JsonCreator
     public DescriptionAccepted {
       by = Objects.requireNonNullElse(by, Optional.empty());
       batches = batches == null ? List.of() : List.copyOf(batches);
       retryOf = Objects.requireNonNullElse(retryOf, Optional.empty());
+      span = Objects.requireNonNullElse(span, Optional.empty());
+    }
+
+    /** One that belongs to no trace. */
+    public DescriptionAccepted(
+        String jobId,
+        String messageId,
+        String description,
+        Instant at,
+        Optional<String> by,
+        List<String> batches,
+        Optional<String> retryOf) {
+      this(jobId, messageId, description, at, by, batches, retryOf, Optional.empty());
     }
 
     /** One that does no earlier job again. */
@@ -146,6 +162,7 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param identity of the message with its content
    * @param batches as in {@link DescriptionAccepted}
    * @param retryOf the job that was to be done again; absent in events of earlier versions
+   * @param span whose causes are more of the job's; absent in events of earlier versions
    */
   record DescriptionCoalesced(
       String jobId,
@@ -153,12 +170,25 @@ public sealed interface PackageEvent extends CborSerializable {
       String messageId,
       Instant at,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span)
       implements PackageEvent {
     @JsonCreator
     public DescriptionCoalesced {
       batches = batches == null ? List.of() : List.copyOf(batches);
       retryOf = Objects.requireNonNullElse(retryOf, Optional.empty());
+      span = Objects.requireNonNullElse(span, Optional.empty());
+    }
+
+    /** One that belongs to no trace. */
+    public DescriptionCoalesced(
+        String jobId,
+        String identity,
+        String messageId,
+        Instant at,
+        List<String> batches,
+        Optional<String> retryOf) {
+      this(jobId, identity, messageId, at, batches, retryOf, Optional.empty());
     }
 
     /** One that does no earlier job again. */

@@ -4,6 +4,7 @@ import akka.Done;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.quarantine.Resolver;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,11 +17,16 @@ import java.util.function.Supplier;
  * io.bindery.packager.failure.PackagingException}s.
  */
 public interface PackageWork {
-  /** Lists, hashes and writes the manifest to the disk. */
-  Assembling assemble(PackageDescription description);
+  /**
+   * Lists, hashes and writes the manifest to the disk.
+   *
+   * @param trace where this belongs in a trace
+   */
+  Assembling assemble(PackageDescription description, Optional<TraceContext> trace);
 
   /** Likewise for a quarantine registry, without a workflow and with the reasons. */
-  Assembling assembleQuarantined(PackageDescription meant, Quarantine quarantine);
+  Assembling assembleQuarantined(
+      PackageDescription meant, Quarantine quarantine, Optional<TraceContext> trace);
 
   /** Where packages go that break the rules of their registry; nothing if they fail. */
   Optional<String> quarantine(PackageDescription description);
@@ -55,7 +61,11 @@ public interface PackageWork {
    * @return EventBridge's id of the event
    */
   CompletionStage<String> announce(
-      String jobId, PackageDescription description, String topHash, Instant at);
+      String jobId,
+      PackageDescription description,
+      String topHash,
+      Instant at,
+      Optional<TraceContext> trace);
 
   /** The journal knows of the end of the job. */
   void ended(String jobId);

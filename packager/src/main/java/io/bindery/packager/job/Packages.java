@@ -6,6 +6,8 @@ import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import io.bindery.platform.cluster.Sharded;
+import io.bindery.platform.tracing.Spans;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.name.PackageName;
 import java.time.Duration;
@@ -22,9 +24,11 @@ public final class Packages {
   public static final String ENTITY_TYPE = Package.KEY.name();
 
   private final ClusterSharding sharding;
+  private final Spans spans;
 
-  private Packages(ClusterSharding sharding) {
+  private Packages(ClusterSharding sharding, Spans spans) {
     this.sharding = sharding;
+    this.spans = spans;
   }
 
   /** Makes this node one that packages live on. Their tables must be in step before. */
@@ -43,23 +47,25 @@ public final class Packages {
             .withStopMessage(PackageCommand.Stop.INSTANCE)
             // An assembly receives no messages for hours: the package itself knows if it is idle.
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
-    return new Packages(sharding);
+    return new Packages(sharding, Spans.get(system));
   }
 
   /**
    * Hands a description to its package.
    *
    * @param messageId the same whenever the message is delivered again
+   * @param trace where it belongs in a trace
    * @return the package's answer; fails with a timeout if it could not be reached
    */
   public CompletionStage<PackageCommand.Answer> accept(
-      String messageId, PackageDescription description) {
+      String messageId, PackageDescription description, Optional<TraceContext> trace) {
     return accept(
         messageId,
         description,
         Optional.empty(),
         description.batchId().stream().toList(),
-        Optional.empty());
+        Optional.empty(),
+        trace);
   }
 
   /**
@@ -75,7 +81,8 @@ public final class Packages {
       String by,
       String jobId,
       List<String> batches) {
-    return accept(messageId, description, Optional.of(by), batches, Optional.of(jobId));
+    return accept(
+        messageId, description, Optional.of(by), batches, Optional.of(jobId), Optional.empty());
   }
 
   private CompletionStage<PackageCommand.Answer> accept(
@@ -83,13 +90,15 @@ public final class Packages {
       PackageDescription description,
       Optional<String> by,
       List<String> batches,
-      Optional<String> retryOf) {
+      Optional<String> retryOf,
+      Optional<TraceContext> trace) {
+    var span = spans.open(trace);
     return sharding
         .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
         .ask(
             replyTo ->
                 new PackageCommand.Accept(
-                    messageId, description.toJson(), by, batches, retryOf, replyTo),
+                    messageId, description.toJson(), by, batches, retryOf, span, replyTo),
             PATIENCE);
   }
 

@@ -24,7 +24,7 @@ import java.util.Optional;
 record StateChange(PackageState state) implements PackageEvent.Cases<PackageState> {
   @Override
   public PackageState on(DescriptionAccepted event) {
-    var job = Job.waiting(event.jobId(), event.description(), event.at());
+    var job = Job.waiting(event.jobId(), event.description(), event.at(), event.span());
     return new PackageState(
         state.active(),
         PackageState.plus(state.waiting(), job),
@@ -36,7 +36,9 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
   public PackageState on(DescriptionCoalesced event) {
     return new PackageState(
         state.active(),
-        state.waiting(),
+        state.waiting().stream()
+            .map(job -> job.id().equals(event.jobId()) ? job.joined(event.span()) : job)
+            .toList(),
         state.remembering(event.identity(), event.jobId()),
         state.held());
   }

@@ -22,13 +22,15 @@ import java.util.Optional;
 final class Steps {
   private final ActorContext<PackageCommand> context;
   private final PackageWork work;
+  private final JobSpans spans;
   private boolean busy;
   private Optional<Runnable> cancel = Optional.empty();
   private Runnable report = () -> {};
 
-  Steps(ActorContext<PackageCommand> context, PackageWork work) {
+  Steps(ActorContext<PackageCommand> context, PackageWork work, JobSpans spans) {
     this.context = context;
     this.work = work;
+    this.spans = spans;
   }
 
   /** Whether a step is under way whose outcome is still to come. */
@@ -60,15 +62,16 @@ final class Steps {
   }
 
   void assemble(Job job) {
+    var span = spans.begin("assemble", job);
     var assembling =
         job.quarantine()
-            .map(quarantine -> work.assembleQuarantined(job.parsed(), quarantine))
-            .orElseGet(() -> work.assemble(job.parsed()));
+            .map(quarantine -> work.assembleQuarantined(job.parsed(), quarantine, span.context()))
+            .orElseGet(() -> work.assemble(job.parsed(), span.context()));
     busy = true;
     cancel = Optional.of(assembling.cancel());
     report = () -> work.report(job.id(), assembling.progress().get());
     context.pipeToSelf(
-        assembling.result(),
+        span.until(assembling.result()),
         (made, failure) ->
             failure == null ? new AssemblyDone(job.id(), made) : notAssembled(job, failure));
   }
@@ -108,7 +111,9 @@ final class Steps {
   void push(Job job, PackageWork.Made made) {
     busy = true;
     context.pipeToSelf(
-        work.push(job.target(), made, job.assembled().orElseThrow().pointerSecond()),
+        spans
+            .begin("push", job)
+            .until(work.push(job.target(), made, job.assembled().orElseThrow().pointerSecond())),
         (pointer, failure) ->
             failure == null
                 ? new PushDone(job.id(), pointer)
@@ -117,8 +122,15 @@ final class Steps {
 
   void announce(Job job, Instant at) {
     busy = true;
+    var span = spans.publish(job);
     context.pipeToSelf(
-        work.announce(job.id(), job.target(), job.assembled().orElseThrow().topHash(), at),
+        span.until(
+            work.announce(
+                job.id(),
+                job.target(),
+                job.assembled().orElseThrow().topHash(),
+                at,
+                span.context())),
         (eventId, failure) ->
             failure == null
                 ? new AnnounceDone(job.id(), eventId)

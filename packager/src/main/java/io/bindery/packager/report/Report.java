@@ -44,7 +44,8 @@ public final class Report {
         outcome.jobId(),
         outcome.jobId(),
         Optional.of(subject),
-        rules.form() == NoticeForm.BOTH);
+        rules.form() == NoticeForm.BOTH,
+        Optional.empty());
   }
 
   private static Optional<String> link(JobOutcome outcome, Optional<String> catalog) {

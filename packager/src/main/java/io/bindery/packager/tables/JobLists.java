@@ -170,6 +170,7 @@ public final class JobLists {
         text(row, "retried_by"),
         text(row, "cancelled_by"),
         List.of(row.get("batches", String[].class)),
+        text(row, "trace_id"),
         lines(row, "warnings"),
         notice(row),
         number(row, "listed").map(listed -> progress(row, listed)));

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param retriedBy the last job that does it again, if somebody ordered that
  * @param cancelledBy who ended it, if somebody did
  * @param batches the batches whose announcements asked for it, as far as these said so
+ * @param traceId of its trace, if it has one
  * @param warnings what whoever uses the package should know
  * @param notice what is told of its end, if anything is
  * @param progress of the last attempt
@@ -59,6 +60,7 @@ public record JobView(
     Optional<String> retriedBy,
     Optional<String> cancelledBy,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
+    Optional<String> traceId,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
     Optional<NoticeView> notice,
     Optional<Progress> progress) {

@@ -56,7 +56,7 @@ class DescriptionIntakeTest {
                 POLICIES,
                 (document, inferred) -> CompletableFuture.completedFuture(inferred),
                 entries -> CompletableFuture.completedFuture(new EntryList("list")),
-                (String id, PackageDescription description) -> {
+                (id, description, trace) -> {
                   accepted.add(id + " " + description.name());
                   last = description;
                   return answer;
@@ -133,7 +133,8 @@ class DescriptionIntakeTest {
     assertThat(
             handle(
                 answer,
-                "{\"source_prefix\": \"s3://lab/t/a/b/\", \"registry\": \"lab\", \"workflow\": \"\", \"package_name\": \"x/y\"}"))
+                "{\"source_prefix\": \"s3://lab/t/a/b/\", \"registry\": \"lab\", \"workflow\":"
+                    + " \"\", \"package_name\": \"x/y\"}"))
         .containsExactly(Verdict.done());
     assertThat(last.name()).hasToString("x/y");
     assertThat(last.registry()).isEqualTo("lab");

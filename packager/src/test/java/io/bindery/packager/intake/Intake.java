@@ -25,7 +25,7 @@ public final class Intake {
         PackagePolicies.NONE,
         names::find,
         entries -> CompletableFuture.failedFuture(new IllegalStateException("no lists are kept")),
-        (id, description) -> {
+        (id, description, trace) -> {
           taken.accept(description);
           return CompletableFuture.completedFuture(new PackageCommand.Accepted("job"));
         });

@@ -27,6 +27,8 @@ import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.platform.tracing.OpenSpan;
+import io.bindery.platform.tracing.TraceContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +66,17 @@ class JournalFormatTest {
       List.of(
           new Problem("metadata", "$.run", "required property 'run' not found"),
           new Problem("message", "", "Commit message is required by workflow."));
+
+  private static final OpenSpan SPAN =
+      new OpenSpan(context("53995c3f42cd8ad8"), List.of(context("00f067aa0ba902b7")));
+  private static final OpenSpan JOINED =
+      new OpenSpan(
+          context("b7ad6b7169203331"),
+          List.of(new TraceContext("0af7651916cd43dd8448eb211c80319c", "b9c7c989f97918e1", false)));
+
+  private static TraceContext context(String spanId) {
+    return new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", spanId, true);
+  }
 
   private static final Map<String, PackageEvent> EVENTS = new LinkedHashMap<>();
 
@@ -167,6 +180,22 @@ class JournalFormatTest {
             List.of(new Problem("metadata", "$.ü", "is no number", Optional.of("meta/ü"))),
             Optional.empty(),
             T0));
+    add(
+        "description-accepted-in-a-trace",
+        new DescriptionAccepted(
+            "j18",
+            "m-18",
+            DESCRIPTION,
+            T0,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(SPAN)));
+    add(
+        "description-coalesced-in-a-trace",
+        new DescriptionCoalesced(
+            "j18", "i19", "m-19", T0, List.of(), Optional.empty(), Optional.of(JOINED)));
+    add("job-cancelled-in-a-trace", new JobCancelled("j18", T0));
   }
 
   @AfterAll
@@ -205,7 +234,8 @@ class JournalFormatTest {
                     Optional.of(new Job.Assembled(HASH, 1L << 40, 1L << 60, 1_795_255_200)),
                     Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200"),
                     Optional.empty()));
-        assertThat(state.waiting()).containsExactly(Job.waiting("j2", DESCRIPTION, T0));
+        assertThat(state.waiting())
+            .containsExactly(Job.waiting("j2", DESCRIPTION, T0, Optional.empty()));
       }
       if (name.endsWith("package-refused")) {
         writeIfAsked("state-refused", state);
@@ -235,6 +265,14 @@ class JournalFormatTest {
         assertThat(state.active().orElseThrow().refusal())
             .isEqualTo(new Job.Refusal(Optional.of(T0.plusSeconds(18)), 1));
       }
+      if (name.endsWith("description-coalesced-in-a-trace")) {
+        writeIfAsked("state-traced", state);
+        assertThat(read(golden("state-traced"), PackageState.class)).isEqualTo(state);
+        assertThat(state.waiting())
+            .singleElement()
+            .extracting(Job::span)
+            .isEqualTo(Optional.of(SPAN.joined(JOINED)));
+      }
       if (name.endsWith("job-failed")) {
         writeIfAsked("state-idle", state);
         assertThat(read(golden("state-idle"), PackageState.class)).isEqualTo(state);
@@ -249,11 +287,12 @@ class JournalFormatTest {
                     Map.of(
                         "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6",
                         "j7", "j7", "j10", "j10", "j12", "j12", "i13", "j12"),
-                    Map.of("j14", "j14", "i16", "j15")),
+                    Map.of("j14", "j14", "i16", "j15", "j18", "j18", "i19", "j18")),
                 Optional.empty()));
     assertThat(state.recent().keySet())
         .containsExactly(
-            "j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13", "j14", "i16");
+            "j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13", "j14", "i16", "j18",
+            "i19");
   }
 
   private static Map<String, String> and(Map<String, String> some, Map<String, String> more) {
@@ -323,6 +362,7 @@ class JournalFormatTest {
                     Optional.of("ada"),
                     List.of("b-1"),
                     Optional.of("j"),
+                    Optional.of(SPAN),
                     probe.ref()),
                 new PackageCommand.Cancel(
                     "j",

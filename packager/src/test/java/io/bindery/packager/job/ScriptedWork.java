@@ -5,6 +5,7 @@ import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.quarantine.Release;
 import io.bindery.packager.quarantine.Resolver;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,14 +33,15 @@ final class ScriptedWork implements PackageWork {
   final AtomicInteger discarded = new AtomicInteger();
 
   @Override
-  public synchronized Assembling assemble(PackageDescription description) {
+  public synchronized Assembling assemble(
+      PackageDescription description, Optional<TraceContext> trace) {
     asked.add("assemble " + description.source());
     return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet, () -> PROGRESS);
   }
 
   @Override
   public synchronized Assembling assembleQuarantined(
-      PackageDescription meant, Quarantine quarantine) {
+      PackageDescription meant, Quarantine quarantine, Optional<TraceContext> trace) {
     asked.add("assemble for " + quarantine.bucket() + " " + quarantine.problems().get(0).path());
     return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet, () -> PROGRESS);
   }
@@ -81,7 +83,11 @@ final class ScriptedWork implements PackageWork {
 
   @Override
   public synchronized CompletionStage<String> announce(
-      String jobId, PackageDescription description, String topHash, Instant at) {
+      String jobId,
+      PackageDescription description,
+      String topHash,
+      Instant at,
+      Optional<TraceContext> trace) {
     asked.add("announce " + topHash.substring(0, 2));
     return new CompletableFuture<>();
   }

@@ -57,7 +57,8 @@ class PackageEventVectorsTest {
             vector.text("bucket").orElseThrow(),
             revision.name(),
             revision.topHash(),
-            Instant.parse(vector.text("event_time").orElseThrow()));
+            Instant.parse(vector.text("event_time").orElseThrow()),
+            Optional.empty());
     assertThat(event.source()).isEqualTo(published.get("Source").asText());
     assertThat(event.detailType()).isEqualTo(published.get("DetailType").asText());
     assertThat(event.resources()).isEmpty();

@@ -9,6 +9,9 @@ import java.util.List;
  * numbered from 0.
  */
 final class BatchEntries {
+  /** Name, type and value of the attribute {@code traceparent}, which AWS counts as well. */
+  private static final int TRACE_BYTES = 11 + 6 + 55;
+
   private final String service;
   private final String what;
   private final EntryResult[] results;
@@ -20,7 +23,8 @@ final class BatchEntries {
   }
 
   static long bytes(OutMessage message) {
-    return message.body().getBytes(StandardCharsets.UTF_8).length;
+    return (long) message.body().getBytes(StandardCharsets.UTF_8).length
+        + (message.trace().isPresent() ? TRACE_BYTES : 0);
   }
 
   /** Whether a topic or queue is first-in-first-out: AWS demands the ending in its name. */

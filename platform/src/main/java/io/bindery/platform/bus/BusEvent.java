@@ -1,7 +1,9 @@
 package io.bindery.platform.bus;
 
+import io.bindery.platform.tracing.TraceContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One event for EventBridge.
@@ -11,6 +13,12 @@ import java.util.List;
  * @param detail a JSON object as text
  * @param resources ARNs of what it is about; may be empty
  * @param time when it happened
+ * @param trace where it belongs in a trace
  */
 public record BusEvent(
-    String source, String detailType, String detail, List<String> resources, Instant time) {}
+    String source,
+    String detailType,
+    String detail,
+    List<String> resources,
+    Instant time,
+    Optional<TraceContext> trace) {}

@@ -109,14 +109,16 @@ public final class EventBus {
   }
 
   private PutEventsRequestEntry entry(BusEvent event) {
-    return PutEventsRequestEntry.builder()
-        .eventBusName(name)
-        .source(event.source())
-        .detailType(event.detailType())
-        .detail(event.detail())
-        .resources(event.resources())
-        .time(event.time())
-        .build();
+    var entry =
+        PutEventsRequestEntry.builder()
+            .eventBusName(name)
+            .source(event.source())
+            .detailType(event.detailType())
+            .detail(event.detail())
+            .resources(event.resources())
+            .time(event.time());
+    event.trace().ifPresent(trace -> entry.traceHeader(trace.xRay()));
+    return entry.build();
   }
 
   private static long bytes(BusEvent event) {

@@ -1,5 +1,6 @@
 package io.bindery.platform.bus;
 
+import io.bindery.platform.tracing.TraceContext;
 import java.util.Optional;
 
 /**
@@ -13,11 +14,22 @@ import java.util.Optional;
  * @param subject for topics: up to 100 ASCII characters, without line feeds
  * @param perProtocol for topics: whether the body is a JSON object with a text for each protocol of
  *     subscribers, and one as {@code default}
+ * @param trace where it belongs in a trace
  */
 public record OutMessage(
-    String body, String group, String id, Optional<String> subject, boolean perProtocol) {
+    String body,
+    String group,
+    String id,
+    Optional<String> subject,
+    boolean perProtocol,
+    Optional<TraceContext> trace) {
   /** A message that is the same for all, without a subject. */
   public OutMessage(String body, String group, String id) {
-    this(body, group, id, Optional.empty(), false);
+    this(body, group, id, Optional.empty());
+  }
+
+  /** Likewise, with its place in a trace. */
+  public OutMessage(String body, String group, String id, Optional<TraceContext> trace) {
+    this(body, group, id, Optional.empty(), false, trace);
   }
 }

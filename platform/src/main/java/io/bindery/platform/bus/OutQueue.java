@@ -3,11 +3,16 @@ package io.bindery.platform.bus;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.Part;
 import io.bindery.platform.look.Refusals;
+import io.bindery.platform.tracing.TraceContext;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -65,6 +70,25 @@ public final class OutQueue {
     if (BatchEntries.keepsOrder(url)) {
       entry.messageGroupId(message.group()).messageDeduplicationId(message.id());
     }
+    message
+        .trace()
+        .ifPresent(
+            trace ->
+                entry
+                    .messageAttributes(
+                        Map.of(
+                            TraceContext.TRACEPARENT,
+                            MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(trace.w3c())
+                                .build()))
+                    .messageSystemAttributes(
+                        Map.of(
+                            MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                            MessageSystemAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(trace.xRay())
+                                .build())));
     return entry.build();
   }
 

@@ -3,11 +3,14 @@ package io.bindery.platform.bus;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.Part;
 import io.bindery.platform.look.Refusals;
+import io.bindery.platform.tracing.TraceContext;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
 
@@ -67,6 +70,18 @@ public final class Topic {
     if (BatchEntries.keepsOrder(arn)) {
       entry.messageGroupId(message.group()).messageDeduplicationId(message.id());
     }
+    // One attribute of the ten that a queue takes with raw delivery.
+    message
+        .trace()
+        .ifPresent(
+            trace ->
+                entry.messageAttributes(
+                    Map.of(
+                        TraceContext.TRACEPARENT,
+                        MessageAttributeValue.builder()
+                            .dataType("String")
+                            .stringValue(trace.w3c())
+                            .build())));
     return entry.build();
   }
 

@@ -13,7 +13,8 @@ public enum Kind {
   TOPIC,
   BUCKET,
   REGISTRY,
-  FILE_SHARE;
+  FILE_SHARE,
+  COLLECTOR;
 
   /** The word for it in messages and answers. */
   public String word() {

@@ -8,6 +8,7 @@ import akka.japi.Pair;
 import akka.stream.KillSwitches;
 import akka.stream.RestartSettings;
 import akka.stream.UniqueKillSwitch;
+import akka.stream.alpakka.sqs.MessageAttributeName;
 import akka.stream.alpakka.sqs.MessageSystemAttributeName;
 import akka.stream.alpakka.sqs.SqsSourceSettings;
 import akka.stream.alpakka.sqs.javadsl.SqsSource;
@@ -21,6 +22,8 @@ import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
 import io.bindery.platform.telemetry.Meters;
+import io.bindery.platform.tracing.Spans;
+import io.bindery.platform.tracing.TraceContext;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -54,6 +57,9 @@ public final class QueueConsumer {
   /** Less than a phase of a shutdown may take. */
   private static final int LAST_RECEIVE_SECONDS = 2;
 
+  private static final MessageSystemAttributeName AWS_TRACE_HEADER =
+      new MessageSystemAttributeName("AWSTraceHeader") {};
+
   /** What failed is told here, in one line; Akka need not tell it again. */
   private static final RestartSettings RESTART =
       RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
@@ -70,6 +76,7 @@ public final class QueueConsumer {
   private final Circuit circuit;
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
   private final CaughtUp caughtUp;
+  private final ReceivedSpans spans;
 
   /** By receipt: what was received and is not handled yet. */
   private final Map<String, Unhandled> unhandled = new ConcurrentHashMap<>();
@@ -110,6 +117,7 @@ public final class QueueConsumer {
     this.handling = Meters.get(system).handling(name);
     this.circuit = new Circuit(system, name, needed, settings.visibilityTimeout());
     this.caughtUp = new CaughtUp(sqs, settings, receivers);
+    this.spans = new ReceivedSpans(Spans.get(system), settings.url());
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
         Source.completionStage(begin)
             .flatMapConcat(ready -> Source.range(1, settings.receivers()))
@@ -211,7 +219,9 @@ public final class QueueConsumer {
             .withAttributes(
                 List.of(
                     MessageSystemAttributeName.approximateReceiveCount(),
-                    MessageSystemAttributeName.sentTimestamp()));
+                    MessageSystemAttributeName.sentTimestamp(),
+                    AWS_TRACE_HEADER))
+            .withMessageAttributes(List.of(MessageAttributeName.create(TraceContext.TRACEPARENT)));
     forgetTheLost();
     var receives = new ObservedReceives(sqs, circuit, this::remember, part);
     receivers.put(receiver, receives);
@@ -244,6 +254,8 @@ public final class QueueConsumer {
   private CompletionStage<Done> handle(List<Message> messages) {
     messages.forEach(message -> unhandled.remove(message.receiptHandle()));
     long began = System.nanoTime();
+    var start = Instant.now();
+    var received = messages.stream().map(this::received).toList();
     var extension =
         system
             .scheduler()
@@ -252,11 +264,12 @@ public final class QueueConsumer {
                 settings.visibilityTimeout().dividedBy(2),
                 () -> settlement.extend(messages),
                 system.executionContext());
-    return verdicts(messages)
+    return verdicts(received)
         .whenComplete(
             (verdicts, failure) -> {
               extension.cancel();
               handling.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+              spans.end(received, start, verdicts, failure);
             })
         .thenCompose(
             verdicts -> {
@@ -282,18 +295,22 @@ public final class QueueConsumer {
     }
   }
 
-  private CompletionStage<List<Verdict>> verdicts(List<Message> messages) {
+  private CompletionStage<List<Verdict>> verdicts(List<QueueMessage> messages) {
     try {
-      return handler.handle(messages.stream().map(QueueConsumer::received).toList());
+      return handler.handle(messages);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // What overflows is one of these messages; the JVM is sound.
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static QueueMessage received(Message message) {
+  private QueueMessage received(Message message) {
     return new QueueMessage(
-        message.messageId(), message.body(), Settlement.receiveCount(message), sentAt(message));
+        message.messageId(),
+        message.body(),
+        Settlement.receiveCount(message),
+        sentAt(message),
+        spans.begin(message));
   }
 
   /** A stand-in for SQS that does not say it has the message of today. */

@@ -107,6 +107,13 @@ public final class Settings {
     return inRange(key, value, value >= min && value <= max, allowed);
   }
 
+  /** A number within the bounds, both included. */
+  public double decimal(String key, double min, double max) {
+    var allowed = "a number from %s to %s".formatted(min, max);
+    double value = get(key, allowed, Config::getDouble);
+    return inRange(key, value, value >= min && value <= max, allowed);
+  }
+
   /** A whole number within the bounds, both included, or nothing if the value is {@code off}. */
   public Optional<Integer> integerOrOff(String key, int min, int max) {
     return orOff(

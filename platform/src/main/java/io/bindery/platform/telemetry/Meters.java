@@ -236,6 +236,26 @@ public final class Meters implements Extension {
   }
 
   /**
+   * Spans of this node.
+   *
+   * @param outcome {@code exported}, {@code failed} if the collector did not take them, or {@code
+   *     dropped} if too many waited for it
+   */
+  public Counter spans(String outcome) {
+    return Counter.builder("bindery.spans")
+        .description("Spans that were exported, not taken by the collector, or dropped.")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /** Trace contexts of messages that do not follow their grammar. */
+  public Counter refusedTraceContexts() {
+    return Counter.builder("bindery.trace.contexts.refused")
+        .description("Trace contexts of messages that could not be read, and were ignored.")
+        .register(registry);
+  }
+
+  /**
    * Whether what a node needs is there.
    *
    * @param part as in {@code GET /health}

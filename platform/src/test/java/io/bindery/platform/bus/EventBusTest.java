@@ -13,6 +13,7 @@ import io.bindery.platform.look.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -237,6 +238,6 @@ class EventBusTest {
   }
 
   private static BusEvent event(String source, String detail) {
-    return new BusEvent(source, "kind", detail, List.of(), Instant.EPOCH);
+    return new BusEvent(source, "kind", detail, List.of(), Instant.EPOCH, Optional.empty());
   }
 }

@@ -1,7 +1,9 @@
 package io.bindery.router.announce;
 
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.announcement.Announcement;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Announces a closed batch to one target. */
@@ -13,8 +15,10 @@ public interface Announcer {
    *
    * @param announcement with the facts of the batch
    * @param closedAt when the batch was closed
+   * @param trace where the announcement belongs in a trace
    * @return the id of the event, once the receiver has confirmed it; a failure means it may or may
    *     not have been received
    */
-  CompletionStage<String> announce(Announcement announcement, Instant closedAt);
+  CompletionStage<String> announce(
+      Announcement announcement, Instant closedAt, Optional<TraceContext> trace);
 }

@@ -9,6 +9,7 @@ import io.bindery.platform.health.Kind;
 import io.bindery.platform.look.AwsLooks;
 import io.bindery.platform.look.Look;
 import io.bindery.platform.look.Watch;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.announcement.Announcement;
 import java.net.URI;
 import java.time.Instant;
@@ -140,9 +141,9 @@ public final class Announcers {
    * fail; nothing is thrown.
    */
   public CompletionStage<String> announce(
-      Target target, Announcement announcement, Instant closedAt) {
+      Target target, Announcement announcement, Instant closedAt, Optional<TraceContext> trace) {
     try {
-      return byTarget.get(target).announce(announcement, closedAt);
+      return byTarget.get(target).announce(announcement, closedAt, trace);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -2,9 +2,11 @@ package io.bindery.router.announce;
 
 import io.bindery.platform.bus.BusEvent;
 import io.bindery.platform.bus.EventBus;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.announcement.Announcement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Announces on an EventBridge bus, in the shape of Quilt's Event-Driven Packaging. */
@@ -18,14 +20,16 @@ final class EventBridgeAnnouncer implements Announcer {
   }
 
   @Override
-  public CompletionStage<String> announce(Announcement announcement, Instant closedAt) {
+  public CompletionStage<String> announce(
+      Announcement announcement, Instant closedAt, Optional<TraceContext> trace) {
     return bus.put(
         new BusEvent(
             settings.source(),
             settings.detailType(),
             settings.detail(announcement),
             List.of(bucketArn(announcement)),
-            closedAt));
+            closedAt,
+            trace));
   }
 
   static String bucketArn(Announcement announcement) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.OutQueue;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.announcement.Announcement;
 import io.bindery.quilt.s3.S3Uri;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,10 +27,14 @@ final class PackagerQueueAnnouncer implements Announcer {
   }
 
   @Override
-  public CompletionStage<String> announce(Announcement announcement, Instant closedAt) {
+  public CompletionStage<String> announce(
+      Announcement announcement, Instant closedAt, Optional<TraceContext> trace) {
     return queue.send(
         new OutMessage(
-            description(announcement), Order.group(announcement), Order.batchId(announcement)));
+            description(announcement),
+            Order.group(announcement),
+            Order.batchId(announcement),
+            trace));
   }
 
   static String description(Announcement announcement) {

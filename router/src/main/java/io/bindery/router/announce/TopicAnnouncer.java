@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.Topic;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.announcement.Announcement;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -37,10 +39,14 @@ final class TopicAnnouncer implements Announcer {
   }
 
   @Override
-  public CompletionStage<String> announce(Announcement announcement, Instant closedAt) {
+  public CompletionStage<String> announce(
+      Announcement announcement, Instant closedAt, Optional<TraceContext> trace) {
     return topic.publish(
         new OutMessage(
-            event(announcement, closedAt), Order.group(announcement), Order.batchId(announcement)));
+            event(announcement, closedAt),
+            Order.group(announcement),
+            Order.batchId(announcement),
+            trace));
   }
 
   private String event(Announcement announcement, Instant closedAt) {

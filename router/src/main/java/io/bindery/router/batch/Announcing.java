@@ -37,17 +37,22 @@ final class Announcing {
   private final TimerScheduler<BatchCommand> timers;
   private final Announcers announcers;
   private final PolicyRegistry policies;
+  private final BatchSpans spans;
   private final Outbox outbox;
 
   /** What came and the actor has not seen yet; written by any thread. */
   private final Map<Target, BatchCommand> answers = new ConcurrentHashMap<>();
 
   Announcing(
-      ActorContext<BatchCommand> context, TimerScheduler<BatchCommand> timers, BatchParts parts) {
+      ActorContext<BatchCommand> context,
+      TimerScheduler<BatchCommand> timers,
+      BatchParts parts,
+      BatchSpans spans) {
     this.context = context;
     this.timers = timers;
     this.announcers = parts.announcers();
     this.policies = parts.policies();
+    this.spans = spans;
     this.outbox = new Outbox(announcers.targets(), parts.settings());
   }
 
@@ -86,13 +91,15 @@ final class Announcing {
     var target = due.target();
     var batchId = due.batch().batchId();
     var self = context.getSelf();
+    var span = spans.publish(due);
     // One at a time for each target: no answer takes the place of another.
     var unused =
-        announcers
-            .announce(
-                target,
-                announcement(state.key().orElseThrow(), due.batch()),
-                due.batch().closedAt())
+        span.until(
+                announcers.announce(
+                    target,
+                    announcement(state.key().orElseThrow(), due.batch()),
+                    due.batch().closedAt(),
+                    span.context()))
             .handle(
                 (eventId, failure) -> {
                   var answer =
@@ -142,13 +149,13 @@ final class Announcing {
   }
 
   /** It comes again after a pause. */
-  void failed(AnnounceFailed failed) {
+  void failed(BatchState state, AnnounceFailed failed) {
     answers.remove(failed.target(), failed);
     outbox
         .failed(failed)
         .ifPresent(
             pause -> {
-              BatchLog.announceFailed(failed, pause);
+              BatchLog.announceFailed(failed, pause, BatchSpans.trace(failed.batchId(), state));
               timers.startSingleTimer(new AnnounceAgain(failed.target()), pause);
             });
   }

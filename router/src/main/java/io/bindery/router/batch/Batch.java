@@ -19,6 +19,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.bindery.platform.tracing.Spans;
 import io.bindery.router.batch.BatchCommand.Note;
 import io.bindery.router.batch.BatchCommand.Operate;
 import io.bindery.router.batch.BatchCommand.Recall;
@@ -62,6 +63,7 @@ public final class Batch
   private final BatchParts parts;
   private final BatchTimers timers;
   private final Announcing announcing;
+  private final BatchSpans spans;
 
   /** What came since the last write and does not count. */
   private Uncounted pending = Uncounted.NONE;
@@ -90,7 +92,8 @@ public final class Batch
     this.shard = shard;
     this.parts = parts;
     this.timers = new BatchTimers(timers, parts);
-    this.announcing = new Announcing(context, timers, parts);
+    this.spans = new BatchSpans(Spans.get(context.getSystem()));
+    this.announcing = new Announcing(context, timers, parts, spans);
   }
 
   /**
@@ -163,7 +166,7 @@ public final class Batch
     var recording =
         Decisions.record(
             state, key, command.arrivals(), pending, trigger(key), mayHaveBacklog(), now());
-    return persist(recording.events(), recording.uncounted())
+    return persist(state, recording.events(), recording.uncounted())
         .thenReply(command.replyTo(), ignored -> StatusReply.ack());
   }
 
@@ -177,7 +180,7 @@ public final class Batch
     var key = state.key().orElse(order.key());
     var events =
         Decisions.operate(state, key, order.verb(), order.by(), pending, trigger(key), now());
-    return persist(events)
+    return persist(state, events)
         .thenReply(
             order.replyTo(),
             after -> StatusReply.success(Operations.reply(state, key, order, events)));
@@ -194,7 +197,7 @@ public final class Batch
   }
 
   private ReplyEffect<BatchEvent, BatchState> onRest(BatchState state, Rest rest) {
-    return persist(Decisions.rest(state, rest.forget(), now()))
+    return persist(state, Decisions.rest(state, rest.forget(), now()))
         .thenReply(rest.replyTo(), ignored -> StatusReply.ack());
   }
 
@@ -205,12 +208,13 @@ public final class Batch
 
   private ReplyEffect<BatchEvent, BatchState> onTime(BatchState state) {
     awaitBacklog(state);
-    return persist(eventsOfTime(state)).thenNoReply();
+    return persist(state, eventsOfTime(state)).thenNoReply();
   }
 
   private ReplyEffect<BatchEvent, BatchState> onConfirmed(
       BatchState state, AnnounceConfirmed confirmed) {
     return persist(
+            state,
             announcing.confirmed(state, confirmed, now()),
             pending,
             () -> announcing.noted(confirmed))
@@ -219,7 +223,7 @@ public final class Batch
 
   private ReplyEffect<BatchEvent, BatchState> onAnnounceFailed(
       BatchState state, AnnounceFailed failed) {
-    announcing.failed(failed);
+    announcing.failed(state, failed);
     return Effect().none().thenRun(this::settle).thenNoReply();
   }
 
@@ -277,23 +281,28 @@ public final class Batch
     subscription.ifPresent(PolicyRegistry.Subscription::cancel);
   }
 
-  private EffectBuilder<BatchEvent, BatchState> persist(List<BatchEvent> events) {
-    return persist(events, Operations.ends(events) ? Uncounted.NONE : pending);
+  private EffectBuilder<BatchEvent, BatchState> persist(
+      BatchState before, List<BatchEvent> events) {
+    return persist(before, events, Operations.ends(events) ? Uncounted.NONE : pending);
   }
 
   private EffectBuilder<BatchEvent, BatchState> persist(
-      List<BatchEvent> decided, Uncounted stillPending) {
-    return persist(decided, stillPending, () -> {});
+      BatchState before, List<BatchEvent> decided, Uncounted stillPending) {
+    return persist(before, decided, stillPending, () -> {});
   }
 
   private EffectBuilder<BatchEvent, BatchState> persist(
-      List<BatchEvent> decided, Uncounted stillPending, Runnable beforeSettling) {
+      BatchState before,
+      List<BatchEvent> decided,
+      Uncounted stillPending,
+      Runnable beforeSettling) {
     var events = announcing.planned(decided);
     var effect = events.isEmpty() ? Effect().none() : Effect().persist(events);
     return effect.thenRun(
         (BatchState state) -> {
           pending = stillPending;
-          events.forEach(BatchLog::report);
+          events.forEach(event -> BatchLog.report(event, before));
+          events.forEach(event -> spans.happened(event, before));
           beforeSettling.run();
           settle(state);
         });

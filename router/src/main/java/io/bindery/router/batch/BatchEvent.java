@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.platform.serialization.CborSerializable;
+import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.router.announce.Target;
 import java.time.Instant;
 import java.util.List;
@@ -76,6 +77,8 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param marker the first of the objects that is a marker by the policy in force
    * @param uncounted what came since the last write and did not count
    * @param reconciled whether the objects were found by a reconciliation
+   * @param span of the batch, if they begin it; else its causes are more of the batch's. Absent in
+   *     events of earlier versions
    */
   record ObjectsRecorded(
       String bucket,
@@ -87,13 +90,41 @@ public sealed interface BatchEvent extends CborSerializable {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RecordedObject> deleted,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> marker,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Uncounted> uncounted,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean reconciled)
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean reconciled,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span)
       implements BatchEvent {
     @JsonCreator
     public ObjectsRecorded {
       deleted = Objects.requireNonNullElse(deleted, List.of());
       marker = Objects.requireNonNullElse(marker, Optional.empty());
       uncounted = Objects.requireNonNullElse(uncounted, Optional.empty());
+      span = Objects.requireNonNullElse(span, Optional.empty());
+    }
+
+    /** What belongs to no trace. */
+    public ObjectsRecorded(
+        String bucket,
+        String prefix,
+        List<RecordedObject> objects,
+        Totals totals,
+        Instant recordedAt,
+        Optional<Instant> dueAt,
+        List<RecordedObject> deleted,
+        Optional<String> marker,
+        Optional<Uncounted> uncounted,
+        boolean reconciled) {
+      this(
+          bucket,
+          prefix,
+          objects,
+          totals,
+          recordedAt,
+          dueAt,
+          deleted,
+          marker,
+          uncounted,
+          reconciled,
+          Optional.empty());
     }
 
     /** Created objects only, none of them a marker. */
@@ -137,6 +168,7 @@ public sealed interface BatchEvent extends CborSerializable {
    * TargetsPlanned} says otherwise.
    *
    * @param evidence how things stood
+   * @param span of the batch, which is over; absent in events of earlier versions
    */
   record BatchClosed(
       String bucket,
@@ -145,11 +177,25 @@ public sealed interface BatchEvent extends CborSerializable {
       CloseReason reason,
       Totals totals,
       Instant closedAt,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Evidence> evidence)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Evidence> evidence,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span)
       implements BatchEvent {
     @JsonCreator
     public BatchClosed {
       evidence = Objects.requireNonNullElse(evidence, Optional.empty());
+      span = Objects.requireNonNullElse(span, Optional.empty());
+    }
+
+    /** One that belongs to no trace. */
+    public BatchClosed(
+        String bucket,
+        String prefix,
+        String batchId,
+        CloseReason reason,
+        Totals totals,
+        Instant closedAt,
+        Optional<Evidence> evidence) {
+      this(bucket, prefix, batchId, reason, totals, closedAt, evidence, Optional.empty());
     }
 
     /** Without a word on why. */

@@ -33,7 +33,8 @@ public record BatchView(
                     new Open(
                         o.totals(),
                         Decisions.evidence(trigger, o, pending, Optional.empty(), now),
-                        o.dueAt()));
+                        o.dueAt(),
+                        o.span().map(span -> span.context().traceId())));
     return new BatchView(
         now, open, state.paused(), state.unannounced().size(), state.closedBatches(), pending);
   }
@@ -43,6 +44,13 @@ public record BatchView(
    *
    * @param evidence how the conditions stand
    * @param closesAt when it closes unless more comes; absent if time alone does not close it
+   * @param traceId of its trace, if it has one
    */
-  public record Open(Totals totals, Evidence evidence, Optional<Instant> closesAt) {}
+  public record Open(
+      Totals totals, Evidence evidence, Optional<Instant> closesAt, Optional<String> traceId) {
+    public Open {
+      // A node of an earlier version says none.
+      traceId = traceId == null ? Optional.empty() : traceId;
+    }
+  }
 }

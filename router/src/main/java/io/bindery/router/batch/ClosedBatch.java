@@ -1,8 +1,13 @@
 package io.bindery.router.batch;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.bindery.platform.tracing.OpenSpan;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.router.announce.Target;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A closed batch.
@@ -13,6 +18,7 @@ import java.util.List;
  * @param closedAt when, by the router's clock
  * @param targets those that have not confirmed its announcement
  * @param announced whether any target has
+ * @param trace where it belongs in a trace
  */
 record ClosedBatch(
     String batchId,
@@ -20,11 +26,25 @@ record ClosedBatch(
     Totals totals,
     Instant closedAt,
     List<Target> targets,
-    boolean announced) {
+    boolean announced,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TraceContext> trace) {
 
+  @JsonCreator
   ClosedBatch {
     // Older snapshots know only the EventBridge bus.
     targets = targets == null ? List.of(Target.EVENT_BUS) : List.copyOf(targets);
+    trace = trace == null ? Optional.empty() : trace;
+  }
+
+  /** One that belongs to no trace. */
+  ClosedBatch(
+      String batchId,
+      CloseReason reason,
+      Totals totals,
+      Instant closedAt,
+      List<Target> targets,
+      boolean announced) {
+    this(batchId, reason, totals, closedAt, targets, announced, Optional.empty());
   }
 
   static ClosedBatch of(BatchEvent.BatchClosed closed) {
@@ -34,15 +54,16 @@ record ClosedBatch(
         closed.totals(),
         closed.closedAt(),
         List.of(Target.EVENT_BUS),
-        false);
+        false,
+        closed.span().map(OpenSpan::context));
   }
 
   ClosedBatch withTargets(List<Target> changed) {
-    return new ClosedBatch(batchId, reason, totals, closedAt, changed, announced);
+    return new ClosedBatch(batchId, reason, totals, closedAt, changed, announced, trace);
   }
 
   ClosedBatch confirmedBy(Target target) {
     var left = targets.stream().filter(other -> other != target).toList();
-    return new ClosedBatch(batchId, reason, totals, closedAt, left, true);
+    return new ClosedBatch(batchId, reason, totals, closedAt, left, true, trace);
   }
 }

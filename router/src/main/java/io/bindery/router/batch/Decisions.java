@@ -1,5 +1,6 @@
 package io.bindery.router.batch;
 
+import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,8 @@ final class Decisions {
                         ? arrivals.uncounted().plus(Uncounted.ofDuplicates(duplicates))
                         : since)
                 .filter(uncounted -> !uncounted.isNone()),
-            arrivals.reconciled());
+            arrivals.reconciled(),
+            span(before, arrivals));
     // Only totals and times decide; what keys the batch has is for the state to remember.
     var open = OpenBatch.after(before.open(), recorded, LongWindow.EMPTY, SizeWindow.EMPTY);
     var decision = decide(before, trigger, open, now);
@@ -284,7 +286,14 @@ final class Decisions {
         event.deleted(),
         event.marker(),
         event.uncounted(),
-        event.reconciled());
+        event.reconciled(),
+        event.span());
+  }
+
+  /** That of the batch they begin, or more causes of the open one, until there are enough. */
+  private static Optional<OpenSpan> span(BatchState state, Arrivals arrivals) {
+    boolean enough = state.open().flatMap(OpenBatch::span).filter(OpenSpan::isFull).isPresent();
+    return enough ? Optional.empty() : arrivals.span();
   }
 
   private static BatchEvent.BatchClosed closed(
@@ -297,6 +306,13 @@ final class Decisions {
     // The time is part of it: numbers begin anew when a database does, an id must not.
     var batchId = Hashes.hex(key.entityId() + ":" + (closedBatches + 1) + ":" + now, ID_BYTES);
     return new BatchEvent.BatchClosed(
-        key.bucket(), key.prefix(), batchId, reason, open.totals(), now, Optional.of(evidence));
+        key.bucket(),
+        key.prefix(),
+        batchId,
+        reason,
+        open.totals(),
+        now,
+        Optional.of(evidence),
+        open.span());
   }
 }

@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.router.policy.Trigger;
 import java.time.Instant;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param uncounted what came and did not count
  * @param reconciled how many of the object events were found by a reconciliation
  * @param sizes what counts of the last keys
+ * @param span of this batch
  */
 record OpenBatch(
     Totals totals,
@@ -33,7 +35,8 @@ record OpenBatch(
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Marker> marker,
     Uncounted uncounted,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reconciled,
-    SizeWindow sizes) {
+    SizeWindow sizes,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span) {
 
   /**
    * A marker that came.
@@ -55,7 +58,8 @@ record OpenBatch(
       @JsonProperty("marker") Optional<Marker> marker,
       @JsonProperty("uncounted") Uncounted uncounted,
       @JsonProperty("reconciled") long reconciled,
-      @JsonProperty("sizes") SizeWindow sizes) {
+      @JsonProperty("sizes") SizeWindow sizes,
+      @JsonProperty("span") Optional<OpenSpan> span) {
     this.totals = totals;
     this.keys = keys;
     this.lastRecordedAt = lastRecordedAt;
@@ -66,6 +70,7 @@ record OpenBatch(
     this.uncounted = Objects.requireNonNullElse(uncounted, Uncounted.NONE);
     this.reconciled = reconciled;
     this.sizes = Objects.requireNonNullElse(sizes, SizeWindow.EMPTY);
+    this.span = Objects.requireNonNullElse(span, Optional.empty());
   }
 
   /** The open batch, or none, after more object events were recorded. */
@@ -89,7 +94,13 @@ record OpenBatch(
             .plus(event.uncounted().orElse(Uncounted.NONE)),
         before.map(OpenBatch::reconciled).orElse(0L)
             + (event.reconciled() ? event.objects().size() : 0),
-        sizes);
+        sizes,
+        span(before.flatMap(OpenBatch::span), event.span()));
+  }
+
+  /** The first is the batch's own; of later ones only the causes count. */
+  private static Optional<OpenSpan> span(Optional<OpenSpan> before, Optional<OpenSpan> more) {
+    return before.map(own -> more.map(own::joined).orElse(own)).or(() -> more);
   }
 
   OpenBatch withDueAt(Optional<Instant> changed) {
@@ -103,7 +114,8 @@ record OpenBatch(
         marker,
         uncounted,
         reconciled,
-        sizes);
+        sizes,
+        span);
   }
 
   /** Nothing of it was recorded after {@code now}. */
@@ -118,7 +130,8 @@ record OpenBatch(
         marker.map(seen -> new Marker(seen.name(), earlier(seen.at(), now))),
         uncounted,
         reconciled,
-        sizes);
+        sizes,
+        span);
   }
 
   /** The last moment at which anything of it was recorded. */

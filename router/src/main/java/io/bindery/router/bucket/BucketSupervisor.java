@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.tracing.Spans;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.BatchKey;
@@ -36,10 +38,20 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   /**
    * Object events of this bucket; the reply comes when each is durable, ignored or failed.
    *
+   * @param traces of the notices of the events, in the same order
    * @param reconciled whether no notice told of them: a listing of the bucket did
    */
-  public record Accept(List<ObjectEvent> events, boolean reconciled, ActorRef<Accepted> replyTo)
+  public record Accept(
+      List<ObjectEvent> events,
+      List<Optional<TraceContext>> traces,
+      boolean reconciled,
+      ActorRef<Accepted> replyTo)
       implements Command {
+    /** What belongs to no trace. */
+    public Accept(List<ObjectEvent> events, boolean reconciled, ActorRef<Accepted> replyTo) {
+      this(events, Collections.nCopies(events.size(), Optional.empty()), reconciled, replyTo);
+    }
+
     /** What notices told. */
     public Accept(List<ObjectEvent> events, ActorRef<Accepted> replyTo) {
       this(events, false, replyTo);
@@ -61,11 +73,13 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   private static final String RESTORED = "restored";
 
   /** An event as its batch gets it, and where it stands in the request. */
-  private record Placed(RecordedObject object, boolean deleted, int place) {}
+  private record Placed(
+      RecordedObject object, boolean deleted, Optional<TraceContext> trace, int place) {}
 
   private final String bucket;
   private final PolicyRegistry policies;
   private final BatchGateway batches;
+  private final Spans spans;
   private final Notes notes = new Notes();
 
   private BucketSupervisor(
@@ -74,6 +88,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     this.bucket = bucket;
     this.policies = policies;
     this.batches = batches;
+    this.spans = Spans.get(context.getSystem());
   }
 
   /** The behaviour of the supervisor of one bucket; it goes by the policy in force. */
@@ -119,7 +134,10 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
             .computeIfAbsent(prefix, p -> new ArrayList<>())
             .add(
                 new Placed(
-                    RecordedObject.of(event, prefix), event.kind() == ObjectEvent.Kind.DELETED, i));
+                    RecordedObject.of(event, prefix),
+                    event.kind() == ObjectEvent.Kind.DELETED,
+                    accept.traces().get(i),
+                    i));
       }
     }
     noted.removeAll(shares.keySet());
@@ -196,12 +214,13 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
             });
   }
 
-  private static Arrivals arrivals(List<Placed> part, Uncounted uncounted, boolean reconciled) {
+  private Arrivals arrivals(List<Placed> part, Uncounted uncounted, boolean reconciled) {
     return new Arrivals(
         part.stream().filter(placed -> !placed.deleted()).map(Placed::object).toList(),
         part.stream().filter(Placed::deleted).map(Placed::object).toList(),
         uncounted,
-        reconciled);
+        reconciled,
+        spans.open(part.stream().flatMap(placed -> placed.trace().stream()).toList()));
   }
 
   private static Map<Integer, String> failed(List<Placed> part, Throwable failure) {

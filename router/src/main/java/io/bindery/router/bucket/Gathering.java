@@ -1,6 +1,7 @@
 package io.bindery.router.bucket;
 
 import akka.Done;
+import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.RecordedObject;
@@ -121,6 +122,7 @@ public final class Gathering implements BatchGateway {
       deleted.addAll(one.arrivals().deleted());
       uncounted = uncounted.plus(one.arrivals().uncounted());
     }
-    return new Arrivals(objects, deleted, uncounted, all.get(0).arrivals().reconciled());
+    var span = all.stream().flatMap(one -> one.arrivals().span().stream()).reduce(OpenSpan::joined);
+    return new Arrivals(objects, deleted, uncounted, all.get(0).arrivals().reconciled(), span);
   }
 }

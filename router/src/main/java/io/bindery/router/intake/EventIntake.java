@@ -7,6 +7,7 @@ import io.bindery.platform.failure.Causes;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.notice.Notice;
 import io.bindery.protocol.notice.NoticeException;
 import io.bindery.protocol.notice.NoticeParser;
@@ -18,6 +19,7 @@ import io.bindery.router.source.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,11 @@ public final class EventIntake implements QueueHandler {
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
 
   /** The object events of one bucket, and the place of the notice that each came in. */
-  private record Share(List<ObjectEvent> events, List<Integer> places) {}
+  private record Share(List<ObjectEvent> events, List<Integer> places) {
+    List<Optional<TraceContext>> traces(List<Optional<TraceContext>> ofNotices) {
+      return places.stream().map(ofNotices::get).toList();
+    }
+  }
 
   private static final String NOT_WATCHED =
       "Bucket %s is not watched: add it to bindery.router.buckets and send this notice again, or"
@@ -70,7 +76,9 @@ public final class EventIntake implements QueueHandler {
 
   @Override
   public CompletionStage<List<Verdict>> handle(List<QueueMessage> messages) {
-    return record(messages.stream().map(QueueMessage::body).toList());
+    return record(
+        messages.stream().map(QueueMessage::body).toList(),
+        messages.stream().map(QueueMessage::trace).toList());
   }
 
   /**
@@ -81,6 +89,11 @@ public final class EventIntake implements QueueHandler {
    *     if the journal holds what the notice said
    */
   public CompletionStage<List<Verdict>> record(List<String> notices) {
+    return record(notices, Collections.nCopies(notices.size(), Optional.empty()));
+  }
+
+  private CompletionStage<List<Verdict>> record(
+      List<String> notices, List<Optional<TraceContext>> traces) {
     var verdicts = new Verdict[notices.size()];
     var shares = new LinkedHashMap<String, Share>();
     var found = new LinkedHashMap<Integer, Found>();
@@ -98,7 +111,7 @@ public final class EventIntake implements QueueHandler {
     var kept = keep(found);
     var accepted =
         shares.entrySet().stream()
-            .map(share -> accept(share.getKey(), share.getValue()).toCompletableFuture())
+            .map(share -> accept(share.getKey(), share.getValue(), traces).toCompletableFuture())
             .toList();
     return CompletableFuture.allOf(accepted.toArray(CompletableFuture[]::new))
         .thenCombine(
@@ -199,7 +212,8 @@ public final class EventIntake implements QueueHandler {
   }
 
   /** Answers why, by place, for those that are not known to be durable. */
-  private CompletionStage<Map<Integer, String>> accept(String bucket, Share share) {
+  private CompletionStage<Map<Integer, String>> accept(
+      String bucket, Share share, List<Optional<TraceContext>> traces) {
     var supervisor = supervisors.apply(bucket);
     if (supervisor.isEmpty()) {
       return CompletableFuture.completedFuture(noLongerWatched(bucket, share));
@@ -207,7 +221,9 @@ public final class EventIntake implements QueueHandler {
     CompletionStage<BucketSupervisor.Accepted> reply =
         AskPattern.ask(
             supervisor.get(),
-            replyTo -> new BucketSupervisor.Accept(List.copyOf(share.events()), replyTo),
+            replyTo ->
+                new BucketSupervisor.Accept(
+                    List.copyOf(share.events()), share.traces(traces), false, replyTo),
             timeout,
             system.scheduler());
     return reply.handle(

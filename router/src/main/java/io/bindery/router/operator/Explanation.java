@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param closesAt when an open batch closes unless more comes; absent if time alone does not
  * @param paused by whom and since when, if it is
  * @param closed how it was closed, if it was
+ * @param traceId of its trace, if it has one
  */
 public record Explanation(
     String bucket,
@@ -30,14 +31,15 @@ public record Explanation(
     Optional<Evidence> evidence,
     Optional<Instant> closesAt,
     Optional<Operation> paused,
-    Optional<Closed> closed) {
+    Optional<Closed> closed,
+    Optional<String> traceId) {
 
   /** The same with more notes. */
   public Explanation noting(List<String> more) {
     var all = new ArrayList<>(notes);
     all.addAll(more);
     return new Explanation(
-        bucket, prefix, status, words, all, totals, evidence, closesAt, paused, closed);
+        bucket, prefix, status, words, all, totals, evidence, closesAt, paused, closed, traceId);
   }
 
   /** Where a batch is. */

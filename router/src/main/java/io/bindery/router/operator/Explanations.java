@@ -38,7 +38,8 @@ final class Explanations {
         Optional.of(open.evidence()),
         open.closesAt(),
         view.paused(),
-        Optional.empty());
+        Optional.empty(),
+        open.traceId());
   }
 
   /** Of a batch that was closed. */
@@ -53,7 +54,8 @@ final class Explanations {
         past.evidence(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(closed(past)));
+        Optional.of(closed(past)),
+        past.traceId());
   }
 
   private static List<String> notes(Past past, Policies policies) {
@@ -95,7 +97,8 @@ final class Explanations {
         Optional.empty(),
         Optional.empty(),
         view.paused(),
-        last.map(Explanations::closed));
+        last.map(Explanations::closed),
+        last.flatMap(Past::traceId));
   }
 
   /** What the policy in force makes of keys in this prefix. */

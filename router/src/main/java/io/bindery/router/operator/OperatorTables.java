@@ -27,7 +27,8 @@ final class OperatorTables {
       Optional<Instant> announcedAt,
       int unanswered,
       List<Explanation.Announced> announcements,
-      Optional<Evidence> evidence) {}
+      Optional<Evidence> evidence,
+      Optional<String> traceId) {}
 
   private static final String OF_BUCKET =
       "SELECT entity_id, prefix FROM %s WHERE bucket = $1 AND entity_id > $2"
@@ -37,7 +38,7 @@ final class OperatorTables {
 
   private static final String CLOSED =
       "SELECT batch_id, bucket, prefix, reason, files, bytes, first_event_time, last_event_time,"
-          + " closed_at, announced_at, unanswered, evidence, pending_targets,"
+          + " closed_at, announced_at, unanswered, evidence, trace_id, pending_targets,"
           + " announced_to::text AS announced_to FROM closed_batch WHERE ";
   private static final String BY_ID = CLOSED + "batch_id = $1";
   private static final String LAST = CLOSED + "entity_id = $1 ORDER BY closed_at DESC LIMIT 1";
@@ -94,7 +95,8 @@ final class OperatorTables {
         Rows.time(row, "announced_at"),
         row.get("unanswered", Integer.class),
         announcements(row),
-        Rows.text(row, "evidence").map(EvidenceJson::read));
+        Rows.text(row, "evidence").map(EvidenceJson::read),
+        Rows.text(row, "trace_id"));
   }
 
   /** Those that a target has confirmed, then those that wait. */

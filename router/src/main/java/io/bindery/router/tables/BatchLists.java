@@ -16,7 +16,7 @@ public final class BatchLists {
   private static final String OPEN =
       """
       SELECT o.entity_id, o.bucket, o.prefix, o.files, o.bytes, o.first_event_time,
-        o.last_event_time, o.due_at, p.paused_by, p.paused_at
+        o.last_event_time, o.due_at, p.paused_by, p.paused_at, o.trace_id
       FROM open_batch o LEFT JOIN paused_batch p ON p.entity_id = o.entity_id
       WHERE o.entity_id > $1%s ORDER BY o.entity_id LIMIT $%d
       """;
@@ -24,7 +24,7 @@ public final class BatchLists {
   private static final String CLOSED =
       """
       SELECT batch_id, bucket, prefix, files, bytes, reason, first_event_time, last_event_time,
-        closed_at, announced_at
+        closed_at, announced_at, trace_id
       FROM closed_batch o
       WHERE (closed_at, batch_id) < ($1, $2)%s ORDER BY closed_at DESC, batch_id DESC LIMIT $%d
       """;
@@ -86,7 +86,8 @@ public final class BatchLists {
         Rows.time(row, 6).orElseThrow(),
         Rows.time(row, 7),
         Rows.text(row, 8),
-        Rows.time(row, 9));
+        Rows.time(row, 9),
+        Rows.text(row, 10));
   }
 
   private static ListedBatch.Closed closed(Row row) {
@@ -100,7 +101,8 @@ public final class BatchLists {
         Rows.time(row, 6).orElseThrow(),
         Rows.time(row, 7).orElseThrow(),
         Rows.time(row, 8).orElseThrow(),
-        Rows.time(row, 9));
+        Rows.time(row, 9),
+        Rows.text(row, 10));
   }
 
   /** Further conditions; their parameters come after those that the statement has itself. */

@@ -1,6 +1,7 @@
 package io.bindery.router.tables;
 
 import io.bindery.platform.journal.InStep;
+import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
 import io.r2dbc.spi.Connection;
@@ -112,6 +113,10 @@ final class BatchTables implements InStep<BatchEvent> {
     public List<Statement> on(BatchEvent.BatchRested event) {
       return List.of();
     }
+  }
+
+  static String traceId(Optional<OpenSpan> span) {
+    return span.map(it -> it.context().traceId()).orElse(null);
   }
 
   static OffsetDateTime time(Instant instant) {

@@ -24,10 +24,11 @@ final class ClosedRows {
       """
       WITH written AS (
         INSERT INTO closed_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
-          last_event_time, batch_id, reason, closed_at, wake_at, evidence)
+          last_event_time, batch_id, reason, closed_at, wake_at, evidence,
+          trace_id)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
           $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::timestamptz[],
-          $11::timestamptz[], $12::text[])
+          $11::timestamptz[], $12::text[], $13::text[])
         ON CONFLICT (batch_id) DO NOTHING
         RETURNING *)
       """
@@ -134,6 +135,7 @@ final class ClosedRows {
         .add(OffsetDateTime[]::new, row -> time(row.event().closedAt()))
         .add(OffsetDateTime[]::new, row -> time(row.event().closedAt().plus(ANNOUNCE_GRACE)))
         .add(String[]::new, row -> row.event().evidence().map(EvidenceJson::write).orElse(null))
+        .add(String[]::new, row -> BatchTables.traceId(row.event().span()))
         .statement();
   }
 

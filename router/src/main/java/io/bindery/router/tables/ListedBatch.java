@@ -11,6 +11,7 @@ public sealed interface ListedBatch {
    * @param dueAt when it closes unless more comes; absent if time alone does not close it
    * @param pausedBy who paused it, if it is paused
    * @param pausedAt when
+   * @param traceId of its trace, if it has one
    */
   record Open(
       String bucket,
@@ -21,7 +22,8 @@ public sealed interface ListedBatch {
       Instant lastEventTime,
       Optional<Instant> dueAt,
       Optional<String> pausedBy,
-      Optional<Instant> pausedAt)
+      Optional<Instant> pausedAt,
+      Optional<String> traceId)
       implements ListedBatch {}
 
   /**
@@ -29,6 +31,7 @@ public sealed interface ListedBatch {
    *
    * @param reason the word for it
    * @param announcedAt absent until the announcement is confirmed
+   * @param traceId of its trace, if it has one
    */
   record Closed(
       String batchId,
@@ -40,6 +43,7 @@ public sealed interface ListedBatch {
       Instant firstEventTime,
       Instant lastEventTime,
       Instant closedAt,
-      Optional<Instant> announcedAt)
+      Optional<Instant> announcedAt,
+      Optional<String> traceId)
       implements ListedBatch {}
 }

@@ -26,14 +26,16 @@ final class OpenRows {
       """
       WITH written AS (
         INSERT INTO open_batch (entity_id, bucket, prefix, files, bytes, first_event_time,
-          last_event_time, due_at, wake_at)
-        SELECT r.entity_id, r.bucket, r.prefix, r.files, r.bytes, r.first, r.last, r.due, r.due
+          last_event_time, due_at, wake_at, trace_id)
+        SELECT r.entity_id, r.bucket, r.prefix, r.files, r.bytes, r.first, r.last, r.due, r.due,
+          r.trace
         FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[],
-          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
-          AS r(entity_id, bucket, prefix, files, bytes, first, last, due)
+          $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::text[])
+          AS r(entity_id, bucket, prefix, files, bytes, first, last, due, trace)
         ON CONFLICT (entity_id) DO UPDATE SET files = excluded.files, bytes = excluded.bytes,
           first_event_time = excluded.first_event_time, last_event_time = excluded.last_event_time,
-          due_at = excluded.due_at, wake_at = excluded.wake_at, untold = TRUE
+          due_at = excluded.due_at, wake_at = excluded.wake_at, untold = TRUE,
+          trace_id = COALESCE(open_batch.trace_id, excluded.trace_id)
         RETURNING *, xmax = 0 AS is_new)
       """
           + FeedSql.INSERT
@@ -52,7 +54,8 @@ final class OpenRows {
   /** What becomes of a batch's row. */
   private sealed interface Change {}
 
-  private record Written(String entityId, BatchEvent event, Totals totals, Optional<Instant> dueAt)
+  private record Written(
+      String entityId, BatchEvent.ObjectsRecorded event, Totals totals, Optional<Instant> dueAt)
       implements Change {}
 
   private record Moved(String entityId, Optional<Instant> dueAt) implements Change {}
@@ -101,7 +104,8 @@ final class OpenRows {
           .add(Long[]::new, row -> row.totals().bytes())
           .add(OffsetDateTime[]::new, row -> time(row.totals().firstEventTime()))
           .add(OffsetDateTime[]::new, row -> time(row.totals().lastEventTime()))
-          .add(OffsetDateTime[]::new, row -> time(row.dueAt()));
+          .add(OffsetDateTime[]::new, row -> time(row.dueAt()))
+          .add(String[]::new, row -> BatchTables.traceId(row.event().span()));
       statements.add(columns.statement());
     }
     var moved = of(Moved.class);

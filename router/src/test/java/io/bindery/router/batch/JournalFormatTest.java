@@ -357,7 +357,11 @@ class JournalFormatTest {
             new BatchView(
                 T0,
                 Optional.of(
-                    new BatchView.Open(TOTALS, closed.evidence().orElseThrow(), Optional.of(T0))),
+                    new BatchView.Open(
+                        TOTALS,
+                        closed.evidence().orElseThrow(),
+                        Optional.of(T0),
+                        Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"))),
                 Optional.of(new Operation("ann", T0)),
                 1,
                 7,

@@ -220,7 +220,8 @@ class TriggerRuleTest {
         marker.map(at -> new OpenBatch.Marker("_SUCCESS", at)),
         Uncounted.NONE,
         0,
-        SizeWindow.EMPTY);
+        SizeWindow.EMPTY,
+        Optional.empty());
   }
 
   static Trigger trigger(String rule) {

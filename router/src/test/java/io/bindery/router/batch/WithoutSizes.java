@@ -25,6 +25,7 @@ final class WithoutSizes {
         open.marker(),
         open.uncounted(),
         open.reconciled(),
-        SizeWindow.EMPTY);
+        SizeWindow.EMPTY,
+        open.span());
   }
 }
