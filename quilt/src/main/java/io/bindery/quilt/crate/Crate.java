@@ -1,6 +1,6 @@
 package io.bindery.quilt.crate;
 
-import io.bindery.quilt.crate.CrateException.Error;
+import io.bindery.quilt.crate.CrateException.Kind;
 import io.bindery.quilt.json.JsonLimits;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonSyntaxException;
@@ -17,8 +17,8 @@ import java.util.Optional;
  * temporary file, to be deleted by {@link #close}.
  *
  * <p>A crate is a JSON object whose list {@code @graph} has an object with the {@code @id} {@code
- * ./} and {@code Dataset} among its types. Nothing else matters: no context, no metadata descriptor,
- * no version of RO-Crate, no name of the file.
+ * ./} and {@code Dataset} among its types. Nothing else matters: no context, no metadata
+ * descriptor, no version of RO-Crate, no name of the file.
  *
  * <p>Source: {@code rocrate.py} of Quilt's packaging engine, and version 0.2 of Quilt's RO-Crate
  * profile.
@@ -52,7 +52,7 @@ public final class Crate implements AutoCloseable {
     try {
       if (!LargeJson.read(document, "@graph", LIMITS, graph)) {
         throw new CrateException(
-            Error.INVALID_METADATA,
+            Kind.INVALID_METADATA,
             CrateException.context("details", "Metadata must be a JSON object"),
             "The metadata %s is not a JSON object, which it must be.".formatted(where));
       }
@@ -69,7 +69,7 @@ public final class Crate implements AutoCloseable {
 
   private static CrateException invalid(S3Uri where, JsonSyntaxException failure) {
     return new CrateException(
-        Error.INVALID_METADATA,
+        Kind.INVALID_METADATA,
         CrateException.context("details", failure.reason()),
         "The metadata %s is not JSON: line %d, column %d: %s."
             .formatted(where, failure.line(), failure.column(), failure.reason()),

@@ -1,6 +1,6 @@
 package io.bindery.quilt.crate;
 
-import io.bindery.quilt.crate.CrateException.Error;
+import io.bindery.quilt.crate.CrateException.Kind;
 import io.bindery.quilt.crate.Graph.Indexed;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
@@ -103,7 +103,7 @@ public final class CrateContents {
     if (file != null) {
       if (!file.location().withoutVersion().equals(object.withoutVersion())) {
         throw new CrateException(
-            Error.DUPLICATE_ENTRY,
+            Kind.DUPLICATE_ENTRY,
             CrateException.context("logical_key", key.value()),
             "The crate %s lists %s and, by a folder, %s: both would be '%s' in the package."
                 .formatted(crate, file.location(), object, key));
@@ -160,7 +160,7 @@ public final class CrateContents {
   /** That a key can be in no package. */
   public CrateException invalidKey(String key, String why, Throwable cause) {
     return new CrateException(
-        Error.INVALID_LOGICAL_KEY,
+        Kind.INVALID_LOGICAL_KEY,
         CrateException.context("logical_key", key).with("error", new JsonString(why)),
         "The crate %s cannot be packaged: %s. Rename the object, or do not list it."
             .formatted(crate, why),
@@ -170,7 +170,7 @@ public final class CrateContents {
   /** That two folders have different objects for one place. */
   public CrateException duplicate(String key) {
     return new CrateException(
-        Error.DUPLICATE_ENTRY,
+        Kind.DUPLICATE_ENTRY,
         CrateException.context("logical_key", key),
         "The crate %s lists two folders with different objects that would both be '%s' in the package."
             .formatted(crate, key));
@@ -178,15 +178,15 @@ public final class CrateContents {
 
   /** That a folder cannot be listed. */
   public CrateException notListed(CrateFolder folder, String why) {
-    return unread(Error.FAILED_TO_LIST, folder.key(), folder.location(), why);
+    return unread(Kind.FAILED_TO_LIST, folder.key(), folder.location(), why);
   }
 
   /** That a file cannot be read. */
   public CrateException notFetched(CrateFile file, String why) {
-    return unread(Error.FAILED_TO_FETCH, file.key().value(), file.location(), why);
+    return unread(Kind.FAILED_TO_FETCH, file.key().value(), file.location(), why);
   }
 
-  private CrateException unread(Error error, String key, S3Uri location, String why) {
+  private CrateException unread(Kind error, String key, S3Uri location, String why) {
     return new CrateException(
         error,
         CrateException.context("logical_key", key)
@@ -198,7 +198,7 @@ public final class CrateContents {
   /** That all that is listed comes to nothing. */
   public CrateException nothing() {
     return new CrateException(
-        Error.NO_PARTS,
+        Kind.NO_PARTS,
         CrateException.context("details", "Crate parts expanded to no objects"),
         "The crate %s lists nothing that is there: its folders are empty. Upload their files first."
             .formatted(crate));

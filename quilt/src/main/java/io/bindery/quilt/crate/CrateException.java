@@ -17,7 +17,7 @@ public final class CrateException extends QuiltException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** What is wrong, by Quilt's names. */
-  public enum Error {
+  public enum Kind {
     /** The document of metadata is none. */
     INVALID_METADATA("InvalidMetadata"),
     /** Two entities of one id differ. */
@@ -41,7 +41,7 @@ public final class CrateException extends QuiltException {
 
     private final String quiltName;
 
-    Error(String quiltName) {
+    Kind(String quiltName) {
       this.quiltName = quiltName;
     }
 
@@ -51,7 +51,7 @@ public final class CrateException extends QuiltException {
     }
   }
 
-  private final Error error;
+  private final Kind error;
   private final transient JsonObject context;
 
   /**
@@ -60,18 +60,18 @@ public final class CrateException extends QuiltException {
    * @param context as Quilt has it, for programs
    * @param words whole sentences: what is wrong, and the way out
    */
-  public CrateException(Error error, JsonObject context, String words) {
+  public CrateException(Kind error, JsonObject context, String words) {
     this(error, context, words, null);
   }
 
   /** The same, with what is behind it. */
-  public CrateException(Error error, JsonObject context, String words, Throwable cause) {
+  public CrateException(Kind error, JsonObject context, String words, Throwable cause) {
     super(message(error, context, words), cause);
     this.error = requireNonNull(error, "error");
     this.context = context;
   }
 
-  private static String message(Error error, JsonObject context, String words) {
+  private static String message(Kind error, JsonObject context, String words) {
     var text = JsonForm.CANONICAL.toText(context);
     var shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     return "%s %s: %s".formatted(error.quiltName(), shown, words);
@@ -88,7 +88,7 @@ public final class CrateException extends QuiltException {
   }
 
   /** What is wrong. */
-  public Error error() {
+  public Kind kind() {
     return error;
   }
 

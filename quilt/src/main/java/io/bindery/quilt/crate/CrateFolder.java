@@ -11,7 +11,7 @@ import io.bindery.quilt.s3.S3Uri;
 public record CrateFolder(String key, S3Uri location) {
   /** Whether another folder has all of this one, in the same place. */
   boolean isWithin(CrateFolder other) {
-    return other != this
+    return !other.equals(this)
         && other.location.bucket().equals(location.bucket())
         && key.startsWith(other.key)
         && location.key().equals(other.location.key() + key.substring(other.key.length()));

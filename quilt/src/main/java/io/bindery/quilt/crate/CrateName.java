@@ -1,6 +1,6 @@
 package io.bindery.quilt.crate;
 
-import io.bindery.quilt.crate.CrateException.Error;
+import io.bindery.quilt.crate.CrateException.Kind;
 import io.bindery.quilt.json.CodePointOrder;
 import io.bindery.quilt.json.JsonArray;
 import io.bindery.quilt.json.JsonNull;
@@ -9,6 +9,7 @@ import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonValue;
 import io.bindery.quilt.name.PackageName;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -63,7 +64,7 @@ final class CrateName {
   }
 
   private static Optional<String> single(
-      String term, TreeSet<String> values, Predicate<String> allowed) {
+      String term, Set<String> values, Predicate<String> allowed) {
     if (values.size() > 1) {
       throw wrong(
           term,
@@ -85,7 +86,7 @@ final class CrateName {
 
   private static CrateException wrong(String term, String key, JsonValue value, String what) {
     return new CrateException(
-        Error.INVALID_PACKAGE_NAME,
+        Kind.INVALID_PACKAGE_NAME,
         CrateException.context("term", term).with(key, value),
         "The %s in the crate's 'identifier' %s. Correct it in the crate, or leave it out."
             .formatted(term.substring(term.indexOf('#') + 1), what));

@@ -1,6 +1,6 @@
 package io.bindery.quilt.crate;
 
-import io.bindery.quilt.crate.CrateException.Error;
+import io.bindery.quilt.crate.CrateException.Kind;
 import io.bindery.quilt.crate.EntityStore.Span;
 import io.bindery.quilt.json.JsonLimits;
 import io.bindery.quilt.json.JsonObject;
@@ -9,7 +9,6 @@ import io.bindery.quilt.json.LargeJson;
 import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Graph implements LargeJson.Items, AutoCloseable {
    *
    * @param id as it is written
    */
-  record Indexed(String id, Span span, byte[] digest, boolean isDirectory, boolean isFile) {}
+  record Indexed(String id, Span span, String digest, boolean isDirectory, boolean isFile) {}
 
   @Override
   public void begin() {
@@ -75,7 +74,7 @@ final class Graph implements LargeJson.Items, AutoCloseable {
               digest,
               dataset,
               Entity.is(entity, FILE)));
-    } else if (differing.isEmpty() && !Arrays.equals(before.digest(), digest)) {
+    } else if (differing.isEmpty() && !before.digest().equals(digest)) {
       differing = Optional.of(normal);
     }
   }
@@ -86,10 +85,10 @@ final class Graph implements LargeJson.Items, AutoCloseable {
     if (crate && differing.isPresent()) {
       var id = differing.get();
       throw new CrateException(
-          Error.DUPLICATE_ID,
+          Kind.DUPLICATE_ID,
           CrateException.context("id", id),
-          ("The crate has the entity '%s' twice, with different content. Leave one out, or make them"
-                  + " equal.")
+          ("The crate has the entity '%s' twice, with different content. Leave one out, or make"
+               + " them equal.")
               .formatted(id));
     }
     return crate;

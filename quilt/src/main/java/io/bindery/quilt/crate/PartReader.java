@@ -1,6 +1,6 @@
 package io.bindery.quilt.crate;
 
-import io.bindery.quilt.crate.CrateException.Error;
+import io.bindery.quilt.crate.CrateException.Kind;
 import io.bindery.quilt.crate.Graph.Indexed;
 import io.bindery.quilt.json.JsonArray;
 import io.bindery.quilt.json.JsonFloat;
@@ -47,7 +47,7 @@ final class PartReader {
     }
     if (files.isEmpty() && folders.isEmpty()) {
       throw new CrateException(
-          Error.NO_PARTS,
+          Kind.NO_PARTS,
           CrateException.context("id", Ids.HERE),
           "The crate %s lists nothing that could be packaged: its root needs a 'hasPart' with files or folders."
               .formatted(crate));
@@ -75,12 +75,14 @@ final class PartReader {
     }
     var normal = Ids.normal(id);
     var entity =
-        graph.find(normal).or(() -> normal.endsWith("/") ? Optional.empty() : graph.find(normal + "/"));
+        graph
+            .find(normal)
+            .or(() -> normal.endsWith("/") ? Optional.empty() : graph.find(normal + "/"));
     boolean directory = id.endsWith("/") || entity.filter(Indexed::isDirectory).isPresent();
     var place = place(id, directory);
     if (files.containsKey(place.key()) || folders.containsKey(place.key())) {
       throw new CrateException(
-          Error.DUPLICATE_ENTRY,
+          Kind.DUPLICATE_ENTRY,
           CrateException.context("logical_key", place.key()),
           "The crate %s lists two parts that would both be '%s' in the package. List one of them, or rename one."
               .formatted(crate, place.key()));
@@ -101,7 +103,7 @@ final class PartReader {
       if (!there.withoutVersion().equals(crate.withoutVersion())
           || (there.versionId().isPresent() && !there.versionId().equals(crate.versionId()))) {
         throw new CrateException(
-            Error.DUPLICATE_ENTRY,
+            Kind.DUPLICATE_ENTRY,
             CrateException.context("logical_key", CRATE),
             "The crate %s lists another object, %s, that would be '%s' in the package. There it is the crate itself."
                 .formatted(crate, there, CRATE));
@@ -152,7 +154,7 @@ final class PartReader {
     var properties = Entity.properties(graph.read(entity));
     if (!isFinite(properties)) {
       throw new CrateException(
-          Error.INVALID_ENTRY_META,
+          Kind.INVALID_ENTRY_META,
           CrateException.context("id", entity.id()),
           "The entity '%s' of the crate %s has NaN or an infinity, which no manifest can hold. Remove it."
               .formatted(entity.id(), crate));
@@ -224,7 +226,7 @@ final class PartReader {
 
   private CrateException invalid(JsonValue id, String why) {
     return new CrateException(
-        Error.INVALID_PART,
+        Kind.INVALID_PART,
         CrateException.context("id", id),
         "The crate %s lists a part that cannot be packaged: %s. Correct it in 'hasPart'."
             .formatted(crate, why));

@@ -9,6 +9,7 @@ import io.bindery.quilt.json.JsonInteger;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonValue;
 import java.math.BigDecimal;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,10 +20,10 @@ import java.util.Map;
 final class Sameness {
   private Sameness() {}
 
-  /** The digest of all but the id. */
-  static byte[] of(JsonObject entity) {
-    return Sha256.create()
-        .digest(JsonForm.CANONICAL.toBytes(normal(entity.without(Entity.ID))));
+  /** The digest of all but the id, as text. */
+  static String of(JsonObject entity) {
+    var canonical = JsonForm.CANONICAL.toBytes(normal(entity.without(Entity.ID)));
+    return Base64.getEncoder().encodeToString(Sha256.create().digest(canonical));
   }
 
   private static JsonValue normal(JsonValue value) {

@@ -57,7 +57,10 @@ final class JsonEncoding {
     return out.flip().toString();
   }
 
-  /** The text of a stream, whose malformed bytes end in a {@link java.nio.charset.CharacterCodingException}. */
+  /**
+   * The text of a stream, whose malformed bytes end in a {@link
+   * java.nio.charset.CharacterCodingException}.
+   */
   static Reader reader(InputStream in) throws IOException {
     byte[] head = in.readNBytes(LONGEST_MARK);
     Found found = detect(head);

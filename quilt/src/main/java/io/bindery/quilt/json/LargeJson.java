@@ -196,7 +196,8 @@ public final class LargeJson {
   private void take() throws IOException {
     if (value.length() >= limits.maxLength()) {
       throw new JsonSyntaxException(
-          "one value has more than the %d characters that are allowed".formatted(limits.maxLength()),
+          "one value has more than the %d characters that are allowed"
+              .formatted(limits.maxLength()),
           startLine,
           startColumn,
           0);

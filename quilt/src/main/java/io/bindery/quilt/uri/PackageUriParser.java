@@ -40,8 +40,7 @@ final class PackageUriParser {
       throw wrong(Kind.SLASHES, "missing slashes between protocol and registry.");
     }
     if (!parts.path().isEmpty() || !parts.query().isEmpty()) {
-      throw wrong(
-          Kind.NOT_BUCKET_ROOT, "non-bucket-root registries are not supported currently.");
+      throw wrong(Kind.NOT_BUCKET_ROOT, "non-bucket-root registries are not supported currently.");
     }
     var parameters = parameters(parts.fragment());
     var named =

@@ -64,8 +64,7 @@ final class EntriesRule {
   /** The lists that the whole must be one of. */
   private static List<JsonNode> lists(JsonNode schema, String keyword) {
     var lists = new ArrayList<JsonNode>();
-    for (var list :
-        keyword.equals("const") ? List.of(schema.get(keyword)) : schema.get(keyword)) {
+    for (var list : keyword.equals("const") ? List.of(schema.get(keyword)) : schema.get(keyword)) {
       if (list.isArray()) {
         lists.add(list);
       }
@@ -181,13 +180,15 @@ final class EntriesRule {
         case "minItems" -> {
           if (count < schema.get(keyword).intValue()) {
             wrong(
-                reasons, "there are %d entries, fewer than %s".formatted(count, schema.get(keyword)));
+                reasons,
+                "there are %d entries, fewer than %s".formatted(count, schema.get(keyword)));
           }
         }
         case "maxItems" -> {
           if (count > schema.get(keyword).intValue()) {
             wrong(
-                reasons, "there are %d entries, more than %s".formatted(count, schema.get(keyword)));
+                reasons,
+                "there are %d entries, more than %s".formatted(count, schema.get(keyword)));
           }
         }
         case "const", "enum" -> {
@@ -218,8 +219,7 @@ final class EntriesRule {
         case "allOf" -> allOf.forEach(check -> reasons.addAll(check.reasons()));
         case "anyOf" -> {
           if (anyOf.stream().noneMatch(Checking::matches)) {
-            wrong(
-                reasons, "the entries match none of 'anyOf': " + anyOf.get(0).end().text());
+            wrong(reasons, "the entries match none of 'anyOf': " + anyOf.get(0).end().text());
           }
         }
         case "oneOf" -> {

@@ -110,9 +110,7 @@ public final class JsonSchema {
           "The schema, or what it checks,",
           () ->
               BoundedPattern.within(
-                  MAX_STEPS,
-                  large ? STEPS_PER_PART : STEPS_PER_REASON,
-                  () -> reasons(value)));
+                  MAX_STEPS, large ? STEPS_PER_PART : STEPS_PER_REASON, () -> reasons(value)));
     } catch (TooComplexException e) {
       throw new PatternException(e.getMessage());
     }
@@ -145,7 +143,9 @@ public final class JsonSchema {
             .distinct()
             .limit(BRANCHES)
             .collect(Collectors.joining(", or "));
-    return BRANCHED.contains(keyword) ? "matches no part of '%s': %s".formatted(keyword, words) : words;
+    return BRANCHED.contains(keyword)
+        ? "matches no part of '%s': %s".formatted(keyword, words)
+        : words;
   }
 
   private static Reasons reasons(Schema schema, JsonNode value, boolean large) {

@@ -131,10 +131,7 @@ public final class WorkflowException extends QuiltException {
   static WorkflowException of(Optional<String> name, List<WorkflowException> broken) {
     var first = broken.get(0);
     var later =
-        broken.stream()
-            .skip(1)
-            .flatMap(it -> it.problems.stream())
-            .map(Problem::unknownToQuilt);
+        broken.stream().skip(1).flatMap(it -> it.problems.stream()).map(Problem::unknownToQuilt);
     return new WorkflowException(
         first.rule,
         first.getMessage(),

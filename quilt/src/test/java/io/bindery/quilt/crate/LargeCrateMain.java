@@ -25,6 +25,8 @@ public final class LargeCrateMain {
   private LargeCrateMain() {}
 
   /**
+   * Makes it.
+   *
    * @param arguments a directory for temporary files, and how many files the crate lists
    */
   public static void main(String[] arguments) throws Exception {
@@ -69,8 +71,7 @@ public final class LargeCrateMain {
                         .formatted(path(i), i, i, "measured again, ".repeat(30)));
     var texts =
         Stream.of(
-                Stream.of(
-                    "{\"@graph\": [{\"@id\": \"./\", \"@type\": \"Dataset\", \"hasPart\": ["),
+                Stream.of("{\"@graph\": [{\"@id\": \"./\", \"@type\": \"Dataset\", \"hasPart\": ["),
                 parts,
                 Stream.of("]}"),
                 entities,

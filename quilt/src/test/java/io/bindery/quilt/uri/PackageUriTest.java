@@ -51,7 +51,8 @@ class PackageUriTest {
                 Optional.empty(),
                 Optional.empty()));
     assertThat(PackageUri.parse("quilt+s3://b#package=a/b#path=x:y").tag()).contains("y");
-    assertThat(PackageUri.parse("\n quilt+s3://b#pack\tage=a/b")).isEqualTo(PackageUri.of("b", "a/b"));
+    assertThat(PackageUri.parse("\n quilt+s3://b#pack\tage=a/b"))
+        .isEqualTo(PackageUri.of("b", "a/b"));
     assertThat(PackageUri.isMeant("quilt+")).isTrue();
     assertThat(PackageUri.isMeant("quilt")).isFalse();
   }
