@@ -235,10 +235,7 @@ class EdpExampleTest {
     assertThat(held.errors())
         .containsExactly(
             new Problem(
-                "metadata",
-                "$",
-                "required property 'ComputerName' not found",
-                Optional.of("meta")),
+                "metadata", "$", "required property 'ComputerName' not found", Optional.of("meta")),
             new Problem(
                 "metadata",
                 "$.Date",

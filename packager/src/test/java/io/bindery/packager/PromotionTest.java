@@ -203,13 +203,15 @@ class PromotionTest {
             .getBytes(StandardCharsets.UTF_8));
     try {
       promote(
-          "\"source_package\": \"rule/run\", \"workflow\": \"strict\", \"package_name\": \"rule/no\"");
+          "\"source_package\": \"rule/run\", \"workflow\": \"strict\", \"package_name\":"
+              + " \"rule/no\"");
       assertThat((String) world.awaitJob("rule/no", "failed").get("error"))
           .contains("Package name doesn't match required pattern");
       assertThat(keys(world.otherBucket(), "rule/")).isEmpty();
 
       promote(
-          "\"source_package\": \"rule/run\", \"workflow\": \"strict\", \"package_name\": \"prod/rule\", \"dest_prefix\": \"/a/b/\"");
+          "\"source_package\": \"rule/run\", \"workflow\": \"strict\", \"package_name\":"
+              + " \"prod/rule\", \"dest_prefix\": \"/a/b/\"");
       world.awaitJob("prod/rule", "done");
       assertThat(keys(world.otherBucket(), "a/b/")).containsExactly("a/b/prod/rule/a");
     } finally {

@@ -24,8 +24,7 @@ record CratePackage(Crate crate, CrateContents contents) {
    */
   static CratePackage of(Document.Listing listing, PackageName name) {
     try {
-      return new CratePackage(
-          listing.crate(), listing.crate().contents(listing.location(), name));
+      return new CratePackage(listing.crate(), listing.crate().contents(listing.location(), name));
     } catch (RuntimeException e) {
       close(listing.crate());
       throw Failures.of(
@@ -38,8 +37,7 @@ record CratePackage(Crate crate, CrateContents contents) {
   RuntimeException named(ManifestRuleException rule) {
     return switch (rule.rule()) {
       case DUPLICATE_KEY -> contents.duplicate(rule.where());
-      case FILE_AND_DIRECTORY ->
-          contents.invalidKey(rule.where(), rule.getMessage(), rule);
+      case FILE_AND_DIRECTORY -> contents.invalidKey(rule.where(), rule.getMessage(), rule);
       default -> rule;
     };
   }

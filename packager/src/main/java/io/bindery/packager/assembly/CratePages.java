@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
  * Finds the objects that a crate lists: its folders are listed, its files looked for one by one.
- * Files outside of all folders come first, so that one that is missing shows at once.
+ * Files apart from all folders come first, so that one that is missing shows at once.
  */
 final class CratePages {
   /** Types that S3 may keep a checksum for, as nothing is known of it. */
@@ -49,11 +49,7 @@ final class CratePages {
    * @param requests shared by all that this node asks of objects
    */
   CratePages(
-      S3AsyncClient s3,
-      Listing listing,
-      Predicate<String> mayBeRead,
-      int atOnce,
-      Budget requests) {
+      S3AsyncClient s3, Listing listing, Predicate<String> mayBeRead, int atOnce, Budget requests) {
     this.s3 = s3;
     this.listing = listing;
     this.mayBeRead = mayBeRead;
@@ -85,8 +81,11 @@ final class CratePages {
       var alone = new ArrayList<CrateFile>();
       var inFolders = new ArrayList<CrateFile>();
       var places = folders.stream().map(CrateFolder::location).collect(Collectors.toSet());
+      var keys = folders.stream().map(CrateFolder::key).collect(Collectors.toSet());
       for (var file : contents.files()) {
-        (isBelow(places, file.location()) ? inFolders : alone).add(file);
+        // One whose place a folder may take is looked for when the folder is known, as Quilt does.
+        boolean waits = isBelow(places, file.location()) || isBelowKey(keys, file.key().value());
+        (waits ? inFolders : alone).add(file);
       }
       any = contents.files().size() > 1;
       return found(alone)
@@ -96,9 +95,16 @@ final class CratePages {
     }
 
     private static boolean isBelow(Set<S3Uri> folders, S3Uri object) {
-      var key = object.key();
+      return hasFolder(object.key(), it -> folders.contains(S3Uri.of(object.bucket(), it)));
+    }
+
+    private static boolean isBelowKey(Set<String> folders, String key) {
+      return hasFolder(key, folders::contains);
+    }
+
+    private static boolean hasFolder(String key, Predicate<String> isOne) {
       for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
-        if (folders.contains(S3Uri.of(object.bucket(), key.substring(0, slash + 1)))) {
+        if (isOne.test(key.substring(0, slash + 1))) {
           return true;
         }
       }
@@ -209,14 +215,17 @@ final class CratePages {
           contents.notFetched(
               file,
               Failures.isMissing(failure)
-                  ? "there is no object %s: upload it, or do not list it.".formatted(file.location())
+                  ? "there is no object %s: upload it, or do not list it."
+                      .formatted(file.location())
                   : known.getMessage()));
     }
   }
 
   /** By Quilt's name, unless a moment may mend it. */
   private static PackagingException said(PackagingException known, CrateException named) {
-    return known.isPassing() && known.waitingFor().isEmpty() ? known : known.saying(named.getMessage());
+    return known.isPassing() && known.waitingFor().isEmpty()
+        ? known
+        : known.saying(named.getMessage());
   }
 
   private static List<List<ListedObject>> byBucket(List<ListedObject> page) {

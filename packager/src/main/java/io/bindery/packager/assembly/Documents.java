@@ -67,10 +67,7 @@ public final class Documents {
   public CompletionStage<Document> read(S3Uri uri) {
     return s3.getObject(
             request ->
-                request
-                    .bucket(uri.bucket())
-                    .key(uri.key())
-                    .versionId(uri.versionId().orElse(null)),
+                request.bucket(uri.bucket()).key(uri.key()).versionId(uri.versionId().orElse(null)),
             AsyncResponseTransformer.<GetObjectResponse>toBlockingInputStream())
         .handleAsync(
             (body, failure) -> {
@@ -162,7 +159,7 @@ public final class Documents {
         ? Failures.of(
             "Reading the metadata",
             new CrateException(
-                CrateException.Error.INVALID_METADATA,
+                CrateException.Kind.INVALID_METADATA,
                 JsonObject.EMPTY.with("details", new JsonString("Metadata is too large")),
                 words))
         : PackagingException.lasting(words);

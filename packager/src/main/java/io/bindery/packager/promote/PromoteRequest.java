@@ -16,9 +16,9 @@ import io.bindery.quilt.json.JsonWriteException;
 import io.bindery.quilt.name.InvalidNameException;
 import io.bindery.quilt.name.LogicalKey;
 import io.bindery.quilt.name.PackageName;
-import io.bindery.quilt.workflow.WorkflowChoice;
 import io.bindery.quilt.uri.PackageUri;
 import io.bindery.quilt.uri.PackageUriException;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -98,8 +98,7 @@ record PromoteRequest(
   private static PromoteRequest of(JsonObject object) {
     var named = required(object, SOURCE_PACKAGE);
     var uri = PackageUri.isMeant(named) ? Optional.of(uri(named)) : Optional.<PackageUri>empty();
-    var from =
-        uri.map(it -> fromUri(object, it)).orElseGet(() -> bucket(object, SOURCE_REGISTRY));
+    var from = uri.map(it -> fromUri(object, it)).orElseGet(() -> bucket(object, SOURCE_REGISTRY));
     var to = bucket(object, REGISTRY);
     if (from.equals(to)) {
       throw wrong(REGISTRY, "is the source's own: to go back to a revision, use rollback");

@@ -18,7 +18,8 @@ import java.util.Optional;
  *     entries}, or why the rules themselves cannot be used
  * @param path JSON path in metadata or in the list of entries; empty if there is none
  * @param message without a full stop, where there is a path
- * @param quiltPath where Quilt shows it, such as {@code meta/run/0}; absent if Quilt does not show it
+ * @param quiltPath where Quilt shows it, such as {@code meta/run/0}; absent if Quilt does not show
+ *     it
  */
 public record Problem(
     String rule,
@@ -56,9 +57,7 @@ public record Problem(
     json =
         (path.isEmpty() ? json : json.with("path", new JsonString(path)))
             .with("message", new JsonString(message));
-    return quiltPath.isPresent()
-        ? json.with(QUILT_PATH, new JsonString(quiltPath.get()))
-        : json;
+    return quiltPath.isPresent() ? json.with(QUILT_PATH, new JsonString(quiltPath.get())) : json;
   }
 
   static Optional<Problem> of(JsonValue json) {

@@ -99,17 +99,17 @@ public final class QuarantinePage {
 
   private static String mended(PackageName was, String registry, Release.Mended mended) {
     return """
-        The package %1$s was corrected and is in the registry it was meant for%4$s: \
-        %6$s, revision `%3$s`.
+    The package %1$s was corrected and is in the registry it was meant for%4$s: \
+    %6$s, revision `%3$s`.
 
-        Use that one. What is here is kept as it was, so that it can be seen what was wrong.
+    Use that one. What is here is kept as it was, so that it can be seen what was wrong.
 
-        ```python
-        import quilt3
+    ```python
+    import quilt3
 
-        package = quilt3.Package.browse("%5$s", registry="s3://%2$s", top_hash="%3$s")
-        ```
-        """
+    package = quilt3.Package.browse("%5$s", registry="s3://%2$s", top_hash="%3$s")
+    ```
+    """
         .formatted(
             Markdown.code(was.value()),
             registry,
@@ -121,9 +121,9 @@ public final class QuarantinePage {
 
   private static String dismissed(PackageName was, String registry, Release.Dismissed dismissed) {
     return """
-        %3$s decided that nothing more is to be done about the package %1$s. It is not in \
-        %2$s. The reason given: %4$s
-        """
+    %3$s decided that nothing more is to be done about the package %1$s. It is not in \
+    %2$s. The reason given: %4$s
+    """
         .formatted(
             Markdown.code(was.value()),
             bucket(registry),
@@ -160,7 +160,8 @@ public final class QuarantinePage {
               + (problem.isOfAll() ? "" : " " + Markdown.cell(problem.path()));
       table.append("\n| %d | %s | %s |".formatted(i + 1, where, Markdown.text(problem.message())));
       if (quilt) {
-        table.append(" %s |".formatted(problem.quiltPath().map(Markdown::cell).orElse("not shown")));
+        table.append(
+            " %s |".formatted(problem.quiltPath().map(Markdown::cell).orElse("not shown")));
       }
     }
     return table.toString();

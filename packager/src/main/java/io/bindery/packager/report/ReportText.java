@@ -75,7 +75,10 @@ final class ReportText {
                   i + 1,
                   SafeText.line(problem.subject()),
                   problem.isOfAll() ? "" : " " + SafeText.line(problem.path()),
-                  problem.quiltPath().map(path -> " (Quilt: " + SafeText.line(path) + ")").orElse(""),
+                  problem
+                      .quiltPath()
+                      .map(path -> " (Quilt: " + SafeText.line(path) + ")")
+                      .orElse(""),
                   SafeText.line(problem.message())));
     }
   }

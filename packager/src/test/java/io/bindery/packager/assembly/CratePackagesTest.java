@@ -136,7 +136,8 @@ class CratePackagesTest {
         PackagePolicies.from(
             Settings.at(
                 ConfigFactory.parseString(
-                    "p.policies = [{ bucket = lab, metadata { site = \"{bucket}\" }, ro-crate = on }]"),
+                    "p.policies = [{ bucket = lab, metadata { site = \"{bucket}\" }, ro-crate = on"
+                        + " }]"),
                 "p"));
     assertThat(make(CrateSettings.DEFAULT, policies).get(0))
         .contains("\"user_meta\": {\"site\": \"lab\", \"package_name\": \"package/run\"}");
@@ -146,8 +147,10 @@ class CratePackagesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'\"gone.txt\"' | FailedToFetchObjectMetadata | there is no object s3://lab/run/gone.txt: upload it",
-        "'\"s3://lab/run/a.txt?versionId=none\"' | FailedToFetchObjectMetadata | there is no object",
+        "'\"gone.txt\"' | FailedToFetchObjectMetadata | there is no object s3://lab/run/gone.txt:"
+            + " upload it",
+        "'\"s3://lab/run/a.txt?versionId=none\"' | FailedToFetchObjectMetadata | there is no"
+            + " object",
         "'\"s3://denied/x\"' | FailedToFetchObjectMetadata | bucket 'denied' is not allowed",
         "'\"s3://denied/x/\"' | RoCrateFailedToListPrefix | bucket 'denied' is not allowed",
         "'\"a.txt\", \"../other/a.txt\"' | RoCrateInvalidPart | '..' is not allowed",
@@ -184,6 +187,14 @@ class CratePackagesTest {
   }
 
   @Test
+  void aFileWhosePlaceAFolderHasIsRefusedWhetherItIsThereOrNot() throws IOException {
+    put("else/d/x.txt", "other");
+    crate("\"s3://lab/else/d/\", \"d/x.txt\"");
+    assertThatThrownBy(this::make)
+        .hasMessageStartingWith("RoCrateDuplicateEntry {\"logical_key\":\"d/x.txt\"}: ");
+  }
+
+  @Test
   void foldersInsideFoldersGiveEachObjectOnce() throws IOException {
     put("run/d/e/x.txt", "x");
     put("run/d/y.txt", "y");
@@ -209,7 +220,8 @@ class CratePackagesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"@graph\": [{\"@id\": \"./\", \"@type\": \"Dataset\", \"hasPart\": [}]} | is not JSON: line 1, column 59",
+        "{\"@graph\": [{\"@id\": \"./\", \"@type\": \"Dataset\", \"hasPart\": [}]} | is not JSON:"
+            + " line 1, column 59",
         "{\"@graph\": [ | the text ends too early",
         "{\"@graph\": [{}], \"@graph\": {} \"x\"} | expected ',' or '}'",
         "[1] | is not a JSON object",
@@ -229,8 +241,9 @@ class CratePackagesTest {
     put("run/a.txt", "a");
     put(
         CRATE,
-        "{\"@graph\": [{\"@id\": \"./\", \"@type\": \"Dataset\", \"hasPart\": \"gone\"}, {\"@id\": \"x\"},"
-            + " {\"@id\": \"x\", \"y\": 1}], \"@graph\": [{\"@id\": \"./\", \"@type\": [\"Dataset\"], \"hasPart\": \"a.txt\"}]}");
+        "{\"@graph\": [{\"@id\": \"./\", \"@type\": \"Dataset\", \"hasPart\": \"gone\"}, {\"@id\":"
+            + " \"x\"}, {\"@id\": \"x\", \"y\": 1}], \"@graph\": [{\"@id\": \"./\", \"@type\":"
+            + " [\"Dataset\"], \"hasPart\": \"a.txt\"}]}");
     assertThat(keys(make())).containsExactly("a.txt", "ro-crate-metadata.json");
   }
 

@@ -40,6 +40,7 @@ public final class LiveSources implements EventSources {
   private final SourceEvents events;
   private final Predicate<ObjectEvent> counts;
   private final boolean ignoreUnmatched;
+  private final boolean cratesAreListed;
 
   /** The folders that are waited for, and when each was put off last by this node. */
   private final Map<Folder, Instant> resting = new ConcurrentHashMap<>();
@@ -48,11 +49,13 @@ public final class LiveSources implements EventSources {
       SourceRegistry registry,
       SourceEvents events,
       Predicate<ObjectEvent> counts,
-      boolean ignoreUnmatched) {
+      boolean ignoreUnmatched,
+      boolean cratesAreListed) {
     this.registry = registry;
     this.events = events;
     this.counts = counts;
     this.ignoreUnmatched = ignoreUnmatched;
+    this.cratesAreListed = cratesAreListed;
   }
 
   /**
@@ -70,7 +73,11 @@ public final class LiveSources implements EventSources {
       String deadLetterUrl) {
     var sources =
         new LiveSources(
-            registry, new SourceEvents(Tables.of(system)), counts, settings.ignoreUnmatched());
+            registry,
+            new SourceEvents(Tables.of(system)),
+            counts,
+            settings.ignoreUnmatched(),
+            settings.cratesAreListed());
     SourceSender.start(system, aws, settings, deadLetterUrl);
     RegularWork.start(system, "live-sources", LOOK, sources::look);
     return sources;
@@ -117,7 +124,11 @@ public final class LiveSources implements EventSources {
       var rest =
           new SourceEvent.Rest(
               new Folder(object.bucket(), folder.get()), crate.quiet(), crate.maxWait());
-      gathered.add(crate.name(), RoCrates.of(object, folder.get()), key(object), Optional.of(rest));
+      gathered.add(
+          crate.name(),
+          RoCrates.of(object, folder.get(), cratesAreListed),
+          key(object),
+          Optional.of(rest));
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Workflow Run RO-Crates: the file that describes a folder, as nf-prov and others write it. It asks
- * for a package of the folder, with itself as the metadata.
+ * for a package with itself as the metadata, which is how Quilt's engine is told of a crate.
  */
 final class RoCrates {
   /** Today's name, the one of version 1.0, and the one from before, which tools still write. */
@@ -26,9 +26,13 @@ final class RoCrates {
         : Optional.empty();
   }
 
-  /** What is made of a crate in this folder. */
-  static Made of(ObjectEvent crate, String folder) {
-    if (folder.isEmpty()) {
+  /**
+   * What is made of a crate in this folder.
+   *
+   * @param listed whether the packager takes what the crate lists, and not the whole folder
+   */
+  static Made of(ObjectEvent crate, String folder, boolean listed) {
+    if (folder.isEmpty() && !listed) {
       return new Made.Note(
           "crate %s lies at the root: the whole bucket is not packaged".formatted(crate.key()));
     }

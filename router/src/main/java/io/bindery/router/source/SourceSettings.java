@@ -14,9 +14,17 @@ import java.util.Optional;
  * @param ignoreUnmatched whether an event that no source wants is dropped
  * @param keep how long it is remembered what became of an event
  * @param sources those of the configuration
+ * @param cratesAreListed whether the packager takes of a crate what it lists, so that one at the
+ *     root of a bucket is no package of the whole bucket
  */
 public record SourceSettings(
-    Optional<URI> packagerQueueUrl, boolean ignoreUnmatched, Duration keep, Sources sources) {
+    Optional<URI> packagerQueueUrl,
+    boolean ignoreUnmatched,
+    Duration keep,
+    Sources sources,
+    boolean cratesAreListed) {
+
+  private static final String CRATE_CONTENTS = "bindery.packager.crates.contents";
 
   /**
    * Reads the section.
@@ -31,7 +39,9 @@ public record SourceSettings(
             section.optionalHttpUri("packager-queue-url").or(() -> edpQueueUrl),
             section.flag("ignore-unmatched"),
             section.duration("keep", Duration.ofMinutes(1), Duration.ofDays(366)),
-            SourceTexts.from(root, edpQueueUrl.isPresent()).configured());
+            SourceTexts.from(root, edpQueueUrl.isPresent()).configured(),
+            !root.hasPath(CRATE_CONTENTS)
+                || !root.getString(CRATE_CONTENTS).equalsIgnoreCase("folder"));
     if (settings.packagerQueueUrl().isEmpty()) {
       settings.sources().all().stream()
           .filter(Source::enabled)

@@ -100,7 +100,7 @@ public record Trial(
         for (var object : objects.events()) {
           var folder = RoCrates.folder(object);
           if (folder.isPresent()) {
-            return made(name, RoCrates.of(object, folder.get()));
+            return made(name, RoCrates.of(object, folder.get(), true));
           }
         }
       }

@@ -82,10 +82,10 @@ class TrialTest {
   }
 
   @Test
-  void aCrateAtTheRootDoesNotPackageTheBucket() throws FieldException {
+  void aCrateAtTheRootAsksForWhatItLists() throws FieldException {
     var event = Samples.read("ro-crate-written.json").replace("my/s3/folder/", "");
     assertThat(Trial.ofBuiltIn("ro-crate", event).orElseThrow().words())
-        .contains("the whole bucket is not packaged");
+        .contains("asks for package package/null in lab");
     var other = event.replace("ro-crate-metadata.json", "my-ro-crate-metadata.json");
     assertThat(Trial.ofBuiltIn("ro-crate", other).orElseThrow().matches()).isFalse();
   }

@@ -38,7 +38,8 @@ final class DeleteRevisionCommand implements Callable<Integer> {
     var bucket = place.registry();
     var name = place.revision();
     var done =
-        registry.with(bucket, s3 -> new Revisions(s3).delete(bucket, name).toCompletableFuture().join());
+        registry.with(
+            bucket, s3 -> new Revisions(s3).delete(bucket, name).toCompletableFuture().join());
     spec.commandLine()
         .getOut()
         .printf(

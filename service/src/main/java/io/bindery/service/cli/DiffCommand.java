@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
       "",
       "Example:",
       "  bindery diff s3://lab-registry sequencing/run-1@9c2f01 sequencing/run-1",
-      "  bindery diff 'quilt+s3://lab-raw#package=sequencing/run-1' 'quilt+s3://lab-released#package=sequencing/run-1'"
+      "  bindery diff 'quilt+s3://lab-raw#package=sequencing/run-1'"
+          + " 'quilt+s3://lab-released#package=sequencing/run-1'"
     })
 final class DiffCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;

@@ -12,7 +12,8 @@ final class HeldArgument {
 
   @Parameters(
       paramLabel = "NS/NAME|JOB",
-      description = "The package, also as a quilt+s3:// URI, or the job that brought it into quarantine.")
+      description =
+          "The package, also as a quilt+s3:// URI, or the job that brought it into quarantine.")
   private String which;
 
   @Option(

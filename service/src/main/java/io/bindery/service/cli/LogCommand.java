@@ -29,8 +29,7 @@ final class LogCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registry;
 
-  @Parameters(index = "1",
-      arity = "0..1", paramLabel = "NS/NAME", description = "The package.")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NS/NAME", description = "The package.")
   private String name;
 
   @Spec private CommandSpec spec;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "promote",
     description =
         "Have a running service bring a revision to another registry, which the first one must name"
-            + " among its successors. The data is copied, or linked if copy_data is false there. The"
-            + " service goes on if this is interrupted.",
+            + " among its successors. The data is copied, or linked if copy_data is false there."
+            + " The service goes on if this is interrupted.",
     footer = {
       "",
       "Example:",
@@ -36,7 +36,11 @@ final class PromoteCommand implements Callable<Integer> {
       description = "The revision; the newest by default.")
   private String revision;
 
-  @Parameters(index = "2", arity = "0..1", paramLabel = "s3://TO", description = "The registry that gets it.")
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "s3://TO",
+      description = "The registry that gets it.")
   private String to;
 
   @Option(

@@ -15,7 +15,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Which registry a command works on. */
 final class RegistryOptions {
-  @Parameters(index = "0", paramLabel = "s3://REGISTRY", description = "The registry's bucket, or the URI of a package, quilt+s3://BUCKET#package=NS/NAME[@TOPHASH], if one is asked for.")
+  @Parameters(
+      index = "0",
+      paramLabel = "s3://REGISTRY",
+      description =
+          "The registry's bucket, or the URI of a package,"
+              + " quilt+s3://BUCKET#package=NS/NAME[@TOPHASH], if one is asked for.")
   private String registry;
 
   @Option(

@@ -33,7 +33,8 @@ final class RollbackCommand implements Callable<Integer> {
     var bucket = place.registry();
     var name = place.revision();
     var hash =
-        registry.with(bucket, s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
+        registry.with(
+            bucket, s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
     spec.commandLine().getOut().printf("%s: latest is %s%n", name.name(), hash);
     return ExitCode.OK;
   }

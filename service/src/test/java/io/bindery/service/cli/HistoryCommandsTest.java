@@ -40,7 +40,8 @@ class HistoryCommandsTest {
     fixture.createBucket("prod");
     service =
         fixture.start(
-            "bindery.packager { sources = [lab], registries = [lab, prod], sweep-interval = 500 ms }");
+            "bindery.packager { sources = [lab], registries = [lab, prod], sweep-interval = 500 ms"
+                + " }");
     Files.writeString(
         directory.resolve("my.conf"), "bindery.aws.endpoint = \"" + fixture.endpoint() + "\"");
   }

@@ -169,7 +169,8 @@ class EventsToPackagesTest {
             "{\"QueueUrl\": \"%s\", \"MessageBody\": \"%s\"}"
                 .formatted(
                     fixture.queue("packager"),
-                    "{\\\"source_prefix\\\": \\\"s3://lab/cli/one/\\\", \\\"commit_message\\\": \\\"by hand\\\"}"),
+                    "{\\\"source_prefix\\\": \\\"s3://lab/cli/one/\\\", \\\"commit_message\\\":"
+                        + " \\\"by hand\\\"}"),
             "X-Amz-Target",
             "AmazonSQS.SendMessage",
             "Content-Type",
@@ -200,7 +201,8 @@ class EventsToPackagesTest {
             "--queue-url",
             fixture.queue("packager"),
             "--message-body",
-            "{\"source_prefix\": \"s3://lab/cli/two/metadata.json\", \"metadata_uri\": \"metadata.json\"}");
+            "{\"source_prefix\": \"s3://lab/cli/two/metadata.json\", \"metadata_uri\":"
+                + " \"metadata.json\"}");
     line.environment()
         .putAll(
             Map.of(

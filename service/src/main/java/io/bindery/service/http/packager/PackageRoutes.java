@@ -125,7 +125,8 @@ final class PackageRoutes {
     try {
       var uri = PackageUri.parse(name.get());
       if (registry.filter(it -> !it.equals(uri.bucket())).isPresent()) {
-        throw new RequestException("registry", "It is not the bucket that name gives: leave it out.");
+        throw new RequestException(
+            "registry", "It is not the bucket that name gives: leave it out.");
       }
       return JobFilter.ALL
           .registry(Optional.of(uri.bucket()))
