@@ -1,5 +1,6 @@
 package io.bindery.packager.metadata;
 
+import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.json.JsonArray;
 import io.bindery.quilt.json.JsonBoolean;
 import io.bindery.quilt.json.JsonFloat;
@@ -49,6 +50,9 @@ final class YamlMetadata {
           e);
     } catch (MetadataFileException e) {
       throw e;
+    } catch (NumberFormatException e) {
+      throw new MetadataFileException(
+          "a value begins as a number and has no digits, as 0x_ does: write it in quotes", e);
     } catch (RuntimeException e) {
       // SnakeYAML throws many kinds at values that are not what their tags say.
       throw new MetadataFileException(String.valueOf(e.getMessage()), e);
@@ -126,9 +130,13 @@ final class YamlMetadata {
           if (!(key instanceof String || key instanceof Number || key instanceof Boolean)
               || name.length() > MAX_KEY) {
             throw new YAMLException(
-                "a name must be a text of at most %d characters".formatted(MAX_KEY));
+                "the name '%s' is not allowed: it must be a text of at most %d characters"
+                    .formatted(FieldException.shown(name), MAX_KEY));
           }
-          members.put(name, value(value));
+          if (members.put(name, value(value)) != null) {
+            throw new YAMLException(
+                "the name '%s' is there twice, once as a text".formatted(FieldException.shown(name)));
+          }
         });
     return new JsonObject(members);
   }

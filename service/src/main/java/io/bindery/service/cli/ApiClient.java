@@ -64,7 +64,7 @@ final class ApiClient {
       var response = client.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= FIRST_FAILURE) {
         throw new CommandException(
-            ExitCode.FAILED,
+            exitCode(response.statusCode()),
             detail(response.body(), response.statusCode()) + wayOut(response.statusCode()));
       }
       return JSON.readTree(response.body());
@@ -78,6 +78,11 @@ final class ApiClient {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "Interrupted.", e);
     }
+  }
+
+  /** A request is made of the arguments: where it cannot be read, they are wrong. */
+  private static int exitCode(int status) {
+    return status == FIRST_FAILURE ? ExitCode.USAGE : ExitCode.FAILED;
   }
 
   /** Who is logged in, in any letters. */

@@ -3,6 +3,7 @@ package io.bindery.service.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
 import io.bindery.platform.net.NameLookups;
+import io.bindery.service.logging.Logging;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -75,9 +76,11 @@ public final class Bindery implements Runnable {
 
   /**
    * Runs a command; whatever it wrote has left the process when this returns. No command makes a
-   * writer of its own.
+   * writer of its own. Libraries say errors only, on the standard error, unless a command logs:
+   * left alone, Logback writes all that they say to the standard output, among the answers.
    */
   private static int run(String... arguments) {
+    Logging.errorsOnly();
     var out = writer(System.out);
     var err = writer(System.err);
     try {

@@ -9,7 +9,6 @@ import io.bindery.protocol.text.ShellText;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
 import io.bindery.service.config.ConfigLoader;
-import io.bindery.service.logging.Logging;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * A folder whose slash at the end was forgotten. In a description {@code s3://lab/runs/1} is a
+ * A folder whose slash at the end was forgotten, or whose name is misspelt. In a description {@code s3://lab/runs/1} is a
  * file, and names the folder around it, as in Quilt's; whoever types it means the folder {@code
  * runs/1/}. So S3 is asked, with the credentials of the environment. Where it cannot be asked,
  * nothing is known, and the service decides.
@@ -29,22 +28,34 @@ final class ForgottenSlash {
   private ForgottenSlash() {}
 
   /**
-   * Refuses a source that is no object, but the name of a folder.
+   * Refuses a source that is no object.
    *
-   * @throws CommandException with the folder
+   * @throws CommandException with the folder, if there is one of that name
    */
   static void refuse(String source, Optional<Path> config) {
+    if (source.matches("s3://[^/?#]+")) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%1$s names no folder. Did you mean %1$s/ , the whole bucket: bindery package %2$s"
+              .formatted(source, ShellText.word(source + "/")));
+    }
     Optional<S3Uri> uri = object(source);
     if (uri.isEmpty()) {
       return;
     }
-    Logging.errorsOnly();
     try (var aws = new AwsClients(AwsSettings.from(ConfigLoader.load(config)))) {
-      if (isFolder(aws.s3(), uri.get())) {
+      var found = find(aws.s3(), uri.get());
+      if (found == Found.FOLDER) {
         throw new CommandException(
             ExitCode.USAGE,
             "There is no object %1$s, but a folder of that name. Did you mean %1$s/ ? Without the slash, the folder around it would be packaged: bindery package %2$s"
                 .formatted(source, ShellText.word(source + "/")));
+      }
+      if (found == Found.NOTHING) {
+        throw new CommandException(
+            ExitCode.UNAVAILABLE,
+            "There is no object %1$s, and no folder of that name: the folder around it would be packaged. Check the name; a folder ends with a slash."
+                .formatted(source));
       }
     } catch (AwsCredentialsException e) {
       // Nobody says that who has a package made may read S3.
@@ -63,27 +74,34 @@ final class ForgottenSlash {
     }
   }
 
-  private static boolean isFolder(S3AsyncClient s3, S3Uri uri) {
+  /** What a name is of; {@code UNKNOWN} where S3 does not say. */
+  private enum Found {
+    OBJECT,
+    FOLDER,
+    NOTHING,
+    UNKNOWN
+  }
+
+  private static Found find(S3AsyncClient s3, S3Uri uri) {
     try {
       return s3.headObject(request -> request.bucket(uri.bucket()).key(uri.key()))
-          .thenApply(there -> false)
+          .thenApply(there -> Found.OBJECT)
           .exceptionallyCompose(
               failure ->
                   AwsErrors.isMissing(failure)
-                      ? isPrefix(s3, uri.bucket(), uri.key() + "/")
+                      ? prefix(s3, uri.bucket(), uri.key() + "/")
                       : CompletableFuture.failedFuture(failure))
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException e) {
-      return false;
+      return Found.UNKNOWN;
     }
   }
 
-  private static CompletableFuture<Boolean> isPrefix(
-      S3AsyncClient s3, String bucket, String prefix) {
+  private static CompletableFuture<Found> prefix(S3AsyncClient s3, String bucket, String prefix) {
     return new Listings(s3)
         .objects(request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
         .toCompletableFuture()
-        .thenApply(page -> !page.objects().isEmpty());
+        .thenApply(page -> page.objects().isEmpty() ? Found.NOTHING : Found.FOLDER);
   }
 }

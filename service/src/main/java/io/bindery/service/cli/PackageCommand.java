@@ -1,5 +1,6 @@
 package io.bindery.service.cli;
 
+import io.bindery.quilt.name.PackageName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,6 +74,9 @@ final class PackageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (name != null) {
+      PackageName.forDescription(name);
+    }
     ForgottenSlash.refuse(source, Optional.ofNullable(config));
     return new AskedJob(api.client(), spec.commandLine()).ask("packages", description(), wait);
   }

@@ -4,7 +4,6 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.service.config.ConfigLoader;
-import io.bindery.service.logging.Logging;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -50,7 +49,6 @@ final class RegistryOptions {
 
   /** The same, of a registry that was named another way. */
   <T> T with(String bucket, Function<S3AsyncClient, T> work) {
-    Logging.errorsOnly();
     var settings = AwsSettings.from(ConfigLoader.load(Optional.ofNullable(config)));
     try (var aws = new AwsClients(settings)) {
       checkBucket(aws.s3(), bucket);

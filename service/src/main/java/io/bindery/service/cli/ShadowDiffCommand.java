@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.service.config.ConfigLoader;
-import io.bindery.service.logging.Logging;
 import io.bindery.service.shadow.EventFile;
 import io.bindery.service.shadow.EventQueue;
 import io.bindery.service.shadow.Heard;
@@ -72,7 +71,6 @@ final class ShadowDiffCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--ours and --theirs are both %s: name two.".formatted(ours));
     }
-    Logging.errorsOnly();
     var report = isQueue(ours) || isQueue(theirs) ? compareWithQueues(span) : compare(null, span);
     if (json != null) {
       write(report);

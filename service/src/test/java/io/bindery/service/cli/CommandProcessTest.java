@@ -3,8 +3,10 @@ package io.bindery.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.service.BinderyService;
 import io.bindery.service.http.ServiceFixture;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,11 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -199,7 +203,7 @@ class CommandProcessTest {
         .contains("found     0 jobs")
         .doesNotContain("retried");
     ends(2, "'yesterday' is no time", "retry", "--since=yesterday");
-    ends(1, "it must be one of no-right, ", "retry", "--since=1h", "--reason=bad");
+    ends(2, "it must be one of no-right, ", "retry", "--since=1h", "--reason=bad");
   }
 
   @Test
@@ -222,7 +226,7 @@ class CommandProcessTest {
         .until(() -> bindery("dlq", "list", "packager").out().contains("no bucket can be called"));
     ends(2, "say --yes", "dlq", "discard", "packager", "--all", "--why=a trial");
     ends(2, "Say ids of messages, or --all.", "dlq", "redrive", "packager");
-    ends(1, "router (notices)", "dlq", "list", "other");
+    ends(2, "router (notices)", "dlq", "list", "other");
     assertThat(good("dlq", "discard", "packager", "--all", "--why=a trial", "--yes").out())
         .isEqualTo("discarded  1 message%n".formatted());
     assertThat(good("dlq", "list", "packager").out())
@@ -243,7 +247,10 @@ class CommandProcessTest {
     ends(2, "is not an address", "package", "s3://lab/x/", "--url=ftp://host");
     ends(2, "Unknown option", "verify", "s3://lab", "lab/one", "--no-such-option");
     ends(2, "Say which command to run.", "quarantine");
-    ends(1, "name an object", "trace", "s3://lab/");
+    ends(2, "name an object", "trace", "s3://lab/");
+    ends(2, "it does not start with s3://", "trace", "lab/x");
+    ends(2, "it has no '/'", "package", "s3://lab/x/", "--name=no-slash");
+    ends(2, "Did you mean s3://lab/ , the whole bucket", "package", "s3://lab");
   }
 
   @Test
@@ -265,6 +272,26 @@ class CommandProcessTest {
     assertThat(check.code()).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(check.err()).contains("bindery.router.queue.url is not set");
     RUN.add("check");
+  }
+
+  /** What libraries say stays out of an answer that a program reads. */
+  @Test
+  @Order(7)
+  void aCheckAnswersNothingButItsLines() throws Exception {
+    var settings = directory.resolve("check.conf");
+    Files.writeString(
+        settings,
+        """
+        bindery.router.queue { url = "%1$s/000000000000/a", dead-letter-url = "%1$s/000000000000/b" }
+        bindery.packager.queue { url = "%1$s/000000000000/c", dead-letter-url = "%1$s/000000000000/d" }
+        bindery.database { host = 127.0.0.1, port = 1, password = none }
+        bindery.health.look-timeout = 1 minute
+        """
+            .formatted(fixture.endpoint()));
+    var check = bindery("check", "--config", settings.toString(), "--json");
+    assertThat(check.code()).as(check.toString()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(check.err()).isEmpty();
+    assertThat(new JsonMapper().readTree(check.out()).isObject()).as(check.out()).isTrue();
   }
 
   @Test
@@ -313,6 +340,13 @@ class CommandProcessTest {
     return said;
   }
 
+  /** As a user has it: without the settings of this test's own log. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   private static Said bindery(String... arguments) throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
@@ -322,7 +356,7 @@ class CommandProcessTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "io.bindery.service.cli.Bindery"));
     command.addAll(List.of(arguments));
     var out = Files.createTempFile(directory, "out", "");

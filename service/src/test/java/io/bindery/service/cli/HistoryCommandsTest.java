@@ -80,6 +80,10 @@ class HistoryCommandsTest {
     assertThat(refused.err())
         .contains("There is no object s3://lab/slash/run-1, but a folder of that name.")
         .contains("bindery package s3://lab/slash/run-1/");
+    var misspelt = run("package", "s3://lab/slash/run-2", config, "--wait");
+    assertThat(misspelt.code()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(misspelt.err())
+        .contains("There is no object s3://lab/slash/run-2, and no folder of that name");
     var file = run("package", "s3://lab/slash/file.txt", config, "--name=slash/around", "--wait");
     assertThat(file.code()).isZero();
     assertThat(file.lines().get(3)).isEqualTo("new       2 files (9 bytes)");
