@@ -26,6 +26,7 @@ import io.bindery.router.RouterSettings;
 import io.bindery.service.config.SettingsCheck;
 import io.bindery.service.http.HttpServer;
 import io.bindery.service.http.HttpSettings;
+import io.bindery.service.logging.Logging;
 import java.net.BindException;
 import java.net.URI;
 import java.util.HashMap;
@@ -111,6 +112,7 @@ public final class BinderyService implements AutoCloseable {
     SettingsCheck.all(
         config,
         List.of(
+            Logging::check,
             ClusterSettings::from,
             DatabaseSettings::from,
             AwsSettings::from,

@@ -77,7 +77,7 @@ public final class DatabaseLook {
           ? Finding.up()
           : readOnly("transaction_read_only is on.");
     } catch (SQLException e) {
-      return Finding.waiting(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      return Finding.waiting(Migrations.firstLine(e), Migrations.wayOut(e));
     }
   }
 

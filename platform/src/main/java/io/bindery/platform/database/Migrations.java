@@ -96,7 +96,8 @@ public final class Migrations {
     return (state.startsWith("08") && !state.equals(REJECTED)) || state.startsWith("57P");
   }
 
-  private static String wayOut(SQLException e) {
+  /** What to do about a connection that is refused. */
+  static String wayOut(SQLException e) {
     var message = String.valueOf(e.getMessage());
     if (message.contains("does not support SSL")) {
       return "Give the server TLS; or, where nobody can listen on the way to it, set"

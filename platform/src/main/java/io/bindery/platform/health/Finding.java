@@ -34,7 +34,12 @@ public record Finding(
 
   /** It does not answer now. */
   public static Finding waiting(String words) {
-    return new Finding(State.WAITING, words, "");
+    return waiting(words, "");
+  }
+
+  /** The same, where something can be done about it. */
+  public static Finding waiting(String words, String wayOut) {
+    return new Finding(State.WAITING, words, wayOut);
   }
 
   /** There is no such thing. */

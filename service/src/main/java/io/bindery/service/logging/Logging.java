@@ -49,6 +49,13 @@ public final class Logging {
 
   private Logging() {}
 
+  /** Refuses settings that {@link #toConsole} could not use. */
+  public static void check(Config root) {
+    var settings = Settings.at(root, "bindery.log");
+    settings.choice("format", LogFormat.class);
+    level(settings);
+  }
+
   /** Logs to the standard error, in the configured format: what a command answers stays apart. */
   public static void toConsole(Config root) {
     var settings = Settings.at(root, "bindery.log");

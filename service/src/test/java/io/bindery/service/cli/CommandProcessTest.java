@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -291,7 +292,12 @@ class CommandProcessTest {
     var check = bindery("check", "--config", settings.toString(), "--json");
     assertThat(check.code()).as(check.toString()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(check.err()).isEmpty();
-    assertThat(new JsonMapper().readTree(check.out()).isObject()).as(check.out()).isTrue();
+    var database = new JsonMapper().readTree(check.out()).path("items").path(0);
+    assertThat(database.path("way_out").asText()).as(check.out()).contains("bindery.database.host");
+    Files.writeString(settings, "bindery.log.format = xml\n", StandardOpenOption.APPEND);
+    var wrong = bindery("check", "--config", settings.toString());
+    assertThat(wrong.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(wrong.err()).contains("bindery.log.format = xml is not allowed");
   }
 
   @Test
