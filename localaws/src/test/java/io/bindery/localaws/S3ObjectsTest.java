@@ -231,6 +231,16 @@ class S3ObjectsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1577836800, 403", "soon, 403", "4070908800, 200"})
+  void presignedUrlsOfTheOlderSignatureEnd(String expires, int status) {
+    put("k", "x");
+    assertThat(
+            raw.get(bucket + "/k?AWSAccessKeyId=local&Signature=x&Expires=" + expires)
+                .statusCode())
+        .isEqualTo(status);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"policy", "cors", "lifecycle", "object-lock", "website"})
   void whatIsNotHereIsSaid(String part) {
     assertThat(raw.get(bucket + "?" + part).statusCode()).isEqualTo(501);

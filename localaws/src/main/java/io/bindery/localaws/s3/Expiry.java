@@ -17,6 +17,9 @@ final class Expiry {
   private Expiry() {}
 
   static void require(S3Request request, Instant now) {
+    if (request.asks("Signature") && request.asks("Expires")) {
+      requireOlder(request.parameter("Expires"), now);
+    }
     if (!request.asks("X-Amz-Expires")) {
       return;
     }
@@ -40,6 +43,17 @@ final class Expiry {
           403,
           "AuthorizationQueryParametersError",
           "X-Amz-Date must be in the ISO8601 Long Format");
+    }
+  }
+
+  /** As signatures of version 2 have it: boto3 writes such URLs unless it is told otherwise. */
+  private static void requireOlder(String expires, Instant now) {
+    if (!expires.matches("[0-9]{1,12}")) {
+      throw new AwsError(
+          403, "AccessDenied", "Invalid date (should be seconds since epoch): " + expires);
+    }
+    if (Long.parseLong(expires) < now.getEpochSecond()) {
+      throw new AwsError(403, "AccessDenied", "Request has expired");
     }
   }
 }
