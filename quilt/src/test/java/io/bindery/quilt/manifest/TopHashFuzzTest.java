@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,7 @@ class TopHashFuzzTest {
     "_",
     "~"
   };
+  private static final String[] LITERALS = {"true", "false", "null"};
   private static final String[] HALVES = {"\\ud800", "\\udc00", "\\ude00\\ud83d", "\\ud83dx"};
 
   private final long seed = Long.getLong("bindery.seed", System.nanoTime());
@@ -189,7 +191,7 @@ class TopHashFuzzTest {
   }
 
   /** Some keys without clash. */
-  private ArrayList<String> keys() {
+  private List<String> keys() {
     var keys = new LinkedHashSet<String>();
     for (int n = random.nextInt(4); n >= 0; n--) {
       var key = new StringBuilder(n % 2 == 0 ? "d" : "d/" + part());
@@ -219,49 +221,46 @@ class TopHashFuzzTest {
   }
 
   private String value(int depth) {
-    switch (random.nextInt(depth > 0 ? 8 : 6)) {
-      case 0:
-        return random.nextInt(60) == 0 || random.nextInt(3) > 0
-            ? finite()
-            : NUMBERS[random.nextInt(NUMBERS.length)];
-      case 1:
-      case 2:
-        return finite();
-      case 3:
-        return new String[] {"true", "false", "null"}[random.nextInt(3)];
-      case 6:
-        return object(depth);
-      case 7:
-        var out = new StringBuilder("[");
-        for (int n = random.nextInt(4); n > 0; n--) {
-          out.append(out.length() > 1 ? "," : "").append(space()).append(value(depth - 1));
-        }
-        return out.append(space()).append(']').toString();
-      default:
-        return string();
+    return switch (random.nextInt(depth > 0 ? 8 : 6)) {
+      case 0 -> random.nextInt(3) > 0 ? finite() : NUMBERS[random.nextInt(NUMBERS.length)];
+      case 1, 2 -> finite();
+      case 3 -> LITERALS[random.nextInt(LITERALS.length)];
+      case 6 -> object(depth);
+      case 7 -> list(depth);
+      default -> string();
+    };
+  }
+
+  private String list(int depth) {
+    var out = new StringBuilder("[");
+    for (int n = random.nextInt(4); n > 0; n--) {
+      out.append(out.length() > 1 ? "," : "").append(space()).append(value(depth - 1));
     }
+    return out.append(space()).append(']').toString();
   }
 
   /** Numbers of all sizes, with digits of all lengths. */
   private String finite() {
-    switch (random.nextInt(6)) {
-      case 0:
-        return new BigInteger(random.nextInt(300), random).toString();
-      case 1:
-        return random.nextInt(500) == 0
-            ? "1" + "0".repeat(MAX_DIGITS - 1 + random.nextInt(2))
-            : Integer.toString(random.nextInt());
-      case 2:
-        double halves = Math.scalb((double) random.nextInt(1 << 20), random.nextInt(100) - 60);
-        return new BigDecimal(halves).toString().contains(".")
-            ? new BigDecimal(halves).toString()
-            : "1.25";
-      case 3:
-        return random.nextInt() + "." + random.nextInt(1000) + "e" + (random.nextInt(40) - 20);
-      default:
+    return switch (random.nextInt(6)) {
+      case 0 -> new BigInteger(random.nextInt(300), random).toString();
+      case 1 ->
+          random.nextInt(500) == 0
+              ? "1" + "0".repeat(MAX_DIGITS - 1 + random.nextInt(2))
+              : Integer.toString(random.nextInt());
+      case 2 -> halves();
+      case 3 -> random.nextInt() + "." + random.nextInt(1000) + "e" + (random.nextInt(40) - 20);
+      default -> {
         double bits = Double.longBitsToDouble(random.nextLong());
-        return Double.isFinite(bits) ? Double.toString(bits) : "0.5";
-    }
+        yield Double.isFinite(bits) ? Double.toString(bits) : "0.5";
+      }
+    };
+  }
+
+  /** All digits of a number between two others. */
+  private String halves() {
+    double number = Math.scalb((double) random.nextInt(1 << 20), random.nextInt(100) - 60);
+    var digits = new BigDecimal(number).toString();
+    return digits.contains(".") ? digits : "1.25";
   }
 
   private String string() {
