@@ -113,6 +113,17 @@ public final class ConfigLoader {
       return;
     }
     var path = unknown.first();
+    if (known.stream().anyMatch(inner -> inner.startsWith(path + "."))) {
+      throw new ConfigFileException(
+          "%s gives %s a value, but it is a section: write its settings in braces."
+              .formatted(described(file), path));
+    }
+    var outer = known.stream().filter(setting -> path.startsWith(setting + ".")).findFirst();
+    if (outer.isPresent()) {
+      throw new ConfigFileException(
+          "%s sets %s, but %s is no section: write it as config/application.conf does."
+              .formatted(described(file), path, outer.get()));
+    }
     var distance = LevenshteinDistance.getDefaultInstance();
     var nearest =
         known.stream().min(Comparator.comparingInt(candidate -> distance.apply(path, candidate)));

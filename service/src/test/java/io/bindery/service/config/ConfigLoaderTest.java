@@ -25,6 +25,29 @@ class ConfigLoaderTest {
   @TempDir Path directory;
 
   @Test
+  void aSectionAndASettingAreNotTakenForEachOther() throws IOException {
+    var file = Files.createTempFile("bindery", ".conf");
+    try {
+      Files.writeString(file, "bindery.router = 5");
+      assertThatThrownBy(() -> ConfigLoader.load(Optional.of(file)))
+          .isInstanceOf(ConfigFileException.class)
+          .hasMessage(
+              "Configuration file %s gives bindery.router a value, but it is a section: write its"
+                  + " settings in braces.",
+              file);
+      Files.writeString(file, "bindery.router.buckets { name = lab }");
+      assertThatThrownBy(() -> ConfigLoader.load(Optional.of(file)))
+          .isInstanceOf(ConfigFileException.class)
+          .hasMessage(
+              "Configuration file %s sets bindery.router.buckets.name, but bindery.router.buckets"
+                  + " is no section: write it as config/application.conf does.",
+              file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void theUsersFileStandsAboveTheShippedOne() throws IOException {
     var config = ConfigLoader.load(file("bindery.database.port = 6432"));
     assertThat(config.getInt("bindery.database.port")).isEqualTo(6432);
