@@ -2,8 +2,11 @@ package io.bindery.packager.content;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -16,6 +19,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /**
  * Hashes the body of one answer as it arrives, one buffer at a time; nothing of it is kept. The SDK
  * calls {@link #prepare} anew for each try, so a body that breaks off is read again from its start.
+ * It may tell once more of the failure of a try when the next one has begun, which must not end
+ * that one as well.
  */
 final class HashingTransformer
     implements AsyncResponseTransformer<GetObjectResponse, List<byte[]>> {
@@ -25,6 +30,10 @@ final class HashingTransformer
   private final HashingJob job;
   private volatile CompletableFuture<List<byte[]>> result = new CompletableFuture<>();
   private volatile OptionalLong total = OptionalLong.empty();
+
+  /** What tries have failed with: each failure is told several times, in other wrappers. */
+  private final Set<Throwable> failures =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   /**
    * @param span what the body must be; the answer has a hash for each of its parts
@@ -65,7 +74,17 @@ final class HashingTransformer
 
   @Override
   public void exceptionOccurred(Throwable error) {
-    result.completeExceptionally(error);
+    if (failures.add(root(error))) {
+      result.completeExceptionally(error);
+    }
+  }
+
+  private static Throwable root(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private final class Body implements Subscriber<ByteBuffer> {
@@ -123,6 +142,12 @@ final class HashingTransformer
 
     @Override
     public void onError(Throwable error) {
+      fail(error);
+    }
+
+    /** Noted before it is told: what is told may lead to the next try. */
+    private void fail(Throwable error) {
+      failures.add(root(error));
       target.completeExceptionally(error);
     }
 
@@ -131,13 +156,13 @@ final class HashingTransformer
       if (seen == span.length()) {
         target.complete(hashes);
       } else {
-        target.completeExceptionally(new WrongLengthException(span.length(), seen));
+        fail(new WrongLengthException(span.length(), seen));
       }
     }
 
     private void stop(RuntimeException reason) {
       subscription.cancel();
-      target.completeExceptionally(reason);
+      fail(reason);
     }
   }
 }

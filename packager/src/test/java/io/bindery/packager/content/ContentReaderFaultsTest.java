@@ -114,8 +114,8 @@ class ContentReaderFaultsTest {
     try (var server = new UnreliableS3(content, fault, faults)) {
       assertThat(read(server, size, silent ? SILENCE : PATIENCE))
           .isEqualTo(expected(content, ChecksumType.SHA256_CHUNKED));
-      // On a busy machine a sound answer may be given up too, and asked for again.
-      assertThat(server.requests()).isBetween(fewest, 2 * fewest);
+      // Where silence ends an answer, a machine that stands still for so long ends sound ones too.
+      assertThat(server.requests()).isBetween(fewest, silent ? 2 * fewest : fewest);
     }
   }
 
