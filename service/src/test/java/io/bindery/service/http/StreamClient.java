@@ -48,20 +48,21 @@ final class StreamClient implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    client
-        .sendAsync(
-            request.build(),
-            info -> {
-              status.complete(info.statusCode());
-              return BodyHandlers.fromLineSubscriber(new Lines()).apply(info);
-            })
-        .whenComplete(
-            (response, failure) -> {
-              if (failure != null) {
-                status.completeExceptionally(failure);
-              }
-              ended.complete(null);
-            });
+    var unused =
+        client
+            .sendAsync(
+                request.build(),
+                info -> {
+                  status.complete(info.statusCode());
+                  return BodyHandlers.fromLineSubscriber(new Lines()).apply(info);
+                })
+            .whenComplete(
+                (response, failure) -> {
+                  if (failure != null) {
+                    status.completeExceptionally(failure);
+                  }
+                  ended.complete(null);
+                });
   }
 
   /** Waits until the answer has begun and something of it is there. */
