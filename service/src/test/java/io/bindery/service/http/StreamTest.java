@@ -428,7 +428,7 @@ class StreamTest {
               new java.io.InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
       var numbers = new ArrayList<Integer>();
       String line;
-      while (!(line = lines.readLine()).contains("event:gap")) {
+      for (line = lines.readLine(); !line.contains("event:gap"); line = lines.readLine()) {
         int n = line.indexOf("\"n\" : ");
         if (n > 0) {
           numbers.add(Integer.parseInt(line.substring(n + 6, line.indexOf(',', n))));
@@ -438,11 +438,11 @@ class StreamTest {
       assertThat(numbers)
           .isEqualTo(IntStream.range(0, numbers.size()).mapToObj(i -> i % 1_000 + 1).toList());
       assertThat(numbers.size()).isLessThan(total);
-      while (!(line = lines.readLine()).startsWith("id:")) {
+      for (line = lines.readLine(); !line.startsWith("id:"); line = lines.readLine()) {
         assertThat(line).doesNotContain("event:batch");
       }
       insert(1);
-      while (!(line = lines.readLine()).startsWith("data:")) {
+      for (line = lines.readLine(); !line.startsWith("data:"); line = lines.readLine()) {
         assertThat(line).isNotNull();
       }
       assertThat(line).contains("\"n\" : 1,");
