@@ -235,8 +235,7 @@ class S3ObjectsTest {
   void presignedUrlsOfTheOlderSignatureEnd(String expires, int status) {
     put("k", "x");
     assertThat(
-            raw.get(bucket + "/k?AWSAccessKeyId=local&Signature=x&Expires=" + expires)
-                .statusCode())
+            raw.get(bucket + "/k?AWSAccessKeyId=local&Signature=x&Expires=" + expires).statusCode())
         .isEqualTo(status);
   }
 

@@ -42,8 +42,8 @@ final class RefreshRows {
 
   private static final String RUNNING = "SELECT share FROM gateway_refresh WHERE state = 'running'";
 
-  // What was asked for during the call waits on, even of a folder that was in the call: the call may have
-  // listed it before the upload.
+  // What was asked for during the call waits on, even of a folder that was in the call: the call
+  // may have listed it before the upload.
   private static final String STARTED =
       """
       WITH started AS (

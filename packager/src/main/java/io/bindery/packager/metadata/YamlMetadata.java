@@ -135,7 +135,8 @@ final class YamlMetadata {
           }
           if (members.put(name, value(value)) != null) {
             throw new YAMLException(
-                "the name '%s' is there twice, once as a text".formatted(FieldException.shown(name)));
+                "the name '%s' is there twice, once as a text"
+                    .formatted(FieldException.shown(name)));
           }
         });
     return new JsonObject(members);

@@ -16,7 +16,9 @@ public final class SettingsException extends RuntimeException {
   private final String path;
 
   SettingsException(String path, String value, String allowed) {
-    super("%s = %s is not allowed: it must be %s.".formatted(path, FieldException.shown(value), allowed));
+    super(
+        "%s = %s is not allowed: it must be %s."
+            .formatted(path, FieldException.shown(value), allowed));
     this.path = path;
   }
 

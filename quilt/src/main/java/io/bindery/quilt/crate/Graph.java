@@ -88,7 +88,7 @@ final class Graph implements LargeJson.Items, AutoCloseable {
           Kind.DUPLICATE_ID,
           CrateException.context("id", id),
           ("The crate has the entity '%s' twice, with different content. Leave one out, or make"
-               + " them equal.")
+                  + " them equal.")
               .formatted(id));
     }
     return crate;

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * A folder whose slash at the end was forgotten, or whose name is misspelt. In a description {@code s3://lab/runs/1} is a
- * file, and names the folder around it, as in Quilt's; whoever types it means the folder {@code
- * runs/1/}. So S3 is asked, with the credentials of the environment. Where it cannot be asked,
- * nothing is known, and the service decides.
+ * A folder whose slash at the end was forgotten, or whose name is misspelt. In a description {@code
+ * s3://lab/runs/1} is a file, and names the folder around it, as in Quilt's; whoever types it means
+ * the folder {@code runs/1/}. So S3 is asked, with the credentials of the environment. Where it
+ * cannot be asked, nothing is known, and the service decides.
  */
 final class ForgottenSlash {
   private static final int PATIENCE_SECONDS = 10;

@@ -112,9 +112,15 @@ class ProblemsTest {
         .flatMap(
             text ->
                 Stream.of(
-                        new String[] {"POST", "batches/pause", "prefix", "'bucket':'lab','prefix':'a~/'"},
-                        new String[] {"POST", "batches/flush", "bucket", "'bucket':'la~b','prefix':'a/'"},
-                        new String[] {"POST", "reconciliations", "prefix", "'bucket':'lab','prefix':'a~'"},
+                        new String[] {
+                          "POST", "batches/pause", "prefix", "'bucket':'lab','prefix':'a~/'"
+                        },
+                        new String[] {
+                          "POST", "batches/flush", "bucket", "'bucket':'la~b','prefix':'a/'"
+                        },
+                        new String[] {
+                          "POST", "reconciliations", "prefix", "'bucket':'lab','prefix':'a~'"
+                        },
                         new String[] {
                           "POST",
                           "packages/jobs/retry",
@@ -148,7 +154,10 @@ class ProblemsTest {
                     .map(
                         a ->
                             arguments(
-                                a[0], a[1], a[2], ("{" + a[3] + "}").replace("~", text).replace("'", "\""))));
+                                a[0],
+                                a[1],
+                                a[2],
+                                ("{" + a[3] + "}").replace("~", text).replace("'", "\""))));
   }
 
   /** They would be another text in the database, or none, and a retry would not help. */
