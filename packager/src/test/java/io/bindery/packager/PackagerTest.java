@@ -271,9 +271,10 @@ class PackagerTest {
         .untilAsserted(
             () ->
                 assertThat(error("package/meta"))
-                    .isEqualTo(
-                        "The metadata s3://%s/meta/m.json is not a JSON object, which it must be."
-                            .formatted(world.bucket())));
+                    .startsWith(
+                        "InvalidMetadata {\"details\":\"Metadata must be a JSON object\"}: The metadata s3://%s/meta/m.json?versionId="
+                            .formatted(world.bucket()))
+                    .endsWith(" is not a JSON object, which it must be."));
     assertThat(world.pointers("package/bad")).isEmpty();
   }
 

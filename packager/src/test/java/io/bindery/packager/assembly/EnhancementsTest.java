@@ -79,6 +79,7 @@ class EnhancementsTest {
   }
 
   private void putARun() {
+    s3.unversioned.add("lab");
     put("reads/a_R1.fastq.gz", "x".repeat(1_234_567));
     put("reads/a_R2.fastq.gz", "x".repeat(1_000));
     put("plots/2.png", "p");
