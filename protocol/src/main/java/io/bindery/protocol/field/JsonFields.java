@@ -79,8 +79,7 @@ public final class JsonFields {
       refuseInfinite(node, name);
       return new JsonFields(node, name);
     } catch (JsonProcessingException e) {
-      throw FieldException.notAllowed(
-          what, text, "a JSON object (" + FieldException.shown(e.getOriginalMessage()) + ")");
+      throw FieldException.notAllowed(what, text, "a JSON object (" + JsonComplaint.of(e) + ")");
     }
   }
 

@@ -3,6 +3,7 @@ package io.bindery.service.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bindery.protocol.field.JsonComplaint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class MetadataArgument {
       }
     } catch (JsonProcessingException e) {
       throw new CommandException(
-          ExitCode.USAGE, "%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
+          ExitCode.USAGE, "%s is not JSON: %s".formatted(file, JsonComplaint.of(e)), e);
     } catch (IOException e) {
       throw new CommandException(ExitCode.UNAVAILABLE, "%s cannot be read.".formatted(file), e);
     }

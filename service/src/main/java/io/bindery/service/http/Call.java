@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 public final class Call {
   private static final int PAGE = 100;
   private static final int LONGEST_PAGE = 1000;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
 
   private final HttpRequest request;
@@ -79,18 +80,18 @@ public final class Call {
   /** How many items a page may have. */
   public int limit() {
     var text = parameter("limit");
-    try {
-      int number = text.map(Integer::parseInt).orElse(PAGE);
-      if (number >= 1 && number <= LONGEST_PAGE) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // The same answer as for one out of bounds.
+    if (text.isEmpty()) {
+      return PAGE;
+    }
+    // Digits only: parseInt takes a sign and the digits of any script.
+    int number = NUMBER.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
+    if (number >= 1 && number <= LONGEST_PAGE) {
+      return number;
     }
     throw new RequestException(
         "limit",
         "limit = %s: it must be a whole number from 1 to %d."
-            .formatted(FieldException.shown(text.orElse("")), LONGEST_PAGE));
+            .formatted(FieldException.shown(text.get()), LONGEST_PAGE));
   }
 
   /** A field of a body that is true or false; false if it is absent. */

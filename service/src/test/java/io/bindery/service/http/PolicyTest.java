@@ -83,6 +83,14 @@ class PolicyTest {
                 JSON[1]))
         .contains("400", "X-Bindery-Actor");
     assertThat(send("GET", "batches?limit=0", "")).contains("400", "limit = 0: it must be");
+    assertThat(send("GET", "batches?limit=%2B5", "")).contains("400", "limit = +5: it must be");
+    assertThat(send("GET", "batches?limit=%D9%A3", "")).contains("400", "limit = ٣: it must be");
+    assertThat(send("POST", "batches/discard", "{}\n{}", JSON))
+        .contains("400", "(something follows it, line 2, column 1)")
+        .doesNotContain("fasterxml");
+    assertThat(send("POST", "batches/discard", "{\"bucket\": NaN}", JSON))
+        .contains("400", "Non-standard token 'NaN', line 1")
+        .doesNotContain("enable");
     assertThat(send("GET", "batches?after=%20", "")).contains("400", "after");
     assertThat(send("GET", "batches/closed?after=x", "")).contains("400", "after");
     assertThat(send("GET", "batches?buckt=lab", "")).contains("400", "no parameter buckt");
