@@ -17,14 +17,19 @@ public final class SettingsException extends RuntimeException {
 
   SettingsException(String path, String value, String allowed) {
     super(
-        "%s = %s is not allowed: it must be %s."
-            .formatted(path, FieldException.shown(value), allowed));
+        "%s = %s is not allowed: it must be %s"
+            .formatted(path, FieldException.shown(value), ended(allowed)));
     this.path = path;
   }
 
   private SettingsException(String path, String message) {
     super(message);
     this.path = path;
+  }
+
+  /** What is allowed may end with sentences of its own. */
+  private static String ended(String allowed) {
+    return allowed.endsWith(".") ? allowed : allowed + ".";
   }
 
   static SettingsException missing(String path, String allowed) {

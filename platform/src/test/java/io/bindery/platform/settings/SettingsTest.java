@@ -19,6 +19,14 @@ class SettingsTest {
   }
 
   @Test
+  void endsWithOneFullStop() {
+    assertThat(new SettingsException("a.b", "x", "a name"))
+        .hasMessage("a.b = x is not allowed: it must be a name.");
+    assertThat(new SettingsException("a.b", "x", "a template. It has no end."))
+        .hasMessage("a.b = x is not allowed: it must be a template. It has no end.");
+  }
+
+  @Test
   void readsEachKindOfValue() {
     var settings =
         of(
