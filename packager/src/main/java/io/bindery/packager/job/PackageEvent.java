@@ -115,40 +115,6 @@ public sealed interface PackageEvent extends CborSerializable {
       span = Objects.requireNonNullElse(span, Optional.empty());
     }
 
-    /** One that belongs to no trace. */
-    public DescriptionAccepted(
-        String jobId,
-        String messageId,
-        String description,
-        Instant at,
-        Optional<String> by,
-        List<String> batches,
-        Optional<String> retryOf) {
-      this(jobId, messageId, description, at, by, batches, retryOf, Optional.empty());
-    }
-
-    /** One that does no earlier job again. */
-    public DescriptionAccepted(
-        String jobId,
-        String messageId,
-        String description,
-        Instant at,
-        Optional<String> by,
-        List<String> batches) {
-      this(jobId, messageId, description, at, by, batches, Optional.empty());
-    }
-
-    /** One that no batch asked for. */
-    public DescriptionAccepted(
-        String jobId, String messageId, String description, Instant at, Optional<String> by) {
-      this(jobId, messageId, description, at, by, List.of());
-    }
-
-    /** One that came by itself. */
-    public DescriptionAccepted(String jobId, String messageId, String description, Instant at) {
-      this(jobId, messageId, description, at, Optional.empty());
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -178,28 +144,6 @@ public sealed interface PackageEvent extends CborSerializable {
       batches = batches == null ? List.of() : List.copyOf(batches);
       retryOf = Objects.requireNonNullElse(retryOf, Optional.empty());
       span = Objects.requireNonNullElse(span, Optional.empty());
-    }
-
-    /** One that belongs to no trace. */
-    public DescriptionCoalesced(
-        String jobId,
-        String identity,
-        String messageId,
-        Instant at,
-        List<String> batches,
-        Optional<String> retryOf) {
-      this(jobId, identity, messageId, at, batches, retryOf, Optional.empty());
-    }
-
-    /** One that does no earlier job again. */
-    public DescriptionCoalesced(
-        String jobId, String identity, String messageId, Instant at, List<String> batches) {
-      this(jobId, identity, messageId, at, batches, Optional.empty());
-    }
-
-    /** One that no batch asked for. */
-    public DescriptionCoalesced(String jobId, String identity, String messageId, Instant at) {
-      this(jobId, identity, messageId, at, List.of());
     }
 
     @Override
@@ -354,11 +298,6 @@ public sealed interface PackageEvent extends CborSerializable {
     @JsonCreator
     public JobCancelled {
       by = Objects.requireNonNullElse(by, Optional.empty());
-    }
-
-    /** Without a word on who it was. */
-    public JobCancelled(String jobId, Instant at) {
-      this(jobId, at, Optional.empty());
     }
 
     @Override

@@ -85,10 +85,10 @@ class JournalFormatTest {
   }
 
   static {
-    add("description-accepted", new DescriptionAccepted("j1", "m-1", DESCRIPTION, T0));
+    add("description-accepted", PackageEvents.accepted("j1", "m-1", DESCRIPTION, T0));
     add("assembly-started", new AssemblyStarted("j1", 1, T0));
-    add("description-accepted-while-busy", new DescriptionAccepted("j2", "m-2", DESCRIPTION, T0));
-    add("description-coalesced", new DescriptionCoalesced("j2", "i3", "m-3", T0.plusSeconds(1)));
+    add("description-accepted-while-busy", PackageEvents.accepted("j2", "m-2", DESCRIPTION, T0));
+    add("description-coalesced", PackageEvents.coalesced("j2", "i3", "m-3", T0.plusSeconds(1)));
     add(
         "attempt-failed",
         new AttemptFailed("j1", 1, "S3 is busy: ü.", T0.plusSeconds(4), T0.plusSeconds(3)));
@@ -107,12 +107,12 @@ class JournalFormatTest {
     add("revision-announced", new RevisionAnnounced("j1", HASH, "e-1", T0.plusSeconds(7)));
     add("assembly-started-next", new AssemblyStarted("j2", 1, T0.plusSeconds(7)));
     add("revision-unchanged", new RevisionUnchanged("j2", HASH, 3, 42, T0.plusSeconds(8)));
-    add("description-accepted-third", new DescriptionAccepted("j4", "m-4", DESCRIPTION, T0));
+    add("description-accepted-third", PackageEvents.accepted("j4", "m-4", DESCRIPTION, T0));
     add("assembly-started-third", new AssemblyStarted("j4", 1, T0));
     add("job-failed", new JobFailed("j4", 1, "Object s3://lab/a//b cannot be.", T0.plusSeconds(9)));
-    add("description-accepted-fifth", new DescriptionAccepted("j5", "m-5", DESCRIPTION, T0));
-    add("job-cancelled", new JobCancelled("j5", T0.plusSeconds(10)));
-    add("description-accepted-sixth", new DescriptionAccepted("j6", "m-6", DESCRIPTION, T0));
+    add("description-accepted-fifth", PackageEvents.accepted("j5", "m-5", DESCRIPTION, T0));
+    add("job-cancelled", PackageEvents.cancelled("j5", T0.plusSeconds(10)));
+    add("description-accepted-sixth", PackageEvents.accepted("j6", "m-6", DESCRIPTION, T0));
     add("assembly-started-sixth", new AssemblyStarted("j6", 1, T0));
     add(
         "package-refused",
@@ -121,7 +121,7 @@ class JournalFormatTest {
     add(
         "package-quarantined",
         new PackageQuarantined("j6", "held", HASH, 4, 43, T0.plusSeconds(11)));
-    add("description-accepted-seventh", new DescriptionAccepted("j7", "m-7", DESCRIPTION, T0));
+    add("description-accepted-seventh", PackageEvents.accepted("j7", "m-7", DESCRIPTION, T0));
     add("assembly-started-seventh", new AssemblyStarted("j7", 1, T0));
     add("revision-unchanged-seventh", new RevisionUnchanged("j7", HASH, 3, 42, T0));
     add("quarantine-mended", new QuarantineMended("j7", HASH, T0.plusSeconds(12)));
@@ -136,21 +136,21 @@ class JournalFormatTest {
     add("quarantine-dismissed", new QuarantineDismissed("j6", "ada", "A trial: ü.", T0));
     add(
         "description-accepted-by-order",
-        new DescriptionAccepted("j10", "m-10", DESCRIPTION, T0, Optional.of("ada ü")));
+        PackageEvents.accepted("j10", "m-10", DESCRIPTION, T0, Optional.of("ada ü")));
     add("job-cancelled-by-order", new JobCancelled("j10", T0, Optional.of("ada ü")));
     var empty = "There is nothing to package: s3://lab/ü/ has no objects.";
     add("folder-empty", new FolderEmpty("j11", empty, T0));
     add(
         "description-accepted-of-batches",
-        new DescriptionAccepted(
+        PackageEvents.accepted(
             "j12", "m-12", DESCRIPTION, T0, Optional.empty(), List.of("b-1", "b-2")));
     add(
         "description-coalesced-of-a-batch",
-        new DescriptionCoalesced("j12", "i13", "m-13", T0, List.of("b-3")));
-    add("job-cancelled-of-batches", new JobCancelled("j12", T0));
+        PackageEvents.coalesced("j12", "i13", "m-13", T0, List.of("b-3")));
+    add("job-cancelled-of-batches", PackageEvents.cancelled("j12", T0));
     add(
         "description-accepted-again",
-        new DescriptionAccepted(
+        PackageEvents.accepted(
             "j14", "m-14", DESCRIPTION, T0, Optional.of("ada ü"), List.of(), Optional.of("j4")));
     add("assembly-started-fourteenth", new AssemblyStarted("j14", 1, T0));
     add(
@@ -166,7 +166,7 @@ class JournalFormatTest {
     add("assembly-started-fourteenth-again", new AssemblyStarted("j14", 2, T0.plusSeconds(20)));
     add(
         "description-coalesced-again",
-        new DescriptionCoalesced("j15", "i16", "m-16", T0, List.of(), Optional.of("j4")));
+        PackageEvents.coalesced("j15", "i16", "m-16", T0, List.of(), Optional.of("j4")));
     add(
         "job-failed-for-a-reason",
         new JobFailed("j14", 2, "Given up: ü.", T0.plusSeconds(21), Optional.of("no-right")));
@@ -195,7 +195,7 @@ class JournalFormatTest {
         "description-coalesced-in-a-trace",
         new DescriptionCoalesced(
             "j18", "i19", "m-19", T0, List.of(), Optional.empty(), Optional.of(JOINED)));
-    add("job-cancelled-in-a-trace", new JobCancelled("j18", T0));
+    add("job-cancelled-in-a-trace", PackageEvents.cancelled("j18", T0));
   }
 
   @AfterAll
@@ -315,7 +315,7 @@ class JournalFormatTest {
     var event = EVENTS.get(name);
     var busy =
         PackageState.EMPTY
-            .apply(new DescriptionAccepted(event.jobId(), "m", DESCRIPTION, T0))
+            .apply(PackageEvents.accepted(event.jobId(), "m", DESCRIPTION, T0))
             .apply(new AssemblyStarted(event.jobId(), 1, T0));
     assertThat(busy.apply(event).active().isEmpty())
         .isEqualTo(event instanceof PackageEvent.Ending);
@@ -344,7 +344,7 @@ class JournalFormatTest {
   void onlySoManyMessagesAreRemembered() {
     var state = PackageState.EMPTY;
     for (int i = 0; i < PackageState.REMEMBERED + 10; i++) {
-      state = state.apply(new DescriptionCoalesced("j", "i" + i, "m", T0));
+      state = state.apply(PackageEvents.coalesced("j", "i" + i, "m", T0));
     }
     assertThat(state.recent()).hasSize(PackageState.REMEMBERED).doesNotContainKey("i9");
     assertThat(state.recent().keySet()).startsWith("i10").endsWith("i265");

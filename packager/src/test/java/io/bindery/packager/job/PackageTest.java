@@ -30,8 +30,6 @@ import io.bindery.packager.job.PackageCommand.Tick;
 import io.bindery.packager.job.PackageCommand.Wake;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
-import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
-import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
@@ -94,7 +92,7 @@ class PackageTest {
     var id = JobId.of("m1", description("x"));
     assertThat(result.events())
         .containsExactly(
-            new DescriptionAccepted(id, "m1", description("x"), NOW),
+            PackageEvents.accepted(id, "m1", description("x"), NOW),
             new AssemblyStarted(id, 1, NOW));
     assertThat(result.reply()).isEqualTo(new Accepted(id));
     assertThat(result.state().active().orElseThrow().id()).isEqualTo(id);
@@ -134,7 +132,7 @@ class PackageTest {
 
     assertThat(third.events())
         .containsExactly(
-            new DescriptionCoalesced(waiting, JobId.of("m3", description("x")), "m3", NOW));
+            PackageEvents.coalesced(waiting, JobId.of("m3", description("x")), "m3", NOW));
     assertThat(third.reply()).isEqualTo(new Accepted(waiting));
     assertThat(third.state().waiting()).hasSize(1);
     assertThat(accept("m3", description("x")).hasNoEvents()).isTrue();

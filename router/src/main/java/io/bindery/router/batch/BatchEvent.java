@@ -101,53 +101,6 @@ public sealed interface BatchEvent extends CborSerializable {
       span = Objects.requireNonNullElse(span, Optional.empty());
     }
 
-    /** What belongs to no trace. */
-    public ObjectsRecorded(
-        String bucket,
-        String prefix,
-        List<RecordedObject> objects,
-        Totals totals,
-        Instant recordedAt,
-        Optional<Instant> dueAt,
-        List<RecordedObject> deleted,
-        Optional<String> marker,
-        Optional<Uncounted> uncounted,
-        boolean reconciled) {
-      this(
-          bucket,
-          prefix,
-          objects,
-          totals,
-          recordedAt,
-          dueAt,
-          deleted,
-          marker,
-          uncounted,
-          reconciled,
-          Optional.empty());
-    }
-
-    /** Created objects only, none of them a marker. */
-    public ObjectsRecorded(
-        String bucket,
-        String prefix,
-        List<RecordedObject> objects,
-        Totals totals,
-        Instant recordedAt,
-        Optional<Instant> dueAt) {
-      this(
-          bucket,
-          prefix,
-          objects,
-          totals,
-          recordedAt,
-          dueAt,
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          false);
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -186,29 +139,6 @@ public sealed interface BatchEvent extends CborSerializable {
       span = Objects.requireNonNullElse(span, Optional.empty());
     }
 
-    /** One that belongs to no trace. */
-    public BatchClosed(
-        String bucket,
-        String prefix,
-        String batchId,
-        CloseReason reason,
-        Totals totals,
-        Instant closedAt,
-        Optional<Evidence> evidence) {
-      this(bucket, prefix, batchId, reason, totals, closedAt, evidence, Optional.empty());
-    }
-
-    /** Without a word on why. */
-    public BatchClosed(
-        String bucket,
-        String prefix,
-        String batchId,
-        CloseReason reason,
-        Totals totals,
-        Instant closedAt) {
-      this(bucket, prefix, batchId, reason, totals, closedAt, Optional.empty());
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -244,15 +174,6 @@ public sealed interface BatchEvent extends CborSerializable {
       Instant announcedAt,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unanswered)
       implements BatchEvent {
-    @JsonCreator
-    public BatchAnnounced {}
-
-    /** Each announcement was answered. */
-    public BatchAnnounced(
-        String bucket, String prefix, String batchId, String eventId, Instant announcedAt) {
-      this(bucket, prefix, batchId, eventId, announcedAt, 0);
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -274,20 +195,6 @@ public sealed interface BatchEvent extends CborSerializable {
       Instant announcedAt,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unanswered)
       implements BatchEvent {
-    @JsonCreator
-    public TargetAnnounced {}
-
-    /** Each announcement was answered. */
-    public TargetAnnounced(
-        String bucket,
-        String prefix,
-        String batchId,
-        Target target,
-        String eventId,
-        Instant announcedAt) {
-      this(bucket, prefix, batchId, target, eventId, announcedAt, 0);
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

@@ -56,9 +56,8 @@ class BatchTargetsTest extends BatchFixture {
     var batchId = call(0).batchId();
     assertThat(persisted().subList(3, 5))
         .containsExactly(
-            new BatchEvent.TargetAnnounced(
-                "lab-data", "run/1/", batchId, Target.TOPIC, "message-1", START),
-            new BatchEvent.BatchAnnounced("lab-data", "run/1/", batchId, "event-1", START));
+            BatchEvents.announced("lab-data", "run/1/", batchId, Target.TOPIC, "message-1", START),
+            BatchEvents.announced("lab-data", "run/1/", batchId, "event-1", START));
   }
 
   @Test

@@ -20,7 +20,7 @@ class BatchTest extends BatchFixture {
     var totals = new Totals(2, 15, START.minusSeconds(90), START.minusSeconds(60));
     assertThat(result.events())
         .containsExactly(
-            new BatchEvent.ObjectsRecorded(
+            BatchEvents.recorded(
                 "lab-data",
                 "run/1/",
                 List.of(object("a", 10, -60), object("b", 5, -90)),

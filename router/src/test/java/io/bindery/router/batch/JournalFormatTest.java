@@ -61,7 +61,7 @@ class JournalFormatTest {
   static {
     EVENTS.put(
         "1-objects-recorded",
-        new BatchEvent.ObjectsRecorded(
+        BatchEvents.recorded(
             KEY.bucket(), KEY.prefix(), OBJECTS, TOTALS, T0, Optional.of(T0.plusSeconds(300))));
     EVENTS.put(
         "2-deadline-moved",
@@ -71,11 +71,11 @@ class JournalFormatTest {
         new BatchEvent.DeadlineMoved(KEY.bucket(), KEY.prefix(), Optional.empty()));
     EVENTS.put(
         "4-batch-closed",
-        new BatchEvent.BatchClosed(
+        BatchEvents.closed(
             KEY.bucket(), KEY.prefix(), BATCH_ID, CloseReason.QUIET, TOTALS, T0.plusSeconds(60)));
     EVENTS.put(
         "5-objects-recorded-without-deadline",
-        new BatchEvent.ObjectsRecorded(
+        BatchEvents.recorded(
             KEY.bucket(),
             KEY.prefix(),
             List.of(new RecordedObject("a b.txt", 3, T0.toEpochMilli(), 7)),
@@ -84,7 +84,7 @@ class JournalFormatTest {
             Optional.empty()));
     EVENTS.put(
         "6-batch-closed-by-count",
-        new BatchEvent.BatchClosed(
+        BatchEvents.closed(
             KEY.bucket(),
             KEY.prefix(),
             "ffeeddccbbaa99887766554433221100",
@@ -93,15 +93,14 @@ class JournalFormatTest {
             T0.plusSeconds(70)));
     EVENTS.put(
         "7-batch-announced",
-        new BatchEvent.BatchAnnounced(
-            KEY.bucket(), KEY.prefix(), BATCH_ID, "event-1", T0.plusSeconds(71)));
+        BatchEvents.announced(KEY.bucket(), KEY.prefix(), BATCH_ID, "event-1", T0.plusSeconds(71)));
   }
 
   static {
     LATER.put("8-batch-paused", new BatchEvent.BatchPaused(KEY.bucket(), KEY.prefix(), "ann", T0));
     LATER.put(
         "9-objects-recorded-with-marker-and-deleted",
-        new BatchEvent.ObjectsRecorded(
+        BatchEvents.recorded(
             KEY.bucket(),
             KEY.prefix(),
             List.of(new RecordedObject("_SUCCESS", 0, T0.toEpochMilli(), 11)),
@@ -126,7 +125,7 @@ class JournalFormatTest {
             Optional.of(T0.plusSeconds(360))));
     LATER.put(
         "12-batch-flushed",
-        new BatchEvent.BatchClosed(
+        BatchEvents.closed(
             KEY.bucket(),
             KEY.prefix(),
             "0123456789abcdef0123456789abcdef",
@@ -155,7 +154,7 @@ class JournalFormatTest {
                     Optional.of("ann")))));
     LATER.put(
         "13-objects-recorded-again",
-        new BatchEvent.ObjectsRecorded(
+        BatchEvents.recorded(
             KEY.bucket(),
             KEY.prefix(),
             List.of(new RecordedObject("x", 1, T0.toEpochMilli(), 13)),
@@ -176,7 +175,7 @@ class JournalFormatTest {
             T0.plusSeconds(101)));
     LATER.put(
         "16-target-announced",
-        new BatchEvent.TargetAnnounced(
+        BatchEvents.announced(
             KEY.bucket(),
             KEY.prefix(),
             "0123456789abcdef0123456789abcdef",
@@ -296,8 +295,7 @@ class JournalFormatTest {
                         Hashes.bits64("k" + i)))
             .toList();
     var event =
-        new BatchEvent.ObjectsRecorded(
-            KEY.bucket(), KEY.prefix(), objects, TOTALS, T0, Optional.of(T0));
+        BatchEvents.recorded(KEY.bucket(), KEY.prefix(), objects, TOTALS, T0, Optional.of(T0));
     assertThat(bytes(event).length / objects.size()).isLessThan(60);
   }
 

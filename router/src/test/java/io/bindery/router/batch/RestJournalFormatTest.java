@@ -37,7 +37,7 @@ class RestJournalFormatTest {
   static {
     EVENTS.put(
         "rest-1-objects-reconciled",
-        new BatchEvent.ObjectsRecorded(
+        BatchEvents.recorded(
             BUCKET,
             PREFIX,
             List.of(new RecordedObject("lost", 3, T0.toEpochMilli(), 7)),

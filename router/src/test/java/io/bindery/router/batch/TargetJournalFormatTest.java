@@ -44,11 +44,10 @@ class TargetJournalFormatTest {
         new BatchEvent.TargetsPlanned(BUCKET, PREFIX, FIRST, List.of(Target.values()), T0));
     EVENTS.put(
         "targets-3-topic-announced",
-        new BatchEvent.TargetAnnounced(BUCKET, PREFIX, FIRST, Target.TOPIC, "message-1", T0));
+        BatchEvents.announced(BUCKET, PREFIX, FIRST, Target.TOPIC, "message-1", T0));
     EVENTS.put("targets-4-closed", closed(SECOND));
     EVENTS.put(
-        "targets-5-bus-announced",
-        new BatchEvent.BatchAnnounced(BUCKET, PREFIX, FIRST, "event-1", T0));
+        "targets-5-bus-announced", BatchEvents.announced(BUCKET, PREFIX, FIRST, "event-1", T0));
     EVENTS.put(
         "targets-6-none-planned",
         new BatchEvent.TargetsPlanned(BUCKET, PREFIX, SECOND, List.of(), T0));
@@ -67,7 +66,7 @@ class TargetJournalFormatTest {
   }
 
   private static BatchEvent closed(String batchId) {
-    return new BatchEvent.BatchClosed(
+    return BatchEvents.closed(
         BUCKET, PREFIX, batchId, CloseReason.COUNT, new Totals(1, 3, T0, T0), T0);
   }
 

@@ -6,6 +6,7 @@ import io.bindery.platform.database.Tables;
 import io.bindery.platform.journal.InStep;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.BatchEvent;
+import io.bindery.router.batch.BatchEvents;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.CloseReason;
 import io.bindery.router.batch.Condition;
@@ -108,8 +109,7 @@ class OpenBatchesTest {
         announced("a/", "id-1"));
     assertThat(targets()).containsExactly("{topic} false");
     assertThat(due(DUE.plusSeconds(5))).containsExactly(id("a/"));
-    project(
-        new BatchEvent.TargetAnnounced("lab-data", "a/", "id-1", Target.TOPIC, "message-1", DUE));
+    project(BatchEvents.announced("lab-data", "a/", "id-1", Target.TOPIC, "message-1", DUE));
     assertThat(targets()).containsExactly("{} true");
     assertThat(due(DUE.plus(Duration.ofDays(1)))).isEmpty();
   }
@@ -233,7 +233,7 @@ class OpenBatchesTest {
             Uncounted.ofIgnored("raw/*"),
             Optional.of("_SUCCESS"),
             Optional.of(by));
-    return new BatchEvent.BatchClosed(
+    return BatchEvents.closed(
         "lab-data", prefix, batchId, CloseReason.FLUSH, TOTALS, DUE, Optional.of(evidence));
   }
 
@@ -289,7 +289,7 @@ class OpenBatchesTest {
   }
 
   private static BatchEvent recorded(String prefix, Optional<Instant> dueAt) {
-    return new BatchEvent.ObjectsRecorded("lab-data", prefix, List.of(), TOTALS, T0, dueAt);
+    return BatchEvents.recorded("lab-data", prefix, List.of(), TOTALS, T0, dueAt);
   }
 
   private static BatchEvent moved(String prefix, Optional<Instant> dueAt) {
@@ -297,7 +297,7 @@ class OpenBatchesTest {
   }
 
   private static BatchEvent closed(String prefix, String batchId) {
-    return new BatchEvent.BatchClosed("lab-data", prefix, batchId, CloseReason.QUIET, TOTALS, DUE);
+    return BatchEvents.closed("lab-data", prefix, batchId, CloseReason.QUIET, TOTALS, DUE);
   }
 
   private static BatchEvent planned(String batchId, Target... targets) {
@@ -305,6 +305,6 @@ class OpenBatchesTest {
   }
 
   private static BatchEvent announced(String prefix, String batchId) {
-    return new BatchEvent.BatchAnnounced("lab-data", prefix, batchId, "event", DUE);
+    return BatchEvents.announced("lab-data", prefix, batchId, "event", DUE);
   }
 }
