@@ -137,8 +137,8 @@ class QuarantineCommandTest {
         .contains("package    runs/one\nmeant for  s3://lab\nnow in     s3://held\n")
         .contains("made from  s3://lab/runs/one/\n")
         .contains("content    2 files, ")
-        .contains("  metadata: required property 'operator' not found\n")
-        .contains("  metadata $.run: string found, integer expected\n");
+        .contains("  metadata: required property 'operator' not found (Quilt: meta)\n")
+        .contains("  metadata $.run: string found, integer expected (Quilt: meta/run)\n");
     var id = held("runs/one").path(0).path("job_id").asText();
     assertThat(show.text()).contains("job        " + id);
     assertThat(bindery("quarantine", "show", id)).isEqualTo(show);
