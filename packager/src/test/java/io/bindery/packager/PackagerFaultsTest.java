@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
  * What breaks between a packager and S3, and what changes under its hands: the end is a whole
  * revision or none, and never a wrong hash.
  */
+@Tag("chaos")
 class PackagerFaultsTest {
   private static final int LARGE = 20 << 20;
   private static final int SMALL_FILES = 40;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bindery.packager.world.World;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node that dies or is stopped in the middle of a job. */
+@Tag("chaos")
 class PackagerRecoveryTest {
   private final World world = new World();
 

@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bus takes announcements, and answers late or never. */
+@Tag("chaos")
 class LateAnswersTest {
   private static final RouterFixture FIXTURE = new RouterFixture();
   private static final String QUICK =

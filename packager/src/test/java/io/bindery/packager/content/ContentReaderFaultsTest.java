@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real connections, real client: what breaks on the way is read again, and never hashed wrong. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("chaos")
 class ContentReaderFaultsTest {
   private static final int LARGE = 20_000_000;
   private static final int PARTS = 3;

@@ -20,9 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who may work on a database: one cluster at a time. */
+@Tag("chaos")
 class ClusterLeaseTest {
   private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
   private static final DatabaseSettings DATABASE = migrated();

@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Starts that end within the migrations: each is followed by one that works. */
+@Tag("chaos")
 class MigrationsKillTest {
   /** Enough to get into a script; a start that comes through ends the test. */
   private static final int STARTS = 6;
