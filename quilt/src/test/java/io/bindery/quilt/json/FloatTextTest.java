@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FloatTextTest {
+  private static final int ROUNDS = Integer.getInteger("bindery.floats", 6_000);
 
   @ParameterizedTest
   @CsvSource({
@@ -43,10 +44,10 @@ class FloatTextTest {
 
   @Test
   void quickWayGivesWhatTheDefinitionGives() {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("bindery.seed", System.nanoTime());
     System.out.println("seed " + seed);
     Random random = new Random(seed);
-    for (int i = 0; i < 30_000; i++) {
+    for (int i = 0; i < ROUNDS; i++) {
       check(Double.longBitsToDouble(random.nextLong() & Long.MAX_VALUE), seed);
       check(random.nextLong() * Math.pow(10, random.nextInt(30) - 20), seed);
       check(random.nextInt(1_000_000) / 1000.0, seed);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * from its journal on the way.
  */
 class BatchModelTest {
-  private static final int RUNS = 60;
+  private static final int RUNS = Integer.getInteger("bindery.runs", 20);
   private static final int OPERATIONS = 5_000;
   private static final List<Verb> VERBS = List.of(Verb.values());
   private static final BatchKey KEY = new BatchKey("lab-data", "run/");
@@ -30,7 +30,7 @@ class BatchModelTest {
   @Test
   void doesWhatTheModelDoes() {
     for (int run = 0; run < RUNS; run++) {
-      long seed = System.nanoTime() + run;
+      long seed = Long.getLong("bindery.seed", System.nanoTime() + run);
       new Run(seed).drive();
     }
   }

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,7 @@ class PreflightTest {
   }
 
   @Test
+  @Tag("chaos")
   void aQueueThatVanishesIsToldWithTheAgeOfTheLastReceive() throws IOException {
     var gone = fixture.queue("gone");
     try (var service =

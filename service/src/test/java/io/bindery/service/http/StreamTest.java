@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -450,6 +451,7 @@ class StreamTest {
   }
 
   @Test
+  @Tag("chaos")
   void twoHundredClientsShareOneReader() {
     var many = new ArrayList<StreamClient>();
     for (int i = 0; i < 200; i++) {
@@ -521,6 +523,7 @@ class StreamTest {
 
   /** From the moment when the answer to a notice says that it is committed. */
   @Test
+  @Tag("chaos")
   void changesAreToldSoon() {
     var client = follow(other, "?types=batch").open();
     var latencies = new ArrayList<Double>();
