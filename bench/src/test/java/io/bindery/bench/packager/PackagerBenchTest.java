@@ -8,10 +8,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run so small that its figures mean nothing, but it shows that the parts work. */
+@Tag("chaos")
 class PackagerBenchTest {
   private static final Sizes TINY = new Sizes(1, 1, 200, 300, 1, 9 << 20, 2_000, 100, 2_000, 24);
 
