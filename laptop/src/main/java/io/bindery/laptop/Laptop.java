@@ -202,7 +202,8 @@ public final class Laptop implements AutoCloseable {
     try {
       end.join();
     } catch (CompletionException e) {
-      throw new CommandException(ExitCode.UNAVAILABLE, e.getCause().getMessage(), e.getCause());
+      var cause = Causes.of(e);
+      throw new CommandException(ExitCode.UNAVAILABLE, cause.getMessage(), cause);
     }
   }
 
@@ -259,7 +260,7 @@ public final class Laptop implements AutoCloseable {
   }
 
   private static RuntimeException told(RuntimeException failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    var cause = Causes.of(failure);
     if (cause instanceof LocalAwsException) {
       return new CommandException(ExitCode.UNAVAILABLE, cause.getMessage(), cause);
     }

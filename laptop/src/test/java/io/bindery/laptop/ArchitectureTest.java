@@ -6,17 +6,24 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasReturnType.Predicates.rawReturnType;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -153,6 +160,36 @@ class ArchitectureTest {
           .because(
               "platform.aws.Trouble alone tells what AWS refuses for a while from what it refuses"
                   + " for good, and AwsErrors alone reads status and code");
+
+  @ArchTest
+  static final ArchRule ONE_PLACE_UNWRAPS_FUTURES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.bindery.platform.failure..", "io.bindery.localaws..")
+          .should(tellWrappersApart())
+          .orShould()
+          .callMethodWhere(
+              target(name("getCause"))
+                  .and(
+                      target(
+                          owner(
+                              assignableTo(CompletionException.class)
+                                  .or(assignableTo(ExecutionException.class))))))
+          .because("platform.failure.Causes alone takes off what futures put around a failure");
+
+  private static ArchCondition<JavaClass> tellWrappersApart() {
+    return new ArchCondition<>("ask whether a failure is the wrapper of a future") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (var asked : type.getInstanceofChecks()) {
+          if (asked.getRawType().isAssignableTo(CompletionException.class)
+              || asked.getRawType().isAssignableTo(ExecutionException.class)) {
+            events.add(SimpleConditionEvent.satisfied(type, "%s asks for %s".formatted(type.getName(), asked.getRawType().getName())));
+          }
+        }
+      }
+    };
+  }
 
   @ArchTest
   static final ArchRule THE_SERVICE_ASKS_ONLY_WHAT_ROOMS_OFFER =

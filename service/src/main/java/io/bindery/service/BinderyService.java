@@ -16,6 +16,7 @@ import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.deadletter.DeadLetterQueue;
 import io.bindery.platform.deadletter.DeadLetters;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.look.Watch;
@@ -213,11 +214,6 @@ public final class BinderyService implements AutoCloseable {
   }
 
   private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.chain(failure).anyMatch(type::isInstance);
   }
 }

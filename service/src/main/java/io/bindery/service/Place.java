@@ -7,6 +7,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.bindery.platform.cluster.ClusterLease;
 import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
@@ -98,8 +99,9 @@ final class Place {
         joined.copy().orTimeout(TOLD_EVERY.toMillis(), TimeUnit.MILLISECONDS).join();
         return;
       } catch (CompletionException e) {
-        if (!(e.getCause() instanceof TimeoutException)) {
-          throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        var cause = Causes.of(e);
+        if (!(cause instanceof TimeoutException)) {
+          throw cause instanceof RuntimeException known ? known : e;
         }
         part.failed(
             Finding.waiting(

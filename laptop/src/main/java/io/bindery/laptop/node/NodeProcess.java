@@ -1,6 +1,7 @@
 package io.bindery.laptop.node;
 
 import io.bindery.laptop.Directions;
+import io.bindery.platform.failure.Causes;
 import io.bindery.service.cli.Bindery;
 import io.bindery.service.cli.CommandException;
 import io.bindery.service.cli.ExitCode;
@@ -113,7 +114,7 @@ final class NodeProcess {
     try {
       ready.get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw (CommandException) e.getCause();
+      throw (CommandException) Causes.of(e);
     } catch (TimeoutException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,

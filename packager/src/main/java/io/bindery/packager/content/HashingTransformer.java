@@ -1,5 +1,6 @@
 package io.bindery.packager.content;
 
+import io.bindery.platform.failure.Causes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,17 +75,9 @@ final class HashingTransformer
 
   @Override
   public void exceptionOccurred(Throwable error) {
-    if (failures.add(root(error))) {
+    if (failures.add(Causes.root(error))) {
       result.completeExceptionally(error);
     }
-  }
-
-  private static Throwable root(Throwable failure) {
-    var root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   private final class Body implements Subscriber<ByteBuffer> {
@@ -147,7 +140,7 @@ final class HashingTransformer
 
     /** Noted before it is told: what is told may lead to the next try. */
     private void fail(Throwable error) {
-      failures.add(root(error));
+      failures.add(Causes.root(error));
       target.completeExceptionally(error);
     }
 

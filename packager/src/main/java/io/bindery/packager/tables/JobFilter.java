@@ -1,6 +1,7 @@
 package io.bindery.packager.tables;
 
 import io.bindery.packager.failure.FailureReason;
+import io.bindery.platform.database.Rows;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
@@ -34,7 +35,7 @@ public final class JobFilter {
     }
     var more = new ArrayList<>(conditions);
     // No row holds a NUL, and Postgres takes none.
-    more.add(new Condition(sql, value.get().replace('\0', '\uFFFD')));
+    more.add(new Condition(sql, Rows.storable(value.get())));
     return new JobFilter(List.copyOf(more));
   }
 

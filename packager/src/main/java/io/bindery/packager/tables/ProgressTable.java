@@ -1,6 +1,7 @@
 package io.bindery.packager.tables;
 
 import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
 import java.util.List;
@@ -63,6 +64,6 @@ public final class ProgressTable {
   }
 
   private static String lines(List<String> texts) {
-    return String.join("\n", texts).replace('\0', '\uFFFD');
+    return Rows.storable(String.join("\n", texts));
   }
 }

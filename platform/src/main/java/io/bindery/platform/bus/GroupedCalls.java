@@ -8,13 +8,13 @@ import akka.stream.QueueOfferResult;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.platform.aws.Trouble;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -95,7 +95,7 @@ final class GroupedCalls<E> {
   private CompletionStage<Done> run(List<Waiting<E>> group, int attempt) {
     return results(group.stream().map(Waiting::entry).toList())
         .thenApply(results -> answer(group, results, attempt))
-        .exceptionallyCompose(failure -> failed(group, unwrapped(failure), attempt))
+        .exceptionallyCompose(failure -> failed(group, Causes.of(failure), attempt))
         .thenCompose(
             again ->
                 again.isEmpty()
@@ -159,11 +159,5 @@ final class GroupedCalls<E> {
 
   private static boolean isPassing(Throwable failure) {
     return Trouble.of(failure).equals(Optional.of(Trouble.PASSING));
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

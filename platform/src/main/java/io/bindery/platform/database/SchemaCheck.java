@@ -1,5 +1,6 @@
 package io.bindery.platform.database;
 
+import io.bindery.platform.failure.Causes;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -76,13 +77,11 @@ final class SchemaCheck {
   }
 
   private static SQLException sql(Throwable failure) {
-    SQLException found = null;
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        found = sql;
-      }
-    }
-    return found;
+    return Causes.chain(failure)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .reduce((above, below) -> below)
+        .orElse(null);
   }
 
   private static String wayOut(DatabaseSettings settings, SQLException sql) {

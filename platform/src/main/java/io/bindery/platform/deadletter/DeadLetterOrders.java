@@ -3,6 +3,7 @@ package io.bindery.platform.deadletter;
 import akka.Done;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import java.time.Instant;
 import java.util.List;
@@ -76,10 +77,10 @@ public final class DeadLetterOrders {
                         .bind("$2", word(verb))
                         .bind("$3", letter.id())
                         .bind("$4", word(letter.movedBy()))
-                        .bind("$5", storable(letter.reason().orElse("")))
-                        .bind("$6", storable(DeadLetter.beginning(letter.body(), BEGINNING)))
-                        .bind("$7", storable(by))
-                        .bind("$8", storable(why)),
+                        .bind("$5", Rows.storable(letter.reason().orElse("")))
+                        .bind("$6", Rows.storable(DeadLetter.beginning(letter.body(), BEGINNING)))
+                        .bind("$7", Rows.storable(by))
+                        .bind("$8", Rows.storable(why)),
                     connection.createStatement(FORGET)))
         .thenApply(rows -> Done.done());
   }
@@ -115,10 +116,5 @@ public final class DeadLetterOrders {
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Postgres holds every character but one. */
-  private static String storable(String text) {
-    return text.replace('\0', '?');
   }
 }

@@ -4,10 +4,12 @@ import akka.pattern.StatusReply;
 import io.r2dbc.spi.R2dbcException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What stands behind a failure of an asynchronous step. */
 public final class Causes {
@@ -27,6 +29,16 @@ public final class Causes {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /** What it began with: the last cause of all, below what libraries made of it. */
+  public static Throwable root(Throwable failure) {
+    return chain(failure).reduce(failure, (above, below) -> below);
+  }
+
+  /** The failure, its cause, the cause of that, and so on. */
+  public static Stream<Throwable> chain(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   /**

@@ -11,6 +11,7 @@ import akka.serialization.SerializationExtension;
 import akka.stream.javadsl.Source;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.journal.InStep.Written;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
@@ -92,8 +93,8 @@ public final class CatchUp<E> {
     } catch (CompletionException e) {
       throw new DatabaseException(
           "The tables of %s cannot be brought up to the journal: %s. See that the database is there and not overloaded."
-              .formatted(entityType, e.getCause()),
-          e.getCause());
+              .formatted(entityType, Causes.of(e)),
+          Causes.of(e));
     }
   }
 

@@ -128,11 +128,7 @@ public final class Refusals {
           (text.isBlank() ? AwsErrors.status(service) : text)
               + (code.isBlank() ? "" : " (%s)".formatted(code)));
     }
-    var root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return sentence(Causes.text(root));
+    return sentence(Causes.text(Causes.root(cause)));
   }
 
   private static String sentence(String text) {

@@ -7,6 +7,7 @@ import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Part;
+import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +24,8 @@ public final class Watch {
   private final LookSettings settings;
   private final Part part;
   private final CompletableFuture<Finding> first = new CompletableFuture<>();
-  private volatile Duration pause = FIRST_PAUSE;
+  private final Backoff pauses;
+  private volatile int inVain;
   private volatile Cancellable next = Cancellable.alreadyCancelled();
   private volatile Cancellable atTheStop = Cancellable.alreadyCancelled();
   private volatile boolean stopped;
@@ -32,6 +34,7 @@ public final class Watch {
     this.system = system;
     this.look = look;
     this.settings = settings;
+    this.pauses = new Backoff(FIRST_PAUSE, settings.every());
     this.part = Health.get(system).part(look.dependency());
   }
 
@@ -78,18 +81,10 @@ public final class Watch {
     }
     part.found(finding);
     first.complete(finding);
-    var wait = settings.every();
-    if (finding.state().isUsable()) {
-      pause = FIRST_PAUSE;
-    } else {
-      wait = shorter(pause, settings.every());
-      pause = shorter(pause.multipliedBy(2), settings.every());
-    }
+    boolean usable = finding.state().isUsable();
+    inVain = usable ? 0 : inVain + 1;
+    var wait = usable ? settings.every() : pauses.after(inVain);
     next = system.scheduler().scheduleOnce(wait, this::look, system.executionContext());
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Nobody needs it any more. */

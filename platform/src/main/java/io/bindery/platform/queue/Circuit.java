@@ -2,6 +2,7 @@ package io.bindery.platform.queue;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Circuit {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Backoff PAUSES =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   /** So many groups of messages in a row of which none could be handled are no accident. */
   private static final int HOPELESS = 3;
@@ -160,9 +161,7 @@ final class Circuit {
   }
 
   private void askLater() {
-    long doubled = FIRST_PAUSE.toMillis() << Math.min(pauses, 10);
-    pauses++;
-    var pause = Duration.ofMillis(Math.min(doubled, LONGEST_PAUSE.toMillis()));
+    var pause = PAUSES.after(++pauses);
     var unused = system.scheduler().scheduleOnce(pause, this::ask, system.executionContext());
   }
 

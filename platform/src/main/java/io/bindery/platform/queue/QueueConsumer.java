@@ -326,10 +326,6 @@ public final class QueueConsumer {
   }
 
   static String rootMessage(Throwable failure) {
-    var cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return Causes.text(cause);
+    return Causes.text(Causes.root(failure));
   }
 }

@@ -79,8 +79,8 @@ public final class VersionedValues {
     } catch (CompletionException e) {
       throw new DatabaseException(
           "The %s cannot be read from the database: %s. See that it is there and not overloaded."
-              .formatted(what, e.getCause()),
-          e.getCause());
+              .formatted(what, Causes.of(e)),
+          Causes.of(e));
     }
     looking = RegularWork.start(system, "following-" + what.replace(' ', '-'), POLL, this::look);
   }

@@ -10,6 +10,7 @@ import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.deadletter.DeadLetterQueue;
 import io.bindery.platform.deadletter.Reason;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.look.AwsLooks;
 import io.bindery.platform.look.Look;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +119,7 @@ final class SourceSender {
         .send(key, () -> queue.send(message))
         .handle(
             (messageId, failure) ->
-                failure == null ? sent(due, key, messageId) : failed(due, unwrapped(failure)))
+                failure == null ? sent(due, key, messageId) : failed(due, Causes.of(failure)))
         .thenCompose(noted -> noted);
   }
 
@@ -175,11 +175,5 @@ final class SourceSender {
                     .messageBody(due.description())
                     .messageAttributes(attributes))
         .thenApply(sent -> Done.done());
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

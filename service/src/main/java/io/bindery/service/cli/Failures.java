@@ -105,20 +105,14 @@ final class Failures {
 
   /** What a failure says of itself, without the name of its class. */
   private static String said(Throwable failure) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-        return cause.getMessage();
-      }
-    }
-    return "it gave no reason";
+    return Causes.chain(failure)
+        .map(Throwable::getMessage)
+        .filter(message -> message != null && !message.isBlank())
+        .findFirst()
+        .orElse("it gave no reason");
   }
 
   private static boolean isMissingBucket(Throwable failure) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NoSuchBucketException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.chain(failure).anyMatch(NoSuchBucketException.class::isInstance);
   }
 }

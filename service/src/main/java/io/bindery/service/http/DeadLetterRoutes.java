@@ -6,6 +6,7 @@ import io.bindery.platform.deadletter.Choice;
 import io.bindery.platform.deadletter.DeadLetter;
 import io.bindery.platform.deadletter.DeadLetterQueue;
 import io.bindery.platform.deadletter.DeadLetters;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.look.Refusals;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -156,10 +156,7 @@ final class DeadLetterRoutes {
         failure -> {
           var trouble = Trouble.of(failure);
           if (trouble.isEmpty()) {
-            return CompletableFuture.failedFuture(
-                failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure);
+            return CompletableFuture.failedFuture(Causes.of(failure));
           }
           var words =
               "The dead-letter queue of the %s cannot be used, which is set by %s = %s: %s"

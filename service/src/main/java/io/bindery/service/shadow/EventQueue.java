@@ -1,5 +1,6 @@
 package io.bindery.service.shadow;
 
+import io.bindery.platform.failure.Causes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,9 +54,8 @@ public final class EventQueue {
       }
       return heard;
     } catch (SdkException | CompletionException e) {
-      var cause = e.getCause() == null ? e : e.getCause();
       throw new ShadowException(
-          "Queue %s cannot be read: %s".formatted(url, cause.getMessage()), e);
+          "Queue %s cannot be read: %s".formatted(url, Causes.of(e).getMessage()), e);
     } finally {
       queue.putBack();
     }
