@@ -1,5 +1,6 @@
 package io.bindery.packager.construct;
 
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.checksum.ChecksumType;
@@ -57,7 +58,7 @@ public record ConstructRequest(
   /**
    * Reads a request.
    *
-   * @throws ConstructException with the line and field that is wrong
+   * @throws RefusedException with the line and field that is wrong
    */
   public static ConstructRequest parse(String text) {
     var lines = text.split("\n", -1);
@@ -179,7 +180,7 @@ public record ConstructRequest(
       for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
         var folder = text.substring(0, slash);
         if (entries.containsKey(new LogicalKey(folder))) {
-          throw new ConstructException(
+          throw new RefusedException(
               RequestedEntry.LOGICAL_KEY,
               "'%s' is a file and, because of '%s', also a folder, which no package can hold."
                   .formatted(folder, text));

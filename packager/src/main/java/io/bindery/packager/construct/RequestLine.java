@@ -1,5 +1,6 @@
 package io.bindery.packager.construct;
 
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonForm;
@@ -27,20 +28,20 @@ record RequestLine(int number, JsonObject json) {
     try {
       value = Json.parse(line, new JsonLimits(MAX_DEPTH, Math.max(1, line.length())));
     } catch (JsonSyntaxException e) {
-      throw new ConstructException(
+      throw new RefusedException(
           "", "Line %d is not JSON: %s.".formatted(number, e.getMessage()));
     }
     if (value instanceof JsonObject object) {
       return new RequestLine(number, object);
     }
-    throw new ConstructException("", "Line %d is not a JSON object.".formatted(number));
+    throw new RefusedException("", "Line %d is not a JSON object.".formatted(number));
   }
 
   /** Refuses fields that are not among these. */
   void only(List<String> fields) {
     for (var field : json.members().keySet()) {
       if (!fields.contains(field)) {
-        throw new ConstructException(
+        throw new RefusedException(
             field,
             "Line %d: the field '%s' is unknown; the fields are %s."
                 .formatted(number, FieldException.shown(field), String.join(", ", fields)));
@@ -99,16 +100,16 @@ record RequestLine(int number, JsonObject json) {
     }
   }
 
-  ConstructException wrong(String field, JsonValue value, String allowed) {
+  RefusedException wrong(String field, JsonValue value, String allowed) {
     return wrong(field, shown(value), allowed);
   }
 
-  ConstructException wrong(String field, String value, String allowed) {
+  RefusedException wrong(String field, String value, String allowed) {
     return wrong(field, "= %s: it must be %s".formatted(FieldException.shown(value), allowed));
   }
 
-  ConstructException wrong(String field, String what) {
-    return new ConstructException(field, "Line %d: %s %s.".formatted(number, field, what));
+  RefusedException wrong(String field, String what) {
+    return new RefusedException(field, "Line %d: %s %s.".formatted(number, field, what));
   }
 
   private static String shown(JsonValue value) {

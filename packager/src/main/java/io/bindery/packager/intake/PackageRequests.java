@@ -1,6 +1,5 @@
 package io.bindery.packager.intake;
 
-import io.bindery.packager.construct.ConstructException;
 import io.bindery.packager.construct.ConstructRequest;
 import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.construct.RequestedEntry;
@@ -12,6 +11,7 @@ import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.DescriptionMode;
@@ -144,7 +144,7 @@ public final class PackageRequests {
     ConstructRequest request;
     try {
       request = ConstructRequest.parse(lines);
-    } catch (ConstructException e) {
+    } catch (RefusedException e) {
       return refused(e.field(), e.getMessage());
     }
     var refusal = allowed.refusal(request);

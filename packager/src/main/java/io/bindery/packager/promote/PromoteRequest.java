@@ -2,6 +2,7 @@ package io.bindery.packager.promote;
 
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.registry.RevisionName;
+import io.bindery.platform.failure.RefusedException;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
 import io.bindery.quilt.json.Json;
@@ -72,21 +73,21 @@ record PromoteRequest(
   /**
    * Reads a request.
    *
-   * @throws PromoteException with the field that is wrong
+   * @throws RefusedException with the field that is wrong
    */
   static PromoteRequest parse(String json) {
     JsonValue value;
     try {
       value = Json.parse(json, new JsonLimits(MAX_DEPTH, MAX_LENGTH));
     } catch (JsonSyntaxException e) {
-      throw new PromoteException("", "The request is not JSON: " + e.getMessage() + ".");
+      throw new RefusedException("", "The request is not JSON: " + e.getMessage() + ".");
     }
     if (!(value instanceof JsonObject object)) {
-      throw new PromoteException("", "The request is not a JSON object, which it must be.");
+      throw new RefusedException("", "The request is not a JSON object, which it must be.");
     }
     for (var field : object.members().keySet()) {
       if (!FIELDS.contains(field)) {
-        throw new PromoteException(
+        throw new RefusedException(
             field,
             "The field '%s' is unknown: the fields are %s."
                 .formatted(field, String.join(", ", FIELDS)));
@@ -225,8 +226,8 @@ record PromoteRequest(
     }
   }
 
-  private static PromoteException wrong(String field, String what) {
-    return new PromoteException(field, field + " " + what + (what.endsWith(".") ? "" : "."));
+  private static RefusedException wrong(String field, String what) {
+    return new RefusedException(field, field + " " + what + (what.endsWith(".") ? "" : "."));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.intake.Submission;
 import io.bindery.packager.registry.RegistryReader;
+import io.bindery.platform.failure.RefusedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -31,7 +32,7 @@ public final class Promotions {
     PromoteRequest request;
     try {
       request = PromoteRequest.parse(json);
-    } catch (PromoteException e) {
+    } catch (RefusedException e) {
       return refused(e.field(), e.getMessage());
     }
     var refusal = allowed.refusalOfPromotion(request.from(), request.to());
