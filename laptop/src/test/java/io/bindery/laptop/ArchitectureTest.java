@@ -184,7 +184,10 @@ class ArchitectureTest {
         for (var asked : type.getInstanceofChecks()) {
           if (asked.getRawType().isAssignableTo(CompletionException.class)
               || asked.getRawType().isAssignableTo(ExecutionException.class)) {
-            events.add(SimpleConditionEvent.satisfied(type, "%s asks for %s".formatted(type.getName(), asked.getRawType().getName())));
+            events.add(
+                SimpleConditionEvent.satisfied(
+                    type,
+                    "%s asks for %s".formatted(type.getName(), asked.getRawType().getName())));
           }
         }
       }

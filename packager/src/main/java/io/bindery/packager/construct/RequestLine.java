@@ -28,8 +28,7 @@ record RequestLine(int number, JsonObject json) {
     try {
       value = Json.parse(line, new JsonLimits(MAX_DEPTH, Math.max(1, line.length())));
     } catch (JsonSyntaxException e) {
-      throw new RefusedException(
-          "", "Line %d is not JSON: %s.".formatted(number, e.getMessage()));
+      throw new RefusedException("", "Line %d is not JSON: %s.".formatted(number, e.getMessage()));
     }
     if (value instanceof JsonObject object) {
       return new RequestLine(number, object);

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Circuit {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
-  private static final Backoff PAUSES =
-      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
   /** So many groups of messages in a row of which none could be handled are no accident. */
   private static final int HOPELESS = 3;
