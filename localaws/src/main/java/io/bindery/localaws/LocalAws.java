@@ -189,16 +189,25 @@ public final class LocalAws implements AutoCloseable {
 
     @Override
     public void toQueue(
-        String queueArn, String message, String groupId, Map<String, String> attributes) {
+        String queueArn,
+        String message,
+        String groupId,
+        String traceHeader,
+        Map<String, String> attributes) {
       Map<String, SqsService.Attribute> typed = new HashMap<>();
       attributes.forEach(
           (name, value) -> typed.put(name, new SqsService.Attribute("String", value)));
-      sqs.send(queueArn, new SqsService.Message(message, typed, groupId));
+      sqs.send(queueArn, new SqsService.Message(message, typed, groupId, traceHeader));
     }
 
     @Override
     public void toTopic(String topicArn, String message) {
-      sns.publish(topicArn, message);
+      toTopic(topicArn, message, "");
+    }
+
+    @Override
+    public void toTopic(String topicArn, String message, String traceHeader) {
+      sns.publish(topicArn, message, traceHeader);
     }
   }
 }

@@ -36,12 +36,18 @@ final class EventBus {
     }
   }
 
-  /** Hands the event to all targets of all rules that match; they hold it when this returns. */
-  void publish(ObjectNode event, Instant received, EventSink sink) {
+  /**
+   * Hands the event to all targets of all rules that match; they hold it when this returns.
+   *
+   * @param traceHeader of its entry, which goes with it to each target; "" if it has none
+   */
+  void publish(ObjectNode event, String traceHeader, Instant received, EventSink sink) {
     try {
       for (String name : machine.rulesForJSONEvent(event.toString())) {
         Rule rule = bus.rules().get(name);
-        rule.targets().values().forEach(target -> deliver(rule, target, event, received, sink));
+        rule.targets()
+            .values()
+            .forEach(target -> deliver(rule, target, event, traceHeader, received, sink));
       }
     } catch (Exception e) { // the matcher declares no narrower one
       throw new AwsError(500, "InternalFailure", "The event could not be matched: " + e);
@@ -49,24 +55,34 @@ final class EventBus {
   }
 
   private void deliver(
-      Rule rule, Target target, ObjectNode event, Instant received, EventSink sink) {
+      Rule rule,
+      Target target,
+      ObjectNode event,
+      String traceHeader,
+      Instant received,
+      EventSink sink) {
     String ruleArn = arns.rule(bus.name(), rule.name());
     String message = InputTransform.apply(target, event, rule.name(), ruleArn, received);
     try {
       if (Arns.isQueue(target.arn())) {
-        sink.toQueue(target.arn(), message, target.groupId(), Map.of());
+        sink.toQueue(target.arn(), message, target.groupId(), traceHeader, Map.of());
       } else {
-        sink.toTopic(target.arn(), message);
+        sink.toTopic(target.arn(), message, traceHeader);
       }
     } catch (AwsError e) {
       LOG.warn(
           "Rule {} could not hand an event to {}: {}", rule.name(), target.arn(), e.getMessage());
-      deadLetter(ruleArn, target, event, e, sink);
+      deadLetter(ruleArn, target, event, traceHeader, e, sink);
     }
   }
 
   private static void deadLetter(
-      String ruleArn, Target target, ObjectNode event, AwsError error, EventSink sink) {
+      String ruleArn,
+      Target target,
+      ObjectNode event,
+      String traceHeader,
+      AwsError error,
+      EventSink sink) {
     if (target.deadLetterArn().isEmpty()) {
       return;
     }
@@ -75,6 +91,7 @@ final class EventBus {
           target.deadLetterArn(),
           event.toString(),
           "",
+          traceHeader,
           Map.of(
               "RULE_ARN", ruleArn,
               "TARGET_ARN", target.arn(),

@@ -4,8 +4,20 @@ import java.util.Map;
 
 /** Where targets get their messages. Throws if the target does not take the message. */
 public interface EventSink {
-  /** {@code groupId} is "" unless the queue is FIFO; attributes are plain texts. */
-  void toQueue(String queueArn, String message, String groupId, Map<String, String> attributes);
+  /**
+   * Puts a message into a queue.
+   *
+   * @param groupId "" unless the queue is FIFO
+   * @param traceHeader of X-Ray; "" if there is none
+   * @param attributes plain texts
+   */
+  void toQueue(
+      String queueArn,
+      String message,
+      String groupId,
+      String traceHeader,
+      Map<String, String> attributes);
 
-  void toTopic(String topicArn, String message);
+  /** Publishes a message; {@code traceHeader} as for queues. */
+  void toTopic(String topicArn, String message, String traceHeader);
 }

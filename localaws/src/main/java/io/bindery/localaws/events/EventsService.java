@@ -40,12 +40,12 @@ public final class EventsService implements AwsService {
 
   /** An event of an AWS service, to the default bus; queues hold it when this returns. */
   public void publish(ObjectNode event) {
-    publish(Arns.DEFAULT_BUS, event);
+    publish(Arns.DEFAULT_BUS, event, "");
   }
 
   /** As EventBridge does, an event for a bus that is not there goes nowhere. */
-  private void publish(String bus, ObjectNode event) {
-    store.ready(bus).ifPresent(to -> to.publish(event, Instant.now(), sink));
+  private void publish(String bus, ObjectNode event, String traceHeader) {
+    store.ready(bus).ifPresent(to -> to.publish(event, traceHeader, Instant.now(), sink));
   }
 
   @Override

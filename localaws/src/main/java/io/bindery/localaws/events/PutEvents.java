@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 
 /** The operation PutEvents: each entry succeeds or fails by itself. */
 final class PutEvents {
@@ -44,8 +43,14 @@ final class PutEvents {
     this.faults = faults;
   }
 
-  /** {@code publish} takes the name of a bus and an event. */
-  void handle(JsonNode in, ObjectNode out, BiConsumer<String, ObjectNode> publish) {
+  /** Where events go. */
+  @FunctionalInterface
+  interface Publish {
+    /** Takes an event and the header of X-Ray that came with it, "" for none. */
+    void accept(String bus, ObjectNode event, String traceHeader);
+  }
+
+  void handle(JsonNode in, ObjectNode out, Publish publish) {
     if (faults.takePutEventsFailure()) {
       throw new AwsError(500, "InternalFailure", "A failure ordered by a test.");
     }
@@ -101,7 +106,7 @@ final class PutEvents {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private void publish(JsonNode entry, ObjectNode result, BiConsumer<String, ObjectNode> publish) {
+  private void publish(JsonNode entry, ObjectNode result, Publish publish) {
     for (String required : new String[] {"Source", "DetailType", "Detail"}) {
       if (text(entry, required).isEmpty()) {
         fail(
@@ -125,7 +130,7 @@ final class PutEvents {
       return;
     }
     ObjectNode event = event(entry, detail.get());
-    publish.accept(Arns.busName(text(entry, "EventBusName")), event);
+    publish.accept(Arns.busName(text(entry, "EventBusName")), event, text(entry, "TraceHeader"));
     result.put("EventId", text(event, "id"));
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
  *
  * @param subject "" if none
  * @param structured whether the message holds a text for each protocol
+ * @param traceHeader of X-Ray; "" if none
  */
 record Notification(
     String messageId,
@@ -32,6 +33,7 @@ record Notification(
     String message,
     boolean structured,
     Map<String, Attribute> attributes,
+    String traceHeader,
     Instant time) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectWriter PRETTY =

@@ -33,9 +33,16 @@ final class Publisher implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  static Notification plain(String topicArn, String message) {
+  static Notification plain(String topicArn, String message, String traceHeader) {
     return new Notification(
-        UUID.randomUUID().toString(), topicArn, "", message, false, Map.of(), Instant.now());
+        UUID.randomUUID().toString(),
+        topicArn,
+        "",
+        message,
+        false,
+        Map.of(),
+        traceHeader,
+        Instant.now());
   }
 
   /** A message from the parameters of Publish or of an entry of PublishBatch. */
@@ -65,6 +72,7 @@ final class Publisher implements AutoCloseable {
             message,
             form.get("MessageStructure").equals("json"),
             attributes,
+            "",
             Instant.now());
     notification.text("default"); // refuses a structure that cannot be read
     return notification;
@@ -87,7 +95,11 @@ final class Publisher implements AutoCloseable {
     try {
       sqs.send(
           to.endpoint(),
-          new SqsService.Message(body, to.raw() ? notification.attributes() : Map.of(), ""));
+          new SqsService.Message(
+              body,
+              to.raw() ? notification.attributes() : Map.of(),
+              "",
+              notification.traceHeader()));
     } catch (AwsError e) {
       // As SNS does: the publisher is not told of a subscriber that fails.
       LOG.warn("{} did not take a message: {}", to.endpoint(), e.getMessage());

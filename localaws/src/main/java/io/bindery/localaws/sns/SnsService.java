@@ -38,10 +38,15 @@ public final class SnsService implements AwsService, AutoCloseable {
     this.region = region;
   }
 
-  /** A message of another local service; subscribed queues hold it when this returns. */
-  public void publish(String topicArn, String message) {
+  /**
+   * A message of another local service; subscribed queues hold it when this returns.
+   *
+   * @param traceHeader of X-Ray, which subscribed queues get as it is; "" if there is none
+   */
+  public void publish(String topicArn, String message, String traceHeader) {
     store.requireTopic(topicArn);
-    publisher.publish(Publisher.plain(topicArn, message), store.subscriptions(topicArn));
+    publisher.publish(
+        Publisher.plain(topicArn, message, traceHeader), store.subscriptions(topicArn));
   }
 
   @Override

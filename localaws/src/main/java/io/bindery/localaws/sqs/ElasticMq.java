@@ -30,6 +30,7 @@ import org.elasticmq.MessageContent;
 import org.elasticmq.NewMessageData;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
+import org.elasticmq.TracingId;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.actor.queue.InternalMessage;
 import org.elasticmq.msg.CreateQueue;
@@ -146,7 +147,9 @@ final class ElasticMq implements AutoCloseable {
                 fifo ? Option.apply(message.groupId()) : Option.empty(),
                 fifo ? Option.apply(new DeduplicationId(sha256(message.body()))) : Option.empty(),
                 0,
-                Option.empty(),
+                message.traceHeader().isEmpty()
+                    ? Option.empty()
+                    : Option.apply(new TracingId(message.traceHeader())),
                 Option.empty(),
                 Option.empty())));
     return true;

@@ -99,10 +99,16 @@ public final class SqsService implements StreamingService, AutoCloseable {
   /** An attribute of a message; {@code type} is String, Number or Binary, the last in base64. */
   public record Attribute(String type, String value) {}
 
-  /** What the other services send. {@code groupId} is "" unless the queue is FIFO. */
-  public record Message(String body, Map<String, Attribute> attributes, String groupId) {
+  /**
+   * What the other services send.
+   *
+   * @param groupId "" unless the queue is FIFO
+   * @param traceHeader of X-Ray, the attribute {@code AWSTraceHeader}; "" if there is none
+   */
+  public record Message(
+      String body, Map<String, Attribute> attributes, String groupId, String traceHeader) {
     public Message(String body) {
-      this(body, Map.of(), "");
+      this(body, Map.of(), "", "");
     }
   }
 

@@ -195,6 +195,54 @@ class TracedMessagesTest {
   }
 
   @Test
+  void aTopicWithoutRawDeliveryHandsItOnInItsEnvelope() {
+    var topic = LOCAL.sns.createTopic(r -> r.name("wrapped-news")).join().topicArn();
+    var url = LOCAL.queue("wrapped-news");
+    LOCAL.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(LOCAL.arn(url))).join();
+    new Topic(KIT.system(), LOCAL.sns, Health.get(KIT.system()).part(dependency(Kind.TOPIC, topic)))
+        .publish(message("wrapped"))
+        .toCompletableFuture()
+        .join();
+    var got = consume(url);
+    eventually().until(() -> got.size() == 1);
+    var message = got.values().iterator().next();
+    assertThat(message.body()).contains("MessageAttributes");
+    assertThat(span(message.id()).getParentSpanId()).isEqualTo(SENT.spanId());
+  }
+
+  @Test
+  void anEventIsHandledInItsTraceByWhateverWayARuleSendsIt() {
+    var straight = LOCAL.queueOf("traced.straight");
+    var topic = LOCAL.sns.createTopic(r -> r.name("traced-events")).join().topicArn();
+    var behind = LOCAL.queue("behind-a-topic");
+    LOCAL.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(LOCAL.arn(behind))).join();
+    LOCAL
+        .events
+        .putRule(r -> r.name("to-topic").eventPattern("{\"source\":[\"traced.topic\"]}"))
+        .join();
+    LOCAL.events.putTargets(r -> r.rule("to-topic").targets(t -> t.id("t").arn(topic))).join();
+    var watch =
+        Watch.start(
+            KIT.system(),
+            new Look(
+                dependency(Kind.BUS, "default"),
+                () -> CompletableFuture.completedFuture(Finding.up())));
+    var bus = new EventBus(KIT.system(), LOCAL.events, watch);
+    for (var source : List.of("traced.straight", "traced.topic")) {
+      bus.put(new BusEvent(source, "kind", "{}", List.of(), Instant.EPOCH, Optional.of(SENT)))
+          .toCompletableFuture()
+          .join();
+    }
+    for (var url : List.of(straight, behind)) {
+      var got = consume(url);
+      eventually().until(() -> got.size() == 1);
+      var handled = span(got.values().iterator().next().id());
+      assertThat(handled.getTraceId()).as(url).isEqualTo(SENT.traceId());
+      assertThat(handled.getParentSpanId()).as(url).isEqualTo(SENT.spanId());
+    }
+  }
+
+  @Test
   void anEventTellsItInItsHeader() {
     var calls = new CopyOnWriteArrayList<String>();
     try (var relay =
