@@ -2,7 +2,6 @@ package io.bindery.platform.bus;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.State;
-import io.bindery.platform.look.Refusals;
 import io.bindery.platform.look.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ public final class EventBus {
 
   private final EventBridgeAsyncClient client;
   private final Watch watch;
+  private final CallReport report;
   private final String name;
   private final GroupedCalls<BusEvent> calls;
 
@@ -34,6 +34,7 @@ public final class EventBus {
   public EventBus(ActorSystem<?> system, EventBridgeAsyncClient client, Watch watch) {
     this.client = client;
     this.watch = watch;
+    this.report = new CallReport(watch.part(), "events:PutEvents", watch.part()::tried);
     this.name = watch.part().dependency().value();
     this.calls = new GroupedCalls<>(system, EventBus::bytes, this::putEvents);
   }
@@ -53,7 +54,7 @@ public final class EventBus {
         .thenCompose(
             looked ->
                 mayBePut()
-                    ? calls.send(event).whenComplete(this::tell)
+                    ? calls.send(event).whenComplete(report)
                     : CompletableFuture.failedFuture(held()));
   }
 
@@ -70,15 +71,6 @@ public final class EventBus {
 
   private BusException held() {
     return new BusException("nothing is put on bus %s before it is known to exist".formatted(name));
-  }
-
-  private void tell(String id, Throwable failure) {
-    if (failure == null) {
-      watch.part().tried();
-    } else {
-      UnansweredException.count(failure, watch.part());
-      Refusals.use(failure, "events:PutEvents").ifPresent(watch.part()::failed);
-    }
   }
 
   private CompletionStage<List<EntryResult>> putEvents(List<BusEvent> events) {

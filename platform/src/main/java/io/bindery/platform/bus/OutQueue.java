@@ -2,8 +2,8 @@ package io.bindery.platform.bus;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.Part;
-import io.bindery.platform.look.Refusals;
 import io.bindery.platform.tracing.TraceContext;
+import io.bindery.platform.tracing.TraceHeader;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -11,8 +11,6 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -20,7 +18,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 public final class OutQueue {
   private final SqsAsyncClient client;
   private final String url;
-  private final Part part;
+  private final CallReport report;
   private final GroupedCalls<OutMessage> calls;
 
   /**
@@ -30,7 +28,7 @@ public final class OutQueue {
    */
   public OutQueue(ActorSystem<?> system, SqsAsyncClient client, Part part) {
     this.client = client;
-    this.part = part;
+    this.report = new CallReport(part, "sqs:SendMessage", part::good);
     this.url = part.dependency().value();
     this.calls = new GroupedCalls<>(system, BatchEntries::bytes, this::send);
   }
@@ -42,16 +40,7 @@ public final class OutQueue {
    *     refused and with the SDK's exceptions if the call failed
    */
   public CompletionStage<String> send(OutMessage message) {
-    return calls.send(message).whenComplete((id, failure) -> tell(failure));
-  }
-
-  private void tell(Throwable failure) {
-    if (failure == null) {
-      part.good();
-    } else {
-      UnansweredException.count(failure, part);
-      Refusals.use(failure, "sqs:SendMessage").ifPresent(part::failed);
-    }
+    return calls.send(message).whenComplete(report);
   }
 
   private CompletionStage<List<EntryResult>> send(List<OutMessage> messages) {
@@ -82,13 +71,7 @@ public final class OutQueue {
                                 .dataType("String")
                                 .stringValue(trace.w3c())
                                 .build()))
-                    .messageSystemAttributes(
-                        Map.of(
-                            MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
-                            MessageSystemAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue(trace.xRay())
-                                .build())));
+                    .messageSystemAttributes(TraceHeader.of(message.trace())));
     return entry.build();
   }
 

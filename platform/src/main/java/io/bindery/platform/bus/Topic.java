@@ -2,7 +2,6 @@ package io.bindery.platform.bus;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.Part;
-import io.bindery.platform.look.Refusals;
 import io.bindery.platform.tracing.TraceContext;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
 public final class Topic {
   private final SnsAsyncClient client;
   private final String arn;
-  private final Part part;
+  private final CallReport report;
   private final GroupedCalls<OutMessage> calls;
 
   /**
@@ -28,7 +27,7 @@ public final class Topic {
    */
   public Topic(ActorSystem<?> system, SnsAsyncClient client, Part part) {
     this.client = client;
-    this.part = part;
+    this.report = new CallReport(part, "sns:Publish", part::good);
     this.arn = part.dependency().value();
     this.calls = new GroupedCalls<>(system, BatchEntries::bytes, this::publish);
   }
@@ -40,16 +39,7 @@ public final class Topic {
    *     refused and with the SDK's exceptions if the call failed
    */
   public CompletionStage<String> publish(OutMessage message) {
-    return calls.send(message).whenComplete((id, failure) -> tell(failure));
-  }
-
-  private void tell(Throwable failure) {
-    if (failure == null) {
-      part.good();
-    } else {
-      UnansweredException.count(failure, part);
-      Refusals.use(failure, "sns:Publish").ifPresent(part::failed);
-    }
+    return calls.send(message).whenComplete(report);
   }
 
   private CompletionStage<List<EntryResult>> publish(List<OutMessage> messages) {

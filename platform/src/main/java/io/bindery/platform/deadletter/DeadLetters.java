@@ -8,6 +8,8 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.tracing.TraceContext;
+import io.bindery.platform.tracing.TraceHeader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
@@ -182,8 +185,19 @@ public final class DeadLetters {
     return sending
         .sendMessage(
             request ->
-                request.queueUrl(url).messageBody(message.body()).messageAttributes(attributes))
+                request
+                    .queueUrl(url)
+                    .messageBody(message.body())
+                    .messageAttributes(attributes)
+                    .messageSystemAttributes(TraceHeader.of(trace(message))))
         .thenApply(sent -> Done.done());
+  }
+
+  /** It goes on with the trace in which it was set aside. */
+  private static Optional<TraceContext> trace(Message message) {
+    return Optional.ofNullable(
+            message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER))
+        .flatMap(TraceContext::ofXRay);
   }
 
   private CompletionStage<Outcome> carryOut(

@@ -276,7 +276,8 @@ public final class QueueConsumer {
               boolean all = verdicts.stream().noneMatch(Verdict.Later.class::isInstance);
               boolean some = !verdicts.stream().allMatch(Verdict.Later.class::isInstance);
               told(messages, some, all);
-              return settlement.settle(messages, verdicts);
+              return settlement.settle(
+                  messages, received.stream().map(QueueMessage::trace).toList(), verdicts);
             })
         .exceptionallyCompose(
             failure -> {

@@ -5,6 +5,7 @@ import io.bindery.platform.tracing.EndedSpan;
 import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
+import io.bindery.protocol.envelope.TopicEnvelope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,14 @@ final class ReceivedSpans {
 
   /** Begins the span of a message. */
   Optional<OpenSpan> begin(Message message) {
+    var w3c =
+        Optional.ofNullable(message.messageAttributes().get(TraceContext.TRACEPARENT))
+            .map(MessageAttributeValue::stringValue)
+            // A topic without raw delivery puts the attributes into the body.
+            .or(() -> TopicEnvelope.attribute(message.body(), TraceContext.TRACEPARENT));
     return spans.open(
         spans.received(
-            Optional.ofNullable(message.messageAttributes().get(TraceContext.TRACEPARENT))
-                .map(MessageAttributeValue::stringValue),
+            w3c,
             Optional.ofNullable(
                 message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER))));
   }

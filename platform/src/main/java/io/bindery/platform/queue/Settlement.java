@@ -4,6 +4,8 @@ import akka.Done;
 import io.bindery.platform.deadletter.Reason;
 import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.telemetry.Meters;
+import io.bindery.platform.tracing.TraceContext;
+import io.bindery.platform.tracing.TraceHeader;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +55,13 @@ final class Settlement {
     this.setAside = meters.settled(name, "set_aside");
   }
 
-  CompletionStage<Done> settle(List<Message> messages, List<Verdict> verdicts) {
+  /**
+   * Carries out one verdict for each message.
+   *
+   * @param traces where the handling of each belongs in a trace
+   */
+  CompletionStage<Done> settle(
+      List<Message> messages, List<Optional<TraceContext>> traces, List<Verdict> verdicts) {
     if (messages.size() != verdicts.size()) {
       throw new IllegalStateException(
           "%d verdicts for %d messages".formatted(verdicts.size(), messages.size()));
@@ -64,13 +72,14 @@ final class Settlement {
     for (int i = 0; i < messages.size(); i++) {
       var message = messages.get(i);
       var verdict = verdicts.get(i);
+      var trace = traces.get(i);
       if (verdict instanceof Verdict.Done) {
         finished.add(message);
       } else if (verdict instanceof Verdict.Rejected rejected) {
         rejections.add(
-            setAside(message, List.of(new Verdict.Part(message.body(), rejected.reason()))));
+            setAside(message, trace, List.of(new Verdict.Part(message.body(), rejected.reason()))));
       } else if (verdict instanceof Verdict.InPart part) {
-        rejections.add(setAside(message, part.rest()));
+        rejections.add(setAside(message, trace, part.rest()));
       } else if (verdict instanceof Verdict.Later later) {
         log.warn("{}: message {} stays queued: {}", name, message.messageId(), later.reason());
         postponed.add(message);
@@ -176,7 +185,8 @@ final class Settlement {
   }
 
   /** The message is deleted only after the dead-letter queue has all that is to go there. */
-  private CompletableFuture<Optional<Message>> setAside(Message message, List<Verdict.Part> parts) {
+  private CompletableFuture<Optional<Message>> setAside(
+      Message message, Optional<TraceContext> trace, List<Verdict.Part> parts) {
     var sent = CompletableFuture.completedFuture(Optional.of(message));
     // One after the other: a message may have thousands of parts.
     for (var part : parts) {
@@ -185,18 +195,20 @@ final class Settlement {
               soFar ->
                   soFar.isEmpty()
                       ? CompletableFuture.completedFuture(soFar)
-                      : setAside(message, part));
+                      : setAside(message, trace, part));
     }
     return sent;
   }
 
-  private CompletableFuture<Optional<Message>> setAside(Message message, Verdict.Part part) {
+  private CompletableFuture<Optional<Message>> setAside(
+      Message message, Optional<TraceContext> trace, Verdict.Part part) {
     log.warn("{}: message {} set aside: {}", name, message.messageId(), part.reason());
     return sqs.sendMessage(
             r ->
                 r.queueUrl(settings.deadLetterUrl())
                     .messageBody(part.body())
-                    .messageAttributes(Reason.attributes(part.body(), part.reason())))
+                    .messageAttributes(Reason.attributes(part.body(), part.reason()))
+                    .messageSystemAttributes(TraceHeader.of(trace)))
         .handle(
             (sent, failure) -> {
               warn("send to the dead-letter queue", failure);

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +56,7 @@ class OtherServersTest {
     try (var sqs = client(server)) {
       var message = Message.builder().messageId("m").receiptHandle("r").body("b").build();
       new Settlement(sqs, settings(server), "foreign", Meters.get(KIT.system()))
-          .settle(List.of(message), List.of(Verdict.done()))
+          .settle(List.of(message), List.of(Optional.empty()), List.of(Verdict.done()))
           .toCompletableFuture()
           .join();
     } finally {
