@@ -74,15 +74,16 @@ public final class Packages {
    * @param by who ordered that
    * @param jobId of that job
    * @param batches that asked for it
+   * @param trace where that job stands in its trace
    */
   public CompletionStage<PackageCommand.Answer> retry(
       String messageId,
       PackageDescription description,
       String by,
       String jobId,
-      List<String> batches) {
-    return accept(
-        messageId, description, Optional.of(by), batches, Optional.of(jobId), Optional.empty());
+      List<String> batches,
+      Optional<TraceContext> trace) {
+    return accept(messageId, description, Optional.of(by), batches, Optional.of(jobId), trace);
   }
 
   private CompletionStage<PackageCommand.Answer> accept(

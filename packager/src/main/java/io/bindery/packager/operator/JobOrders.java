@@ -90,7 +90,8 @@ public final class JobOrders {
                   description,
                   by,
                   jobId,
-                  known.view().batches())
+                  known.view().batches(),
+                  known.trace())
               .thenApply(JobOrders::ofAccept);
         });
   }

@@ -9,8 +9,10 @@ import io.bindery.packager.job.Packages;
 import io.bindery.packager.tables.JobState;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.PackageDescription;
 import io.r2dbc.spi.Row;
@@ -66,7 +68,7 @@ public final class JobRetries {
           + ") found GROUP BY why";
 
   private static final String PAGE =
-      "SELECT job_id, entity_id, description, accepted_at, batches"
+      "SELECT job_id, entity_id, description, accepted_at, batches, trace_parent"
           + WANTED
           + " AND NOT "
           + MADE_GOOD
@@ -140,14 +142,16 @@ public final class JobRetries {
       String entityId,
       Optional<String> description,
       Instant acceptedAt,
-      List<String> batches) {
+      List<String> batches,
+      Optional<TraceContext> trace) {
     static Ended of(Row row) {
       return new Ended(
           row.get("job_id", String.class),
           row.get("entity_id", String.class),
-          Optional.ofNullable(row.get("description", String.class)),
+          Rows.text(row, "description"),
           row.get("accepted_at", Instant.class),
-          List.of(row.get("batches", String[].class)));
+          List.of(row.get("batches", String[].class)),
+          Rows.text(row, "trace_parent").flatMap(TraceContext::ofW3c));
     }
   }
 
@@ -259,7 +263,8 @@ public final class JobRetries {
     }
     try {
       var description = PackageDescription.parse(job.description().get());
-      return packages.retry("retry of " + job.jobId(), description, by, job.jobId(), job.batches());
+      return packages.retry(
+          "retry of " + job.jobId(), description, by, job.jobId(), job.batches(), job.trace());
     } catch (DescriptionException e) {
       return CompletableFuture.failedFuture(e);
     }

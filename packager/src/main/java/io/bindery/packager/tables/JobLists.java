@@ -1,9 +1,14 @@
 package io.bindery.packager.tables;
 
+import static io.bindery.platform.database.Rows.text;
+import static io.bindery.platform.database.Rows.time;
+
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.tracing.TraceContext;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;
@@ -127,8 +132,10 @@ public final class JobLists {
    * A job with what its package must be told of it.
    *
    * @param description none for a job that was accepted by an older version
+   * @param trace where the job stands in its trace
    */
-  public record Known(JobView view, String entityId, Optional<String> description) {}
+  public record Known(
+      JobView view, String entityId, Optional<String> description, Optional<TraceContext> trace) {}
 
   /** One job with what its package must be told of it; nothing if there is no such job. */
   public CompletionStage<Optional<Known>> one(String jobId) {
@@ -137,7 +144,11 @@ public final class JobLists {
             ONE,
             statement -> statement.bind("$1", jobId),
             row ->
-                new Known(view(row), row.get("entity_id", String.class), text(row, "description")))
+                new Known(
+                    view(row),
+                    row.get("entity_id", String.class),
+                    text(row, "description"),
+                    text(row, "trace_parent").flatMap(TraceContext::ofW3c)))
         .thenApply(rows -> rows.stream().findFirst());
   }
 
@@ -209,15 +220,7 @@ public final class JobLists {
         .orElse(List.of());
   }
 
-  private static Optional<String> text(Row row, String column) {
-    return Optional.ofNullable(row.get(column, String.class));
-  }
-
   private static Optional<Long> number(Row row, String column) {
-    return Optional.ofNullable(row.get(column, Long.class));
-  }
-
-  private static Optional<Instant> time(Row row, String column) {
-    return Optional.ofNullable(row.get(column, Instant.class));
+    return Rows.optional(row, column, Long.class);
   }
 }

@@ -23,6 +23,7 @@ import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.database.Rows;
 import io.bindery.platform.tracing.OpenSpan;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.r2dbc.spi.Connection;
@@ -39,14 +40,14 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       """
       INSERT INTO package_job (job_id, entity_id, registry, package_name, source, description,
         state, requests, attempt, accepted_at, updated_at, due_at, asked_by, batches,
-        source_bucket, source_prefix, trace_id)
-      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8, $9, $10, $11, $12)
+        source_bucket, source_prefix, trace_id, trace_parent)
+      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8, $9, $10, $11, $12, $13)
       ON CONFLICT (job_id) DO UPDATE SET state = 'waiting', requests = 1, attempt = 0,
         accepted_at = $2, updated_at = $2, due_at = $2, started_at = NULL, finished_at = NULL,
         error = NULL, errors = NULL, quarantine = NULL, resolved_at = NULL, resolved_by = NULL,
         dismissed_by = NULL, dismissed_for = NULL, asked_by = $8, cancelled_by = NULL,
         name_broken = FALSE, batches = $9, warnings = NULL, reason = NULL, retried_by = NULL,
-        trace_id = $12
+        trace_id = $12, trace_parent = $13
       """;
 
   // A folder that is written to for days may join thousands of batches: the last ones are kept.
@@ -54,7 +55,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       """
       UPDATE package_job SET requests = requests + 1, updated_at = $2,
         batches = (batches || $3::text[])[greatest(1, cardinality(batches || $3::text[]) - 999):],
-        trace_id = COALESCE(trace_id, $4)
+        trace_id = COALESCE(trace_id, $4), trace_parent = COALESCE(trace_parent, $5)
       WHERE job_id = $1
       """;
 
@@ -140,6 +141,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
         traced(
             bind(statement, "$8", event.by()).bind("$9", batches(event.batches())),
             "$12",
+            "$13",
             event.span()),
         event,
         event.retryOf());
@@ -148,7 +150,8 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   @Override
   public List<Statement> on(DescriptionCoalesced event) {
     return withRetried(
-        traced(change(COALESCE, event).bind("$3", batches(event.batches())), "$4", event.span()),
+        traced(
+            change(COALESCE, event).bind("$3", batches(event.batches())), "$4", "$5", event.span()),
         event,
         event.retryOf());
   }
@@ -289,8 +292,13 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
     return connection.createStatement(sql).bind("$1", event.jobId()).bind("$2", event.at());
   }
 
-  private static Statement traced(Statement statement, String parameter, Optional<OpenSpan> span) {
-    return bind(statement, parameter, span.map(it -> it.context().traceId()));
+  private static Statement traced(
+      Statement statement, String traceId, String traceParent, Optional<OpenSpan> span) {
+    var context = span.map(OpenSpan::context);
+    return bind(
+        bind(statement, traceId, context.map(TraceContext::traceId)),
+        traceParent,
+        context.map(TraceContext::w3c));
   }
 
   private static Statement bind(Statement statement, String parameter, Optional<String> text) {
