@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +43,8 @@ final class ChildPackager implements AutoCloseable {
             system, new AwsClients(AwsSettings.from(config)), PackagerSettings.from(config));
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      var answer = packager.promotions().promote(UUID.randomUUID().toString(), line);
+      var answer =
+          packager.promotions().promote(UUID.randomUUID().toString(), line, Optional.empty());
       System.out.println(answer.toCompletableFuture().join());
     }
     // The end of the parent.

@@ -11,6 +11,7 @@ import io.bindery.packager.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -88,7 +89,8 @@ class PromotionTest {
         .promote(
             UUID.randomUUID().toString(),
             "{\"source_registry\": \"%s\", \"registry\": \"%s\", %s}"
-                .formatted(world.bucket(), world.otherBucket(), more))
+                .formatted(world.bucket(), world.otherBucket(), more),
+            Optional.empty())
         .toCompletableFuture()
         .join();
   }
@@ -285,7 +287,8 @@ class PromotionTest {
             .promote(
                 "x",
                 "{\"source_registry\": \"elsewhere\", \"registry\": \"%s\", \"source_package\": \"a/b\"}"
-                    .formatted(world.bucket()))
+                    .formatted(world.bucket()),
+                Optional.empty())
             .toCompletableFuture()
             .join();
     assertThat(elsewhere)

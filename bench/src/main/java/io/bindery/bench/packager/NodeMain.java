@@ -103,7 +103,12 @@ public final class NodeMain {
             .formatted(prefix, PackagerWorld.REGISTRY, name);
     var id = UUID.randomUUID().toString();
     for (int tries = 1; ; tries++) {
-      var answer = packager.requests().describe(id, description).toCompletableFuture().join();
+      var answer =
+          packager
+              .requests()
+              .describe(id, description, Optional.empty())
+              .toCompletableFuture()
+              .join();
       if (answer instanceof Submission.Accepted accepted) {
         return accepted.jobId();
       }

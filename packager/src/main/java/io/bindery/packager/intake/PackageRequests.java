@@ -72,9 +72,11 @@ public final class PackageRequests {
    * Takes a description of a folder.
    *
    * @param id the same whenever the same request comes again
+   * @param trace where it belongs in a trace
    */
-  public CompletionStage<Submission> describe(String id, String json) {
-    return describe(id, json, Instant.now(), Optional.empty());
+  public CompletionStage<Submission> describe(
+      String id, String json, Optional<TraceContext> trace) {
+    return describe(id, json, Instant.now(), trace);
   }
 
   /**
@@ -139,8 +141,10 @@ public final class PackageRequests {
    * Takes a request with named entries, see {@link ConstructRequest}.
    *
    * @param id the same whenever the same request comes again
+   * @param trace where it belongs in a trace
    */
-  public CompletionStage<Submission> construct(String id, String lines) {
+  public CompletionStage<Submission> construct(
+      String id, String lines, Optional<TraceContext> trace) {
     ConstructRequest request;
     try {
       request = ConstructRequest.parse(lines);
@@ -151,19 +155,16 @@ public final class PackageRequests {
     return refusal.isPresent()
         ? CompletableFuture.completedFuture(refusal.get())
         : keep.apply(request.entries().values())
-            .thenCompose(list -> accepted(id, request.description(list)));
+            .thenCompose(list -> accepted(id, request.description(list), trace));
   }
 
   /**
    * Takes what was checked already.
    *
    * @param id the same whenever the same request comes again
+   * @param trace where it belongs in a trace
    */
-  public CompletionStage<Submission> accepted(String id, PackageDescription description) {
-    return accepted(id, description, Optional.empty());
-  }
-
-  private CompletionStage<Submission> accepted(
+  public CompletionStage<Submission> accepted(
       String id, PackageDescription description, Optional<TraceContext> trace) {
     return accept
         .accept(id, description, trace)

@@ -7,6 +7,8 @@ import io.bindery.packager.intake.PackageRequests;
 import io.bindery.packager.intake.Submission;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.platform.failure.RefusedException;
+import io.bindery.platform.tracing.TraceContext;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,8 +29,9 @@ public final class Promotions {
    * for ever.
    *
    * @param id the same whenever the same request comes again
+   * @param trace where it belongs in a trace
    */
-  public CompletionStage<Submission> promote(String id, String json) {
+  public CompletionStage<Submission> promote(String id, String json, Optional<TraceContext> trace) {
     PromoteRequest request;
     try {
       request = PromoteRequest.parse(json);
@@ -43,7 +46,7 @@ public final class Promotions {
             .handle(
                 (hash, failure) ->
                     failure == null
-                        ? requests.accepted(id, request.description(hash.value()))
+                        ? requests.accepted(id, request.description(hash.value()), trace)
                         : unresolved(Failures.of("Looking for the revision", failure)))
             .thenCompose(submission -> submission);
   }

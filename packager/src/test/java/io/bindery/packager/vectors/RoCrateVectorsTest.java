@@ -150,7 +150,7 @@ class RoCrateVectorsTest {
                 new CrateNames(new Documents(s3, spool, CrateSettings.DEFAULT, Runnable::run)),
                 buckets(input),
                 taken::set)
-            .describe("m-1", input.get("message").asText())
+            .describe("m-1", input.get("message").asText(), Optional.empty())
             .toCompletableFuture()
             .join();
     if (submission instanceof Submission.Refused refused) {

@@ -1,6 +1,7 @@
 package io.bindery.platform.journal;
 
 import akka.Done;
+import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
 import io.r2dbc.spi.Connection;
@@ -97,9 +98,7 @@ final class Positions {
     return tables.select(
         BEHIND,
         statement -> statement.bind(0, slice).bind(1, entityType).bind(2, projection),
-        row ->
-            new Behind(
-                slice, row.get(0, String.class), Optional.ofNullable(row.get(1, Long.class))));
+        row -> new Behind(slice, row.get(0, String.class), Rows.optional(row, 1, Long.class)));
   }
 
   /** The next events of an entity, in order. */

@@ -2,6 +2,7 @@ package io.bindery.protocol.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bindery.protocol.envelope.TopicEnvelope;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.protocol.notice.ObjectEvent;
@@ -33,8 +34,8 @@ public record BridgeEvent(
    */
   public static BridgeEvent read(String body) throws FieldException {
     var message = JsonFields.parse(body, "");
-    return message.has("Type") && message.has("TopicArn")
-        ? of(message.text("Message"), JsonFields.parse(message.text("Message"), "Message"))
+    return TopicEnvelope.is(message)
+        ? of(TopicEnvelope.text(message), TopicEnvelope.message(message))
         : of(body, message);
   }
 

@@ -1,6 +1,7 @@
 package io.bindery.protocol.notice;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.envelope.TopicEnvelope;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class NoticeParser {
   public static Notice parse(String body) throws NoticeException {
     try {
       var message = JsonFields.parse(body, "");
-      if (message.has("Type") && message.has("TopicArn")) {
+      if (TopicEnvelope.is(message)) {
         return inSns(message);
       }
       return bare(message);
@@ -59,7 +60,7 @@ public final class NoticeParser {
           FieldException.notAllowed("Type", type, "Notification"),
           "Confirm the subscription of the queue to the topic; this message can be deleted.");
     }
-    return bare(JsonFields.parse(message.text("Message"), "Message"));
+    return bare(TopicEnvelope.message(message));
   }
 
   private static Notice bare(JsonFields message) throws FieldException, NoticeException {

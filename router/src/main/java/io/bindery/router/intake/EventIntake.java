@@ -19,7 +19,6 @@ import io.bindery.router.source.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,14 +84,11 @@ public final class EventIntake implements QueueHandler {
    * Records notices.
    *
    * @param notices each as it was received, at most what SQS takes as a message
+   * @param traces where each belongs in a trace
    * @return one verdict for each, in the same order, once all are known; {@link Verdict.Done} only
    *     if the journal holds what the notice said
    */
-  public CompletionStage<List<Verdict>> record(List<String> notices) {
-    return record(notices, Collections.nCopies(notices.size(), Optional.empty()));
-  }
-
-  private CompletionStage<List<Verdict>> record(
+  public CompletionStage<List<Verdict>> record(
       List<String> notices, List<Optional<TraceContext>> traces) {
     var verdicts = new Verdict[notices.size()];
     var shares = new LinkedHashMap<String, Share>();

@@ -3,6 +3,8 @@ package io.bindery.service.http;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.platform.database.Cursor;
+import io.bindery.platform.tracing.Spans;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import java.nio.ByteBuffer;
@@ -28,16 +30,19 @@ public final class Call {
   private final Map<String, String> variables;
   private final Map<String, String> parameters;
   private final Bodies bodies;
+  private final Spans spans;
 
   Call(
       HttpRequest request,
       Map<String, String> variables,
       Map<String, String> parameters,
-      Bodies bodies) {
+      Bodies bodies,
+      Spans spans) {
     this.request = request;
     this.variables = variables;
     this.parameters = parameters;
     this.bodies = bodies;
+    this.spans = spans;
   }
 
   /** Answers a body. */
@@ -140,6 +145,11 @@ public final class Call {
 
   public Optional<String> idempotencyKey() {
     return Headers.idempotencyKey(request);
+  }
+
+  /** Where what is asked for belongs in a trace, if the request says so. */
+  public Optional<TraceContext> trace() {
+    return spans.received(Headers.traceparent(request), Optional.empty());
   }
 
   /** The last event that a client of a stream has; nothing if it has none. */

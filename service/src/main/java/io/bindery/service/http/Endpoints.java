@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import io.bindery.platform.telemetry.Meters;
+import io.bindery.platform.tracing.Spans;
 import io.bindery.protocol.field.FieldException;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Endpoints {
   private static final List<String> ROOT = List.of("api", "v1");
 
   private final Meters meters;
+  private final Spans spans;
   private final Access access;
   private final Starting starting;
   private final Bodies bodies;
@@ -32,6 +34,7 @@ final class Endpoints {
       Bodies bodies,
       List<Endpoint> endpoints) {
     this.meters = Meters.get(system);
+    this.spans = Spans.get(system);
     this.access = access;
     this.starting = starting;
     this.bodies = bodies;
@@ -85,7 +88,9 @@ final class Endpoints {
         var parameters = Address.parameters(request);
         Endpoint.refuseOthers("parameter", parameters.keySet(), endpoint.parameters());
         found.set(endpoint.address());
-        return endpoint.handler().handle(new Call(request, variables.get(), parameters, bodies));
+        return endpoint
+            .handler()
+            .handle(new Call(request, variables.get(), parameters, bodies, spans));
       }
       variables.ifPresent(matched -> others.add(endpoint.method()));
     }

@@ -2,6 +2,7 @@ package io.bindery.service.http;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import io.bindery.platform.tracing.TraceContext;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Headers {
           IF_MATCH.toLowerCase(Locale.ROOT),
           KEY.toLowerCase(Locale.ROOT),
           LAST_EVENT_ID.toLowerCase(Locale.ROOT),
+          TraceContext.TRACEPARENT,
           Actor.HEADER.toLowerCase(Locale.ROOT));
 
   private static final int LONGEST_KEY = 200;
@@ -84,6 +86,11 @@ final class Headers {
   /** The last event that a client of a stream has; nothing if it has none. */
   static Optional<String> lastEventId(HttpRequest request) {
     return value(request, LAST_EVENT_ID).filter(id -> !id.isEmpty());
+  }
+
+  /** Where the request belongs in a trace, as it came. */
+  static Optional<String> traceparent(HttpRequest request) {
+    return value(request, TraceContext.TRACEPARENT);
   }
 
   private static Optional<String> value(HttpRequest request, String name) {

@@ -11,6 +11,7 @@ import io.bindery.packager.promote.Promotions;
 import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.tables.JobFilter;
 import io.bindery.packager.tables.JobLists;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.uri.PackageUri;
 import io.bindery.quilt.uri.PackageUriException;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -60,10 +60,16 @@ final class PackageRoutes {
         Endpoint.get("packages/jobs/{job}", Set.of(), this::job));
   }
 
-  private static Endpoint submitted(
-      String path, String type, BiFunction<String, String, CompletionStage<Submission>> take) {
+  /** Takes a request by the id of it, its body, and where it belongs in a trace. */
+  private interface Taking {
+    CompletionStage<Submission> take(String id, String body, Optional<TraceContext> trace);
+  }
+
+  private static Endpoint submitted(String path, String type, Taking taking) {
     return Endpoint.foreign(
-        path, type, (call, text) -> take.apply(id(call), text).thenApply(PackageRoutes::answer));
+        path,
+        type,
+        (call, text) -> taking.take(id(call), text, call.trace()).thenApply(PackageRoutes::answer));
   }
 
   /** The same for requests that are one, sent again because the answer was lost. */

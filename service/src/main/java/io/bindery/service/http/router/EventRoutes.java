@@ -49,12 +49,13 @@ final class EventRoutes {
             "events",
             Set.of(),
             new Endpoint.Body.Foreign(Set.of(ONE, MANY)),
-            call -> call.bytes(Map.of(ONE, this::one, MANY, this::many))));
+            call ->
+                call.bytes(Map.of(ONE, body -> one(call, body), MANY, body -> many(call, body)))));
   }
 
-  private CompletionStage<HttpResponse> one(byte[] body) {
+  private CompletionStage<HttpResponse> one(Call call, byte[] body) {
     var text = Call.utf8(ByteBuffer.wrap(body)).orElseThrow(Call::notUtf8);
-    return submit(List.of(text), verdicts -> answer(verdicts.get(0)));
+    return submit(call, List.of(text), verdicts -> answer(verdicts.get(0)));
   }
 
   private static HttpResponse answer(Verdict verdict) {
@@ -70,7 +71,7 @@ final class EventRoutes {
     return Reply.ok(new Recorded(1));
   }
 
-  private CompletionStage<HttpResponse> many(byte[] body) {
+  private CompletionStage<HttpResponse> many(Call call, byte[] body) {
     var lines = lines(body);
     if (lines.size() > MAX_LINES) {
       return Call.done(
@@ -79,6 +80,7 @@ final class EventRoutes {
     }
     var readable = lines.stream().filter(line -> line.text().isPresent()).toList();
     return submit(
+        call,
         readable.stream().map(line -> line.text().get()).toList(),
         verdicts -> answer(lines, verdicts));
   }
@@ -112,8 +114,8 @@ final class EventRoutes {
   }
 
   private CompletionStage<HttpResponse> submit(
-      List<String> notices, Function<List<Verdict>, HttpResponse> answer) {
-    return gate.submit(notices)
+      Call call, List<String> notices, Function<List<Verdict>, HttpResponse> answer) {
+    return gate.submit(notices, call.trace())
         .map(verdicts -> verdicts.thenApply(answer))
         .orElseGet(
             () -> Call.done(Reply.later("Too many requests wait; come again a little later.")));

@@ -10,6 +10,7 @@ import io.bindery.platform.queue.Verdict;
 import io.bindery.service.http.Call;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -34,7 +35,7 @@ class EventGateTest {
   private final EventGate gate =
       new EventGate(
           system,
-          notices -> {
+          (notices, traces) -> {
             var call = new Call(notices, new CompletableFuture<>());
             calls.add(call);
             return call.answer();
@@ -95,7 +96,7 @@ class EventGateTest {
     // One notice less than a group may hold each, so that none can be put together.
     var notices = IntStream.range(0, 999).mapToObj(Integer::toString).toList();
     for (int i = 0; i < 3000; i++) {
-      var verdicts = gate.submit(notices);
+      var verdicts = gate.submit(notices, Optional.empty());
       if (verdicts.isEmpty()) {
         refused.add(i);
       }
@@ -106,7 +107,7 @@ class EventGateTest {
   }
 
   private CompletionStage<List<Verdict>> submit(String... notices) {
-    return gate.submit(List.of(notices)).orElseThrow();
+    return gate.submit(List.of(notices), Optional.empty()).orElseThrow();
   }
 
   private static List<Verdict> verdicts(List<String> notices) {
