@@ -219,6 +219,7 @@ class ArchitectureTest {
                           "io.bindery.packager.intake",
                           "io.bindery.packager.operator",
                           "io.bindery.packager.policy",
+                          "io.bindery.packager.preset",
                           "io.bindery.packager.promote",
                           "io.bindery.packager.registry",
                           "io.bindery.packager.tables",

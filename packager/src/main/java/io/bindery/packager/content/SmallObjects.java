@@ -26,6 +26,18 @@ public final class SmallObjects {
    * @return its content, or nothing if it is not there; fails with a {@link PackagingException}
    */
   public CompletionStage<Optional<byte[]>> read(S3Uri uri, String what, int maxBytes) {
+    return head(uri, what, maxBytes)
+        .thenApply(found -> found.map(bytes -> bounded(uri, what, maxBytes, bytes)));
+  }
+
+  /**
+   * Reads an object, or its beginning.
+   *
+   * @param what it is, for messages
+   * @param maxBytes of a longer one a byte more is read, which shows that it is
+   * @return its content, or nothing if it is not there; fails with a {@link PackagingException}
+   */
+  public CompletionStage<Optional<byte[]>> head(S3Uri uri, String what, int maxBytes) {
     var request =
         GetObjectRequest.builder()
             .bucket(uri.bucket())
@@ -37,7 +49,7 @@ public final class SmallObjects {
         .handle(
             (body, failure) -> {
               if (failure == null) {
-                return Optional.of(bounded(uri, what, maxBytes, body.asByteArrayUnsafe()));
+                return Optional.of(body.asByteArrayUnsafe());
               }
               if (Failures.isMissing(failure)) {
                 return Optional.<byte[]>empty();

@@ -70,6 +70,16 @@ public final class Settings {
     return config.hasPath(key);
   }
 
+  /** Whether the value of a key is a section. */
+  public boolean isSection(String key) {
+    return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.OBJECT;
+  }
+
+  /** This section, and what it leaves out from another one; complaints name this one. */
+  public Settings over(Config below) {
+    return new Settings(config.withFallback(below), path);
+  }
+
   /**
    * Refuses a key that is not one of these; a key inside a section is written with a dot, and
    * {@code section.*} allows whatever is in it.
