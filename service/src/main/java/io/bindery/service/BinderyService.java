@@ -83,6 +83,10 @@ public final class BinderyService implements AutoCloseable {
       place.take(database);
       var feed = ChangeFeed.start(system, feedSettings);
       var router = Router.start(system, aws, routerSettings);
+      packagerSettings
+          .policies()
+          .follow(
+              folder -> router.policies().current().preset(folder.bucket(), folder.prefix()));
       var packager = Packager.start(system, aws, packagerSettings);
       var http =
           startHttp(

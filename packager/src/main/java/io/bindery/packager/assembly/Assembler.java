@@ -9,6 +9,7 @@ import io.bindery.packager.content.SmallObjects;
 import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.preset.RunFiles;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.platform.tracing.Spans;
@@ -63,7 +64,7 @@ public final class Assembler {
             spool,
             settings.crates(),
             system.dispatchers().lookup(DispatcherSelector.blocking()));
-    this.metadata = new MetadataReader(objects, documents, policies);
+    this.metadata = new MetadataReader(objects, documents, new RunFiles(s3, objects), policies);
     this.listing =
         new Listing(
             s3,

@@ -139,6 +139,7 @@ final class Assembly implements Running.Work {
   private CompletionStage<AssembledManifest> assemble(
       WorkflowCheck rules, MetadataReader.Found found) {
     crate = found.crate();
+    found.notices().forEach(progress::warn);
     return CompletableFuture.supplyAsync(() -> header(rules, found.metadata()), blocking)
         .thenCompose(header -> named(rules).thenCompose(named -> assemble(rules, header, named)))
         .whenComplete((manifest, failure) -> crate.ifPresent(CratePackage::close));

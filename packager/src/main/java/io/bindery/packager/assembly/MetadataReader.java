@@ -10,35 +10,48 @@ import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
 import io.bindery.packager.policy.MetadataRules;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.preset.Preset;
+import io.bindery.packager.preset.RunFiles;
+import io.bindery.packager.preset.RunMetadata;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.json.JsonNull;
 import io.bindery.quilt.json.JsonObject;
+import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonValue;
 import io.bindery.quilt.s3.S3Uri;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
- * Gets the metadata of a package. From weakest to strongest: the templates of its policy, the files
- * that the policy names in their order, the summary of an RO-Crate, and the description or what it
- * refers to. Of two with the same name on top, the stronger one is taken whole.
+ * Gets the metadata of a package. From weakest to strongest: what the folder's own files tell its
+ * preset, the templates of its policy, the files that the policy names in their order, the summary
+ * of an RO-Crate, and the description or what it refers to. Of two with the same name on top, the
+ * stronger one is taken whole.
  */
 final class MetadataReader {
   /** Where the summary of a crate goes. */
   private static final String CRATE = "ro_crate";
 
+  /** Where the name of the preset goes, and where each value is from. */
+  private static final String PRESET = "preset";
+
   private final SmallObjects objects;
   private final Documents documents;
+  private final RunFiles runFiles;
   private final PackagePolicies policies;
 
-  MetadataReader(SmallObjects objects, Documents documents, PackagePolicies policies) {
+  MetadataReader(
+      SmallObjects objects, Documents documents, RunFiles runFiles, PackagePolicies policies) {
     this.objects = objects;
     this.documents = documents;
+    this.runFiles = runFiles;
     this.policies = policies;
   }
 
@@ -47,22 +60,83 @@ final class MetadataReader {
    * none: that is how the originals differ.
    *
    * @param crate what the crate lists that is named as the metadata
+   * @param sources of each value on top, where it comes from
+   * @param notices why values are missing that the folder's preset would have, a sentence each
    */
-  record Found(Optional<JsonValue> metadata, Optional<CratePackage> crate) {}
+  record Found(
+      Optional<JsonValue> metadata,
+      Optional<CratePackage> crate,
+      Map<String, String> sources,
+      List<String> notices) {}
+
+  /** Metadata, where each value on top comes from, and why others are missing. */
+  private record Sourced(JsonValue value, Map<String, String> sources, List<String> notices) {
+    static final Sourced NONE = of(JsonNull.NULL, "");
+
+    /** All of it from one place. */
+    static Sourced of(JsonValue value, String source) {
+      var sources = new LinkedHashMap<String, String>();
+      if (value instanceof JsonObject object) {
+        object.members().keySet().forEach(key -> sources.put(key, source));
+      }
+      return new Sourced(value, sources, List.of());
+    }
+
+    /** What a folder's own files tell. */
+    static Sourced of(RunMetadata told) {
+      var members = new LinkedHashMap<String, JsonValue>();
+      var sources = new LinkedHashMap<String, String>();
+      for (var value : told.values()) {
+        members.put(value.name(), value.value());
+        sources.put(value.name(), value.source().toString());
+      }
+      return new Sourced(new JsonObject(members), sources, told.notices());
+    }
+
+    /** With the name of the preset, and the sources; what the user calls so is the user's. */
+    Sourced naming(Preset preset) {
+      var texts = new LinkedHashMap<String, JsonValue>();
+      sources.forEach((key, source) -> texts.put(key, new JsonString(source)));
+      var told =
+          JsonObject.EMPTY
+              .with("name", new JsonString(preset.name()))
+              .with("sources", new JsonObject(texts));
+      return of(JsonObject.EMPTY.with(PRESET, told), PRESET).under(this);
+    }
+
+    /** With what is stronger: of two with the same name on top, that one is taken whole. */
+    Sourced under(Sourced stronger) {
+      if (value instanceof JsonObject below && stronger.value instanceof JsonObject above) {
+        var members = new LinkedHashMap<>(below.members());
+        members.putAll(above.members());
+        var all = new LinkedHashMap<>(sources);
+        all.putAll(stronger.sources);
+        return new Sourced(new JsonObject(members), all, noticed(stronger));
+      }
+      var one = stronger.value instanceof JsonNull ? this : stronger;
+      return new Sourced(one.value, one.sources, noticed(stronger));
+    }
+
+    private List<String> noticed(Sourced other) {
+      return Stream.concat(notices.stream(), other.notices.stream()).toList();
+    }
+  }
 
   /** Reads all; what it finds must be closed. */
   CompletionStage<Found> read(PackageDescription description) {
     if (!(description.source() instanceof SourceFolder folder)) {
       return CompletableFuture.completedFuture(
-          new Found(description.metadata().map(it -> it), Optional.empty()));
+          new Found(description.metadata().map(it -> it), Optional.empty(), Map.of(), List.of()));
     }
     return description.metadataUri().isEmpty()
         ? merged(
                 description,
                 folder,
-                description.metadata().<JsonValue>map(it -> it).orElse(JsonNull.NULL),
+                Sourced.of(
+                    description.metadata().<JsonValue>map(it -> it).orElse(JsonNull.NULL),
+                    "description"),
                 false)
-            .thenApply(metadata -> new Found(Optional.of(metadata), Optional.empty()))
+            .thenApply(all -> found(all, Optional.empty()))
         : documents
             .read(description.metadataUri().get())
             .thenCompose(document -> read(description, folder, document));
@@ -70,20 +144,25 @@ final class MetadataReader {
 
   private CompletionStage<Found> read(
       PackageDescription description, SourceFolder folder, Document document) {
+    var source = "file " + description.metadataUri().orElseThrow();
     if (document instanceof Document.Metadata metadata) {
-      return merged(description, folder, metadata.value(), false)
-          .thenApply(all -> new Found(Optional.of(all), Optional.empty()));
+      return merged(description, folder, Sourced.of(metadata.value(), source), false)
+          .thenApply(all -> found(all, Optional.empty()));
     }
     var crate = CratePackage.of((Document.Listing) document, description.name());
-    return merged(description, folder, crate.contents().metadata(), true)
+    return merged(description, folder, Sourced.of(crate.contents().metadata(), source), true)
         .handle(
             (all, failure) -> {
               if (failure != null) {
                 crate.close();
                 throw Failures.of("Reading the metadata of " + folder, failure);
               }
-              return new Found(Optional.of(all), Optional.of(crate));
+              return found(all, Optional.of(crate));
             });
+  }
+
+  private static Found found(Sourced all, Optional<CratePackage> crate) {
+    return new Found(Optional.of(all.value()), crate, all.sources(), all.notices());
   }
 
   /**
@@ -91,27 +170,28 @@ final class MetadataReader {
    *
    * @param listed whether it is of a crate, of which then there is no other summary
    */
-  private CompletionStage<JsonValue> merged(
-      PackageDescription description, SourceFolder folder, JsonValue own, boolean listed) {
+  private CompletionStage<Sourced> merged(
+      PackageDescription description, SourceFolder folder, Sourced own, boolean listed) {
     var rules = policies.metadata(folder);
-    CompletionStage<JsonValue> merged =
-        CompletableFuture.completedFuture(templated(description, folder, rules));
+    CompletionStage<Sourced> merged =
+        told(folder, rules)
+            .thenApply(
+                told -> told.under(Sourced.of(templated(description, folder, rules), "policy")));
     for (var name : rules.files()) {
-      merged = merged.thenCombine(file(folder, name), MetadataReader::merge);
+      merged = merged.thenCombine(file(folder, name), Sourced::under);
     }
     if (rules.crate() && !listed) {
-      merged = merged.thenCombine(crate(folder, RoCrate.FILES), MetadataReader::merge);
+      merged = merged.thenCombine(crate(folder, RoCrate.FILES), Sourced::under);
     }
-    return merged.thenApply(below -> merge(below, own));
+    return merged
+        .thenApply(below -> below.under(own))
+        .thenApply(all -> rules.preset().map(all::naming).orElse(all));
   }
 
-  private static JsonValue merge(JsonValue weaker, JsonValue stronger) {
-    if (weaker instanceof JsonObject below && stronger instanceof JsonObject above) {
-      var members = new LinkedHashMap<>(below.members());
-      members.putAll(above.members());
-      return new JsonObject(members);
-    }
-    return stronger instanceof JsonNull ? weaker : stronger;
+  private CompletionStage<Sourced> told(SourceFolder folder, MetadataRules rules) {
+    return rules.preset().isPresent()
+        ? runFiles.read(rules.preset().get(), folder).thenApply(Sourced::of)
+        : CompletableFuture.completedFuture(Sourced.NONE);
   }
 
   private JsonValue templated(
@@ -126,16 +206,18 @@ final class MetadataReader {
     }
   }
 
-  private CompletionStage<JsonValue> file(SourceFolder folder, String name) {
+  private CompletionStage<Sourced> file(SourceFolder folder, String name) {
     var uri = S3Uri.of(folder.bucket(), folder.prefix() + name);
     return objects
         .read(uri, "metadata file", MetadataFile.MAX_BYTES)
         .thenApply(
             found -> {
               try {
-                return found
-                    .<JsonValue>map(MetadataFile.of(name).orElseThrow()::read)
-                    .orElse(JsonNull.NULL);
+                return Sourced.of(
+                    found
+                        .<JsonValue>map(MetadataFile.of(name).orElseThrow()::read)
+                        .orElse(JsonNull.NULL),
+                    "file " + name);
               } catch (MetadataFileException e) {
                 throw PackagingException.lasting(
                     "The metadata file %s is broken: %s.".formatted(uri, e.getMessage()), e);
@@ -144,9 +226,9 @@ final class MetadataReader {
   }
 
   /** The first of the names that is there. */
-  private CompletionStage<JsonValue> crate(SourceFolder folder, List<String> names) {
+  private CompletionStage<Sourced> crate(SourceFolder folder, List<String> names) {
     if (names.isEmpty()) {
-      return CompletableFuture.completedFuture(JsonNull.NULL);
+      return CompletableFuture.completedFuture(Sourced.of(JsonNull.NULL, ""));
     }
     var uri = S3Uri.of(folder.bucket(), folder.prefix() + names.get(0));
     return objects
@@ -155,7 +237,8 @@ final class MetadataReader {
             found ->
                 found.isEmpty()
                     ? crate(folder, names.subList(1, names.size()))
-                    : CompletableFuture.completedFuture(summary(uri, found.get())));
+                    : CompletableFuture.completedFuture(
+                        Sourced.of(summary(uri, found.get()), "file " + names.get(0))));
   }
 
   private static JsonValue summary(S3Uri uri, byte[] file) {

@@ -5,7 +5,9 @@ import io.bindery.packager.content.HashingJob;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** Counts what one assembly has done so far, from any thread, and whether it is to end. */
 final class Progress implements HashingJob {
@@ -20,6 +22,7 @@ final class Progress implements HashingJob {
   private final LongAdder skipped = new LongAdder();
   private final List<String> skippedKeys = new ArrayList<>();
   private final Versions versions = new Versions();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
   private volatile boolean listingDone;
   private volatile boolean cancelled;
 
@@ -104,9 +107,14 @@ final class Progress implements HashingJob {
     return versions;
   }
 
+  /** One thing more that whoever uses the package should know. */
+  void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
   /** What whoever uses the package should know; complete once the assembly is. */
   List<String> warnings() {
-    return versions.warnings().toList();
+    return Stream.concat(versions.warnings(), warnings.stream()).toList();
   }
 
   @Override

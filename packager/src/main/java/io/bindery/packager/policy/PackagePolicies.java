@@ -1,6 +1,8 @@
 package io.bindery.packager.policy;
 
+import io.bindery.packager.preset.Preset;
 import io.bindery.packager.template.TemplateValues;
+import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionDefaults;
 import io.bindery.protocol.description.PackageDescription;
@@ -28,6 +30,7 @@ public final class PackagePolicies {
 
   private final NoticeRules notices;
   private final List<String> registries;
+  private final PresetPolicies presets;
 
   private PackagePolicies(
       List<PackagePolicy> configured, NoticeRules notices, List<String> registries) {
@@ -35,6 +38,7 @@ public final class PackagePolicies {
     this.inForce = this.configured;
     this.notices = notices;
     this.registries = List.copyOf(registries);
+    this.presets = new PresetPolicies(registries, notices);
   }
 
   /** Reads the list {@code policies} of a section, and what holds beside them. */
@@ -172,6 +176,22 @@ public final class PackagePolicies {
 
   /** The first that is for the folder. */
   Optional<PackagePolicy> of(SourceFolder folder) {
-    return inForce.stream().filter(policy -> policy.isFor(folder)).findFirst();
+    var own = inForce.stream().filter(policy -> policy.isFor(folder)).findFirst();
+    return presets.applied(folder, own);
+  }
+
+  /**
+   * From now on folders have the presets that this tells, where their package policy says nothing
+   * of a preset.
+   *
+   * @param presetOf a folder; quick, and called by any thread
+   */
+  public void follow(Function<SourceFolder, Optional<PresetFile>> presetOf) {
+    presets.follow(presetOf);
+  }
+
+  /** The preset by which a folder is packaged, if there is one. */
+  public Optional<Preset> preset(SourceFolder folder) {
+    return metadata(folder).preset();
   }
 }

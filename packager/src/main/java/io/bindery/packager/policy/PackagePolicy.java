@@ -1,8 +1,10 @@
 package io.bindery.packager.policy;
 
+import io.bindery.platform.preset.PresetFile;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.pattern.PathPattern;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param metadata where metadata comes from besides the description
  * @param contents what of a folder is packaged
  * @param enhancements which files are added
+ * @param variants what the policy comes to if a preset holds for the folder's bucket; empty if it
+ *     names a preset itself, or none
  */
 record PackagePolicy(
     String bucket,
@@ -25,7 +29,17 @@ record PackagePolicy(
     NamingRules naming,
     MetadataRules metadata,
     ContentRules contents,
-    EnhanceRules enhancements) {
+    EnhanceRules enhancements,
+    Map<PresetFile, PackagePolicy> variants) {
+
+  PackagePolicy {
+    variants = Map.copyOf(variants);
+  }
+
+  /** The policy, where a preset holds for the folder's bucket. */
+  PackagePolicy under(Optional<PresetFile> preset) {
+    return preset.map(variants::get).orElse(this);
+  }
 
   boolean isFor(SourceFolder folder) {
     return bucket.equals(folder.bucket())

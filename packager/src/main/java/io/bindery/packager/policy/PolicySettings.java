@@ -2,16 +2,21 @@ package io.bindery.packager.policy;
 
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataTemplate;
+import io.bindery.packager.preset.Preset;
 import io.bindery.packager.template.MatchPattern;
 import io.bindery.packager.template.Template;
 import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.Word;
+import io.bindery.platform.preset.PresetChoice;
+import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.quilt.ignore.IgnoreStyle;
 import io.bindery.quilt.pattern.PathPattern;
 import io.bindery.quilt.workflow.WorkflowChoice;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,6 +30,7 @@ final class PolicySettings {
       List.of(
           "bucket",
           "prefix",
+          PresetChoice.KEY,
           "match",
           "package-name",
           "registry",
@@ -67,15 +73,34 @@ final class PolicySettings {
    */
   static PackagePolicy policy(Settings settings, List<String> registries, NoticeRules notices) {
     settings.only(Stream.concat(KEYS.stream(), EnhanceSettings.KEYS.stream()).toList());
+    var choice = PresetChoice.from(settings);
+    var variants = new EnumMap<PresetFile, PackagePolicy>(PresetFile.class);
+    if (!choice.said()) {
+      for (var preset : PresetFile.values()) {
+        variants.put(preset, under(Optional.of(preset), settings, registries, notices, Map.of()));
+      }
+    }
+    return under(choice.preset(), settings, registries, notices, variants);
+  }
+
+  /** What a policy does not say is taken from its preset. */
+  private static PackagePolicy under(
+      Optional<PresetFile> preset,
+      Settings own,
+      List<String> registries,
+      NoticeRules notices,
+      Map<PresetFile, PackagePolicy> variants) {
+    var settings = preset.map(it -> own.over(it.packager())).orElse(own);
     return new PackagePolicy(
         settings.text("bucket"),
         prefix(settings),
         quarantine(settings, registries),
         settings.has("notices") ? notices.with(settings.section("notices")) : notices,
         naming(settings),
-        metadata(settings),
+        metadata(settings, preset),
         contents(settings),
-        EnhanceSettings.rules(settings, match(settings)));
+        EnhanceSettings.rules(settings, match(settings)),
+        variants);
   }
 
   private static Optional<String> quarantine(Settings settings, List<String> registries) {
@@ -103,7 +128,7 @@ final class PolicySettings {
         template(settings, "commit-message", MESSAGE_WORDS, match));
   }
 
-  private static MetadataRules metadata(Settings settings) {
+  private static MetadataRules metadata(Settings settings, Optional<PresetFile> preset) {
     var files = settings.texts("metadata-files");
     if (files.stream().anyMatch(name -> MetadataFile.of(name).isEmpty() || name.startsWith("/"))
         || files.size() > MAX_FILES) {
@@ -119,7 +144,8 @@ final class PolicySettings {
               ? Optional.empty()
               : Optional.of(MetadataTemplate.of(tree, match(settings))),
           files,
-          settings.has("ro-crate") && settings.flag("ro-crate"));
+          settings.has("ro-crate") && settings.flag("ro-crate"),
+          preset.map(Preset::of));
     } catch (TemplateException e) {
       throw settings.notAllowed("metadata", "a section of templates. " + e.getMessage());
     }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.preset.Preset;
+import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.ignore.IgnoreStyle;
 import io.bindery.quilt.pattern.PathPattern;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PackagePoliciesTest {
   private static PackagePolicies policies(String list) {
@@ -43,6 +47,28 @@ class PackagePoliciesTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void eachPresetIsAPolicy(PresetFile preset) {
+    var folder = new SourceFolder("lab", "a/b/c/");
+    var policies = policies("[{ bucket = lab, preset = %s }]".formatted(preset.word()));
+    assertThat(policies.preset(folder)).contains(Preset.of(preset));
+    assertThat(policies.defaults(Instant.EPOCH).name(folder).value()).isNotEmpty();
+    // The root of a bucket has no folders to be named by.
+    assertThat(policies.defaults(Instant.EPOCH).name(new SourceFolder("lab", "")).value())
+        .isNotEmpty();
+    // All that it says is a setting of policies.
+    var alone = Settings.whole(preset.packager());
+    assertThat(alone.has("bucket") || alone.has("prefix") || alone.has("registry")).isFalse();
+    assertThat(
+            PackagePolicies.NONE
+                .read(
+                    Settings.whole(
+                        preset.packager().withFallback(ConfigFactory.parseString("bucket = lab"))))
+                .contents())
+        .isEqualTo(policies.contents(folder));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -60,6 +86,8 @@ class PackagePoliciesTest {
         "{ bucket = lab, enhance { redme = on } }|packager.policies[0].enhance.redme",
         "{ bucket = lab, enhance { readme-template = \"{date}\" } }|packager.policies[0].enhance.readme-template",
         "{ bucket = lab, exclude = [\"/x\"] }|packager.policies[0].exclude",
+        "{ bucket = lab, preset = novaseq }|packager.policies[0].preset",
+        "{ bucket = lab, preset = \"\" }|packager.policies[0].preset",
       })
   void aWrongValueIsNamed(String policy, String path) {
     assertThatThrownBy(() -> policies("[" + policy + "]"))

@@ -1,5 +1,7 @@
 package io.bindery.router.policy;
 
+import io.bindery.platform.preset.PresetChoice;
+import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param reconcileEvery how often the bucket is listed for what no notice told of; absent: only on
  *     demand
  * @param overrides other depths and triggers for some folders; the first that is for a key wins
+ * @param preset where the policy takes what its own section does not say, above the default policy
  */
 public record BucketPolicy(
     String bucket,
@@ -28,7 +31,8 @@ public record BucketPolicy(
     Trigger trigger,
     boolean countDeletes,
     Optional<Duration> reconcileEvery,
-    List<PrefixOverride> overrides) {
+    List<PrefixOverride> overrides,
+    Optional<PresetFile> preset) {
   static final int MAX_PREFIX_DEPTH = CommonPrefix.MAX_DEPTH;
 
   private static final String RECONCILE_EVERY = "reconcile-every";
@@ -42,6 +46,28 @@ public record BucketPolicy(
 
   public BucketPolicy {
     overrides = List.copyOf(overrides);
+  }
+
+  /** A policy without a preset. */
+  public BucketPolicy(
+      String bucket,
+      IgnorePrefixes ignorePrefixes,
+      RootRule root,
+      int prefixDepth,
+      Trigger trigger,
+      boolean countDeletes,
+      Optional<Duration> reconcileEvery,
+      List<PrefixOverride> overrides) {
+    this(
+        bucket,
+        ignorePrefixes,
+        root,
+        prefixDepth,
+        trigger,
+        countDeletes,
+        reconcileEvery,
+        overrides,
+        Optional.empty());
   }
 
   /** A policy without overrides, in which deleted objects do not count. */
@@ -66,12 +92,13 @@ public record BucketPolicy(
    */
   public static BucketPolicy from(String bucket, Settings section, Settings defaults) {
     section.only(KEYS);
-    return read(bucket, new Layers(List.of(section, defaults)));
+    var preset = PresetChoice.from(section).preset();
+    return read(bucket, section, preset, defaults);
   }
 
   /** The default policy, for one bucket. */
   static BucketPolicy fromDefaults(String bucket, Settings defaults) {
-    return read(bucket, new Layers(List.of(defaults)));
+    return read(bucket, defaults, Optional.empty(), defaults);
   }
 
   /** The same policy for another bucket. */
@@ -84,7 +111,8 @@ public record BucketPolicy(
         trigger,
         countDeletes,
         reconcileEvery,
-        overrides);
+        overrides,
+        preset);
   }
 
   /** Why an object of this key never counts; nothing if it does. */
@@ -110,12 +138,28 @@ public record BucketPolicy(
     return overrideFor(prefix).map(PrefixOverride::trigger).orElse(trigger);
   }
 
+  /**
+   * The preset by which the folder of a common prefix is packaged, if there is one. Folders above
+   * those that a preset is for, such as a folder of runs, are none of its kind.
+   */
+  public Optional<PresetFile> presetOf(String prefix) {
+    var override = overrideFor(prefix);
+    int depth = override.map(PrefixOverride::prefixDepth).orElse(prefixDepth);
+    return override.map(PrefixOverride::preset).orElse(preset).filter(it -> isAt(depth, prefix));
+  }
+
+  private static boolean isAt(int depth, String prefix) {
+    return prefix.chars().filter(c -> c == '/').count() == depth;
+  }
+
   /** The override for a key or a common prefix, if there is one. */
   public Optional<PrefixOverride> overrideFor(String keyOrPrefix) {
     return overrides.stream().filter(override -> override.isFor(keyOrPrefix)).findFirst();
   }
 
-  private static BucketPolicy read(String bucket, Layers layers) {
+  private static BucketPolicy read(
+      String bucket, Settings section, Optional<PresetFile> preset, Settings defaults) {
+    var layers = Layers.of(section, preset, defaults);
     var ignored = ignorePrefixes(layers.having("ignore-prefixes"));
     return new BucketPolicy(
         bucket,
@@ -128,8 +172,9 @@ public record BucketPolicy(
             .having(RECONCILE_EVERY)
             .durationOrOff(RECONCILE_EVERY, Duration.ofMinutes(1), Duration.ofDays(366)),
         layers.having("overrides").sections("overrides").stream()
-            .map(section -> PrefixOverride.from(section, layers))
-            .toList());
+            .map(override -> PrefixOverride.from(override, section, preset, defaults))
+            .toList(),
+        preset);
   }
 
   /** A package of the root takes in what the packager leaves in, which knows no such prefixes. */
@@ -163,7 +208,8 @@ public record BucketPolicy(
                 "count-deletes",
                 RECONCILE_EVERY,
                 ROOT,
-                "overrides"));
+                "overrides",
+                PresetChoice.KEY));
     keys.addAll(TriggerSettings.KEYS);
     return List.copyOf(keys);
   }

@@ -1,5 +1,6 @@
 package io.bindery.router.policy;
 
+import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import java.util.Collections;
@@ -72,6 +73,11 @@ public record Policies(
   /** Whether this service packages the folder of a batch of a bucket, watched or not. */
   public boolean packages(String bucket, String prefix) {
     return buckets.getOrDefault(bucket, defaults).packages(prefix);
+  }
+
+  /** The preset by which a folder of a bucket, watched or not, is packaged, if there is one. */
+  public Optional<PresetFile> preset(String bucket, String prefix) {
+    return buckets.getOrDefault(bucket, defaults).presetOf(prefix);
   }
 
   /** What closes the batch of a bucket, watched or not, and common prefix. */

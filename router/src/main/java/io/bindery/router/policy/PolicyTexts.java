@@ -3,8 +3,10 @@ package io.bindery.router.policy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.bindery.platform.preset.PresetChoice;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.platform.versioned.Readable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,9 +48,17 @@ final class PolicyTexts {
     return configured;
   }
 
-  /** A policy completed by the default policy. */
+  /** A policy completed by its preset, and by the default policy. */
   Map<String, Object> effective(Config policy) {
-    return policy.withFallback(defaults).root().unwrapped();
+    var preset = Readable.of(() -> PresetChoice.from(Settings.whole(policy)));
+    return preset
+        .value()
+        .flatMap(PresetChoice::preset)
+        .map(it -> policy.withFallback(it.router()))
+        .orElse(policy)
+        .withFallback(defaults)
+        .root()
+        .unwrapped();
   }
 
   /** A policy as it came, from JSON. */

@@ -1,10 +1,13 @@
 package io.bindery.router.policy;
 
+import io.bindery.platform.preset.PresetChoice;
+import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.quilt.pattern.PathPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the folders that match a pattern are batched, instead of by the policy of their bucket.
@@ -17,9 +20,17 @@ import java.util.List;
  * @param prefixDepth how many folder segments make the common prefix; at least as many as the
  *     pattern has, so that a batch never falls under two rules
  * @param trigger what closes a batch
+ * @param preset by which the folders are packaged
  */
-public record PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {
+public record PrefixOverride(
+    String prefix, int prefixDepth, Trigger trigger, Optional<PresetFile> preset) {
+  private static final String DEPTH = "prefix-depth";
   private static final List<String> KEYS = keys();
+
+  /** An override without a preset. */
+  public PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {
+    this(prefix, prefixDepth, trigger, Optional.empty());
+  }
 
   /** Whether this is for a key, or for the batch of a common prefix. */
   boolean isFor(String keyOrPrefix) {
@@ -35,12 +46,24 @@ public record PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {
     return true;
   }
 
-  /** Reads one; what it does not say is taken from the sections below it. */
-  static PrefixOverride from(Settings section, Layers below) {
+  /**
+   * Reads one; what it does not say is taken from its preset, then from its bucket. The depth of a
+   * preset of its own counts from its prefix on.
+   *
+   * @param bucket the section of the bucket
+   * @param around the bucket's preset
+   */
+  static PrefixOverride from(
+      Settings section, Settings bucket, Optional<PresetFile> around, Settings defaults) {
     section.only(KEYS);
+    var choice = PresetChoice.from(section);
+    var own = choice.said() ? choice.preset() : Optional.<PresetFile>empty();
+    var preset = choice.over(around);
     var sections = new ArrayList<Settings>(List.of(section));
-    sections.addAll(below.sections());
-    var layers = new Layers(sections);
+    own.ifPresent(it -> sections.add(Settings.whole(it.router())));
+    sections.addAll(
+        Layers.of(bucket, choice.said() ? Optional.empty() : around, defaults).sections());
+    var layers = new Layers(List.copyOf(sections));
     var prefix = section.text("prefix").strip();
     var pattern = folders(prefix);
     if (prefix.length() > PathPattern.MAX_LENGTH
@@ -52,15 +75,17 @@ public record PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {
               + " end only");
     }
     int depth =
-        layers.having("prefix-depth").integer("prefix-depth", 0, BucketPolicy.MAX_PREFIX_DEPTH);
+        own.isPresent() && !section.has(DEPTH)
+            ? pattern.size() + Settings.whole(own.get().router()).integer(DEPTH, 0, 8)
+            : layers.having(DEPTH).integer(DEPTH, 0, BucketPolicy.MAX_PREFIX_DEPTH);
     if (depth < pattern.size()) {
       throw SettingsException.conflict(
-          section.path() + ".prefix-depth",
+          section.path() + "." + DEPTH,
           String.valueOf(depth),
           "the prefix %s has %d folders, so one batch could fall under two rules; make prefix-depth at least %d."
               .formatted(prefix, pattern.size(), pattern.size()));
     }
-    return new PrefixOverride(prefix, depth, TriggerSettings.from(layers));
+    return new PrefixOverride(prefix, depth, TriggerSettings.from(layers), preset);
   }
 
   private static List<String> folders(String prefix) {
@@ -71,7 +96,7 @@ public record PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {
   }
 
   private static List<String> keys() {
-    var keys = new ArrayList<>(List.of("prefix", "prefix-depth"));
+    var keys = new ArrayList<>(List.of("prefix", DEPTH, PresetChoice.KEY));
     keys.addAll(TriggerSettings.KEYS);
     return List.copyOf(keys);
   }
