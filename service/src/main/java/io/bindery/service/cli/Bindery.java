@@ -53,6 +53,7 @@ import picocli.CommandLine.ScopeType;
       ShadowDiffCommand.class,
       ReconcileCommand.class,
       DryRunCommand.class,
+      PresetCommand.class,
       SourceCommand.class
     })
 public final class Bindery implements Runnable {

@@ -32,7 +32,7 @@ final class HelpGroups {
             "rollback",
             "delete-revision",
             "top-hash"));
-    groups.put("Batches", List.of("dry-run", "reconcile", "source"));
+    groups.put("Batches", List.of("dry-run", "preset", "reconcile", "source"));
     groups.put(LAST, List.of("dlq", "orphans", "shadow-diff"));
     return groups;
   }

@@ -172,6 +172,15 @@ class CommandProcessTest {
                 + " \"detail\": {\"source_prefix\": \"s3://lab/a/b/\"}}");
     assertThat(good("source", "test", source.toString(), "--event=" + event).out())
         .contains("It matches");
+    assertThat(good("preset", "list").out().lines()).hasSize(8);
+    assertThat(good("preset", "show", "bids").out()).contains("title = \"BIDS data sets\"");
+    fixture.put("lab", "ds-1/dataset_description.json", "{\"Name\": \"A\\u001b[2J\"}");
+    assertThat(good("preset", "try", "s3://lab/ds-1").out())
+        .contains("preset       bids", "package      bids/ds-1")
+        .contains("(dataset_description.json#/Name)")
+        .doesNotContain("\u001b");
+    ends(ExitCode.USAGE, "There is no preset x: there are illumina-", "preset", "show", "x");
+    ends(ExitCode.UNAVAILABLE, "no object below s3://lab/none/", "preset", "try", "s3://lab/none");
     var events = Files.writeString(directory.resolve("events.jsonl"), "");
     var others = Files.writeString(directory.resolve("others.jsonl"), "");
     assertThat(good("shadow-diff", "--ours=" + events, "--theirs=" + others).out()).isNotBlank();
@@ -340,7 +349,7 @@ class CommandProcessTest {
     assertThat(said.code()).as(said.toString()).isZero();
     assertThat(said.err()).isEmpty();
     RUN.add(
-        List.of("quarantine", "source", "dlq").contains(arguments[0])
+        List.of("quarantine", "source", "dlq", "preset").contains(arguments[0])
             ? arguments[0] + " " + arguments[1]
             : arguments[0]);
     return said;

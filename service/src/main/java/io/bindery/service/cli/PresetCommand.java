@@ -1,0 +1,83 @@
+package io.bindery.service.cli;
+
+import io.bindery.packager.preset.Preset;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Presets of instruments and tools. */
+@Command(
+    name = "preset",
+    description = "Show the presets of instruments and tools, or try one on a folder.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {PresetCommand.All.class, PresetCommand.Show.class, PresetTryCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  bindery preset list",
+      "  bindery preset show illumina-novaseq",
+      "  bindery preset try s3://lab/260105_A09999_0007_AHSAMPLDRX/"
+    })
+final class PresetCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
+  }
+
+  /**
+   * The preset of a name.
+   *
+   * @throws CommandException if there is none
+   */
+  static Preset named(String name) {
+    return Preset.of(name)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.USAGE,
+                    "There is no preset %s: there are %s."
+                        .formatted(
+                            name,
+                            Preset.all().stream()
+                                .map(Preset::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** Needs no service: presets ship with Bindery. */
+  @Command(name = "list", description = "List the presets.")
+  static final class All implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      var out = spec.commandLine().getOut();
+      Preset.all().forEach(preset -> out.printf("%-17s %s%n", preset.name(), preset.title()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Needs no service either. */
+  @Command(
+      name = "show",
+      description =
+          "Print a preset: how folders are recognised, how they are batched (router), what their"
+              + " packages are like (packager), and which value of the metadata is from where.")
+  static final class Show implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "The preset.")
+    private String name;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      spec.commandLine().getOut().print(named(name).file().text());
+      return ExitCode.OK;
+    }
+  }
+}
