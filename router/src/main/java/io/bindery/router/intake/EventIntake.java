@@ -96,6 +96,8 @@ public final class EventIntake implements QueueHandler {
     for (int i = 0; i < verdicts.length; i++) {
       try {
         verdicts[i] = guarded(notices.get(i), i, shares, found);
+        var trace = traces.get(i);
+        found.computeIfPresent(i, (place, wanted) -> wanted.in(trace));
       } catch (TooComplexException e) {
         verdicts[i] = Verdict.rejected(e.getMessage());
       } catch (RuntimeException e) {

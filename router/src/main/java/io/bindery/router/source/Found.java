@@ -1,5 +1,6 @@
 package io.bindery.router.source;
 
+import io.bindery.platform.tracing.TraceContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,18 @@ public record Found(
     List<Folder> disturbed) {
   /** Nothing. */
   static final Found NOTHING = new Found(false, Set.of(), Optional.empty(), List.of(), List.of());
+
+  /** The same, in the trace of the message. */
+  public Found in(Optional<TraceContext> trace) {
+    return trace.isEmpty()
+        ? this
+        : new Found(
+            wanted,
+            objects,
+            refusal,
+            events.stream().map(event -> event.in(trace)).toList(),
+            disturbed);
+  }
 
   /** Whether there is something to be kept. */
   public boolean toKeep() {

@@ -261,10 +261,21 @@ public final class LiveSources implements EventSources {
       } else if (made instanceof Made.Note note) {
         events.add(
             new SourceEvent(
-                source, key, Optional.empty(), Optional.of(note.words()), Optional.empty()));
+                source,
+                key,
+                Optional.empty(),
+                Optional.of(note.words()),
+                Optional.empty(),
+                Optional.empty()));
       } else if (made instanceof Made.Description description) {
         events.add(
-            new SourceEvent(source, key, Optional.of(description.text()), Optional.empty(), rest));
+            new SourceEvent(
+                source,
+                key,
+                Optional.of(description.text()),
+                Optional.empty(),
+                rest,
+                Optional.empty()));
       }
     }
 

@@ -5,6 +5,7 @@ import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.tracing.TraceContext;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 final class SourceEvents {
   private static final String RECORD =
       """
-      INSERT INTO source_event (source, event_key, state, description, words, due_at)
-      VALUES ($1, $2, $3, $4, $5, now()) ON CONFLICT DO NOTHING
+      INSERT INTO source_event (source, event_key, state, description, words, due_at, traceparent)
+      VALUES ($1, $2, $3, $4, $5, now(), $6) ON CONFLICT DO NOTHING
       """;
 
   // One that comes while another of its folder waits joins it, and puts it off.
@@ -30,7 +31,7 @@ final class SourceEvents {
       """
       WITH added AS (
         INSERT INTO source_event
-          (source, event_key, state, description, bucket, folder, due_at, latest_at)
+          (source, event_key, state, description, bucket, folder, due_at, latest_at, traceparent)
         SELECT $1, $2,
           CASE WHEN EXISTS (
             SELECT 1 FROM source_event
@@ -38,7 +39,7 @@ final class SourceEvents {
           THEN 'merged' ELSE 'waiting' END,
           $3, $4, $5,
           LEAST(now() + $6 * INTERVAL '1 millisecond', now() + $7 * INTERVAL '1 millisecond'),
-          now() + $7 * INTERVAL '1 millisecond'
+          now() + $7 * INTERVAL '1 millisecond', $8
         ON CONFLICT DO NOTHING
         RETURNING state)
       UPDATE source_event
@@ -59,7 +60,7 @@ final class SourceEvents {
 
   private static final String DUE =
       """
-      SELECT source, event_key, description, attempts FROM source_event
+      SELECT source, event_key, description, attempts, traceparent FROM source_event
       WHERE state = 'waiting' AND (due_at <= now() OR due_at > now() + INTERVAL '1 hour')
       ORDER BY due_at LIMIT $1
       """;
@@ -96,7 +97,8 @@ final class SourceEvents {
       "SELECT source, state, count(*) FROM source_event GROUP BY source, state";
 
   /** One that is to be sent. */
-  record Due(String source, String key, String description, int attempts) {}
+  record Due(
+      String source, String key, String description, int attempts, Optional<TraceContext> trace) {}
 
   private final Tables tables;
 
@@ -128,7 +130,8 @@ final class SourceEvents {
             .bind(1, event.key())
             .bind(2, event.description().isPresent() ? "waiting" : "noted");
     Rows.bind(bound, 3, event.description(), String.class);
-    return Rows.bind(bound, 4, event.words(), String.class);
+    Rows.bind(bound, 4, event.words(), String.class);
+    return traced(bound, 5, event);
   }
 
   private static Statement resting(Statement statement, SourceEvent event, SourceEvent.Rest rest) {
@@ -140,7 +143,12 @@ final class SourceEvents {
             .bind(3, rest.folder().bucket())
             .bind(4, rest.folder().prefix())
             .bind(5, (double) rest.quiet().toMillis());
-    return Rows.bind(bound, 6, rest.maxWait().map(wait -> (double) wait.toMillis()), Double.class);
+    Rows.bind(bound, 6, rest.maxWait().map(wait -> (double) wait.toMillis()), Double.class);
+    return traced(bound, 7, event);
+  }
+
+  private static Statement traced(Statement statement, int place, SourceEvent event) {
+    return Rows.bind(statement, place, event.trace().map(TraceContext::w3c), String.class);
   }
 
   /** The folders that are waited for. */
@@ -173,7 +181,8 @@ final class SourceEvents {
                 row.get(0, String.class),
                 row.get(1, String.class),
                 row.get(2, String.class),
-                row.get(3, Integer.class)));
+                row.get(3, Integer.class),
+                Rows.text(row, 4).flatMap(TraceContext::ofW3c)));
   }
 
   CompletionStage<Done> sent(Due due, String messageId) {

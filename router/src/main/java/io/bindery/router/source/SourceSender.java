@@ -17,10 +17,14 @@ import io.bindery.platform.look.Look;
 import io.bindery.platform.look.Refusals;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.retry.Backoff;
+import io.bindery.platform.tracing.EndedSpan;
+import io.bindery.platform.tracing.ShortSpan;
+import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.field.FieldException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +59,7 @@ final class SourceSender {
   private final SqsAsyncClient sqs;
   private final String deadLetterUrl;
   private final Duration keep;
+  private final Spans spans;
   private final Unnoted unnoted = new Unnoted();
   private int rounds;
 
@@ -63,12 +68,14 @@ final class SourceSender {
       OutQueue queue,
       SqsAsyncClient sqs,
       String deadLetterUrl,
-      Duration keep) {
+      Duration keep,
+      Spans spans) {
     this.events = events;
     this.queue = queue;
     this.sqs = sqs;
     this.deadLetterUrl = deadLetterUrl;
     this.keep = keep;
+    this.spans = spans;
   }
 
   static void start(
@@ -83,7 +90,8 @@ final class SourceSender {
             new OutQueue(system, aws.sqsSending(), watch.part()),
             aws.sqs(),
             deadLetterUrl,
-            settings.keep());
+            settings.keep(),
+            Spans.get(system));
     Rounds.start(system, "source-sender", PAUSE, sender::round);
   }
 
@@ -113,14 +121,35 @@ final class SourceSender {
 
   private CompletionStage<Done> send(SourceEvents.Due due) {
     var key = due.source() + " " + due.key();
+    var span = span(due);
     var message =
-        new OutMessage(due.description(), id(due.description()), id(due.source() + due.key()));
+        new OutMessage(
+            due.description(),
+            id(due.description()),
+            id(due.source() + due.key()),
+            span.context());
     return unnoted
-        .send(key, () -> queue.send(message))
+        .send(key, () -> span.until(queue.send(message)))
         .handle(
             (messageId, failure) ->
                 failure == null ? sent(due, key, messageId) : failed(due, Causes.of(failure)))
         .thenCompose(noted -> noted);
+  }
+
+  private ShortSpan span(SourceEvents.Due due) {
+    return spans.begin(
+        "publish description",
+        EndedSpan.Kind.PRODUCER,
+        due.trace(),
+        Map.of(
+            "messaging.system",
+            "aws_sqs",
+            "messaging.operation.type",
+            "send",
+            "messaging.operation.name",
+            "publish",
+            "bindery.source",
+            due.source()));
   }
 
   private CompletionStage<Done> sent(SourceEvents.Due due, String key, String messageId) {

@@ -54,6 +54,14 @@ class UploadSpansTest {
           default-policy.trigger { quiet = 1 hour }
           announce { bus = "", packager-queue-url = "%s" }
         }
+        bindery.router.sources.custom = [{
+          name = "lims"
+          EventPattern { source = ["com.example.lims"] }
+          InputTransformer {
+            InputPathsMap { folder = "$.detail.folder" }
+            InputTemplate = "{\\"source_prefix\\": <folder>}"
+          }
+        }]
         bindery.packager { sources = ["lab"], registries = ["lab"] }
         bindery.telemetry.otlp { endpoint = "%s", timeout = 1 s, queue-size = 100 }
         """
@@ -61,6 +69,10 @@ class UploadSpansTest {
   }
 
   private void notice(String key, String traceparent) {
+    send(ServiceFixture.event("lab", key), traceparent);
+  }
+
+  private void send(String message, String traceparent) {
     var url = fixture.queue("notices");
     fixture
         .aws
@@ -68,7 +80,7 @@ class UploadSpansTest {
         .sendMessage(
             r ->
                 r.queueUrl(url)
-                    .messageBody(ServiceFixture.event("lab", key))
+                    .messageBody(message)
                     .messageAttributes(
                         Map.of(
                             "traceparent",
@@ -198,6 +210,29 @@ class UploadSpansTest {
         .extracting(WireSpan::spanId)
         .doesNotHaveDuplicates()
         .hasSizeGreaterThanOrEqualTo(11);
+  }
+
+  /** A description waits in the outbox, and is sent by another node maybe. */
+  @Test
+  void anEventOfASourceIsInTheTraceOfItsJob() {
+    fixture.createWatchedBucket("lab");
+    fixture.put("lab", "study/run-1/a.txt");
+    try (var service = start(collector.endpoint())) {
+      send(
+          """
+          {"version": "0", "id": "e-1", "source": "com.example.lims", "detail-type": "Run ended",
+           "account": "000000000000", "region": "us-east-1", "time": "2026-01-01T00:00:00Z",
+           "resources": [], "detail": {"folder": "s3://lab/study/run-1/"}}
+          """,
+          "00-" + TRACE + "-" + SENDER + "-01");
+      eventually()
+          .until(
+              () -> first(service, "packages/jobs", "jobs").path("state").asText().equals("done"));
+      eventually().until(() -> span("process notices", SENDER).isPresent());
+      var sent = child(span("process notices", SENDER).orElseThrow(), "publish description");
+      assertThat(sent.attributes()).containsEntry("bindery.source", "lims");
+      child(child(sent, "process packager"), "job");
+    }
   }
 
   /** With a collector that does nothing, all goes on, ends in time, and says so. */
