@@ -6,10 +6,12 @@ import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.quilt.crate.Crate;
 import io.bindery.quilt.crate.CrateException;
 import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonForm;
 import io.bindery.quilt.json.JsonLimits;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonSyntaxException;
+import io.bindery.quilt.json.JsonWriteException;
 import io.bindery.quilt.manifest.Spool;
 import io.bindery.quilt.s3.S3Uri;
 import java.io.ByteArrayInputStream;
@@ -137,11 +139,15 @@ public final class Documents {
   private static JsonObject metadata(S3Uri uri, byte[] bytes) {
     try {
       if (Json.parse(bytes, JsonLimits.DEFAULT) instanceof JsonObject object) {
+        // What no manifest can hold is refused while it is known where it stands.
+        JsonForm.FILE.toBytes(object);
         return object;
       }
     } catch (JsonSyntaxException e) {
       throw PackagingException.lasting(
           "The metadata %s is not JSON: %s.".formatted(uri, e.getMessage()), e);
+    } catch (JsonWriteException e) {
+      throw PackagingException.lasting("The metadata %s: %s.".formatted(uri, e.getMessage()), e);
     }
     throw PackagingException.lasting(
         "The metadata %s is not a JSON object, which it must be.".formatted(uri));

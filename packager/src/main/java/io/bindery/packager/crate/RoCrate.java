@@ -2,11 +2,13 @@ package io.bindery.packager.crate;
 
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonArray;
+import io.bindery.quilt.json.JsonForm;
 import io.bindery.quilt.json.JsonLimits;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonSyntaxException;
 import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.json.JsonWriteException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +103,8 @@ public final class RoCrate {
    * What of the crate goes into a package's metadata: {@code name}, {@code description}, {@code
    * license}, {@code profile} (a list of URIs), and {@code agents}, each with {@code name} and
    * {@code orcid}. What the crate does not say is left out.
+   *
+   * @throws CrateException if a text of it is none that a manifest can hold
    */
   public JsonObject summary() {
     var members = new LinkedHashMap<String, JsonValue>();
@@ -115,7 +119,16 @@ public final class RoCrate {
     if (!agents.isEmpty()) {
       members.put("agents", new JsonArray(List.copyOf(agents.values())));
     }
-    return new JsonObject(members);
+    return written(new JsonObject(members));
+  }
+
+  private static JsonObject written(JsonObject summary) {
+    try {
+      JsonForm.FILE.toBytes(summary);
+      return summary;
+    } catch (JsonWriteException e) {
+      throw new CrateException(e.getMessage(), e);
+    }
   }
 
   private static Consumer<String> put(Map<String, JsonValue> members, String key) {

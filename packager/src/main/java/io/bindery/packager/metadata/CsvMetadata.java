@@ -16,15 +16,15 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Reads metadata in CSV (RFC 4180): a row of names and a row of their values; or, below the heading
  * {@code key,value}, a pair in each row. All values are texts. Spreadsheets of many countries write
- * semicolons, others tabs: a first row that is one cell by commas is read by what it does hold.
- * Columns at the end that have neither name nor value are none.
+ * semicolons, others tabs, laboratory systems bars: a first row that is one cell by commas is read
+ * by what it does hold. Columns at the end that have neither name nor value are none.
  */
 final class CsvMetadata {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
 
   /** Separators besides the comma. */
-  private static final char[] OTHERS = {';', '\t'};
+  private static final char[] OTHERS = {';', '\t', '|'};
 
   private CsvMetadata() {}
 
@@ -55,7 +55,7 @@ final class CsvMetadata {
     }
     for (char other : OTHERS) {
       var byOther = rows(text, other);
-      if (byOther.get(0).cells().size() > 1) {
+      if (!byOther.isEmpty() && byOther.get(0).cells().size() > 1) {
         return byOther;
       }
     }

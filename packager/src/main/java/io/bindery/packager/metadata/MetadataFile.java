@@ -1,10 +1,12 @@
 package io.bindery.packager.metadata;
 
 import io.bindery.quilt.json.Json;
+import io.bindery.quilt.json.JsonForm;
 import io.bindery.quilt.json.JsonLimits;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonSyntaxException;
 import io.bindery.quilt.json.JsonValue;
+import io.bindery.quilt.json.JsonWriteException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -73,9 +75,19 @@ public enum MetadataFile {
           "it has %d bytes: at most %d are allowed".formatted(bytes.length, most));
     }
     if (value(bytes) instanceof JsonObject object) {
-      return object;
+      return written(object);
     }
     throw new MetadataFileException("line 1: it must hold names with values, as {\"a\": 1} does");
+  }
+
+  /** What no manifest can hold is refused while it is known which file it is in. */
+  private static JsonObject written(JsonObject object) {
+    try {
+      JsonForm.FILE.toBytes(object);
+      return object;
+    } catch (JsonWriteException e) {
+      throw new MetadataFileException(e.getMessage(), e);
+    }
   }
 
   abstract JsonValue value(byte[] bytes);

@@ -58,6 +58,10 @@ class MetadataFileTest {
         .isEqualTo("{\"study\": \"S-1\", \"site\": \"Basel, CH\"}");
     assertThat(read(MetadataFile.CSV, "study\tsite\nS-1\tBasel\n"))
         .isEqualTo("{\"study\": \"S-1\", \"site\": \"Basel\"}");
+    assertThat(read(MetadataFile.CSV, "study|site|run\nS-1|Basel, CH|a;b\n"))
+        .isEqualTo("{\"study\": \"S-1\", \"site\": \"Basel, CH\", \"run\": \"a;b\"}");
+    assertThat(read(MetadataFile.CSV, "key|value|\na|1||\nb|\n"))
+        .isEqualTo("{\"a\": \"1\", \"b\": \"\"}");
     assertThat(read(MetadataFile.CSV, "key;value\na;1,5\nb;\n"))
         .isEqualTo("{\"a\": \"1,5\", \"b\": \"\"}");
     assertThat(read(MetadataFile.CSV, "\"a;b\"\n\"1;2\"\n")).isEqualTo("{\"a;b\": \"1;2\"}");
@@ -88,6 +92,13 @@ class MetadataFileTest {
         "JSON|{\"a\": 1,\\n \"b\": }|line 2, column 7: ",
         "JSON|[1]|line 1: it must hold names with values",
         "JSON|''|line 1, column 1: ",
+        "JSON|{\"a\": {\"b\": [0, NaN]}}|the number NaN cannot be written to a manifest: give a finite"
+            + " number or a text at .a.b[1]",
+        "JSON|{\"a\": -Infinity}|the number -Infinity cannot be written to a manifest",
+        "JSON|{\"a\": 1e999}|the number Infinity cannot be written to a manifest",
+        "JSON|{\"a\": \"\\ud800\"}|the text has half of a character (U+D800) at index 0",
+        "JSON|{\"\\udc00\": 1}|the text has half of a character (U+DC00) at index 0",
+        "YAML|a: \"\\ud800\"|the text has half of a character (U+D800) at index 0",
         "YAML|a: 1\\nb: [1|line 2, column ",
         "YAML|a: &x [1]\\nb: *x|line 2: the alias *x is not allowed: write its value out",
         "YAML|a: 1\\na: 2|line 2, column 1: found duplicate key a",
@@ -105,6 +116,7 @@ class MetadataFileTest {
         "CSV|a,b\\n1,2\\n3,4|it has 3 rows: metadata is a row of names and one row of values",
         "CSV|key,value\\na,1,2|line 2: it has 3 cells instead of a name and its value",
         "CSV|''|it is empty",
+        "CSV|;\\n|it has 1 rows: metadata is a row of names",
       })
   void aBrokenFileSaysWhere(MetadataFile type, String text, String message) {
     assertThatThrownBy(() -> read(type, text.replace("\\n", "\n")))
