@@ -13,6 +13,7 @@ import io.bindery.quilt.json.JsonNull;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonValue;
+import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +80,9 @@ public final class MetadataTemplate {
     }
     if (value instanceof Integer || value instanceof Long) {
       return JsonInteger.of(((Number) value).longValue());
+    }
+    if (value instanceof BigInteger number) {
+      return new JsonInteger(number);
     }
     return value instanceof Number number ? new JsonFloat(number.doubleValue()) : JsonNull.NULL;
   }

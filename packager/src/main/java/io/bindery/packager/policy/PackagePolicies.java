@@ -47,7 +47,7 @@ public final class PackagePolicies {
         section.has("notices") ? NoticeRules.from(section.section("notices")) : NoticeRules.NONE;
     return new PackagePolicies(
         section.sections("policies").stream()
-            .map(policy -> PolicySettings.policy(policy, section.texts("registries"), notices))
+            .map(policy -> feasible(policy, section.texts("registries"), notices))
             .toList(),
         notices,
         section.texts("registries"));
@@ -97,8 +97,22 @@ public final class PackagePolicies {
         .findFirst();
   }
 
+  private static PackagePolicy feasible(
+      Settings policy, List<String> registries, NoticeRules notices) {
+    return Feasible.checked(policy, PolicySettings.policy(policy, registries, notices), registries);
+  }
+
   /**
    * Reads one policy as those of the configuration are read.
+   *
+   * @throws io.bindery.platform.settings.SettingsException if it is not allowed, or can never work
+   */
+  PackagePolicy readNew(Settings policy) {
+    return feasible(policy, registries, notices);
+  }
+
+  /**
+   * Reads a policy that is stored.
    *
    * @throws io.bindery.platform.settings.SettingsException if it is not allowed
    */

@@ -99,11 +99,11 @@ public final class PackagePolicyStore extends VersionedStore<PackagePolicyView> 
    * @param worded each as an entry of {@code bindery.packager.policies}, without the bucket
    * @param expected version that the bucket's policies must be at; absent: whichever
    * @param who for the history
-   * @throws SettingsException if a policy is not allowed
+   * @throws SettingsException if a policy is not allowed, or can never work
    */
   public CompletionStage<ChangeOutcome<PackagePolicyView>> set(
       String bucket, List<Map<String, Object>> worded, OptionalLong expected, String who) {
-    var checked = PackagePolicyTexts.read(bucket, worded, policies::read);
+    var checked = PackagePolicyTexts.read(bucket, worded, policies::readNew);
     log.debug("package policies of bucket {}: {} can be read", bucket, checked.size());
     return change(bucket, Optional.of(PackagePolicyTexts.kept(worded)), expected, who);
   }

@@ -2,7 +2,6 @@ package io.bindery.packager.policy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigValueFactory;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import java.util.ArrayList;
@@ -49,13 +48,26 @@ final class PackagePolicyTexts {
     return Map.of(POLICIES, policies);
   }
 
-  /** The policies of a value that was kept. */
+  /**
+   * The policies of a value that was kept.
+   *
+   * @throws SettingsException if it is no list of policies
+   */
   static List<Map<String, Object>> unwrapped(Map<String, Object> kept) {
     var policies = new ArrayList<Map<String, Object>>();
-    for (var policy : ConfigValueFactory.fromMap(kept).toConfig().getObjectList(POLICIES)) {
-      policies.add(policy.unwrapped());
+    if (kept.get(POLICIES) instanceof List<?> list) {
+      for (var item : list) {
+        if (item instanceof Map<?, ?> map) {
+          var policy = new LinkedHashMap<String, Object>();
+          map.forEach((key, value) -> policy.put(key.toString(), value));
+          policies.add(policy);
+        }
+      }
+      if (policies.size() == list.size()) {
+        return policies;
+      }
     }
-    return policies;
+    throw SettingsException.conflict(POLICIES, kept.toString(), "it is no list of policies.");
   }
 
   /**
@@ -83,11 +95,7 @@ final class PackagePolicyTexts {
       named.add(own);
     }
     try {
-      return Settings.whole(ConfigValueFactory.fromMap(kept(List.copyOf(named))).toConfig())
-          .sections(POLICIES)
-          .stream()
-          .map(reader)
-          .toList();
+      return Settings.of(kept(List.copyOf(named))).sections(POLICIES).stream().map(reader).toList();
     } catch (ConfigException e) {
       throw SettingsException.conflict(POLICIES, "them", e.getMessage());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -186,6 +187,19 @@ public final class Template {
       } else {
         out.append(part);
       }
+    }
+    return out.toString();
+  }
+
+  /**
+   * What it makes where each placeholder has such a value.
+   *
+   * @param value as it is written
+   */
+  public String sample(Function<Word, String> value) {
+    var out = new StringBuilder();
+    for (var part : parts) {
+      out.append(part instanceof Placeholder placeholder ? value.apply(placeholder.word()) : part);
     }
     return out.toString();
   }

@@ -18,7 +18,11 @@ import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.platform.versioned.ChangeSummary;
 import io.bindery.platform.versioned.Origin;
+import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.field.FieldException;
+import io.bindery.protocol.field.JsonFields;
+import io.bindery.quilt.json.JsonForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -139,12 +143,59 @@ class PackagePolicyStoreTest {
     "match,        '(((((x{1,1000}){1,1000}){1,1000})))', policies[0].match",
     "match,        '((a{0,100}){0,100}){0,100}/(?P<g>b)/', at most 10000 are allowed",
     "match,        '((a*)*', policies[0].match",
+    "registry,     elsewhere, policies[0].registry = \"elsewhere\" is not allowed: it must be the name alone",
+    "workflow,     'not one', policies[0].workflow",
+    "package-name, no-slash,  policies[0].package-name",
+    "commit-message, '{segment}', policies[0].commit-message",
   })
   void whatIsNotAllowedIsRefused(String key, String value, String field) {
     assertThatThrownBy(
             () -> one.store().set("lab", List.of(Map.of(key, value)), OptionalLong.empty(), "ada"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(field);
+  }
+
+  @Test
+  void numbersOfMetadataAreKeptExactly() throws FieldException {
+    var json =
+        "{\"big\": 123456789012345678901234567890, \"edge\": 9223372036854775808, \"fraction\": 1.0,"
+            + " \"large\": 1e+20, \"list\": [-9223372036854775809, {\"a\": 0.1}], \"one\": 1}";
+    var metadata = JsonFields.parse(json, "").values();
+    join(
+        one.store()
+            .set("exact", List.of(Map.of("metadata", metadata)), OptionalLong.empty(), "ada"));
+    assertThat(metadata(one)).isEqualTo(json);
+    // Read of the table.
+    var later = Node.start();
+    assertThat(metadata(later)).isEqualTo(json);
+    assertThat(join(later.store().of("exact")).policies())
+        .containsExactly(Map.of("metadata", metadata));
+    later.stop();
+  }
+
+  private static String metadata(Node node) {
+    var folder = new SourceFolder("exact", "x/");
+    var description =
+        PackageDescription.parse(
+            "{\"source_prefix\": \"s3://exact/x/\", \"package_name\": \"a/b\"}");
+    return JsonForm.FILE.toText(
+        node.policies()
+            .metadata(folder)
+            .template()
+            .orElseThrow()
+            .fill(node.policies().values(description, folder)));
+  }
+
+  /** Without it, packages would go to another registry under another name. */
+  @Test
+  void oneThatIsStoredAndCanNeverWorkStaysInForce() {
+    plant(
+        "stuck", "{\"policies\": [{\"registry\": \"elsewhere\", \"package-name\": \"no-slash\"}]}");
+    var later = Node.start();
+    assertThat(join(later.store().of("stuck")).broken()).isEmpty();
+    assertThat(later.policies().defaults(Instant.EPOCH).registry(new SourceFolder("stuck", "x/")))
+        .isEqualTo("elsewhere");
+    later.stop();
   }
 
   /** As an earlier build, with other bounds, or somebody's hand may have left them. */

@@ -32,31 +32,59 @@ public final class Settings {
   private final Config config;
   private final String path;
 
-  private Settings(Config config, String path) {
+  /** What the section was made of if that was no file: a configuration rounds numbers. */
+  private final Optional<Map<?, ?>> origin;
+
+  private Settings(Config config, String path, Optional<Map<?, ?>> origin) {
     this.config = config;
     this.path = path;
+    this.origin = origin;
   }
 
   /** The section at {@code path} of the whole configuration. */
   public static Settings at(Config root, String path) {
-    return new Settings(read(root, path, path, "a section in braces", Config::getConfig), path);
+    return new Settings(
+        read(root, path, path, "a section in braces", Config::getConfig), path, Optional.empty());
   }
 
   /** A configuration that is no part of another one: its keys are named as they are. */
   public static Settings whole(Config config) {
-    return new Settings(config, "");
+    return new Settings(config, "", Optional.empty());
+  }
+
+  /**
+   * What was read of JSON: maps, lists, texts, numbers, and true or false. Its numbers stay what
+   * they are.
+   */
+  public static Settings of(Map<String, Object> json) {
+    return new Settings(ExactNumbers.config(json), "", Optional.of(json));
   }
 
   /** A section inside this one. */
   public Settings section(String key) {
-    return new Settings(get(key, "a section in braces", Config::getConfig), full(key));
+    return new Settings(
+        get(key, "a section in braces", Config::getConfig), full(key), originOf(key));
+  }
+
+  private Optional<Map<?, ?>> originOf(String key) {
+    return origin.map(map -> map.get(key)).flatMap(Settings::map);
+  }
+
+  private static Optional<Map<?, ?>> map(Object value) {
+    return value instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty();
   }
 
   /** A list of sections; each is named by its place, as in {@code bindery.router.buckets[0]}. */
   public List<Settings> sections(String key) {
     var list = get(key, "a list of sections in braces", Config::getConfigList);
+    var origins = origin.map(map -> map.get(key)).filter(List.class::isInstance);
     return IntStream.range(0, list.size())
-        .mapToObj(i -> new Settings(list.get(i), full(key) + "[" + i + "]"))
+        .mapToObj(
+            i ->
+                new Settings(
+                    list.get(i),
+                    full(key) + "[" + i + "]",
+                    origins.flatMap(all -> map(((List<?>) all).get(i)))))
         .toList();
   }
 
@@ -102,12 +130,19 @@ public final class Settings {
 
   /**
    * All that is in a section whose keys are the user's own: maps, lists, texts, numbers, and true
-   * or false. Empty if there is no such section.
+   * or false. A number is an {@link Integer}, {@link Long} or {@link java.math.BigInteger} if it is
+   * written without a fraction, else a {@link Double}. Empty if there is no such section.
    */
   public Map<String, Object> tree(String key) {
-    return config.hasPath(key)
-        ? get(key, "a section in braces", Config::getObject).unwrapped()
-        : Map.of();
+    if (!config.hasPath(key)) {
+      return Map.of();
+    }
+    var section = get(key, "a section in braces", Config::getObject);
+    try {
+      return originOf(key).map(ExactNumbers::copy).orElseGet(() -> ExactNumbers.tree(section));
+    } catch (ArithmeticException e) {
+      throw notAllowed(key, "a section whose numbers are from -1.8e308 to 1.8e308");
+    }
   }
 
   /** A whole number within the bounds, both included. */

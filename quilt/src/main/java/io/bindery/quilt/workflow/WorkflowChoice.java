@@ -2,6 +2,8 @@ package io.bindery.quilt.workflow;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.regex.Pattern;
+
 /** What a description says about the workflow: the three mean different things. */
 public sealed interface WorkflowChoice {
   /** The field is absent: the registry's default, if it has one. */
@@ -9,6 +11,9 @@ public sealed interface WorkflowChoice {
 
   /** The field is {@code ""}: no workflow is wanted. */
   WorkflowChoice NONE = new None();
+
+  /** As the schema of configurations has it. */
+  Pattern ID = Pattern.compile("[A-Za-z_-][A-Za-z0-9_-]{0,63}");
 
   static WorkflowChoice named(String name) {
     return new Named(name);
@@ -27,6 +32,11 @@ public sealed interface WorkflowChoice {
       if (name.isEmpty()) {
         throw new IllegalArgumentException("the name of a workflow is empty");
       }
+    }
+
+    /** Whether a registry's configuration can have a workflow of this name. */
+    public boolean canBe() {
+      return ID.matcher(name).matches();
     }
   }
 }
