@@ -3,6 +3,7 @@ package io.bindery.packager.construct;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ObjectHash;
 import io.bindery.quilt.json.JsonForm;
@@ -90,7 +91,8 @@ public record ConstructRequest(
     try {
       return PackageName.forDescription(name);
     } catch (InvalidNameException e) {
-      throw header.wrong("name", "= '%s' is no name: %s".formatted(name, e.reason()));
+      throw header.wrong(
+          "name", "= '%s' is no name: %s".formatted(FieldException.shown(name), e.reason()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.bindery.packager.intake;
 
 import akka.Done;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
@@ -57,7 +58,8 @@ public final class DescriptionIntake implements QueueHandler {
     } catch (TooComplexException e) {
       return refused(message, e.getMessage() + ".");
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(Verdict.later("it cannot be handled: " + e));
+      return CompletableFuture.completedFuture(
+          Verdict.later("it cannot be handled: " + Causes.text(e)));
     }
   }
 
@@ -73,7 +75,7 @@ public final class DescriptionIntake implements QueueHandler {
   private static Verdict noticed(Throwable failure) {
     return failure == null
         ? Verdict.done()
-        : Verdict.later("the notice cannot be kept: " + failure);
+        : Verdict.later("the notice cannot be kept: " + Causes.text(failure));
   }
 
   private CompletionStage<Verdict> verdict(QueueMessage message, Submission submission) {
@@ -94,6 +96,6 @@ public final class DescriptionIntake implements QueueHandler {
             (kept, failure) ->
                 failure == null
                     ? Verdict.rejected(reason)
-                    : Verdict.later("its refusal cannot be kept: " + failure));
+                    : Verdict.later("its refusal cannot be kept: " + Causes.text(failure)));
   }
 }

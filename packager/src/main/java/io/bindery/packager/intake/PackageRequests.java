@@ -89,13 +89,13 @@ public final class PackageRequests {
   CompletionStage<Submission> describe(
       String id, String json, Instant sentAt, Optional<TraceContext> trace) {
     var naming = new Naming(policies.defaults(sentAt), Optional.empty());
-    PackageDescription description;
+    final PackageDescription description;
     try {
       description = PackageDescription.parse(json, mode, naming);
     } catch (DescriptionException e) {
       return refused(e.field(), e.getMessage());
     }
-    var refusal = allowed.refusal(description);
+    var refusal = allowed.refusal(description).or(() -> Lengths.refusal(description));
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(refusal.get());
     }
@@ -166,6 +166,10 @@ public final class PackageRequests {
    */
   public CompletionStage<Submission> accepted(
       String id, PackageDescription description, Optional<TraceContext> trace) {
+    var tooLong = Lengths.refusal(description);
+    if (tooLong.isPresent()) {
+      return CompletableFuture.completedFuture(tooLong.get());
+    }
     return accept
         .accept(id, description, trace)
         .handle(

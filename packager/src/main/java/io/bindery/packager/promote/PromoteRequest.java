@@ -5,6 +5,7 @@ import io.bindery.packager.registry.RevisionName;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
+import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonForm;
 import io.bindery.quilt.json.JsonLimits;
@@ -173,7 +174,10 @@ record PromoteRequest(
 
   private static String checkedBucket(String field, String bucket) {
     if (!BUCKET.matcher(bucket).matches()) {
-      throw wrong(field, "= '%s' is no bucket: give its name, without s3://".formatted(bucket));
+      throw wrong(
+          field,
+          "= '%s' is no bucket: give its name, without s3://"
+              .formatted(FieldException.shown(bucket)));
     }
     return bucket;
   }
@@ -182,7 +186,7 @@ record PromoteRequest(
     try {
       return PackageName.forDescription(text);
     } catch (InvalidNameException e) {
-      throw wrong(field, "= '%s' is no name: %s".formatted(text, e.reason()));
+      throw wrong(field, "= '%s' is no name: %s".formatted(FieldException.shown(text), e.reason()));
     }
   }
 

@@ -32,6 +32,7 @@ class DescriptionIntakeTest {
           Settings.at(
               ConfigFactory.parseString(
                   """
+                  p.registries = [registry, elsewhere]
                   p.policies = [
                     { bucket = lab, prefix = "t/*", package-name = "{segment.2}/{segment.3}",
                       registry = registry, workflow = strict }
@@ -85,9 +86,7 @@ class DescriptionIntakeTest {
   @Test
   void whatBelongsToSomebodyElseIsHandedOn() {
     assertThat(handle(new CompletableFuture<>(), "a notice", "a broken one"))
-        .containsExactly(
-            Verdict.done(),
-            Verdict.later("it cannot be handled: java.lang.IllegalStateException: broken"));
+        .containsExactly(Verdict.done(), Verdict.later("it cannot be handled: broken"));
     assertThat(accepted).isEmpty();
   }
 
@@ -111,6 +110,43 @@ class DescriptionIntakeTest {
     assertThat(verdicts.get(3)).isEqualTo(Verdict.done());
     assertThat(accepted).containsExactly("m0 a/b", "m3 c/d");
     assertThat(refused).containsExactly("m1 hello", "m2 {\"source_prefix\": \"s3://other/a/\"}");
+  }
+
+  @Test
+  void whatNoKeyOfS3CanHoldIsRefusedBeforeATableMustHoldIt() {
+    var long1 = "n".repeat(900_000);
+    var verdicts =
+        handle(
+            answer(new PackageCommand.Accepted("j")),
+            "{\"source_prefix\": \"s3://lab/a/\", \"package_name\": \"a/%s\"}".formatted(long1),
+            "{\"source_prefix\": \"s3://lab/%s/\", \"package_name\": \"a/b\"}".formatted(long1),
+            "{\"source_prefix\": \"s3://lab/a/\", \"metadata_uri\": \"%s\"}".formatted(long1),
+            "{\"source_prefix\": \"s3://lab/%s/\"}".formatted("é".repeat(505)),
+            "{\"source_prefix\": \"s3://lab/a/\", \"%s\": 1}".formatted(long1),
+            "{\"source_prefix\": \"s3://lab/a/\", \"registry\": \"%s\"}".formatted(long1),
+            "{\"source_prefix\": \"%s\"}".formatted(long1),
+            "{\"source_prefix\": \"s3://lab/a/\", \"package_name\": \"a/%s\"}"
+                .formatted("é".repeat(494)),
+            "{\"source_prefix\": \"s3://lab/%s/\", \"package_name\": \"a/b\"}"
+                .formatted("é".repeat(511)));
+
+    assertThat(verdicts.subList(0, 7))
+        .allSatisfy(
+            verdict -> {
+              assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
+              assertThat(((Verdict.Rejected) verdict).reason()).hasSizeLessThan(1000);
+            });
+    assertThat(((Verdict.Rejected) verdicts.get(0)).reason())
+        .startsWith("package_name = 'a/nnn")
+        .endsWith(
+            "it has 900002 bytes of UTF-8, and keys of S3 have room for 991: give a shorter one.");
+    assertThat(((Verdict.Rejected) verdicts.get(1)).reason())
+        .startsWith("source_prefix names 'nnn")
+        .contains("at most 1024 bytes");
+    // The name that follows from the folder.
+    assertThat(((Verdict.Rejected) verdicts.get(3)).reason()).startsWith("package_name = ");
+    assertThat(verdicts.subList(7, 9)).containsOnly(Verdict.done());
+    assertThat(accepted).hasSize(2);
   }
 
   @Test

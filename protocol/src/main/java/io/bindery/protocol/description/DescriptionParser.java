@@ -172,7 +172,8 @@ final class DescriptionParser {
             DescriptionField.nearest(key)
                 .map(field -> "did you mean '" + field.key() + "'?")
                 .orElse("the fields are " + DescriptionField.all() + ".");
-        throw new DescriptionException(key, "The field '%s' is unknown: %s".formatted(key, hint));
+        throw new DescriptionException(
+            key, "The field '%s' is unknown: %s".formatted(FieldException.shown(key), hint));
       }
     }
   }
@@ -190,7 +191,8 @@ final class DescriptionParser {
           .map(PackageName::forDescription)
           .orElseGet(() -> defaults.name(source));
     } catch (InvalidNameException e) {
-      throw wrong(PACKAGE_NAME, "= '" + e.value() + "' is no name: " + e.reason());
+      throw wrong(
+          PACKAGE_NAME, "= '" + FieldException.shown(e.value()) + "' is no name: " + e.reason());
     }
   }
 
@@ -251,14 +253,17 @@ final class DescriptionParser {
     try {
       return S3Uri.parse(resolve.apply(text));
     } catch (S3UriException e) {
-      throw wrong(field, "= '" + text + "' cannot be used: " + e.reason());
+      throw wrong(field, "= '" + FieldException.shown(text) + "' cannot be used: " + e.reason());
     }
   }
 
   private static void checkBucket(DescriptionField field, String bucket) {
     if (!BUCKET.matcher(bucket).matches()) {
       var hint = bucket.startsWith("s3://") ? ": give its name alone, without s3://" : "";
-      throw wrong(field, "names the bucket '" + bucket + "', which no bucket can be called" + hint);
+      throw wrong(
+          field,
+          "names the bucket '%s', which no bucket can be called%s"
+              .formatted(FieldException.shown(bucket), hint));
     }
   }
 

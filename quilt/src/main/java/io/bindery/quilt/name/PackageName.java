@@ -2,13 +2,14 @@ package io.bindery.quilt.name;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The name of a package, {@code namespace/name}. Allowed is what quilt3's regular expression {@code
  * ^[\w-]+/[\w-]+$} allows: letters and numbers of any script, {@code _} and {@code -}, with exactly
- * one {@code /}. Case matters, and there is no limit of length.
+ * one {@code /}. Case matters. Only {@link #pushable} knows a limit of length: S3's.
  *
  * <p>Python's {@code $} also matches before a last line feed, so a registry may hold a name that
  * ends in one: such a name can be read, but {@link #forDescription} refuses to make it.
@@ -16,6 +17,13 @@ import java.util.List;
 public record PackageName(String value) {
 
   private static final String FIELD = "package name";
+
+  /**
+   * In UTF-8: of the 1,024 bytes that a key of S3 may have, a pointer's folder and its second take
+   * the rest.
+   */
+  private static final int LONGEST =
+      1024 - ".quilt/named_packages/".length() - "/1234567890".length();
 
   public PackageName {
     requireNonNull(value, "value");
@@ -50,6 +58,23 @@ public record PackageName(String value) {
       throw new InvalidNameException(FIELD, value, "it ends in a line feed: remove it");
     }
     return new PackageName(value);
+  }
+
+  /**
+   * This name.
+   *
+   * @throws InvalidNameException if S3 can have no pointer of it
+   */
+  public PackageName pushable() {
+    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > LONGEST) {
+      throw new InvalidNameException(
+          FIELD,
+          value,
+          "it has %d bytes of UTF-8, and keys of S3 have room for %d: give a shorter one"
+              .formatted(bytes, LONGEST));
+    }
+    return this;
   }
 
   /**
