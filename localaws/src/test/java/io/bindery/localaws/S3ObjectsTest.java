@@ -3,6 +3,7 @@ package io.bindery.localaws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,10 @@ class S3ObjectsTest {
         "bytes=-30 | 206 | 0123456789 | bytes 0-9/10",
         "bytes=8-100 | 206 | 89 | bytes 8-9/10",
         "bytes=0-9 | 206 | 0123456789 | bytes 0-9/10",
+        "bytes=8-99999999999999999999 | 206 | 89 | bytes 8-9/10",
+        "bytes=8-9223372036854775808 | 206 | 89 | bytes 8-9/10",
+        "bytes=-99999999999999999999 | 206 | 0123456789 | bytes 0-9/10",
+        "bytes=0000000000000000000008-0000000000000000000009 | 206 | 89 | bytes 8-9/10",
         "bytes=4-2 | 200 | 0123456789 | ''",
         "bytes=a-b | 200 | 0123456789 | ''",
         "bytes=0-1,3-4 | 200 | 0123456789 | ''",
@@ -64,7 +69,14 @@ class S3ObjectsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytes=10-", "bytes=40-50", "bytes=-0"})
+  @ValueSource(
+      strings = {
+        "bytes=10-",
+        "bytes=40-50",
+        "bytes=-0",
+        "bytes=99999999999999999999-",
+        "bytes=-00"
+      })
   void rangesOfNothingAreRefused(String range) {
     put("k", "0123456789");
     var answer = raw.get(bucket + "/k", "Range", range);
@@ -110,7 +122,13 @@ class S3ObjectsTest {
     assertThat(put("k", "1", "If-Match", "*").statusCode()).isEqualTo(404);
     String etag = header(put("k", "1", "If-None-Match", "*"), "ETag");
     assertThat(put("k", "2", "If-None-Match", "*").statusCode()).isEqualTo(412);
-    assertThat(put("k", "2", "If-None-Match", etag).statusCode()).isEqualTo(412);
+    for (var value : List.of(etag, "\"other\"", "*, \"other\"", "true")) {
+      var refused = put("k", "2", "If-None-Match", value);
+      assertThat(refused.statusCode()).as(value).isEqualTo(501);
+      assertThat(refused.body()).contains("<Code>NotImplemented</Code>", "If-None-Match");
+      assertThat(put("new", "2", "If-None-Match", value).statusCode()).as(value).isEqualTo(501);
+    }
+    assertThat(put("k", "2", "If-None-Match", "*", "If-Match", etag).statusCode()).isEqualTo(501);
     assertThat(put("k", "2", "If-Match", "\"other\"").body()).contains("PreconditionFailed");
     assertThat(put("k", "2", "If-Match", etag).statusCode()).isEqualTo(200);
     assertThat(raw.send("DELETE", bucket + "/k", "", "If-Match", etag).statusCode()).isEqualTo(412);

@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * @param length at least 1
  */
 public record ByteRange(long from, long length) {
-  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
+
+  /** More digits may be more than a long holds; no object is so large. */
+  private static final int SAFE_DIGITS = 18;
 
   /**
    * Of the header Range. One that is malformed, or asks for several ranges, counts as none, as S3
@@ -26,14 +29,14 @@ public record ByteRange(long from, long length) {
       return Optional.empty();
     }
     if (matcher.group(1).isEmpty()) {
-      long last = Math.min(Long.parseLong(matcher.group(2)), size);
+      long last = Math.min(number(matcher.group(2)), size);
       if (last == 0) {
         throw unsatisfiable();
       }
       return Optional.of(new ByteRange(size - last, last));
     }
-    long from = Long.parseLong(matcher.group(1));
-    long to = matcher.group(2).isEmpty() ? size - 1 : Long.parseLong(matcher.group(2));
+    long from = number(matcher.group(1));
+    long to = matcher.group(2).isEmpty() ? size - 1 : number(matcher.group(2));
     if (!matcher.group(2).isEmpty() && to < from) {
       return Optional.empty();
     }
@@ -53,20 +56,25 @@ public record ByteRange(long from, long length) {
     if (!matcher.matches()
         || matcher.group(1).isEmpty()
         || matcher.group(2).isEmpty()
-        || Long.parseLong(matcher.group(2)) < Long.parseLong(matcher.group(1))) {
+        || number(matcher.group(2)) < number(matcher.group(1))) {
       throw new AwsError(
           400,
           "InvalidArgument",
           "The x-amz-copy-source-range value must be of the form bytes=first-last where first and"
               + " last are the zero-based offsets of the first and last bytes to copy");
     }
-    long from = Long.parseLong(matcher.group(1));
-    long to = Long.parseLong(matcher.group(2));
+    long from = number(matcher.group(1));
+    long to = number(matcher.group(2));
     if (to >= size) {
       throw new AwsError(
           416, "InvalidRange", "Range specified is not valid for source object of size: " + size);
     }
     return new ByteRange(from, to - from + 1);
+  }
+
+  private static long number(String digits) {
+    var significant = digits.replaceFirst("^0+(?=.)", "");
+    return significant.length() > SAFE_DIGITS ? Long.MAX_VALUE : Long.parseLong(significant);
   }
 
   private static AwsError unsatisfiable() {

@@ -64,11 +64,19 @@ public record Conditions(
   }
 
   /**
-   * For a write over what has this etag, if something is there.
+   * For a write over what has this etag, if something is there. As S3 has it, a write asks for
+   * nothing at its place, or for one etag there, and never for both.
    *
-   * @throws AwsError 412, or 404 if what must match is not there
+   * @throws AwsError 412, 404 if what must match is not there, or 501 for what S3 does not offer
    */
   public void requireWrite(Optional<String> etag) {
+    if (!ifNoneMatch.isEmpty() && (!ifNoneMatch.strip().equals("*") || !ifMatch.isEmpty())) {
+      throw new AwsError(
+          501,
+          "NotImplemented",
+          "A header you provided implies functionality that is not implemented: of If-None-Match a"
+              + " write takes * alone, and without If-Match");
+    }
     if (!ifMatch.isEmpty()) {
       if (etag.isEmpty()) {
         throw new AwsError(404, "NoSuchKey", "The specified key does not exist.");
