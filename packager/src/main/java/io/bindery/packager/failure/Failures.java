@@ -11,11 +11,15 @@ import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Tells what may pass from what lasts, and puts it into words. */
 public final class Failures {
+  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
   private Failures() {}
 
   /** The failure itself, without the wrappers of futures. */
@@ -55,12 +59,14 @@ public final class Failures {
       return PackagingException.lasting(rule.getMessage(), rule);
     }
     var sentence = where + " failed: " + words(cause);
-    return cause instanceof SdkClientException
-            || cause instanceof R2dbcException
-            || cause instanceof IOException
-            || cause instanceof TimeoutException
-        ? PackagingException.passing(sentence, cause)
-        : PackagingException.unexpected(sentence, cause);
+    if (cause instanceof SdkClientException
+        || cause instanceof R2dbcException
+        || cause instanceof IOException
+        || cause instanceof TimeoutException) {
+      return PackagingException.passing(sentence, cause);
+    }
+    log.error("{} failed", where, cause);
+    return PackagingException.unexpected(sentence, cause);
   }
 
   /** The rules of the registry that are broken, if it is that. */
@@ -101,8 +107,13 @@ public final class Failures {
   }
 
   private static String words(Throwable failure) {
-    var message = failure.getMessage();
-    return ended(message == null || message.isBlank() ? failure.toString() : message);
+    if (failure instanceof NullPointerException
+        || failure instanceof ClassCastException
+        || failure instanceof IndexOutOfBoundsException) {
+      // A mistake in the program: its message speaks of classes.
+      return "it was a mistake of Bindery; the log of the service says which.";
+    }
+    return ended(Causes.text(failure));
   }
 
   private static String ended(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bindery.packager.world.MemoryS3;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,17 @@ class FailuresTest {
   @Test
   void whatIsAMistakeOfOursLasts() {
     assertThat(Failures.of("Here", new IllegalStateException("?")).isPassing()).isFalse();
+    for (var failure :
+        List.of(
+            new NullPointerException("because \"io.bindery.X.y\" is null"),
+            new ClassCastException("class java.lang.String cannot be cast"),
+            new IndexOutOfBoundsException(),
+            new NoClassDefFoundError("io/bindery/X"),
+            new IllegalStateException())) {
+      assertThat(Failures.of("Here", failure))
+          .hasMessageStartingWith("Here failed: ")
+          .hasMessageNotContainingAny("java", "bindery.X", "bindery/X", "Exception", "Error");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.bindery.platform.aws;
 
+import io.bindery.platform.failure.Causes;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import java.util.zip.Checksum;
@@ -41,7 +42,7 @@ public final class NativeCrc64 {
         }
         log.warn("the native CRC-64/NVME is wrong on this machine: Bindery computes it itself");
       } catch (CrtRuntimeException | LinkageError e) {
-        log.info("there is no native CRC-64/NVME on this machine: {}", e.toString());
+        log.info("there is no native CRC-64/NVME on this machine: {}", Causes.text(e));
       }
       return false;
     }

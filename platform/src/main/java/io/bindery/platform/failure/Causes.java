@@ -17,6 +17,10 @@ public final class Causes {
   private static final Pattern CLASS_NAMES =
       Pattern.compile("^(?:(?:[a-z][a-z0-9_]*\\.)+[A-Z][A-Za-z0-9$]*: )+");
 
+  /** The same anywhere, of failures only: other words may look like it. */
+  private static final Pattern FAILURES =
+      Pattern.compile("(?:\\b[a-z][a-z0-9_]*\\.)+[A-Z][A-Za-z0-9$]*(?:Exception|Error): ");
+
   private static final Pattern WORD = Pattern.compile("(?<=[a-z0-9])[A-Z]");
 
   private Causes() {}
@@ -47,8 +51,14 @@ public final class Causes {
    */
   public static String text(Throwable failure) {
     var cause = of(failure);
+    if (cause instanceof LinkageError) {
+      // Its message is the name of a class, or of a method.
+      return "a part of Bindery or a native library cannot be loaded on this machine: see that all"
+          + " its files are there and may be read and run";
+    }
     var message =
         cause.getMessage() == null ? "" : CLASS_NAMES.matcher(cause.getMessage()).replaceFirst("");
+    message = FAILURES.matcher(message).replaceAll("");
     if (cause instanceof FileSystemException file && file.getReason() == null) {
       // The message is only the name of the file.
       return message + ": " + kind(cause);

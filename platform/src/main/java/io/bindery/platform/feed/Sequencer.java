@@ -1,6 +1,7 @@
 package io.bindery.platform.feed;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.regular.RegularWork;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class Sequencer {
       failing = false;
     } else if (!failing && !work.isOver()) {
       failing = true;
-      log.warn("changes wait to be told, trying again: {}", failure.toString());
+      log.warn("changes wait to be told, trying again: {}", Causes.text(failure));
     }
     running.set(false);
   }

@@ -1,5 +1,6 @@
 package io.bindery.platform.versioned;
 
+import io.bindery.platform.failure.Causes;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -21,8 +22,7 @@ public record Readable<T>(Optional<T> value, Optional<String> broken) {
       return new Readable<>(
           Optional.empty(), Optional.of("It is too large, or nested too deeply: simplify it."));
     } catch (Exception e) {
-      return new Readable<>(
-          Optional.empty(), Optional.of(e.getMessage() == null ? e.toString() : e.getMessage()));
+      return new Readable<>(Optional.empty(), Optional.of(Causes.text(e)));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +29,26 @@ class CausesTest {
   @Test
   void anErrorOfAFileSaysWhatItIs() {
     assertThat(Causes.text(new NoSuchFileException("data/x"))).isEqualTo("data/x: no such file");
+  }
+
+  @Test
+  void aNameWithinTheTextGoesAsWell() {
+    assertThat(
+            Causes.text(
+                new IOException(
+                    "Unable to execute HTTP request: java.net.UnknownHostException: s3.example")))
+        .isEqualTo("Unable to execute HTTP request: s3.example");
+  }
+
+  @Test
+  void whatCannotBeLoadedIsToldWithoutItsClass() {
+    for (var failure :
+        List.of(
+            new NoClassDefFoundError("Could not initialize class io.bindery.packager.Some"),
+            new UnsatisfiedLinkError("'long software.amazon.awssdk.crt.CRT.awsInit()'"),
+            new ExceptionInInitializerError(new IllegalStateException("x")))) {
+      assertThat(Causes.text(new CompletionException(failure)))
+          .startsWith("a part of Bindery or a native library cannot be loaded on this machine: ");
+    }
   }
 }

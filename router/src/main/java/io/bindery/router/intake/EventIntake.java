@@ -130,7 +130,7 @@ public final class EventIntake implements QueueHandler {
     try {
       return read(notice, place, shares, found);
     } catch (StackOverflowError | OutOfMemoryError e) {
-      throw new TooComplexException("The notice is too complex to be read: " + e);
+      throw new TooComplexException("The notice is too complex to be read: simplify it.");
     }
   }
 

@@ -160,7 +160,8 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   }
 
   private Behavior<Command> onNotTaken(NotTaken not) {
-    log.warn("what is to be reconciled cannot be read, trying again: {}", not.failure().toString());
+    log.warn(
+        "what is to be reconciled cannot be read, trying again: {}", Causes.text(not.failure()));
     timers.startSingleTimer(Look.INSTANCE, PAUSES.longest().dividedBy(6));
     return this;
   }
@@ -234,13 +235,13 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   }
 
   private CompletionStage<Done> tryAgain(Taken taken, Throwable cause) {
-    log.warn("reconciliation {} was interrupted, trying again: {}", taken.id(), cause.toString());
+    log.warn("reconciliation {} was interrupted, trying again: {}", taken.id(), Causes.text(cause));
     return parts.rows().trying(taken.id(), runner, words(cause)).thenApply(rows -> Done.done());
   }
 
   private Behavior<Command> onNoted(Noted noted) {
     if (noted.failure() != null) {
-      log.warn("how a reconciliation stands cannot be kept: {}", noted.failure().toString());
+      log.warn("how a reconciliation stands cannot be kept: {}", Causes.text(noted.failure()));
     }
     timers.startSingleTimer(Look.INSTANCE, PAUSES.after(failures + 1));
     return this;

@@ -31,7 +31,7 @@ final class Failures {
       return Reply.problem(400, "The address of the request cannot be read.");
     }
     if (cause instanceof R2dbcException || cause instanceof TimeoutException) {
-      log.warn("a request could not be served: {}", cause.toString());
+      log.warn("a request could not be served: {}", Causes.text(cause));
       return Reply.later("The database or a batch did not answer in time.");
     }
     log.error("a request failed", cause);
