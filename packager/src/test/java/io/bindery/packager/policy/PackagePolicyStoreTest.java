@@ -159,7 +159,7 @@ class PackagePolicyStoreTest {
   void numbersOfMetadataAreKeptExactly() throws FieldException {
     var json =
         "{\"big\": 123456789012345678901234567890, \"edge\": 9223372036854775808, \"fraction\": 1.0,"
-            + " \"large\": 1e+20, \"list\": [-9223372036854775809, {\"a\": 0.1}], \"one\": 1}";
+            + " \"large\": 1e+20, \"list\": [-9223372036854775809, {\"a\": 0.1}], \"none\": null, \"one\": 1}";
     var metadata = JsonFields.parse(json, "").values();
     join(
         one.store()

@@ -46,10 +46,17 @@ final class ExactNumbers {
     return value instanceof BigInteger number ? number.toString() : value;
   }
 
-  /** A tree of JSON, whose numbers are what they are. */
-  static Map<String, Object> copy(Map<?, ?> json) {
+  /** A tree whose values are those of JSON where that has any. */
+  static Map<String, Object> over(Map<?, ?> tree, Map<?, ?> json) {
     var map = new LinkedHashMap<String, Object>();
-    json.forEach((key, value) -> map.put(key.toString(), value));
+    tree.forEach((key, value) -> map.put(key.toString(), value));
+    json.forEach(
+        (key, value) -> {
+          boolean both = value instanceof Map<?, ?> && map.get(key.toString()) instanceof Map<?, ?>;
+          map.put(
+              key.toString(),
+              both ? over((Map<?, ?>) map.get(key.toString()), (Map<?, ?>) value) : value);
+        });
     return map;
   }
 

@@ -105,7 +105,7 @@ public final class Settings {
 
   /** This section, and what it leaves out from another one; complaints name this one. */
   public Settings over(Config below) {
-    return new Settings(config.withFallback(below), path);
+    return new Settings(config.withFallback(below), path, origin);
   }
 
   /**
@@ -139,7 +139,8 @@ public final class Settings {
     }
     var section = get(key, "a section in braces", Config::getObject);
     try {
-      return originOf(key).map(ExactNumbers::copy).orElseGet(() -> ExactNumbers.tree(section));
+      var tree = ExactNumbers.tree(section);
+      return originOf(key).map(own -> ExactNumbers.over(tree, own)).orElse(tree);
     } catch (ArithmeticException e) {
       throw notAllowed(key, "a section whose numbers are from -1.8e308 to 1.8e308");
     }
