@@ -95,7 +95,18 @@ public final class RegistryWriter {
       }
       return lead(push, pointer, now, tries + 1);
     }
-    return pointers.remove(pointer).thenApply(done -> new Conflict(latest));
+    return withdraw(push, pointer).thenApply(done -> new Conflict(latest));
+  }
+
+  /** The other writer may have written its pointer over this one, within its second. */
+  private CompletionStage<Void> withdraw(Push push, S3Uri pointer) {
+    return reader
+        .pointer(pointer.bucket(), pointer.key())
+        .thenCompose(
+            found ->
+                found.filter(it -> it.topHash().equals(push.topHash())).isPresent()
+                    ? pointers.remove(pointer)
+                    : CompletableFuture.completedStage(null));
   }
 
   /**

@@ -205,6 +205,8 @@ class PushTest {
     assertThat(push(Expected.exactly(Optional.empty(), NEW)))
         .isEqualTo(new Conflict(Optional.of(OTHER)));
     assertThat(latest()).isEqualTo(OTHER);
+    // The other one's pointer is of the same second, and stays.
+    assertThat(s3.content(BUCKET, FOLDER + SECOND)).contains(bytes(OTHER.value()));
   }
 
   @Test
