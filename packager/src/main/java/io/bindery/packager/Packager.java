@@ -23,6 +23,9 @@ import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.report.Reports;
 import io.bindery.packager.retention.PackageCleaner;
+import io.bindery.packager.suggest.EditedDescriptions;
+import io.bindery.packager.suggest.Ownership;
+import io.bindery.packager.suggest.Suggestions;
 import io.bindery.packager.tables.JobLists;
 import io.bindery.packager.tables.PackageTables;
 import io.bindery.packager.tables.ProgressTable;
@@ -49,6 +52,7 @@ public final class Packager {
   private final FileGateways gateways;
   private final PackagePolicyStore policies;
   private final PackagePolicies policiesInForce;
+  private final Suggestions suggestions;
 
   private Packager(
       QueueConsumer consumer,
@@ -60,7 +64,8 @@ public final class Packager {
       JobRetries retries,
       FileGateways gateways,
       PackagePolicyStore policies,
-      PackagePolicies policiesInForce) {
+      PackagePolicies policiesInForce,
+      Suggestions suggestions) {
     this.consumer = consumer;
     this.begin = begin;
     this.requests = requests;
@@ -71,6 +76,7 @@ public final class Packager {
     this.gateways = gateways;
     this.policies = policies;
     this.policiesInForce = policiesInForce;
+    this.suggestions = suggestions;
   }
 
   /**
@@ -116,7 +122,8 @@ public final class Packager {
                 spool,
                 settings.buckets(),
                 settings.assembly()),
-            reader,
+            new Ownership(reader, tables, settings.policies()),
+            new EditedDescriptions(tables),
             writer,
             new EventBus(
                 system, aws.eventBridge(), Watch.start(system, PackagerLooks.bus(aws, settings))),
@@ -124,11 +131,15 @@ public final class Packager {
             gateways,
             resolver,
             settings.policies());
-    PackageTables.keep(system, settings.policies()::wantsNotices);
+    PackageTables.keep(system, settings.policies()::wantsNotices, settings.expireAfter());
     var packages = Packages.start(system, work, settings.limits());
     PackageTables.sweep(
         system, packages, settings.sweepInterval(), settings.limits().retry().longest());
     PackageCleaner.start(system, settings.retention());
+    var suggestions =
+        new Suggestions(
+            tables, packages, new SuggestionCheck(settings.buckets(), assembler)::of);
+    suggestions.start(system, settings.sweepInterval());
     PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
     Reports.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
@@ -147,7 +158,7 @@ public final class Packager {
             aws.sqs(),
             settings.queue(),
             "packager",
-            new DescriptionIntake(requests, gateways::heard, new Refusals(tables)::keep),
+            new DescriptionIntake(requests, gateways::heard, new Refusals(tables)),
             begin,
             DatabaseWatch.get(system)::ask);
     var jobs = new JobLists(tables);
@@ -162,7 +173,8 @@ public final class Packager {
         new JobRetries(system, packages),
         gateways,
         policies,
-        settings.policies());
+        settings.policies(),
+        suggestions);
   }
 
   /** Takes requests that do not come by the queue. */
@@ -198,6 +210,11 @@ public final class Packager {
   /** The package policies in force on this node. */
   public PackagePolicies policiesInForce() {
     return policiesInForce;
+  }
+
+  /** Packages that wait for somebody's decision. */
+  public Suggestions suggestions() {
+    return suggestions;
   }
 
   /** The file shares that are refreshed. */

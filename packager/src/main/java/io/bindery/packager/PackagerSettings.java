@@ -30,6 +30,7 @@ import java.util.Set;
  * @param sweepInterval pause between two looks for unfinished jobs
  * @param retention how long what is kept
  * @param gateways the file shares that are refreshed
+ * @param expireAfter how long a suggestion stays open; absent: until somebody decides
  */
 public record PackagerSettings(
     QueueSettings queue,
@@ -42,7 +43,8 @@ public record PackagerSettings(
     PackageLimits limits,
     Duration sweepInterval,
     PackageRetentionSettings retention,
-    GatewaySettings gateways) {
+    GatewaySettings gateways,
+    Optional<Duration> expireAfter) {
 
   /** Reads {@code bindery.packager}. */
   public static PackagerSettings from(Config root) {
@@ -63,7 +65,10 @@ public record PackagerSettings(
         packager.duration("sweep-interval", Duration.ofMillis(100), Duration.ofMinutes(10)),
         PackageRetentionSettings.from(packager.section("retention")),
         GatewaySettings.from(
-            packager.section("file-gateway"), retry(packager.section("retry")).refusedFor()));
+            packager.section("file-gateway"), retry(packager.section("retry")).refusedFor()),
+        packager
+            .section("suggestions")
+            .durationOrOff("expire-after", Duration.ofSeconds(1), Duration.ofDays(3660)));
   }
 
   private static RetryPolicy retry(Settings retry) {

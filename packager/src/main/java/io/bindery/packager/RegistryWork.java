@@ -5,8 +5,10 @@ import io.bindery.packager.assembly.AssembledManifest;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.assembly.Running;
+import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.gateway.FileGateways;
+import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.promote.Promoter;
@@ -14,9 +16,10 @@ import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.Expected;
 import io.bindery.packager.registry.Push;
-import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.RegistryWriter;
 import io.bindery.packager.registry.RevisionEvent;
+import io.bindery.packager.suggest.EditedDescriptions;
+import io.bindery.packager.suggest.Ownership;
 import io.bindery.packager.tables.ProgressTable;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.bus.Unnoted;
@@ -33,7 +36,8 @@ import java.util.concurrent.CompletionStage;
 final class RegistryWork implements PackageWork {
   private final Assembler assembler;
   private final Promoter promoter;
-  private final RegistryReader reader;
+  private final Ownership ownership;
+  private final EditedDescriptions edited;
   private final RegistryWriter writer;
   private final EventBus bus;
   private final ProgressTable progress;
@@ -47,7 +51,8 @@ final class RegistryWork implements PackageWork {
   RegistryWork(
       Assembler assembler,
       Promoter promoter,
-      RegistryReader reader,
+      Ownership ownership,
+      EditedDescriptions edited,
       RegistryWriter writer,
       EventBus bus,
       ProgressTable progress,
@@ -56,7 +61,8 @@ final class RegistryWork implements PackageWork {
       PackagePolicies policies) {
     this.assembler = assembler;
     this.promoter = promoter;
-    this.reader = reader;
+    this.ownership = ownership;
+    this.edited = edited;
     this.writer = writer;
     this.bus = bus;
     this.progress = progress;
@@ -66,18 +72,48 @@ final class RegistryWork implements PackageWork {
   }
 
   @Override
-  public Assembling assemble(PackageDescription description, Optional<TraceContext> trace) {
+  public Assembling assemble(
+      PackageDescription description, Intent intent, Optional<TraceContext> trace) {
+    if (intent == Intent.ORDER) {
+      return assembling(description, intent, begun(description, trace));
+    }
+    // Before a byte is hashed; and once more when all are.
+    var allowed = ownership.check(description, intent, Optional.empty());
     return assembling(
-        description,
-        description.source() instanceof RegistryRevision revision
-            ? promoter.start(description, revision)
-            : assembler.start(description, trace));
+        description, intent, Running.after(allowed, () -> begun(description, trace)));
+  }
+
+  private Running begun(PackageDescription description, Optional<TraceContext> trace) {
+    return description.source() instanceof RegistryRevision revision
+        ? promoter.start(description, revision)
+        : assembler.start(description, trace);
+  }
+
+  @Override
+  public Drafting draft(String jobId, PackageDescription description) {
+    var cancel = new CompletableFuture<Void>();
+    return new Drafting(
+        edited
+            .of(jobId, description)
+            .thenCompose(
+                it -> {
+                  var drafting = assembler.draft(it.description(), it.edits());
+                  cancel.thenRun(drafting.cancel());
+                  return drafting.result().thenApply(draft -> draft.edited(it.metadataKeys()));
+                })
+            .exceptionally(
+                failure -> {
+                  throw Failures.of("Looking at " + description.source(), failure);
+                }),
+        () -> cancel.complete(null));
   }
 
   @Override
   public Assembling assembleQuarantined(
       PackageDescription meant, Quarantine quarantine, Optional<TraceContext> trace) {
-    return assembling(quarantine.of(meant), assembler.quarantine(meant, quarantine, trace));
+    // That registry is Bindery's own.
+    return assembling(
+        quarantine.of(meant), Intent.ORDER, assembler.quarantine(meant, quarantine, trace));
   }
 
   @Override
@@ -106,17 +142,19 @@ final class RegistryWork implements PackageWork {
                     ended.quarantine(), ended.name(), made, Instant.now(), Optional.empty())));
   }
 
-  private Assembling assembling(PackageDescription description, Running running) {
+  private Assembling assembling(
+      PackageDescription description, Intent intent, Running running) {
     return new Assembling(
-        running.result().thenCompose(manifest -> compared(description, manifest)),
+        running.result().thenCompose(manifest -> compared(description, intent, manifest)),
         running.cancel(),
         running.progress());
   }
 
+  /** A push replaces just the revision that was found here, see {@link #push}. */
   private CompletionStage<Made> compared(
-      PackageDescription description, AssembledManifest manifest) {
-    return reader
-        .latest(description.registry(), description.name())
+      PackageDescription description, Intent intent, AssembledManifest manifest) {
+    return ownership
+        .check(description, intent, Optional.of(manifest.summary().topHash()))
         .thenApply(latest -> made(manifest, latest))
         .whenComplete(
             (made, failure) -> {

@@ -61,6 +61,8 @@ class PackagerFaultsTest {
         Map.of(
             "bindery.aws.endpoint",
             proxy.endpoint().toString(),
+            "bindery.packager.suggestions.owned",
+            "revise",
             "bindery.packager.retry.attempts",
             50));
   }

@@ -1,5 +1,6 @@
 package io.bindery.packager.assembly;
 
+import io.bindery.packager.enhance.AddedFile;
 import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.enhance.FolderContents;
@@ -73,6 +74,11 @@ final class Additions {
                 target.name(),
                 QuarantinePage.of(QuarantinePage.name(contents), description, quarantine.get())),
             (all, page) -> Stream.concat(all.stream(), Stream.of(page)).toList());
+  }
+
+  /** What {@link #entries} would add to the package of a folder; nothing is written. */
+  List<AddedFile> planned(SourceFolder folder, Optional<String> workflow) {
+    return enhancer.planned(description, folder, contents, exclusions, workflow);
   }
 
   /** The header of a package in quarantine says that it is, and why. */

@@ -3,20 +3,26 @@ package io.bindery.packager.assembly;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.construct.EntryLists;
+import io.bindery.packager.content.Budget;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.content.SmallObjects;
+import io.bindery.packager.draft.Draft;
 import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.preset.RunFiles;
+import io.bindery.packager.preset.FolderLook;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.manifest.Spool;
+import io.bindery.quilt.workflow.WorkflowCheck;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -36,6 +42,8 @@ public final class Assembler {
   private final CratePages crates;
   private final Enhancer enhancer;
   private final AddedFiles files;
+  private final FolderLook look;
+  private final Budget drafts;
 
   /**
    * @param mayBeRead whether objects of a bucket may be packaged; asked for what a crate lists
@@ -79,6 +87,8 @@ public final class Assembler {
         new CratePages(s3, listing, mayBeRead, settings.reads().objects(), limits.requests());
     this.files = new AddedFiles(s3);
     this.enhancer = new Enhancer(files, policies);
+    this.look = new FolderLook(s3);
+    this.drafts = new Budget(settings.lanes().small());
   }
 
   /** Reads what descriptions name as metadata. */
@@ -89,6 +99,15 @@ public final class Assembler {
   /** What all work on objects of this node shares, also that of others than this. */
   public SharedLimits limits() {
     return limits;
+  }
+
+  /**
+   * The rules for a package.
+   *
+   * @return fails with a {@link io.bindery.quilt.workflow.WorkflowException} if they cannot be used
+   */
+  public CompletionStage<WorkflowCheck> rules(String registry, WorkflowChoice workflow) {
+    return workflows.rules(registry, workflow);
   }
 
   /** Starts to assemble a package, as soon as its turn comes. */
@@ -114,6 +133,37 @@ public final class Assembler {
   public Running quarantine(
       PackageDescription description, Quarantine quarantine, Optional<TraceContext> trace) {
     return start(description, Optional.of(quarantine), trace);
+  }
+
+  /**
+   * A draft under way.
+   *
+   * @param result fails with a {@link io.bindery.packager.failure.PackagingException}
+   * @param cancel makes it fail soon
+   */
+  public record Drafting(CompletionStage<Draft> result, Runnable cancel) {}
+
+  /**
+   * Finds out what the package of a folder would be, as soon as there is a place for it; nothing is
+   * hashed or written.
+   *
+   * @param edits how many edits of its suggestion the description has
+   */
+  public Drafting draft(PackageDescription description, int edits) {
+    var work =
+        new DraftWork(
+            system,
+            settings,
+            spool,
+            workflows,
+            metadata,
+            listing,
+            crates,
+            new Additions(enhancer, files, description, Optional.empty()),
+            look,
+            description,
+            edits);
+    return new Drafting(drafts.spend(work, 1, work::run), work::cancel);
   }
 
   private Running start(

@@ -76,4 +76,40 @@ public record Running(
         },
         () -> current.get().progress());
   }
+
+  /**
+   * Starts work once it is allowed.
+   *
+   * @param allowed if it fails, so does the work, which never begins
+   */
+  public static Running after(CompletionStage<?> allowed, Supplier<Running> begin) {
+    var result = new CompletableFuture<AssembledManifest>();
+    var begun = new CompletableFuture<Running>();
+    var unused =
+        allowed
+            .thenCompose(
+                done -> {
+                  if (result.isDone()) {
+                    return CompletableFuture.<AssembledManifest>failedFuture(stopped());
+                  }
+                  begun.complete(begin.get());
+                  return begun.join().result();
+                })
+            .whenComplete(
+                (manifest, failure) -> {
+                  if (failure != null) {
+                    result.completeExceptionally(failure);
+                  } else if (!result.complete(manifest)) {
+                    manifest.discard();
+                  }
+                });
+    var nothing = new Progress();
+    return new Running(
+        result,
+        () -> {
+          var cancelled = begun.thenAccept(running -> running.cancel().run());
+          result.completeExceptionally(stopped());
+        },
+        () -> begun.isDone() ? begun.join().progress().get() : nothing.now());
+  }
 }

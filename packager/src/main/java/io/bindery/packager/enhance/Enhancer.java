@@ -41,18 +41,28 @@ public final class Enhancer {
       Optional<String> workflow) {
     CompletionStage<List<ManifestEntry>> entries =
         CompletableFuture.completedFuture(new ArrayList<>());
-    for (var file : files(description, folder, contents, workflow)) {
-      if (!contents.has(file.name()) && !exclusions.excludes(file.name())) {
-        entries =
-            entries.thenCombine(
-                store.put(description.registry(), description.name(), file),
-                (all, entry) -> {
-                  all.add(entry);
-                  return all;
-                });
-      }
+    for (var file : planned(description, folder, contents, exclusions, workflow)) {
+      entries =
+          entries.thenCombine(
+              store.put(description.registry(), description.name(), file),
+              (all, entry) -> {
+                all.add(entry);
+                return all;
+              });
     }
     return entries;
+  }
+
+  /** What would be added, see {@link #add}; nothing is written. */
+  public List<AddedFile> planned(
+      PackageDescription description,
+      SourceFolder folder,
+      FolderContents contents,
+      Exclusions exclusions,
+      Optional<String> workflow) {
+    return files(description, folder, contents, workflow).stream()
+        .filter(file -> !contents.has(file.name()) && !exclusions.excludes(file.name()))
+        .toList();
   }
 
   private List<AddedFile> files(

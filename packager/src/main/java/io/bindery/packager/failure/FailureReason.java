@@ -33,6 +33,8 @@ public enum FailureReason {
   CHANGED,
   /** The package breaks the rules of its registry. */
   RULES,
+  /** The newest revision of the package is somebody else's. */
+  OWNED,
   /** What is in the folder, or what was asked for, makes no package. */
   CONTENT,
   /** Something that Bindery did not expect. */

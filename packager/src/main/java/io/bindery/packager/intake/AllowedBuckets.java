@@ -23,7 +23,7 @@ public record AllowedBuckets(Set<String> sources, Set<String> registries) {
   }
 
   /** Why a description of a folder is refused, if it is. */
-  Optional<Refused> refusal(PackageDescription description) {
+  public Optional<Refused> refusal(PackageDescription description) {
     var source = description.folder().bucket();
     if (!sources.contains(source)) {
       return refused("source_prefix", source, SOURCES);

@@ -5,6 +5,7 @@ import io.bindery.platform.failure.Causes;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.pattern.Guarded;
 import io.bindery.quilt.pattern.TooComplexException;
 import java.util.List;
@@ -30,6 +31,15 @@ public final class DescriptionIntake implements QueueHandler {
      * @param messageId the same at each delivery
      */
     CompletionStage<Done> keep(String messageId, String description, String reason);
+
+    /**
+     * Keeps that nothing is made of one, as its folder's policy says.
+     *
+     * @param messageId the same at each delivery
+     * @param json the description as it came
+     */
+    CompletionStage<Done> keepUnwanted(
+        String messageId, PackageDescription description, String json);
   }
 
   /**
@@ -68,7 +78,9 @@ public final class DescriptionIntake implements QueueHandler {
     return noticed.isPresent()
         ? noticed.get().handle((kept, failure) -> noticed(failure))
         : requests
-            .describe(message.id(), message.body(), message.sentAt(), message.trace())
+            .describe(
+                new PackageRequests.Message(
+                    message.id(), message.body(), message.sentAt(), message.trace()))
             .thenCompose(submission -> verdict(message, submission));
   }
 
@@ -81,6 +93,15 @@ public final class DescriptionIntake implements QueueHandler {
   private CompletionStage<Verdict> verdict(QueueMessage message, Submission submission) {
     if (submission instanceof Submission.Refused no) {
       return refused(message, no.reason());
+    }
+    if (submission instanceof Submission.Unwanted unwanted) {
+      return refused
+          .keepUnwanted(message.id(), unwanted.description(), message.body())
+          .handle(
+              (kept, failure) ->
+                  failure == null
+                      ? Verdict.done()
+                      : Verdict.later("that nothing is made of it cannot be kept: " + failure));
     }
     return CompletableFuture.completedFuture(
         submission instanceof Submission.Later later

@@ -12,13 +12,13 @@ import java.util.Optional;
  * Keys have 1,024 bytes in S3. What names a longer one is refused before anything is read and
  * hashed for it, and before a table must hold it.
  */
-final class Lengths {
+public final class Lengths {
   private static final int LONGEST_KEY = 1024;
 
   private Lengths() {}
 
   /** Why a description is refused, if it is. */
-  static Optional<Refused> refusal(PackageDescription description) {
+  public static Optional<Refused> refusal(PackageDescription description) {
     if (description.source() instanceof SourceFolder folder && isTooLong(folder.prefix())) {
       return tooLong("source_prefix", folder.prefix());
     }

@@ -7,8 +7,10 @@ import io.bindery.packager.failure.Failures;
 import io.bindery.packager.intake.Submission.Accepted;
 import io.bindery.packager.intake.Submission.Later;
 import io.bindery.packager.intake.Submission.Refused;
+import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
+import io.bindery.packager.policy.Making;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.failure.RefusedException;
@@ -40,7 +42,7 @@ public final class PackageRequests {
   @FunctionalInterface
   interface Accepting {
     CompletionStage<PackageCommand.Answer> accept(
-        String id, PackageDescription description, Optional<TraceContext> trace);
+        String id, PackageDescription description, Intent intent, Optional<TraceContext> trace);
   }
 
   public PackageRequests(
@@ -69,25 +71,33 @@ public final class PackageRequests {
   }
 
   /**
-   * Takes a description of a folder.
+   * Takes somebody's order to package a folder.
    *
    * @param id the same whenever the same request comes again
    * @param trace where it belongs in a trace
    */
   public CompletionStage<Submission> describe(
       String id, String json, Optional<TraceContext> trace) {
-    return describe(id, json, Instant.now(), trace);
+    return describe(new Message(id, json, Instant.now(), trace), true);
+  }
+
+  /** Takes a description of a folder that came by a queue. */
+  CompletionStage<Submission> describe(Message message) {
+    return describe(message, false);
   }
 
   /**
-   * Takes a description of a folder.
+   * A description.
    *
    * @param id the same whenever the same request comes again
    * @param sentAt likewise; dates in templates are of this time
    * @param trace where it belongs in a trace
    */
-  CompletionStage<Submission> describe(
-      String id, String json, Instant sentAt, Optional<TraceContext> trace) {
+  record Message(String id, String json, Instant sentAt, Optional<TraceContext> trace) {}
+
+  private CompletionStage<Submission> describe(Message message, boolean ordered) {
+    var json = message.json();
+    var sentAt = message.sentAt();
     var naming = new Naming(policies.defaults(sentAt), Optional.empty());
     final PackageDescription description;
     try {
@@ -99,8 +109,14 @@ public final class PackageRequests {
     if (refusal.isPresent()) {
       return CompletableFuture.completedFuture(refusal.get());
     }
+    var making = policies.consent(description.folder()).making();
+    if (!ordered && making == Making.OFF) {
+      return CompletableFuture.completedFuture(new Submission.Unwanted(description));
+    }
+    var intent =
+        ordered ? Intent.ORDER : making == Making.AUTO ? Intent.AUTOMATIC : Intent.SUGGESTION;
     if (!naming.isLeftOut() || description.metadataUri().isEmpty()) {
-      return accepted(id, description, trace);
+      return accepted(message.id(), description, intent, message.trace());
     }
     return names
         .apply(description.metadataUri().get(), description.name())
@@ -108,11 +124,10 @@ public final class PackageRequests {
             (name, failure) ->
                 failure == null
                     ? named(
-                        id,
-                        json,
+                        message,
                         description,
                         new Naming(policies.defaults(sentAt), Optional.of(name)),
-                        trace)
+                        intent)
                     : CompletableFuture.<Submission>completedFuture(
                         new Later(Failures.root(failure).getMessage())))
         .thenCompose(submission -> submission);
@@ -120,18 +135,15 @@ public final class PackageRequests {
 
   /** What a description leaves open may depend on the name, such as the message. */
   private CompletionStage<Submission> named(
-      String id,
-      String json,
-      PackageDescription description,
-      Naming naming,
-      Optional<TraceContext> trace) {
+      Message message, PackageDescription description, Naming naming, Intent intent) {
     try {
       return accepted(
-          id,
+          message.id(),
           naming.name(description.folder()).equals(description.name())
               ? description
-              : PackageDescription.parse(json, mode, naming),
-          trace);
+              : PackageDescription.parse(message.json(), mode, naming),
+          intent,
+          message.trace());
     } catch (DescriptionException e) {
       return refused(e.field(), e.getMessage());
     }
@@ -159,19 +171,24 @@ public final class PackageRequests {
   }
 
   /**
-   * Takes what was checked already.
+   * Takes somebody's order that was checked already.
    *
    * @param id the same whenever the same request comes again
    * @param trace where it belongs in a trace
    */
   public CompletionStage<Submission> accepted(
       String id, PackageDescription description, Optional<TraceContext> trace) {
+    return accepted(id, description, Intent.ORDER, trace);
+  }
+
+  private CompletionStage<Submission> accepted(
+      String id, PackageDescription description, Intent intent, Optional<TraceContext> trace) {
     var tooLong = Lengths.refusal(description);
     if (tooLong.isPresent()) {
       return CompletableFuture.completedFuture(tooLong.get());
     }
     return accept
-        .accept(id, description, trace)
+        .accept(id, description, intent, trace)
         .handle(
             (answer, failure) -> {
               if (failure != null) {

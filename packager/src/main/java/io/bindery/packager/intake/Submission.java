@@ -1,5 +1,7 @@
 package io.bindery.packager.intake;
 
+import io.bindery.protocol.description.PackageDescription;
+
 /** What becomes of a request to make a package. */
 public sealed interface Submission {
   /**
@@ -16,6 +18,13 @@ public sealed interface Submission {
    * @param reason what is wrong and the way out
    */
   record Refused(String field, String reason) implements Submission {}
+
+  /**
+   * The package policy of its folder makes no packages that nobody ordered.
+   *
+   * @param description which was read
+   */
+  record Unwanted(PackageDescription description) implements Submission {}
 
   /**
    * Not now; it is to be sent again.

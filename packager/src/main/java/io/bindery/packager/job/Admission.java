@@ -41,7 +41,8 @@ record Admission(List<PackageEvent> events, Answer answer) {
                   accept.retryOf(),
                   same.get().span().filter(OpenSpan::isFull).isPresent()
                       ? Optional.empty()
-                      : accept.span())),
+                      : accept.span(),
+                  accept.intent())),
           new Accepted(id));
     }
     if (state.waiting().size() >= limits.waiting()) {
@@ -58,7 +59,8 @@ record Admission(List<PackageEvent> events, Answer answer) {
             accept.by(),
             accept.batches(),
             accept.retryOf(),
-            accept.span()));
+            accept.span(),
+            accept.intent()));
     if (state.active().isEmpty()) {
       events.add(new AssemblyStarted(identity, 1, now));
     }

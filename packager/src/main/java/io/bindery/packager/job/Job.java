@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param refusal what AWS refuses, and how often
  * @param quarantine where the package goes because it breaks the rules of its registry
  * @param span of the job
+ * @param aim what is to come of it
  */
 record Job(
     String id,
@@ -30,7 +31,8 @@ record Job(
     Optional<String> pointer,
     Optional<Quarantine> quarantine,
     Refusal refusal,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
+    Aim aim) {
 
   @JsonCreator
   Job {
@@ -38,6 +40,7 @@ record Job(
     quarantine = quarantine == null ? Optional.empty() : quarantine;
     refusal = refusal == null ? Refusal.NONE : refusal;
     span = span == null ? Optional.empty() : span;
+    aim = aim == null ? Aim.AUTOMATIC : aim;
   }
 
   Job(
@@ -59,7 +62,8 @@ record Job(
         pointer,
         quarantine,
         Refusal.NONE,
-        Optional.empty());
+        Optional.empty(),
+        Aim.AUTOMATIC);
   }
 
   /**
@@ -92,7 +96,8 @@ record Job(
   /** The content of the revision, see {@link PackageEvent.RevisionAssembled}. */
   record Assembled(String topHash, long files, long bytes, long pointerSecond) {}
 
-  static Job waiting(String id, String description, Instant at, Optional<OpenSpan> span) {
+  static Job waiting(
+      String id, String description, Instant at, Optional<OpenSpan> span, Intent intent) {
     return new Job(
         id,
         description,
@@ -103,7 +108,8 @@ record Job(
         Optional.empty(),
         Optional.empty(),
         Refusal.NONE,
-        span);
+        span,
+        Aim.of(intent));
   }
 
   PackageDescription parsed() {
@@ -128,11 +134,12 @@ record Job(
         Optional.empty(),
         Optional.of(to),
         refusal.over(),
-        span);
+        span,
+        aim);
   }
 
   /** It does what another description asks for as well. */
-  Job joined(Optional<OpenSpan> other) {
+  Job joined(Optional<OpenSpan> other, Intent intent) {
     return new Job(
         id,
         description,
@@ -143,7 +150,24 @@ record Job(
         pointer,
         quarantine,
         refusal,
-        span.map(own -> other.map(own::joined).orElse(own)).or(() -> other));
+        span.map(own -> other.map(own::joined).orElse(own)).or(() -> other),
+        aim.joined(intent));
+  }
+
+  /** The newest revision is somebody else's: what was made is not pushed. */
+  Job owned(String topHash) {
+    return new Job(
+        id,
+        description,
+        acceptedAt,
+        attempt,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        quarantine,
+        refusal.over(),
+        span,
+        aim.owned(topHash));
   }
 
   Job started(int newAttempt) {
@@ -157,7 +181,8 @@ record Job(
         pointer,
         quarantine,
         refusal,
-        span);
+        span,
+        aim);
   }
 
   Job retriedAt(Instant time, Optional<Instant> refusedSince) {
@@ -171,7 +196,8 @@ record Job(
         pointer,
         quarantine,
         refusal.failed(refusedSince),
-        span);
+        span,
+        aim);
   }
 
   Job assembled(Assembled content) {
@@ -185,7 +211,8 @@ record Job(
         pointer,
         quarantine,
         refusal.over(),
-        span);
+        span,
+        aim);
   }
 
   Job pushed(String pointerUri) {
@@ -199,6 +226,7 @@ record Job(
         Optional.of(pointerUri),
         quarantine,
         refusal,
-        span);
+        span,
+        aim);
   }
 }

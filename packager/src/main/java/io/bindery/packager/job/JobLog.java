@@ -7,6 +7,7 @@ import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.PackageSuggested;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import java.util.Optional;
@@ -66,6 +67,13 @@ final class JobLog {
               name(job),
               e.quarantine(),
               e.topHash(),
+              e.jobId());
+    } else if (event instanceof PackageSuggested e) {
+      line(log.atInfo(), job)
+          .log(
+              "package {}: it waits for somebody to decide{}, job {}",
+              name,
+              e.owned().isPresent() ? ", for its newest revision is somebody else's" : "",
               e.jobId());
     } else if (event instanceof JobCancelled e) {
       line(log.atInfo(), job)

@@ -101,6 +101,9 @@ final class JobSpans {
     if (event instanceof PackageEvent.JobCancelled) {
       return "cancelled";
     }
+    if (event instanceof PackageEvent.PackageSuggested) {
+      return "suggested";
+    }
     return event instanceof PackageEvent.PackageQuarantined ? "quarantined" : "failed";
   }
 }

@@ -253,6 +253,8 @@ final class Package
       steps.announce(job, clock.instant());
     } else if (job.retryAt().isPresent()) {
       alarms.retryAt(job.retryAt().get(), clock.instant());
+    } else if (job.aim().isSuggestion()) {
+      steps.draft(job);
     } else {
       steps.assemble(job);
       alarms.startReports();

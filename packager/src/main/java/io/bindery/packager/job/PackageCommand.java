@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.packager.draft.Draft;
 import io.bindery.platform.serialization.CborSerializable;
 import io.bindery.platform.tracing.OpenSpan;
 import java.util.List;
@@ -25,6 +26,8 @@ public sealed interface PackageCommand {
    * @param batches whose announcements ask for it
    * @param retryOf the job that it does again; absent where nodes of an earlier version ask
    * @param span of the job, if it begins one; its cause is the message
+   * @param intent what the job may do; absent where nodes of an earlier version ask, and if it is
+   *     automatic
    */
   record Accept(
       String messageId,
@@ -33,6 +36,7 @@ public sealed interface PackageCommand {
       List<String> batches,
       Optional<String> retryOf,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Intent> intent,
       ActorRef<Answer> replyTo)
       implements PackageCommand, CborSerializable {
     @JsonCreator
@@ -41,10 +45,19 @@ public sealed interface PackageCommand {
       batches = batches == null ? List.of() : List.copyOf(batches);
       retryOf = retryOf == null ? Optional.empty() : retryOf;
       span = span == null ? Optional.empty() : span;
+      intent = intent == null ? Optional.empty() : intent;
     }
 
     Accept(String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo) {
-      this(messageId, description, by, List.of(), Optional.empty(), Optional.empty(), replyTo);
+      this(
+          messageId,
+          description,
+          by,
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          replyTo);
     }
   }
 
@@ -144,6 +157,16 @@ public sealed interface PackageCommand {
       List<Problem> problems,
       Optional<String> quarantine)
       implements Outcome {}
+
+  /**
+   * The newest revision of the package is somebody else's, and is not replaced without an order.
+   *
+   * @param topHash of that revision
+   */
+  record FoundOwned(String jobId, String topHash) implements Outcome {}
+
+  /** It is known what the package would be. */
+  record DraftDone(String jobId, Draft draft) implements Outcome {}
 
   /**
    * The package in quarantine was marked, or could not be.

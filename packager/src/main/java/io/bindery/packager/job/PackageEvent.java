@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.packager.draft.Draft;
 import io.bindery.platform.serialization.CborSerializable;
 import io.bindery.platform.tracing.OpenSpan;
 import java.time.Instant;
@@ -35,7 +36,9 @@ import java.util.Optional;
       value = PackageEvent.QuarantineSuperseded.class,
       name = "quarantine-superseded"),
   @JsonSubTypes.Type(value = PackageEvent.QuarantineDismissed.class, name = "quarantine-dismissed"),
-  @JsonSubTypes.Type(value = PackageEvent.QuarantineResolved.class, name = "quarantine-resolved")
+  @JsonSubTypes.Type(value = PackageEvent.QuarantineResolved.class, name = "quarantine-resolved"),
+  @JsonSubTypes.Type(value = PackageEvent.PackageOwned.class, name = "package-owned"),
+  @JsonSubTypes.Type(value = PackageEvent.PackageSuggested.class, name = "package-suggested")
 })
 public sealed interface PackageEvent extends CborSerializable {
   /** The job it happened to. */
@@ -81,6 +84,10 @@ public sealed interface PackageEvent extends CborSerializable {
     T on(QuarantineDismissed event);
 
     T on(QuarantineResolved event);
+
+    T on(PackageOwned event);
+
+    T on(PackageSuggested event);
   }
 
   /** The job is over. */
@@ -96,6 +103,7 @@ public sealed interface PackageEvent extends CborSerializable {
    *     earlier versions
    * @param retryOf the job that is done again by it; absent in events of earlier versions
    * @param span of the job; absent in events of earlier versions
+   * @param intent what the job may do; absent if it is automatic
    */
   record DescriptionAccepted(
       String jobId,
@@ -105,7 +113,8 @@ public sealed interface PackageEvent extends CborSerializable {
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Intent> intent)
       implements PackageEvent {
     @JsonCreator
     public DescriptionAccepted {
@@ -113,6 +122,7 @@ public sealed interface PackageEvent extends CborSerializable {
       batches = batches == null ? List.of() : List.copyOf(batches);
       retryOf = Objects.requireNonNullElse(retryOf, Optional.empty());
       span = Objects.requireNonNullElse(span, Optional.empty());
+      intent = Objects.requireNonNullElse(intent, Optional.empty());
     }
 
     @Override
@@ -129,6 +139,7 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param batches as in {@link DescriptionAccepted}
    * @param retryOf the job that was to be done again; absent in events of earlier versions
    * @param span whose causes are more of the job's; absent in events of earlier versions
+   * @param intent of this description; absent if it is automatic
    */
   record DescriptionCoalesced(
       String jobId,
@@ -137,13 +148,15 @@ public sealed interface PackageEvent extends CborSerializable {
       Instant at,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> batches,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> retryOf,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Intent> intent)
       implements PackageEvent {
     @JsonCreator
     public DescriptionCoalesced {
       batches = batches == null ? List.of() : List.copyOf(batches);
       retryOf = Objects.requireNonNullElse(retryOf, Optional.empty());
       span = Objects.requireNonNullElse(span, Optional.empty());
+      intent = Objects.requireNonNullElse(intent, Optional.empty());
     }
 
     @Override
@@ -412,6 +425,43 @@ public sealed interface PackageEvent extends CborSerializable {
   record QuarantineResolved(
       String jobId, Optional<String> topHash, Optional<String> reason, Instant at)
       implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * The newest revision of the package is somebody else's: the job tells what the package would be,
+   * and makes none.
+   *
+   * @param topHash of that revision
+   */
+  record PackageOwned(String jobId, int attempt, String topHash, Instant at)
+      implements PackageEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * What the package would be is known, and waits for somebody to decide; the job is over.
+   *
+   * @param draft what it would be
+   * @param owned top hash of the newest revision, if the reason is that it is somebody else's
+   */
+  record PackageSuggested(
+      String jobId,
+      Draft draft,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> owned,
+      Instant at)
+      implements Ending {
+    @JsonCreator
+    public PackageSuggested {
+      owned = Objects.requireNonNullElse(owned, Optional.empty());
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

@@ -4,6 +4,7 @@ import akka.Done;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.quarantine.Resolver;
+import io.bindery.packager.draft.Draft;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
@@ -18,11 +19,20 @@ import java.util.function.Supplier;
  */
 public interface PackageWork {
   /**
-   * Lists, hashes and writes the manifest to the disk.
+   * Lists, hashes and writes the manifest to the disk. If nobody ordered it, it fails with an {@link
+   * io.bindery.packager.failure.OwnedException} if the newest revision is somebody else's.
    *
+   * @param intent how it was asked for
    * @param trace where this belongs in a trace
    */
-  Assembling assemble(PackageDescription description, Optional<TraceContext> trace);
+  Assembling assemble(
+      PackageDescription description, Intent intent, Optional<TraceContext> trace);
+
+  /**
+   * Finds out what the package of a folder would be, without a look into its files, and with what
+   * people have set in its suggestion.
+   */
+  Drafting draft(String jobId, PackageDescription description);
 
   /** Likewise for a quarantine registry, without a workflow and with the reasons. */
   Assembling assembleQuarantined(
@@ -81,6 +91,13 @@ public interface PackageWork {
    */
   record Assembling(
       CompletionStage<Made> result, Runnable cancel, Supplier<AssemblyProgress> progress) {}
+
+  /**
+   * A draft under way.
+   *
+   * @param cancel makes the result fail soon
+   */
+  record Drafting(CompletionStage<Draft> result, Runnable cancel) {}
 
   /**
    * A revision on the disk.

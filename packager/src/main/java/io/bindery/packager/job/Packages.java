@@ -54,18 +54,45 @@ public final class Packages {
    * Hands a description to its package.
    *
    * @param messageId the same whenever the message is delivered again
+   * @param intent what the job may do
    * @param trace where it belongs in a trace
    * @return the package's answer; fails with a timeout if it could not be reached
    */
   public CompletionStage<PackageCommand.Answer> accept(
-      String messageId, PackageDescription description, Optional<TraceContext> trace) {
+      String messageId,
+      PackageDescription description,
+      Intent intent,
+      Optional<TraceContext> trace) {
     return accept(
         messageId,
         description,
         Optional.empty(),
         description.batchId().stream().toList(),
         Optional.empty(),
+        intent,
         trace);
+  }
+
+  /**
+   * Hands over the description of a suggestion: to be made, or to be looked at again.
+   *
+   * @param by who ordered that
+   * @param batches that asked for it
+   */
+  public CompletionStage<PackageCommand.Answer> accept(
+      String messageId,
+      PackageDescription description,
+      Intent intent,
+      String by,
+      List<String> batches) {
+    return accept(
+        messageId,
+        description,
+        Optional.of(by),
+        batches,
+        Optional.empty(),
+        intent,
+        Optional.empty());
   }
 
   /**
@@ -74,6 +101,7 @@ public final class Packages {
    * @param by who ordered that
    * @param jobId of that job
    * @param batches that asked for it
+   * @param intent of that job: to do it again gives it no more rights
    * @param trace where that job stands in its trace
    */
   public CompletionStage<PackageCommand.Answer> retry(
@@ -82,8 +110,10 @@ public final class Packages {
       String by,
       String jobId,
       List<String> batches,
+      Intent intent,
       Optional<TraceContext> trace) {
-    return accept(messageId, description, Optional.of(by), batches, Optional.of(jobId), trace);
+    return accept(
+        messageId, description, Optional.of(by), batches, Optional.of(jobId), intent, trace);
   }
 
   private CompletionStage<PackageCommand.Answer> accept(
@@ -92,6 +122,7 @@ public final class Packages {
       Optional<String> by,
       List<String> batches,
       Optional<String> retryOf,
+      Intent intent,
       Optional<TraceContext> trace) {
     var span = spans.open(trace);
     return sharding
@@ -99,7 +130,14 @@ public final class Packages {
         .ask(
             replyTo ->
                 new PackageCommand.Accept(
-                    messageId, description.toJson(), by, batches, retryOf, span, replyTo),
+                    messageId,
+                    description.toJson(),
+                    by,
+                    batches,
+                    retryOf,
+                    span,
+                    Optional.of(intent).filter(it -> it != Intent.AUTOMATIC),
+                    replyTo),
             PATIENCE);
   }
 

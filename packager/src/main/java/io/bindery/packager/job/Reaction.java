@@ -4,6 +4,8 @@ import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.DraftDone;
+import io.bindery.packager.job.PackageCommand.FoundOwned;
 import io.bindery.packager.job.PackageCommand.NothingFound;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
@@ -13,8 +15,10 @@ import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageOwned;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.PackageSuggested;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
@@ -85,6 +89,15 @@ record Reaction(
     }
     if (outcome instanceof NothingFound nothing) {
       return ended(state, new FolderEmpty(job.id(), nothing.reason(), now)).abandoning(job);
+    }
+    if (outcome instanceof FoundOwned owned) {
+      return events(
+              List.of(new PackageOwned(job.id(), job.attempt(), owned.topHash(), now)))
+          .abandoning(job);
+    }
+    if (outcome instanceof DraftDone done) {
+      return ended(
+          state, new PackageSuggested(job.id(), done.draft(), job.aim().owned(), now));
     }
     return failed(state, job, (AttemptEnded) outcome, limits, now);
   }

@@ -7,8 +7,10 @@ import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageOwned;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.PackageSuggested;
 import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
@@ -24,7 +26,13 @@ import java.util.Optional;
 record StateChange(PackageState state) implements PackageEvent.Cases<PackageState> {
   @Override
   public PackageState on(DescriptionAccepted event) {
-    var job = Job.waiting(event.jobId(), event.description(), event.at(), event.span());
+    var job =
+        Job.waiting(
+            event.jobId(),
+            event.description(),
+            event.at(),
+            event.span(),
+            event.intent().orElse(Intent.AUTOMATIC));
     return new PackageState(
         state.active(),
         PackageState.plus(state.waiting(), job),
@@ -37,7 +45,11 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
     return new PackageState(
         state.active(),
         state.waiting().stream()
-            .map(job -> job.id().equals(event.jobId()) ? job.joined(event.span()) : job)
+            .map(
+                job ->
+                    job.id().equals(event.jobId())
+                        ? job.joined(event.span(), event.intent().orElse(Intent.AUTOMATIC))
+                        : job)
             .toList(),
         state.remembering(event.identity(), event.jobId()),
         state.held());
@@ -134,6 +146,16 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
   @Override
   public PackageState on(QuarantineResolved event) {
     return state.withHeld(Optional.empty());
+  }
+
+  @Override
+  public PackageState on(PackageOwned event) {
+    return state.withActive(job -> job.owned(event.topHash()));
+  }
+
+  @Override
+  public PackageState on(PackageSuggested event) {
+    return ended();
   }
 
   private PackageState ended() {

@@ -3,10 +3,13 @@ package io.bindery.packager.job;
 import akka.actor.typed.javadsl.ActorContext;
 import io.bindery.packager.failure.EmptyFolderException;
 import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.OwnedException;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AnnounceFailed;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
+import io.bindery.packager.job.PackageCommand.DraftDone;
+import io.bindery.packager.job.PackageCommand.FoundOwned;
 import io.bindery.packager.job.PackageCommand.NothingFound;
 import io.bindery.packager.job.PackageCommand.Outcome;
 import io.bindery.packager.job.PackageCommand.PushDone;
@@ -66,7 +69,8 @@ final class Steps {
     var assembling =
         job.quarantine()
             .map(quarantine -> work.assembleQuarantined(job.parsed(), quarantine, span.context()))
-            .orElseGet(() -> work.assemble(job.parsed(), span.context()));
+            .orElseGet(
+                () -> work.assemble(job.parsed(), job.aim().intent(), span.context()));
     busy = true;
     cancel = Optional.of(assembling.cancel());
     report = () -> work.report(job.id(), assembling.progress().get());
@@ -76,7 +80,21 @@ final class Steps {
             failure == null ? new AssemblyDone(job.id(), made) : notAssembled(job, failure));
   }
 
+  /** Finds out what the package would be. */
+  void draft(Job job) {
+    var drafting = work.draft(job.id(), job.parsed());
+    busy = true;
+    cancel = Optional.of(drafting.cancel());
+    context.pipeToSelf(
+        spans.begin("draft", job).until(drafting.result()),
+        (draft, failure) ->
+            failure == null ? new DraftDone(job.id(), draft) : notAssembled(job, failure));
+  }
+
   private Outcome notAssembled(Job job, Throwable failure) {
+    if (Failures.root(failure) instanceof OwnedException owned && owned.isToBeSuggested()) {
+      return new FoundOwned(job.id(), owned.topHash());
+    }
     if (Failures.root(failure) instanceof EmptyFolderException empty) {
       return new NothingFound(job.id(), empty.getMessage());
     }

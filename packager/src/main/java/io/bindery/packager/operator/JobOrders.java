@@ -79,6 +79,12 @@ public final class JobOrders {
                 "The description was refused, and is in the dead-letter queue: do away with the"
                     + " cause and send it again from there.");
           }
+          if (known.view().state() == JobState.OFF) {
+            return refused(
+                "The package policy of its folder says package = off: change it, or make the package"
+                    + " with: bindery package "
+                    + known.view().source());
+          }
           if (known.description().isEmpty()) {
             return refused(
                 "The job is of an older version of Bindery: send its description again.");
@@ -91,6 +97,7 @@ public final class JobOrders {
                   by,
                   jobId,
                   known.view().batches(),
+                  known.intent(),
                   known.trace())
               .thenApply(JobOrders::ofAccept);
         });

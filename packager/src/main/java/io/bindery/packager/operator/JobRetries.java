@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.failure.FailureReason;
+import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.tables.JobState;
@@ -54,7 +55,7 @@ public final class JobRetries {
       """
       EXISTS (SELECT 1 FROM package_job later WHERE later.entity_id = job.entity_id
         AND later.accepted_at > job.accepted_at
-        AND later.state NOT IN ('failed', 'cancelled', 'empty', 'refused')
+        AND later.state NOT IN ('failed', 'cancelled', 'empty', 'refused', 'suggested', 'off')
         AND NOT EXISTS (SELECT 1 FROM package_job earlier
           WHERE earlier.retried_by = later.job_id AND earlier.accepted_at <= job.accepted_at))
       """;
@@ -68,7 +69,7 @@ public final class JobRetries {
           + ") found GROUP BY why";
 
   private static final String PAGE =
-      "SELECT job_id, entity_id, description, accepted_at, batches, trace_parent"
+      "SELECT job_id, entity_id, description, accepted_at, batches, trace_parent, intent"
           + WANTED
           + " AND NOT "
           + MADE_GOOD
@@ -143,7 +144,8 @@ public final class JobRetries {
       Optional<String> description,
       Instant acceptedAt,
       List<String> batches,
-      Optional<TraceContext> trace) {
+      Optional<TraceContext> trace,
+      Intent intent) {
     static Ended of(Row row) {
       return new Ended(
           row.get("job_id", String.class),
@@ -151,7 +153,8 @@ public final class JobRetries {
           Rows.text(row, "description"),
           row.get("accepted_at", Instant.class),
           List.of(row.get("batches", String[].class)),
-          Rows.text(row, "trace_parent").flatMap(TraceContext::ofW3c));
+          Rows.text(row, "trace_parent").flatMap(TraceContext::ofW3c),
+          Rows.text(row, "intent").flatMap(Intent::of).orElse(Intent.AUTOMATIC));
     }
   }
 
@@ -264,7 +267,13 @@ public final class JobRetries {
     try {
       var description = PackageDescription.parse(job.description().get());
       return packages.retry(
-          "retry of " + job.jobId(), description, by, job.jobId(), job.batches(), job.trace());
+          "retry of " + job.jobId(),
+          description,
+          by,
+          job.jobId(),
+          job.batches(),
+          job.intent(),
+          job.trace());
     } catch (DescriptionException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -23,33 +23,43 @@ import java.util.stream.Stream;
 public final class PackagePolicies {
   /** No folder has one. */
   public static final PackagePolicies NONE =
-      new PackagePolicies(List.of(), NoticeRules.NONE, List.of());
+      new PackagePolicies(List.of(), NoticeRules.NONE, ConsentRules.STANDARD, List.of());
 
   private final List<PackagePolicy> configured;
   private volatile List<PackagePolicy> inForce;
 
   private final NoticeRules notices;
+  private final ConsentRules consent;
   private final List<String> registries;
   private final PresetPolicies presets;
 
   private PackagePolicies(
-      List<PackagePolicy> configured, NoticeRules notices, List<String> registries) {
+      List<PackagePolicy> configured,
+      NoticeRules notices,
+      ConsentRules consent,
+      List<String> registries) {
     this.configured = List.copyOf(configured);
     this.inForce = this.configured;
     this.notices = notices;
+    this.consent = consent;
     this.registries = List.copyOf(registries);
-    this.presets = new PresetPolicies(registries, notices);
+    this.presets = new PresetPolicies(registries, notices, consent);
   }
 
   /** Reads the list {@code policies} of a section, and what holds beside them. */
   public static PackagePolicies from(Settings section) {
     var notices =
         section.has("notices") ? NoticeRules.from(section.section("notices")) : NoticeRules.NONE;
+    var consent =
+        section.has("suggestions")
+            ? ConsentRules.from(section.section("suggestions"))
+            : ConsentRules.STANDARD;
     return new PackagePolicies(
         section.sections("policies").stream()
-            .map(policy -> feasible(policy, section.texts("registries"), notices))
+            .map(policy -> feasible(policy, section.texts("registries"), notices, consent))
             .toList(),
         notices,
+        consent,
         section.texts("registries"));
   }
 
@@ -98,8 +108,9 @@ public final class PackagePolicies {
   }
 
   private static PackagePolicy feasible(
-      Settings policy, List<String> registries, NoticeRules notices) {
-    return Feasible.checked(policy, PolicySettings.policy(policy, registries, notices), registries);
+      Settings policy, List<String> registries, NoticeRules notices, ConsentRules consent) {
+    return Feasible.checked(
+        policy, PolicySettings.policy(policy, registries, notices, consent), registries);
   }
 
   /**
@@ -108,7 +119,7 @@ public final class PackagePolicies {
    * @throws io.bindery.platform.settings.SettingsException if it is not allowed, or can never work
    */
   PackagePolicy readNew(Settings policy) {
-    return feasible(policy, registries, notices);
+    return feasible(policy, registries, notices, consent);
   }
 
   /**
@@ -117,7 +128,7 @@ public final class PackagePolicies {
    * @throws io.bindery.platform.settings.SettingsException if it is not allowed
    */
   PackagePolicy read(Settings policy) {
-    return PolicySettings.policy(policy, registries, notices);
+    return PolicySettings.policy(policy, registries, notices, consent);
   }
 
   /** Puts these in force, bucket by bucket, in place of those of the configuration. */
@@ -181,6 +192,11 @@ public final class PackagePolicies {
   /** Whether anybody is told of such an end of any job. */
   public boolean wantsNotices(NoticeKind kind) {
     return notices.wants(kind) || inForce.stream().anyMatch(it -> it.notices().wants(kind));
+  }
+
+  /** Whether a folder's package is made if nobody ordered it. */
+  public ConsentRules consent(SourceFolder folder) {
+    return of(folder).map(PackagePolicy::consent).orElse(consent);
   }
 
   /** Which files are added to a folder's package. */

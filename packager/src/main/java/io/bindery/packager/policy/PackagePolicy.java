@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param metadata where metadata comes from besides the description
  * @param contents what of a folder is packaged
  * @param enhancements which files are added
+ * @param consent whether packages are made that nobody ordered
  * @param variants what the policy comes to if a preset holds for the folder's bucket; empty if it
  *     names a preset itself, or none
  */
@@ -30,6 +31,7 @@ record PackagePolicy(
     MetadataRules metadata,
     ContentRules contents,
     EnhanceRules enhancements,
+    ConsentRules consent,
     Map<PresetFile, PackagePolicy> variants) {
 
   PackagePolicy {

@@ -70,17 +70,21 @@ final class PolicySettings {
    *
    * @param registries buckets that packages may be pushed to
    * @param notices what holds where the policy says nothing
+   * @param consent likewise
    */
-  static PackagePolicy policy(Settings settings, List<String> registries, NoticeRules notices) {
-    settings.only(Stream.concat(KEYS.stream(), EnhanceSettings.KEYS.stream()).toList());
+  static PackagePolicy policy(
+      Settings settings, List<String> registries, NoticeRules notices, ConsentRules consent) {
+    settings.only(
+        Stream.of(KEYS, EnhanceSettings.KEYS, ConsentRules.KEYS).flatMap(List::stream).toList());
     var choice = PresetChoice.from(settings);
     var variants = new EnumMap<PresetFile, PackagePolicy>(PresetFile.class);
     if (!choice.said()) {
       for (var preset : PresetFile.values()) {
-        variants.put(preset, under(Optional.of(preset), settings, registries, notices, Map.of()));
+        variants.put(
+            preset, under(Optional.of(preset), settings, registries, notices, consent, Map.of()));
       }
     }
-    return under(choice.preset(), settings, registries, notices, variants);
+    return under(choice.preset(), settings, registries, notices, consent, variants);
   }
 
   /** What a policy does not say is taken from its preset. */
@@ -89,6 +93,7 @@ final class PolicySettings {
       Settings own,
       List<String> registries,
       NoticeRules notices,
+      ConsentRules consent,
       Map<PresetFile, PackagePolicy> variants) {
     var settings = preset.map(it -> own.over(it.packager())).orElse(own);
     return new PackagePolicy(
@@ -100,6 +105,7 @@ final class PolicySettings {
         metadata(settings, preset),
         contents(settings),
         EnhanceSettings.rules(settings, match(settings)),
+        consent.with(settings),
         variants);
   }
 

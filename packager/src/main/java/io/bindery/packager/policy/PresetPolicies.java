@@ -19,13 +19,13 @@ final class PresetPolicies {
   private volatile Function<SourceFolder, Optional<PresetFile>> presets =
       folder -> Optional.empty();
 
-  PresetPolicies(List<String> registries, NoticeRules notices) {
+  PresetPolicies(List<String> registries, NoticeRules notices, ConsentRules consent) {
     for (var preset : PresetFile.values()) {
       var text = "{ bucket = any, preset = %s }".formatted(preset.word());
       alone.put(
           preset,
           PolicySettings.policy(
-              Settings.whole(ConfigFactory.parseString(text)), registries, notices));
+              Settings.whole(ConfigFactory.parseString(text)), registries, notices, consent));
     }
   }
 

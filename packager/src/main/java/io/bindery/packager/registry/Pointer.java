@@ -7,5 +7,6 @@ import io.bindery.quilt.manifest.TopHash;
  *
  * @param topHash the revision that it leads to
  * @param etag what a write must find there if it is to replace just this
+ * @param marked whether Bindery let it lead there, as its mark says
  */
-record Pointer(TopHash topHash, String etag) {}
+public record Pointer(TopHash topHash, String etag, boolean marked) {}

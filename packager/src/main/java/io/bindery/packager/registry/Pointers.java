@@ -6,6 +6,7 @@ import io.bindery.quilt.manifest.TopHash;
 import io.bindery.quilt.name.PackageName;
 import io.bindery.quilt.s3.S3Uri;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,13 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class Pointers {
   /** How many seconds that are taken are passed over before a push gives up. */
   private static final int MAX_TAKEN_SECONDS = 120;
+
+  /**
+   * Of the object {@code latest}, as metadata of S3: the revision to which Bindery let it lead.
+   * Whoever else writes the pointer writes no such mark, so it tells whose the newest revision is,
+   * also after a crash, and when the database is lost.
+   */
+  static final String MARK = "bindery-revision";
 
   private final S3AsyncClient s3;
   private final RegistryReader reader;
@@ -77,15 +85,16 @@ final class Pointers {
   }
 
   /**
-   * Writes a pointer if it is still as it was read.
+   * Lets {@code latest} lead to a revision, and marks it as Bindery's, if it is still as it was
+   * read.
    *
    * @param seen nothing if there was none
    * @return whether it was
    */
   CompletionStage<Boolean> replace(S3Uri uri, TopHash topHash, Optional<Pointer> seen) {
     return seen.isEmpty()
-        ? put(uri, topHash, request -> request.ifNoneMatch("*"))
-        : put(uri, topHash, request -> request.ifMatch(seen.get().etag()))
+        ? put(uri, topHash, request -> marked(request, topHash).ifNoneMatch("*"))
+        : put(uri, topHash, request -> marked(request, topHash).ifMatch(seen.get().etag()))
             .handle(
                 (written, failure) -> {
                   // S3 answers that there is no such object if it was deleted meanwhile.
@@ -97,6 +106,11 @@ final class Pointers {
                   }
                   return written;
                 });
+  }
+
+  private static PutObjectRequest.Builder marked(
+      PutObjectRequest.Builder request, TopHash topHash) {
+    return request.metadata(Map.of(MARK, topHash.value()));
   }
 
   CompletionStage<Void> remove(S3Uri uri) {

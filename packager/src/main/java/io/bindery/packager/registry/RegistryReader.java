@@ -97,7 +97,8 @@ public final class RegistryReader {
             });
   }
 
-  CompletionStage<Optional<Pointer>> latestPointer(String bucket, PackageName name) {
+  /** What {@code latest} is; nothing if the registry has no such package. */
+  public CompletionStage<Optional<Pointer>> latestPointer(String bucket, PackageName name) {
     return pointer(bucket, RegistryLayout.latest(name));
   }
 
@@ -110,10 +111,12 @@ public final class RegistryReader {
         .handle(
             (body, failure) -> {
               if (failure == null) {
+                var topHash = topHash(uri, body.asString(StandardCharsets.ISO_8859_1));
                 return Optional.of(
                     new Pointer(
-                        topHash(uri, body.asString(StandardCharsets.ISO_8859_1)),
-                        body.response().eTag()));
+                        topHash,
+                        body.response().eTag(),
+                        topHash.value().equals(body.response().metadata().get(Pointers.MARK))));
               }
               if (Failures.isMissing(failure)) {
                 return Optional.empty();

@@ -67,6 +67,13 @@ final class OldPackages {
         ORDER BY accepted_at LIMIT $2)
       """;
 
+  private static final String DELETE_SUGGESTIONS =
+      """
+      DELETE FROM suggestion WHERE suggestion_id IN (
+        SELECT suggestion_id FROM suggestion
+        WHERE opened_at < $1 AND ended_at < $1 AND due_at IS NULL ORDER BY opened_at LIMIT $2)
+      """;
+
   private final Tables tables;
   private final OldRows old;
 
@@ -86,6 +93,11 @@ final class OldPackages {
    */
   CompletionStage<Long> deleteJobs(Instant before) {
     return old.delete(DELETE_JOBS, before);
+  }
+
+  /** Deletes suggestions that ended before a moment, with the orders that were given to them. */
+  CompletionStage<Long> deleteSuggestions(Instant before) {
+    return old.delete(DELETE_SUGGESTIONS, before);
   }
 
   /** Deletes all refused descriptions but the last ones. */

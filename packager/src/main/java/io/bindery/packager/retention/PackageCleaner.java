@@ -82,6 +82,7 @@ public final class PackageCleaner {
   private Source<Long, NotUsed> jobs(OldPages pages, Instant before) {
     return pages
         .deleting(() -> rows.deleteJobs(before))
-        .concat(pages.deleting(() -> rows.deleteEntries(before)));
+        .concat(pages.deleting(() -> rows.deleteEntries(before)))
+        .concat(pages.deleting(() -> rows.deleteSuggestions(before)));
   }
 }

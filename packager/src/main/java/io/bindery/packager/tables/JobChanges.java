@@ -8,8 +8,10 @@ import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageOwned;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.PackageSuggested;
 import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
@@ -152,6 +154,17 @@ final class JobChanges implements PackageEvent.Cases<List<Statement>> {
   @Override
   public List<Statement> on(PackageQuarantined event) {
     return job("quarantined", event);
+  }
+
+  @Override
+  public List<Statement> on(PackageOwned event) {
+    return job("owned", event);
+  }
+
+  /** The suggestion tells of itself. */
+  @Override
+  public List<Statement> on(PackageSuggested event) {
+    return job("suggested", event);
   }
 
   @Override

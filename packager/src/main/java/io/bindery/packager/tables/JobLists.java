@@ -3,6 +3,7 @@ package io.bindery.packager.tables;
 import static io.bindery.platform.database.Rows.text;
 import static io.bindery.platform.database.Rows.time;
 
+import io.bindery.packager.job.Intent;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
@@ -133,9 +134,14 @@ public final class JobLists {
    *
    * @param description none for a job that was accepted by an older version
    * @param trace where the job stands in its trace
+   * @param intent what the job may do
    */
   public record Known(
-      JobView view, String entityId, Optional<String> description, Optional<TraceContext> trace) {}
+      JobView view,
+      String entityId,
+      Optional<String> description,
+      Optional<TraceContext> trace,
+      Intent intent) {}
 
   /** One job with what its package must be told of it; nothing if there is no such job. */
   public CompletionStage<Optional<Known>> one(String jobId) {
@@ -148,7 +154,8 @@ public final class JobLists {
                     view(row),
                     row.get("entity_id", String.class),
                     text(row, "description"),
-                    text(row, "trace_parent").flatMap(TraceContext::ofW3c)))
+                    text(row, "trace_parent").flatMap(TraceContext::ofW3c),
+                    text(row, "intent").flatMap(Intent::of).orElse(Intent.AUTOMATIC)))
         .thenApply(rows -> rows.stream().findFirst());
   }
 

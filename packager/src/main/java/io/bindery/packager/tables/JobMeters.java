@@ -75,6 +75,17 @@ final class JobMeters implements PackageEvent.Cases<Void> {
   }
 
   @Override
+  public Void on(PackageEvent.PackageSuggested event) {
+    return ended(JobState.SUGGESTED);
+  }
+
+  /** The draft that follows says how the job ends. */
+  @Override
+  public Void on(PackageEvent.PackageOwned event) {
+    return null;
+  }
+
+  @Override
   public Void on(PackageEvent.DescriptionAccepted event) {
     return null;
   }

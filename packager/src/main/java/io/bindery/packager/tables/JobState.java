@@ -24,6 +24,10 @@ public enum JobState {
   QUARANTINED,
   /** There was nothing to package. */
   EMPTY,
+  /** It is told what the package would be, and somebody decides: see the suggestion. */
+  SUGGESTED,
+  /** The package policy of the folder makes no packages that nobody ordered. */
+  OFF,
   FAILED,
   CANCELLED,
   /** The description could not be accepted; nothing was tried. */
@@ -44,7 +48,7 @@ public enum JobState {
   public boolean hasEnded() {
     return switch (this) {
       case WAITING, ASSEMBLING, RETRYING, PUSHING, ANNOUNCING -> false;
-      case DONE, UNCHANGED, QUARANTINED, EMPTY, FAILED, CANCELLED, REFUSED -> true;
+      case DONE, UNCHANGED, QUARANTINED, EMPTY, SUGGESTED, OFF, FAILED, CANCELLED, REFUSED -> true;
     };
   }
 

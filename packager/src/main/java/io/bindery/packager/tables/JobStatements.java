@@ -1,5 +1,6 @@
 package io.bindery.packager.tables;
 
+import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
@@ -8,8 +9,10 @@ import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageOwned;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.PackageSuggested;
 import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
@@ -21,6 +24,7 @@ import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.quarantine.Problems;
+import io.bindery.packager.suggest.SuggestionStatements;
 import io.bindery.platform.database.Rows;
 import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.platform.tracing.TraceContext;
@@ -28,10 +32,12 @@ import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What an event of one package changes in {@code package_job}. */
 final class JobStatements implements PackageEvent.Cases<List<Statement>> {
@@ -40,14 +46,14 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       """
       INSERT INTO package_job (job_id, entity_id, registry, package_name, source, description,
         state, requests, attempt, accepted_at, updated_at, due_at, asked_by, batches,
-        source_bucket, source_prefix, trace_id, trace_parent)
-      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8, $9, $10, $11, $12, $13)
+        source_bucket, source_prefix, trace_id, trace_parent, intent)
+      VALUES ($1, $3, $4, $5, $6, $7, 'waiting', 1, 0, $2, $2, $2, $8, $9, $10, $11, $12, $13, $14)
       ON CONFLICT (job_id) DO UPDATE SET state = 'waiting', requests = 1, attempt = 0,
         accepted_at = $2, updated_at = $2, due_at = $2, started_at = NULL, finished_at = NULL,
         error = NULL, errors = NULL, quarantine = NULL, resolved_at = NULL, resolved_by = NULL,
         dismissed_by = NULL, dismissed_for = NULL, asked_by = $8, cancelled_by = NULL,
         name_broken = FALSE, batches = $9, warnings = NULL, reason = NULL, retried_by = NULL,
-        trace_id = $12, trace_parent = $13
+        trace_id = $12, trace_parent = $13, intent = $14
       """;
 
   // A folder that is written to for days may join thousands of batches: the last ones are kept.
@@ -55,7 +61,9 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
       """
       UPDATE package_job SET requests = requests + 1, updated_at = $2,
         batches = (batches || $3::text[])[greatest(1, cardinality(batches || $3::text[]) - 999):],
-        trace_id = COALESCE(trace_id, $4), trace_parent = COALESCE(trace_parent, $5)
+        trace_id = COALESCE(trace_id, $4), trace_parent = COALESCE(trace_parent, $5),
+        intent = CASE WHEN 'order' IN (intent, $6) THEN 'order'
+          WHEN 'automatic' IN (intent, $6) THEN 'automatic' ELSE intent END
       WHERE job_id = $1
       """;
 
@@ -88,6 +96,12 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   private static final String EMPTY =
       "UPDATE package_job SET state = 'empty', error = $3, quarantine = NULL, updated_at = $2,"
           + " finished_at = $2, due_at = NULL WHERE job_id = $1";
+  private static final String OWNED =
+      "UPDATE package_job SET updated_at = $2, due_at = $2, top_hash = NULL, files = NULL,"
+          + " bytes = NULL WHERE job_id = $1";
+  private static final String SUGGESTED =
+      "UPDATE package_job SET state = 'suggested', error = NULL, reason = NULL, files = $3,"
+          + " bytes = $4, updated_at = $2, finished_at = $2, due_at = NULL WHERE job_id = $1";
   private static final String REFUSED =
       "UPDATE package_job SET error = $3, errors = $4, reason = 'rules', quarantine = $5,"
           + " name_broken = $6, updated_at = $2, due_at = $2 WHERE job_id = $1";
@@ -114,11 +128,21 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   private final Connection connection;
   private final String entityId;
   private final Predicate<NoticeKind> wanted;
+  private final Optional<Duration> expireAfter;
 
-  JobStatements(Connection connection, String entityId, Predicate<NoticeKind> wanted) {
+  /**
+   * @param wanted whether anybody is told of such an end
+   * @param expireAfter how long a suggestion stays open
+   */
+  JobStatements(
+      Connection connection,
+      String entityId,
+      Predicate<NoticeKind> wanted,
+      Optional<Duration> expireAfter) {
     this.connection = connection;
     this.entityId = entityId;
     this.wanted = wanted;
+    this.expireAfter = expireAfter;
   }
 
   @Override
@@ -137,6 +161,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
             : Optional.<SourceFolder>empty();
     bind(statement, "$10", folder.map(SourceFolder::bucket));
     bind(statement, "$11", folder.map(SourceFolder::prefix));
+    statement.bind("$14", intent(event.intent()));
     return withRetried(
         traced(
             bind(statement, "$8", event.by()).bind("$9", batches(event.batches())),
@@ -151,7 +176,12 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   public List<Statement> on(DescriptionCoalesced event) {
     return withRetried(
         traced(
-            change(COALESCE, event).bind("$3", batches(event.batches())), "$4", "$5", event.span()),
+            change(COALESCE, event)
+                .bind("$3", batches(event.batches()))
+                .bind("$6", intent(event.intent())),
+            "$4",
+            "$5",
+            event.span()),
         event,
         event.retryOf());
   }
@@ -252,6 +282,22 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   }
 
   @Override
+  public List<Statement> on(PackageOwned event) {
+    return List.of(change(OWNED, event));
+  }
+
+  @Override
+  public List<Statement> on(PackageSuggested event) {
+    return Stream.concat(
+            Stream.of(
+                change(SUGGESTED, event)
+                    .bind("$3", event.draft().files())
+                    .bind("$4", event.draft().bytes())),
+            SuggestionStatements.of(connection, event, expireAfter).stream())
+        .toList();
+  }
+
+  @Override
   public List<Statement> on(QuarantineMended event) {
     return List.of(change(MENDED, event), over(RESOLVED_BY, event).bind("$3", event.jobId()));
   }
@@ -278,6 +324,10 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
   /** Of all jobs that brought the package into quarantine, that this is over. */
   private Statement over(String sql, PackageEvent event) {
     return connection.createStatement(sql).bind("$1", entityId).bind("$2", event.at());
+  }
+
+  private static String intent(Optional<Intent> intent) {
+    return intent.orElse(Intent.AUTOMATIC).word();
   }
 
   /** Of the end of a job, a notice is owed if somebody wants it. */

@@ -5,7 +5,9 @@ import io.bindery.packager.policy.NoticeKind;
 import io.bindery.platform.journal.InStep;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -15,12 +17,15 @@ import java.util.stream.Stream;
  */
 final class JobTable implements InStep<PackageEvent> {
   private final Predicate<NoticeKind> wanted;
+  private final Optional<Duration> expireAfter;
 
   /**
    * @param wanted whether anybody is told of such an end
+   * @param expireAfter how long a suggestion stays open
    */
-  JobTable(Predicate<NoticeKind> wanted) {
+  JobTable(Predicate<NoticeKind> wanted, Optional<Duration> expireAfter) {
     this.wanted = wanted;
+    this.expireAfter = expireAfter;
   }
 
   @Override
@@ -31,7 +36,7 @@ final class JobTable implements InStep<PackageEvent> {
                 Stream.concat(
                     one
                         .event()
-                        .fold(new JobStatements(connection, one.entityId(), wanted))
+                        .fold(new JobStatements(connection, one.entityId(), wanted, expireAfter))
                         .stream(),
                     one.event().fold(new JobChanges(connection, one.entityId())).stream()))
         .toList();

@@ -10,6 +10,7 @@ import io.bindery.platform.journal.InStepTables;
 import io.bindery.platform.wake.DueRows;
 import io.bindery.platform.wake.Sweeper;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Keeps the table of jobs, and does what it shows to be due. */
@@ -32,12 +33,14 @@ public final class PackageTables {
    * start.
    *
    * @param noticed whether anybody is told of such an end of a job
+   * @param expireAfter how long a suggestion stays open
    * @throws io.bindery.platform.database.DatabaseException if the table is not in step, and cannot
    *     be brought up
    */
-  public static void keep(ActorSystem<?> system, Predicate<NoticeKind> noticed) {
+  public static void keep(
+      ActorSystem<?> system, Predicate<NoticeKind> noticed, Optional<Duration> expireAfter) {
     var tables = Tables.of(system);
-    var table = new JobTable(noticed);
+    var table = new JobTable(noticed, expireAfter);
     InStepTables.get(system).keep(Packages.ENTITY_TYPE, PackageEvent.class, table);
     JobMeters.start(system);
     new CatchUp<>(

@@ -1,9 +1,11 @@
 package io.bindery.packager.tables;
 
 import akka.Done;
+import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.job.JobId;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.BatchId;
+import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.text.SafeText;
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonObject;
@@ -20,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * Keeps descriptions that were refused in the list of jobs, so that what became of a batch can be
  * found there although it became no package. The message itself is in the dead-letter queue.
  */
-public final class Refusals {
+public final class Refusals implements DescriptionIntake.Refused {
   /** S3's longest key, percent-encoded, with its bucket. */
   private static final int LONGEST_SOURCE = 3_200;
 
@@ -32,12 +34,15 @@ public final class Refusals {
         INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state, requests,
           attempt, error, accepted_at, updated_at, finished_at, batches, source_bucket,
           source_prefix)
-        VALUES ($1, '', $2, '', $3, 'refused', 1, 0, $4, $5, $5, $5, $6, $7, $8)
+        VALUES ($1, '', $2, $9, $3, $10, 1, 0, $4, $5, $5, $5, $6, $7, $8)
         ON CONFLICT (job_id) DO UPDATE SET requests = package_job.requests + 1, error = $4,
           updated_at = $5
         RETURNING *)
       """
-          + JobChanges.told("'refused'", "j.updated_at", "written j");
+          + JobChanges.told("j.state", "j.updated_at", "written j");
+
+  private static final String UNWANTED =
+      "The package policy of this folder says package = off: it is announced, and nothing is made of it by itself. Make it with: bindery package %s";
 
   private final Tables tables;
 
@@ -52,20 +57,63 @@ public final class Refusals {
    * @param description the text that was refused; any text
    * @param reason what is wrong with it
    */
+  @Override
   public CompletionStage<Done> keep(String messageId, String description, String reason) {
     var source = source(description);
     var folder = source.flatMap(Refusals::folder);
+    return keep(
+        new Kept(
+            JobId.of("refused " + messageId, description),
+            JobState.REFUSED,
+            folder.map(S3Uri::bucket).orElse(""),
+            "",
+            source.orElse(""),
+            folder,
+            reason,
+            BatchId.in(description)));
+  }
+
+  @Override
+  public CompletionStage<Done> keepUnwanted(
+      String messageId, PackageDescription description, String json) {
+    var source = description.source().toString();
+    return keep(
+        new Kept(
+            JobId.of("off " + messageId, json),
+            JobState.OFF,
+            description.registry(),
+            description.name().value(),
+            source,
+            Optional.of(description.folder().uri()),
+            UNWANTED.formatted(source),
+            description.batchId()));
+  }
+
+  private record Kept(
+      String jobId,
+      JobState state,
+      String registry,
+      String packageName,
+      String source,
+      Optional<S3Uri> folder,
+      String reason,
+      Optional<String> batch) {}
+
+  private CompletionStage<Done> keep(Kept kept) {
+    var folder = kept.folder();
     return tables
         .update(
             KEEP,
             statement ->
                 bind(bind(statement, "$7", folder.map(S3Uri::bucket)), "$8", folder.map(S3Uri::key))
-                    .bind("$1", JobId.of("refused " + messageId, description))
-                    .bind("$2", safe(folder.map(S3Uri::bucket).orElse(""), LONGEST_SOURCE))
-                    .bind("$3", safe(source.orElse(""), LONGEST_SOURCE))
-                    .bind("$4", safe(reason, LONGEST_REASON))
+                    .bind("$1", kept.jobId())
+                    .bind("$2", safe(kept.registry(), LONGEST_SOURCE))
+                    .bind("$3", safe(kept.source(), LONGEST_SOURCE))
+                    .bind("$4", safe(kept.reason(), LONGEST_REASON))
                     .bind("$5", Instant.now())
-                    .bind("$6", BatchId.in(description).stream().toArray(String[]::new)))
+                    .bind("$6", kept.batch().stream().toArray(String[]::new))
+                    .bind("$9", safe(kept.packageName(), LONGEST_SOURCE))
+                    .bind("$10", kept.state().word()))
         .thenApply(rows -> Done.done());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.queue.QueueMessage;
@@ -36,7 +37,9 @@ class DescriptionIntakeTest {
                   p.policies = [
                     { bucket = lab, prefix = "t/*", package-name = "{segment.2}/{segment.3}",
                       registry = registry, workflow = strict }
-                    { bucket = lab, prefix = "u", registry = elsewhere } ]
+                    { bucket = lab, prefix = "u", registry = elsewhere }
+                    { bucket = lab, prefix = "asked/*", package = suggest }
+                    { bucket = lab, prefix = "none/*", package = off } ]
                   """),
               "p"));
 
@@ -44,9 +47,13 @@ class DescriptionIntakeTest {
 
   private final List<String> refused = new ArrayList<>();
 
+  private final List<String> unwanted = new ArrayList<>();
+
   private CompletionStage<Done> kept = CompletableFuture.completedFuture(Done.done());
 
   private PackageDescription last;
+
+  private Intent lastIntent;
 
   private List<Verdict> handle(CompletionStage<PackageCommand.Answer> answer, String... bodies) {
     var intake =
@@ -57,9 +64,10 @@ class DescriptionIntakeTest {
                 POLICIES,
                 (document, inferred) -> CompletableFuture.completedFuture(inferred),
                 entries -> CompletableFuture.completedFuture(new EntryList("list")),
-                (id, description, trace) -> {
+                (id, description, intent, trace) -> {
                   accepted.add(id + " " + description.name());
                   last = description;
+                  lastIntent = intent;
                   return answer;
                 }),
             body ->
@@ -68,9 +76,19 @@ class DescriptionIntakeTest {
                   case "a broken one" -> throw new IllegalStateException("broken");
                   default -> Optional.empty();
                 },
-            (id, body, reason) -> {
-              refused.add(id + " " + body);
-              return kept;
+            new DescriptionIntake.Refused() {
+              @Override
+              public CompletionStage<Done> keep(String id, String body, String reason) {
+                refused.add(id + " " + body);
+                return kept;
+              }
+
+              @Override
+              public CompletionStage<Done> keepUnwanted(
+                  String id, PackageDescription description, String json) {
+                unwanted.add(id + " " + description.name());
+                return kept;
+              }
             });
     var messages = new ArrayList<QueueMessage>();
     for (int i = 0; i < bodies.length; i++) {
@@ -209,6 +227,25 @@ class DescriptionIntakeTest {
                 "metadata_uri names bucket 'registry', which is not allowed: add it to"
                     + " bindery.packager.sources, or use another bucket."));
     assertThat(accepted).isEmpty();
+  }
+
+  @Test
+  void aPolicySaysWhetherAMessageMakesItsPackage() {
+    var answer = answer(new PackageCommand.Accepted("j"));
+    assertThat(handle(answer, "{\"source_prefix\": \"s3://lab/asked/a/\"}"))
+        .containsExactly(Verdict.done());
+    assertThat(lastIntent).isEqualTo(Intent.SUGGESTION);
+    assertThat(handle(answer, "{\"source_prefix\": \"s3://lab/a/b/\"}"))
+        .containsExactly(Verdict.done());
+    assertThat(lastIntent).isEqualTo(Intent.AUTOMATIC);
+    accepted.clear();
+    assertThat(handle(answer, "{\"source_prefix\": \"s3://lab/none/a/\"}"))
+        .containsExactly(Verdict.done());
+    assertThat(accepted).isEmpty();
+    assertThat(unwanted).containsExactly("m0 none/a");
+    kept = CompletableFuture.failedFuture(new TimeoutException("10 s"));
+    assertThat(handle(answer, "{\"source_prefix\": \"s3://lab/none/a/\"}"))
+        .hasOnlyElementsOfType(Verdict.Later.class);
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class Intake {
         PackagePolicies.NONE,
         names::find,
         entries -> CompletableFuture.failedFuture(new IllegalStateException("no lists are kept")),
-        (id, description, trace) -> {
+        (id, description, intent, trace) -> {
           taken.accept(description);
           return CompletableFuture.completedFuture(new PackageCommand.Accepted("job"));
         });

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.SerializationTestKit;
 import akka.serialization.SerializationExtension;
 import akka.serialization.SerializerWithStringManifest;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.draft.Draft;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
@@ -14,8 +15,10 @@ import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageOwned;
 import io.bindery.packager.job.PackageEvent.PackageQuarantined;
 import io.bindery.packager.job.PackageEvent.PackageRefused;
+import io.bindery.packager.job.PackageEvent.PackageSuggested;
 import io.bindery.packager.job.PackageEvent.QuarantineDismissed;
 import io.bindery.packager.job.PackageEvent.QuarantineMended;
 import io.bindery.packager.job.PackageEvent.QuarantineResolved;
@@ -66,6 +69,18 @@ class JournalFormatTest {
       List.of(
           new Problem("metadata", "$.run", "required property 'run' not found"),
           new Problem("message", "", "Commit message is required by workflow."));
+
+  private static final Draft DRAFT =
+      new Draft(
+          3,
+          1L << 40,
+          Optional.of(new Draft.Recognized("illumina-run", 90, List.of("RunInfo.xml: the run"))),
+          Optional.of("{\"run\": \"ü\"}"),
+          Map.of("run", "file RunInfo.xml"),
+          Optional.of("qc"),
+          PROBLEMS,
+          List.of("a commit message"),
+          2);
 
   private static final OpenSpan SPAN =
       new OpenSpan(context("53995c3f42cd8ad8"), List.of(context("00f067aa0ba902b7")));
@@ -190,12 +205,64 @@ class JournalFormatTest {
             Optional.empty(),
             List.of(),
             Optional.empty(),
-            Optional.of(SPAN)));
+            Optional.of(SPAN),
+            Optional.empty()));
     add(
         "description-coalesced-in-a-trace",
         new DescriptionCoalesced(
-            "j18", "i19", "m-19", T0, List.of(), Optional.empty(), Optional.of(JOINED)));
+            "j18",
+            "i19",
+            "m-19",
+            T0,
+            List.of(),
+            Optional.empty(),
+            Optional.of(JOINED),
+            Optional.empty()));
     add("job-cancelled-in-a-trace", PackageEvents.cancelled("j18", T0));
+    add(
+        "description-accepted-to-suggest",
+        new DescriptionAccepted(
+            "j20",
+            "m-20",
+            DESCRIPTION,
+            T0,
+            Optional.empty(),
+            List.of("b-20"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Intent.SUGGESTION)));
+    add(
+        "description-coalesced-by-order",
+        new DescriptionCoalesced(
+            "j20",
+            "i21",
+            "m-21",
+            T0,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Intent.ORDER)));
+    add("assembly-started-twentieth", new AssemblyStarted("j20", 1, T0));
+    add("package-owned", new PackageOwned("j20", 1, HASH, T0.plusSeconds(30)));
+    add(
+        "package-suggested",
+        new PackageSuggested("j20", DRAFT, Optional.of(HASH), T0.plusSeconds(31)));
+    add(
+        "package-suggested-bare",
+        new PackageSuggested(
+            "j22",
+            new Draft(
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                0),
+            Optional.empty(),
+            T0));
   }
 
   @AfterAll
@@ -235,7 +302,7 @@ class JournalFormatTest {
                     Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200"),
                     Optional.empty()));
         assertThat(state.waiting())
-            .containsExactly(Job.waiting("j2", DESCRIPTION, T0, Optional.empty()));
+            .containsExactly(Job.waiting("j2", DESCRIPTION, T0, Optional.empty(), Intent.AUTOMATIC));
       }
       if (name.endsWith("package-refused")) {
         writeIfAsked("state-refused", state);
@@ -273,6 +340,12 @@ class JournalFormatTest {
             .extracting(Job::span)
             .isEqualTo(Optional.of(SPAN.joined(JOINED)));
       }
+      if (name.endsWith("package-owned")) {
+        writeIfAsked("state-owned", state);
+        assertThat(read(golden("state-owned"), PackageState.class)).isEqualTo(state);
+        assertThat(state.active().orElseThrow().aim())
+            .isEqualTo(new Aim(Intent.ORDER, Optional.of(HASH)));
+      }
       if (name.endsWith("job-failed")) {
         writeIfAsked("state-idle", state);
         assertThat(read(golden("state-idle"), PackageState.class)).isEqualTo(state);
@@ -287,12 +360,14 @@ class JournalFormatTest {
                     Map.of(
                         "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6",
                         "j7", "j7", "j10", "j10", "j12", "j12", "i13", "j12"),
-                    Map.of("j14", "j14", "i16", "j15", "j18", "j18", "i19", "j18")),
+                    Map.of(
+                        "j14", "j14", "i16", "j15", "j18", "j18", "i19", "j18", "j20", "j20",
+                        "i21", "j20")),
                 Optional.empty()));
     assertThat(state.recent().keySet())
         .containsExactly(
             "j1", "j2", "i3", "j4", "j5", "j6", "j7", "j10", "j12", "i13", "j14", "i16", "j18",
-            "i19");
+            "i19", "j20", "i21");
   }
 
   private static Map<String, String> and(Map<String, String> some, Map<String, String> more) {
@@ -363,6 +438,7 @@ class JournalFormatTest {
                     List.of("b-1"),
                     Optional.of("j"),
                     Optional.of(SPAN),
+                    Optional.of(Intent.ORDER),
                     probe.ref()),
                 new PackageCommand.Cancel(
                     "j",

@@ -44,7 +44,15 @@ final class PackageEvents {
       List<String> batches,
       Optional<String> retryOf) {
     return new DescriptionAccepted(
-        jobId, messageId, description, at, by, batches, retryOf, Optional.empty());
+        jobId,
+        messageId,
+        description,
+        at,
+        by,
+        batches,
+        retryOf,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** One that no batch asked for. */
@@ -68,7 +76,7 @@ final class PackageEvents {
       List<String> batches,
       Optional<String> retryOf) {
     return new DescriptionCoalesced(
-        jobId, identity, messageId, at, batches, retryOf, Optional.empty());
+        jobId, identity, messageId, at, batches, retryOf, Optional.empty(), Optional.empty());
   }
 
   /** One of which nobody says who ordered it. */

@@ -34,9 +34,18 @@ final class ScriptedWork implements PackageWork {
 
   @Override
   public synchronized Assembling assemble(
-      PackageDescription description, Optional<TraceContext> trace) {
-    asked.add("assemble " + description.source());
+      PackageDescription description, Intent intent, Optional<TraceContext> trace) {
+    asked.add(
+        "assemble "
+            + description.source()
+            + (intent == Intent.AUTOMATIC ? "" : " by " + intent.word()));
     return new Assembling(new CompletableFuture<>(), cancelled::incrementAndGet, () -> PROGRESS);
+  }
+
+  @Override
+  public synchronized Drafting draft(String jobId, PackageDescription description) {
+    asked.add("draft " + description.source());
+    return new Drafting(new CompletableFuture<>(), cancelled::incrementAndGet);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Speaks to the HTTP API of a service, and tells in one sentence what went wrong. */
 final class ApiClient {
@@ -43,11 +44,18 @@ final class ApiClient {
   }
 
   JsonNode post(String path, Map<String, ?> body) {
+    return post(path, body, OptionalLong.empty());
+  }
+
+  /** An order that is carried out only if what it is about is at a version. */
+  JsonNode post(String path, Map<String, ?> body, OptionalLong version) {
     try {
-      return send(
+      var request =
           HttpRequest.newBuilder(at(path))
               .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+              .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
+      version.ifPresent(it -> request.header("If-Match", "\"" + it + "\""));
+      return send(request);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values can be written as JSON", e);
     }

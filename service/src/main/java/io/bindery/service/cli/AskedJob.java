@@ -25,7 +25,11 @@ final class AskedJob {
    * @return the exit code
    */
   int ask(String path, Map<String, ?> body, boolean wait) {
-    var jobId = client.post(path, body).path("job_id").asText();
+    return follow(client.post(path, body).path("job_id").asText(), wait);
+  }
+
+  /** Says which job it is, and shows how far it is if somebody waits for it. */
+  int follow(String jobId, boolean wait) {
     command.getOut().println("job       " + jobId);
     command.getOut().flush();
     return wait ? ended(jobId) : ExitCode.OK;
@@ -55,6 +59,12 @@ final class AskedJob {
     if (state.equals("failed") || state.equals("empty") || state.equals("cancelled")) {
       throw new CommandException(
           ExitCode.FAILED, SafeText.line(job.path("error").asText("The job was cancelled.")));
+    }
+    if (state.equals("suggested")) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "No package was made: somebody is to decide. bindery suggestions list --source=%s shows what it would be."
+              .formatted(SafeText.line(job.path("source").asText())));
     }
     if (state.equals("quarantined")) {
       throw new CommandException(ExitCode.FAILED, quarantined(job));

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       PackageCommand.class,
       QuarantineCommand.class,
+      SuggestionsCommand.class,
       TraceCommand.class,
       RetryCommand.class,
       DeadLettersCommand.class,

@@ -27,6 +27,7 @@ final class HelpGroups {
             "diff",
             "verify",
             "quarantine",
+            "suggestions",
             "retry",
             "promote",
             "rollback",

@@ -92,6 +92,16 @@ final class PackageSteps {
     if (!job.state().hasEnded()) {
       return Conclusion.of(Status.PACKAGING, words);
     }
+    if (job.state() == JobState.SUGGESTED) {
+      return Conclusion.of(
+          Status.SUGGESTED,
+          words,
+          "bindery suggestions list --source=%s shows the suggestion, and what became of it."
+              .formatted(job.source()));
+    }
+    if (job.state() == JobState.OFF) {
+      return Conclusion.of(Status.NOT_PACKAGED, words);
+    }
     return job.state() == JobState.REFUSED
         ? Conclusion.of(
             Status.REFUSED,

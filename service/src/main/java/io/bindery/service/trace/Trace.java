@@ -62,6 +62,8 @@ public record Trace(
     NOT_MADE,
     /** The description of its batch was refused. */
     REFUSED,
+    /** It is known what its package would be, and somebody is to decide. */
+    SUGGESTED,
     /** Its batch is announced, and by its policy not packaged. */
     NOT_PACKAGED,
     /** Its batch was discarded by an operator. */

@@ -1,5 +1,6 @@
 package io.bindery.service.http.packager;
 
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import io.bindery.packager.Packager;
@@ -85,8 +86,12 @@ final class PackageRoutes {
       return Reply.later("The request could not be recorded now: " + later.reason() + ".");
     }
     var jobId = ((Submission.Accepted) submission).jobId();
-    return Reply.json(202, new Accepted(jobId, JOBS + jobId))
-        .addHeader(RawHeader.create("Location", JOBS + jobId));
+    return Reply.json(202, new Accepted(jobId, JOBS + jobId)).addHeader(location(jobId));
+  }
+
+  /** Where a job is told of. */
+  static HttpHeader location(String jobId) {
+    return RawHeader.create("Location", JOBS + jobId);
   }
 
   /** The job that the path names. */

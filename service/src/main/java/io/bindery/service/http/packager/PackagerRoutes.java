@@ -16,6 +16,7 @@ public final class PackagerRoutes {
             new JobRoutes(packager.orders()).endpoints(),
             new RetryRoutes(packager.retries()).endpoints(),
             new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
+            new SuggestionRoutes(packager.suggestions()).endpoints(),
             new PackagePolicyRoutes(packager.policies()).endpoints(),
             new GatewayRoutes(packager.gateways()).endpoints())
         .flatMap(List::stream)

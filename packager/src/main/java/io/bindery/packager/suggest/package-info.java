@@ -1,0 +1,2 @@
+/** Packages that wait for a person's decision, and whose packages are. */
+package io.bindery.packager.suggest;

@@ -1,0 +1,422 @@
+package io.bindery.packager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.typed.ActorSystem;
+import io.bindery.packager.suggest.SuggestionFilter;
+import io.bindery.packager.suggest.SuggestionState;
+import io.bindery.packager.suggest.SuggestionView;
+import io.bindery.packager.suggest.Suggestions;
+import io.bindery.packager.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+
+/** From a batch to a suggestion, and by somebody's decision to its package or to none. */
+class SuggestionsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final OptionalLong ANY = OptionalLong.empty();
+
+  private static World world;
+  private static ActorSystem<?> node;
+
+  /** Has rules, and is a registry only. */
+  private static String ruled;
+
+  @BeforeAll
+  static void start() {
+    world = new World();
+    ruled = world.otherBucket();
+    put(
+        ".quilt/workflows/config.yml",
+        """
+        version: "1"
+        is_workflow_required: false
+        workflows:
+          runs:
+            name: Runs
+            handle_pattern: ^lab/
+            metadata_schema: meta
+            entries_schema: entries
+          free:
+            name: Free
+        schemas:
+          meta: {url: "s3://%s/meta.json"}
+          entries: {url: "s3://%s/entries.json"}
+        """
+            .formatted(ruled, ruled));
+    put("meta.json", "{\"type\": \"object\", \"required\": [\"operator\", \"run\"]}");
+    put(
+        "entries.json",
+        "{\"type\": \"array\", \"contains\": {\"properties\": {\"logical_key\": {\"const\":"
+            + " \"data.csv\"}}}}");
+    startNode();
+  }
+
+  private static void put(String key, String text) {
+    world
+        .s3()
+        .putObject(r -> r.bucket(ruled).key(key), AsyncRequestBody.fromString(text))
+        .join();
+  }
+
+  private static void startNode() {
+    node =
+        world.start(
+            Map.of(
+                "bindery.packager.policies",
+                List.of(
+                    Map.of(
+                        "bucket",
+                        world.bucket(),
+                        "prefix",
+                        "ruled/*",
+                        "package",
+                        "suggest",
+                        "registry",
+                        ruled,
+                        "workflow",
+                        "runs",
+                        "metadata",
+                        Map.of("run", "{segment.2}"),
+                        "metadata-files",
+                        List.of("meta.json")),
+                    Map.of("bucket", world.bucket(), "prefix", "off/*", "package", "off"),
+                    Map.of("bucket", world.bucket(), "package", "suggest"))));
+  }
+
+  @AfterAll
+  static void stop() {
+    world.close();
+  }
+
+  private static void batch(String folder, String batch) {
+    world.send(
+        "{\"source_prefix\": \"s3://%s/%s\", \"batch_id\": \"%s\"}"
+            .formatted(world.bucket(), folder, batch));
+  }
+
+  private static Suggestions suggestions() {
+    return world.packager().suggestions();
+  }
+
+  private static List<SuggestionView> all(String folder) {
+    return suggestions()
+        .list(
+            new SuggestionFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("s3://%s/%s".formatted(world.bucket(), folder)),
+                Optional.empty()),
+            Optional.empty(),
+            100)
+        .toCompletableFuture()
+        .join()
+        .items();
+  }
+
+  private static SuggestionView opened(String folder) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> all(folder).stream().anyMatch(one -> one.state() == SuggestionState.OPEN));
+    return all(folder).get(0);
+  }
+
+  private static SuggestionView awaited(
+      String id, Predicate<SuggestionView> until) {
+    await().atMost(PATIENCE).until(() -> until.test(find(id)));
+    return find(id);
+  }
+
+  private static SuggestionView find(String id) {
+    return suggestions().find(id).toCompletableFuture().join().orElseThrow();
+  }
+
+  private static SuggestionView changed(Suggestions.Outcome outcome) {
+    return ((Suggestions.Changed) outcome).view();
+  }
+
+  private static List<String> feed(String id) {
+    return world
+        .query(
+            "SELECT doc::json ->> 'event' AS event FROM change_feed WHERE type = 'suggestion'"
+                + " AND doc::json ->> 'suggestion_id' = '%s' ORDER BY number".formatted(id))
+        .stream()
+        .map(row -> (String) row.get("event"))
+        .toList();
+  }
+
+  @Test
+  void aBatchBecomesASuggestionAndByOneOfTwoPeopleOnePackage() {
+    world.put("sug/run-1/a.txt", "alpha");
+    world.put("sug/run-1/b/c.txt", "gamma");
+    batch("sug/run-1/", "b-1");
+    var opened = opened("sug/run-1/");
+    var job = world.awaitJob("sug/run-1", "suggested");
+    assertThat(job).containsEntry("files", 2L).containsEntry("due_at", null);
+    assertThat(world.pointers("sug/run-1")).isEmpty();
+    assertThat(world.query("SELECT * FROM object_checksum WHERE key LIKE 'sug/run-1/%'")).isEmpty();
+    assertThat(opened.reason()).isEqualTo("policy");
+    assertThat(opened.draft().files()).isEqualTo(2);
+    assertThat(opened.draft().bytes()).isEqualTo(10);
+    assertThat(opened.draft().passes()).isTrue();
+    assertThat(opened.draft().missing()).contains("a commit message", "metadata");
+    assertThat(opened.batches()).containsExactly("b-1");
+    assertThat(opened.expiresAt()).isPresent();
+
+    var id = opened.suggestionId();
+    var orders =
+        Stream.of("ada", "bob", "cleo", "dan")
+            .map(who -> suggestions().accept(id, ANY, who).toCompletableFuture())
+            .toList();
+    var outcomes = orders.stream().map(order -> order.join()).toList();
+    assertThat(outcomes).filteredOn(Suggestions.Changed.class::isInstance).hasSize(1);
+    assertThat(outcomes)
+        .filteredOn(Suggestions.Over.class::isInstance)
+        .hasSize(3)
+        .allSatisfy(
+            over ->
+                assertThat(((Suggestions.Over) over).reason())
+                    .startsWith("The suggestion was accepted by "));
+
+    world.awaitJob("sug/run-1", "done");
+    assertThat(world.pointers("sug/run-1")).hasSize(1);
+    assertThat(world.query("SELECT * FROM package_job WHERE package_name = 'sug/run-1'"))
+        .hasSize(2);
+    var accepted = find(id);
+    assertThat(accepted.state()).isEqualTo(SuggestionState.ACCEPTED);
+    assertThat(accepted.jobId()).contains((String) world.job("sug/run-1").orElseThrow().get("job_id"));
+    assertThat(accepted.orders()).hasSize(1);
+    assertThat(accepted.endedBy()).contains(accepted.orders().get(0).orderedBy());
+    assertThat(world.job("sug/run-1").orElseThrow())
+        .containsEntry("asked_by", accepted.endedBy().orElseThrow())
+        .containsEntry("intent", "order");
+    assertThat(
+            world.query(
+                "SELECT * FROM package_job WHERE batches @> ARRAY['b-1'] AND state = 'done'"))
+        .hasSize(1);
+    assertThat(feed(id)).containsExactly("opened", "accepted", "started");
+  }
+
+  @Test
+  void laterBatchesRenewTheSuggestionAndKeepWhatPeopleSet() {
+    world.put("sug/again/a.txt", "alpha");
+    batch("sug/again/", "b-10");
+    var opened = opened("sug/again/");
+    var id = opened.suggestionId();
+    var edited =
+        changed(
+            suggestions()
+                .edit(id, "{\"package_name\": \"team/again\"}", ANY, "ada")
+                .toCompletableFuture()
+                .join());
+    assertThat(edited.packageName()).isEqualTo("team/again");
+    awaited(id, one -> !one.checking());
+
+    world.put("sug/again/b.txt", "beta");
+    batch("sug/again/", "b-11");
+    var renewed = awaited(id, one -> one.renewals() == 1);
+
+    assertThat(all("sug/again/")).hasSize(1);
+    assertThat(renewed.draft().files()).isEqualTo(2);
+    assertThat(renewed.batches()).containsExactly("b-10", "b-11");
+    assertThat(renewed.packageName()).isEqualTo("team/again");
+    assertThat(renewed.version()).isGreaterThan(edited.version());
+    // Whoever has not seen the renewal does not decide on it.
+    assertThat(
+            suggestions()
+                .accept(id, OptionalLong.of(edited.version()), "bob")
+                .toCompletableFuture()
+                .join())
+        .isEqualTo(new Suggestions.OtherVersion(renewed.version()));
+
+    changed(
+        suggestions()
+            .accept(id, OptionalLong.of(renewed.version()), "bob")
+            .toCompletableFuture()
+            .join());
+    world.awaitJob("team/again", "done");
+    assertThat(world.pointers("team/again")).hasSize(1);
+    assertThat(world.pointers("sug/again")).isEmpty();
+  }
+
+  @Test
+  void anEditIsCheckedAndTheRulesAreAppliedToIt() {
+    world.put("ruled/r7/data.csv", "1");
+    world.put("ruled/r7/meta.json", "{\"place\": \"north\"}");
+    batch("ruled/r7/", "b-20");
+    var opened = opened("ruled/r7/");
+    var id = opened.suggestionId();
+    assertThat(opened.draft().workflow()).contains("runs");
+    assertThat(opened.draft().passes()).isFalse();
+    assertThat(opened.draft().problems().stream().map(problem -> problem.rule()))
+        .containsExactly("name", "metadata");
+    assertThat(opened.draft().metadata()).contains("\"run\": \"r7\"", "\"place\": \"north\"");
+    assertThat(opened.draft().sources())
+        .isEqualTo(Map.of("run", "policy", "place", "file meta.json"));
+
+    assertThat(wrong(id, "{\"package_name\": \"no name\"}"))
+        .satisfies(
+            wrong -> {
+              assertThat(wrong.field()).isEqualTo("package_name");
+              assertThat(wrong.reason()).contains("'no name'");
+            });
+    assertThat(wrong(id, "{\"metadata\": [1]}").field()).isEqualTo("metadata");
+    assertThat(wrong(id, "{\"workflow\": \"strange\"}"))
+        .satisfies(
+            wrong -> {
+              assertThat(wrong.field()).isEqualTo("workflow");
+              assertThat(wrong.reason()).contains("strange");
+            });
+    assertThat(wrong(id, "{\"registry\": \"x\"}").reason())
+        .isEqualTo(
+            "The field 'registry' cannot be edited: the fields are package_name, metadata,"
+                + " commit_message, workflow.");
+    assertThat(wrong(id, "{}").reason()).startsWith("Nothing is edited");
+    assertThat(find(id).version()).isEqualTo(opened.version());
+
+    changed(
+        suggestions()
+            .edit(
+                id,
+                "{\"package_name\": \"lab/r7\", \"metadata\": {\"operator\": \"ada\", \"run\":"
+                    + " 7.50}, \"commit_message\": \"first\"}",
+                ANY,
+                "ada")
+            .toCompletableFuture()
+            .join());
+    var checked = awaited(id, one -> !one.checking());
+    assertThat(checked.draft().problems()).isEmpty();
+    assertThat(checked.draft().sources())
+        .isEqualTo(Map.of("run", "edit", "operator", "edit", "place", "file meta.json"));
+    assertThat(checked.commitMessage()).contains("first");
+
+    // Null takes an edit back.
+    changed(
+        suggestions()
+            .edit(id, "{\"commit_message\": null}", ANY, "bob")
+            .toCompletableFuture()
+            .join());
+    var second = awaited(id, one -> !one.checking());
+    assertThat(second.commitMessage()).isEmpty();
+    assertThat(second.orders().stream().map(order -> order.orderedBy() + " " + order.what()))
+        .containsExactly("ada edit", "bob edit");
+
+    changed(suggestions().accept(id, ANY, "ada").toCompletableFuture().join());
+    world.awaitJob("lab/r7", "done");
+    assertThat(world.manifest(ruled, "lab/r7").get(0))
+        .contains("\"operator\": \"ada\"", "\"run\": 7.5", "\"place\": \"north\"");
+  }
+
+  private static Suggestions.Wrong wrong(String id, String edit) {
+    return ((Suggestions.Refused)
+            suggestions().edit(id, edit, ANY, "ada").toCompletableFuture().join())
+        .wrong();
+  }
+
+  @Test
+  void theFilesAreCheckedAsWell() {
+    world.put("ruled/nothing/other.csv", "1");
+    batch("ruled/nothing/", "b-25");
+    assertThat(opened("ruled/nothing/").draft().problems().stream().map(problem -> problem.rule()))
+        .containsExactly("name", "metadata", "entries");
+  }
+
+  @Test
+  void aDismissedOneIsOverAndALaterBatchMakesAnother() {
+    world.put("sug/no/a.txt", "alpha");
+    batch("sug/no/", "b-30");
+    var id = opened("sug/no/").suggestionId();
+    var dismissed =
+        changed(
+            suggestions().dismiss(id, "A trial.", ANY, "ada").toCompletableFuture().join());
+    assertThat(dismissed.state()).isEqualTo(SuggestionState.DISMISSED);
+    assertThat(dismissed.endedFor()).contains("A trial.");
+    assertThat(suggestions().accept(id, ANY, "bob").toCompletableFuture().join())
+        .isInstanceOfSatisfying(
+            Suggestions.Over.class,
+            over ->
+                assertThat(over.reason())
+                    .startsWith("The suggestion was dismissed by ada on ")
+                    .endsWith(": A trial."));
+    assertThat(suggestions().accept("0".repeat(32), ANY, "bob").toCompletableFuture().join())
+        .isEqualTo(new Suggestions.Unknown());
+
+    batch("sug/no/", "b-31");
+    assertThat(opened("sug/no/").suggestionId()).isNotEqualTo(id);
+    assertThat(all("sug/no/")).hasSize(2);
+    assertThat(world.pointers("sug/no")).isEmpty();
+  }
+
+  @Test
+  void oneThatNobodyDecidesOnExpiresAndSaysSo() {
+    world.put("sug/late/a.txt", "alpha");
+    batch("sug/late/", "b-40");
+    var id = opened("sug/late/").suggestionId();
+    world.update(
+        "UPDATE suggestion SET expires_at = now() - interval '1 second' WHERE suggestion_id = '%s'"
+            .formatted(id));
+    var expired = awaited(id, one -> one.state() == SuggestionState.EXPIRED);
+    assertThat(expired.endedAt()).isPresent();
+    assertThat(feed(id)).containsExactly("opened", "expired");
+    assertThat(suggestions().accept(id, ANY, "bob").toCompletableFuture().join())
+        .isInstanceOfSatisfying(
+            Suggestions.Over.class,
+            over -> assertThat(over.reason()).contains("expired", "bindery package s3://"));
+  }
+
+  @Test
+  void offMakesNothingAndTheJobSaysSo() {
+    world.put("off/a/a.txt", "alpha");
+    batch("off/a/", "b-50");
+    var job = world.awaitJob("off/a", "off");
+    assertThat((String) job.get("error")).contains("package = off", "bindery package s3://");
+    assertThat(job.get("batches")).hasToString("{b-50}");
+    assertThat(job.get("finished_at")).isNotNull();
+    assertThat(all("off/a/")).isEmpty();
+    assertThat(world.pointers("off/a")).isEmpty();
+
+    // An order is one.
+    world
+        .packager()
+        .requests()
+        .describe("order", "{\"source_prefix\": \"s3://%s/off/a/\"}".formatted(world.bucket()), Optional.empty())
+        .toCompletableFuture()
+        .join();
+    world.awaitJob("off/a", "done");
+  }
+
+  @Test
+  void whatWasOrderedIsDoneAfterARestart() {
+    world.put("sug/kept/a.txt", "alpha");
+    world.put("sug/cut/a.txt", "alpha");
+    batch("sug/kept/", "b-60");
+    batch("sug/cut/", "b-61");
+    var kept = opened("sug/kept/").suggestionId();
+    var cut = opened("sug/cut/").suggestionId();
+    world.kill(node);
+    // As the node leaves it that dies between the order and the package's answer.
+    world.update(
+        "UPDATE suggestion SET state = 'accepted', ended_by = 'ada', ended_at = now(), due_at ="
+            + " now(), version = version + 1 WHERE suggestion_id = '%s'".formatted(cut));
+    startNode();
+
+    world.awaitJob("sug/cut", "done");
+    awaited(cut, one -> one.jobId().isPresent());
+    assertThat(world.pointers("sug/cut")).hasSize(1);
+    changed(suggestions().accept(kept, ANY, "bob").toCompletableFuture().join());
+    world.awaitJob("sug/kept", "done");
+    assertThat(world.pointers("sug/kept")).hasSize(1);
+  }
+}

@@ -1,0 +1,300 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Packages that wait for somebody's decision. */
+@Command(
+    name = "suggestions",
+    description = "Decide on packages that are not made by themselves.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      SuggestionsCommand.ListThem.class,
+      SuggestionsCommand.Show.class,
+      SuggestionsCommand.Accept.class,
+      SuggestionsCommand.Edit.class,
+      SuggestionsCommand.Dismiss.class
+    },
+    footer = {"", "Example:", "  bindery suggestions accept 3f0c4b1e9d2a4c5f8e7b6a5d4c3b2a19 --wait"})
+final class SuggestionsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
+  }
+
+  /** Those that are open, or others. */
+  @Command(name = "list", description = "List suggestions, the newest first.")
+  static final class ListThem implements Callable<Integer> {
+    private static final String ROW = "%-32s  %-9s  %-24s  %-20s  %-14s  %s%n";
+
+    @Option(
+        names = "--state",
+        paramLabel = "STATE",
+        defaultValue = "open",
+        description = "open, accepted, dismissed, expired, or all. Default: ${DEFAULT-VALUE}.")
+    private String state;
+
+    @Option(names = "--registry", paramLabel = "BUCKET", description = "Only for this registry.")
+    private String registry;
+
+    @Option(names = "--name", paramLabel = "NS/NAME", description = "Only of this package.")
+    private String name;
+
+    @Option(
+        names = "--source",
+        paramLabel = "s3://BUCKET/PREFIX/",
+        description = "Only of this folder; of any state, unless --state is given.")
+    private String source;
+
+    @Option(names = "--json", description = "Print what the API answers.")
+    private boolean json;
+
+    @Mixin private ApiOptions api;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      var found = api.client().get(path());
+      var out = spec.commandLine().getOut();
+      if (json) {
+        return SuggestionText.json(out, found);
+      }
+      var all = found.path("suggestions");
+      if (all.isEmpty()) {
+        out.println("There are no such suggestions.");
+        return ExitCode.OK;
+      }
+      out.printf(ROW, "suggestion", "state", "package", "registry", "recognized", "rules");
+      for (var one : all) {
+        out.printf(
+            ROW,
+            one.path("suggestion_id").asText(),
+            one.path("state").asText(),
+            one.path("package_name").asText(),
+            one.path("registry").asText(),
+            one.path("recognized").path("preset").asText("-"),
+            SuggestionText.verdict(one));
+      }
+      if (found.has("next")) {
+        out.println("... and more: name a registry, a package or a folder.");
+      }
+      return ExitCode.OK;
+    }
+
+    private String path() {
+      var path = new StringBuilder("suggestions?limit=1000");
+      boolean any = state.equals("all") || (source != null && !isGiven());
+      add(path, "state", any ? null : state);
+      add(path, "registry", registry == null ? null : registry.replaceFirst("^s3://", ""));
+      add(path, "name", name);
+      add(path, "source", source);
+      return path.toString();
+    }
+
+    private boolean isGiven() {
+      return spec.commandLine().getParseResult().hasMatchedOption("--state");
+    }
+
+    private static void add(StringBuilder path, String name, String value) {
+      if (value != null) {
+        path.append('&')
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  /** What an order to one is about. */
+  static final class Which {
+    @Parameters(paramLabel = "SUGGESTION", description = "Its id, as the list shows it.")
+    private String id;
+
+    @Option(
+        names = "--version",
+        paramLabel = "NUMBER",
+        description = "Only if it is still at this version, as show tells it.")
+    private Long version;
+
+    private static String path(String id) {
+      return "suggestions/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+
+    private JsonNode order(ApiClient client, String verb, Map<String, ?> body) {
+      return client.post(
+          path(id) + "/" + verb,
+          body, version == null ? OptionalLong.empty() : OptionalLong.of(version));
+    }
+  }
+
+  /** One of them. */
+  @Command(name = "show", description = "Tell what a package would be, and why it is not made.")
+  static final class Show implements Callable<Integer> {
+    @Parameters(paramLabel = "SUGGESTION", description = "Its id, as the list shows it.")
+    private String id;
+
+    @Option(names = "--json", description = "Print what the API answers.")
+    private boolean json;
+
+    @Mixin private ApiOptions api;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      var found = api.client().get(Which.path(id));
+      var out = spec.commandLine().getOut();
+      if (json) {
+        return SuggestionText.json(out, found);
+      }
+      out.print(SuggestionText.of(found));
+      out.flush();
+      return ExitCode.OK;
+    }
+  }
+
+  /** The package is made. */
+  @Command(name = "accept", description = "Have the package made, as it is suggested.")
+  static final class Accept implements Callable<Integer> {
+    @Mixin private Which which;
+
+    @Option(names = "--wait", description = "Wait for the end, and show how far it is.")
+    private boolean wait;
+
+    @Option(names = "--json", description = "Print what the API answers, and do not wait.")
+    private boolean json;
+
+    @Mixin private ApiOptions api;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      var client = api.client();
+      var done = which.order(client, "accept", Map.of());
+      var out = spec.commandLine().getOut();
+      if (json) {
+        return SuggestionText.json(out, done);
+      }
+      if (!done.has("job_id")) {
+        out.println("accepted; its job follows, bindery suggestions show tells it");
+        return ExitCode.OK;
+      }
+      return new AskedJob(client, spec.commandLine()).follow(done.path("job_id").asText(), wait);
+    }
+  }
+
+  /** Another package. */
+  @Command(
+      name = "edit",
+      description =
+          "Set what the package is to be; what is not given stays. The folder is looked at again.")
+  static final class Edit implements Callable<Integer> {
+    @Mixin private Which which;
+
+    @Option(names = "--name", paramLabel = "NS/NAME", description = "The package.")
+    private String name;
+
+    @Option(
+        names = "--message",
+        paramLabel = "TEXT",
+        description = "What the revision says of itself.")
+    private String message;
+
+    @Option(
+        names = "--metadata",
+        paramLabel = "FILE",
+        description =
+            "A file with a JSON object: its values stand above those of the policy and of files.")
+    private Path metadata;
+
+    @Option(
+        names = "--workflow",
+        paramLabel = "NAME",
+        description = "The registry's rules to follow; '' for none.")
+    private String workflow;
+
+    @Option(names = "--json", description = "Print what the API answers.")
+    private boolean json;
+
+    @Mixin private ApiOptions api;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      var body = new LinkedHashMap<String, Object>();
+      put(body, "package_name", name);
+      put(body, "commit_message", message);
+      put(body, "workflow", workflow);
+      put(body, "metadata", metadata == null ? null : MetadataArgument.read(metadata));
+      if (body.isEmpty()) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "Say what to set: --name, --message, --metadata or --workflow.");
+      }
+      var done = which.order(api.client(), "edit", body);
+      var out = spec.commandLine().getOut();
+      if (json) {
+        return SuggestionText.json(out, done);
+      }
+      out.printf(
+          "edited: package %s in s3://%s, version %d; its folder is looked at again%n",
+          done.path("package_name").asText(),
+          done.path("registry").asText(),
+          done.path("version").asLong());
+      return ExitCode.OK;
+    }
+
+    private static void put(Map<String, Object> body, String field, Object value) {
+      if (value != null) {
+        body.put(field, value);
+      }
+    }
+  }
+
+  /** No package. */
+  @Command(
+      name = "dismiss",
+      description = "Leave it at that: no package is made. A later batch makes a new suggestion.")
+  static final class Dismiss implements Callable<Integer> {
+    @Mixin private Which which;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why no package is made; the suggestion tells it.")
+    private String reason;
+
+    @Option(names = "--json", description = "Print what the API answers.")
+    private boolean json;
+
+    @Mixin private ApiOptions api;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      var done = which.order(api.client(), "dismiss", Map.of("reason", reason));
+      var out = spec.commandLine().getOut();
+      if (json) {
+        return SuggestionText.json(out, done);
+      }
+      out.printf(
+          "dismissed package %s in s3://%s%n",
+          done.path("package_name").asText(), done.path("registry").asText());
+      return ExitCode.OK;
+    }
+  }
+}
