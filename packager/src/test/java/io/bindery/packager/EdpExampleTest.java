@@ -14,6 +14,7 @@ import io.bindery.packager.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -316,9 +317,64 @@ class EdpExampleTest {
     var first =
         world.packager().jobs().find(held.jobId()).toCompletableFuture().join().orElseThrow();
     assertThat(first.resolvedBy()).contains(mended.jobId());
+    var told = new ArrayList<String>();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              world.takeEvents("study1/bad").stream()
+                  .map(event -> event.path("detail"))
+                  .map(it -> it.path("bucket").asText() + " " + it.path("topHash").asText())
+                  .forEach(told::add);
+              return told.size() >= 3;
+            });
+    assertThat(told)
+        .as("each revision once, that which says that it is resolved, too")
+        .containsExactlyInAnyOrder(
+            quarantine + " " + held.topHash().orElseThrow(),
+            registry + " " + good,
+            quarantine + " " + latest(quarantine, "study1/bad"));
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> world.query("SELECT * FROM package_job WHERE due_at IS NOT NULL").isEmpty());
+  }
+
+  private static String latest(String bucket, String name) {
+    return new String(
+        world.get(bucket, ".quilt/named_packages/" + name + "/latest"), StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void aFolderWithoutFilesIsEmptyAlsoWhereThereIsAQuarantine() {
+    send("study1/nothing/");
+
+    var empty = job("study1/nothing", "empty");
+    assertThat(empty.error().orElseThrow())
+        .isEqualTo(
+            "There is nothing to package: s3://%s/study1/nothing/ has no objects. Upload them first,"
+                    .formatted(world.bucket())
+                + " or set bindery.packager.allow-empty = on.");
+    assertThat(empty.errors()).isEmpty();
+    assertThat(empty.quarantine()).isEmpty();
+    assertThat(world.keys(quarantine, ".quilt/named_packages/study1/nothing/")).isEmpty();
+  }
+
+  @Test
+  void aPackageWithoutMetadataIsToldToHaveNone() {
+    world
+        .s3()
+        .putObject(
+            r -> r.bucket(world.otherBucket()).key("bare/a.txt"), AsyncRequestBody.fromString("a"))
+        .join();
+
+    world.send(
+        "{\"source_prefix\": \"s3://%s/bare/\", \"package_name\": \"study2/bare\", \"workflow\": \"edp\"}"
+            .formatted(world.otherBucket()));
+
+    assertThat(job("study2/bare", "failed").error().orElseThrow())
+        .startsWith(
+            "Metadata failed validation: the package has no metadata, but the workflow's schema asks"
+                + " for it (");
   }
 
   @Test
@@ -432,6 +488,8 @@ class EdpExampleTest {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> assertThat(notice(done.jobId()).error().orElse("none yet")).contains("NotFound"));
+    assertThat(notice(done.jobId()).error().orElseThrow())
+        .doesNotContain("Exception", "java.", "software.");
 
     assertThat(world.newTopic("late")).isEqualTo(NO_TOPIC);
     world.query(

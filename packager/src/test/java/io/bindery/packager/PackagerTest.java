@@ -371,8 +371,12 @@ class PackagerTest {
         .hasMessage(
             "Registry s3://%s has no manifest %s.".formatted(world.bucket(), "0".repeat(64)));
     assertThatThrownBy(() -> world.verify("no/package@xyz")).hasMessageContaining("is no top hash");
-    assertThatThrownBy(() -> world.verify("nopackage"))
-        .hasMessageContaining("write namespace/name or namespace/name@TOPHASH");
+    assertThatThrownBy(() -> world.verify("ABC23"))
+        .hasMessage(
+            "'ABC23' names no revision: it has no '/': write namespace/name or"
+                + " namespace/name@TOPHASH.");
+    assertThatThrownBy(() -> world.verify("a/b.c"))
+        .hasMessageEndingWith(" and one '/'; write namespace/name or namespace/name@TOPHASH.");
     world.put(".quilt/named_packages/odd/pointer/latest", "nothing");
     assertThatThrownBy(() -> world.verify("odd/pointer"))
         .hasMessageContaining("does not hold a top hash");

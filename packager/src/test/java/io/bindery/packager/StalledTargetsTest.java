@@ -76,6 +76,17 @@ class StalledTargetsTest {
                 endpoint.toString(),
                 "bindery.aws.send-timeout",
                 sendTimeout,
+                "bindery.packager.policies",
+                List.of(
+                    Map.of(
+                        "bucket",
+                        world.bucket(),
+                        "prefix",
+                        "ruled/**",
+                        "workflow",
+                        "told",
+                        "quarantine",
+                        world.otherBucket())),
                 "bindery.packager.file-gateway.shares",
                 List.of(Map.of("arn", SHARE, "bucket", world.bucket(), "prefix", "shown/")),
                 "bindery.packager.file-gateway.pause",
@@ -141,6 +152,61 @@ class StalledTargetsTest {
       world.awaitJob("late/run", "done", "unchanged");
       assertThat(world.takeEvents("late/run")).hasSize(1);
       assertThat(World.part(node, "packager.events.bus").unanswered()).isZero();
+    }
+  }
+
+  @Test
+  void theReleaseOfAQuarantineIsToldOfOnceWhateverBecomesOfTheJournal() throws Exception {
+    try (var proxy = new WatchingProxy(world.endpoint())) {
+      startNode(proxy.endpoint(), "5 minutes");
+      world.put(
+          ".quilt/workflows/config.yml",
+          """
+          version: "1"
+          is_workflow_required: false
+          workflows: {told: {name: With a message, is_message_required: true}}
+          """);
+      world.put("ruled/run/a", "alpha");
+      send("ruled/run");
+      world.awaitJob("ruled/run", "quarantined");
+      assertThat(world.takeEvents("ruled/run")).hasSize(1);
+      var asked = new CountDownLatch(1);
+      var mayAnswer = new CountDownLatch(1);
+      var quarantine = world.otherBucket();
+      proxy.justBefore(
+          call -> call.action().equals("PutEvents") && call.body().contains(quarantine),
+          () -> {
+            asked.countDown();
+            WatchingProxy.awaitQuietly(mayAnswer);
+          });
+      world.send(
+          "{\"source_prefix\": \"s3://%s/ruled/run/\", \"commit_message\": \"why\"}"
+              .formatted(world.bucket()));
+      asked.await();
+
+      refuse("event_journal", "INSERT");
+      long before = tried();
+      try {
+        // The package cannot keep that its quarantine is over, and marks it again.
+        mayAnswer.countDown();
+        await().atMost(PATIENCE).until(() -> tried() > before + 2);
+      } finally {
+        mayAnswer.countDown();
+        allow("event_journal");
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  !world
+                      .query(
+                          "SELECT 1 FROM package_job WHERE package_name = 'ruled/run'"
+                              + " AND state = 'quarantined' AND resolved_at IS NOT NULL")
+                      .isEmpty());
+      assertThat(world.takeEvents("ruled/run"))
+          .extracting(event -> event.path("detail").path("bucket").asText())
+          .containsExactlyInAnyOrder(world.bucket(), quarantine);
     }
   }
 

@@ -23,6 +23,9 @@ public record RevisionName(PackageName name, Optional<String> hash, Optional<Str
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final String LATEST = "latest";
 
+  /** What is wrong with a name may end in it. */
+  private static final String FORM = " write namespace/name";
+
   public RevisionName {
     requireNonNull(name, "name");
     requireNonNull(hash, "hash");
@@ -66,9 +69,10 @@ public record RevisionName(PackageName name, Optional<String> hash, Optional<Str
       return new RevisionName(
           name, at < 0 ? Optional.empty() : Optional.of(text.substring(at + 1)));
     } catch (InvalidNameException e) {
+      var reason = e.reason();
       throw PackagingException.lasting(
-          "'%s' names no revision: %s; write namespace/name or namespace/name@TOPHASH."
-              .formatted(text, e.reason()),
+          "'%s' names no revision: %s%s or namespace/name@TOPHASH."
+              .formatted(text, reason, reason.endsWith(FORM) ? "" : ";" + FORM),
           e);
     }
   }

@@ -94,8 +94,9 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
           + " $1";
   // Whoever uploaded markers of folders only did nothing wrong: nobody is told.
   private static final String EMPTY =
-      "UPDATE package_job SET state = 'empty', error = $3, quarantine = NULL, updated_at = $2,"
-          + " finished_at = $2, due_at = NULL WHERE job_id = $1";
+      "UPDATE package_job SET state = 'empty', error = $3, errors = NULL, reason = NULL,"
+          + " quarantine = NULL, updated_at = $2, finished_at = $2, due_at = NULL"
+          + " WHERE job_id = $1";
   private static final String OWNED =
       "UPDATE package_job SET updated_at = $2, due_at = $2, top_hash = NULL, files = NULL,"
           + " bytes = NULL WHERE job_id = $1";

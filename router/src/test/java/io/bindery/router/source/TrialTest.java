@@ -171,6 +171,35 @@ class TrialTest {
     assertThat(Trial.of("mine", source, none).words()).contains("null: it must be a JSON object");
   }
 
+  /** So that the job is found by its batch, also if the rule was written before there were ids. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "com.quiltdata.edp | package-objects-ready | s3://lab/a/b/ | 0011 | 0011",
+        "com.quiltdata.edp | of another version | s3://lab/a/b/ | 0011 | 0011",
+        // Of somebody else, none, and one that is no id.
+        "my.app | objects-ready | s3://lab/a/b/ | 0011 | ''",
+        "com.quiltdata.edp | package-objects-ready | s3://lab/a/b/ | '' | ''",
+        "com.quiltdata.edp | package-objects-ready | s3://lab/a/b/ | a b | ''",
+      })
+  void aDescriptionMadeOfAnAnnouncementNamesItsBatch(
+      String source, String type, String folder, String batch, String named) throws FieldException {
+    var event =
+        "{\"source\":\"%s\",\"detail-type\":\"%s\",\"detail\":{\"folder\":\"%s\",\"batch_id\":\"%s\"}}"
+            .formatted(source, type, folder, batch);
+    var rule =
+        "{\"EventPattern\":{\"source\":[{\"exists\":true}]},\"InputTransformer\":{\"InputPathsMap\":"
+            + "{\"f\":\"$.detail.folder\"},\"InputTemplate\":\"{\\\"source_prefix\\\": <f>%s}\"}}";
+    var made = Trial.of("mine", rule.formatted(""), event).description().orElseThrow();
+    assertThat(made.path("batch_id").asText()).isEqualTo(named);
+    assertThat(made.path("source_prefix").asText()).isEqualTo(folder);
+    // What the rule says itself stays.
+    var own = rule.formatted(", \\\"batch_id\\\": \\\"ffee\\\"");
+    assertThat(Trial.of("mine", own, event).description().orElseThrow().path("batch_id").asText())
+        .isEqualTo("ffee");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
