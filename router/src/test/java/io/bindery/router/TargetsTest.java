@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +78,7 @@ class TargetsTest {
     awaitRows("targets-two", "{event-bus} false", "{event-bus} false");
     FIXTURE.stopRouter();
     FIXTURE.local.faults().clear();
+    forgetsWhoWasTold();
 
     FIXTURE.startRouter(settings);
     // A call that was under way at the stop may have come through unheard: each once at least.
@@ -91,6 +95,23 @@ class TargetsTest {
         .hasSize(2);
     assertThat(FIXTURE.receive(SUBSCRIBED)).isEmpty();
     assertThat(FIXTURE.receive(PACKAGER)).isEmpty();
+    // Of the others it is not known when; they do not count as waiting.
+    var told =
+        "SELECT announced_to - 'event-bus', announced_to ? 'event-bus' FROM closed_batch"
+            + " WHERE bucket = 'targets-two'";
+    assertThat(FIXTURE.query(told)).containsExactly("{} true", "{} true");
+    var batch = json(heard.get(0).body()).at("/detail/batch_id").textValue();
+    var explained = FIXTURE.router().operator().explainClosed(batch).toCompletableFuture().join();
+    assertThat(explained.orElseThrow().closed().orElseThrow().announcements())
+        .extracting(announced -> announced.target() + " " + announced.announcedAt().isPresent())
+        .containsExactly("event-bus true");
+  }
+
+  /** The database as a version left it that did not record which target confirmed when. */
+  private static void forgetsWhoWasTold() {
+    FIXTURE.update("ALTER TABLE closed_batch DROP COLUMN announced_to");
+    FIXTURE.update("DELETE FROM bindery_schema WHERE version = '1040'");
+    Migrations.apply(DatabaseSettings.from(ConfigFactory.load(FIXTURE.config(""))));
   }
 
   @Test
