@@ -2,6 +2,7 @@ package io.bindery.packager.assembly;
 
 import io.bindery.packager.enhance.AddedFile;
 import io.bindery.packager.enhance.AddedFiles;
+import io.bindery.packager.enhance.CrateFiles;
 import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.enhance.FolderContents;
 import io.bindery.packager.quarantine.Mark;
@@ -9,9 +10,12 @@ import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.quarantine.QuarantinePage;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.quilt.crate.CrateOrigin;
 import io.bindery.quilt.ignore.Exclusions;
 import io.bindery.quilt.manifest.ManifestEntry;
 import io.bindery.quilt.manifest.ManifestHeader;
+import io.bindery.quilt.manifest.ManifestSorter;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
 final class Additions {
   private final Enhancer enhancer;
   private final AddedFiles files;
+  private final EmittedCrate crate;
   private final PackageDescription description;
   private final Optional<Quarantine> quarantine;
   private final FolderContents contents = new FolderContents();
@@ -36,10 +41,12 @@ final class Additions {
   Additions(
       Enhancer enhancer,
       AddedFiles files,
+      EmittedCrate crate,
       PackageDescription description,
       Optional<Quarantine> quarantine) {
     this.enhancer = enhancer;
     this.files = files;
+    this.crate = crate;
     this.description = description;
     this.quarantine = quarantine;
   }
@@ -79,6 +86,48 @@ final class Additions {
   /** What {@link #entries} would add to the package of a folder; nothing is written. */
   List<AddedFile> planned(SourceFolder folder, Optional<String> workflow) {
     return enhancer.planned(description, folder, contents, exclusions, workflow);
+  }
+
+  /**
+   * All entries, with an RO-Crate of the others if the policy says so and the folder has none.
+   *
+   * @param header of the manifest, before it is marked
+   * @param sorter of all other entries
+   */
+  CompletionStage<Entries> complete(
+      ManifestHeader header, ManifestSorter sorter, Progress progress) {
+    if (!(description.source() instanceof SourceFolder folder)
+        || !enhancer.emitsCrate(folder)
+        || contents.files() == 0
+        || exclusions.excludes(CrateFiles.NAME)) {
+      return CompletableFuture.completedFuture(sorted(sorter));
+    }
+    if (contents.hasCrate()) {
+      progress.warn(
+          "The package has the %s of its folder, which stays as it is: emit-crate adds none beside it."
+              .formatted(CrateFiles.NAME));
+      return CompletableFuture.completedFuture(sorted(sorter));
+    }
+    return crate.add(
+        quarantine.map(it -> it.of(description)).orElse(description),
+        folder.toString(),
+        new CrateOrigin(description.batchId(), contents.oldest(), contents.newest()),
+        header,
+        sorter,
+        progress);
+  }
+
+  /** As they come; the sorter is closed by whoever made it. */
+  private static Entries sorted(ManifestSorter sorter) {
+    return new Entries() {
+      @Override
+      public Optional<ManifestEntry> next() throws IOException {
+        return sorter.next();
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** The header of a package in quarantine says that it is, and why. */

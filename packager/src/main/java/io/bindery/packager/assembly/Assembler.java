@@ -9,6 +9,7 @@ import io.bindery.packager.content.SharedLimits;
 import io.bindery.packager.content.SmallObjects;
 import io.bindery.packager.draft.Draft;
 import io.bindery.packager.enhance.AddedFiles;
+import io.bindery.packager.enhance.CrateFiles;
 import io.bindery.packager.enhance.Enhancer;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.preset.RunFiles;
@@ -44,6 +45,7 @@ public final class Assembler {
   private final AddedFiles files;
   private final FolderLook look;
   private final Budget drafts;
+  private final EmittedCrate emitted;
 
   /**
    * @param mayBeRead whether objects of a bucket may be packaged; asked for what a crate lists
@@ -89,6 +91,10 @@ public final class Assembler {
     this.enhancer = new Enhancer(files, policies);
     this.look = new FolderLook(s3);
     this.drafts = new Budget(settings.lanes().small());
+    var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    this.emitted =
+        new EmittedCrate(
+            spool, new CrateFiles(s3, blocking), settings.crates().emitFiles(), blocking);
   }
 
   /** Reads what descriptions name as metadata. */
@@ -159,7 +165,7 @@ public final class Assembler {
             metadata,
             listing,
             crates,
-            new Additions(enhancer, files, description, Optional.empty()),
+            new Additions(enhancer, files, emitted, description, Optional.empty()),
             look,
             description,
             edits);
@@ -190,7 +196,7 @@ public final class Assembler {
         crates,
         description,
         quarantine.isPresent(),
-        new Additions(enhancer, files, description, quarantine),
+        new Additions(enhancer, files, emitted, description, quarantine),
         gate,
         new AssemblySpans(Spans.get(system), trace));
   }

@@ -197,9 +197,20 @@ final class Assembly implements Running.Work {
                 spans
                     .begin("manifest")
                     .until(
-                        CompletableFuture.supplyAsync(
-                            () -> write(rules, header, sorter, added), blocking)))
+                        CompletableFuture.runAsync(() -> add(sorter, added), blocking)
+                            .thenCompose(done -> additions.complete(header, sorter, progress))
+                            .thenApplyAsync(entries -> write(rules, header, entries), blocking)))
         .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
+  }
+
+  private void add(ManifestSorter sorter, List<ManifestEntry> entries) {
+    try {
+      for (var entry : entries) {
+        sorter.add(entry);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw failed(e);
+    }
   }
 
   private CompletionStage<Done> entries(ManifestSorter sorter, NamedEntries named) {
@@ -219,7 +230,7 @@ final class Assembly implements Running.Work {
         .async()
         .via(kill.flow())
         .toMat(
-            Sink.<List<ManifestEntry>>foreach(entries -> add(sorter, entries))
+            Sink.<List<ManifestEntry>>foreach(entries -> sort(sorter, entries))
                 .withAttributes(
                     ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             akka.stream.javadsl.Keep.right())
@@ -271,24 +282,17 @@ final class Assembly implements Running.Work {
         metas.apply(key, version.location()));
   }
 
-  private static void add(ManifestSorter sorter, List<ManifestEntry> entries) throws IOException {
+  private static void sort(ManifestSorter sorter, List<ManifestEntry> entries) throws IOException {
     for (var entry : entries) {
       sorter.add(entry);
     }
   }
 
-  private AssembledManifest write(
-      WorkflowCheck rules,
-      ManifestHeader header,
-      ManifestSorter sorter,
-      List<ManifestEntry> added) {
+  private AssembledManifest write(WorkflowCheck rules, ManifestHeader header, Entries entries) {
     SpoolFile file = null;
-    try {
-      for (var entry : added) {
-        sorter.add(entry);
-      }
+    try (entries) {
       file = spool.newFile();
-      var summary = write(rules, additions.marked(header), sorter, file);
+      var summary = write(rules, additions.marked(header), entries, file);
       spans.in(log.atInfo()).log("package {}: {}", description.name(), progress);
       progress
           .warnings()
@@ -296,21 +300,24 @@ final class Assembly implements Running.Work {
       return new AssembledManifest(summary, file);
     } catch (IOException | RuntimeException e) {
       discard(file);
-      if (e instanceof ManifestRuleException rule && crate.isPresent()) {
-        throw Failures.of("Writing the manifest", crate.get().named(rule));
-      }
-      throw Failures.of("Writing the manifest of package " + description.name(), e);
+      throw failed(e);
     }
   }
 
+  private RuntimeException failed(Exception failure) {
+    return failure instanceof ManifestRuleException rule && crate.isPresent()
+        ? Failures.of("Writing the manifest", crate.get().named(rule))
+        : Failures.of("Writing the manifest of package " + description.name(), failure);
+  }
+
   private ManifestSummary write(
-      WorkflowCheck rules, ManifestHeader header, ManifestSorter sorter, SpoolFile file)
+      WorkflowCheck rules, ManifestHeader header, Entries entries, SpoolFile file)
       throws IOException {
     var check = rules.entries();
     boolean empty = true;
     try (var out = file.output()) {
       var writer = new ManifestWriter(out, header);
-      for (var entry = sorter.next(); entry.isPresent(); entry = sorter.next()) {
+      for (var entry = entries.next(); entry.isPresent(); entry = entries.next()) {
         if (progress.isCancelled()) {
           throw Running.stopped();
         }

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * revision points to is ever overwritten, and the same file is written once.
  */
 public final class AddedFiles {
-  private static final String FOLDER = ".bindery/packages/";
+  static final String FOLDER = ".bindery/packages/";
 
   private final S3AsyncClient s3;
 

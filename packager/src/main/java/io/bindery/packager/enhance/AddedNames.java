@@ -9,8 +9,9 @@ final class AddedNames {
   static final String README = "README.md";
   static final String SUMMARY = "quilt_summarize.json";
   static final String IGNORE = IgnoreRules.FILE;
+  static final String CRATE = "ro-crate-metadata.json";
 
-  private static final Set<String> FIXED = Set.of(README, SUMMARY, IGNORE);
+  private static final Set<String> FIXED = Set.of(README, SUMMARY, IGNORE, CRATE);
 
   /** A name in capitals with the ending of Markdown, numbered where one is taken. */
   private static final Pattern NUMBERED = Pattern.compile("[A-Z]{1,20}(-[2-9])?\\.md");

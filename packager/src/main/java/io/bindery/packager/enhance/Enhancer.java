@@ -65,6 +65,11 @@ public final class Enhancer {
         .toList();
   }
 
+  /** Whether the package of a folder gets an RO-Crate. */
+  public boolean emitsCrate(SourceFolder folder) {
+    return policies.enhancements(folder).crate();
+  }
+
   private List<AddedFile> files(
       PackageDescription description,
       SourceFolder folder,

@@ -66,11 +66,12 @@ public final class FolderContents {
   }
 
   /** When the first of the objects was written; absent if S3 says it of none. */
-  Optional<Instant> oldest() {
+  public Optional<Instant> oldest() {
     return oldest;
   }
 
-  Optional<Instant> newest() {
+  /** When the last of them was written. */
+  public Optional<Instant> newest() {
     return newest;
   }
 
@@ -98,6 +99,11 @@ public final class FolderContents {
       }
     }
     return name + ending;
+  }
+
+  /** Whether there is an RO-Crate at the top, or a folder of that name. */
+  public boolean hasCrate() {
+    return has(AddedNames.CRATE);
   }
 
   /** Whether a file or folder at the top has this name already. */

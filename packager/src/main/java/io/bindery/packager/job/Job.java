@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param quarantine where the package goes because it breaks the rules of its registry
  * @param span of the job
  * @param aim what is to come of it
+ * @param batch the first whose announcement asked for it, as far as that is said
  */
 record Job(
     String id,
@@ -32,7 +33,8 @@ record Job(
     Optional<Quarantine> quarantine,
     Refusal refusal,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
-    Aim aim) {
+    Aim aim,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> batch) {
 
   @JsonCreator
   Job {
@@ -41,6 +43,7 @@ record Job(
     refusal = refusal == null ? Refusal.NONE : refusal;
     span = span == null ? Optional.empty() : span;
     aim = aim == null ? Aim.AUTOMATIC : aim;
+    batch = batch == null ? Optional.empty() : batch;
   }
 
   Job(
@@ -63,7 +66,8 @@ record Job(
         quarantine,
         Refusal.NONE,
         Optional.empty(),
-        Aim.AUTOMATIC);
+        Aim.AUTOMATIC,
+        Optional.empty());
   }
 
   /**
@@ -97,7 +101,12 @@ record Job(
   record Assembled(String topHash, long files, long bytes, long pointerSecond) {}
 
   static Job waiting(
-      String id, String description, Instant at, Optional<OpenSpan> span, Intent intent) {
+      String id,
+      String description,
+      Instant at,
+      Optional<OpenSpan> span,
+      Intent intent,
+      Optional<String> batch) {
     return new Job(
         id,
         description,
@@ -109,11 +118,26 @@ record Job(
         Optional.empty(),
         Refusal.NONE,
         span,
-        Aim.of(intent));
+        Aim.of(intent),
+        batch);
   }
 
   PackageDescription parsed() {
     return PackageDescription.parse(description);
+  }
+
+  /** The same, with the batch that asked for it. */
+  PackageDescription asked() {
+    var meant = parsed();
+    return new PackageDescription(
+        meant.source(),
+        meant.registry(),
+        meant.name(),
+        meant.metadata(),
+        meant.metadataUri(),
+        meant.workflow(),
+        meant.commitMessage(),
+        batch);
   }
 
   /** The package that is made: the one that is asked for, or that one in quarantine. */
@@ -135,11 +159,12 @@ record Job(
         Optional.of(to),
         refusal.over(),
         span,
-        aim);
+        aim,
+        batch);
   }
 
   /** It does what another description asks for as well. */
-  Job joined(Optional<OpenSpan> other, Intent intent) {
+  Job joined(Optional<OpenSpan> other, Intent intent, Optional<String> otherBatch) {
     return new Job(
         id,
         description,
@@ -151,7 +176,8 @@ record Job(
         quarantine,
         refusal,
         span.map(own -> other.map(own::joined).orElse(own)).or(() -> other),
-        aim.joined(intent));
+        aim.joined(intent),
+        batch.or(() -> otherBatch));
   }
 
   /** The newest revision is somebody else's: what was made is not pushed. */
@@ -167,7 +193,8 @@ record Job(
         quarantine,
         refusal.over(),
         span,
-        aim.owned(topHash));
+        aim.owned(topHash),
+        batch);
   }
 
   Job started(int newAttempt) {
@@ -182,7 +209,8 @@ record Job(
         quarantine,
         refusal,
         span,
-        aim);
+        aim,
+        batch);
   }
 
   Job retriedAt(Instant time, Optional<Instant> refusedSince) {
@@ -197,7 +225,8 @@ record Job(
         quarantine,
         refusal.failed(refusedSince),
         span,
-        aim);
+        aim,
+        batch);
   }
 
   Job assembled(Assembled content) {
@@ -212,7 +241,8 @@ record Job(
         quarantine,
         refusal.over(),
         span,
-        aim);
+        aim,
+        batch);
   }
 
   Job pushed(String pointerUri) {
@@ -227,6 +257,7 @@ record Job(
         quarantine,
         refusal,
         span,
-        aim);
+        aim,
+        batch);
   }
 }

@@ -32,7 +32,8 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
             event.description(),
             event.at(),
             event.span(),
-            event.intent().orElse(Intent.AUTOMATIC));
+            event.intent().orElse(Intent.AUTOMATIC),
+            event.batches().stream().findFirst());
     return new PackageState(
         state.active(),
         PackageState.plus(state.waiting(), job),
@@ -48,7 +49,10 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
             .map(
                 job ->
                     job.id().equals(event.jobId())
-                        ? job.joined(event.span(), event.intent().orElse(Intent.AUTOMATIC))
+                        ? job.joined(
+                            event.span(),
+                            event.intent().orElse(Intent.AUTOMATIC),
+                            event.batches().stream().findFirst())
                         : job)
             .toList(),
         state.remembering(event.identity(), event.jobId()),

@@ -68,9 +68,9 @@ final class Steps {
     var span = spans.begin("assemble", job);
     var assembling =
         job.quarantine()
-            .map(quarantine -> work.assembleQuarantined(job.parsed(), quarantine, span.context()))
+            .map(quarantine -> work.assembleQuarantined(job.asked(), quarantine, span.context()))
             .orElseGet(
-                () -> work.assemble(job.parsed(), job.aim().intent(), span.context()));
+                () -> work.assemble(job.asked(), job.aim().intent(), span.context()));
     busy = true;
     cancel = Optional.of(assembling.cancel());
     report = () -> work.report(job.id(), assembling.progress().get());

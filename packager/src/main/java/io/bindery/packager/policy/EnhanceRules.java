@@ -10,12 +10,13 @@ import java.util.Optional;
  * @param readme template of a readme; absent = none is added
  * @param summary whether the catalog is told what to show first
  * @param ignoreLines lines of an ignore file; absent = none is added
+ * @param crate whether an RO-Crate of the package is added
  */
 public record EnhanceRules(
-    Optional<Template> readme, boolean summary, Optional<List<String>> ignoreLines) {
+    Optional<Template> readme, boolean summary, Optional<List<String>> ignoreLines, boolean crate) {
   /** Nothing is added. */
   public static final EnhanceRules NONE =
-      new EnhanceRules(Optional.empty(), false, Optional.empty());
+      new EnhanceRules(Optional.empty(), false, Optional.empty(), false);
 
   public EnhanceRules {
     ignoreLines = ignoreLines.map(List::copyOf);

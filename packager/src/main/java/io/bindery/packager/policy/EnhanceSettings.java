@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the section {@code enhance} of a package policy. */
+/** Reads the section {@code enhance} of a package policy, and {@code emit-crate}. */
 final class EnhanceSettings {
   static final List<String> KEYS =
       List.of(
+          "emit-crate",
           "enhance.readme",
           "enhance.readme-template",
           "enhance.summary",
@@ -44,7 +45,10 @@ final class EnhanceSettings {
 
   static EnhanceRules rules(Settings settings, Optional<MatchPattern> match) {
     return new EnhanceRules(
-        readme(settings, match), isOn(settings, "enhance.summary"), ignoreLines(settings));
+        readme(settings, match),
+        isOn(settings, "enhance.summary"),
+        ignoreLines(settings),
+        isOn(settings, "emit-crate"));
   }
 
   private static boolean isOn(Settings settings, String key) {

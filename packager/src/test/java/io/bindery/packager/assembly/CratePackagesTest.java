@@ -122,7 +122,7 @@ class CratePackagesTest {
     crate("{\"@id\": \"a.txt\"}");
     put("run/a.txt", "a");
     put("run/b.txt", "b");
-    var manifest = make(new CrateSettings(Contents.FOLDER, 1 << 20), PackagePolicies.NONE);
+    var manifest = make(new CrateSettings(Contents.FOLDER, 1 << 20, 10), PackagePolicies.NONE);
     assertThat(keys(manifest)).containsExactly("a.txt", "b.txt", "ro-crate-metadata.json");
     assertThat(manifest.get(0)).contains("\"user_meta\": {\"@graph\": [");
     assertThat(keys(make())).containsExactly("a.txt", "ro-crate-metadata.json");
@@ -264,7 +264,7 @@ class CratePackagesTest {
     s3.answer = it -> it.toBuilder().contentLength(null).build();
     crate("\"a.txt\"", "{\"@id\": \"#x\", \"x\": \"%s\"}".formatted("x".repeat(9 << 20)));
     assertThatThrownBy(
-            () -> make(new CrateSettings(Contents.LISTED, 9 << 20), PackagePolicies.NONE))
+            () -> make(new CrateSettings(Contents.LISTED, 9 << 20, 10), PackagePolicies.NONE))
         .hasMessageStartingWith("InvalidMetadata {")
         .hasMessageContaining("more than the 9437184 bytes that are allowed");
   }

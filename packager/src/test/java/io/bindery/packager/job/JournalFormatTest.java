@@ -302,7 +302,7 @@ class JournalFormatTest {
                     Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200"),
                     Optional.empty()));
         assertThat(state.waiting())
-            .containsExactly(Job.waiting("j2", DESCRIPTION, T0, Optional.empty(), Intent.AUTOMATIC));
+            .containsExactly(Job.waiting("j2", DESCRIPTION, T0, Optional.empty(), Intent.AUTOMATIC, Optional.empty()));
       }
       if (name.endsWith("package-refused")) {
         writeIfAsked("state-refused", state);

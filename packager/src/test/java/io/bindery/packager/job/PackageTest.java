@@ -40,6 +40,7 @@ import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,30 @@ class PackageTest {
     assertThat(third.reply()).isEqualTo(new Accepted(waiting));
     assertThat(third.state().waiting()).hasSize(1);
     assertThat(accept("m3", description("x")).hasNoEvents()).isTrue();
+  }
+
+  @Test
+  void aJobIsWorkedOnWithTheBatchThatAskedForItFirst() {
+    accept("m1", description("x"));
+    for (var batch : List.of("b1", "b2")) {
+      var unused =
+          entity.<Answer>runCommand(
+              replyTo ->
+                  new Accept(
+                      batch,
+                      description("x"),
+                      Optional.empty(),
+                      List.of(batch),
+                      Optional.empty(),
+                      Optional.empty(),
+                      replyTo));
+    }
+
+    var state = entity.getState();
+    assertThat(state.active().orElseThrow().asked().batchId()).isEmpty();
+    assertThat(state.waiting()).singleElement();
+    assertThat(state.waiting().get(0).asked().batchId()).contains("b1");
+    assertThat(state.waiting().get(0).asked().toJson()).isEqualTo(description("x"));
   }
 
   @Test
