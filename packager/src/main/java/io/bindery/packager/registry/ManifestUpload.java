@@ -42,7 +42,7 @@ public final class ManifestUpload {
         .handle(
             (done, failure) -> {
               if (failure != null) {
-                throw Failures.of("Writing manifest " + target, failure);
+                throw Failures.of("Writing " + target, failure);
               }
               return null;
             });

@@ -128,6 +128,7 @@ final class Pages {
                     it ->
                         S3Object.builder()
                             .key(it.key())
+                            .eTag(it.etag())
                             .size(it.size())
                             .lastModified(time.apply(it.key()))
                             .build())

@@ -50,6 +50,7 @@ import picocli.CommandLine.ScopeType;
       PromoteCommand.class,
       OrphansCommand.class,
       VerifyCommand.class,
+      ExportCommand.class,
       TopHashCommand.class,
       ShadowDiffCommand.class,
       ReconcileCommand.class,

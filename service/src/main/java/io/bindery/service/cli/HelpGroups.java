@@ -26,6 +26,7 @@ final class HelpGroups {
             "log",
             "diff",
             "verify",
+            "export",
             "quarantine",
             "suggestions",
             "retry",

@@ -57,7 +57,7 @@ final class RegistryOptions {
   }
 
   /** Without it, a registry that is not there looks like one without the package. */
-  private static void checkBucket(S3AsyncClient s3, String bucket) {
+  static void checkBucket(S3AsyncClient s3, String bucket) {
     try {
       s3.headBucket(request -> request.bucket(bucket)).join();
     } catch (CompletionException e) {

@@ -1,0 +1,2 @@
+/** Exports what a registry holds as tables. */
+package io.bindery.packager.export;
