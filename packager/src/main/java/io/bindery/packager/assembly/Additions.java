@@ -85,7 +85,14 @@ final class Additions {
 
   /** What {@link #entries} would add to the package of a folder; nothing is written. */
   List<AddedFile> planned(SourceFolder folder, Optional<String> workflow) {
-    return enhancer.planned(description, folder, contents, exclusions, workflow);
+    var planned = enhancer.planned(description, folder, contents, exclusions, workflow);
+    return wantsCrate(folder) && !contents.hasCrate()
+        // How large it will be is known when all is hashed.
+        ? Stream.concat(
+                planned.stream(),
+                Stream.of(new AddedFile(CrateFiles.NAME, CrateFiles.CONTENT_TYPE, "{}")))
+            .toList()
+        : planned;
   }
 
   /**
@@ -96,10 +103,7 @@ final class Additions {
    */
   CompletionStage<Entries> complete(
       ManifestHeader header, ManifestSorter sorter, Progress progress) {
-    if (!(description.source() instanceof SourceFolder folder)
-        || !enhancer.emitsCrate(folder)
-        || contents.files() == 0
-        || exclusions.excludes(CrateFiles.NAME)) {
+    if (!(description.source() instanceof SourceFolder folder) || !wantsCrate(folder)) {
       return CompletableFuture.completedFuture(sorted(sorter));
     }
     if (contents.hasCrate()) {
@@ -115,6 +119,12 @@ final class Additions {
         header,
         sorter,
         progress);
+  }
+
+  private boolean wantsCrate(SourceFolder folder) {
+    return enhancer.emitsCrate(folder)
+        && contents.files() > 0
+        && !exclusions.excludes(CrateFiles.NAME);
   }
 
   /** As they come; the sorter is closed by whoever made it. */

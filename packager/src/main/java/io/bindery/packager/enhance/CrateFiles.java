@@ -41,6 +41,9 @@ public final class CrateFiles {
   /** The name of the crate in its package. */
   public static final String NAME = AddedNames.CRATE;
 
+  /** As S3 is told it. */
+  public static final String CONTENT_TYPE = "application/ld+json";
+
   private static final String OBJECT = "ro-crate.json";
   private static final int BUFFER = 64 << 10;
 
@@ -82,10 +85,7 @@ public final class CrateFiles {
   private CompletionStage<Optional<ManifestEntry>> put(
       S3Uri uri, Path crate, Consumer<PutObjectRequest.Builder> condition) {
     var request =
-        PutObjectRequest.builder()
-            .bucket(uri.bucket())
-            .key(uri.key())
-            .contentType("application/ld+json");
+        PutObjectRequest.builder().bucket(uri.bucket()).key(uri.key()).contentType(CONTENT_TYPE);
     condition.accept(request);
     return s3.putObject(request.build(), AsyncRequestBody.fromFile(crate))
         .handleAsync(

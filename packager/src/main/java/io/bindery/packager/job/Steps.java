@@ -69,8 +69,7 @@ final class Steps {
     var assembling =
         job.quarantine()
             .map(quarantine -> work.assembleQuarantined(job.asked(), quarantine, span.context()))
-            .orElseGet(
-                () -> work.assemble(job.asked(), job.aim().intent(), span.context()));
+            .orElseGet(() -> work.assemble(job.asked(), job.aim().intent(), span.context()));
     busy = true;
     cancel = Optional.of(assembling.cancel());
     report = () -> work.report(job.id(), assembling.progress().get());

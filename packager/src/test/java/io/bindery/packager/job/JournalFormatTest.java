@@ -302,7 +302,9 @@ class JournalFormatTest {
                     Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200"),
                     Optional.empty()));
         assertThat(state.waiting())
-            .containsExactly(Job.waiting("j2", DESCRIPTION, T0, Optional.empty(), Intent.AUTOMATIC, Optional.empty()));
+            .containsExactly(
+                Job.waiting(
+                    "j2", DESCRIPTION, T0, Optional.empty(), Intent.AUTOMATIC, Optional.empty()));
       }
       if (name.endsWith("package-refused")) {
         writeIfAsked("state-refused", state);
@@ -341,8 +343,12 @@ class JournalFormatTest {
             .isEqualTo(Optional.of(SPAN.joined(JOINED)));
       }
       if (name.endsWith("package-owned")) {
-        writeIfAsked("state-owned", state);
-        assertThat(read(golden("state-owned"), PackageState.class)).isEqualTo(state);
+        writeIfAsked("state-owned-of-a-batch", state);
+        assertThat(read(golden("state-owned-of-a-batch"), PackageState.class)).isEqualTo(state);
+        // From before states knew the batch of a job.
+        var older = read(golden("state-owned"), PackageState.class).active().orElseThrow();
+        assertThat(older.batch()).isEmpty();
+        assertThat(older.aim()).isEqualTo(state.active().orElseThrow().aim());
         assertThat(state.active().orElseThrow().aim())
             .isEqualTo(new Aim(Intent.ORDER, Optional.of(HASH)));
       }
@@ -361,8 +367,8 @@ class JournalFormatTest {
                         "j1", "j1", "j2", "j2", "i3", "j2", "j4", "j4", "j5", "j5", "j6", "j6",
                         "j7", "j7", "j10", "j10", "j12", "j12", "i13", "j12"),
                     Map.of(
-                        "j14", "j14", "i16", "j15", "j18", "j18", "i19", "j18", "j20", "j20",
-                        "i21", "j20")),
+                        "j14", "j14", "i16", "j15", "j18", "j18", "i19", "j18", "j20", "j20", "i21",
+                        "j20")),
                 Optional.empty()));
     assertThat(state.recent().keySet())
         .containsExactly(

@@ -153,6 +153,7 @@ class PackageTest {
                       List.of(batch),
                       Optional.empty(),
                       Optional.empty(),
+                      Optional.empty(),
                       replyTo));
     }
 
