@@ -19,6 +19,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ import org.tukaani.xz.XZInputStream;
 final class Binaries {
   private static final Logger LOG = LoggerFactory.getLogger(Binaries.class);
 
+  /** By archive: none changes while the JVM runs, and each is some megabytes. */
+  private static final Map<String, String> DIGESTS = new ConcurrentHashMap<>();
+
   private Binaries() {}
 
   /** The directory with {@code bin}, {@code lib} and {@code share}. */
@@ -41,7 +46,8 @@ final class Binaries {
 
   static Path unpackedBelow(Path cache) {
     String archive = archive(System.getProperty("os.name"), System.getProperty("os.arch"));
-    Path target = cache.resolve("postgres-" + digest(archive).substring(0, 16));
+    String digest = DIGESTS.computeIfAbsent(archive, Binaries::digest);
+    Path target = cache.resolve("postgres-" + digest.substring(0, 16));
     if (!Files.exists(target)) {
       unpack(archive, cache, target);
     }

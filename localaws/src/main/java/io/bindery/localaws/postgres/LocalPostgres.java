@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
-  private static final String USER = "postgres";
   private static final long MINIMUM_FREE_BYTES = 128L << 20;
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final int PORTS_TRIED = 5;
@@ -98,7 +97,7 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   public String user() {
-    return USER;
+    return Secret.USER;
   }
 
   /** The password; also in {@link #passwordFile()}. */
@@ -142,16 +141,17 @@ public final class LocalPostgres implements AutoCloseable {
     try {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
       LogFiles.rotate(log);
-      Programs programs = new Programs(Binaries.unpacked(directory));
+      Path binaries = Binaries.unpacked(directory);
+      Programs programs = new Programs(binaries);
       endOrphan();
       if (!portIsOpen) {
         Ports.requireFree(port, "Postgres");
       }
       if (Files.exists(cluster.resolve("PG_VERSION"))) {
         requireSameMajorVersion(programs);
-        secret.enforce(cluster, USER, programs, log);
+        secret.enforce(cluster, programs, log);
       } else {
-        makeCluster(programs);
+        makeCluster(binaries, programs);
       }
       launch(programs);
       watch();
@@ -210,24 +210,14 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   /** Made beside and moved into place: a start that is killed meanwhile leaves no half cluster. */
-  private void makeCluster(Programs programs) throws IOException {
+  private void makeCluster(Path binaries, Programs programs) throws IOException {
     Path making = directory.resolve("cluster.new");
     DataDirectory.delete(making);
-    secret.renew();
-    programs.run(
-        log,
-        "initdb",
-        "-D",
-        making.toString(),
-        "-U",
-        USER,
-        "-A",
-        "scram-sha-256",
-        "--pwfile=" + secret.file(),
-        "-E",
-        "UTF-8",
-        "--locale=C.UTF-8");
-    Secret.writeRules(making);
+    if (temporary && !binaries.startsWith(directory)) {
+      BlankCluster.of(binaries, programs, log).copyTo(making, secret);
+    } else {
+      secret.makeCluster(making, programs, log);
+    }
     Files.move(making, cluster, StandardCopyOption.ATOMIC_MOVE);
   }
 

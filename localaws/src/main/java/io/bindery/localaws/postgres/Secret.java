@@ -14,7 +14,13 @@ import java.util.HexFormat;
  * user of the machine, is brought up to this before its server starts.
  */
 final class Secret {
+  static final String USER = "postgres";
+
   private static final int BYTES = 24;
+
+  /** The password is random: to stretch it would add nothing but 10 ms to each connection. */
+  private static final String ITERATIONS = "scram_iterations=1";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** No line for replication: nobody replicates from this server. */
@@ -45,10 +51,35 @@ final class Secret {
   void renew() throws IOException {
     byte[] random = new byte[BYTES];
     RANDOM.nextBytes(random);
-    SecretFile.write(file, HexFormat.of().formatHex(random) + "\n");
+    set(HexFormat.of().formatHex(random));
   }
 
-  static void writeRules(Path cluster) throws IOException {
+  void set(String password) throws IOException {
+    SecretFile.write(file, password + "\n");
+  }
+
+  /** Makes a cluster that asks for a new password. */
+  void makeCluster(Path cluster, Programs programs, Path log) throws IOException {
+    renew();
+    programs.run(
+        log,
+        "initdb",
+        "-D",
+        cluster.toString(),
+        "-U",
+        USER,
+        "-A",
+        "scram-sha-256",
+        "--pwfile=" + file,
+        "-c",
+        ITERATIONS,
+        "-E",
+        "UTF-8",
+        "--locale=C.UTF-8");
+    writeRules(cluster);
+  }
+
+  private static void writeRules(Path cluster) throws IOException {
     SecretFile.write(cluster.resolve("pg_hba.conf"), RULES);
   }
 
@@ -56,7 +87,7 @@ final class Secret {
    * Sets the password and the rules of a cluster that has others. Its server does not run: a single
    * process that listens nowhere does it.
    */
-  void enforce(Path cluster, String user, Programs programs, Path log) throws IOException {
+  void enforce(Path cluster, Programs programs, Path log) throws IOException {
     boolean known = Files.exists(file) && PrivateDirectory.isSecret(file);
     if (known && Files.readString(cluster.resolve("pg_hba.conf")).equals(RULES)) {
       return;
@@ -64,12 +95,14 @@ final class Secret {
     renew();
     // The rules come last: stopped in between, the next start does it all again.
     programs.runWithInput(
-        "ALTER ROLE %s PASSWORD '%s'\n".formatted(user, password()),
+        "ALTER ROLE %s PASSWORD '%s'\n".formatted(USER, password()),
         log,
         "postgres",
         "--single",
         "-D",
         cluster.toString(),
+        "-c",
+        ITERATIONS,
         "-c",
         "log_statement=none",
         "-c",

@@ -54,6 +54,21 @@ class LocalPostgresTest {
   }
 
   @Test
+  void temporaryServersShareNoData() throws Exception {
+    try (LocalPostgres one = LocalPostgres.startTemporary()) {
+      execute(one, "create table t (v text)");
+      try (LocalPostgres other = LocalPostgres.startTemporary()) {
+        assertThatThrownBy(() -> query(other, "select v from t"))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("\"t\" does not exist");
+        execute(other, "create table t (v text)");
+        execute(other, "insert into t values ('other')");
+      }
+      assertThat(query(one, "select count(*) from t")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void refusesAPortInUse() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> LocalPostgres.start(directory, taken.getLocalPort()))
