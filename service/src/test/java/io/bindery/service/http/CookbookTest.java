@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -67,6 +68,8 @@ class CookbookTest {
       return text.lines().filter(line -> !line.isBlank()).toList();
     }
   }
+
+  @TempDir private static Path directory;
 
   private static String text;
   private static ServiceFixture fixture;
@@ -273,8 +276,12 @@ class CookbookTest {
     if (arguments.get(0).equals("reconcile")) {
       fixture.awaitNextSecond();
     }
-    if (!arguments.get(0).equals("source")) {
-      all.add("--url=" + api());
+    switch (arguments.get(0)) {
+      case "source" -> {
+        // Needs neither service nor AWS.
+      }
+      case "preset" -> all.add("--config=" + fixture.configFile(directory, ""));
+      default -> all.add("--url=" + api());
     }
     var out = new StringWriter();
     int code =
