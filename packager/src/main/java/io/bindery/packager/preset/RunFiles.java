@@ -63,30 +63,18 @@ public final class RunFiles {
 
   private CompletionStage<RunMetadata> read(Preset preset, WantedFile wanted, SourceFolder folder) {
     return find(wanted, folder, 0)
-        .thenApply(
-            found ->
-                found
-                    .map(file -> parsed(wanted, file))
-                    .orElseGet(
-                        () ->
-                            new RunMetadata(
-                                List.of(),
-                                wanted.expected()
-                                    ? List.of(Notices.missing(preset.name(), wanted))
-                                    : List.of())));
+        .thenApply(found -> found.orElseGet(() -> nothing(preset, wanted)));
   }
 
-  /** A file that was read, and one byte more than is allowed if it is too long. */
-  private record Read(String name, byte[] bytes) {}
-
-  private static RunMetadata parsed(WantedFile wanted, Read file) {
-    return file.bytes().length > wanted.maxBytes()
-        ? new RunMetadata(List.of(), List.of(Notices.tooLarge(file.name(), wanted)))
-        : wanted.read(file.name(), file.bytes());
+  private static RunMetadata nothing(Preset preset, WantedFile wanted) {
+    return new RunMetadata(
+        List.of(),
+        wanted.expected() ? List.of(Notices.missing(preset.name(), wanted)) : List.of());
   }
 
-  /** The first of the names that is there. */
-  private CompletionStage<Optional<Read>> find(WantedFile wanted, SourceFolder folder, int from) {
+  /** What the first of the names tells that is there. */
+  private CompletionStage<Optional<RunMetadata>> find(
+      WantedFile wanted, SourceFolder folder, int from) {
     if (from == wanted.names().size()) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -97,20 +85,27 @@ public final class RunFiles {
         .thenCompose(
             file ->
                 file.isEmpty()
-                    ? CompletableFuture.completedFuture(Optional.<Read>empty())
-                    : content(wanted, folder, file.get()))
+                    ? CompletableFuture.completedFuture(Optional.<RunMetadata>empty())
+                    : told(wanted, folder, file.get()))
         .thenCompose(
-            read ->
-                read.isPresent()
-                    ? CompletableFuture.completedFuture(read)
+            told ->
+                told.isPresent()
+                    ? CompletableFuture.completedFuture(told)
                     : find(wanted, folder, from + 1));
   }
 
-  private CompletionStage<Optional<Read>> content(
+  private CompletionStage<Optional<RunMetadata>> told(
       WantedFile wanted, SourceFolder folder, String name) {
     return objects
         .head(S3Uri.of(folder.bucket(), folder.prefix() + name), "run file", wanted.maxBytes())
-        .thenApply(found -> found.map(bytes -> new Read(name, bytes)));
+        .thenApply(found -> found.map(bytes -> told(wanted, name, bytes)));
+  }
+
+  /** A byte more than is allowed shows that a file is too long. */
+  private static RunMetadata told(WantedFile wanted, String name, byte[] bytes) {
+    return bytes.length > wanted.maxBytes()
+        ? new RunMetadata(List.of(), List.of(Notices.tooLarge(name, wanted)))
+        : wanted.read(name, bytes);
   }
 
   /** The last by name of the files that fit, of the first thousand: names have times in them. */

@@ -155,8 +155,15 @@ class RunFormatTest {
     var read =
         wanted.read(
             "final_summary_x.txt",
-            ("\uFEFFinstrument=MN1\r\nflow_cell_id = F=1 \r\nsample_id=\r\n\r\nno sign\r\n"
-                    + "instrument=MN2\r\nfastq_files_in_final_dest=many\r\n")
+            String.join(
+                    "\r\n",
+                    "\uFEFFinstrument=MN1",
+                    "flow_cell_id = F=1 ",
+                    "sample_id=",
+                    "",
+                    "no sign",
+                    "instrument=MN2",
+                    "fastq_files_in_final_dest=many")
                 .getBytes(UTF_8));
     assertThat(told(read))
         .containsExactly(

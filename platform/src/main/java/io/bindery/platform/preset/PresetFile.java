@@ -29,6 +29,8 @@ public enum PresetFile {
 
   private final String word;
   private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // no Config ever changes
   private final Config config;
 
   PresetFile() {

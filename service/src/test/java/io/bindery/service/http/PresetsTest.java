@@ -30,7 +30,7 @@ import software.amazon.awssdk.core.async.AsyncRequestBody;
 /** Each preset from the upload of a run to its package, on one node. */
 class PresetsTest {
   private static final String[] JSON_BODY = {"Content-Type", "application/json"};
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final JsonMapper JSON = new JsonMapper();
   private static final Path SAMPLES =
       Path.of(System.getProperty("bindery.root", ".."), "samples", "presets");
@@ -250,8 +250,8 @@ class PresetsTest {
           .until(
               () ->
                   condition(one, "quiet").path("met").asBoolean()
-                      || one.preset().equals("generic")
-                          && condition(one, "quiet").path("have").asLong() > 1000);
+                      || (one.preset().equals("generic")
+                          && condition(one, "quiet").path("have").asLong() > 1000));
       assertThat(closed(one)).as(one.preset()).isEmpty();
       assertThat(condition(one, "marker").path("met").asBoolean(true)).as(one.preset()).isFalse();
     }
