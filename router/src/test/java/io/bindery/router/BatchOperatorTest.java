@@ -18,21 +18,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Orders, explanations and new policies, on a running router. */
 class BatchOperatorTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+  }
 
   @AfterEach
   void stopRouter() {
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
@@ -64,7 +71,7 @@ class BatchOperatorTest {
     assertThat(closed.closed().orElseThrow().reason()).isEqualTo("flush");
     assertThat(now(operator().explain("lab-one", "run/1/")).words())
         .startsWith("nothing that counts came since the prior trigger; the last batch was closed");
-    assertThat(FIXTURE.query("SELECT prefix, action, done_by, batch_id, files FROM batch_audit"))
+    assertThat(fixture.query("SELECT prefix, action, done_by, batch_id, files FROM batch_audit"))
         .contains("run/1/ flush ann " + batchId + " 3");
     assertThat(now(operator().explainClosed("no such batch"))).isEmpty();
   }
@@ -111,7 +118,7 @@ class BatchOperatorTest {
     // What was discarded stays paused, and is resumed with the others.
     assertThat(now(operator().discard("lab-three", "run/6/", "bob")).text())
         .isEqualTo("discarded 2 files");
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
     assertThat(now(operator().resumeBucket("lab-three", "ann"))).satisfies(all(7));
     awaitRows("SELECT prefix FROM closed_batch WHERE bucket = 'lab-three'", 2);
     awaitRows("SELECT prefix FROM open_batch WHERE bucket = 'lab-three'", 4);
@@ -129,7 +136,7 @@ class BatchOperatorTest {
         "akka.cluster.sharding.passivation.idle-or-too-many.idle-entity.timeout = 1 s");
     send("lab-four", "run/1/a");
     awaitRows("SELECT prefix FROM open_batch WHERE bucket = 'lab-four'", 1);
-    var policies = FIXTURE.router().policies();
+    var policies = fixture.router().policies();
     // Each batch in memory listens; the re-arming itself does as well.
     await().atMost(PATIENCE).until(() -> policies.listeners() == 1);
     policies.replace(
@@ -146,7 +153,7 @@ class BatchOperatorTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        FIXTURE.query("SELECT reason FROM closed_batch WHERE bucket = 'lab-four'"))
+                        fixture.query("SELECT reason FROM closed_batch WHERE bucket = 'lab-four'"))
                     .containsExactly("quiet"));
   }
 
@@ -159,14 +166,14 @@ class BatchOperatorTest {
   }
 
   private static void start(String bucket, String policy, String... more) {
-    FIXTURE.startRouter(
+    fixture.startRouter(
         "bindery.router.buckets = [{ name = \"%s\", %s }]\n%s"
             .formatted(bucket, policy, String.join("\n", more)));
   }
 
   private static void send(String bucket, String... keys) {
     for (var key : keys) {
-      FIXTURE.send(
+      fixture.send(
           """
           {"Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
             "eventTime": "2026-11-20T10:00:00.000Z", "s3": {"bucket": {"name": "%s"},
@@ -177,11 +184,11 @@ class BatchOperatorTest {
   }
 
   private static void awaitRows(String sql, int number) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(FIXTURE.query(sql)).hasSize(number));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(fixture.query(sql)).hasSize(number));
   }
 
   private static BatchOperator operator() {
-    return FIXTURE.router().operator();
+    return fixture.router().operator();
   }
 
   private static <T> T now(CompletionStage<T> later) {

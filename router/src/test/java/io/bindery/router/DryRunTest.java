@@ -22,14 +22,16 @@ import org.junit.jupiter.api.Test;
 
 /** Candidates on a journal that a running router wrote. */
 class DryRunTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
 
   /** Four folders of six files each, a folder of another bucket, and one that was ignored. */
+  private static RouterFixture fixture;
+
   @BeforeAll
   static void record() {
-    FIXTURE.startRouter(
+    fixture = new RouterFixture();
+    fixture.startRouter(
         """
         bindery.router {
           buckets = [
@@ -42,29 +44,29 @@ class DryRunTest {
     for (int i = 0; i < 6; i++) {
       send("lab", "a/1/%d".formatted(i), "a/2/%d".formatted(i), "raw/%d".formatted(i));
       send("lab", "b/1/tmp/%d".formatted(i), "b/2/%d".formatted(i));
-      await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+      await().atMost(PATIENCE).until(fixture::allNoticesDone);
     }
     for (int i = 0; i < 25; i++) {
       send("other", "a/1/%d".formatted(i));
     }
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(
-                        FIXTURE.query("SELECT sum(files) FROM closed_batch WHERE bucket = 'lab'"))
+                        fixture.query("SELECT sum(files) FROM closed_batch WHERE bucket = 'lab'"))
                     .containsExactly("24"));
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
   void thePolicyInForceMakesTheBatchesThatWereClosed() {
-    var report = run(FIXTURE.router().policies().current().of("lab").orElseThrow(), "", 100);
+    var report = run(fixture.router().policies().current().of("lab").orElseThrow(), "", 100);
     assertThat(report.objects()).isEqualTo(24);
     assertThat(report.ignored()).isZero();
     assertThat(report.candidate()).isEqualTo(report.actual());
@@ -74,7 +76,7 @@ class DryRunTest {
             report.batches().stream()
                 .map(batch -> batch.prefix() + " " + batch.files() + " " + batch.reason()))
         .containsExactlyInAnyOrderElementsOf(
-            FIXTURE.query("SELECT prefix, files, reason FROM closed_batch WHERE bucket = 'lab'"));
+            fixture.query("SELECT prefix, files, reason FROM closed_batch WHERE bucket = 'lab'"));
   }
 
   @Test
@@ -117,7 +119,7 @@ class DryRunTest {
     assertThat(report.batches()).hasSize(5);
     assertThat(report.more()).isTrue();
     assertThat(report.candidate().batches()).isGreaterThan(5);
-    var other = FIXTURE.router().policyStore().candidate("other", Map.of());
+    var other = fixture.router().policyStore().candidate("other", Map.of());
     assertThatThrownBy(() -> run(other, "", 5))
         .hasRootCauseInstanceOf(RefusedException.class)
         .hasMessageContaining("More than 24 object events were recorded then");
@@ -137,14 +139,14 @@ class DryRunTest {
 
   private static DryRunReport run(BucketPolicy candidate, String prefix, int limit, Instant from) {
     return now(
-        FIXTURE
+        fixture
             .router()
             .dryRun()
             .run(new DryRunRequest(candidate, from, Instant.MAX, prefix, limit)));
   }
 
   private static BucketPolicy candidate(Map<String, Object> policy) {
-    return FIXTURE.router().policyStore().candidate("lab", policy);
+    return fixture.router().policyStore().candidate("lab", policy);
   }
 
   private static void send(String bucket, String... keys) {
@@ -159,7 +161,7 @@ class DryRunTest {
                       "object": {"key": "%s", "size": 1, "eTag": "e", "sequencer": "01"}}}
                     """
                         .formatted(bucket, key)));
-    FIXTURE.send("{\"Records\": [" + String.join(",", records) + "]}");
+    fixture.send("{\"Records\": [" + String.join(",", records) + "]}");
   }
 
   private static <T> T now(CompletionStage<T> later) {

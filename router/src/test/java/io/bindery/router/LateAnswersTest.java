@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bus takes announcements, and answers late or never. */
 @Tag("chaos")
 class LateAnswersTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final String QUICK =
       """
       bindery.router { record-timeout = 3 s, batch.announce-retry-min = 100 ms, batch.announce-retry-max = 1 s
@@ -27,42 +27,49 @@ class LateAnswersTest {
   /** Longer than the longest pause and the patience of a client that does not know better. */
   private static final Duration STANDSTILL = Duration.ofSeconds(7);
 
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+  }
+
   @AfterEach
   void stopRouter() {
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
   void anAnswerWithinTheTimeoutCountsHoweverLateAndWhateverBecomesOfTheDatabase()
       throws IOException {
-    try (var bus = new LateAnswers(FIXTURE.local.endpoint());
+    try (var bus = new LateAnswers(fixture.local.endpoint());
         var late = answeredBy(bus, Duration.ofSeconds(60))) {
       var ledger = start("late", late);
       bus.holdBack();
       ledger.send(200);
       ledger.awaitRecorded(200);
       awaitAnnounced();
-      FIXTURE.postgres.stop();
+      fixture.postgres.stop();
       standStill();
       // The answers come to batches whose journal is away.
       bus.letThrough();
-      FIXTURE.postgres.start();
+      fixture.postgres.start();
       ledger.awaitSettled();
       ledger.assertNothingLostOrCountedTwice();
       assertThat(ledger.announcedAgain()).isZero();
-      assertThat(FIXTURE.query("SELECT sum(unanswered) FROM closed_batch WHERE bucket = 'late'"))
+      assertThat(fixture.query("SELECT sum(unanswered) FROM closed_batch WHERE bucket = 'late'"))
           .containsExactly("0");
     }
   }
 
   @Test
   void withoutAnAnswerItIsAnnouncedAgainAndThatIsCounted() throws IOException {
-    try (var bus = new LateAnswers(FIXTURE.local.endpoint());
+    try (var bus = new LateAnswers(fixture.local.endpoint());
         var late = answeredBy(bus, Duration.ofSeconds(5))) {
       var ledger = start("never", late);
       bus.holdBack();
@@ -76,12 +83,12 @@ class LateAnswersTest {
       // Each that is there twice is known to be, perhaps with some that the bus had not got.
       assertThat(ledger.announcedAgain()).isPositive();
       assertThat(
-              FIXTURE.query(
+              fixture.query(
                   "SELECT batch_id FROM closed_batch WHERE bucket = 'never' AND unanswered > 0"))
           .containsAll(ledger.announcedTwice());
       var batchId = ledger.announcedTwice().iterator().next();
       var explained =
-          FIXTURE
+          fixture
               .router()
               .operator()
               .explainClosed(batchId)
@@ -93,12 +100,12 @@ class LateAnswersTest {
   }
 
   private static Ledger start(String bucket, AwsClients late) {
-    FIXTURE.startRouter(
+    fixture.startRouter(
         QUICK
             + "bindery.router.buckets = [{ name = %s, trigger { count = 5, quiet = 2 s } }]"
                 .formatted(bucket),
-        new AwsClients(FIXTURE.aws.s3(), FIXTURE.aws.sqs(), FIXTURE.aws.sns(), late.eventBridge()));
-    return new Ledger(FIXTURE, bucket, 4);
+        new AwsClients(fixture.aws.s3(), fixture.aws.sqs(), fixture.aws.sns(), late.eventBridge()));
+    return new Ledger(fixture, bucket, 4);
   }
 
   /** The bus has some announcements, which it cannot answer. */
@@ -106,10 +113,10 @@ class LateAnswersTest {
     await()
         .until(
             () ->
-                !FIXTURE
+                !fixture
                     .aws
                     .sqs()
-                    .receiveMessage(r -> r.queueUrl(FIXTURE.announcements).visibilityTimeout(0))
+                    .receiveMessage(r -> r.queueUrl(fixture.announcements).visibilityTimeout(0))
                     .join()
                     .messages()
                     .isEmpty());

@@ -18,26 +18,33 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** Objects of which no notice came, on a running router and a bucket that tells nobody. */
 class ReconcileTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TRIGGER = "trigger { count = off, quiet = 10 minutes }";
 
   private record Put(String key, Optional<String> version) {}
 
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+  }
+
   @AfterEach
   void stopRouter() {
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
@@ -55,7 +62,7 @@ class ReconcileTest {
     assertThat(first.found()).isEqualTo(new Found(9, 2, 0, 0, 3, 4));
     assertThat(first.askedBy()).isEqualTo("ann");
     awaitOpen("versioned", 4);
-    assertThat(now(FIXTURE.router().operator().explain("versioned", "run/1/")).words())
+    assertThat(now(fixture.router().operator().explain("versioned", "run/1/")).words())
         .startsWith("3 events, quiet for ")
         .contains(", 1 found by reconciliation; closes at ");
 
@@ -63,14 +70,14 @@ class ReconcileTest {
     var second = reconciled("versioned", "", true);
     assertThat(second.found()).isEqualTo(new Found(9, 2, 0, 0, 7, 0));
     lost.forEach(put -> notice("versioned", put));
-    Awaitility.await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    Awaitility.await().atMost(PATIENCE).until(fixture::allNoticesDone);
     assertThat(files("versioned")).isEqualTo("7");
 
     // What is announced is not announced again.
-    now(FIXTURE.router().operator().flushBucket("versioned", "ann"));
+    now(fixture.router().operator().flushBucket("versioned", "ann"));
     assertThat(reconciled("versioned", "run/", true).found())
         .isEqualTo(new Found(6, 0, 0, 0, 6, 0));
-    assertThat(FIXTURE.query("SELECT count(*) FROM open_batch WHERE bucket = 'versioned'"))
+    assertThat(fixture.query("SELECT count(*) FROM open_batch WHERE bucket = 'versioned'"))
         .containsExactly("0");
   }
 
@@ -93,7 +100,7 @@ class ReconcileTest {
     put("times", "run/1/a", "run/1/b");
     start("times", "", "bindery.router.reconcile.grace = 1 hour");
     assertThat(reconciled("times", "", false).found()).isEqualTo(new Found(2, 0, 2, 0, 0, 0));
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
     start("times", "");
     var later = Instant.now().plusSeconds(3600);
     var left = ended(ask("times", "run/", Optional.of(later), false));
@@ -107,8 +114,8 @@ class ReconcileTest {
     bucket("resumed", true);
     put("resumed", "run/1/a", "run/2/a", "run/3/a", "run/4/a");
     start("resumed", "");
-    FIXTURE.stopRouter();
-    FIXTURE.update(
+    fixture.stopRouter();
+    fixture.update(
         """
         INSERT INTO reconciliation (id, bucket, prefix, state, everything, asked_by, asked_at,
           started_at, complete_until, runner, cursor_key, listed, missing)
@@ -117,10 +124,10 @@ class ReconcileTest {
           'run%2F2%2Fa', 2, 2)
         """);
     start("resumed", "");
-    var row = ended(now(FIXTURE.router().reconciliations().byId("0123")).orElseThrow());
+    var row = ended(now(fixture.router().reconciliations().byId("0123")).orElseThrow());
     assertThat(row.found()).isEqualTo(new Found(4, 0, 0, 0, 0, 4));
     awaitOpen("resumed", 2);
-    assertThat(FIXTURE.query("SELECT prefix FROM open_batch WHERE bucket = 'resumed' ORDER BY 1"))
+    assertThat(fixture.query("SELECT prefix FROM open_batch WHERE bucket = 'resumed' ORDER BY 1"))
         .containsExactly("run/3/", "run/4/");
   }
 
@@ -132,7 +139,7 @@ class ReconcileTest {
     var asked = ask("slow", "", Optional.empty(), false);
     assertThat(ask("slow", "", Optional.empty(), true).id()).isEqualTo(asked.id());
     Awaitility.await().atMost(PATIENCE).until(() -> state(asked) == State.RUNNING);
-    var cancelled = now(FIXTURE.router().reconciliations().cancel(asked.id(), "bob"));
+    var cancelled = now(fixture.router().reconciliations().cancel(asked.id(), "bob"));
     assertThat(cancelled.orElseThrow().state()).isEqualTo(State.CANCELLED);
     assertThat(cancelled.orElseThrow().endedBy()).contains("bob");
     var next = ask("slow", "run/3/", Optional.empty(), false);
@@ -140,9 +147,9 @@ class ReconcileTest {
     Awaitility.await().atMost(PATIENCE).until(() -> state(next) == State.DONE);
     assertThat(state(asked)).isEqualTo(State.CANCELLED);
     var all =
-        now(FIXTURE.router().reconciliations().list(Optional.of("slow"), Optional.empty(), 1));
+        now(fixture.router().reconciliations().list(Optional.of("slow"), Optional.empty(), 1));
     assertThat(all.items()).extracting(Reconciliation::id).containsExactly(next.id());
-    var rest = now(FIXTURE.router().reconciliations().list(Optional.of("slow"), all.next(), 5));
+    var rest = now(fixture.router().reconciliations().list(Optional.of("slow"), all.next(), 5));
     assertThat(rest.items()).extracting(Reconciliation::id).containsExactly(asked.id());
     assertThat(rest.next()).isEmpty();
   }
@@ -153,7 +160,7 @@ class ReconcileTest {
     put("scheduled", "run/1/lost");
     start("scheduled", "reconcile-every = 1 minute");
     awaitOpen("scheduled", 1);
-    assertThat(FIXTURE.query("SELECT asked_by FROM reconciliation WHERE bucket = 'scheduled'"))
+    assertThat(fixture.query("SELECT asked_by FROM reconciliation WHERE bucket = 'scheduled'"))
         .containsExactly("schedule");
   }
 
@@ -169,15 +176,15 @@ class ReconcileTest {
   }
 
   private static void start(String bucket, String policy, String... more) {
-    FIXTURE.startRouter(
+    fixture.startRouter(
         "bindery.router.buckets = [{ name = \"%s\", %s, %s }]\nbindery.router.reconcile.grace = 0 s\n%s"
             .formatted(bucket, TRIGGER, policy, String.join("\n", more)));
   }
 
   private static void bucket(String name, boolean versions) {
-    FIXTURE.aws.s3().createBucket(r -> r.bucket(name)).join();
+    fixture.aws.s3().createBucket(r -> r.bucket(name)).join();
     if (versions) {
-      FIXTURE
+      fixture
           .aws
           .s3()
           .putBucketVersioning(
@@ -192,7 +199,7 @@ class ReconcileTest {
     var puts = new ArrayList<CompletableFuture<Put>>();
     for (var key : keys) {
       puts.add(
-          FIXTURE
+          fixture
               .aws
               .s3()
               .putObject(r -> r.bucket(bucket).key(key), AsyncRequestBody.fromString("x"))
@@ -210,7 +217,7 @@ class ReconcileTest {
   }
 
   private static void notice(String bucket, Put put) {
-    FIXTURE.send(
+    fixture.send(
         """
         {"Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
           "eventTime": "%s", "s3": {"bucket": {"name": "%s"},
@@ -225,7 +232,7 @@ class ReconcileTest {
 
   private static Reconciliation ask(
       String bucket, String prefix, Optional<Instant> since, boolean everything) {
-    return now(FIXTURE.router().reconciliations().ask(bucket, prefix, since, everything, "ann"));
+    return now(fixture.router().reconciliations().ask(bucket, prefix, since, everything, "ann"));
   }
 
   private static Reconciliation reconciled(String bucket, String prefix, boolean everything) {
@@ -239,12 +246,12 @@ class ReconcileTest {
     return Awaitility.await()
         .atMost(PATIENCE)
         .until(
-            () -> now(FIXTURE.router().reconciliations().byId(asked.id())).orElseThrow(),
+            () -> now(fixture.router().reconciliations().byId(asked.id())).orElseThrow(),
             row -> row.endedAt().isPresent());
   }
 
   private static State state(Reconciliation asked) {
-    return now(FIXTURE.router().reconciliations().byId(asked.id())).orElseThrow().state();
+    return now(fixture.router().reconciliations().byId(asked.id())).orElseThrow().state();
   }
 
   private static void awaitOpen(String bucket, int number) {
@@ -253,13 +260,13 @@ class ReconcileTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        FIXTURE.query(
+                        fixture.query(
                             "SELECT prefix FROM open_batch WHERE bucket = '%s'".formatted(bucket)))
                     .hasSize(number));
   }
 
   private static String files(String bucket) {
-    return FIXTURE
+    return fixture
         .query("SELECT sum(files) FROM open_batch WHERE bucket = '%s'".formatted(bucket))
         .get(0);
   }

@@ -9,19 +9,26 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is old goes, what is needed stays, and a batch takes up what is left of its journal. */
 class RetentionTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private static final String EVENTS =
       "SELECT count(*) FROM event_journal WHERE persistence_id = 'batch|' || '%s'";
 
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+  }
+
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
@@ -35,19 +42,19 @@ class RetentionTest {
       send("run/left/", i, 1);
       awaitNoticesDone();
     }
-    now(FIXTURE.router().operator().flushBucket("lab", "ann"));
+    now(fixture.router().operator().flushBucket("lab", "ann"));
     awaitRows("SELECT 1 FROM closed_batch WHERE announced_at IS NOT NULL", 4);
     // What was recorded for the closed batches is an hour older than their closing.
-    FIXTURE.update(
+    fixture.update(
         "UPDATE event_journal SET db_timestamp = db_timestamp - interval '1 hour' WHERE seq_nr < 10");
     send("run/open/", 100, 1);
     awaitNoticesDone();
     awaitRows("SELECT 1 FROM open_batch", 1);
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
     var done = id("run/done/");
     var mute = id("run/mute/");
     var open = id("run/open/");
-    FIXTURE.update("UPDATE closed_batch SET announced_at = NULL WHERE prefix = 'run/mute/'");
+    fixture.update("UPDATE closed_batch SET announced_at = NULL WHERE prefix = 'run/mute/'");
     age(40);
 
     // What is done goes but for the event with which it was put to rest; the snapshot has the rest.
@@ -58,7 +65,7 @@ class RetentionTest {
     awaitCount(
         "SELECT min(seq_nr) FROM event_journal WHERE persistence_id = 'batch|" + open + "'", 10);
     assertThat(journaled(open)).isEqualTo("batch-closed batch-announced objects-recorded");
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
 
     // It is recovered from what is left: what was seen is known, and what is new counts.
     start();
@@ -66,16 +73,16 @@ class RetentionTest {
     send("run/done/", 500, 1);
     send("run/open/", 0, 1);
     awaitNoticesDone();
-    assertThat(now(FIXTURE.router().operator().explain("lab", "run/done/")).words())
+    assertThat(now(fixture.router().operator().explain("lab", "run/done/")).words())
         .startsWith("1 event, quiet for ")
         .contains("10 duplicates");
-    assertThat(now(FIXTURE.router().operator().explain("lab", "run/open/")).words())
+    assertThat(now(fixture.router().operator().explain("lab", "run/open/")).words())
         .startsWith("1 event, quiet for ");
     awaitRows("SELECT 1 FROM open_batch WHERE prefix IN ('run/done/', 'run/open/')", 2);
-    now(FIXTURE.router().operator().flushBucket("lab", "ann"));
+    now(fixture.router().operator().flushBucket("lab", "ann"));
     awaitRows(
         "SELECT 1 FROM closed_batch WHERE prefix = 'run/done/' AND announced_at IS NOT NULL", 2);
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
 
     // A retention later nothing but a snapshot is left; much later, one that knows nothing.
     age(40);
@@ -84,18 +91,18 @@ class RetentionTest {
     var size =
         "SELECT octet_length(snapshot) FROM snapshot WHERE persistence_id = 'batch|" + done + "'";
     assertThat(count(size)).isGreaterThan(91 * 8);
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
     age(200);
     start();
     awaitCount(EVENTS.formatted(done), 1);
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(count(size)).isLessThan(400));
     send("run/done/", 0, 10);
     awaitNoticesDone();
-    assertThat(now(FIXTURE.router().operator().explain("lab", "run/done/")).words())
+    assertThat(now(fixture.router().operator().explain("lab", "run/done/")).words())
         .startsWith("10 events, quiet for ");
-    assertThat(FIXTURE.query("SELECT cleaned_until < now() FROM journal_cleanup"))
+    assertThat(fixture.query("SELECT cleaned_until < now() FROM journal_cleanup"))
         .containsExactly("true");
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
     whatHasNothingLeftIsForgotten();
   }
 
@@ -104,8 +111,8 @@ class RetentionTest {
     var left = id("run/left/");
     var snapshot = "SELECT count(*) FROM snapshot WHERE persistence_id = 'batch|%s'";
     assertThat(count(snapshot.formatted(left))).isEqualTo(1);
-    FIXTURE.update("DELETE FROM batch_audit WHERE entity_id = '%s'".formatted(left));
-    FIXTURE.update(
+    fixture.update("DELETE FROM batch_audit WHERE entity_id = '%s'".formatted(left));
+    fixture.update(
         """
         INSERT INTO reconciliation (id, bucket, prefix, state, asked_by, asked_at, everything, ended_at)
         VALUES ('old', 'lab', 'a/', 'done', 'ann', now(), false, now() - interval '401 days'),
@@ -118,17 +125,17 @@ class RetentionTest {
     assertThat(count(snapshot.formatted(id("run/done/")))).isEqualTo(1);
     await()
         .atMost(PATIENCE)
-        .until(() -> FIXTURE.query("SELECT id FROM reconciliation").equals(List.of("new")));
+        .until(() -> fixture.query("SELECT id FROM reconciliation").equals(List.of("new")));
     send("run/left/", 0, 3);
     awaitNoticesDone();
-    now(FIXTURE.router().operator().flushBucket("lab", "ann"));
+    now(fixture.router().operator().flushBucket("lab", "ann"));
     awaitRows(
         "SELECT 1 FROM closed_batch WHERE prefix = 'run/left/' AND announced_at IS NOT NULL", 2);
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
   }
 
   private static void start() {
-    FIXTURE.startRouter(
+    fixture.startRouter(
         """
         bindery.router {
           buckets = [{ name = "lab", trigger { count = off, quiet = 10 hours } }]
@@ -151,20 +158,20 @@ class RetentionTest {
           """
               .formatted(prefix, i));
     }
-    FIXTURE.send("{\"Records\": [" + String.join(",", records) + "]}");
+    fixture.send("{\"Records\": [" + String.join(",", records) + "]}");
   }
 
   /** As if so many days had passed. */
   private static void age(int days) {
     var past = " - interval '%d days'".formatted(days);
-    FIXTURE.update("UPDATE event_journal SET db_timestamp = db_timestamp" + past);
-    FIXTURE.update("UPDATE closed_batch SET closed_at = closed_at" + past);
-    FIXTURE.update(
+    fixture.update("UPDATE event_journal SET db_timestamp = db_timestamp" + past);
+    fixture.update("UPDATE closed_batch SET closed_at = closed_at" + past);
+    fixture.update(
         "UPDATE snapshot SET write_timestamp = write_timestamp - %d".formatted(days * 86_400_000L));
   }
 
   private static String id(String prefix) {
-    return FIXTURE
+    return fixture
         .query("SELECT DISTINCT entity_id FROM closed_batch WHERE prefix = '%s'".formatted(prefix))
         .get(0);
   }
@@ -172,7 +179,7 @@ class RetentionTest {
   private static String journaled(String id) {
     return String.join(
         " ",
-        FIXTURE.query(
+        fixture.query(
             """
             SELECT substring(encode(event_payload, 'escape') from
               '(objects-recorded|batch-closed|batch-announced|batch-rested)')
@@ -182,11 +189,11 @@ class RetentionTest {
   }
 
   private static void awaitNoticesDone() {
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
   }
 
   private static void awaitRows(String sql, int number) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(FIXTURE.query(sql)).hasSize(number));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(fixture.query(sql)).hasSize(number));
   }
 
   private static void awaitCount(String sql, long number) {
@@ -195,13 +202,13 @@ class RetentionTest {
         .untilAsserted(
             () -> {
               // A snapshot counts a minute after it was taken.
-              FIXTURE.update("UPDATE snapshot SET write_timestamp = write_timestamp - 60000");
+              fixture.update("UPDATE snapshot SET write_timestamp = write_timestamp - 60000");
               assertThat(count(sql)).isEqualTo(number);
             });
   }
 
   private static long count(String sql) {
-    return Long.parseLong(FIXTURE.query(sql).get(0));
+    return Long.parseLong(fixture.query(sql).get(0));
   }
 
   private static <T> T now(CompletionStage<T> later) {

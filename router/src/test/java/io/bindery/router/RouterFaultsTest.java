@@ -8,28 +8,35 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the router stands on fails while it works: nothing is lost, and nothing counted twice. */
 @Tag("chaos")
 class RouterFaultsTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final String QUICK =
       """
       bindery.router { record-timeout = 3 s, batch.announce-retry-min = 100 ms, batch.announce-retry-max = 1 s
         queue { visibility-timeout = 6 s, retry-delay = 1 s } }
       """;
 
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+  }
+
   @AfterEach
   void stopRouter() {
-    FIXTURE.stopRouter();
-    FIXTURE.local.faults().clear();
+    fixture.stopRouter();
+    fixture.local.faults().clear();
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
@@ -38,29 +45,29 @@ class RouterFaultsTest {
     // While it records.
     ledger.send(800);
     ledger.awaitRecorded(100);
-    FIXTURE.postgres.stop();
+    fixture.postgres.stop();
     // It arrives at a router that cannot write.
     ledger.send(200);
-    FIXTURE.postgres.start();
+    fixture.postgres.start();
     // While what came during the outage comes again.
     ledger.awaitRecorded(820);
-    FIXTURE.postgres.stop();
-    FIXTURE.postgres.start();
+    fixture.postgres.stop();
+    fixture.postgres.start();
     ledger.awaitRecorded(1_000);
     // While batches close, and are announced.
     ledger.send(59);
     ledger.awaitRecorded(1_059);
     int closed = ledger.closed();
     await().until(() -> ledger.closed() > closed);
-    FIXTURE.postgres.stop();
-    FIXTURE.postgres.start();
+    fixture.postgres.stop();
+    fixture.postgres.start();
     // Deadlines pass without it.
     ledger.send(59);
     ledger.awaitRecorded(1_118);
     var due = Instant.now().plusSeconds(3);
-    FIXTURE.postgres.stop();
+    fixture.postgres.stop();
     await().until(() -> Instant.now().isAfter(due));
-    FIXTURE.postgres.start();
+    fixture.postgres.start();
     ledger.awaitSettled();
     ledger.assertNothingLostOrCountedTwice();
     // No process ended: what the bus confirmed is noted when the journal is back.
@@ -70,7 +77,7 @@ class RouterFaultsTest {
   @Test
   void theBusFailsAndFailsInPartUnderLoad() {
     var ledger = start("bus", "trigger { count = 5, quiet = 2 s }", 40);
-    var faults = FIXTURE.local.faults();
+    var faults = fixture.local.faults();
     for (int round = 1; round <= 4; round++) {
       faults.failPutEvents(6);
       faults.failPutEventsEntry(round - 1, "ThrottlingException", 6);
@@ -95,14 +102,14 @@ class RouterFaultsTest {
     }
     ledger.awaitSettled();
     // All deliveries, also those that came after their object was announced.
-    await().atMost(Duration.ofMinutes(1)).until(FIXTURE::allNoticesDone);
+    await().atMost(Duration.ofMinutes(1)).until(fixture::allNoticesDone);
     ledger.assertNothingLostOrCountedTwice();
     assertThat(ledger.announcedAgain()).isZero();
   }
 
   private static Ledger start(String bucket, String policy, int prefixes) {
-    FIXTURE.startRouter(
+    fixture.startRouter(
         QUICK + "bindery.router.buckets = [{ name = %s, %s }]".formatted(bucket, policy));
-    return new Ledger(FIXTURE, bucket, prefixes);
+    return new Ledger(fixture, bucket, prefixes);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** Nothing runs, or the database is away, for longer than anything is waited for. */
 @Tag("chaos")
 class RouterOutagesTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final Duration QUIET = Duration.ofSeconds(8);
   private static final String SETTINGS =
       """
@@ -27,26 +27,33 @@ class RouterOutagesTest {
         buckets = [{ name = %s, trigger { count = 100, quiet = 8 s } }] }
       """;
 
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+  }
+
   @AfterEach
   void stopRouter() {
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
   void aFolderThatGrewWhileNothingRanIsOneBatch() {
-    FIXTURE.startRouter(SETTINGS.formatted("stopped"));
-    var ledger = new Ledger(FIXTURE, "stopped", 1);
+    fixture.startRouter(SETTINGS.formatted("stopped"));
+    var ledger = new Ledger(fixture, "stopped", 1);
     ledger.send(5);
     ledger.awaitRecorded(5);
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
     ledger.send(20);
     passes(QUIET.multipliedBy(2));
-    FIXTURE.startRouter(SETTINGS.formatted("stopped"));
+    fixture.startRouter(SETTINGS.formatted("stopped"));
     ledger.awaitSettled();
     assertThat(batches("stopped")).isEqualTo("25");
     ledger.assertNothingLostOrCountedTwice();
@@ -54,9 +61,9 @@ class RouterOutagesTest {
 
   @Test
   void aFolderThatGrewAfterItsNodeWasKilledIsOneBatch(@TempDir Path work) throws Exception {
-    var config = ConfigFactory.load(FIXTURE.config(SETTINGS.formatted("killed")));
-    var ledger = new Ledger(FIXTURE, "killed", 1);
-    try (var child = ChildRouter.start(work, config, FIXTURE.local.endpoint())) {
+    var config = ConfigFactory.load(fixture.config(SETTINGS.formatted("killed")));
+    var ledger = new Ledger(fixture, "killed", 1);
+    try (var child = ChildRouter.start(work, config, fixture.local.endpoint())) {
       ledger.send(5);
       ledger.awaitRecorded(5);
       child.kill();
@@ -64,7 +71,7 @@ class RouterOutagesTest {
     }
     ledger.send(20);
     passes(QUIET.multipliedBy(2));
-    try (var child = ChildRouter.start(work, config, FIXTURE.local.endpoint())) {
+    try (var child = ChildRouter.start(work, config, fixture.local.endpoint())) {
       ledger.awaitSettled();
       assertThat(child.endsWithin(0)).as("it lives, see %s", child.output()).isFalse();
     }
@@ -74,14 +81,14 @@ class RouterOutagesTest {
 
   @Test
   void aFolderThatGrewWhileTheDatabaseWasAwayIsOneBatch() {
-    FIXTURE.startRouter(SETTINGS.formatted("away"));
-    var ledger = new Ledger(FIXTURE, "away", 1);
+    fixture.startRouter(SETTINGS.formatted("away"));
+    var ledger = new Ledger(fixture, "away", 1);
     ledger.send(5);
     ledger.awaitRecorded(5);
-    FIXTURE.postgres.stop();
+    fixture.postgres.stop();
     ledger.send(20);
     passes(QUIET.multipliedBy(2));
-    FIXTURE.postgres.start();
+    fixture.postgres.start();
     ledger.awaitSettled();
     assertThat(batches("away")).isEqualTo("25");
     ledger.assertNothingLostOrCountedTwice();
@@ -90,15 +97,15 @@ class RouterOutagesTest {
   @Test
   void anOutageUsesUpNoReceives() {
     redriveAfter(3);
-    FIXTURE.startRouter(SETTINGS.formatted("patience"));
-    var ledger = new Ledger(FIXTURE, "patience", 20);
+    fixture.startRouter(SETTINGS.formatted("patience"));
+    var ledger = new Ledger(fixture, "patience", 20);
     ledger.send(200);
     ledger.awaitRecorded(50);
-    FIXTURE.postgres.stop();
+    fixture.postgres.stop();
     ledger.send(400);
     // Put back for 1, 2 and 4 s, each would be received for the fourth time within it.
     passes(Duration.ofSeconds(20));
-    FIXTURE.postgres.start();
+    fixture.postgres.start();
     ledger.awaitSettled();
     // Nothing in the dead-letter queue.
     ledger.assertNothingLostOrCountedTwice();
@@ -106,19 +113,19 @@ class RouterOutagesTest {
 
   private static String batches(String bucket) {
     return String.join(
-        ",", FIXTURE.query("SELECT files FROM closed_batch WHERE bucket = '%s'".formatted(bucket)));
+        ",", fixture.query("SELECT files FROM closed_batch WHERE bucket = '%s'".formatted(bucket)));
   }
 
   private static void redriveAfter(int receives) {
     var policy =
         "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}"
-            .formatted(FIXTURE.arn(FIXTURE.deadLetters), receives);
-    FIXTURE
+            .formatted(fixture.arn(fixture.deadLetters), receives);
+    fixture
         .aws
         .sqs()
         .setQueueAttributes(
             r ->
-                r.queueUrl(FIXTURE.notices)
+                r.queueUrl(fixture.notices)
                     .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
         .join();
   }

@@ -14,40 +14,47 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** From a notice in SQS to an announcement in SQS, on real parts. */
 class RouterTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final List<Message> announced = new ArrayList<>();
 
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+  }
+
   @AfterEach
   void stopRouter() {
-    FIXTURE.stopRouter();
-    FIXTURE.local.faults().clear();
+    fixture.stopRouter();
+    fixture.local.faults().clear();
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
   void noticesBecomeOneAnnouncementHoweverOftenTheyAreDelivered() throws Exception {
-    FIXTURE.startRouter(bucket("lab-one", "trigger { count = 3, quiet = 10 minutes }"));
+    fixture.startRouter(bucket("lab-one", "trigger { count = 3, quiet = 10 minutes }"));
     for (int delivery = 0; delivery < 3; delivery++) {
-      FIXTURE.send(notice("lab-one", "run/1/ä b.txt", 10));
-      FIXTURE.send(notice("lab-one", "run/1/sub/c.txt", 20));
+      fixture.send(notice("lab-one", "run/1/ä b.txt", 10));
+      fixture.send(notice("lab-one", "run/1/sub/c.txt", 20));
     }
-    FIXTURE.send(notice("lab-one", ".quilt/packages/x", 1));
-    FIXTURE.send(inSns(notice("lab-one", "run/1/d.txt", 30)));
+    fixture.send(notice("lab-one", ".quilt/packages/x", 1));
+    fixture.send(inSns(notice("lab-one", "run/1/d.txt", 30)));
     awaitAnnounced("lab-one", 1);
-    FIXTURE.send(notice("lab-one", "run/1/d.txt", 30));
-    FIXTURE.send(notice("lab-one", "run/1/sub/c.txt", 20));
+    fixture.send(notice("lab-one", "run/1/d.txt", 30));
+    fixture.send(notice("lab-one", "run/1/sub/c.txt", 20));
 
     var event = event(announced.get(0));
     assertThat(event.get("source").textValue()).isEqualTo("com.quiltdata.edp");
@@ -60,18 +67,18 @@ class RouterTest {
     assertThat(facts.bytes()).isEqualTo(60);
     assertThat(facts.reason()).isEqualTo("count");
 
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(
-                        FIXTURE.query(
+                        fixture.query(
                             "SELECT batch_id, files, bytes, reason, announced_at IS NOT NULL"
                                 + " FROM closed_batch WHERE bucket = 'lab-one'"))
                     .containsExactly(facts.batchId() + " 3 60 count true"));
-    assertThat(FIXTURE.query("SELECT * FROM open_batch WHERE bucket = 'lab-one'")).isEmpty();
-    assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
+    assertThat(fixture.query("SELECT * FROM open_batch WHERE bucket = 'lab-one'")).isEmpty();
+    assertThat(fixture.receive(fixture.announcements)).isEmpty();
   }
 
   /** As the guide has it: at most what one window holds more, less one. */
@@ -79,15 +86,15 @@ class RouterTest {
   void aWindowIsTakenWholeSoThatABatchMayHaveMoreThanItsCount() {
     int count = 20;
     int window = 50;
-    var ledger = new Ledger(FIXTURE, "lab-window", 1);
+    var ledger = new Ledger(fixture, "lab-window", 1);
     ledger.send(500);
-    FIXTURE.startRouter(
+    fixture.startRouter(
         bucket("lab-window", "trigger { count = %d, quiet = 3 s }".formatted(count))
             + "\nbindery.router.queue { window = 2 s, window-messages = %d }".formatted(window));
     ledger.awaitSettled();
     ledger.assertNothingLostOrCountedTwice();
     var files =
-        FIXTURE
+        fixture
             .query(
                 "SELECT files FROM closed_batch WHERE bucket = 'lab-window' AND reason = 'count'")
             .stream()
@@ -99,11 +106,11 @@ class RouterTest {
 
   @Test
   void whatCannotBeHandledGoesToTheDeadLetterQueueWithItsReason() {
-    FIXTURE.startRouter(bucket("lab-two", "trigger { count = 1, quiet = 10 minutes }"));
-    FIXTURE.send("this is no notice");
-    FIXTURE.send(notice("lab-unknown", "a", 1));
-    FIXTURE.send("{\"Event\":\"s3:TestEvent\",\"Bucket\":\"lab-two\"}");
-    FIXTURE.send(notice("lab-two", "run/../a//b", 1));
+    fixture.startRouter(bucket("lab-two", "trigger { count = 1, quiet = 10 minutes }"));
+    fixture.send("this is no notice");
+    fixture.send(notice("lab-unknown", "a", 1));
+    fixture.send("{\"Event\":\"s3:TestEvent\",\"Bucket\":\"lab-two\"}");
+    fixture.send(notice("lab-two", "run/../a//b", 1));
     awaitAnnounced("lab-two", 1);
     assertThat(event(announced.get(0)).at("/detail/prefix").textValue()).isEqualTo("run/../");
 
@@ -113,8 +120,8 @@ class RouterTest {
         .atMost(PATIENCE)
         .until(
             () -> {
-              FIXTURE
-                  .receive(FIXTURE.deadLetters)
+              fixture
+                  .receive(fixture.deadLetters)
                   .forEach(
                       m -> dead.put(m.body(), m.messageAttributes().get("reason").stringValue()));
               return dead.size() >= 2;
@@ -123,61 +130,61 @@ class RouterTest {
     assertThat(dead.get("this is no notice")).startsWith("body = this is no notice: it must be");
     assertThat(dead.get(notice("lab-unknown", "a", 1)))
         .startsWith("Bucket lab-unknown is not watched: add it to bindery.router.buckets");
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
   }
 
   @Test
   void aPolicyThatWasChangedWhileNothingRanIsForBatchesThatSleep() {
-    FIXTURE.startRouter(bucket("lab-six", "trigger { count = 100, quiet = 9 h }"));
-    FIXTURE.send(notice("lab-six", "run/1/a", 1));
+    fixture.startRouter(bucket("lab-six", "trigger { count = 100, quiet = 9 h }"));
+    fixture.send(notice("lab-six", "run/1/a", 1));
     var due =
         "SELECT due_at < now() + interval '1 minute' FROM open_batch WHERE bucket = 'lab-six'";
-    await().atMost(PATIENCE).until(() -> FIXTURE.query(due).equals(List.of("false")));
-    FIXTURE.stopRouter();
+    await().atMost(PATIENCE).until(() -> fixture.query(due).equals(List.of("false")));
+    fixture.stopRouter();
     // As if no node had been restarted for a while.
-    FIXTURE.update("UPDATE closing_rule SET changed_at = changed_at - interval '2 hours'");
+    fixture.update("UPDATE closing_rule SET changed_at = changed_at - interval '2 hours'");
 
-    FIXTURE.startRouter(bucket("lab-six", "trigger { count = 100, quiet = 1 s }"));
+    fixture.startRouter(bucket("lab-six", "trigger { count = 100, quiet = 1 s }"));
     awaitAnnounced("lab-six", 1);
     var rule = "SELECT rule LIKE '%%%s%%' FROM closing_rule WHERE bucket = 'lab-six'";
     var known = List.of("true");
     await()
         .atMost(PATIENCE)
-        .until(() -> FIXTURE.query(rule.formatted("quiet=Optional[PT1S]")).equals(known));
+        .until(() -> fixture.query(rule.formatted("quiet=Optional[PT1S]")).equals(known));
   }
 
   @Test
   void tablesOfAnEarlierBuildAreBroughtUpBeforeAnythingStarts() {
     var settings = bucket("lab-seven", "trigger { count = 2, quiet = 9 h }");
-    FIXTURE.startRouter(settings);
-    FIXTURE.send(notice("lab-seven", "run/1/a", 1));
-    FIXTURE.send(notice("lab-seven", "run/2/a", 1));
-    FIXTURE.send(notice("lab-seven", "run/2/b", 1));
+    fixture.startRouter(settings);
+    fixture.send(notice("lab-seven", "run/1/a", 1));
+    fixture.send(notice("lab-seven", "run/2/a", 1));
+    fixture.send(notice("lab-seven", "run/2/b", 1));
     awaitAnnounced("lab-seven", 1);
     var open = "SELECT prefix, files, due_at FROM open_batch WHERE bucket = 'lab-seven'";
     var closed =
         "SELECT batch_id, prefix, files, announced_at FROM closed_batch"
             + " WHERE bucket = 'lab-seven' AND announced_at IS NOT NULL";
-    await().atMost(PATIENCE).until(() -> FIXTURE.query(closed).size() == 1);
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
-    FIXTURE.stopRouter();
-    var before = List.of(FIXTURE.query(open), FIXTURE.query(closed));
+    await().atMost(PATIENCE).until(() -> fixture.query(closed).size() == 1);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
+    fixture.stopRouter();
+    var before = List.of(fixture.query(open), fixture.query(closed));
     assertThat(before).allSatisfy(rows -> assertThat(rows).hasSize(1));
 
     // The tables followed the journal by positions of their own, and were behind it.
-    FIXTURE.update("DELETE FROM open_batch WHERE bucket = 'lab-seven'");
-    FIXTURE.update("DELETE FROM closed_batch WHERE bucket = 'lab-seven'");
-    FIXTURE.update(
+    fixture.update("DELETE FROM open_batch WHERE bucket = 'lab-seven'");
+    fixture.update("DELETE FROM closed_batch WHERE bucket = 'lab-seven'");
+    fixture.update(
         """
         INSERT INTO akka_projection_timestamp_offset_store (projection_name, projection_key, slice,
           persistence_id, seq_nr, timestamp_offset, timestamp_consumed)
         SELECT 'open-batches', n * 256 || '-' || n * 256 + 255, n * 256, 'batch|x', 1, now(), now()
         FROM generate_series(0, 3) AS n
         """);
-    FIXTURE.startRouter(settings);
-    assertThat(List.of(FIXTURE.query(open), FIXTURE.query(closed))).isEqualTo(before);
+    fixture.startRouter(settings);
+    assertThat(List.of(fixture.query(open), fixture.query(closed))).isEqualTo(before);
     assertThat(
-            FIXTURE.query(
+            fixture.query(
                 "SELECT 1 FROM akka_projection_timestamp_offset_store"
                     + " WHERE projection_name = 'open-batches'"))
         .isEmpty();
@@ -186,41 +193,41 @@ class RouterTest {
   @Test
   void aBatchThatFellDueWhileNothingRanIsAnnouncedOnceAfterwards() throws Exception {
     var settings = bucket("lab-three", "trigger { count = 100, quiet = 6 s }");
-    FIXTURE.startRouter(settings);
-    FIXTURE.send(notice("lab-three", "run/1/a", 1));
-    FIXTURE.send(notice("lab-three", "run/2/b", 2));
+    fixture.startRouter(settings);
+    fixture.send(notice("lab-three", "run/1/a", 1));
+    fixture.send(notice("lab-three", "run/2/b", 2));
     await()
         .atMost(PATIENCE)
         .until(
             () ->
-                FIXTURE.query("SELECT prefix FROM open_batch WHERE bucket = 'lab-three'").size()
+                fixture.query("SELECT prefix FROM open_batch WHERE bucket = 'lab-three'").size()
                     == 2);
-    FIXTURE.stopRouter();
-    assertThat(FIXTURE.query("SELECT * FROM closed_batch WHERE bucket = 'lab-three'")).isEmpty();
+    fixture.stopRouter();
+    assertThat(fixture.query("SELECT * FROM closed_batch WHERE bucket = 'lab-three'")).isEmpty();
     await()
         .atMost(PATIENCE)
         .until(
             () ->
-                FIXTURE
+                fixture
                     .query("SELECT max(due_at) < now() FROM open_batch WHERE bucket = 'lab-three'")
                     .equals(List.of("true")));
 
     // No message comes any more: only the sweeper can wake the batches.
-    FIXTURE.startRouter(settings);
+    fixture.startRouter(settings);
     awaitAnnounced("lab-three", 2);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               assertThat(
-                      FIXTURE.query(
+                      fixture.query(
                           "SELECT prefix, files, reason FROM closed_batch WHERE bucket ="
                               + " 'lab-three' AND announced_at IS NOT NULL ORDER BY prefix"))
                   .containsExactly("run/1/ 1 quiet", "run/2/ 1 quiet");
-              assertThat(FIXTURE.query("SELECT * FROM open_batch WHERE bucket = 'lab-three'"))
+              assertThat(fixture.query("SELECT * FROM open_batch WHERE bucket = 'lab-three'"))
                   .isEmpty();
             });
-    assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
+    assertThat(fixture.receive(fixture.announcements)).isEmpty();
   }
 
   @Test
@@ -228,22 +235,22 @@ class RouterTest {
     var settings =
         bucket("lab-four", "trigger { count = 1, quiet = 10 minutes }")
             + "\nbindery.router.batch { announce-retry-min = 1 minute }";
-    FIXTURE.startRouter(settings);
-    FIXTURE.local.faults().failPutEventsEntry(0, "ThrottlingException", 1_000);
-    FIXTURE.send(notice("lab-four", "run/1/a", 1));
+    fixture.startRouter(settings);
+    fixture.local.faults().failPutEventsEntry(0, "ThrottlingException", 1_000);
+    fixture.send(notice("lab-four", "run/1/a", 1));
     await()
         .atMost(PATIENCE)
         .until(
             () ->
-                FIXTURE
+                fixture
                     .query(
                         "SELECT announced_at IS NULL FROM closed_batch WHERE bucket = 'lab-four'")
                     .equals(List.of("true")));
-    FIXTURE.stopRouter();
-    FIXTURE.local.faults().clear();
-    var batchId = FIXTURE.query("SELECT batch_id FROM closed_batch WHERE bucket = 'lab-four'");
+    fixture.stopRouter();
+    fixture.local.faults().clear();
+    var batchId = fixture.query("SELECT batch_id FROM closed_batch WHERE bucket = 'lab-four'");
 
-    FIXTURE.startRouter(settings);
+    fixture.startRouter(settings);
     awaitAnnounced("lab-four", 1);
     assertThat(event(announced.get(0)).at("/detail/batch_id").textValue())
         .isEqualTo(batchId.get(0));
@@ -251,7 +258,7 @@ class RouterTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                FIXTURE
+                fixture
                     .query(
                         "SELECT announced_at IS NOT NULL FROM closed_batch WHERE bucket ="
                             + " 'lab-four'")
@@ -260,22 +267,22 @@ class RouterTest {
 
   @Test
   void nothingIsLostWhileTheDatabaseIsAway() {
-    FIXTURE.startRouter(
+    fixture.startRouter(
         bucket("lab-five", "trigger { count = 3, quiet = 10 minutes }")
             + "\nbindery.router { record-timeout = 1 s, queue.visibility-timeout = 5 s }");
-    FIXTURE.send(notice("lab-five", "run/1/a", 1));
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
-    FIXTURE.postgres.stop();
-    FIXTURE.send(notice("lab-five", "run/1/b", 2));
-    FIXTURE.send(notice("lab-five", "run/1/c", 4));
+    fixture.send(notice("lab-five", "run/1/a", 1));
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
+    fixture.postgres.stop();
+    fixture.send(notice("lab-five", "run/1/b", 2));
+    fixture.send(notice("lab-five", "run/1/c", 4));
     // Received at least once, not recorded, not deleted.
-    await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> !FIXTURE.allNoticesDone());
-    FIXTURE.postgres.start();
+    await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> !fixture.allNoticesDone());
+    fixture.postgres.start();
     awaitAnnounced("lab-five", 1);
     assertThat(event(announced.get(0)).at("/detail/files").intValue()).isEqualTo(3);
     assertThat(event(announced.get(0)).at("/detail/bytes").intValue()).isEqualTo(7);
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
-    assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
+    assertThat(fixture.receive(fixture.announcements)).isEmpty();
   }
 
   private void awaitAnnounced(String bucket, int number) {
@@ -283,7 +290,7 @@ class RouterTest {
         .atMost(PATIENCE)
         .until(
             () -> {
-              announced.addAll(FIXTURE.receive(FIXTURE.announcements));
+              announced.addAll(fixture.receive(fixture.announcements));
               return announced.size() >= number;
             });
     assertThat(announced)

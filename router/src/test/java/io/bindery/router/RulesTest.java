@@ -14,16 +14,18 @@ import org.junit.jupiter.api.Test;
 
 /** Which notices count, and where, by the rules of the configuration: from SQS to the tables. */
 class RulesTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String CREATED = "Object Created";
   private static final String DELETED = "Object Deleted";
   private static final String RESTORED = "Object Restore Completed";
 
+  private static RouterFixture fixture;
+
   @BeforeAll
   static void start() {
-    FIXTURE.startRouter(
+    fixture = new RouterFixture();
+    fixture.startRouter(
         """
         bindery.router {
           on-unknown-bucket = default-policy
@@ -41,7 +43,7 @@ class RulesTest {
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
@@ -65,9 +67,9 @@ class RulesTest {
     send(CREATED, "plain", "noted/1/first");
     send(CREATED, "plain", "raw/1/never");
     send(CREATED, "plain", "noted/scratch/never");
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
     assertThat(
-            FIXTURE
+            fixture
                 .router()
                 .operator()
                 .explain("plain", "noted/1/")
@@ -87,7 +89,7 @@ class RulesTest {
     var records =
         "{\"Records\":[%s,%s]}"
             .formatted(record("my+run/100%25/a+b%C3%A9"), record("my+run/100%25/c%2Bd"));
-    FIXTURE.send(
+    fixture.send(
         MAPPER.writeValueAsString(
             Map.of("Type", "Notification", "TopicArn", "arn:aws:sns:x", "Message", records)));
     await().atMost(PATIENCE).until(() -> closed("plain").contains("my run/100%/ 2 count"));
@@ -99,7 +101,7 @@ class RulesTest {
     send(CREATED, "overridden", "instrument-a/run/1/more/data");
     send(CREATED, "overridden", "instrument-b/run/1/data");
     send(CREATED, "overridden", "other/run/1");
-    await().atMost(PATIENCE).until(FIXTURE::allNoticesDone);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
     awaitClosed("overridden", "instrument-b/run/ 1 count");
     assertThat(open("overridden", "%")).containsExactly("instrument-a/run/1/ 2", "other/ 1");
     send(CREATED, "overridden", "instrument-a/run/1/_SUCCESS");
@@ -113,13 +115,13 @@ class RulesTest {
   }
 
   private static List<String> closed(String bucket) {
-    return FIXTURE.query(
+    return fixture.query(
         "SELECT prefix, files, reason FROM closed_batch WHERE bucket = '%s' ORDER BY prefix"
             .formatted(bucket));
   }
 
   private static List<String> open(String bucket, String prefixes) {
-    return FIXTURE.query(
+    return fixture.query(
         "SELECT prefix, files FROM open_batch WHERE bucket = '%s' AND prefix LIKE '%s' ORDER BY prefix"
             .formatted(bucket, prefixes));
   }
@@ -132,7 +134,7 @@ class RulesTest {
   }
 
   private static void send(String type, String bucket, String key) {
-    FIXTURE.send(
+    fixture.send(
         """
         {"version":"0","id":"1","detail-type":"%s","source":"aws.s3","account":"000000000000",
          "time":"2026-11-20T10:00:00Z","region":"us-east-1","resources":[],

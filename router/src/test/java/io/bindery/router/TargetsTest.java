@@ -18,40 +18,50 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** One batch announced on a bus, a topic and the packager's queue, on real parts. */
 class TargetsTest {
-  private static final RouterFixture FIXTURE = new RouterFixture();
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final String TOPIC =
-      FIXTURE.aws.sns().createTopic(r -> r.name("ready")).join().topicArn();
-  private static final String SUBSCRIBED = FIXTURE.subscribedTo(TOPIC, "subscribed");
-  private static final String PACKAGER = FIXTURE.createQueue("packager");
+
+  private static String topic;
+  private static String subscribed;
+  private static String packager;
+
+  private static RouterFixture fixture;
+
+  @BeforeAll
+  static void open() {
+    fixture = new RouterFixture();
+    topic = fixture.aws.sns().createTopic(r -> r.name("ready")).join().topicArn();
+    subscribed = fixture.subscribedTo(topic, "subscribed");
+    packager = fixture.createQueue("packager");
+  }
 
   @AfterEach
   void stopRouter() {
-    FIXTURE.stopRouter();
-    FIXTURE.local.faults().clear();
-    List.of(FIXTURE.announcements, SUBSCRIBED, PACKAGER).forEach(FIXTURE::receive);
+    fixture.stopRouter();
+    fixture.local.faults().clear();
+    List.of(fixture.announcements, subscribed, packager).forEach(fixture::receive);
   }
 
   @AfterAll
   static void stop() {
-    FIXTURE.close();
+    fixture.close();
   }
 
   @Test
   void busTopicAndPackagerAreToldOfTheSameBatch() throws Exception {
-    FIXTURE.startRouter(settings("targets-one"));
-    FIXTURE.send(notice("targets-one", "100% done/a#b?/x y.txt"));
-    var onBus = (ObjectNode) MAPPER.readTree(await1(FIXTURE.announcements).body());
-    var notification = MAPPER.readTree(await1(SUBSCRIBED).body());
+    fixture.startRouter(settings("targets-one"));
+    fixture.send(notice("targets-one", "100% done/a#b?/x y.txt"));
+    var onBus = (ObjectNode) MAPPER.readTree(await1(fixture.announcements).body());
+    var notification = MAPPER.readTree(await1(subscribed).body());
     assertThat(notification.get("Type").textValue()).isEqualTo("Notification");
     var onTopic = (ObjectNode) MAPPER.readTree(notification.get("Message").textValue());
-    var description = PackageDescription.parse(await1(PACKAGER).body());
+    var description = PackageDescription.parse(await1(packager).body());
 
     // Each service gives its own id.
     assertThat(onTopic.remove("id").textValue())
@@ -68,40 +78,40 @@ class TargetsTest {
   void anOutageOfTheBusDelaysOnlyTheBusAcrossARestart() throws Exception {
     var settings =
         settings("targets-two") + "\nbindery.router.batch { announce-retry-min = 1 minute }";
-    FIXTURE.startRouter(settings);
-    FIXTURE.local.faults().failPutEvents(100_000);
-    FIXTURE.send(notice("targets-two", "run/1/a"));
-    FIXTURE.send(notice("targets-two", "run/2/a"));
+    fixture.startRouter(settings);
+    fixture.local.faults().failPutEvents(100_000);
+    fixture.send(notice("targets-two", "run/1/a"));
+    fixture.send(notice("targets-two", "run/2/a"));
     var prefixes = Set.of("run/1/", "run/2/");
-    assertThat(prefixesOf(awaitMessages(SUBSCRIBED, 2), true)).isEqualTo(prefixes);
-    awaitMessages(PACKAGER, 2);
+    assertThat(prefixesOf(awaitMessages(subscribed, 2), true)).isEqualTo(prefixes);
+    awaitMessages(packager, 2);
     awaitRows("targets-two", "{event-bus} false", "{event-bus} false");
-    FIXTURE.stopRouter();
-    FIXTURE.local.faults().clear();
+    fixture.stopRouter();
+    fixture.local.faults().clear();
     forgetsWhoWasTold();
 
-    FIXTURE.startRouter(settings);
+    fixture.startRouter(settings);
     // A call that was under way at the stop may have come through unheard: each once at least.
     var heard = new ArrayList<Message>();
     await()
         .atMost(PATIENCE)
         .until(
             () -> {
-              heard.addAll(FIXTURE.receive(FIXTURE.announcements));
+              heard.addAll(fixture.receive(fixture.announcements));
               return prefixesOf(heard, false).equals(prefixes);
             });
     awaitRows("targets-two", "{} true", "{} true");
     assertThat(heard.stream().map(m -> json(m.body()).at("/detail/batch_id")).distinct())
         .hasSize(2);
-    assertThat(FIXTURE.receive(SUBSCRIBED)).isEmpty();
-    assertThat(FIXTURE.receive(PACKAGER)).isEmpty();
+    assertThat(fixture.receive(subscribed)).isEmpty();
+    assertThat(fixture.receive(packager)).isEmpty();
     // Of the others it is not known when; they do not count as waiting.
     var told =
         "SELECT announced_to - 'event-bus', announced_to ? 'event-bus' FROM closed_batch"
             + " WHERE bucket = 'targets-two'";
-    assertThat(FIXTURE.query(told)).containsExactly("{} true", "{} true");
+    assertThat(fixture.query(told)).containsExactly("{} true", "{} true");
     var batch = json(heard.get(0).body()).at("/detail/batch_id").textValue();
-    var explained = FIXTURE.router().operator().explainClosed(batch).toCompletableFuture().join();
+    var explained = fixture.router().operator().explainClosed(batch).toCompletableFuture().join();
     assertThat(explained.orElseThrow().closed().orElseThrow().announcements())
         .extracting(announced -> announced.target() + " " + announced.announcedAt().isPresent())
         .containsExactly("event-bus true");
@@ -109,74 +119,74 @@ class TargetsTest {
 
   /** The database as a version left it that did not record which target confirmed when. */
   private static void forgetsWhoWasTold() {
-    FIXTURE.update("ALTER TABLE closed_batch DROP COLUMN announced_to");
-    FIXTURE.update("DELETE FROM bindery_schema WHERE version = '1040'");
-    Migrations.apply(DatabaseSettings.from(ConfigFactory.load(FIXTURE.config(""))));
+    fixture.update("ALTER TABLE closed_batch DROP COLUMN announced_to");
+    fixture.update("DELETE FROM bindery_schema WHERE version = '1040'");
+    Migrations.apply(DatabaseSettings.from(ConfigFactory.load(fixture.config(""))));
   }
 
   @Test
   void anOutageOfTheTopicDelaysOnlyTheTopic() throws Exception {
-    var missing = TOPIC.replace(":ready", ":made-later");
+    var missing = topic.replace(":ready", ":made-later");
     // Time enough to make the topic and to listen to it before it is told again.
-    FIXTURE.startRouter(
-        settings("targets-three").replace(TOPIC, missing)
+    fixture.startRouter(
+        settings("targets-three").replace(topic, missing)
             + "\nbindery.router.batch { announce-retry-min = 10 s }");
-    FIXTURE.send(notice("targets-three", "run/1/a"));
-    awaitMessages(FIXTURE.announcements, 1);
-    awaitMessages(PACKAGER, 1);
+    fixture.send(notice("targets-three", "run/1/a"));
+    awaitMessages(fixture.announcements, 1);
+    awaitMessages(packager, 1);
     awaitRows("targets-three", "{topic} false");
 
-    FIXTURE.aws.sns().createTopic(r -> r.name("made-later")).join();
-    var late = FIXTURE.subscribedTo(missing, "late");
+    fixture.aws.sns().createTopic(r -> r.name("made-later")).join();
+    var late = fixture.subscribedTo(missing, "late");
     assertThat(prefixesOf(awaitMessages(late, 1), true)).containsExactly("run/1/");
     awaitRows("targets-three", "{} true");
-    assertThat(FIXTURE.receive(FIXTURE.announcements)).isEmpty();
+    assertThat(fixture.receive(fixture.announcements)).isEmpty();
   }
 
   @Test
   void theRootOfABucketIsAnnouncedAndPackagedOnlyIfThePolicySaysSo() throws Exception {
-    FIXTURE.startRouter(settings("targets-root"));
-    FIXTURE.send(notice("targets-root", "stray.txt"));
-    var batchId = json(await1(FIXTURE.announcements).body()).at("/detail/batch_id").textValue();
-    await1(SUBSCRIBED);
+    fixture.startRouter(settings("targets-root"));
+    fixture.send(notice("targets-root", "stray.txt"));
+    var batchId = json(await1(fixture.announcements).body()).at("/detail/batch_id").textValue();
+    await1(subscribed);
     awaitRows("targets-root", "{} true");
-    assertThat(FIXTURE.receive(PACKAGER)).isEmpty();
-    assertThat(FIXTURE.router().operator().explainClosed(batchId).toCompletableFuture().join())
+    assertThat(fixture.receive(packager)).isEmpty();
+    assertThat(fixture.router().operator().explainClosed(batchId).toCompletableFuture().join())
         .hasValueSatisfying(
             why -> assertThat(why.notes()).anyMatch(it -> it.contains("root = announce")));
-    FIXTURE.stopRouter();
+    fixture.stopRouter();
 
-    FIXTURE.startRouter(settings("targets-root").replace("trigger {", "root = package, trigger {"));
-    FIXTURE.send(notice("targets-root", "wanted.txt"));
-    assertThat(PackageDescription.parse(await1(PACKAGER).body()).folder().prefix()).isEmpty();
+    fixture.startRouter(settings("targets-root").replace("trigger {", "root = package, trigger {"));
+    fixture.send(notice("targets-root", "wanted.txt"));
+    assertThat(PackageDescription.parse(await1(packager).body()).folder().prefix()).isEmpty();
   }
 
   /** Where the packager alone is told, such a batch is told to nobody, and waits for nobody. */
   @Test
   void theRootOfABucketIsDoneAtOnceIfOnlyThePackagerWouldBeTold() {
-    FIXTURE.startRouter(
+    fixture.startRouter(
         settings("targets-alone") + "\nbindery.router.announce { topic-arn = \"\", bus = \"\" }");
-    FIXTURE.send(notice("targets-alone", "stray.txt"));
+    fixture.send(notice("targets-alone", "stray.txt"));
     awaitRows("targets-alone", "{} true");
-    assertThat(FIXTURE.receive(PACKAGER)).isEmpty();
+    assertThat(fixture.receive(packager)).isEmpty();
   }
 
   @Test
   void inShadowModeOnlyTheShadowBusHears() {
-    FIXTURE.aws.eventBridge().createEventBus(r -> r.name("shadow")).join();
-    var shadow = FIXTURE.createQueue("shadow");
-    FIXTURE.route("shadow", shadow);
-    FIXTURE.startRouter(
+    fixture.aws.eventBridge().createEventBus(r -> r.name("shadow")).join();
+    var shadow = fixture.createQueue("shadow");
+    fixture.route("shadow", shadow);
+    fixture.startRouter(
         settings("targets-four")
             + "\nbindery.router.announce { mode = shadow, shadow-bus = shadow, strict-detail = on, detail-type = files_ready }");
-    FIXTURE.send(notice("targets-four", "run/1/a"));
+    fixture.send(notice("targets-four", "run/1/a"));
     assertThat(await1(shadow).body())
         .contains("\"detail-type\":\"files_ready\"")
         .contains(
             "\"detail\":{\"version\":\"0.1\",\"bucket\":\"targets-four\",\"prefix\":\"run/1/\"}");
     awaitRows("targets-four", "{} true");
-    List.of(FIXTURE.announcements, SUBSCRIBED, PACKAGER)
-        .forEach(queue -> assertThat(FIXTURE.receive(queue)).isEmpty());
+    List.of(fixture.announcements, subscribed, packager)
+        .forEach(queue -> assertThat(fixture.receive(queue)).isEmpty());
   }
 
   private static String settings(String bucket) {
@@ -186,7 +196,7 @@ class TargetsTest {
       announce { topic-arn = "%s", packager-queue-url = "%s" }
     }
     """
-        .formatted(bucket, TOPIC, PACKAGER);
+        .formatted(bucket, topic, packager);
   }
 
   private static Message await1(String queue) {
@@ -199,7 +209,7 @@ class TargetsTest {
         .atMost(PATIENCE)
         .until(
             () -> {
-              all.addAll(FIXTURE.receive(queue));
+              all.addAll(fixture.receive(queue));
               return all.size() >= number;
             });
     assertThat(all).hasSize(number);
@@ -212,7 +222,7 @@ class TargetsTest {
         .untilAsserted(
             () ->
                 assertThat(
-                        FIXTURE.query(
+                        fixture.query(
                             "SELECT pending_targets, announced_at IS NOT NULL FROM closed_batch"
                                 + " WHERE bucket = '%s'".formatted(bucket)))
                     .containsExactly(rows));
