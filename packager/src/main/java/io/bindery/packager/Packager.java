@@ -131,14 +131,17 @@ public final class Packager {
             gateways,
             resolver,
             settings.policies());
-    PackageTables.keep(system, settings.policies()::wantsNotices, settings.expireAfter());
+    PackageTables.keep(
+        system,
+        settings.policies()::wantsNotices,
+        settings.expireAfter(),
+        settings.lineage().targets());
     var packages = Packages.start(system, work, settings.limits());
     PackageTables.sweep(
         system, packages, settings.sweepInterval(), settings.limits().retry().longest());
     PackageCleaner.start(system, settings.retention());
     var suggestions =
-        new Suggestions(
-            tables, packages, new SuggestionCheck(settings.buckets(), assembler)::of);
+        new Suggestions(tables, packages, new SuggestionCheck(settings.buckets(), assembler)::of);
     suggestions.start(system, settings.sweepInterval());
     PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
     Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));

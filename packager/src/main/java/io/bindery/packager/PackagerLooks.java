@@ -1,6 +1,7 @@
 package io.bindery.packager;
 
 import io.bindery.packager.gateway.FileGateways;
+import io.bindery.packager.lineage.Lineage;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.health.Kind;
@@ -50,6 +51,7 @@ public final class PackagerLooks {
     for (var share : settings.gateways().shares()) {
       looks.add(FileGateways.look(at, share.arn()));
     }
+    settings.lineage().topicArn().ifPresent(arn -> looks.add(Lineage.topic(at, arn)));
     settings
         .assembly()
         .hashing()

@@ -51,7 +51,8 @@ public record NoticeRules(
         catalogUrl);
   }
 
-  private static Optional<String> topic(Settings section) {
+  /** Reads the ARN of a topic. */
+  public static Optional<String> topic(Settings section) {
     var arn = section.optionalText("topic-arn");
     if (arn.filter(text -> !ARN.matcher(text).matches()).isPresent()) {
       throw section.notAllowed(

@@ -3,6 +3,7 @@ package io.bindery.packager.tables;
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.job.Packages;
+import io.bindery.packager.lineage.LineageTarget;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.journal.CatchUp;
@@ -11,6 +12,7 @@ import io.bindery.platform.wake.DueRows;
 import io.bindery.platform.wake.Sweeper;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Keeps the table of jobs, and does what it shows to be due. */
@@ -34,13 +36,17 @@ public final class PackageTables {
    *
    * @param noticed whether anybody is told of such an end of a job
    * @param expireAfter how long a suggestion stays open
+   * @param lineage where run events of jobs go
    * @throws io.bindery.platform.database.DatabaseException if the table is not in step, and cannot
    *     be brought up
    */
   public static void keep(
-      ActorSystem<?> system, Predicate<NoticeKind> noticed, Optional<Duration> expireAfter) {
+      ActorSystem<?> system,
+      Predicate<NoticeKind> noticed,
+      Optional<Duration> expireAfter,
+      Set<LineageTarget> lineage) {
     var tables = Tables.of(system);
-    var table = new JobTable(noticed, expireAfter);
+    var table = new JobTable(noticed, expireAfter, lineage);
     InStepTables.get(system).keep(Packages.ENTITY_TYPE, PackageEvent.class, table);
     JobMeters.start(system);
     new CatchUp<>(

@@ -1,6 +1,7 @@
 package io.bindery.service.http.packager;
 
 import io.bindery.packager.Packager;
+import io.bindery.packager.lineage.Lineage;
 import io.bindery.service.http.Endpoint;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,8 +10,12 @@ import java.util.stream.Stream;
 public final class PackagerRoutes {
   private PackagerRoutes() {}
 
-  /** Its endpoints. */
-  public static List<Endpoint> of(Packager packager) {
+  /**
+   * Its endpoints.
+   *
+   * @param lineage of its jobs
+   */
+  public static List<Endpoint> of(Packager packager, Lineage lineage) {
     return Stream.of(
             new PackageRoutes(packager).endpoints(),
             new JobRoutes(packager.orders()).endpoints(),
@@ -18,7 +23,8 @@ public final class PackagerRoutes {
             new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
             new SuggestionRoutes(packager.suggestions()).endpoints(),
             new PackagePolicyRoutes(packager.policies()).endpoints(),
-            new GatewayRoutes(packager.gateways()).endpoints())
+            new GatewayRoutes(packager.gateways()).endpoints(),
+            new LineageRoutes(lineage).endpoints())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,0 +1,16 @@
+package io.bindery.packager.lineage;
+
+import java.util.concurrent.CompletionStage;
+
+/** Takes run events to where they go. */
+interface Outlet {
+  LineageTarget target();
+
+  /**
+   * Sends one.
+   *
+   * @param id the same whenever the same event is sent again
+   * @return done when it was taken; fails with {@link NotTakenException} if it was not
+   */
+  CompletionStage<Void> send(String id, String event);
+}
