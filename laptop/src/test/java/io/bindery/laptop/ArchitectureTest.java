@@ -217,6 +217,7 @@ class ArchitectureTest {
                           "io.bindery.packager.failure",
                           "io.bindery.packager.gateway",
                           "io.bindery.packager.intake",
+                          "io.bindery.packager.lineage",
                           "io.bindery.packager.operator",
                           "io.bindery.packager.policy",
                           "io.bindery.packager.preset",

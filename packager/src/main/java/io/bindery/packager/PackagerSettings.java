@@ -6,8 +6,10 @@ import io.bindery.packager.gateway.GatewaySettings;
 import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
 import io.bindery.packager.job.RetryPolicy;
+import io.bindery.packager.lineage.LineageSettings;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.retention.PackageRetentionSettings;
+import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
 import java.nio.file.InvalidPathException;
@@ -31,6 +33,7 @@ import java.util.Set;
  * @param retention how long what is kept
  * @param gateways the file shares that are refreshed
  * @param expireAfter how long a suggestion stays open; absent: until somebody decides
+ * @param lineage where run events of jobs go
  */
 public record PackagerSettings(
     QueueSettings queue,
@@ -44,7 +47,8 @@ public record PackagerSettings(
     Duration sweepInterval,
     PackageRetentionSettings retention,
     GatewaySettings gateways,
-    Optional<Duration> expireAfter) {
+    Optional<Duration> expireAfter,
+    LineageSettings lineage) {
 
   /** Reads {@code bindery.packager}. */
   public static PackagerSettings from(Config root) {
@@ -57,7 +61,7 @@ public record PackagerSettings(
         spoolDirectory(packager),
         packager.bytes("spool-bytes", 1 << 20, 1L << 50),
         AssemblySettings.from(packager),
-        PackagePolicies.from(packager),
+        PackagePolicies.from(packager).with(CanarySettings.from(root)),
         new PackageLimits(
             packager.integer("waiting-jobs", 1, 1000),
             retry(packager.section("retry")),
@@ -68,7 +72,8 @@ public record PackagerSettings(
             packager.section("file-gateway"), retry(packager.section("retry")).refusedFor()),
         packager
             .section("suggestions")
-            .durationOrOff("expire-after", Duration.ofSeconds(1), Duration.ofDays(3660)));
+            .durationOrOff("expire-after", Duration.ofSeconds(1), Duration.ofDays(3660)),
+        LineageSettings.from(root));
   }
 
   private static RetryPolicy retry(Settings retry) {

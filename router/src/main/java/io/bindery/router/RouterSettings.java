@@ -1,6 +1,7 @@
 package io.bindery.router;
 
 import com.typesafe.config.Config;
+import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
@@ -55,7 +56,7 @@ public record RouterSettings(
         QueueSettings.from(router.section("queue")),
         router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         router.duration("backlog-grace", Duration.ZERO, Duration.ofHours(1)),
-        Policies.from(router),
+        Policies.from(router).with(CanarySettings.from(root)),
         BatchSettings.from(router.section("batch")),
         announce,
         SourceSettings.from(root, announce.packagerQueueUrl()),

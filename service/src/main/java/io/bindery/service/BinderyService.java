@@ -9,8 +9,10 @@ import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
+import io.bindery.packager.lineage.Lineage;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.database.DatabaseLook;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
@@ -24,6 +26,8 @@ import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TracingSettings;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
+import io.bindery.service.canary.Canary;
+import io.bindery.service.canary.CanaryCheck;
 import io.bindery.service.config.SettingsCheck;
 import io.bindery.service.http.HttpServer;
 import io.bindery.service.http.HttpSettings;
@@ -68,6 +72,7 @@ public final class BinderyService implements AutoCloseable {
     var feedSettings = FeedSettings.from(config);
     var healthSettings = HealthSettings.from(config);
     var tracingSettings = TracingSettings.from(config);
+    var canarySettings = CanarySettings.from(config);
 
     var aws = new AwsClients(awsSettings);
     ActorSystem<Void> system = null;
@@ -85,9 +90,16 @@ public final class BinderyService implements AutoCloseable {
       var router = Router.start(system, aws, routerSettings);
       packagerSettings
           .policies()
-          .follow(
-              folder -> router.policies().current().preset(folder.bucket(), folder.prefix()));
+          .follow(folder -> router.policies().current().preset(folder.bucket(), folder.prefix()));
       var packager = Packager.start(system, aws, packagerSettings);
+      var lineage =
+          Lineage.start(
+              system,
+              aws,
+              packagerSettings.lineage(),
+              canarySettings,
+              BuildInfo.current().version());
+      var canary = Canary.start(system, aws, router, packager, canarySettings);
       var http =
           startHttp(
               system,
@@ -96,7 +108,9 @@ public final class BinderyService implements AutoCloseable {
               router,
               packager,
               deadLetters(system, aws, routerSettings, packagerSettings),
-              feed);
+              feed,
+              canary,
+              lineage);
       place.working(router.begin(), packager.begin());
       return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
@@ -126,7 +140,8 @@ public final class BinderyService implements AutoCloseable {
             HttpSettings::from,
             FeedSettings::from,
             HealthSettings::from,
-            TracingSettings::from));
+            TracingSettings::from,
+            CanaryCheck::from));
   }
 
   private static Optional<HttpServer> startHttp(
@@ -136,9 +151,13 @@ public final class BinderyService implements AutoCloseable {
       Router router,
       Packager packager,
       DeadLetters deadLetters,
-      ChangeFeed feed) {
+      ChangeFeed feed,
+      Canary canary,
+      Lineage lineage) {
     return settings.enabled()
-        ? Optional.of(HttpServer.start(system, settings, aws, router, packager, deadLetters, feed))
+        ? Optional.of(
+            HttpServer.start(
+                system, settings, aws, router, packager, deadLetters, feed, canary, lineage))
         : Optional.empty();
   }
 

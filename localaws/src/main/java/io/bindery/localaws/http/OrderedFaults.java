@@ -40,7 +40,7 @@ final class OrderedFaults {
     }
   }
 
-  /** As AWS names it; of S3's only those that are about a bucket as a whole. */
+  /** As AWS names it; of S3's only those about a bucket as a whole, and writes of whole objects. */
   private static String operation(Exchange exchange) {
     String target = exchange.header("X-Amz-Target");
     if (!target.isEmpty()) {
@@ -49,7 +49,8 @@ final class OrderedFaults {
     String query = exchange.rawQuery();
     boolean bucketAlone = exchange.rawPath().indexOf('/', 1) < 0;
     if (!bucketAlone) {
-      return "";
+      boolean isWrite = exchange.method().equals("PUT") && query.isEmpty();
+      return isWrite && exchange.header("x-amz-copy-source").isEmpty() ? "PutObject" : "";
     }
     if (exchange.method().equals("HEAD")) {
       return "HeadBucket";

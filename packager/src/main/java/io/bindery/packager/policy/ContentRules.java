@@ -3,6 +3,7 @@ package io.bindery.packager.policy;
 import io.bindery.quilt.ignore.IgnoreStyle;
 import io.bindery.quilt.pattern.PathPattern;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What of a folder is packaged.
@@ -16,5 +17,11 @@ public record ContentRules(List<PathPattern> exclude, IgnoreStyle ignoreFile) {
 
   public ContentRules {
     exclude = List.copyOf(exclude);
+  }
+
+  /** These, and one more pattern. */
+  ContentRules excluding(PathPattern pattern) {
+    return new ContentRules(
+        Stream.concat(exclude.stream(), Stream.of(pattern)).toList(), ignoreFile);
   }
 }

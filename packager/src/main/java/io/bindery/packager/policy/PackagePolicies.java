@@ -2,6 +2,7 @@ package io.bindery.packager.policy;
 
 import io.bindery.packager.preset.Preset;
 import io.bindery.packager.template.TemplateValues;
+import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionDefaults;
@@ -23,9 +24,14 @@ import java.util.stream.Stream;
 public final class PackagePolicies {
   /** No folder has one. */
   public static final PackagePolicies NONE =
-      new PackagePolicies(List.of(), NoticeRules.NONE, ConsentRules.STANDARD, List.of());
+      new PackagePolicies(
+          List.of(), NoticeRules.NONE, ConsentRules.STANDARD, List.of(), Optional.empty());
 
   private final List<PackagePolicy> configured;
+
+  /** Stands above all others, those of run time too. */
+  private final Optional<Canary> canary;
+
   private volatile List<PackagePolicy> inForce;
 
   private final NoticeRules notices;
@@ -37,8 +43,10 @@ public final class PackagePolicies {
       List<PackagePolicy> configured,
       NoticeRules notices,
       ConsentRules consent,
-      List<String> registries) {
+      List<String> registries,
+      Optional<Canary> canary) {
     this.configured = List.copyOf(configured);
+    this.canary = canary;
     this.inForce = this.configured;
     this.notices = notices;
     this.consent = consent;
@@ -60,7 +68,41 @@ public final class PackagePolicies {
             .toList(),
         notices,
         consent,
-        section.texts("registries"));
+        section.texts("registries"),
+        Optional.empty());
+  }
+
+  /** These, with a policy for the folders of canaries. */
+  public PackagePolicies with(CanarySettings canaries) {
+    return new PackagePolicies(
+        configured,
+        notices,
+        consent,
+        registries,
+        canaries
+            .place()
+            .map(
+                place ->
+                    new Canary(
+                        place,
+                        PackagePolicy.ofCanary(
+                            place, canaries.notices() ? notices : NoticeRules.NONE))));
+  }
+
+  /** The folders of canaries, and what their package is like. */
+  private record Canary(CanarySettings.Place place, PackagePolicy policy) {
+    /** Its files are removed after a while: no package of a folder above may hold them. */
+    Optional<PathPattern> leftOutOf(SourceFolder folder) {
+      var path = place.prefix().substring(0, place.prefix().length() - 1);
+      return place.bucket().equals(folder.bucket()) && path.startsWith(folder.prefix())
+          ? Optional.of(PathPattern.of(path.substring(folder.prefix().length())))
+          : Optional.empty();
+    }
+  }
+
+  /** Whether a folder is of a canary: nothing but its package is made of it. */
+  public boolean isOfCanary(SourceFolder folder) {
+    return canary.filter(it -> it.policy().isFor(folder)).isPresent();
   }
 
   /**
@@ -90,7 +132,8 @@ public final class PackagePolicies {
 
   /** What of a folder is packaged. */
   public ContentRules contents(SourceFolder folder) {
-    return of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
+    var rules = of(folder).map(PackagePolicy::contents).orElse(ContentRules.ALL);
+    return canary.flatMap(it -> it.leftOutOf(folder)).map(rules::excluding).orElse(rules);
   }
 
   /**
@@ -206,6 +249,10 @@ public final class PackagePolicies {
 
   /** The first that is for the folder. */
   Optional<PackagePolicy> of(SourceFolder folder) {
+    var ofCanary = canary.map(Canary::policy).filter(policy -> policy.isFor(folder));
+    if (ofCanary.isPresent()) {
+      return ofCanary;
+    }
     var own = inForce.stream().filter(policy -> policy.isFor(folder)).findFirst();
     return presets.applied(folder, own);
   }

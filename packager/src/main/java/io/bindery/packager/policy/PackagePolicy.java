@@ -1,11 +1,15 @@
 package io.bindery.packager.policy;
 
+import io.bindery.packager.template.Template;
+import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.preset.PresetFile;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.pattern.PathPattern;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the packages of some folders are like.
@@ -41,6 +45,26 @@ record PackagePolicy(
   /** The policy, where a preset holds for the folder's bucket. */
   PackagePolicy under(Optional<PresetFile> preset) {
     return preset.map(variants::get).orElse(this);
+  }
+
+  /** What the package of canaries is like: one small file, of which nothing more is made. */
+  static PackagePolicy ofCanary(CanarySettings.Place place, NoticeRules notices) {
+    return new PackagePolicy(
+        place.bucket(),
+        Optional.of(PathPattern.of(place.prefix().replaceFirst("/$", ""))),
+        Optional.empty(),
+        notices,
+        new NamingRules(
+            Optional.empty(),
+            Optional.of(Template.parse(place.packageName().value(), Set.of())),
+            Optional.of(place.registry()),
+            place.workflow().map(WorkflowChoice::named).orElse(WorkflowChoice.UNSPECIFIED),
+            Optional.of(Template.parse("Canary: proves the way to a package", Set.of()))),
+        MetadataRules.NONE,
+        ContentRules.ALL,
+        EnhanceRules.NONE,
+        new ConsentRules(Making.AUTO, Owned.REVISE),
+        Map.of());
   }
 
   boolean isFor(SourceFolder folder) {

@@ -54,6 +54,15 @@ public final class Health implements Extension {
     return parts.values().stream().map(Part::view).toList();
   }
 
+  /** Those that cannot be used, without which the node is ready all the same, by name. */
+  public List<String> degraded() {
+    return parts.entrySet().stream()
+        .filter(entry -> !entry.getValue().dependency().required())
+        .filter(entry -> !entry.getValue().isUsable())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Whether all can be used without which this node is not ready. */
   public boolean isReady() {
     return parts.values().stream()

@@ -14,7 +14,9 @@ public enum Kind {
   BUCKET,
   REGISTRY,
   FILE_SHARE,
-  COLLECTOR;
+  COLLECTOR,
+  LINEAGE,
+  CANARY;
 
   /** The word for it in messages and answers. */
   public String word() {

@@ -256,6 +256,78 @@ public final class Meters implements Extension {
   }
 
   /**
+   * The canary.
+   *
+   * @param age seconds since one came through; not a number if none ever did
+   * @param late seconds by which the one that is missing is late
+   */
+  public <T> void canary(T of, ToDoubleFunction<T> age, ToDoubleFunction<T> late) {
+    Gauge.builder("bindery.canary.age", of, age)
+        .baseUnit("seconds")
+        .description("Time since a canary last came through; NaN if none ever did.")
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("bindery.canary.late", of, late)
+        .baseUnit("seconds")
+        .description("By how much the canary is late that is missing; 0 if none is.")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * Where the canary is stuck.
+   *
+   * @param step of its way
+   * @param stuck 1 if it is there, else 0
+   */
+  public <T> void canaryStuck(String step, T of, ToDoubleFunction<T> stuck) {
+    Gauge.builder("bindery.canary.stuck", of, stuck)
+        .description("1 if the canary is late or ended at this step of its way, else 0.")
+        .tag("step", step)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Canaries that ended on this node. */
+  public Counter canaries(String outcome) {
+    return Counter.builder("bindery.canary.runs")
+        .description("Canaries that ended: passed, failed, or lost.")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /**
+   * Events of lineage.
+   *
+   * @param target {@code http} or {@code topic}
+   * @param outcome {@code sent}, {@code failed} of an attempt that is made again, {@code set_aside}
+   *     or {@code dropped}
+   */
+  public Counter lineage(String target, String outcome) {
+    return Counter.builder("bindery.lineage.events")
+        .description(
+            "Run events of OpenLineage that were sent, tried in vain, set aside, or dropped.")
+        .tag("target", target)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /** Events of lineage that wait or are set aside. */
+  public <T> void lineageOwed(
+      String target, T of, ToDoubleFunction<T> waiting, ToDoubleFunction<T> setAside) {
+    Gauge.builder("bindery.lineage.waiting", of, waiting)
+        .description("Run events of OpenLineage that wait to be sent.")
+        .tag("target", target)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("bindery.lineage.set.aside", of, setAside)
+        .description("Run events of OpenLineage that were refused for good, and are set aside.")
+        .tag("target", target)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
    * Whether what a node needs is there.
    *
    * @param part as in {@code GET /health}

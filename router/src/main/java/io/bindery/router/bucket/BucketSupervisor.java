@@ -166,7 +166,9 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     return switch (event.kind()) {
       case CREATED -> ignored;
       case DELETED ->
-          policy.countDeletes() && ignored.isEmpty() ? Optional.empty() : Optional.of(DELETED);
+          policy.countsDeletes(event.key()) && ignored.isEmpty()
+              ? Optional.empty()
+              : Optional.of(DELETED);
       case RESTORED -> Optional.of(RESTORED);
     };
   }

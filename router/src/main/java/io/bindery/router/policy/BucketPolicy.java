@@ -115,11 +115,32 @@ public record BucketPolicy(
         preset);
   }
 
+  /** The same policy with an override that stands above all others. */
+  BucketPolicy overridden(PrefixOverride first) {
+    var all = new ArrayList<>(List.of(first));
+    all.addAll(overrides);
+    return new BucketPolicy(
+        bucket,
+        ignorePrefixes,
+        root,
+        prefixDepth,
+        trigger,
+        countDeletes,
+        reconcileEvery,
+        all,
+        preset);
+  }
+
   /** Why an object of this key never counts; nothing if it does. */
   public Optional<String> ignoring(String key) {
     return root == RootRule.IGNORE && key.indexOf('/') < 0
         ? Optional.of(ROOT_IGNORED)
         : ignorePrefixes.ignoring(key);
+  }
+
+  /** Whether an object of this key counts when it is deleted. */
+  public boolean countsDeletes(String key) {
+    return countDeletes && overrideFor(key).filter(PrefixOverride::deletesNeverCount).isEmpty();
   }
 
   /** Whether this service packages the folder of a batch. */

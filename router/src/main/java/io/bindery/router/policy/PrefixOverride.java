@@ -21,11 +21,21 @@ import java.util.Optional;
  *     pattern has, so that a batch never falls under two rules
  * @param trigger what closes a batch
  * @param preset by which the folders are packaged
+ * @param deletesNeverCount whether deleted objects do not count, whatever the bucket's policy says
  */
 public record PrefixOverride(
-    String prefix, int prefixDepth, Trigger trigger, Optional<PresetFile> preset) {
+    String prefix,
+    int prefixDepth,
+    Trigger trigger,
+    Optional<PresetFile> preset,
+    boolean deletesNeverCount) {
   private static final String DEPTH = "prefix-depth";
   private static final List<String> KEYS = keys();
+
+  /** As one is written. */
+  PrefixOverride(String prefix, int prefixDepth, Trigger trigger, Optional<PresetFile> preset) {
+    this(prefix, prefixDepth, trigger, preset, false);
+  }
 
   /** An override without a preset. */
   public PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {

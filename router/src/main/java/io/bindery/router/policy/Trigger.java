@@ -52,6 +52,19 @@ public record Trigger(
     return new Trigger(count, countMode, quiet, maxAge, marker, settle, Integer.MAX_VALUE, combine);
   }
 
+  /** Closes after so long without an object event. */
+  static Trigger ofQuiet(Duration quiet) {
+    return new Trigger(
+        Optional.empty(),
+        CountMode.KEYS,
+        Optional.of(quiet),
+        Optional.empty(),
+        Markers.NONE,
+        Duration.ZERO,
+        1,
+        Combine.ANY);
+  }
+
   /** Closes at so many distinct keys, or after so long without an object event. */
   public Trigger(int count, Duration quiet) {
     this(

@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       TraceCommand.class,
       RetryCommand.class,
       DeadLettersCommand.class,
+      CanaryCommand.class,
       LogCommand.class,
       DiffCommand.class,
       RollbackCommand.class,

@@ -35,7 +35,7 @@ final class HelpGroups {
             "delete-revision",
             "top-hash"));
     groups.put("Batches", List.of("dry-run", "preset", "reconcile", "source"));
-    groups.put(LAST, List.of("dlq", "orphans", "shadow-diff"));
+    groups.put(LAST, List.of("canary", "dlq", "orphans", "shadow-diff"));
     return groups;
   }
 

@@ -16,11 +16,13 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.Packager;
+import io.bindery.packager.lineage.Lineage;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
+import io.bindery.service.canary.Canary;
 import io.bindery.service.http.packager.PackagerRoutes;
 import io.bindery.service.http.router.RouterRoutes;
 import io.bindery.service.trace.BatchJobs;
@@ -68,7 +70,9 @@ public final class HttpServer {
       Router router,
       Packager packager,
       DeadLetters deadLetters,
-      ChangeFeed feed) {
+      ChangeFeed feed,
+      Canary canary,
+      Lineage lineage) {
     var connections = new Connections(settings.connections(), settings.connectionsPerAddress());
     var endpoints =
         new Endpoints(
@@ -77,7 +81,7 @@ public final class HttpServer {
             new Starting(router.begin(), packager.begin()),
             new Bodies(system, settings),
             Stream.concat(
-                    endpoints(system, aws, router, packager, deadLetters).stream(),
+                    endpoints(system, aws, router, packager, deadLetters, canary, lineage).stream(),
                     new StreamRoutes(feed, settings.stream()).endpoints().stream())
                 .toList());
     var binding = bind(system, settings, connections, endpoints);
@@ -182,16 +186,19 @@ public final class HttpServer {
       AwsClients aws,
       Router router,
       Packager packager,
-      DeadLetters deadLetters) {
+      DeadLetters deadLetters,
+      Canary canary,
+      Lineage lineage) {
     var explainer =
         new Explainer(
             router.operator(), new BatchJobs(packager.jobs()), new BucketWarnings(system, aws));
     return Stream.of(
             RouterRoutes.of(system, router, explainer),
-            PackagerRoutes.of(packager),
+            PackagerRoutes.of(packager, lineage),
             new TraceRoutes(new Tracer(system, aws, router, packager)).endpoints(),
             new DeadLetterRoutes(deadLetters).endpoints(),
-            new StatusRoutes(system).endpoints(),
+            new CanaryRoutes(canary).endpoints(),
+            new StatusRoutes(system, canary::status).endpoints(),
             new MetricsRoutes(system).endpoints())
         .flatMap(List::stream)
         .toList();

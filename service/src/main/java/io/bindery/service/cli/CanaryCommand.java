@@ -1,0 +1,146 @@
+package io.bindery.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the last canaries, and has one uploaded. */
+@Command(
+    name = "canary",
+    description =
+        "Show the last canaries of a running service: small synthetic uploads that prove the way to a"
+            + " package. Fails if one is late or the last one did not pass.",
+    subcommands = CanaryCommand.Run.class,
+    footer = {"", "Example:", "  bindery canary", "  bindery canary run --wait"})
+final class CanaryCommand implements Callable<Integer> {
+  private static final String PATH = "canary";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many to show (default: ${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Mixin private ApiOptions api;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var answer = api.client().get(PATH + "?limit=" + limit);
+    var out = spec.commandLine().getOut();
+    if (!answer.path("on").asBoolean()) {
+      out.println("There are no canaries: bindery.canary.bucket names no bucket.");
+    }
+    answer.path("runs").forEach(run -> out.println(line(run)));
+    var now = answer.path("canary");
+    if (now.has("words")) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          (now.path("words").asText() + " " + now.path("way_out").asText()).strip());
+    }
+    return ExitCode.OK;
+  }
+
+  private static String line(JsonNode run) {
+    return "%s  %-9s  %-12s  %6s  %s"
+        .formatted(
+            run.path("started_at").asText().replaceFirst("\\.[0-9]+Z$", "Z"),
+            run.path("outcome").asText("under way"),
+            run.path("step").asText(),
+            seconds(run),
+            words(run));
+  }
+
+  private static String words(JsonNode run) {
+    return run.path("outcome").asText().equals("passed")
+        ? run.path("top_hash").asText()
+        : run.path("words").asText();
+  }
+
+  private static String seconds(JsonNode run) {
+    return run.has("ended_at")
+        ? Duration.between(
+                    Instant.parse(run.path("started_at").asText()),
+                    Instant.parse(run.path("ended_at").asText()))
+                .toSeconds()
+            + " s"
+        : "";
+  }
+
+  /** Has one uploaded now. */
+  @Command(
+      name = "run",
+      description =
+          "Have a canary uploaded now. If one is on its way, it is that one. The service goes on if"
+              + " this is interrupted.")
+  static final class Run implements Callable<Integer> {
+    private static final long LOOK_MILLIS = 500;
+
+    @Option(
+        names = "--wait",
+        description = "Wait for its end, and fail if it does not pass; tells each step.")
+    private boolean wait;
+
+    @Mixin private ApiOptions api;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      var client = api.client();
+      var out = spec.commandLine().getOut();
+      var run = client.post(PATH + "/runs", Map.of());
+      var id = run.path("run_id").asText();
+      out.println("canary " + id);
+      var step = "";
+      while (wait) {
+        if (!run.path("step").asText().equals(step)) {
+          step = run.path("step").asText();
+          out.println("waits for " + step);
+          out.flush();
+        }
+        if (run.has("outcome")) {
+          return ended(run);
+        }
+        pause();
+        run = client.get(PATH + "/runs/" + id);
+      }
+      return ExitCode.OK;
+    }
+
+    private int ended(JsonNode run) {
+      var outcome = run.path("outcome").asText();
+      if (outcome.equals("passed")) {
+        spec.commandLine()
+            .getOut()
+            .println("passed in %s: %s".formatted(seconds(run), run.path("top_hash").asText()));
+        return ExitCode.OK;
+      }
+      throw new CommandException(
+          ExitCode.FAILED,
+          "It did not pass (%s, at step %s). %s %s"
+              .formatted(
+                  outcome,
+                  run.path("step").asText(),
+                  run.path("words").asText(),
+                  run.path("way_out").asText())
+              .strip());
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandException(ExitCode.FAILED, "Interrupted; the service goes on.", e);
+      }
+    }
+  }
+}
