@@ -177,6 +177,16 @@ class ArchitectureTest {
                                   .or(assignableTo(ExecutionException.class))))))
           .because("platform.failure.Causes alone takes off what futures put around a failure");
 
+  @ArchTest
+  static final ArchRule SINGLETONS_ARE_SUPERVISED =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.bindery.platform.wake.Singletons")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("akka.cluster.typed..").and(nameMatching(".*Singleton.*")))
+          .because("one that throws is gone until the oldest node leaves, unless it is supervised");
+
   private static ArchCondition<JavaClass> tellWrappersApart() {
     return new ArchCondition<>("ask whether a failure is the wrapper of a future") {
       @Override

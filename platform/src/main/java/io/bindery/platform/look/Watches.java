@@ -1,24 +1,20 @@
 package io.bindery.platform.look;
 
 import akka.actor.typed.ActorSystem;
-import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
+import io.bindery.platform.regular.RegularWork;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at what is named at run time: at each thing for as long as it is named, as {@link Watch}
  * does. What is named no more is in the node's health no more.
  */
 public final class Watches {
-  private static final Logger log = LoggerFactory.getLogger(Watches.class);
-
   /** A policy that changes is known to all nodes within a second; so is what it names. */
   private static final Duration FOLLOW = Duration.ofSeconds(1);
 
@@ -39,32 +35,25 @@ public final class Watches {
   public static void start(ActorSystem<?> system, Supplier<? extends Collection<Look>> named) {
     var watches = new Watches(system, named);
     watches.follow();
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(FOLLOW, FOLLOW, watches::follow, system.executionContext());
+    RegularWork.start(system, "what-policies-name", FOLLOW, watches::follow);
   }
 
-  /** What fails once is no reason never to follow again. */
   private synchronized void follow() {
-    try {
-      var now = new HashSet<Dependency>();
-      var looks = named.get();
-      looks.forEach(look -> now.add(look.dependency()));
-      watches
-          .entrySet()
-          .removeIf(
-              entry -> {
-                boolean gone = !now.contains(entry.getKey());
-                if (gone) {
-                  entry.getValue().end();
-                }
-                return gone;
-              });
-      looks.forEach(
-          look ->
-              watches.computeIfAbsent(look.dependency(), dependency -> Watch.start(system, look)));
-    } catch (RuntimeException e) {
-      log.warn("what policies name is not looked at, trying again: {}", Causes.text(e));
-    }
+    var now = new HashSet<Dependency>();
+    var looks = named.get();
+    looks.forEach(look -> now.add(look.dependency()));
+    watches
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !now.contains(entry.getKey());
+              if (gone) {
+                entry.getValue().end();
+              }
+              return gone;
+            });
+    looks.forEach(
+        look ->
+            watches.computeIfAbsent(look.dependency(), dependency -> Watch.start(system, look)));
   }
 }

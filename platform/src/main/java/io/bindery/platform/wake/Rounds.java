@@ -3,12 +3,9 @@ package io.bindery.platform.wake;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.cluster.typed.ClusterSingleton;
-import akka.cluster.typed.SingletonActor;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -21,8 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Work that is done again and again by one node of the cluster, with a pause after each round.
- * Every loop of the cluster is one of these; should there be two of a name for a moment, while
- * nodes change, both do the same work.
+ * Should there be two of a name for a moment, while nodes change, both do the same work.
  */
 public final class Rounds {
   private static final Logger log = LoggerFactory.getLogger(Rounds.class);
@@ -55,12 +51,7 @@ public final class Rounds {
   public static void start(
       ActorSystem<?> system, String name, Duration pause, Supplier<CompletionStage<Done>> round) {
     var rounds = new Rounds(Meters.get(system), name, pause, round);
-    // A round that fails is told to the next one; this is for what nobody thought of.
-    ClusterSingleton.get(system)
-        .init(
-            SingletonActor.of(
-                Behaviors.supervise(rounds.behavior()).onFailure(SupervisorStrategy.restart()),
-                name));
+    Singletons.start(system, name, rounds.behavior());
   }
 
   private Behavior<Command> behavior() {

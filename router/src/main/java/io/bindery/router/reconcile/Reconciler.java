@@ -3,7 +3,6 @@ package io.bindery.router.reconcile;
 import akka.Done;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -83,12 +82,10 @@ final class Reconciler extends AbstractBehavior<Reconciler.Command> {
   }
 
   static Behavior<Command> create(ReconcileRun.Parts parts, Schedule schedule, Clock clock) {
-    return Behaviors.supervise(
-            Behaviors.<Command>setup(
-                context ->
-                    Behaviors.withTimers(
-                        timers -> new Reconciler(context, timers, parts, schedule, clock))))
-        .onFailure(SupervisorStrategy.restart().withStopChildren(true));
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new Reconciler(context, timers, parts, schedule, clock)));
   }
 
   @Override

@@ -3,11 +3,10 @@ package io.bindery.router.reconcile;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.cluster.typed.ClusterSingleton;
-import akka.cluster.typed.SingletonActor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.RefusedException;
+import io.bindery.platform.wake.Singletons;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.policy.BucketPolicy;
@@ -72,8 +71,8 @@ public final class Reconciliations {
             supervisors,
             recordTimeout,
             settings);
-    var behavior = Reconciler.create(parts, reconciliations::askForDue, clock);
-    ClusterSingleton.get(system).init(SingletonActor.of(behavior, "reconciler"));
+    Singletons.start(
+        system, "reconciler", Reconciler.create(parts, reconciliations::askForDue, clock));
     return reconciliations;
   }
 
