@@ -1,6 +1,7 @@
 package io.bindery.bench.clients;
 
 import io.bindery.bench.measure.BenchRun;
+import io.bindery.bench.measure.BenchRun.Measured;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -8,9 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the clients and prints a table. */
 @Command(
@@ -31,21 +30,15 @@ public final class ClientsBenchCommand implements Callable<Integer> {
       description = "Measure only these, of ${COMPLETION-CANDIDATES} (default: all).")
   private Set<ClientsBench.Measurement> only = EnumSet.allOf(ClientsBench.Measurement.class);
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    var out = spec.commandLine().getOut();
     return run.around(
-        out,
         LOUD,
         (data, progress) -> {
           var sizes = run.quick() ? Sizes.quick() : Sizes.full();
           var figures = ClientsBench.run(data, only, sizes, progress);
-          Report.print(out, figures);
-          if (run.json().isPresent()) {
-            Report.write(run.json().get(), figures);
-          }
+          return new Measured(
+              out -> Report.print(out, figures), file -> Report.write(file, figures));
         });
   }
 }

@@ -1,6 +1,7 @@
 package io.bindery.bench.localaws;
 
 import io.bindery.bench.measure.BenchRun;
+import io.bindery.bench.measure.BenchRun.Measured;
 import io.bindery.bench.measure.FigureFile;
 import io.bindery.bench.measure.Part;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Measures the local S3 and prints a table. */
 @Command(
@@ -28,22 +27,18 @@ public final class LocalS3BenchCommand implements Callable<Integer> {
 
   @Mixin private BenchRun run;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    var out = spec.commandLine().getOut();
     int objects = run.quick() ? QUICK_OBJECTS : OBJECTS;
     return run.around(
-        out,
         List.of(),
         (data, progress) -> {
           var figures = LocalS3Bench.run(data, objects, PAGES, progress);
-          print(out, figures);
-          if (run.json().isPresent()) {
-            FigureFile.write(
-                run.json().get(), keyed(figures), Map.of(), Map.of("objects", figures.objects()));
-          }
+          return new Measured(
+              out -> print(out, figures),
+              file ->
+                  FigureFile.write(
+                      file, keyed(figures), Map.of(), Map.of("objects", figures.objects())));
         });
   }
 

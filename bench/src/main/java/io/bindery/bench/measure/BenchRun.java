@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that all benchmarks have, and what is around every run. */
 public final class BenchRun {
@@ -32,46 +34,65 @@ public final class BenchRun {
               + " directory).")
   private Path directory;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   /** What is measured. */
   @FunctionalInterface
   public interface Measurements {
     /**
-     * Measures, prints, and writes the file if one is wanted.
+     * Measures.
      *
      * @param data for files, removed after a run that went well
      * @param progress told in a few words what is measured next
      */
-    void run(Path data, Consumer<String> progress) throws IOException;
+    Measured run(Path data, Consumer<String> progress) throws IOException;
   }
+
+  /** Writes figures as JSON. */
+  @FunctionalInterface
+  public interface FiguresFile {
+    void write(Path file) throws IOException;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param print as a table
+   * @param json as a file, if one is wanted
+   */
+  public record Measured(Consumer<PrintWriter> print, FiguresFile json) {}
 
   public boolean quick() {
     return quick;
   }
 
-  public Optional<Path> json() {
-    return Optional.ofNullable(json);
-  }
-
   /**
-   * Runs with a directory for files, the log in it, and the seconds before each word of progress.
+   * Runs and tells the figures, with a directory for files, the log in it, and the seconds before
+   * each word of progress.
    *
    * @param loud loggers of libraries that say too much
    * @return the exit code
    */
-  public int around(PrintWriter out, List<String> loud, Measurements measurements)
-      throws IOException {
+  public int around(List<String> loud, Measurements measurements) throws IOException {
+    var out = command.commandLine().getOut();
     var data = RunDirectory.create(directory);
     Logging.toFile(
         ConfigLoader.load(Optional.empty(), ConfigFactory.empty()), data.resolve("bench.log"));
     Logging.quiet(loud.toArray(String[]::new));
     long start = System.nanoTime();
     try {
-      measurements.run(
-          data,
-          words -> {
-            out.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, words);
-            out.flush();
-          });
+      var measured =
+          measurements.run(
+              data,
+              words -> {
+                out.printf("%4d s  %s%n", (System.nanoTime() - start) / 1_000_000_000, words);
+                out.flush();
+              });
+      measured.print().accept(out);
+      if (json != null) {
+        measured.json().write(json);
+      }
     } catch (BenchException e) {
       throw new CommandException(
           ExitCode.FAILED, e.getMessage() + " The logs are kept: " + data, e);

@@ -1,6 +1,7 @@
 package io.bindery.bench.packager;
 
 import io.bindery.bench.measure.BenchRun;
+import io.bindery.bench.measure.BenchRun.Measured;
 import io.bindery.bench.measure.FigureFile;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -10,9 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the packager and prints a table. */
 @Command(
@@ -30,25 +29,21 @@ public final class PackagerBenchCommand implements Callable<Integer> {
       description = "Measure only these, of ${COMPLETION-CANDIDATES} (default: all).")
   private Set<PackagerBench.Measurement> only = EnumSet.allOf(PackagerBench.Measurement.class);
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    var out = spec.commandLine().getOut();
     var sizes = run.quick() ? Sizes.quick() : Sizes.full();
     return run.around(
-        out,
         List.of("org.apache", "io.zonky"),
         (data, progress) -> {
           var figures = PackagerBench.run(data, only, sizes, progress);
-          Report.print(out, figures);
-          if (run.json().isPresent()) {
-            FigureFile.write(
-                run.json().get(),
-                figures.keyed(),
-                figures.more(),
-                Map.of("machine", figures.machine(), "sizes", figures.sizes()));
-          }
+          return new Measured(
+              out -> Report.print(out, figures),
+              file ->
+                  FigureFile.write(
+                      file,
+                      figures.keyed(),
+                      figures.more(),
+                      Map.of("machine", figures.machine(), "sizes", figures.sizes())));
         });
   }
 }

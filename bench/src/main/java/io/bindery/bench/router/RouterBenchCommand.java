@@ -1,6 +1,7 @@
 package io.bindery.bench.router;
 
 import io.bindery.bench.measure.BenchRun;
+import io.bindery.bench.measure.BenchRun.Measured;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -8,9 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the router and prints a table. */
 @Command(
@@ -44,21 +43,15 @@ public final class RouterBenchCommand implements Callable<Integer> {
       description = "Of the drawn prefixes (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    var out = spec.commandLine().getOut();
     var sizes = run.quick() ? Sizes.quick() : Sizes.full();
     return run.around(
-        out,
         LOUD,
         (data, progress) -> {
           var figures = RouterBench.run(data, only, sizes, seed, progress);
-          Report.print(out, figures);
-          if (run.json().isPresent()) {
-            Report.write(run.json().get(), figures);
-          }
+          return new Measured(
+              out -> Report.print(out, figures), file -> Report.write(file, figures));
         });
   }
 }

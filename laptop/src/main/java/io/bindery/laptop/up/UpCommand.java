@@ -4,6 +4,7 @@ import io.bindery.laptop.BatchRule;
 import io.bindery.laptop.Directions;
 import io.bindery.laptop.Laptop;
 import io.bindery.laptop.node.Nodes;
+import io.bindery.service.cli.ConfigOption;
 import io.bindery.service.cli.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -88,11 +90,7 @@ public final class UpCommand implements Callable<Integer> {
           "Seconds without an upload that close a batch (default: as your settings say, or 5).")
   private Integer quiet;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings that differ from the shipped config/application.conf.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Spec private CommandSpec spec;
 
@@ -124,7 +122,7 @@ public final class UpCommand implements Callable<Integer> {
             nodes,
             buckets,
             rule,
-            Optional.ofNullable(config),
+            config.file(),
             false);
     var laptop = Laptop.start(options, progress::done);
     var hook = new Thread(() -> stop(laptop, out), "stop");

@@ -1,11 +1,8 @@
 package io.bindery.localaws.faulty;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.bindery.localaws.http.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,19 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Stands before an AWS: hands out each call, its body read, and passes on those it is told to. */
 public final class Relay implements AutoCloseable {
-  /** What is done with a call. */
-  @FunctionalInterface
-  public interface Handler {
-    /** The connection ends if it was not answered. */
-    void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException;
-  }
-
   /** Those that the client, or the server, sets itself. */
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "connection", "expect", "transfer-encoding", "upgrade", "http2-settings");
@@ -35,38 +22,18 @@ public final class Relay implements AutoCloseable {
   private static final String LENGTH = "content-length";
 
   private final URI aws;
-  private final Handler handler;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpServer server;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final LoopbackServer server;
 
   /** On a free port of this machine. */
-  public Relay(URI aws, Handler handler) {
+  public Relay(URI aws, LoopbackServer.Handler handler) {
     this.aws = aws;
-    this.handler = handler;
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    this.server = new LoopbackServer(handler);
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      handler.handle(exchange, exchange.getRequestBody().readAllBytes());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return server.endpoint();
   }
 
   /** What AWS answers. */
@@ -119,13 +86,11 @@ public final class Relay implements AutoCloseable {
 
   /** Waits until it is closed, as a call does that is never answered. */
   public void awaitClose() throws InterruptedException {
-    closed.await();
+    server.awaitClose();
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

@@ -1,18 +1,12 @@
 package io.bindery.localaws.otlp;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.bindery.localaws.http.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Takes spans as OTLP over HTTP and keeps them, or does not take them, as a test says. */
 public final class Collector implements AutoCloseable {
@@ -23,23 +17,9 @@ public final class Collector implements AutoCloseable {
 
   private final List<Post> posts = new CopyOnWriteArrayList<>();
   private final List<WireSpan> spans = new CopyOnWriteArrayList<>();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final HttpServer server;
   private volatile int status = GOOD;
   private volatile boolean frozen;
-
-  /** On a free port of this machine. */
-  public Collector() {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
-  }
+  private final LoopbackServer server = new LoopbackServer(this::handle);
 
   /** Answers so from now on; what it does not answer with 200 it does not keep. */
   public void answers(int newStatus) {
@@ -52,31 +32,26 @@ public final class Collector implements AutoCloseable {
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.endpoint();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var headers = exchange.getRequestHeaders();
-      posts.add(
-          new Post(
-              exchange.getRequestURI().getPath(),
-              headers.getFirst("Content-Type"),
-              Optional.ofNullable(headers.getFirst("Authorization"))));
-      var body = exchange.getRequestBody().readAllBytes();
-      if (frozen) {
-        closed.await();
-        return;
-      }
-      int answer = status;
-      if (answer == GOOD) {
-        spans.addAll(WireSpan.read(body));
-      }
-      exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
-      exchange.sendResponseHeaders(answer, -1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    var headers = exchange.getRequestHeaders();
+    posts.add(
+        new Post(
+            exchange.getRequestURI().getPath(),
+            headers.getFirst("Content-Type"),
+            Optional.ofNullable(headers.getFirst("Authorization"))));
+    if (frozen) {
+      server.awaitClose();
+      return;
     }
+    int answer = status;
+    if (answer == GOOD) {
+      spans.addAll(WireSpan.read(body));
+    }
+    exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
+    exchange.sendResponseHeaders(answer, -1);
   }
 
   /** The calls, in their order. */
@@ -91,8 +66,6 @@ public final class Collector implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

@@ -3,11 +3,9 @@ package io.bindery.packager.assembly;
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.content.Budget;
-import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.protocol.description.SourceFolder;
-import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.crate.CrateContents;
 import io.bindery.quilt.crate.CrateException;
 import io.bindery.quilt.crate.CrateFile;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -32,17 +29,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * Files apart from all folders come first, so that one that is missing shows at once.
  */
 final class CratePages {
-  /** Types that S3 may keep a checksum for, as nothing is known of it. */
-  private static final List<ChecksumType> ANY =
-      List.of(ChecksumType.SHA256_CHUNKED, ChecksumType.CRC64NVME);
-
   private static final int PAGE = 500;
 
-  private final S3AsyncClient s3;
   private final Listing listing;
   private final Predicate<String> mayBeRead;
   private final int atOnce;
-  private final Budget requests;
+  private final SingleObjects objects;
 
   /**
    * @param mayBeRead whether objects of a bucket may be packaged
@@ -50,11 +42,10 @@ final class CratePages {
    */
   CratePages(
       S3AsyncClient s3, Listing listing, Predicate<String> mayBeRead, int atOnce, Budget requests) {
-    this.s3 = s3;
     this.listing = listing;
     this.mayBeRead = mayBeRead;
     this.atOnce = atOnce;
-    this.requests = requests;
+    this.objects = new SingleObjects(s3, requests);
   }
 
   /** The objects, in pages of one bucket each; fails with what makes the package impossible. */
@@ -179,30 +170,13 @@ final class CratePages {
     }
 
     private CompletionStage<ListedObject> look(CrateFile file) {
-      var uri = file.location();
-      return requests
-          .spend(
-              contents,
-              1,
-              () ->
-                  s3.headObject(
-                      request ->
-                          request
-                              .bucket(uri.bucket())
-                              .key(uri.key())
-                              .versionId(uri.versionId().orElse(null))))
+      return objects
+          .find(contents, file.location())
           .handle(
-              (head, failure) -> {
+              (seen, failure) -> {
                 if (failure == null) {
-                  var version = uri.versionId().or(() -> Optional.ofNullable(head.versionId()));
                   return new ListedObject(
-                      file.key(),
-                      new ObjectVersion(
-                          new S3Uri(uri.bucket(), uri.key(), version),
-                          Optional.ofNullable(head.eTag()),
-                          head.contentLength()),
-                      Optional.ofNullable(head.lastModified()),
-                      ANY);
+                      file.key(), seen.version(), seen.lastModified(), SingleObjects.CHECKSUMS);
                 }
                 throw new CompletionException(missed(file, failure));
               });

@@ -12,10 +12,7 @@ import io.bindery.packager.content.StoredChecksumReader;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.protocol.description.EntryList;
-import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ObjectHash;
-import io.bindery.quilt.s3.S3Uri;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,17 +20,12 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Finds what the entries of a request leave open: versions, sizes, and hashes that are known. */
 final class EntryLookup {
-  /** Types that S3 may keep a checksum for, as nothing is known of it. */
-  private static final List<ChecksumType> ANY =
-      List.of(ChecksumType.SHA256_CHUNKED, ChecksumType.CRC64NVME);
-
   private final ActorSystem<?> system;
-  private final S3AsyncClient s3;
   private final EntryLists lists;
   private final StoredChecksumReader stored;
   private final Checksums checksums;
   private final AssemblySettings settings;
-  private final Budget requests;
+  private final SingleObjects objects;
 
   /**
    * @param requests shared by all that this node asks of objects
@@ -46,12 +38,11 @@ final class EntryLookup {
       AssemblySettings settings,
       Budget requests) {
     this.system = system;
-    this.s3 = s3;
     this.lists = lists;
     this.stored = new StoredChecksumReader(s3);
     this.checksums = checksums;
     this.settings = settings;
-    this.requests = requests;
+    this.objects = new SingleObjects(s3, requests);
   }
 
   /**
@@ -82,25 +73,12 @@ final class EntryLookup {
 
   private CompletionStage<ObjectVersion> version(EntryList list, RequestedEntry entry) {
     var uri = entry.physicalKey();
-    return requests
-        .spend(
-            list,
-            1,
-            () ->
-                s3.headObject(
-                    request ->
-                        request
-                            .bucket(uri.bucket())
-                            .key(uri.key())
-                            .versionId(uri.versionId().orElse(null))))
+    return objects
+        .find(list, uri)
         .handle(
-            (head, failure) -> {
+            (seen, failure) -> {
               if (failure == null) {
-                var version = uri.versionId().or(() -> Optional.ofNullable(head.versionId()));
-                return new ObjectVersion(
-                    new S3Uri(uri.bucket(), uri.key(), version),
-                    Optional.ofNullable(head.eTag()),
-                    head.contentLength());
+                return seen.version();
               }
               throw Failures.isMissing(failure)
                   ? PackagingException.lasting(
@@ -123,7 +101,13 @@ final class EntryLookup {
             known ->
                 known.isPresent()
                     ? CompletableFuture.completedFuture(known)
-                    : requests.spend(
-                        list, 1, () -> stored.find(version, settings.hashing().types(), ANY)));
+                    : objects
+                        .requests()
+                        .spend(
+                            list,
+                            1,
+                            () ->
+                                stored.find(
+                                    version, settings.hashing().types(), SingleObjects.CHECKSUMS)));
   }
 }

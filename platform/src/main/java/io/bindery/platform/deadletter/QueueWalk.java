@@ -1,5 +1,6 @@
 package io.bindery.platform.deadletter;
 
+import io.bindery.platform.aws.QueueReceipts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,9 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
@@ -124,25 +123,7 @@ final class QueueWalk {
     }
   }
 
-  /** As well as it goes: what stays hidden is visible again soon. */
   private synchronized CompletableFuture<Void> putBack() {
-    var calls = new ArrayList<CompletableFuture<?>>();
-    for (int from = 0; from < staying.size(); from += RECEIVED_AT_ONCE) {
-      var part = staying.subList(from, Math.min(staying.size(), from + RECEIVED_AT_ONCE));
-      var entries =
-          IntStream.range(0, part.size())
-              .mapToObj(
-                  i ->
-                      ChangeMessageVisibilityBatchRequestEntry.builder()
-                          .id(Integer.toString(i))
-                          .receiptHandle(part.get(i))
-                          .visibilityTimeout(0)
-                          .build())
-              .toList();
-      calls.add(
-          sqs.changeMessageVisibilityBatch(request -> request.queueUrl(url).entries(entries))
-              .handle((reply, failure) -> null));
-    }
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+    return QueueReceipts.release(sqs, url, List.copyOf(staying));
   }
 }

@@ -6,6 +6,7 @@ import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Kind;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
@@ -94,30 +95,32 @@ public final class AwsLooks {
 
   /** A bucket whose objects are batched. */
   public Look watched(String name, String setting, String bucket) {
-    return new Look(
-        Dependency.optional(name, Kind.BUCKET, setting, bucket, region),
-        () -> buckets.watched(bucket));
+    return bucket(name, Kind.BUCKET, setting, bucket, buckets::watched);
   }
 
   /** A bucket whose objects are packaged. */
   public Look source(String name, String setting, String bucket) {
-    return new Look(
-        Dependency.optional(name, Kind.BUCKET, setting, bucket, region),
-        () -> buckets.source(bucket));
+    return bucket(name, Kind.BUCKET, setting, bucket, buckets::source);
   }
 
   /** A bucket for what is needed for a moment only. */
   public Look scratch(String name, String setting, String bucket) {
-    return new Look(
-        Dependency.optional(name, Kind.BUCKET, setting, bucket, region),
-        () -> buckets.scratch(bucket));
+    return bucket(name, Kind.BUCKET, setting, bucket, buckets::scratch);
   }
 
   /** A bucket that packages are pushed to. */
   public Look registry(String name, String setting, String bucket) {
+    return bucket(name, Kind.REGISTRY, setting, bucket, buckets::registry);
+  }
+
+  private Look bucket(
+      String name,
+      Kind kind,
+      String setting,
+      String bucket,
+      Function<String, CompletionStage<Finding>> find) {
     return new Look(
-        Dependency.optional(name, Kind.REGISTRY, setting, bucket, region),
-        () -> buckets.registry(bucket));
+        Dependency.optional(name, kind, setting, bucket, region), () -> find.apply(bucket));
   }
 
   /** A file share that is refreshed. */

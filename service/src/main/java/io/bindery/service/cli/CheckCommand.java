@@ -17,12 +17,11 @@ import io.bindery.service.BinderyService;
 import io.bindery.service.Preflight;
 import io.bindery.service.config.ConfigLoader;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,11 +34,7 @@ import picocli.CommandLine.Spec;
             + " and say what is wrong with it. Nothing is started or changed.",
     footer = {"", "Example:", "  bindery check --config bindery.conf"})
 final class CheckCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings that differ from the shipped config/application.conf.")
-  private Path file;
+  @Mixin private ConfigOption config;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -75,12 +70,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var config = ConfigLoader.load(Optional.ofNullable(file));
-    BinderyService.check(config);
-    try (var aws = new AwsClients(AwsSettings.from(config))) {
-      var seen = seen(config, aws);
+    var settings = ConfigLoader.load(config.file());
+    BinderyService.check(settings);
+    try (var aws = new AwsClients(AwsSettings.from(settings))) {
+      var seen = seen(settings, aws);
       var unpackaged =
-          Preflight.unpackaged(RouterSettings.from(config), PackagerSettings.from(config));
+          Preflight.unpackaged(RouterSettings.from(settings), PackagerSettings.from(settings));
       var out = spec.commandLine().getOut();
       if (json) {
         printJson(out, seen, unpackaged);

@@ -2,7 +2,6 @@ package io.bindery.service.cli;
 
 import io.bindery.quilt.name.PackageName;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -82,21 +81,13 @@ final class PackageCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> description() {
-    var body = new LinkedHashMap<String, Object>();
-    body.put("source_prefix", source);
-    put(body, "registry", registry == null ? null : registry.replaceFirst("^s3://", ""));
-    put(body, "package_name", name);
-    put(body, "commit_message", message);
-    put(body, "workflow", workflow);
-    if (metadata != null) {
-      body.put("metadata", MetadataArgument.read(metadata));
-    }
-    return body;
-  }
-
-  private static void put(Map<String, Object> body, String field, String value) {
-    if (value != null) {
-      body.put(field, value);
-    }
+    return new RequestBody()
+        .with("source_prefix", source)
+        .with("registry", registry == null ? null : registry.replaceFirst("^s3://", ""))
+        .with("package_name", name)
+        .with("commit_message", message)
+        .with("workflow", workflow)
+        .withMetadata(metadata)
+        .fields();
   }
 }

@@ -2,7 +2,6 @@ package io.bindery.service.cli;
 
 import io.bindery.quilt.uri.PackageUri;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,31 +93,23 @@ final class PromoteCommand implements Callable<Integer> {
     }
     var source = uri ? Names.uri(from) : Names.place(from, revision);
     var name = source.revision();
-    var body = new LinkedHashMap<String, Object>();
-    body.put(
-        "source_package",
-        new PackageUri(
-                source.registry(),
-                name.name().value(),
-                Optional.empty(),
-                name.hash(),
-                name.tag(),
-                Optional.empty())
-            .toString());
-    body.put("registry", Names.bucket(uri ? revision : to));
-    put(body, "package_name", newName);
-    put(body, "commit_message", message);
-    put(body, "workflow", workflow);
-    put(body, "dest_prefix", destination);
-    if (metadata != null) {
-      body.put("metadata", MetadataArgument.read(metadata));
-    }
-    return body;
-  }
-
-  private static void put(Map<String, Object> body, String field, String value) {
-    if (value != null) {
-      body.put(field, value);
-    }
+    return new RequestBody()
+        .with(
+            "source_package",
+            new PackageUri(
+                    source.registry(),
+                    name.name().value(),
+                    Optional.empty(),
+                    name.hash(),
+                    name.tag(),
+                    Optional.empty())
+                .toString())
+        .with("registry", Names.bucket(uri ? revision : to))
+        .with("package_name", newName)
+        .with("commit_message", message)
+        .with("workflow", workflow)
+        .with("dest_prefix", destination)
+        .withMetadata(metadata)
+        .fields();
   }
 }

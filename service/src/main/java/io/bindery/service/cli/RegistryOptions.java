@@ -4,11 +4,9 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.service.config.ConfigLoader;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -22,11 +20,7 @@ final class RegistryOptions {
               + " quilt+s3://BUCKET#package=NS/NAME[@TOPHASH], if one is asked for.")
   private String registry;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings that differ from the shipped config/application.conf.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   String bucket() {
     return Names.bucket(registry);
@@ -49,7 +43,7 @@ final class RegistryOptions {
 
   /** The same, of a registry that was named another way. */
   <T> T with(String bucket, Function<S3AsyncClient, T> work) {
-    var settings = AwsSettings.from(ConfigLoader.load(Optional.ofNullable(config)));
+    var settings = AwsSettings.from(ConfigLoader.load(config.file()));
     try (var aws = new AwsClients(settings)) {
       checkBucket(aws.s3(), bucket);
       return work.apply(aws.s3());

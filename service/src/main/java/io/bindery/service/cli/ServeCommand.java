@@ -3,11 +3,9 @@ package io.bindery.service.cli;
 import io.bindery.service.BinderyService;
 import io.bindery.service.config.ConfigLoader;
 import io.bindery.service.logging.Logging;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs one node of the service; nothing is embedded. */
 @Command(
@@ -16,15 +14,11 @@ import picocli.CommandLine.Option;
         "Run the service: queues, buses, buckets and database as configured, nothing embedded.",
     footer = {"", "Example:", "  bindery serve --config bindery.conf"})
 final class ServeCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings that differ from the shipped config/application.conf.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Override
   public Integer call() {
-    var settings = ConfigLoader.load(Optional.ofNullable(config));
+    var settings = ConfigLoader.load(config.file());
     Logging.toConsole(settings);
     try (var service = BinderyService.start(settings)) {
       service.awaitEnd();

@@ -14,9 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,11 +56,7 @@ final class ShadowDiffCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the comparison here too.")
   private Path json;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings that differ from the shipped config/application.conf.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Spec private CommandSpec spec;
 
@@ -86,7 +82,7 @@ final class ShadowDiffCommand implements Callable<Integer> {
   }
 
   private ShadowReport compareWithQueues(Duration span) {
-    var settings = AwsSettings.from(ConfigLoader.load(Optional.ofNullable(config)));
+    var settings = AwsSettings.from(ConfigLoader.load(config.file()));
     try (var aws = new AwsClients(settings)) {
       return compare(aws, span);
     }

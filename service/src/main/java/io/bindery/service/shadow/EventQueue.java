@@ -1,15 +1,13 @@
 package io.bindery.service.shadow;
 
+import io.bindery.platform.aws.QueueReceipts;
 import io.bindery.platform.failure.Causes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
@@ -83,25 +81,7 @@ public final class EventQueue {
     }
   }
 
-  /** As well as it goes: what stays hidden is visible again after ten minutes. */
   private void putBack() {
-    var calls = new ArrayList<CompletableFuture<?>>();
-    for (int from = 0; from < messages.size(); from += BATCH) {
-      var part = messages.subList(from, Math.min(messages.size(), from + BATCH));
-      var entries =
-          IntStream.range(0, part.size())
-              .mapToObj(
-                  i ->
-                      ChangeMessageVisibilityBatchRequestEntry.builder()
-                          .id(Integer.toString(i))
-                          .receiptHandle(part.get(i).receiptHandle())
-                          .visibilityTimeout(0)
-                          .build())
-              .toList();
-      calls.add(
-          sqs.changeMessageVisibilityBatch(r -> r.queueUrl(url).entries(entries))
-              .exceptionally(failure -> null));
-    }
-    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    QueueReceipts.release(sqs, url, messages.stream().map(Message::receiptHandle).toList()).join();
   }
 }
