@@ -29,7 +29,7 @@ import io.bindery.packager.suggest.Suggestions;
 import io.bindery.packager.tables.JobLists;
 import io.bindery.packager.tables.PackageTables;
 import io.bindery.packager.tables.ProgressTable;
-import io.bindery.packager.tables.Refusals;
+import io.bindery.packager.tables.KeptDescriptions;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.database.DatabaseWatch;
@@ -161,7 +161,7 @@ public final class Packager {
             aws.sqs(),
             settings.queue(),
             "packager",
-            new DescriptionIntake(requests, gateways::heard, new Refusals(tables)),
+            new DescriptionIntake(requests, gateways::heard, new KeptDescriptions(tables)),
             begin,
             DatabaseWatch.get(system)::ask);
     var jobs = new JobLists(tables);

@@ -31,7 +31,7 @@ final class Listing {
    * @param entries how many S3 listed, with old versions and delete markers
    * @param next where the listing goes on behind it
    */
-  record Page(List<Listed> objects, int entries, Cursor next) {}
+  record Page(List<Listed> objects, int entries, ListingPosition next) {}
 
   private final Listings listings;
 
@@ -43,7 +43,7 @@ final class Listing {
    * Fails with a {@link HopelessException} where trying again is of no use, and with a {@link
    * WithheldException} where AWS refuses it for now.
    */
-  Source<Page, NotUsed> pages(String bucket, String prefix, Cursor from) {
+  Source<Page, NotUsed> pages(String bucket, String prefix, ListingPosition from) {
     Supplier<CompletionStage<VersionsPage>> first =
         () ->
             listings.versions(
@@ -66,10 +66,11 @@ final class Listing {
    *
    * @param next asks for the page that comes now; absent at the end
    */
-  private record At(Optional<Supplier<CompletionStage<VersionsPage>>> next, Cursor cursor) {}
+  private record At(
+      Optional<Supplier<CompletionStage<VersionsPage>>> next, ListingPosition cursor) {}
 
   private static CompletionStage<Optional<Pair<At, Page>>> page(
-      String bucket, Supplier<CompletionStage<VersionsPage>> ask, Cursor before) {
+      String bucket, Supplier<CompletionStage<VersionsPage>> ask, ListingPosition before) {
     return ask.get()
         .handle(
             (page, failure) -> {
@@ -79,7 +80,7 @@ final class Listing {
               var next =
                   page.isLast()
                       ? end(page, before)
-                      : new Cursor(
+                      : new ListingPosition(
                           Optional.of(page.nextKey()), Optional.ofNullable(page.nextVersion()));
               return Optional.of(
                   Pair.create(
@@ -99,12 +100,12 @@ final class Listing {
   }
 
   /** Behind the last key, so that nothing is listed again should it stop just here. */
-  private static Cursor end(VersionsPage page, Cursor before) {
+  private static ListingPosition end(VersionsPage page, ListingPosition before) {
     return Stream.concat(
             page.versions().stream().map(ObjectVersion::key),
             page.deleteMarkers().stream().map(DeleteMarkerEntry::key))
         .max(CodePointOrder.INSTANCE)
-        .map(key -> new Cursor(Optional.of(key), Optional.empty()))
+        .map(key -> new ListingPosition(Optional.of(key), Optional.empty()))
         .orElse(before);
   }
 

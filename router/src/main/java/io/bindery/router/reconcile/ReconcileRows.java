@@ -1,5 +1,6 @@
 package io.bindery.router.reconcile;
 
+import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
@@ -113,7 +114,7 @@ final class ReconcileRows {
       Instant completeUntil,
       Optional<Instant> settledBefore,
       Optional<Instant> assumedBefore,
-      Cursor cursor,
+      ListingPosition cursor,
       String askedBy,
       Optional<Instant> refusedSince) {}
 
@@ -165,7 +166,7 @@ final class ReconcileRows {
             statement -> statement.bind(0, before).bind(1, bucket.orElse("")),
             2,
             row -> Map.entry(row.get(18, Long.class), read(row)),
-            entry -> io.bindery.platform.database.Cursor.of(String.valueOf(entry.getKey())),
+            entry -> Cursor.of(String.valueOf(entry.getKey())),
             limit)
         .thenApply(page -> page.map(Map.Entry::getValue));
   }
@@ -203,7 +204,7 @@ final class ReconcileRows {
                     Rows.time(row, 3).orElseThrow(),
                     Rows.time(row, 4),
                     Rows.time(row, 5),
-                    new Cursor(
+                    new ListingPosition(
                         Rows.text(row, 6)
                             .map(key -> URLDecoder.decode(key, StandardCharsets.UTF_8)),
                         Rows.text(row, 7)),
@@ -213,7 +214,7 @@ final class ReconcileRows {
 
   /** Keeps how far it is; false if it was cancelled or is somebody else's. */
   CompletionStage<Boolean> save(
-      String id, String runner, Cursor cursor, Reconciliation.Found more) {
+      String id, String runner, ListingPosition cursor, Reconciliation.Found more) {
     return tables
         .update(
             SAVE,

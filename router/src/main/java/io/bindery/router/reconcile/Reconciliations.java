@@ -3,6 +3,7 @@ package io.bindery.router.reconcile;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.RefusedException;
@@ -118,11 +119,8 @@ public final class Reconciliations {
    * @param after {@link Page#next()} of the page before
    */
   public CompletionStage<Page<Reconciliation>> list(
-      Optional<String> bucket, Optional<io.bindery.platform.database.Cursor> after, int limit) {
-    return rows.list(
-        bucket,
-        after.flatMap(io.bindery.platform.database.Cursor::number).orElse(Long.MAX_VALUE),
-        limit);
+      Optional<String> bucket, Optional<Cursor> after, int limit) {
+    return rows.list(bucket, after.flatMap(Cursor::number).orElse(Long.MAX_VALUE), limit);
   }
 
   /** Ends one that waits or runs; what it has recorded stays so. Answers how it stands then. */

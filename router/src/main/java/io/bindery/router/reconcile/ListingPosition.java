@@ -8,4 +8,4 @@ import java.util.Optional;
  * @param key absent at the beginning
  * @param version absent if the whole key is behind
  */
-record Cursor(Optional<String> key, Optional<String> version) {}
+record ListingPosition(Optional<String> key, Optional<String> version) {}

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * Keeps descriptions that were refused in the list of jobs, so that what became of a batch can be
  * found there although it became no package. The message itself is in the dead-letter queue.
  */
-public final class Refusals implements DescriptionIntake.Refused {
+public final class KeptDescriptions implements DescriptionIntake.Refused {
   /** S3's longest key, percent-encoded, with its bucket. */
   private static final int LONGEST_SOURCE = 3_200;
 
@@ -46,7 +46,7 @@ public final class Refusals implements DescriptionIntake.Refused {
 
   private final Tables tables;
 
-  public Refusals(Tables tables) {
+  public KeptDescriptions(Tables tables) {
     this.tables = tables;
   }
 
@@ -60,7 +60,7 @@ public final class Refusals implements DescriptionIntake.Refused {
   @Override
   public CompletionStage<Done> keep(String messageId, String description, String reason) {
     var source = source(description);
-    var folder = source.flatMap(Refusals::folder);
+    var folder = source.flatMap(KeptDescriptions::folder);
     return keep(
         new Kept(
             JobId.of("refused " + messageId, description),
