@@ -46,30 +46,6 @@ record Job(
     batch = batch == null ? Optional.empty() : batch;
   }
 
-  Job(
-      String id,
-      String description,
-      Instant acceptedAt,
-      int attempt,
-      Optional<Instant> retryAt,
-      Optional<Assembled> assembled,
-      Optional<String> pointer,
-      Optional<Quarantine> quarantine) {
-    this(
-        id,
-        description,
-        acceptedAt,
-        attempt,
-        retryAt,
-        assembled,
-        pointer,
-        quarantine,
-        Refusal.NONE,
-        Optional.empty(),
-        Aim.AUTOMATIC,
-        Optional.empty());
-  }
-
   /**
    * What AWS refuses.
    *

@@ -200,20 +200,6 @@ public sealed interface PackageEvent extends CborSerializable {
       code = code == null ? Optional.empty() : code;
     }
 
-    AttemptFailed(
-        String jobId,
-        int attempt,
-        String reason,
-        Instant retryAt,
-        Instant at,
-        Optional<Instant> refusedSince) {
-      this(jobId, attempt, reason, retryAt, at, refusedSince, Optional.empty());
-    }
-
-    AttemptFailed(String jobId, int attempt, String reason, Instant retryAt, Instant at) {
-      this(jobId, attempt, reason, retryAt, at, Optional.empty());
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -288,10 +274,6 @@ public sealed interface PackageEvent extends CborSerializable {
     @JsonCreator
     public JobFailed {
       code = Objects.requireNonNullElse(code, Optional.empty());
-    }
-
-    JobFailed(String jobId, int attempt, String reason, Instant at) {
-      this(jobId, attempt, reason, at, Optional.empty());
     }
 
     @Override

@@ -13,13 +13,6 @@ import java.time.Duration;
  *     these attempts do not count
  */
 public record RetryPolicy(int attempts, Duration first, Duration longest, Duration refusedFor) {
-  private static final Duration REFUSED_FOR = Duration.ofHours(12);
-
-  /** With half a day for what AWS refuses. */
-  public RetryPolicy(int attempts, Duration first, Duration longest) {
-    this(attempts, first, longest, REFUSED_FOR);
-  }
-
   /** Whether there is another attempt after this one, counted from 1. */
   boolean allowsAfter(int attempt) {
     return attempt < attempts;

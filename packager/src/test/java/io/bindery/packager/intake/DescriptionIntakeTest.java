@@ -92,7 +92,7 @@ class DescriptionIntakeTest {
             });
     var messages = new ArrayList<QueueMessage>();
     for (int i = 0; i < bodies.length; i++) {
-      messages.add(new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH));
+      messages.add(new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH, Optional.empty()));
     }
     return intake.handle(messages).toCompletableFuture().join();
   }

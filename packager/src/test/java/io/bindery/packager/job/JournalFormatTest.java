@@ -106,7 +106,14 @@ class JournalFormatTest {
     add("description-coalesced", PackageEvents.coalesced("j2", "i3", "m-3", T0.plusSeconds(1)));
     add(
         "attempt-failed",
-        new AttemptFailed("j1", 1, "S3 is busy: ü.", T0.plusSeconds(4), T0.plusSeconds(3)));
+        new AttemptFailed(
+            "j1",
+            1,
+            "S3 is busy: ü.",
+            T0.plusSeconds(4),
+            T0.plusSeconds(3),
+            Optional.empty(),
+            Optional.empty()));
     add("assembly-started-again", new AssemblyStarted("j1", 2, T0.plusSeconds(4)));
     add(
         "revision-assembled",
@@ -124,7 +131,10 @@ class JournalFormatTest {
     add("revision-unchanged", new RevisionUnchanged("j2", HASH, 3, 42, T0.plusSeconds(8)));
     add("description-accepted-third", PackageEvents.accepted("j4", "m-4", DESCRIPTION, T0));
     add("assembly-started-third", new AssemblyStarted("j4", 1, T0));
-    add("job-failed", new JobFailed("j4", 1, "Object s3://lab/a//b cannot be.", T0.plusSeconds(9)));
+    add(
+        "job-failed",
+        new JobFailed(
+            "j4", 1, "Object s3://lab/a//b cannot be.", T0.plusSeconds(9), Optional.empty()));
     add("description-accepted-fifth", PackageEvents.accepted("j5", "m-5", DESCRIPTION, T0));
     add("job-cancelled", PackageEvents.cancelled("j5", T0.plusSeconds(10)));
     add("description-accepted-sixth", PackageEvents.accepted("j6", "m-6", DESCRIPTION, T0));
@@ -300,6 +310,10 @@ class JournalFormatTest {
                     Optional.empty(),
                     Optional.of(new Job.Assembled(HASH, 1L << 40, 1L << 60, 1_795_255_200)),
                     Optional.of("s3://lab/.quilt/named_packages/a-b/%C3%BC/1795255200"),
+                    Optional.empty(),
+                    Job.Refusal.NONE,
+                    Optional.empty(),
+                    Aim.AUTOMATIC,
                     Optional.empty()));
         assertThat(state.waiting())
             .containsExactly(

@@ -70,7 +70,8 @@ class PackageQuarantineTest {
                 work,
                 new PackageLimits(
                     2,
-                    new RetryPolicy(1, Duration.ofHours(1), Duration.ofHours(8)),
+                    new RetryPolicy(
+                        1, Duration.ofHours(1), Duration.ofHours(8), Duration.ofHours(12)),
                     Duration.ofHours(1)),
                 () -> NOW),
             EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false));

@@ -64,7 +64,9 @@ class PackageTest {
 
   @BeforeEach
   void start() {
-    entity = entity(new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8)), 2);
+    entity =
+        entity(
+            new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8), Duration.ofHours(12)), 2);
   }
 
   private EventSourcedBehaviorTestKit<PackageCommand, PackageEvent, PackageState> entity(
@@ -685,7 +687,7 @@ class PackageTest {
             work,
             new PackageLimits(
                 2,
-                new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8)),
+                new RetryPolicy(3, Duration.ofHours(1), Duration.ofHours(8), Duration.ofHours(12)),
                 Duration.ofHours(1)),
             () -> NOW));
   }

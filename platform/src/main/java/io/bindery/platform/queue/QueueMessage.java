@@ -16,11 +16,6 @@ import java.util.Optional;
  */
 public record QueueMessage(
     String id, String body, int receiveCount, Instant sentAt, Optional<OpenSpan> span) {
-  /** One without a trace. */
-  public QueueMessage(String id, String body, int receiveCount, Instant sentAt) {
-    this(id, body, receiveCount, sentAt, Optional.empty());
-  }
-
   /** What comes of it belongs here in its trace. */
   public Optional<TraceContext> trace() {
     return span.map(OpenSpan::context);

@@ -31,12 +31,9 @@ public final class Announcers {
 
   /**
    * @param byTarget at least one
+   * @param packages whether batches go to the packager's queue now
    */
-  public Announcers(Map<Target, Announcer> byTarget) {
-    this(byTarget, () -> true);
-  }
-
-  private Announcers(Map<Target, Announcer> byTarget, BooleanSupplier packages) {
+  public Announcers(Map<Target, Announcer> byTarget, BooleanSupplier packages) {
     this.packages = packages;
     this.byTarget = Collections.unmodifiableMap(new EnumMap<>(byTarget));
   }

@@ -36,17 +36,6 @@ record ClosedBatch(
     trace = trace == null ? Optional.empty() : trace;
   }
 
-  /** One that belongs to no trace. */
-  ClosedBatch(
-      String batchId,
-      CloseReason reason,
-      Totals totals,
-      Instant closedAt,
-      List<Target> targets,
-      boolean announced) {
-    this(batchId, reason, totals, closedAt, targets, announced, Optional.empty());
-  }
-
   static ClosedBatch of(BatchEvent.BatchClosed closed) {
     return new ClosedBatch(
         closed.batchId(),

@@ -35,17 +35,4 @@ public record Evidence(
   public Evidence {
     conditions = List.copyOf(conditions);
   }
-
-  /** All of it told by notices. */
-  public Evidence(
-      long events,
-      Instant firstRecordedAt,
-      Instant lastRecordedAt,
-      boolean together,
-      List<Condition> conditions,
-      Uncounted uncounted,
-      Optional<String> marker,
-      Optional<String> by) {
-    this(events, firstRecordedAt, lastRecordedAt, together, conditions, uncounted, marker, by, 0);
-  }
 }

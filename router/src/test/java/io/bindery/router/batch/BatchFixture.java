@@ -73,7 +73,12 @@ abstract class BatchFixture {
             Batch.create(
                 KEY.entityId(),
                 shard.getRef(),
-                new BatchParts(clock, policies, new Announcers(targets.get()), SETTINGS, backlog)));
+                new BatchParts(
+                    clock,
+                    policies,
+                    new Announcers(targets.get(), () -> true),
+                    SETTINGS,
+                    backlog)));
   }
 
   static Policies policies(Trigger trigger) {

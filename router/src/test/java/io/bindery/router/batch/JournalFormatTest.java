@@ -151,7 +151,8 @@ class JournalFormatTest {
                             Optional.of(T0.plusSeconds(360)))),
                     new Uncounted(1, 2, 3, Map.of("*/*/*.tmp", 4L)),
                     Optional.of("_SUCCESS"),
-                    Optional.of("ann")))));
+                    Optional.of("ann"),
+                    0))));
     LATER.put(
         "13-objects-recorded-again",
         BatchEvents.recorded(

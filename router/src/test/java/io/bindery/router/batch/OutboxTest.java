@@ -28,7 +28,13 @@ class OutboxTest {
 
   private static ClosedBatch closed(String batchId, Target... targets) {
     return new ClosedBatch(
-        batchId, CloseReason.COUNT, new Totals(1, 1, T0, T0), T0, List.of(targets), false);
+        batchId,
+        CloseReason.COUNT,
+        new Totals(1, 1, T0, T0),
+        T0,
+        List.of(targets),
+        false,
+        Optional.empty());
   }
 
   private static BatchState unannounced(ClosedBatch... batches) {

@@ -141,7 +141,7 @@ class EventIntakeTest {
   private CompletableFuture<List<Verdict>> handle(String... bodies) {
     var messages =
         IntStream.range(0, bodies.length)
-            .mapToObj(i -> new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH))
+            .mapToObj(i -> new QueueMessage("m" + i, bodies[i], 1, Instant.EPOCH, Optional.empty()))
             .toList();
     return intake.handle(messages).toCompletableFuture();
   }

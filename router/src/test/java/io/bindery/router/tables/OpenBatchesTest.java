@@ -232,7 +232,8 @@ class OpenBatchesTest {
                 new Condition("marker", false, Optional.empty(), 0, "ms", Optional.empty())),
             Uncounted.ofIgnored("raw/*"),
             Optional.of("_SUCCESS"),
-            Optional.of(by));
+            Optional.of(by),
+            0);
     return BatchEvents.closed(
         "lab-data", prefix, batchId, CloseReason.FLUSH, TOTALS, DUE, Optional.of(evidence));
   }
