@@ -67,7 +67,8 @@ public final class JobFilter {
     return and("batches @> ARRAY[?]::text[]", batchId);
   }
 
-  private static String asStored(String uri) {
+  /** A folder's URI as tables have it, however it is written. */
+  public static String asStored(String uri) {
     try {
       var parsed = S3Uri.parse(uri);
       return parsed.key().isEmpty() || parsed.key().endsWith("/")

@@ -61,8 +61,8 @@ final class SuggestionText {
     }
     draft
         .path("metadata")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field ->
                 line(
                     text,

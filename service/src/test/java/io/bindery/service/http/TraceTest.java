@@ -75,7 +75,11 @@ class TraceTest {
             bindery.packager {
               sources = [lab, ruleless, plain], registries = [lab, ruleless, plain]
               events.bus = bindery
-              policies = [{ bucket = lab, exclude = ["raw"] }]
+              policies = [
+                { bucket = lab, prefix = "asked/*", package = suggest }
+                { bucket = lab, prefix = "unwanted/*", package = off }
+                { bucket = lab, exclude = ["raw"] }
+              ]
             }
             """);
   }
@@ -232,6 +236,43 @@ class TraceTest {
   }
 
   @Test
+  void aSuggestedFolderSaysThatSomebodyIsToDecide() {
+    put("lab", "asked/one/", "a.txt", "b.txt", "c.txt");
+
+    var suggested = awaitStatus("s3://lab/asked/one/a.txt", "suggested");
+
+    assertThat(steps(suggested)).endsWith("job ended");
+    assertThat(suggested.path("words").asText())
+        .isEqualTo(
+            "Its job found out what package asked/one in s3://lab would be, and somebody is to"
+                + " decide.");
+    assertThat(suggested.path("way_out").asText())
+        .startsWith("bindery suggestions list --source=s3://lab/asked/one/ shows");
+    var found = get("suggestions?source=" + encoded("s3://lab/asked/one/")).path("suggestions");
+    assertThat(found).hasSize(1);
+    post("suggestions/%s/accept".formatted(id(found)), "{}");
+    awaitStatus("s3://lab/asked/one/a.txt", "packaged");
+  }
+
+  private static String id(JsonNode found) {
+    return found.path(0).path("suggestion_id").asText();
+  }
+
+  @Test
+  void aFolderWhosePolicyMakesNoPackagesSaysSo() {
+    put("lab", "unwanted/one/", "a.txt", "b.txt", "c.txt");
+
+    var off = awaitStatus("s3://lab/unwanted/one/a.txt", "not-packaged");
+
+    assertThat(off.path("words").asText())
+        .contains("The package policy of this folder says package = off");
+    assertThat(steps(off)).endsWith("job ended");
+    assertThat(
+            get("explain?bucket=lab&prefix=" + encoded("unwanted/one/")).path("notes").toString())
+        .contains("package = off");
+  }
+
+  @Test
   void aFileAtTheRootIsAnnouncedOnly() {
     fixture.put("ruleless", "root.txt");
     awaitStatus("s3://ruleless/root.txt", "open");
@@ -373,7 +414,7 @@ class TraceTest {
     var reply =
         fixture.send(
             "POST", api(path), body, "Content-Type", "application/json", "X-Bindery-Actor", "ada");
-    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.statusCode()).as(reply.body()).isIn(200, 202);
   }
 
   private static java.net.URI api(String path) {

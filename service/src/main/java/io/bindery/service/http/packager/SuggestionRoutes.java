@@ -5,6 +5,7 @@ import io.bindery.packager.suggest.SuggestionFilter;
 import io.bindery.packager.suggest.SuggestionState;
 import io.bindery.packager.suggest.SuggestionView;
 import io.bindery.packager.suggest.Suggestions;
+import io.bindery.packager.tables.JobFilter;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.service.http.Call;
@@ -50,7 +51,7 @@ final class SuggestionRoutes {
             call.parameter("state").map(SuggestionRoutes::state),
             call.parameter("registry"),
             call.parameter("name"),
-            call.parameter("source"),
+            call.parameter("source").map(JobFilter::asStored),
             call.parameter("batch"));
     return suggestions
         .list(filter, call.after(), call.limit())
