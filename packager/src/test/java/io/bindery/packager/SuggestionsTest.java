@@ -334,6 +334,22 @@ class SuggestionsTest {
   }
 
   @Test
+  void aFolderOfAKnownKindIsRecognised() {
+    world.put("sug/seq/RunInfo.xml", "<RunInfo><Run Id=\"x\"/></RunInfo>");
+    world.put("sug/seq/runParameters.xml", "<RunParameters/>");
+    world.put("sug/seq/Data/Intensities/BaseCalls/L001/s_1_1101.bcl", "0");
+    batch("sug/seq/", "b-28");
+    var opened = opened("sug/seq/");
+    var recognized = opened.recognized().orElseThrow();
+    assertThat(recognized.preset()).isEqualTo("illumina-miseq");
+    assertThat(recognized.evidence())
+        .contains("RunInfo.xml: Illumina's description of a run");
+    assertThat(opened.draft().missing())
+        .contains(
+            "the file that says the folder is complete: RTAComplete.txt or CompletedJobInfo.xml");
+  }
+
+  @Test
   void aDismissedOneIsOverAndALaterBatchMakesAnother() {
     world.put("sug/no/a.txt", "alpha");
     batch("sug/no/", "b-30");

@@ -11,6 +11,7 @@ import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import akka.persistence.typed.PersistenceId;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.packager.draft.Draft;
 import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.Accepted;
@@ -22,6 +23,8 @@ import io.bindery.packager.job.PackageCommand.AttemptEnded;
 import io.bindery.packager.job.PackageCommand.Busy;
 import io.bindery.packager.job.PackageCommand.Cancel;
 import io.bindery.packager.job.PackageCommand.Cancelled;
+import io.bindery.packager.job.PackageCommand.DraftDone;
+import io.bindery.packager.job.PackageCommand.FoundOwned;
 import io.bindery.packager.job.PackageCommand.NotCancelled;
 import io.bindery.packager.job.PackageCommand.NothingFound;
 import io.bindery.packager.job.PackageCommand.PushDone;
@@ -33,6 +36,8 @@ import io.bindery.packager.job.PackageEvent.AttemptFailed;
 import io.bindery.packager.job.PackageEvent.FolderEmpty;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
 import io.bindery.packager.job.PackageEvent.JobFailed;
+import io.bindery.packager.job.PackageEvent.PackageOwned;
+import io.bindery.packager.job.PackageEvent.PackageSuggested;
 import io.bindery.packager.job.PackageEvent.RevisionAnnounced;
 import io.bindery.packager.job.PackageEvent.RevisionAssembled;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
@@ -41,6 +46,7 @@ import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +170,73 @@ class PackageTest {
     assertThat(state.waiting()).singleElement();
     assertThat(state.waiting().get(0).asked().batchId()).contains("b1");
     assertThat(state.waiting().get(0).asked().toJson()).isEqualTo(description("x"));
+  }
+
+  @Test
+  void whatIsOwnedIsDraftedAndSuggestedAlsoAfterARestart() {
+    var id = begin("m1");
+    entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
+    entity.runCommand(
+        new AttemptEnded(id, "Lost.", true, Optional.empty(), FailureReason.CHANGED));
+    entity.runCommand(PackageCommand.Tick.RETRY);
+
+    var owned = entity.runCommand(new FoundOwned(id, ScriptedWork.OTHER_HASH));
+    assertThat(owned.events())
+        .containsExactly(new PackageOwned(id, 2, ScriptedWork.OTHER_HASH, NOW));
+    assertThat(owned.state().active().orElseThrow().assembled()).isEmpty();
+    // What the first attempt may have left in the registry is withdrawn.
+    assertThat(work.asked())
+        .endsWith("abandon ab at " + NOW.getEpochSecond(), "draft s3://lab/x/");
+    entity.restart();
+    assertThat(work.asked()).last().isEqualTo("draft s3://lab/x/");
+
+    accept("m2", description("y"));
+    var draft = draft();
+    var done = entity.runCommand(new DraftDone(id, draft));
+    var next = JobId.of("m2", description("y"));
+    assertThat(done.events())
+        .containsExactly(
+            new PackageSuggested(id, draft, Optional.of(ScriptedWork.OTHER_HASH), NOW),
+            new AssemblyStarted(next, 1, NOW));
+    assertThat(accept("m1", description("x")).reply()).isEqualTo(new Accepted(id));
+  }
+
+  private static Draft draft() {
+    return new Draft(
+        1,
+        5,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        0);
+  }
+
+  @Test
+  void aSuggestionMakesNothingUnlessSomebodyOrdersTheSameMeanwhile() {
+    ask("m1", "x", Intent.SUGGESTION);
+    assertThat(work.asked()).containsExactly("draft s3://lab/x/");
+    ask("m2", "y", Intent.SUGGESTION);
+    ask("m3", "y", Intent.ORDER);
+    ask("m4", "y", Intent.AUTOMATIC);
+    entity.runCommand(new DraftDone(JobId.of("m1", description("x")), draft()));
+    assertThat(work.asked()).last().isEqualTo("assemble s3://lab/y/ by order");
+  }
+
+  private void ask(String messageId, String folder, Intent intent) {
+    entity.<Answer>runCommand(
+        replyTo ->
+            new Accept(
+                messageId,
+                description(folder),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(intent),
+                replyTo));
   }
 
   @Test

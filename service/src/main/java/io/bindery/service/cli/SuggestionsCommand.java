@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Packages that wait for somebody's decision. */
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
       SuggestionsCommand.Edit.class,
       SuggestionsCommand.Dismiss.class
     },
-    footer = {"", "Example:", "  bindery suggestions accept 3f0c4b1e9d2a4c5f8e7b6a5d4c3b2a19 --wait"})
+    footer = {"", "Example:", "  bindery suggestions accept sequencing/run-1 --wait"})
 final class SuggestionsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -122,8 +121,7 @@ final class SuggestionsCommand implements Runnable {
 
   /** What an order to one is about. */
   static final class Which {
-    @Parameters(paramLabel = "SUGGESTION", description = "Its id, as the list shows it.")
-    private String id;
+    @Mixin private SuggestionArgument which;
 
     @Option(
         names = "--version",
@@ -131,22 +129,18 @@ final class SuggestionsCommand implements Runnable {
         description = "Only if it is still at this version, as show tells it.")
     private Long version;
 
-    private static String path(String id) {
-      return "suggestions/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
-    }
-
     private JsonNode order(ApiClient client, String verb, Map<String, ?> body) {
       return client.post(
-          path(id) + "/" + verb,
-          body, version == null ? OptionalLong.empty() : OptionalLong.of(version));
+          which.path(client) + "/" + verb,
+          body,
+          version == null ? OptionalLong.empty() : OptionalLong.of(version));
     }
   }
 
   /** One of them. */
   @Command(name = "show", description = "Tell what a package would be, and why it is not made.")
   static final class Show implements Callable<Integer> {
-    @Parameters(paramLabel = "SUGGESTION", description = "Its id, as the list shows it.")
-    private String id;
+    @Mixin private SuggestionArgument which;
 
     @Option(names = "--json", description = "Print what the API answers.")
     private boolean json;
@@ -156,7 +150,8 @@ final class SuggestionsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var found = api.client().get(Which.path(id));
+      var client = api.client();
+      var found = client.get(which.path(client));
       var out = spec.commandLine().getOut();
       if (json) {
         return SuggestionText.json(out, found);

@@ -48,6 +48,8 @@ class CookbookTest {
   private static final Pattern NO_PACKAGE = Pattern.compile("no package (\\S+) in (\\S+)");
   private static final Pattern HELD =
       Pattern.compile("quarantined (\\S+) of (\\S+) in (\\S+): (\\d+) errors?");
+  private static final Pattern SUGGESTED =
+      Pattern.compile("suggested (\\S+) of (\\S+): (\\d+) errors?, because of (\\S+)");
   private static final Pattern FAILED = Pattern.compile("failed (\\S+) of (\\S+): (\\S+)");
   private static final Pattern RESOLVED = Pattern.compile("resolved (\\S+) of (\\S+)");
   private static final Pattern NOTICE = Pattern.compile("notice at (\\S+): (.*)");
@@ -328,6 +330,7 @@ class CookbookTest {
     var told = NOTICE.matcher(line);
     var objects = OBJECTS.matcher(line);
     var failed = FAILED.matcher(line);
+    var suggested = SUGGESTED.matcher(line);
     var followed = TOLD.matcher(line);
     if (followed.matches()) {
       await(line)
@@ -348,6 +351,13 @@ class CookbookTest {
               () ->
                   assertThat(quarantined(held.group(1), held.group(2), false))
                       .containsExactly(Integer.valueOf(held.group(4))));
+    } else if (suggested.matches()) {
+      await(line)
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(suggested(suggested.group(1), suggested.group(2)))
+                      .containsExactly(suggested.group(3) + " " + suggested.group(4)));
     } else if (resolved.matches()) {
       await(line)
           .atMost(PATIENCE)
@@ -405,6 +415,21 @@ class CookbookTest {
     JSON.readTree(fixture.get(api().resolve(path)).body())
         .path("packages")
         .forEach(job -> found.add(job.path("errors").size()));
+    return found;
+  }
+
+  /** How many errors each open one has, and why it is one. */
+  private static List<String> suggested(String name, String registry) throws IOException {
+    var path = "/api/v1/suggestions?state=open&name=%s&registry=%s".formatted(name, registry);
+    var found = new ArrayList<String>();
+    JSON.readTree(fixture.get(api().resolve(path)).body())
+        .path("suggestions")
+        .forEach(
+            one ->
+                found.add(
+                    one.path("draft").path("problems").size()
+                        + " "
+                        + one.path("reason").asText()));
     return found;
   }
 
