@@ -282,7 +282,7 @@ class CookbookTest {
       case "source" -> {
         // Needs neither service nor AWS.
       }
-      case "preset" -> all.add("--config=" + fixture.configFile(directory, ""));
+      case "preset", "export" -> all.add("--config=" + fixture.configFile(directory, ""));
       default -> all.add("--url=" + api());
     }
     var out = new StringWriter();
