@@ -5,6 +5,9 @@ import io.bindery.protocol.text.SafeText;
 
 /** Why values are missing, each on one line: names and values of a run may be anything. */
 final class Notices {
+  /** What a parser says of a broken file may repeat much of it. */
+  private static final int MAX_LENGTH = 1000;
+
   private Notices() {}
 
   static String without(String file, RunFileException reason, String values) {
@@ -26,6 +29,7 @@ final class Notices {
   }
 
   private static String line(String text) {
-    return SafeText.line(text);
+    var line = SafeText.line(text);
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " …";
   }
 }

@@ -26,7 +26,12 @@ record WantedValue(String name, Kind kind, List<String> fields) {
   /** Longer texts are left out: a file of a run has no essays, but may be anything. */
   static final int MAX_TEXT = 1000;
 
-  private static final int MAX_ITEMS = 1000;
+  /** Of a list. */
+  static final int MAX_ITEMS = 1000;
+
+  /** Of all texts of a list together: a manifest has no room for books. */
+  private static final int MAX_LIST = 10_000;
+
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   /** What a value is; the name in presets. */
@@ -72,8 +77,8 @@ record WantedValue(String name, Kind kind, List<String> fields) {
       case TEXT -> text(field, values.get(0)).map(JsonString::new);
       case NUMBER -> number(field, values.get(0));
       case COUNT -> Optional.of(JsonInteger.of(values.size()));
-      case TEXTS -> list(values, value -> text(field, value).map(JsonString::new));
-      case NUMBERS -> list(values, value -> number(field, value));
+      case TEXTS -> list(field, values, value -> text(field, value).map(JsonString::new));
+      case NUMBERS -> list(field, values, value -> number(field, value));
     };
   }
 
@@ -83,11 +88,22 @@ record WantedValue(String name, Kind kind, List<String> fields) {
     Optional<? extends JsonValue> of(JsonValue value) throws RunFileException;
   }
 
-  private static Optional<JsonValue> list(List<JsonValue> values, Item item)
+  private static Optional<JsonValue> list(String field, List<JsonValue> values, Item item)
       throws RunFileException {
+    if (values.size() > MAX_ITEMS) {
+      throw new RunFileException("has more than %d values in %s".formatted(MAX_ITEMS, field));
+    }
     var items = new ArrayList<JsonValue>();
-    for (var value : values.subList(0, Math.min(MAX_ITEMS, values.size()))) {
-      item.of(value).ifPresent(items::add);
+    int length = 0;
+    for (var value : values) {
+      var read = item.of(value);
+      if (read.isPresent()) {
+        items.add(read.get());
+        length += read.get() instanceof JsonString text ? text.value().length() : 0;
+      }
+    }
+    if (length > MAX_LIST) {
+      throw new RunFileException("has more than %d characters in %s".formatted(MAX_LIST, field));
     }
     return items.isEmpty() ? Optional.empty() : Optional.of(new JsonArray(items));
   }

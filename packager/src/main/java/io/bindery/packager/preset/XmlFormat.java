@@ -30,8 +30,8 @@ import org.xml.sax.ext.DefaultHandler2;
 final class XmlFormat implements RunFormat {
   private static final int MAX_DEPTH = 64;
 
-  /** Of each field; a run has some hundred tiles, and tells of them elsewhere. */
-  private static final int MAX_VALUES = 1000;
+  /** Of each field; more are too many for whoever reads it. */
+  private static final int MAX_VALUES = WantedValue.MAX_ITEMS + 1;
 
   /** A text that is longer is none that people would have in metadata; what reads it says so. */
   private static final int MAX_TEXT = WantedValue.MAX_TEXT + 1;

@@ -195,7 +195,7 @@ class RunFormatTest {
     var read =
         wanted.read(
             "d.json",
-            "{\"Name\": {\"x\": 1}, \"BIDSVersion\": 1.9, \"Authors\": [\"A\", [\"B\"], null, 3], \"License\": \"\\ud800\", \"GeneratedBy\": {\"Name\": \"x\"}}"
+            "{\"Name\": {\"x\": 1}, \"BIDSVersion\": 1.9, \"Authors\": [\"A\", [\"B\"], null, 3], \"License\": \"a\\u0000\", \"GeneratedBy\": {\"Name\": \"x\"}}"
                 .getBytes(UTF_8));
     assertThat(told(read))
         .containsExactly(
@@ -205,13 +205,37 @@ class RunFormatTest {
         .singleElement()
         .asString()
         .contains("has characters in /License that no text can have");
-    for (var bad : List.of("", "[]", "null", "{", "{} {}", "[".repeat(100_000))) {
+    for (var bad : List.of("", "[]", "null", "{", "{} {}", "[".repeat(100_000), "{\"a\": \"\\ud800\"}")) {
       assertThat(wanted.read("d.json", bad.getBytes(UTF_8)).notices())
           .as(bad.substring(0, Math.min(10, bad.length())))
           .singleElement()
           .asString()
           .contains("is no JSON that can be read");
     }
+  }
+
+  /** A record of a manifest has room for a million bytes. */
+  @Test
+  void aListThatIsTooLongIsLeftOutAndTold() {
+    var wanted = file("bids", 0);
+    var many = "{\"Name\": \"x\", \"Authors\": [%s\"z\"]}";
+    var long1 = many.formatted(("\"" + "y".repeat(900) + "\",").repeat(12));
+    assertThat(told(wanted.read("d.json", long1.getBytes(UTF_8))))
+        .containsExactly("title = \"x\" (d.json#/Name)");
+    assertThat(wanted.read("d.json", long1.getBytes(UTF_8)).notices())
+        .containsExactly(
+            "d.json has more than 10000 characters in /Authors/*: the package is made without authors from it.");
+    var long2 = many.formatted("\"y\",".repeat(1000));
+    assertThat(wanted.read("d.json", long2.getBytes(UTF_8)).notices())
+        .containsExactly(
+            "d.json has more than 1000 values in /Authors/*: the package is made without authors from it.");
+    var reads = "<RunInfo><Run><Reads>%s</Reads></Run></RunInfo>";
+    assertThat(runInfo(reads.formatted("<Read NumCycles=\"1\"/>".repeat(1000))).notices()).isEmpty();
+    assertThat(runInfo(reads.formatted("<Read NumCycles=\"1\"/>".repeat(1001))).notices()).hasSize(1);
+    var key = "a: {" + "k".repeat(5000) + ": [";
+    assertThat(file("nextflow", 1).read("v.yml", key.getBytes(UTF_8)).notices())
+        .singleElement()
+        .satisfies(notice -> assertThat(notice).hasSizeLessThan(1010));
   }
 
   @Test

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.packager.preset.PresetTrial;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
-import io.bindery.platform.failure.Causes;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
@@ -14,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,8 +70,6 @@ final class PresetTryCommand implements Callable<Integer> {
         print(report, out);
       }
       return trial.preset().isPresent() ? ExitCode.OK : ExitCode.FAILED;
-    } catch (CompletionException e) {
-      throw new CommandException(ExitCode.FAILED, Causes.of(e).getMessage(), e);
     }
   }
 

@@ -389,6 +389,10 @@ class PresetsTest {
         .contains("preset       bids", "notice       There is no dataset_description.json");
     assertThat(bindery(1, "preset", "try", "s3://tried/e/s/run/pod5_pass/", config))
         .contains("recognised as nothing");
+    assertThat(bindery(4, "preset", "try", "s3://not-there/x/", config))
+        .contains("s3://not-there/x/");
+    assertThat(bindery(4, "preset", "try", "s3://tried/none/", config))
+        .contains("There is no object below s3://tried/none/");
     assertThat(fixture.aws.s3().listObjectsV2(r -> r.bucket("tried")).join().contents())
         .isEqualTo(before);
   }
