@@ -227,7 +227,7 @@ class PresetsTest {
   void eachRunIsPackagedWhenItsMarkerHasCome() {
     for (var one : CASES) {
       // The rest, the marker above all, is the preset's.
-      var quick = one.preset().equals("generic") ? "\"settle\": \"0 s\"" : "\"quiet\": \"1 s\"";
+      var quick = one.preset().equals("generic") ? "\"settle\": \"0 s\"" : "\"quiet\": \"5 s\"";
       assertThat(
               call(
                   "PUT",
