@@ -17,9 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {PresetCommand.All.class, PresetCommand.Show.class, PresetTryCommand.class},
     footer = {
       "",
-      "Examples:",
-      "  bindery preset list",
-      "  bindery preset show illumina-novaseq",
+      "Example:",
       "  bindery preset try s3://lab/260105_A09999_0007_AHSAMPLDRX/"
     })
 final class PresetCommand implements Runnable {
