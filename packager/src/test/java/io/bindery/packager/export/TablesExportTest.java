@@ -402,8 +402,13 @@ class TablesExportTest {
         .isInstanceOf(PackagingException.class)
         .hasMessageContaining("Cannot write to " + file);
 
+    s3.denied.add("lab");
+    assertThatThrownBy(this::export)
+        .hasMessageStartingWith("Listing s3://lab/.quilt/named_packages/ failed: AWS answered 403");
+    assertThat(s3.keys("tables", "")).as("written").isEmpty();
+    s3.denied.clear();
+
     var unused = export();
-    put("other/.quilt/x", "");
     assertThatThrownBy(() -> TablesExport.toBucket(s3, "another", TARGET, (d, a, e) -> {}))
         .hasMessage(
             "s3://tables/lab/ has the tables of s3://lab: export s3://another to another place.");

@@ -205,6 +205,9 @@ public final class MemoryS3 implements S3AsyncClient {
   @Override
   public synchronized CompletableFuture<ListObjectsV2Response> listObjectsV2(
       ListObjectsV2Request request) {
+    if (denied.contains(request.bucket())) {
+      return CompletableFuture.failedFuture(refused(403, "AccessDenied"));
+    }
     var all =
         keys(request.bucket(), request.prefix()).stream()
             .flatMap(key -> find(request.bucket(), key, null).stream())
