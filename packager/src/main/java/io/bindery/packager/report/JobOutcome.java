@@ -2,6 +2,7 @@ package io.bindery.packager.report;
 
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.quilt.Excerpt;
 import io.bindery.quilt.uri.PackageUri;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,9 @@ public record JobOutcome(
     Instant at) {
   private static final int TOLD = 20;
 
+  /** In UTF-16 units; what a workflow finds is no longer. */
+  private static final int LONGEST_PROBLEM = 600;
+
   public JobOutcome {
     problems = List.copyOf(problems);
   }
@@ -41,6 +45,33 @@ public record JobOutcome(
   /** The problems that a notice has room for: SNS takes 256 KB. The job has all. */
   List<Problem> told() {
     return problems.subList(0, Math.min(TOLD, problems.size()));
+  }
+
+  /** The same, with no more than so much of each text that somebody else wrote. */
+  JobOutcome within(int most) {
+    int room = Math.min(most, LONGEST_PROBLEM);
+    return new JobOutcome(
+        kind,
+        jobId,
+        registry,
+        packageName,
+        source,
+        attempt,
+        reason.map(text -> Excerpt.of(text, most)),
+        problems.stream()
+            .map(
+                problem ->
+                    new Problem(
+                        problem.rule(),
+                        Excerpt.of(problem.path(), room),
+                        Excerpt.of(problem.message(), room),
+                        problem.quiltPath().map(path -> Excerpt.of(path, room))))
+            .toList(),
+        quarantine,
+        topHash,
+        files,
+        bytes,
+        at);
   }
 
   /** The URI of its revision, as Quilt writes it. */

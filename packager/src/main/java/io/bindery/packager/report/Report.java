@@ -9,6 +9,7 @@ import io.bindery.quilt.json.JsonForm;
 import io.bindery.quilt.json.JsonInteger;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Optional;
 
@@ -17,16 +18,34 @@ public final class Report {
   /** What SNS allows, in ASCII characters. */
   static final int MAX_SUBJECT = 100;
 
-  /** A reason may quote values of any length; SNS takes 256 KiB in all. */
+  /** Of a reason, which may quote values of any length, in UTF-16 units. */
   private static final int MAX_REASON = 4_000;
+
+  /** SNS takes 256 KiB in all, attributes included. */
+  static final int MAX_BYTES = 250_000;
+
+  private static final int SHORTEST = 10;
 
   private Report() {}
 
-  /** The message that tells of the end of a job. */
+  /**
+   * The message that tells of the end of a job. What uploaders wrote may be escaped, and grow to
+   * many times its length: it is shortened until SNS takes the whole.
+   */
   public static OutMessage of(JobOutcome outcome, NoticeRules rules) {
+    int room = MAX_REASON;
+    var message = message(outcome.within(room), rules);
+    while (message.body().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES && room > SHORTEST) {
+      room /= 2;
+      message = message(outcome.within(room), rules);
+    }
+    return message;
+  }
+
+  private static OutMessage message(JobOutcome outcome, NoticeRules rules) {
     var link = link(outcome, rules.catalogUrl());
     var subject = subject(outcome);
-    var text = ReportText.of(outcome, reason(outcome), link);
+    var text = ReportText.of(outcome, outcome.reason().orElse(""), link);
     var json = JsonForm.FILE.toText(json(outcome, subject, link));
     var body =
         switch (rules.form()) {
@@ -58,11 +77,6 @@ public final class Report {
                     hash ->
                         "%s/b/%s/packages/%s/tree/%s"
                             .formatted(url, outcome.place(), outcome.packageName(), hash)));
-  }
-
-  private static String reason(JobOutcome outcome) {
-    var reason = outcome.reason().orElse("");
-    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
   }
 
   /** The name is shortened, not what became of it. */
@@ -113,7 +127,7 @@ public final class Report {
     }
     if (outcome.kind() != NoticeKind.SUCCESS) {
       json =
-          json.with("reason", new JsonString(reason(outcome)))
+          json.with("reason", new JsonString(outcome.reason().orElse("")))
               .with("errors", Problems.toJson(outcome.told()));
     }
     if (outcome.quarantine().isPresent()) {

@@ -7,6 +7,7 @@ import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.BatchId;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.text.SafeText;
+import io.bindery.quilt.Excerpt;
 import io.bindery.quilt.json.Json;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
@@ -146,7 +147,6 @@ public final class KeptDescriptions implements DescriptionIntake.Refused {
 
   /** Somebody else's text, as a table can hold it and a terminal can show it. */
   private static String safe(String text, int longest) {
-    int end = Math.min(text.length(), longest);
-    return SafeText.line(text.substring(0, end));
+    return SafeText.line(Excerpt.start(text, longest));
   }
 }

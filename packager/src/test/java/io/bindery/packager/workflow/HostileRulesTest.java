@@ -2,6 +2,7 @@ package io.bindery.packager.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.world.MemoryS3;
@@ -16,10 +17,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever may write to a registry writes its rules: they must not harm the service. */
@@ -229,5 +235,106 @@ class HostileRulesTest {
     config("    handle_pattern: '(?P<a'");
     assertThatThrownBy(this::rules)
         .hasMessageStartingWith("The handle_pattern '(?P<a' of workflow 'w' is no regular");
+  }
+
+  private static String nested(String begin, String inner, String end, int depth) {
+    return begin.repeat(depth) + inner + end.repeat(depth);
+  }
+
+  /** Each asks for the one before it twice. */
+  private static String doubling(String keyword, int levels) {
+    var schema = new StringBuilder("{\"definitions\": {\"a0\": {\"type\": \"string\"}");
+    for (int i = 1; i <= levels; i++) {
+      schema.append(
+          ", \"a%1$d\": {\"%2$s\": [{\"$ref\": \"#/definitions/a%3$d\"}, {\"$ref\": \"#/definitions/a%3$d\"}]}"
+              .formatted(i, keyword, i - 1));
+    }
+    return schema + "}, \"$ref\": \"#/definitions/a%d\"}".formatted(levels);
+  }
+
+  private static String enumeration(int values) {
+    return IntStream.range(0, values)
+        .mapToObj(i -> "\"value " + i + "\"")
+        .collect(Collectors.joining(", ", "{\"enum\": [", "]}"));
+  }
+
+  private static Stream<Arguments> oddSchemas() {
+    return Stream.of(
+        // References that lead to themselves, nowhere, or out.
+        arguments("{\"$ref\": \"#\"}", "{}", "SCHEMA"),
+        arguments(
+            "{\"definitions\": {\"a\": {\"$ref\": \"#/definitions/b\"}, \"b\": {\"$ref\":"
+                + " \"#/definitions/a\"}}, \"$ref\": \"#/definitions/a\"}",
+            "{}",
+            "SCHEMA"),
+        arguments(
+            "{\"properties\": {\"n\": {\"$ref\": \"#\"}}, \"required\": [\"n\"]}",
+            "{\"n\": {\"n\": {}}}",
+            "SCHEMA"),
+        arguments("{\"allOf\": [{\"$ref\": \"#\"}]}", "{}", "SCHEMA"),
+        arguments("{\"not\": {\"$ref\": \"#\"}}", "{}", "SCHEMA"),
+        arguments("{\"$ref\": \"#/definitions/none\"}", "{}", "SCHEMA"),
+        arguments("{\"$ref\": \"file:///etc/passwd\"}", "{}", "SCHEMA"),
+        arguments("{\"$id\": \"http://127.0.0.1:1/\", \"$ref\": \"other.json\"}", "{}", "SCHEMA"),
+        arguments("{\"$ref\": \"http://json-schema.org/draft-07/schema#\"}", "{}", "SCHEMA"),
+        arguments("{\"$ref\": 5}", "{}", "SCHEMA"),
+        // Other drafts.
+        arguments("{\"$schema\": \"http://json-schema.org/draft-03/schema#\"}", "{}", "SCHEMA"),
+        arguments("{\"$schema\": \"http://json-schema.org/draft-04/schema#\"}", "{}", "SCHEMA"),
+        arguments("{\"$schema\": \"http://json-schema.org/draft-06/schema#\"}", "{}", "SCHEMA"),
+        arguments("{\"$schema\": \"http://json-schema.org/draft-07/schema\"}", "{}", "SCHEMA"),
+        arguments(
+            "{\"$schema\": \"https://json-schema.org/draft/2019-09/schema\"}", "{}", "SCHEMA"),
+        arguments(
+            "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"}", "{}", "SCHEMA"),
+        arguments("{\"$schema\": \"http://127.0.0.1:1/mine\"}", "{}", "SCHEMA"),
+        arguments("{\"$schema\": 7}", "{}", "SCHEMA"),
+        arguments(
+            "{\"prefixItems\": [false], \"unevaluatedProperties\": false}", "{\"a\": 1}", "good"),
+        arguments("{\"properties\": {\"a\": {\"required\": true}}}", "{}", "SCHEMA"),
+        arguments("{\"exclusiveMinimum\": true, \"minimum\": 1}", "{}", "SCHEMA"),
+        // Roots of all kinds.
+        arguments("true", "{}", "good"),
+        arguments("false", "{}", "METADATA"),
+        arguments("null", "{}", "SCHEMA"),
+        arguments("\"text\"", "{}", "SCHEMA"),
+        arguments("5", "{}", "SCHEMA"),
+        arguments("[{}]", "{}", "SCHEMA"),
+        arguments("", "{}", "SCHEMA"),
+        arguments("{\"properties\": {\"a\": false}}", "{\"a\": 1}", "METADATA"),
+        // Too large, too deep, too often.
+        arguments(enumeration(200_000), "{}", "METADATA"),
+        arguments(nested("{\"allOf\": [", "{}", "]}", 3000), "{}", "SCHEMA"),
+        arguments(nested("{\"not\": ", "{}", "}", 3000), "{}", "SCHEMA"),
+        arguments("{\"const\": " + nested("[", "", "]", 3000) + "}", "{}", "SCHEMA"),
+        arguments(doubling("anyOf", 40), "{}", "SCHEMA"));
+  }
+
+  /** As quilt3 decides, where it decides at all; in any case with words, soon, and no crash. */
+  @ParameterizedTest
+  @MethodSource("oddSchemas")
+  void anOddSchemaDecidesOrSaysWhyNot(String schema, String metadata, String outcome) {
+    var large =
+        new Workflows(
+            s3,
+            new WorkflowSettings(4096, 8 << 20, Duration.ofSeconds(5), Set.of()),
+            Runnable::run);
+    config("    metadata_schema: s");
+    put("s.json", schema);
+    String found;
+    try {
+      large
+          .rules("lab", WorkflowChoice.named("w"))
+          .toCompletableFuture()
+          .join()
+          .checkPackage(NAME, Optional.empty(), Json.parse(metadata));
+      found = "good";
+    } catch (CompletionException | WorkflowException e) {
+      var failure = e instanceof WorkflowException ? e : e.getCause();
+      assertThat(failure).isInstanceOf(WorkflowException.class);
+      assertThat(failure.getMessage()).hasSizeLessThan(3000).doesNotContain("Exception", "java.");
+      found = ((WorkflowException) failure).rule().name();
+    }
+    assertThat(found).isEqualTo(outcome);
   }
 }

@@ -2,6 +2,7 @@ package io.bindery.platform.tracing;
 
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import io.bindery.quilt.Excerpt;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -102,7 +103,7 @@ final class Tracing {
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+    return Excerpt.start(text, LONGEST_TEXT);
   }
 
   private static SpanContext of(TraceContext context) {

@@ -13,14 +13,21 @@ public final class Markdown {
   private static final Pattern LINK =
       Pattern.compile("\\b(https?|ftp|mailto|xmpp)(:)|\\b(www)(\\.)", Pattern.CASE_INSENSITIVE);
 
+  /** What makes a list of the line that it begins. */
+  private static final Pattern LIST =
+      Pattern.compile("^([-+])(?=\\s|$)|^([0-9]{1,9})([.)])(?=\\s|$)");
+
   private static final Pattern FENCE = Pattern.compile("^ {0,3}(```+|~~~+)");
 
   private Markdown() {}
 
   /** As text, also in a table. */
   public static String text(String foreign) {
-    var special = SPECIAL.matcher(SafeText.line(foreign)).replaceAll("\\\\$0");
-    return LINK.matcher(special).replaceAll("$1$3\\\\$2$4");
+    // Blanks at the beginning show nothing, but four of them make code of a paragraph.
+    var line = SafeText.line(foreign).stripLeading();
+    var special = SPECIAL.matcher(line).replaceAll("\\\\$0");
+    var inline = LIST.matcher(special).replaceFirst("$2\\\\$1$3");
+    return LINK.matcher(inline).replaceAll("$1$3\\\\$2$4");
   }
 
   /** As code within a line. */
@@ -34,7 +41,8 @@ public final class Markdown {
 
   /** As code within a cell of a table. */
   public static String cell(String foreign) {
-    return code(foreign.replace("|", "\\|"));
+    // A table is cut before code is looked for: a backslash of the text would free the bar.
+    return foreign.contains("\\|") ? text(foreign) : code(foreign.replace("|", "\\|"));
   }
 
   /**
@@ -53,7 +61,9 @@ public final class Markdown {
       return text(foreign);
     }
     var code = SafeText.line(foreign).replace('`', '\'');
-    return last.stripLeading().startsWith("|") ? code.replace("|", "\\|") : code;
+    return last.stripLeading().startsWith("|")
+        ? code.replace("\\|", "/|").replace("|", "\\|")
+        : code;
   }
 
   private static boolean isInFence(String[] lines) {

@@ -1,5 +1,7 @@
 package io.bindery.protocol.text;
 
+import java.util.HexFormat;
+
 /**
  * A text from outside as it can be shown on a terminal, in a text log or in a mail. What would move
  * the cursor, end the line, turn the direction of writing, or not be seen at all, is shown as an
@@ -69,7 +71,10 @@ public final class SafeText {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      default -> c > 0xFFFF ? "\\u{%x}".formatted(c) : "\\u%04x".formatted(c);
+      default ->
+          c > 0xFFFF
+              ? "\\u{" + Integer.toHexString(c) + "}"
+              : "\\u" + HexFormat.of().toHexDigits((char) c);
     };
   }
 }

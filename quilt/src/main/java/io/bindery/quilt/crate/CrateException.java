@@ -2,6 +2,7 @@ package io.bindery.quilt.crate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.bindery.quilt.Excerpt;
 import io.bindery.quilt.QuiltException;
 import io.bindery.quilt.json.JsonForm;
 import io.bindery.quilt.json.JsonObject;
@@ -73,8 +74,7 @@ public final class CrateException extends QuiltException {
 
   private static String message(Kind error, JsonObject context, String words) {
     var text = JsonForm.CANONICAL.toText(context);
-    var shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
-    return "%s %s: %s".formatted(error.quiltName(), shown, words);
+    return "%s %s: %s".formatted(error.quiltName(), Excerpt.of(text, LONGEST), words);
   }
 
   private static final int LONGEST = 500;

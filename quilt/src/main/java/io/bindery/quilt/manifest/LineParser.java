@@ -1,5 +1,6 @@
 package io.bindery.quilt.manifest;
 
+import io.bindery.quilt.Excerpt;
 import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ObjectHash;
 import io.bindery.quilt.json.Json;
@@ -176,6 +177,6 @@ record LineParser(long number, JsonObject json) {
     } catch (JsonWriteException e) {
       text = "a value too deep to show";
     }
-    return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "...";
+    return Excerpt.of(text, EXCERPT);
   }
 }

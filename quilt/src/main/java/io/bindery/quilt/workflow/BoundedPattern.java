@@ -1,5 +1,6 @@
 package io.bindery.quilt.workflow;
 
+import io.bindery.quilt.Excerpt;
 import io.bindery.quilt.workflow.PythonRegex.Translated;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -107,7 +108,7 @@ final class BoundedPattern {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+    return Excerpt.of(text, 100);
   }
 
   private static final class Allowance {

@@ -1,5 +1,7 @@
 package io.bindery.quilt.workflow;
 
+import io.bindery.quilt.Excerpt;
+
 /**
  * Why a value does not match a schema.
  *
@@ -27,7 +29,7 @@ record Reason(String path, String quiltPath, String text) {
   }
 
   private static String shortened(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    return Excerpt.of(text, LONGEST);
   }
 
   @Override

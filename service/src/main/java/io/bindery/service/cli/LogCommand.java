@@ -3,6 +3,7 @@ package io.bindery.service.cli;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.registry.Revisions;
 import io.bindery.protocol.field.FieldException;
+import io.bindery.quilt.Excerpt;
 import io.bindery.quilt.manifest.InvalidManifestException;
 import io.bindery.quilt.manifest.ManifestReader;
 import io.bindery.quilt.manifest.TopHash;
@@ -88,6 +89,6 @@ final class LogCommand implements Callable<Integer> {
 
   private static String onOneLine(String message) {
     var line = FieldException.shown(message.strip().replaceAll("\\s+", " "));
-    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    return line.length() <= LONGEST_MESSAGE ? line : Excerpt.start(line, LONGEST_MESSAGE) + "…";
   }
 }
