@@ -224,6 +224,7 @@ class ArchitectureTest {
                           "io.bindery.router.tables",
                           "io.bindery.router.trace",
                           "io.bindery.packager",
+                          "io.bindery.packager.export",
                           "io.bindery.packager.failure",
                           "io.bindery.packager.gateway",
                           "io.bindery.packager.intake",
@@ -233,6 +234,7 @@ class ArchitectureTest {
                           "io.bindery.packager.preset",
                           "io.bindery.packager.promote",
                           "io.bindery.packager.registry",
+                          "io.bindery.packager.suggest",
                           "io.bindery.packager.tables",
                           "io.bindery.packager.verify"))
                   // The word of an order.
