@@ -52,7 +52,9 @@ class SettingsCheckTest {
               bindery.router.buckets = [
                 { name = one, trigger { count = 0, quiet = none } }
                 { name = two, prefix-depth = 99 }
+                { name = three, preset = novaseq }
               ]
+              bindery.packager.policies = [{ bucket = one, preset = miseq }]
               bindery.packager.bytes-in-flight = much
               """;
     assertThatThrownBy(() -> SettingsCheck.all(settings(wrong), READERS))
@@ -70,6 +72,8 @@ class SettingsCheckTest {
                         "bindery.router.buckets[0].trigger.count",
                         "bindery.router.buckets[0].trigger.quiet",
                         "bindery.router.buckets[1].prefix-depth",
+                        "bindery.router.buckets[2].preset",
+                        "bindery.packager.policies[0].preset",
                         "bindery.packager.bytes-in-flight"));
   }
 
