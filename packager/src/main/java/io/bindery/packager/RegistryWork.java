@@ -98,7 +98,7 @@ final class RegistryWork implements PackageWork {
             .thenCompose(
                 it -> {
                   var drafting = assembler.draft(it.description(), it.edits());
-                  cancel.thenRun(drafting.cancel());
+                  var unused = cancel.thenRun(drafting.cancel());
                   return drafting.result().thenApply(draft -> draft.edited(it.metadataKeys()));
                 })
             .exceptionally(

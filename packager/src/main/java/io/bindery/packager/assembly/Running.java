@@ -107,7 +107,7 @@ public record Running(
     return new Running(
         result,
         () -> {
-          var cancelled = begun.thenAccept(running -> running.cancel().run());
+          var unusedStage = begun.thenAccept(running -> running.cancel().run());
           result.completeExceptionally(stopped());
         },
         () -> begun.isDone() ? begun.join().progress().get() : nothing.now());
