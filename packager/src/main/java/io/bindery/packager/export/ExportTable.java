@@ -16,26 +16,13 @@ import org.apache.parquet.schema.Types;
 /** The tables, with the columns that Quilt's Iceberg tables have. */
 enum ExportTable {
   /** One row for each pointer that is named by a time. */
-  REVISION(text("pkg_name"), time("timestamp"), text("top_hash")),
+  REVISION,
   /** One for each other pointer. */
-  TAG(text("pkg_name"), text("tag_name"), text("top_hash")),
+  TAG,
   /** One for each manifest, whether a pointer leads to it or not. */
-  MANIFEST(text("top_hash"), optional("message"), optional("metadata")),
+  MANIFEST,
   /** One for each line of a manifest after its first. */
-  ENTRY(
-      text("top_hash"),
-      text("logical_key"),
-      optional("physical_key"),
-      optional("hash_type"),
-      optional("hash_value"),
-      Types.primitive(INT64, OPTIONAL).named("size"),
-      optional("metadata"));
-
-  private final MessageType schema;
-
-  ExportTable(Type... columns) {
-    this.schema = new MessageType(folder(), columns);
-  }
+  ENTRY;
 
   private static Type text(String name) {
     return Types.primitive(BINARY, REQUIRED).as(stringType()).named(name);
@@ -50,7 +37,24 @@ enum ExportTable {
   }
 
   MessageType schema() {
-    return schema;
+    return switch (this) {
+      case REVISION -> schema(text("pkg_name"), time("timestamp"), text("top_hash"));
+      case TAG -> schema(text("pkg_name"), text("tag_name"), text("top_hash"));
+      case MANIFEST -> schema(text("top_hash"), optional("message"), optional("metadata"));
+      case ENTRY ->
+          schema(
+              text("top_hash"),
+              text("logical_key"),
+              optional("physical_key"),
+              optional("hash_type"),
+              optional("hash_value"),
+              Types.primitive(INT64, OPTIONAL).named("size"),
+              optional("metadata"));
+    };
+  }
+
+  private MessageType schema(Type... columns) {
+    return new MessageType(folder(), columns);
   }
 
   /** Whether its files hold the rows of whole manifests. */

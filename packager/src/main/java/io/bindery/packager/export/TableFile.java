@@ -13,6 +13,7 @@ import org.apache.parquet.hadoop.example.GroupWriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * A Parquet file in the making, on the disk. In memory is one row group. Compressed by GZIP, which
@@ -24,20 +25,20 @@ final class TableFile implements AutoCloseable {
 
   private static final int PAGE_BYTES = 1 << 20;
 
-  private final ExportTable table;
+  private final MessageType schema;
 
   private final Path path;
   private final ParquetWriter<Group> writer;
   private long rows;
 
   TableFile(ExportTable table, Path path) throws IOException {
-    this.table = table;
+    this.schema = table.schema();
     this.path = path;
     var configuration = new PlainParquetConfiguration();
-    configuration.set(GroupWriteSupport.PARQUET_EXAMPLE_SCHEMA, table.schema().toString());
+    configuration.set(GroupWriteSupport.PARQUET_EXAMPLE_SCHEMA, schema.toString());
     this.writer =
         ExampleParquetWriter.builder(new LocalOutputFile(path))
-            .withType(table.schema())
+            .withType(schema)
             .withConf(configuration)
             .withCodecFactory(new GzipCodec())
             .withCompressionCodec(CompressionCodecName.GZIP)
@@ -53,7 +54,7 @@ final class TableFile implements AutoCloseable {
    * @param values of all columns in their order, each a text, a {@link Long} or null
    */
   void row(Object... values) throws IOException {
-    var row = new SimpleGroup(table.schema());
+    var row = new SimpleGroup(schema);
     for (int column = 0; column < values.length; column++) {
       if (values[column] instanceof Long number) {
         row.add(column, number);

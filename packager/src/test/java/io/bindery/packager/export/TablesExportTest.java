@@ -177,12 +177,13 @@ class TablesExportTest {
     var rows = readAll();
     assertThat(rows).allSatisfy(table -> assertThat(table).isNotEmpty());
     var schemas = new TreeMap<String, List<String>>();
-    for (var table : ExportTable.values()) {
+    var tables = List.of("revision", "tag", "manifest", "entry");
+    for (int copy = 0; copy < tables.size(); copy++) {
       schemas.put(
-          table.folder(),
+          tables.get(copy),
           query(
               "SELECT column_name || ' ' || column_type FROM (DESCRIBE SELECT * FROM '%s/copy%d/lab/%s/*.parquet')"
-                  .formatted(directory, table.ordinal(), table.folder())));
+                  .formatted(directory, copy, tables.get(copy))));
     }
 
     assertThat(schemas)

@@ -167,7 +167,7 @@ class PackageTest {
 
     var state = entity.getState();
     assertThat(state.active().orElseThrow().asked().batchId()).isEmpty();
-    assertThat(state.waiting()).singleElement();
+    assertThat(state.waiting()).hasSize(1);
     assertThat(state.waiting().get(0).asked().batchId()).contains("b1");
     assertThat(state.waiting().get(0).asked().toJson()).isEqualTo(description("x"));
   }

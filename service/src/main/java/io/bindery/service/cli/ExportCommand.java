@@ -10,6 +10,11 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = "Export what a registry holds: bindery export tables.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Example:",
+      "  bindery export tables s3://lab-registry --to s3://lab-tables/packages/"
+    },
     subcommands = ExportTablesCommand.class)
 final class ExportCommand implements Runnable {
   @Spec private CommandSpec spec;
