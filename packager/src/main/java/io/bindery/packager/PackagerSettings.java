@@ -11,6 +11,7 @@ import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.retention.PackageRetentionSettings;
 import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.queue.QueueSettings;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -56,8 +57,9 @@ public record PackagerSettings(
     return new PackagerSettings(
         QueueSettings.from(packager.section("queue")),
         new AllowedBuckets(
-            Set.copyOf(packager.texts("sources")), Set.copyOf(packager.texts("registries"))),
-        packager.text("events.bus"),
+            Set.copyOf(packager.texts("sources", Grammar.BUCKET)),
+            Set.copyOf(packager.texts("registries", Grammar.BUCKET))),
+        packager.text("events.bus", Grammar.BUS),
         spoolDirectory(packager),
         packager.bytes("spool-bytes", 1 << 20, 1L << 50),
         AssemblySettings.from(packager),

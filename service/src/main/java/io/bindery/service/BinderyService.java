@@ -21,6 +21,7 @@ import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.platform.feed.FeedSettings;
+import io.bindery.platform.look.LookSettings;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TracingSettings;
@@ -140,6 +141,7 @@ public final class BinderyService implements AutoCloseable {
             HttpSettings::from,
             FeedSettings::from,
             HealthSettings::from,
+            LookSettings::from,
             TracingSettings::from,
             CanaryCheck::from));
   }

@@ -3,6 +3,7 @@ package io.bindery.service;
 import akka.actor.Address;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ record ClusterSettings(String host, int port, List<String> seedNodes) {
     if (!seeds.stream().allMatch(seed -> HOST_AND_PORT.matcher(seed).matches())) {
       throw settings.notAllowed("seed-nodes", "a list of host:port, such as [\"10.0.0.1:25520\"]");
     }
-    return new ClusterSettings(settings.text("host"), settings.integer("port", 0, 65_535), seeds);
+    return new ClusterSettings(
+        settings.text("host", Grammar.HOST), settings.integer("port", 0, 65_535), seeds);
   }
 
   /** The settings of Akka for such a cluster. */

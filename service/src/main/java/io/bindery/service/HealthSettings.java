@@ -1,6 +1,7 @@
 package io.bindery.service;
 
 import com.typesafe.config.Config;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
 record HealthSettings(String host, Optional<Integer> port) {
   static HealthSettings from(Config root) {
     var section = Settings.at(root, "bindery.health");
-    return new HealthSettings(section.text("host"), section.integerOrOff("port", 1, 65_535));
+    return new HealthSettings(
+        section.text("host", Grammar.HOST), section.integerOrOff("port", 1, 65_535));
   }
 }

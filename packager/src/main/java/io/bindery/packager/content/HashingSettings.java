@@ -1,5 +1,6 @@
 package io.bindery.packager.content;
 
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.quilt.checksum.ChecksumType;
@@ -38,7 +39,7 @@ public record HashingSettings(
   /** Reads its part of {@code bindery.packager}. */
   public static HashingSettings from(Settings packager) {
     var mode = packager.choice("hashing", HashingMode.class);
-    var scratchBucket = packager.optionalText("scratch-bucket");
+    var scratchBucket = packager.optionalText("scratch-bucket", Grammar.BUCKET);
     if (mode != HashingMode.STREAM && scratchBucket.isEmpty()) {
       throw packager.notAllowed(
           "scratch-bucket", "the name of a bucket, unless bindery.packager.hashing = stream");

@@ -1,5 +1,6 @@
 package io.bindery.packager.workflow;
 
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ public record WorkflowSettings(
    */
   public static WorkflowSettings from(Settings packager) {
     var workflows = packager.section("workflows");
-    var buckets = new HashSet<>(workflows.texts("schema-buckets"));
+    var buckets = new HashSet<>(workflows.texts("schema-buckets", Grammar.BUCKET));
     buckets.addAll(packager.texts("sources"));
     buckets.addAll(packager.texts("registries"));
     return new WorkflowSettings(

@@ -1,6 +1,7 @@
 package io.bindery.platform.aws;
 
 import com.typesafe.config.Config;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public record AwsSettings(
   public static AwsSettings from(Config root) {
     var settings = Settings.at(root, "bindery.aws");
     return new AwsSettings(
-        settings.text("region"),
+        settings.text("region", Grammar.REGION),
         settings.optionalHttpUri("endpoint"),
         settings.duration("s3-silence", Duration.ofSeconds(5), Duration.ofMinutes(10)),
         settings.duration("send-timeout", Duration.ofSeconds(5), Duration.ofHours(1)));

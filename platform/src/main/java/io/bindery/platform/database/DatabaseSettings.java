@@ -1,6 +1,7 @@
 package io.bindery.platform.database;
 
 import com.typesafe.config.Config;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,7 +37,7 @@ public record DatabaseSettings(
   public static DatabaseSettings from(Config root) {
     var settings = Settings.at(root, "bindery.database");
     return new DatabaseSettings(
-        settings.text("host"),
+        settings.text("host", Grammar.HOST),
         settings.integer("port", 1, 65_535),
         settings.text("name"),
         settings.text("user"),

@@ -223,6 +223,27 @@ public final class Settings {
     return Optional.of(storable(key, text)).filter(some -> !some.isBlank());
   }
 
+  /** A name that is not blank. */
+  public String text(String key, Grammar grammar) {
+    return fitting(key, text(key), grammar);
+  }
+
+  /** A name, or nothing if the key is absent, null or blank. */
+  public Optional<String> optionalText(String key, Grammar grammar) {
+    return optionalText(key).map(text -> fitting(key, text, grammar));
+  }
+
+  /** A list of names, written as {@link #texts} are. */
+  public List<String> texts(String key, Grammar grammar) {
+    var texts = texts(key);
+    texts.forEach(text -> fitting(key, text, grammar));
+    return texts;
+  }
+
+  private String fitting(String key, String text, Grammar grammar) {
+    return inRange(key, text, grammar.fits(text), grammar.allowed());
+  }
+
   /** A list of texts, written as a list or as one text with commas; blank ones are dropped. */
   public List<String> texts(String key) {
     if (!config.hasPath(key)) {

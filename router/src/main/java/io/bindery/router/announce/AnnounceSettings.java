@@ -1,5 +1,6 @@
 package io.bindery.router.announce;
 
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.protocol.announcement.Announcement;
@@ -55,13 +56,13 @@ public record AnnounceSettings(
     var settings =
         new AnnounceSettings(
             section.choice("mode", Mode.class),
-            section.optionalText("bus"),
+            section.optionalText("bus", Grammar.BUS),
             section.text("source"),
             section.text("detail-type"),
             section.flag("strict-detail"),
             topicArn,
             section.optionalHttpUri("packager-queue-url"),
-            section.optionalText("shadow-bus"));
+            section.optionalText("shadow-bus", Grammar.BUS));
     settings.check(section);
     return settings;
   }

@@ -2,6 +2,7 @@ package io.bindery.router.policy;
 
 import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.preset.PresetFile;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import java.util.Collections;
@@ -46,7 +47,7 @@ public record Policies(
     for (var section : router.sections("buckets")) {
       add(buckets, section.path(), BucketPolicy.from(section.text("name"), section, defaults));
     }
-    for (var name : router.texts("bucket-names")) {
+    for (var name : router.texts("bucket-names", Grammar.BUCKET)) {
       add(buckets, router.path() + ".bucket-names", BucketPolicy.fromDefaults(name, defaults));
     }
     return new Policies(

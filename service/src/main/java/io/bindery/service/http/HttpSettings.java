@@ -1,6 +1,7 @@
 package io.bindery.service.http;
 
 import com.typesafe.config.Config;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import java.net.InetAddress;
@@ -53,7 +54,7 @@ public record HttpSettings(
    */
   public static HttpSettings from(Config root) {
     var section = Settings.at(root, SECTION);
-    var host = section.text("host");
+    var host = section.text("host", Grammar.HOST);
     var token = section.optionalText(TOKEN).map(HttpSettings::hash);
     boolean enabled = section.flag("enabled");
     if (enabled && token.isEmpty() && !isLoopback(host)) {
