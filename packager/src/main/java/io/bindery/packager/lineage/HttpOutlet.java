@@ -50,7 +50,7 @@ final class HttpOutlet implements Outlet {
   }
 
   @Override
-  public CompletionStage<Void> send(String id, String event) {
+  public CompletionStage<Void> send(String id, RunState state, String event) {
     var request =
         HttpRequest.newBuilder(settings.url())
             .timeout(settings.timeout())

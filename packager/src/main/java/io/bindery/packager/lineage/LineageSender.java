@@ -145,6 +145,7 @@ final class LineageSender {
             inputs ->
                 outlet.send(
                     "%s-%s".formatted(event.jobId(), event.id()),
+                    event.state(),
                     events.of(event, inputs).toString()))
         .handle((done, failure) -> failure == null ? sent(event) : unsent(event, failure))
         .thenCompose(noted -> noted);

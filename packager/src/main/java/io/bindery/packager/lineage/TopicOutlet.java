@@ -4,6 +4,7 @@ import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.look.Refusals;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,9 +24,11 @@ final class TopicOutlet implements Outlet {
   }
 
   @Override
-  public CompletionStage<Void> send(String id, String event) {
+  public CompletionStage<Void> send(String id, RunState state, String event) {
     return topic
-        .publish(new OutMessage(event, GROUP, id))
+        .publish(
+            new OutMessage(
+                event, GROUP, id, Optional.of("OpenLineage " + state), false, Optional.empty()))
         .<Void>thenApply(taken -> null)
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(notTaken(failure)));
   }

@@ -109,10 +109,21 @@ final class CanaryCommand implements Callable<Integer> {
         if (run.has("outcome")) {
           return ended(run);
         }
+        refuseLate(client.get(PATH + "?limit=1").path("canary"), id);
         pause();
         run = client.get(PATH + "/runs/" + id);
       }
       return ExitCode.OK;
+    }
+
+    /** It may still pass; whoever waits wants to know now. */
+    private static void refuseLate(JsonNode canary, String id) {
+      if (canary.path("state").asText().equals("late")
+          && canary.path("run_id").asText().equals(id)) {
+        throw new CommandException(
+            ExitCode.FAILED,
+            (canary.path("words").asText() + " " + canary.path("way_out").asText()).strip());
+      }
     }
 
     private int ended(JsonNode run) {

@@ -3,7 +3,6 @@ package io.bindery.service.http.packager;
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.lineage.Lineage;
 import io.bindery.protocol.field.FieldException;
-import io.bindery.protocol.field.JsonFields;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
@@ -32,7 +31,7 @@ final class LineageRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("lineage/events", Set.of(STATE, "after", "limit"), this::list),
-        Endpoint.json("POST", "lineage/resend", Set.of("limit"), this::resend));
+        Endpoint.plain("POST", "lineage/resend", this::resend));
   }
 
   private CompletionStage<HttpResponse> list(Call call) throws FieldException {
@@ -45,10 +44,9 @@ final class LineageRoutes {
         .thenApply(page -> Reply.page("events", page));
   }
 
-  private CompletionStage<HttpResponse> resend(Call call, JsonFields body) throws FieldException {
-    int limit = body.has("limit") ? (int) body.wholeNumber("limit", 1, MOST) : MOST;
+  private CompletionStage<HttpResponse> resend(Call call) {
     return lineage
-        .resend(limit)
+        .resend(MOST)
         .thenApply(
             count -> {
               log.info("{} events of lineage are sent again, ordered by {}", count, call.actor());
