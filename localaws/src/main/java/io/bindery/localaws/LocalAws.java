@@ -135,10 +135,6 @@ public final class LocalAws implements AutoCloseable {
     return REGION;
   }
 
-  public String accountId() {
-    return ACCOUNT;
-  }
-
   /** What file gateways were asked for, and the pace of their work. */
   public StorageGatewayService storageGateway() {
     return storageGateway;

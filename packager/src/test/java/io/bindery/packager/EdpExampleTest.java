@@ -9,6 +9,7 @@ import io.bindery.packager.enhance.Words;
 import io.bindery.packager.operator.JobOrders;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.tables.JobFilter;
+import io.bindery.packager.tables.JobState;
 import io.bindery.packager.tables.JobView;
 import io.bindery.packager.world.World;
 import java.io.IOException;
@@ -134,7 +135,7 @@ class EdpExampleTest {
         .packager()
         .jobs()
         .list(
-            JobFilter.ALL.state(Optional.of(state)).packageName(Optional.of(name)),
+            JobFilter.ALL.state(JobState.of(state)).packageName(Optional.of(name)),
             Optional.empty(),
             1)
         .toCompletableFuture()

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bindery.packager.operator.JobOrders;
 import io.bindery.packager.tables.JobFilter;
+import io.bindery.packager.tables.JobState;
 import io.bindery.packager.tables.JobView;
 import io.bindery.packager.world.World;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class JobsTest {
         .jobs()
         .list(
             JobFilter.ALL
-                .state(Optional.of(state))
+                .state(JobState.of(state))
                 .registry(Optional.of(world.bucket()))
                 .packageName(Optional.of(name)),
             Optional.empty(),

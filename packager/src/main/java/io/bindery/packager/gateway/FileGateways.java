@@ -124,8 +124,11 @@ public final class FileGateways {
 
   /** What became of refreshes, the last ones first; of one share or state, or of all. */
   public CompletionStage<Page<RefreshView>> refreshes(
-      Optional<String> share, Optional<String> state, Optional<Cursor> after, int limit) {
-    return rows.list(share.orElse(""), state.orElse(""), after, limit);
+      Optional<String> share,
+      Optional<RefreshView.State> state,
+      Optional<Cursor> after,
+      int limit) {
+    return rows.list(share.orElse(""), state.map(RefreshView.State::word).orElse(""), after, limit);
   }
 
   private static ShareView view(FileShare share, RefreshRows.Figures figures) {

@@ -270,8 +270,7 @@ final class RefreshRows {
     private static Map<String, Long> states(ToLongFunction<String> count) {
       var states = new LinkedHashMap<String, Long>();
       for (var state : RefreshView.State.values()) {
-        var name = state.name().toLowerCase(Locale.ROOT);
-        states.put(name, count.applyAsLong(name));
+        states.put(state.word(), count.applyAsLong(state.word()));
       }
       return states;
     }

@@ -2,6 +2,7 @@ package io.bindery.packager.gateway;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,11 @@ public record RefreshView(
     /** The gateway took it, and has not told in time that it has ended. */
     UNCONFIRMED,
     /** It was refused too often. */
-    FAILED
+    FAILED;
+
+    /** As tables and the API write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -40,8 +40,8 @@ public final class JobFilter {
   }
 
   /** Those in a state; nothing to have them all, as in what follows. */
-  public JobFilter state(Optional<String> state) {
-    return and("state = ?", state);
+  public JobFilter state(Optional<JobState> state) {
+    return and("state = ?", state.map(JobState::word));
   }
 
   /** Those whose last failure is of a kind. */

@@ -6,6 +6,7 @@ import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.tracing.TraceContext;
+import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -215,28 +216,32 @@ final class SourceEvents {
 
   /** The last ones first. */
   CompletionStage<Page<SeenEvent>> list(
-      String source, Optional<String> state, Optional<Cursor> after, int limit) {
+      String source, Optional<SeenEvent.State> state, Optional<Cursor> after, int limit) {
     var start = after.orElse(Cursor.LATEST);
     return tables.page(
         LIST,
         statement ->
             statement
                 .bind(0, source)
-                .bind(1, state.orElse(""))
+                .bind(1, state.map(SeenEvent.State::word).orElse(""))
                 .bind(2, start.time())
                 .bind(3, start.id()),
         4,
-        row ->
-            new SeenEvent(
-                row.get(0, String.class),
-                row.get(1, String.class),
-                Rows.text(row, 2),
-                Rows.text(row, 3),
-                row.get(4, Instant.class),
-                Rows.time(row, 5).filter(due -> "waiting".equals(row.get(1, String.class))),
-                Rows.time(row, 6)),
+        SourceEvents::seen,
         event -> new Cursor(event.recordedAt(), event.event()),
         limit);
+  }
+
+  private static SeenEvent seen(Row row) {
+    var state = SeenEvent.State.of(row.get(1, String.class));
+    return new SeenEvent(
+        row.get(0, String.class),
+        state,
+        Rows.text(row, 2),
+        Rows.text(row, 3),
+        row.get(4, Instant.class),
+        Rows.time(row, 5).filter(due -> state == SeenEvent.State.WAITING),
+        Rows.time(row, 6));
   }
 
   /** How many are in each state, by source. */

@@ -136,7 +136,7 @@ public final class SourceStore extends VersionedStore<SourceView> {
 
   /** What became of the events of a source, the last ones first. */
   public CompletionStage<Page<SeenEvent>> events(
-      String name, Optional<String> state, Optional<Cursor> after, int limit) {
+      String name, Optional<SeenEvent.State> state, Optional<Cursor> after, int limit) {
     return events.list(name, state, after, limit);
   }
 

@@ -10,6 +10,7 @@ import io.bindery.protocol.field.JsonFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A request as its {@link Endpoint} sees it: only what the endpoint says that it takes. */
 public final class Call {
@@ -80,6 +82,33 @@ public final class Call {
 
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(parameters.get(name));
+  }
+
+  /**
+   * A parameter that is one of some words.
+   *
+   * @param word how a value is written
+   */
+  public <E> Optional<E> oneOf(String name, E[] values, Function<E, String> word) {
+    return oneOf(name, parameter(name), values, word);
+  }
+
+  /** The same for a text that came otherwise. */
+  public static <E> Optional<E> oneOf(
+      String name, Optional<String> text, E[] values, Function<E, String> word) {
+    var found =
+        text.flatMap(
+            it -> Arrays.stream(values).filter(value -> word.apply(value).equals(it)).findFirst());
+    if (text.isPresent() && found.isEmpty()) {
+      throw new RequestException(
+          name,
+          "%s = %s: it must be one of %s."
+              .formatted(
+                  name,
+                  FieldException.shown(text.get()),
+                  Arrays.stream(values).map(word).collect(Collectors.joining(", "))));
+    }
+    return found;
   }
 
   /** How many items a page may have. */

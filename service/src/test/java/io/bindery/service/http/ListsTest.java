@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists end by bytes as well as by rows, and lose nothing between two parts. */
 class ListsTest {
@@ -151,6 +152,27 @@ class ListsTest {
     var answer = fixture.get(URI.create(api + "/api/v1/batches?after=hello"));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("\"field\":\"after\"");
+  }
+
+  /** One that is overlooked finds nothing, which reads as if nothing were there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "packages/jobs",
+        "suggestions",
+        "file-gateway/refreshes",
+        "sources/health-omics/events"
+      })
+  void aStateThatIsNoneIsRefusedWithThoseThereAre(String list) {
+    var answer = fixture.get(URI.create(api + "/api/v1/" + list + "?state=fialed"));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"field\":\"state\"", "fialed: it must be one of ");
+    var known = fixture.get(URI.create(api + "/api/v1/" + list + "?state=" + known(list)));
+    assertThat(known.statusCode()).as(known.body()).isEqualTo(200);
+  }
+
+  private static String known(String list) {
+    return list.equals("suggestions") ? "open" : "failed";
   }
 
   /** Reads all parts; answers how many there were. */

@@ -2,6 +2,7 @@ package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.gateway.FileGateways;
+import io.bindery.packager.gateway.RefreshView;
 import io.bindery.packager.gateway.ShareView;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.protocol.field.FieldException;
@@ -40,7 +41,11 @@ final class GatewayRoutes {
 
   private CompletionStage<HttpResponse> refreshes(Call call) {
     return gateways
-        .refreshes(call.parameter("share"), call.parameter("state"), call.after(), call.limit())
+        .refreshes(
+            call.parameter("share"),
+            call.oneOf("state", RefreshView.State.values(), RefreshView.State::word),
+            call.after(),
+            call.limit())
         .thenApply(page -> Reply.page("refreshes", page));
   }
 

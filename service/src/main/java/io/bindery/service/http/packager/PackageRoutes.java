@@ -12,22 +12,20 @@ import io.bindery.packager.promote.Promotions;
 import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.tables.JobFilter;
 import io.bindery.packager.tables.JobLists;
+import io.bindery.packager.tables.JobState;
 import io.bindery.platform.tracing.TraceContext;
-import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.uri.PackageUri;
 import io.bindery.quilt.uri.PackageUriException;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
 import io.bindery.service.http.RequestException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * {@code /packages}, {@code /packages:construct}, {@code /packages:promote} and the jobs that they
@@ -105,19 +103,7 @@ final class PackageRoutes {
 
   /** The kind of failure of this word. */
   static Optional<FailureReason> reason(Optional<String> word) {
-    return word.map(
-        text ->
-            FailureReason.of(text)
-                .orElseThrow(
-                    () ->
-                        new RequestException(
-                            "reason",
-                            "reason = %s: it must be one of %s."
-                                .formatted(
-                                    FieldException.shown(text),
-                                    Arrays.stream(FailureReason.values())
-                                        .map(FailureReason::word)
-                                        .collect(Collectors.joining(", "))))));
+    return Call.oneOf("reason", word, FailureReason.values(), FailureReason::word);
   }
 
   private CompletionStage<HttpResponse> job(Call call) {
@@ -150,7 +136,7 @@ final class PackageRoutes {
   private CompletionStage<HttpResponse> list(Call call) {
     return jobs.list(
             named(call)
-                .state(call.parameter("state"))
+                .state(call.oneOf("state", JobState.values(), JobState::word))
                 .reason(reason(call.parameter("reason")))
                 .source(call.parameter("source"))
                 .batch(call.parameter("batch")),

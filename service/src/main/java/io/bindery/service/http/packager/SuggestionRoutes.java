@@ -12,13 +12,11 @@ import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
 import io.bindery.service.http.RequestException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** {@code /suggestions}: packages that wait for somebody's decision. */
 final class SuggestionRoutes {
@@ -48,7 +46,7 @@ final class SuggestionRoutes {
   private CompletionStage<HttpResponse> list(Call call) {
     var filter =
         new SuggestionFilter(
-            call.parameter("state").map(SuggestionRoutes::state),
+            call.oneOf("state", SuggestionState.values(), SuggestionState::word),
             call.parameter("registry"),
             call.parameter("name"),
             call.parameter("source").map(JobFilter::asStored),
@@ -56,20 +54,6 @@ final class SuggestionRoutes {
     return suggestions
         .list(filter, call.after(), call.limit())
         .thenApply(page -> Reply.page("suggestions", page));
-  }
-
-  private static SuggestionState state(String word) {
-    return SuggestionState.of(word)
-        .orElseThrow(
-            () ->
-                new RequestException(
-                    "state",
-                    "state = %s: it must be one of %s."
-                        .formatted(
-                            FieldException.shown(word),
-                            Arrays.stream(SuggestionState.values())
-                                .map(SuggestionState::word)
-                                .collect(Collectors.joining(", ")))));
   }
 
   private static String id(Call call) {

@@ -3,6 +3,7 @@ package io.bindery.service.http.router;
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.router.source.SeenEvent;
 import io.bindery.router.source.SourceStore;
 import io.bindery.router.source.SourceView;
 import io.bindery.router.source.Trial;
@@ -83,7 +84,11 @@ final class SourceRoutes {
 
   private CompletionStage<HttpResponse> events(Call call) {
     return sources
-        .events(name(call), call.parameter("state"), call.after(), call.limit())
+        .events(
+            name(call),
+            call.oneOf("state", SeenEvent.State.values(), SeenEvent.State::word),
+            call.after(),
+            call.limit())
         .thenApply(page -> Reply.page("events", page, Map.of("source", name(call))));
   }
 
