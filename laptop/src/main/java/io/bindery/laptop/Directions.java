@@ -13,7 +13,8 @@ public final class Directions {
     var queues = laptop.queues();
     var bucket = settings.watched().stream().findFirst().orElse(Laptop.DEFAULT_BUCKET);
     out.printf(
-        "  AWS endpoint  %s  (S3, SQS, SNS, EventBridge; any credentials)%n", laptop.endpoint());
+        "  AWS endpoint  %s  (S3, SQS, SNS, EventBridge, Data Exchange; any credentials)%n",
+        laptop.endpoint());
     laptop.apis().forEach(api -> out.printf("  HTTP API      %s/api/v1%n", api));
     out.printf(
         "  Postgres      postgresql://%s@%s:%d/%s  (password: %s)%n",

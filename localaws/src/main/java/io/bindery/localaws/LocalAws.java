@@ -3,6 +3,7 @@ package io.bindery.localaws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.localaws.events.EventSink;
 import io.bindery.localaws.events.EventsService;
+import io.bindery.localaws.exchange.DataExchangeService;
 import io.bindery.localaws.http.Gateway;
 import io.bindery.localaws.http.Upstream;
 import io.bindery.localaws.s3.ChangePublisher;
@@ -26,10 +27,11 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.client.HttpClient;
 
 /**
- * S3, SQS, SNS, EventBridge and the refreshes of Storage Gateway behind one endpoint on 127.0.0.1.
- * Buckets with all versions, queues with their messages, topics, subscriptions, rules and bucket
- * notifications lie in the data directory and are there again after a restart, also after a kill.
- * Use path-style S3 and any credentials.
+ * S3, SQS, SNS, EventBridge, Data Exchange, the Marketplace Catalog and the refreshes of Storage
+ * Gateway behind one endpoint on 127.0.0.1. Buckets with all versions, queues with their messages,
+ * topics, subscriptions, rules, bucket notifications, data sets and products lie in the data
+ * directory and are there again after a restart, also after a kill. Use path-style S3 and any
+ * credentials.
  */
 public final class LocalAws implements AutoCloseable {
   private static final String REGION = "us-east-1";
@@ -40,6 +42,7 @@ public final class LocalAws implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private int port;
   private StorageGatewayService storageGateway;
+  private DataExchangeService dataExchange;
 
   private LocalAws() {}
 
@@ -97,8 +100,18 @@ public final class LocalAws implements AutoCloseable {
     links.events = new EventsService(directory, links, faults, ACCOUNT, REGION);
     storageGateway = new StorageGatewayService(links.events::publish, faults, ACCOUNT, REGION);
     parts.push(storageGateway);
+    S3Service objects = opened(s3);
+    dataExchange = DataExchangeService.open(directory, objects, ACCOUNT, REGION);
+    parts.push(dataExchange);
     gateway.serve(
-        new Gateway.Services(opened(s3), links.sqs, links.sns, links.events, storageGateway),
+        new Gateway.Services(
+            objects,
+            links.sqs,
+            links.sns,
+            links.events,
+            storageGateway,
+            dataExchange,
+            dataExchange.catalog()),
         faults);
     // Closed first: no request may meet a part that is gone.
     parts.remove(gateway);
@@ -138,6 +151,11 @@ public final class LocalAws implements AutoCloseable {
   /** What file gateways were asked for, and the pace of their work. */
   public StorageGatewayService storageGateway() {
     return storageGateway;
+  }
+
+  /** Data Exchange and the Marketplace Catalog: quotas, failures on order, and what went wrong. */
+  public DataExchangeService dataExchange() {
+    return dataExchange;
   }
 
   /** Failures on order, for tests. */

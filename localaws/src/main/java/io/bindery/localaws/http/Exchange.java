@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -204,6 +205,12 @@ public final class Exchange {
         }
       }
     }
+  }
+
+  /** Closes the connection without an answer, as a network does that fails. */
+  void breakOff() {
+    request.getConnectionMetaData().getConnection().getEndPoint().close();
+    callback.failed(new EofException("The answer is lost on order."));
   }
 
   /** Fails the exchange; the client sees a broken connection or status 500. */

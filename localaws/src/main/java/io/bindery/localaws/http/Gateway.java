@@ -38,7 +38,22 @@ public final class Gateway implements AutoCloseable {
       StreamingService sqs,
       AwsService sns,
       AwsService events,
-      AwsService storageGateway) {}
+      AwsService storageGateway,
+      RestService dataExchange,
+      RestService marketplaceCatalog) {
+    /** The service that tells its operations apart by method and path, if it is one of those. */
+    Optional<RestService> rest(Exchange exchange) {
+      return switch (ServiceRouter.route(
+          exchange.header("X-Amz-Target"),
+          exchange.header("Authorization"),
+          "",
+          exchange.rawPath())) {
+        case DATA_EXCHANGE -> Optional.of(dataExchange);
+        case MARKETPLACE_CATALOG -> Optional.of(marketplaceCatalog);
+        default -> Optional.empty();
+      };
+    }
+  }
 
   private final Server server;
   private final ServerConnector connector;
@@ -95,7 +110,7 @@ public final class Gateway implements AutoCloseable {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
             var exchange = new Exchange(request, response, callback);
-            if (!OrderedFaults.meets(exchange, faults)) {
+            if (!OrderedFaults.meets(exchange, faults, services)) {
               dispatch(exchange, services);
             }
             return true;
@@ -122,13 +137,16 @@ public final class Gateway implements AutoCloseable {
           () -> guarded(exchange, services.sns(), () -> queryProtocol(exchange, services)));
       return;
     }
-    switch (ServiceRouter.route(target, authorization, "")) {
+    switch (ServiceRouter.route(target, authorization, "", exchange.rawPath())) {
       case S3 -> services.s3().handle(exchange, workers);
       case SQS -> services.sqs().handle(exchange, workers);
       case EVENTS -> workers.execute(() -> control(exchange, services.events(), target));
       case SNS -> workers.execute(() -> control(exchange, services.sns(), target));
       case STORAGE_GATEWAY ->
           workers.execute(() -> control(exchange, services.storageGateway(), target));
+      case DATA_EXCHANGE -> workers.execute(() -> rest(exchange, services.dataExchange()));
+      case MARKETPLACE_CATALOG ->
+          workers.execute(() -> rest(exchange, services.marketplaceCatalog()));
       case UNKNOWN ->
           exchange.answer(
               JsonErrors.body(
@@ -136,7 +154,8 @@ public final class Gateway implements AutoCloseable {
                   "UnknownOperationException",
                   "The local endpoint has no service for the operation '"
                       + (target.isEmpty() ? authorization : target)
-                      + "'; it serves S3, SQS, SNS, EventBridge and Storage Gateway."));
+                      + "'; it serves S3, SQS, SNS, EventBridge, Storage Gateway, Data Exchange and the"
+                      + " Marketplace Catalog."));
     }
   }
 
@@ -167,7 +186,8 @@ public final class Gateway implements AutoCloseable {
     byte[] body = exchange.readBody(MAX_CONTROL_BODY);
     AwsRequest request = new AwsRequest("", exchange.rawQuery(), body);
     String action = request.form().getOrDefault("Action", "");
-    Service service = ServiceRouter.route("", exchange.header("Authorization"), action);
+    Service service =
+        ServiceRouter.route("", exchange.header("Authorization"), action, exchange.rawPath());
     switch (service) {
       case SNS -> exchange.answer(services.sns().handle(request));
       case EVENTS -> exchange.answer(services.events().handle(request));
@@ -186,7 +206,22 @@ public final class Gateway implements AutoCloseable {
         });
   }
 
-  private static void guarded(Exchange exchange, AwsService service, Runnable work) {
+  private static void rest(Exchange exchange, RestService service) {
+    guarded(
+        exchange,
+        service,
+        () ->
+            service
+                .handle(
+                    new RestRequest(
+                        exchange.method(),
+                        exchange.rawPath(),
+                        exchange.rawQuery(),
+                        exchange.readBody(MAX_CONTROL_BODY)))
+                .ifPresentOrElse(exchange::answer, exchange::breakOff));
+  }
+
+  private static void guarded(Exchange exchange, ErrorFormat service, Runnable work) {
     try {
       work.run();
     } catch (AwsError e) {

@@ -2,17 +2,21 @@ package io.bindery.localaws.http;
 
 import io.bindery.localaws.Faults;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers calls as a test has ordered it, in place of the services. */
 final class OrderedFaults {
   private OrderedFaults() {}
 
   /** Whether a call meets an ordered fault; it is answered then, or will be. */
-  static boolean meets(Exchange exchange, Faults faults) {
-    String operation = operation(exchange);
+  static boolean meets(Exchange exchange, Faults faults, Gateway.Services services) {
+    var rest = services.rest(exchange);
+    String operation =
+        rest.map(service -> service.operation(exchange.method(), exchange.rawPath()))
+            .orElseGet(() -> operation(exchange));
     var refusal = faults.refusalOf(operation);
     if (refusal.isPresent()) {
-      refuse(exchange, operation, refusal.get());
+      refuse(exchange, operation, refusal.get(), rest);
       return true;
     }
     var stall = faults.stallOf(operation);
@@ -23,13 +27,21 @@ final class OrderedFaults {
         stall
             .get()
             .thenRun(
-                () -> refuse(exchange, operation, new Faults.Refusal(503, "ServiceUnavailable")));
+                () ->
+                    refuse(
+                        exchange, operation, new Faults.Refusal(503, "ServiceUnavailable"), rest));
     return true;
   }
 
-  private static void refuse(Exchange exchange, String operation, Faults.Refusal refusal) {
+  private static void refuse(
+      Exchange exchange, String operation, Faults.Refusal refusal, Optional<RestService> rest) {
     String message = "A refusal of " + operation + " that a test ordered.";
-    if (exchange.header("X-Amz-Target").isEmpty()) {
+    if (rest.isPresent()) {
+      exchange.answer(
+          rest.get()
+              .refusal(
+                  new AwsError(refusal.status(), refusal.code(), message), exchange.requestId()));
+    } else if (exchange.header("X-Amz-Target").isEmpty()) {
       exchange.answer(
           AwsResponse.xml(
               refusal.status(),

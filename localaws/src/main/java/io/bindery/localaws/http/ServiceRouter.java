@@ -15,12 +15,24 @@ final class ServiceRouter {
     SNS,
     EVENTS,
     STORAGE_GATEWAY,
+    DATA_EXCHANGE,
+    MARKETPLACE_CATALOG,
     /** A service that is not here. */
     UNKNOWN
   }
 
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/,]*/[0-9]+/[^/,]*/([a-z0-9-]+)/aws4_request");
+
+  /** No bucket has such a name, so these are known without a signature. */
+  private static final Set<String> CATALOG_PATHS =
+      Set.of(
+          "/DescribeEntity",
+          "/StartChangeSet",
+          "/DescribeChangeSet",
+          "/ListChangeSets",
+          "/CancelChangeSet");
+
   private static final Set<String> SNS_ONLY =
       Set.of(
           "CreateTopic",
@@ -44,8 +56,9 @@ final class ServiceRouter {
    * @param target the header X-Amz-Target, or ""
    * @param authorization the header Authorization, or ""
    * @param action the parameter Action of the query protocol, or ""
+   * @param path as it was sent
    */
-  static Service route(String target, String authorization, String action) {
+  static Service route(String target, String authorization, String action, String path) {
     if (target.startsWith("AWSEvents.")) {
       return Service.EVENTS;
     }
@@ -66,15 +79,25 @@ final class ServiceRouter {
                   case "sqs" -> Service.SQS;
                   case "sns" -> Service.SNS;
                   case "events" -> Service.EVENTS;
+                  case "dataexchange" -> Service.DATA_EXCHANGE;
+                  case "aws-marketplace" -> Service.MARKETPLACE_CATALOG;
                   default -> Service.UNKNOWN;
                 })
         .orElseGet(
             () -> {
               if (action.isEmpty()) {
-                return Service.S3;
+                return byPath(path);
               }
               return SNS_ONLY.contains(action) ? Service.SNS : Service.SQS;
             });
+  }
+
+  /** Names of buckets have three characters at least, and no capitals. */
+  private static Service byPath(String path) {
+    if (path.startsWith("/v1/")) {
+      return Service.DATA_EXCHANGE;
+    }
+    return CATALOG_PATHS.contains(path) ? Service.MARKETPLACE_CATALOG : Service.S3;
   }
 
   /** The service named in the credential scope of a signature, if the request is signed. */

@@ -2,6 +2,7 @@ package io.bindery.localaws.s3;
 
 import io.bindery.localaws.Faults;
 import io.bindery.localaws.LocalAwsException;
+import io.bindery.localaws.exchange.SourceObjects;
 import io.bindery.localaws.http.AwsError;
 import io.bindery.localaws.http.Exchange;
 import io.bindery.localaws.http.StreamingService;
@@ -10,12 +11,13 @@ import io.bindery.localaws.s3.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** S3. Any credentials are good: signatures are not looked at. */
-public final class S3Service implements StreamingService, AutoCloseable {
+public final class S3Service implements StreamingService, SourceObjects, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(S3Service.class);
 
   private final ObjectStore store;
@@ -51,6 +53,21 @@ public final class S3Service implements StreamingService, AutoCloseable {
       close(store);
       throw e;
     }
+  }
+
+  @Override
+  public boolean hasBucket(String bucket) {
+    return store.bucket(bucket).isPresent();
+  }
+
+  @Override
+  public OptionalLong sizeOf(String bucket, String key) {
+    return store
+        .bucket(bucket)
+        .flatMap(b -> b.newest(key))
+        .filter(version -> !version.marker())
+        .map(version -> OptionalLong.of(version.size()))
+        .orElseGet(OptionalLong::empty);
   }
 
   @Override
