@@ -50,7 +50,7 @@ final class RetryCommand implements Callable<Integer> {
       paramLabel = "REASON",
       description =
           "Only those that failed so: no-right, no-credentials, wrong-clock, no-key, unavailable,"
-              + " not-found, aws-refused, changed, rules, content or unexpected.")
+              + " not-found, aws-refused, changed, rules, owned, content or unexpected.")
   private String reason;
 
   @Option(
