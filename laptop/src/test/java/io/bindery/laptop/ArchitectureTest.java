@@ -46,6 +46,8 @@ class ArchitectureTest {
           .definedBy("io.bindery.router..")
           .layer("packager")
           .definedBy("io.bindery.packager..")
+          .layer("exchange")
+          .definedBy("io.bindery.exchange..")
           .layer("platform")
           .definedBy("io.bindery.platform..")
           .layer("protocol")
@@ -60,9 +62,11 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("service")
           .whereLayer("packager")
           .mayOnlyBeAccessedByLayers("service", "laptop")
+          .whereLayer("exchange")
+          .mayOnlyBeAccessedByLayers("service")
           .whereLayer("platform")
-          .mayOnlyBeAccessedByLayers("router", "packager", "service", "laptop")
-          .because("router and packager meet at the wire formats, as separate deployments would");
+          .mayOnlyBeAccessedByLayers("router", "packager", "exchange", "service", "laptop")
+          .because("rooms meet at the wire formats, as separate deployments would");
 
   @ArchTest
   static final ArchRule LOCAL_SERVICES_KNOW_NOTHING_OF_OURS =
@@ -77,6 +81,7 @@ class ArchitectureTest {
                   "io.bindery.platform..",
                   "io.bindery.router..",
                   "io.bindery.packager..",
+                  "io.bindery.exchange..",
                   "io.bindery.service.."));
 
   @ArchTest
@@ -121,6 +126,7 @@ class ArchitectureTest {
               "io.bindery.platform..",
               "io.bindery.router..",
               "io.bindery.packager..",
+              "io.bindery.exchange..",
               "io.bindery.service..")
           .and()
           .resideOutsideOfPackage("io.bindery.platform.s3..")
@@ -143,6 +149,7 @@ class ArchitectureTest {
               "io.bindery.platform..",
               "io.bindery.router..",
               "io.bindery.packager..",
+              "io.bindery.exchange..",
               "io.bindery.service..")
           .and()
           .resideOutsideOfPackage("io.bindery.platform.aws..")
@@ -211,7 +218,8 @@ class ArchitectureTest {
           .resideInAPackage("io.bindery.service..")
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("io.bindery.router..", "io.bindery.packager..")
+              resideInAnyPackage(
+                      "io.bindery.router..", "io.bindery.packager..", "io.bindery.exchange..")
                   .and(
                       resideOutsideOfPackages(
                           "io.bindery.router",
@@ -236,7 +244,10 @@ class ArchitectureTest {
                           "io.bindery.packager.registry",
                           "io.bindery.packager.suggest",
                           "io.bindery.packager.tables",
-                          "io.bindery.packager.verify"))
+                          "io.bindery.packager.verify",
+                          "io.bindery.exchange",
+                          "io.bindery.exchange.manifest",
+                          "io.bindery.exchange.plan"))
                   // The word of an order.
                   .and(not(nameMatching("io.bindery.router.batch.Verb"))))
           .because("what is behind these packages a room may change alone");
@@ -259,6 +270,7 @@ class ArchitectureTest {
               resideInAnyPackage(
                   "io.bindery.service..",
                   "io.bindery.packager..",
+                  "io.bindery.exchange..",
                   "io.bindery.router..",
                   "io.bindery.platform..",
                   "io.bindery.protocol..",

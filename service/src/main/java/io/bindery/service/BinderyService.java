@@ -7,6 +7,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
+import io.bindery.exchange.ExchangeSettings;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.packager.lineage.Lineage;
@@ -138,6 +139,7 @@ public final class BinderyService implements AutoCloseable {
             AwsSettings::from,
             RouterSettings::from,
             PackagerSettings::from,
+            ExchangeSettings::from,
             HttpSettings::from,
             FeedSettings::from,
             HealthSettings::from,

@@ -9,17 +9,21 @@ import java.util.PriorityQueue;
 final class Merge extends RecordSource {
 
   private final List<RecordSource> all;
+  private final RecordOrder order;
   private PriorityQueue<RecordSource> queue;
   private RecordSource current;
 
-  Merge(List<? extends RecordSource> sources) {
+  Merge(List<? extends RecordSource> sources, RecordOrder order) {
     this.all = List.copyOf(sources);
+    this.order = order;
   }
 
   @Override
   boolean advance() throws IOException {
     if (queue == null) {
-      queue = new PriorityQueue<>(Math.max(1, all.size()), RecordSource::compare);
+      queue =
+          new PriorityQueue<>(
+              Math.max(1, all.size()), (a, b) -> order.compare(a.bytes, a.start, b.bytes, b.start));
       for (RecordSource source : all) {
         put(source);
       }

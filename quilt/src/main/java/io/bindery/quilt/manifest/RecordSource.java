@@ -33,8 +33,4 @@ abstract class RecordSource implements AutoCloseable {
     out.write(length);
     out.write(bytes, start, length);
   }
-
-  static int compare(RecordSource a, RecordSource b) {
-    return EntryCodec.compareKeys(a.bytes, a.start, b.bytes, b.start);
-  }
 }

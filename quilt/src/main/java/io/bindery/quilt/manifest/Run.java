@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Records collected in memory up to a number of bytes, each after its length, and sorted by an
- * index. Grows as needed, so that small packages take little.
+ * index. Grows as needed, so that few take little.
  */
 final class Run {
 
@@ -20,13 +20,15 @@ final class Run {
   private static final int INDEX_BYTES = 3 * Integer.BYTES;
 
   private final int maxBytes;
+  private final RecordOrder order;
   private byte[] bytes = new byte[0];
   private int[] starts = new int[16];
   private int used;
   private int count;
 
-  Run(int maxBytes) {
+  Run(int maxBytes, RecordOrder order) {
     this.maxBytes = maxBytes;
+    this.order = order;
   }
 
   static int intAt(byte[] bytes, int at) {
@@ -67,7 +69,7 @@ final class Run {
     count = 0;
   }
 
-  /** Sorts, and gives the records in manifest order. */
+  /** Sorts, and gives the records in order. */
   RecordSource sorted() {
     int[] order = Arrays.copyOf(starts, count);
     sort(order.clone(), order, 0, count);
@@ -103,7 +105,7 @@ final class Run {
   }
 
   private int compare(int a, int b) {
-    return EntryCodec.compareKeys(bytes, a + Integer.BYTES, bytes, b + Integer.BYTES);
+    return order.compare(bytes, a + Integer.BYTES, bytes, b + Integer.BYTES);
   }
 
   private static final class Sorted extends RecordSource {

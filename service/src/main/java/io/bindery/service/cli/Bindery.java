@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       RollbackCommand.class,
       DeleteRevisionCommand.class,
       PromoteCommand.class,
+      PublishCommand.class,
       OrphansCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

@@ -31,6 +31,7 @@ final class HelpGroups {
             "suggestions",
             "retry",
             "promote",
+            "publish",
             "rollback",
             "delete-revision",
             "top-hash"));

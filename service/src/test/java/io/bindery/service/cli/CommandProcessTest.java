@@ -244,6 +244,30 @@ class CommandProcessTest {
   }
 
   @Test
+  @Order(5)
+  void aPublicationIsOnlyShown() throws Exception {
+    var settings = directory.resolve("publish.conf");
+    Files.writeString(settings, "bindery.exchange.sources = [lab]");
+    var manifest =
+        "{\"asset_list\": [{\"Bucket\": \"lab\", \"Key\": \"%s\"}], \"dataset_id\": \"%s\"}";
+    fixture.put("lab", "manifest.json", manifest.formatted("runs/", "a1b2".repeat(8)));
+    var config = "--config=" + settings;
+    ends(2, "does not publish on AWS Data Exchange yet: --dry-run", "publish", "s3://lab/x.json");
+    assertThat(good("publish", "--dry-run", "s3://lab/manifest.json", config).out().lines())
+        .contains("data set   " + "a1b2".repeat(8), "revisions  1", "jobs       1")
+        .endsWith("Nothing was created: this is what would be published.");
+    ends(4, "there is no such object", "publish", "--dry-run", "s3://lab/no.json", config);
+    var file =
+        Files.writeString(
+            directory.resolve("publish.json"), manifest.formatted("lost/no.txt", "short"));
+    var wrong = bindery("publish", "--dry-run", file.toString(), config, "--json");
+    assertThat(wrong.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(wrong.err()).contains("1 thing is wrong.\n  line 1, column 62, dataset_id: 'short'");
+    var problem = new JsonMapper().readTree(wrong.out()).path("problems").path(0);
+    assertThat(problem.path("field").asText()).isEqualTo("dataset_id");
+  }
+
+  @Test
   @Order(6)
   void whatIsNotThereOrNotAllowedEndsWithItsCode() throws Exception {
     ends(4, "There is no bucket s3://no-bucket", "verify", "s3://no-bucket", "a/b");

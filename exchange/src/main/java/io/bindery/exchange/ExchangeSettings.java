@@ -1,0 +1,41 @@
+package io.bindery.exchange;
+
+import com.typesafe.config.Config;
+import io.bindery.exchange.plan.PlanSettings;
+import io.bindery.platform.settings.Settings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The section {@code bindery.exchange}.
+ *
+ * @param spoolDirectory for temporary files; nothing for a new one in the system's directory
+ * @param spoolBytes what temporary files may take together
+ */
+public record ExchangeSettings(PlanSettings plan, Optional<Path> spoolDirectory, long spoolBytes) {
+  private static final String SPOOL = "spool-directory";
+
+  /**
+   * Reads the section.
+   *
+   * @throws io.bindery.platform.settings.SettingsException with the first value that is not allowed
+   */
+  public static ExchangeSettings from(Config config) {
+    var settings = Settings.at(config, "bindery.exchange");
+    return new ExchangeSettings(
+        PlanSettings.from(settings),
+        settings.optionalText(SPOOL).map(text -> directory(settings, text)),
+        settings.bytes("spool-bytes", 1 << 20, 1L << 50));
+  }
+
+  private static Path directory(Settings settings, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      var refusal = settings.notAllowed(SPOOL, "a directory");
+      refusal.addSuppressed(e);
+      throw refusal;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading publication manifests: streamed, strict, and with the place of all that is wrong. */
+package io.bindery.exchange.manifest;

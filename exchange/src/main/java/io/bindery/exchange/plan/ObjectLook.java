@@ -1,0 +1,245 @@
+package io.bindery.exchange.plan;
+
+import io.bindery.exchange.manifest.AssetLine;
+import io.bindery.exchange.manifest.AssetNames;
+import io.bindery.exchange.manifest.Problems;
+import io.bindery.exchange.manifest.UnreadableSourceException;
+import io.bindery.platform.aws.AwsErrors;
+import io.bindery.platform.aws.Trouble;
+import io.bindery.platform.failure.Causes;
+import io.bindery.platform.s3.Listings;
+import io.bindery.platform.s3.ObjectsPage;
+import io.bindery.quilt.s3.S3Uri;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Looks at every object that a manifest names: one request for an object, one for each thousand of
+ * a folder, a bounded number of them at one time.
+ */
+final class ObjectLook {
+  private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
+  private static final String NO_VERSION = "null";
+
+  private final S3AsyncClient s3;
+  private final Listings listings;
+  private final PlanSettings settings;
+  private final AssetNames names;
+  private final Problems problems;
+  private final Found found;
+  private final Deque<Asked> window = new ArrayDeque<>();
+  private long unversioned;
+
+  /** What is done with what was found. */
+  interface Found {
+    void asset(Asset asset) throws IOException;
+  }
+
+  /** One request that is under way; one of the two is null. */
+  private record Asked(
+      AssetLine line,
+      CompletableFuture<HeadObjectResponse> head,
+      CompletableFuture<ObjectsPage> page) {}
+
+  ObjectLook(S3AsyncClient s3, PlanSettings settings, Problems problems, Found found) {
+    this.s3 = s3;
+    this.listings = new Listings(s3);
+    this.settings = settings;
+    this.names = new AssetNames(settings.sources());
+    this.problems = problems;
+    this.found = found;
+  }
+
+  /** Looks at what a line names, now or soon. */
+  void at(AssetLine line) throws IOException {
+    if (window.size() == settings.requests()) {
+      take(window.remove());
+    }
+    var bucket = line.object().bucket();
+    var key = line.object().key();
+    window.add(
+        line.isFolder()
+            ? new Asked(
+                line,
+                null,
+                listings
+                    .objects(request -> request.bucket(bucket).prefix(key))
+                    .toCompletableFuture())
+            : new Asked(line, s3.headObject(request -> request.bucket(bucket).key(key)), null));
+  }
+
+  /** Waits for all that is under way. */
+  void finish() throws IOException {
+    while (!window.isEmpty()) {
+      take(window.remove());
+    }
+  }
+
+  /** Objects whose version was to be checked, and could not be. */
+  long unversioned() {
+    return unversioned;
+  }
+
+  private void take(Asked asked) throws IOException {
+    if (asked.head() != null) {
+      object(asked.line(), asked.head());
+    } else {
+      folder(asked.line(), asked.page());
+    }
+  }
+
+  private void object(AssetLine line, CompletableFuture<HeadObjectResponse> asked)
+      throws IOException {
+    var head = answer(line, asked);
+    if (head.isEmpty()) {
+      return;
+    }
+    var answer = head.get();
+    var version = Optional.ofNullable(answer.versionId()).filter(id -> !id.equals(NO_VERSION));
+    if (isChanged(line, answer, version)) {
+      return;
+    }
+    boolean restored = answer.restore() != null && answer.restore().contains("false");
+    check(
+        line,
+        new Asset(
+            new S3Uri(line.object().bucket(), line.object().key(), version),
+            answer.contentLength(),
+            etag(answer.eTag()),
+            line.place()),
+        restored ? "" : answer.storageClassAsString());
+  }
+
+  /** Data Exchange takes the newest version only: it must be the one that the package has. */
+  private boolean isChanged(AssetLine line, HeadObjectResponse now, Optional<String> version) {
+    if (line.size() == AssetLine.UNKNOWN) {
+      return false;
+    }
+    var meant = line.object().versionId().filter(id -> !id.equals(NO_VERSION));
+    if (meant.isEmpty()) {
+      unversioned++;
+    }
+    boolean changed =
+        now.contentLength() != line.size() || (meant.isPresent() && !meant.equals(version));
+    if (changed) {
+      problems.add(
+          line.place(),
+          line.field(),
+          "%s has changed since the package was made: it has %,d bytes and version %s now, and Data Exchange takes the newest version only. Package it again, and publish the new revision."
+              .formatted(line.object(), now.contentLength(), version.orElse("none")));
+    }
+    return changed;
+  }
+
+  private void folder(AssetLine line, CompletableFuture<ObjectsPage> asked) throws IOException {
+    long objects = 0;
+    var page = answer(line, asked);
+    while (page.isPresent()) {
+      for (var object : page.get().objects()) {
+        if (object.size() > 0) {
+          objects++;
+          listed(line, object);
+        }
+      }
+      if (page.get().isLast()) {
+        if (objects == 0) {
+          problems.add(
+              line.place(),
+              line.field() + ".Key",
+              "folder %s is empty, or not there: zero-byte objects do not count."
+                  .formatted(line.object()));
+        }
+        return;
+      }
+      page = answer(line, page.get().next().toCompletableFuture());
+    }
+  }
+
+  private void listed(AssetLine line, S3Object object) throws IOException {
+    var problem = names.keyProblem(object.key());
+    if (problem.isPresent()) {
+      problems.add(
+          line.place(), line.field(), "in folder %s, %s".formatted(line.object(), problem.get()));
+      return;
+    }
+    check(
+        line,
+        new Asset(
+            S3Uri.of(line.object().bucket(), object.key()),
+            object.size(),
+            etag(object.eTag()),
+            line.place()),
+        object.storageClassAsString());
+  }
+
+  private void check(AssetLine line, Asset asset, String storageClass) throws IOException {
+    if (asset.size() > settings.quotas().assetBytes()) {
+      problems.add(
+          line.place(),
+          line.field(),
+          "%s has %,d bytes: an asset has at most %,d (bindery.exchange.quotas.asset-bytes)."
+              .formatted(asset.name(), asset.size(), settings.quotas().assetBytes()));
+    } else if (storageClass != null && ARCHIVES.contains(storageClass)) {
+      problems.add(
+          line.place(),
+          line.field(),
+          "%s is in the archive %s: restore it first.".formatted(asset.name(), storageClass));
+    } else {
+      found.asset(asset);
+    }
+  }
+
+  /**
+   * What S3 answers; nothing, and a problem, if it is the manifest's fault.
+   *
+   * @throws UnreadableSourceException if it is nobody's fault, or may pass
+   */
+  private <T> Optional<T> answer(AssetLine line, CompletableFuture<T> asked) {
+    try {
+      return Optional.of(asked.join());
+    } catch (CompletionException e) {
+      var trouble = Trouble.of(e).orElse(Trouble.PASSING);
+      switch (trouble) {
+        case MISSING ->
+            problems.add(line.place(), line.field(), "%s does not exist.".formatted(line.object()));
+        case NO_RIGHT, NO_KEY, LASTING ->
+            problems.add(
+                line.place(),
+                line.field(),
+                "%s cannot be looked at: %s. It is not there, or s3:GetObject or s3:ListBucket is missing."
+                    .formatted(
+                        line.object(),
+                        AwsErrors.answered(e)
+                            .map(AwsErrors::sentence)
+                            .orElseGet(() -> Causes.text(e))));
+        default -> throw ManifestSource.unreadable(line.object(), e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** A window that nobody will take: what is under way is given up. */
+  void abandon() {
+    window.forEach(
+        asked -> {
+          if (asked.head() != null) {
+            asked.head().cancel(false);
+          } else {
+            asked.page().cancel(false);
+          }
+        });
+    window.clear();
+  }
+
+  private static String etag(String etag) {
+    return etag == null ? "" : etag.replace("\"", "");
+  }
+}
