@@ -1,6 +1,7 @@
 package io.bindery.exchange.plan;
 
 import io.bindery.exchange.manifest.Mode;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.time.Duration;
 import java.util.Set;
@@ -31,7 +32,7 @@ public record PlanSettings(
   /** Reads the section {@code bindery.exchange}. */
   public static PlanSettings from(Settings settings) {
     return new PlanSettings(
-        Set.copyOf(settings.texts("sources")),
+        Set.copyOf(settings.texts("sources", Grammar.BUCKET)),
         settings.choice("mode", Mode.class),
         settings.choice("same-key", SameKey.class),
         settings.integer("requests", 1, 200),

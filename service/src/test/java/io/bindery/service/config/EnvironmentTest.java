@@ -58,6 +58,7 @@ class EnvironmentTest {
             "bindery.database.name",
             "bindery.database.password",
             "bindery.database.user",
+            "bindery.exchange.spool-directory",
             "bindery.lineage.namespace",
             "bindery.packager.spool-directory",
             "bindery.router.announce.detail-type",
