@@ -100,7 +100,15 @@ final class EmittedCrate {
       write(draft.manifest(), sorter, progress);
       var manifest = draft.manifest();
       try (OutputStream out = draft.crate().output()) {
-        var written = writer.write(() -> ManifestReader.openUnsorted(manifest.input()), out);
+        var written =
+            writer.write(
+                () -> {
+                  if (progress.isCancelled()) {
+                    throw Running.stopped();
+                  }
+                  return ManifestReader.openUnsorted(manifest.input());
+                },
+                out);
         return new Draft(manifest, draft.crate(), written);
       }
     } catch (IOException | RuntimeException e) {
