@@ -87,8 +87,9 @@ class RequestTracesTest {
         post(
                 "packages",
                 "json",
-                "{\"source_prefix\": \"s3://lab/folder/\", \"registry\": \"lab\","
-                    + " \"package_name\": \"a/traced\"}",
+                """
+                {"source_prefix": "s3://lab/folder/", "registry": "lab", "package_name": "a/traced"}
+                """,
                 trace)
             .path("job_id")
             .asText();
@@ -108,8 +109,10 @@ class RequestTracesTest {
         post(
                 "packages:construct",
                 "x-ndjson",
-                "{\"bucket\": \"lab\", \"name\": \"a/named\"}\n"
-                    + "{\"logical_key\": \"f\", \"physical_key\": \"s3://lab/folder/file.txt\"}\n",
+                """
+                {"bucket": "lab", "name": "a/named"}
+                {"logical_key": "f", "physical_key": "s3://lab/folder/file.txt"}
+                """,
                 trace)
             .path("job_id")
             .asText();
