@@ -4,6 +4,7 @@ import io.bindery.packager.draft.DraftText;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.protocol.description.DescriptionException;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.quilt.workflow.WorkflowChoice;
 import io.r2dbc.spi.Row;
@@ -112,14 +113,23 @@ final class SuggestionRows {
   static Known known(Row row) {
     var edited = Edits.read(row.get("edited", String.class));
     var description = row.get("description", String.class);
-    return new Known(view(row, edited.on(description)), description, edited, edits(row));
+    return new Known(view(row, wanted(edited, description)), description, edited, edits(row));
+  }
+
+  /** Nothing if this version does not take such a description any more: the others are still told. */
+  private static Optional<PackageDescription> wanted(Edits edited, String description) {
+    try {
+      return Optional.of(edited.on(description));
+    } catch (DescriptionException e) {
+      return Optional.empty();
+    }
   }
 
   private static int edits(Row row) {
     return row.get("edits", Integer.class);
   }
 
-  private static SuggestionView view(Row row, PackageDescription wanted) {
+  private static SuggestionView view(Row row, Optional<PackageDescription> wanted) {
     var draft = DraftText.read(row.get("draft", String.class));
     return new SuggestionView(
         row.get("suggestion_id", String.class),
@@ -127,12 +137,12 @@ final class SuggestionRows {
         SuggestionState.of(row.get("state", String.class)).orElseThrow(),
         row.get("reason", String.class),
         text(row, "owned"),
-        wanted.registry(),
-        wanted.name().value(),
+        row.get("registry", String.class),
+        row.get("package_name", String.class),
         row.get("source", String.class),
         draft.recognized(),
-        workflow(wanted.workflow()),
-        wanted.commitMessage(),
+        wanted.flatMap(it -> workflow(it.workflow())),
+        wanted.flatMap(PackageDescription::commitMessage),
         row.get("edited", String.class),
         row.get("drafted_edits", Integer.class) < edits(row),
         new SuggestionView.DraftView(

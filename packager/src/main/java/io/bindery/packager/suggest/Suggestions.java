@@ -122,13 +122,20 @@ public final class Suggestions {
     return open(
         id,
         expected,
-        known ->
-            checked(
-                known.wanted(),
-                () ->
-                    changes
-                        .accept(id, known.view().version(), by, Instant.now().plus(TOLD_AFTER))
-                        .thenCompose(done -> done ? told(id) : accept(id, expected, by))));
+        known -> {
+          PackageDescription wanted;
+          try {
+            wanted = known.wanted();
+          } catch (DescriptionException e) {
+            return refused(e);
+          }
+          return checked(
+              wanted,
+              () ->
+                  changes
+                      .accept(id, known.view().version(), by, Instant.now().plus(TOLD_AFTER))
+                      .thenCompose(done -> done ? told(id) : accept(id, expected, by)));
+        });
   }
 
   /**
@@ -258,8 +265,10 @@ public final class Suggestions {
         .thenApply(view -> view.<Outcome>map(Changed::new).orElseGet(Unknown::new));
   }
 
+  /** One that cannot be told does not keep the others waiting. */
   private CompletionStage<Done> tellAgain(Known known) {
-    return tell(known)
+    return CompletableFuture.completedFuture(known)
+        .thenCompose(this::tell)
         .exceptionallyCompose(
             failure -> {
               var unused = notTold(failure);
