@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.operator.BucketOperated;
@@ -92,6 +93,27 @@ class BatchOperatorTest {
         .hasMessage("prefix = a/b: a common prefix ends in a slash; did you mean a/b/ ?");
     assertThatThrownBy(() -> operator().flush("lab-two", "a/", " "))
         .hasMessageContaining("say who gives the order");
+  }
+
+  /** S3 takes such keys, and no table does. */
+  @Test
+  void aKeyWithANulIsAnnouncedAsItIs() throws Exception {
+    fixture.receive(fixture.announcements);
+    start("lab-nul", "trigger { count = 2, quiet = 10 minutes }");
+    send("lab-nul", "run%00/1/a%00", "run%00/1/b");
+    awaitRows(
+        "SELECT 1 FROM closed_batch WHERE bucket = 'lab-nul' AND announced_at IS NOT NULL", 1);
+    var told = fixture.receive(fixture.announcements);
+    assertThat(told).hasSize(1);
+    assertThat(new JsonMapper().readTree(told.get(0).body()).at("/detail/prefix").textValue())
+        .isEqualTo("run\u0000/1/");
+    assertThat(fixture.receive(fixture.deadLetters)).isEmpty();
+    send("lab-nul", "run%00/1/c");
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
+    assertThat(now(operator().explain("lab-nul", "run\u0000/1/")).words())
+        .startsWith("1 of 2 keys");
+    assertThat(now(operator().flush("lab-nul", "run\u0000/1/", "ann")).changed()).isTrue();
+    awaitRows("SELECT 1 FROM batch_audit WHERE bucket = 'lab-nul'", 1);
   }
 
   @Test
