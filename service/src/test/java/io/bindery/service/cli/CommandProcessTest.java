@@ -262,7 +262,7 @@ class CommandProcessTest {
             directory.resolve("publish.json"), manifest.formatted("lost/no.txt", "short"));
     var wrong = bindery("publish", "--dry-run", file.toString(), config, "--json");
     assertThat(wrong.code()).isEqualTo(ExitCode.FAILED);
-    assertThat(wrong.err()).contains("1 thing is wrong.\n  line 1, column 62, dataset_id: 'short'");
+    assertThat(wrong.err()).contains("1 thing is wrong.\n  line 1, column 59, dataset_id: 'short'");
     var problem = new JsonMapper().readTree(wrong.out()).path("problems").path(0);
     assertThat(problem.path("field").asText()).isEqualTo("dataset_id");
   }
