@@ -79,8 +79,7 @@ final class RegistryWork implements PackageWork {
     }
     // Before a byte is hashed; and once more when all are.
     var allowed = ownership.check(description, intent, Optional.empty());
-    return assembling(
-        description, intent, Running.after(allowed, () -> begun(description, trace)));
+    return assembling(description, intent, Running.after(allowed, () -> begun(description, trace)));
   }
 
   private Running begun(PackageDescription description, Optional<TraceContext> trace) {
@@ -142,8 +141,7 @@ final class RegistryWork implements PackageWork {
                     ended.quarantine(), ended.name(), made, Instant.now(), Optional.empty())));
   }
 
-  private Assembling assembling(
-      PackageDescription description, Intent intent, Running running) {
+  private Assembling assembling(PackageDescription description, Intent intent, Running running) {
     return new Assembling(
         running.result().thenCompose(manifest -> compared(description, intent, manifest)),
         running.cancel(),

@@ -42,7 +42,6 @@ record SuggestionCheck(AllowedBuckets buckets, Assembler assembler) {
         .filter(it -> it.rule() == WorkflowException.Rule.SELECTION)
         .map(
             it ->
-                new Wrong(
-                    "workflow", "workflow = '%s': %s".formatted(workflow, it.getMessage())));
+                new Wrong("workflow", "workflow = '%s': %s".formatted(workflow, it.getMessage())));
   }
 }

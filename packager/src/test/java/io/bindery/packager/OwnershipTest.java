@@ -2,8 +2,8 @@ package io.bindery.packager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bindery.packager.registry.Revisions;
 import io.bindery.packager.registry.RevisionName;
+import io.bindery.packager.registry.Revisions;
 import io.bindery.packager.suggest.SuggestionFilter;
 import io.bindery.packager.suggest.SuggestionState;
 import io.bindery.packager.suggest.SuggestionView;
@@ -68,7 +68,8 @@ class OwnershipTest {
 
   /** A revision with other metadata, written as quilt3 does: manifest, pointer, latest. */
   private static String pushOther(String name, String topHash) {
-    putText(".quilt/packages/" + topHash, "{\"version\": \"v0\", \"user_meta\": {\"by\": \"bob\"}}\n");
+    putText(
+        ".quilt/packages/" + topHash, "{\"version\": \"v0\", \"user_meta\": {\"by\": \"bob\"}}\n");
     // Another second than that of a revision of Bindery.
     putText(pointers(name) + (Instant.now().getEpochSecond() + 600), topHash);
     putText(pointers(name) + "latest", topHash);
@@ -176,7 +177,10 @@ class OwnershipTest {
     world
         .packager()
         .requests()
-        .describe("order", "{\"source_prefix\": \"s3://%s/own/order/\"}".formatted(world.bucket()), Optional.empty())
+        .describe(
+            "order",
+            "{\"source_prefix\": \"s3://%s/own/order/\"}".formatted(world.bucket()),
+            Optional.empty())
         .toCompletableFuture()
         .join();
     world.awaitJob("own/order", "done");
@@ -231,7 +235,8 @@ class OwnershipTest {
     int before = world.pointers("own/race").size();
     world.put("own/race/a", "beta");
     proxy.justBefore(
-        call -> call.method().equals("PUT") && call.path().endsWith(pointers("own/race") + "latest"),
+        call ->
+            call.method().equals("PUT") && call.path().endsWith(pointers("own/race") + "latest"),
         () -> pushOther("own/race", "fa".repeat(32)));
     send("own/race");
     var job = world.awaitJob("own/race", "suggested");

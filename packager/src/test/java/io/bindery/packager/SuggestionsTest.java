@@ -63,10 +63,7 @@ class SuggestionsTest {
   }
 
   private static void put(String key, String text) {
-    world
-        .s3()
-        .putObject(r -> r.bucket(ruled).key(key), AsyncRequestBody.fromString(text))
-        .join();
+    world.s3().putObject(r -> r.bucket(ruled).key(key), AsyncRequestBody.fromString(text)).join();
   }
 
   private static void startNode() {
@@ -128,13 +125,11 @@ class SuggestionsTest {
   private static SuggestionView opened(String folder) {
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> all(folder).stream().anyMatch(one -> one.state() == SuggestionState.OPEN));
+        .until(() -> all(folder).stream().anyMatch(one -> one.state() == SuggestionState.OPEN));
     return all(folder).get(0);
   }
 
-  private static SuggestionView awaited(
-      String id, Predicate<SuggestionView> until) {
+  private static SuggestionView awaited(String id, Predicate<SuggestionView> until) {
     await().atMost(PATIENCE).until(() -> until.test(find(id)));
     return find(id);
   }
@@ -196,7 +191,8 @@ class SuggestionsTest {
         .hasSize(2);
     var accepted = find(id);
     assertThat(accepted.state()).isEqualTo(SuggestionState.ACCEPTED);
-    assertThat(accepted.jobId()).contains((String) world.job("sug/run-1").orElseThrow().get("job_id"));
+    assertThat(accepted.jobId())
+        .contains((String) world.job("sug/run-1").orElseThrow().get("job_id"));
     assertThat(accepted.orders()).hasSize(1);
     assertThat(accepted.endedBy()).contains(accepted.orders().get(0).orderedBy());
     assertThat(world.job("sug/run-1").orElseThrow())
@@ -342,8 +338,7 @@ class SuggestionsTest {
     var opened = opened("sug/seq/");
     var recognized = opened.recognized().orElseThrow();
     assertThat(recognized.preset()).isEqualTo("illumina-miseq");
-    assertThat(recognized.evidence())
-        .contains("RunInfo.xml: Illumina's description of a run");
+    assertThat(recognized.evidence()).contains("RunInfo.xml: Illumina's description of a run");
     assertThat(opened.draft().missing())
         .contains(
             "the file that says the folder is complete: RTAComplete.txt or CompletedJobInfo.xml");
@@ -355,8 +350,7 @@ class SuggestionsTest {
     batch("sug/no/", "b-30");
     var id = opened("sug/no/").suggestionId();
     var dismissed =
-        changed(
-            suggestions().dismiss(id, "A trial.", ANY, "ada").toCompletableFuture().join());
+        changed(suggestions().dismiss(id, "A trial.", ANY, "ada").toCompletableFuture().join());
     assertThat(dismissed.state()).isEqualTo(SuggestionState.DISMISSED);
     assertThat(dismissed.endedFor()).contains("A trial.");
     assertThat(suggestions().accept(id, ANY, "bob").toCompletableFuture().join())
@@ -407,7 +401,10 @@ class SuggestionsTest {
     world
         .packager()
         .requests()
-        .describe("order", "{\"source_prefix\": \"s3://%s/off/a/\"}".formatted(world.bucket()), Optional.empty())
+        .describe(
+            "order",
+            "{\"source_prefix\": \"s3://%s/off/a/\"}".formatted(world.bucket()),
+            Optional.empty())
         .toCompletableFuture()
         .join();
     world.awaitJob("off/a", "done");

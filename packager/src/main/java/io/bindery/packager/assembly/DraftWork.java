@@ -120,7 +120,8 @@ final class DraftWork {
         .handle(
             (draft, failure) -> {
               if (failure != null) {
-                throw Failures.of("Looking at the folder of package " + description.name(), failure);
+                throw Failures.of(
+                    "Looking at the folder of package " + description.name(), failure);
               }
               return draft;
             });
@@ -168,9 +169,7 @@ final class DraftWork {
             },
             blocking)
         .thenCompose(done -> look.at(folder))
-        .thenApply(
-            listing ->
-                draft(rules, found, Preset.recognize(listing).stream().findFirst()))
+        .thenApply(listing -> draft(rules, found, Preset.recognize(listing).stream().findFirst()))
         .whenCompleteAsync(
             (draft, failure) -> {
               close(sorter);
@@ -312,7 +311,9 @@ final class DraftWork {
     return Preset.of(recognition.preset())
         .map(preset -> Settings.whole(preset.file().router()).texts("trigger.marker"))
         .filter(markers -> !markers.isEmpty() && recognition.marker().isEmpty())
-        .map(markers -> "the file that says the folder is complete: " + String.join(" or ", markers));
+        .map(
+            markers ->
+                "the file that says the folder is complete: " + String.join(" or ", markers));
   }
 
   private Optional<String> text(JsonValue value) {

@@ -69,7 +69,6 @@ public record Draft(
   public Draft edited(Set<String> keys) {
     var all = new TreeMap<>(sources);
     keys.forEach(key -> all.put(key, "edit"));
-    return new Draft(
-        files, bytes, recognized, metadata, all, workflow, problems, missing, edits);
+    return new Draft(files, bytes, recognized, metadata, all, workflow, problems, missing, edits);
   }
 }

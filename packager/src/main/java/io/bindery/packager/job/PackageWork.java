@@ -2,9 +2,9 @@ package io.bindery.packager.job;
 
 import akka.Done;
 import io.bindery.packager.assembly.AssemblyProgress;
+import io.bindery.packager.draft.Draft;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.packager.quarantine.Resolver;
-import io.bindery.packager.draft.Draft;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import java.nio.file.Path;
@@ -19,14 +19,13 @@ import java.util.function.Supplier;
  */
 public interface PackageWork {
   /**
-   * Lists, hashes and writes the manifest to the disk. If nobody ordered it, it fails with an {@link
-   * io.bindery.packager.failure.OwnedException} if the newest revision is somebody else's.
+   * Lists, hashes and writes the manifest to the disk. If nobody ordered it, it fails with an
+   * {@link io.bindery.packager.failure.OwnedException} if the newest revision is somebody else's.
    *
    * @param intent how it was asked for
    * @param trace where this belongs in a trace
    */
-  Assembling assemble(
-      PackageDescription description, Intent intent, Optional<TraceContext> trace);
+  Assembling assemble(PackageDescription description, Intent intent, Optional<TraceContext> trace);
 
   /**
    * Finds out what the package of a folder would be, without a look into its files, and with what

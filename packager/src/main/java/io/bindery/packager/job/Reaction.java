@@ -91,13 +91,11 @@ record Reaction(
       return ended(state, new FolderEmpty(job.id(), nothing.reason(), now)).abandoning(job);
     }
     if (outcome instanceof FoundOwned owned) {
-      return events(
-              List.of(new PackageOwned(job.id(), job.attempt(), owned.topHash(), now)))
+      return events(List.of(new PackageOwned(job.id(), job.attempt(), owned.topHash(), now)))
           .abandoning(job);
     }
     if (outcome instanceof DraftDone done) {
-      return ended(
-          state, new PackageSuggested(job.id(), done.draft(), job.aim().owned(), now));
+      return ended(state, new PackageSuggested(job.id(), done.draft(), job.aim().owned(), now));
     }
     return failed(state, job, (AttemptEnded) outcome, limits, now);
   }

@@ -1,9 +1,9 @@
 package io.bindery.packager.policy;
 
+import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.preset.PresetFile;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.SourceFolder;
-import com.typesafe.config.ConfigFactory;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

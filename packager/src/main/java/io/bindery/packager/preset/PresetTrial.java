@@ -53,7 +53,6 @@ public record PresetTrial(
       S3AsyncClient s3, SourceFolder folder, Optional<Preset> preset) {
     return preset
         .map(it -> new RunFiles(s3, new SmallObjects(s3)).read(it, folder))
-        .orElseGet(
-            () -> CompletableFuture.completedFuture(new RunMetadata(List.of(), List.of())));
+        .orElseGet(() -> CompletableFuture.completedFuture(new RunMetadata(List.of(), List.of())));
   }
 }

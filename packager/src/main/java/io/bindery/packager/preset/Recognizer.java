@@ -39,7 +39,10 @@ public final class Recognizer {
     return Optional.of(new Recognition(preset, confidence, found, marker(listing)));
   }
 
-  /** The first file that says the folder is complete, from the folder on; nothing if none was listed. */
+  /**
+   * The first file that says the folder is complete, from the folder on; nothing if none was
+   * listed.
+   */
   public Optional<String> marker(FolderListing listing) {
     return listing.files().stream().map(ListedFile::path).filter(this::isMarker).findFirst();
   }

@@ -68,8 +68,7 @@ public final class RunFiles {
 
   private static RunMetadata nothing(Preset preset, WantedFile wanted) {
     return new RunMetadata(
-        List.of(),
-        wanted.expected() ? List.of(Notices.missing(preset.name(), wanted)) : List.of());
+        List.of(), wanted.expected() ? List.of(Notices.missing(preset.name(), wanted)) : List.of());
   }
 
   /** What the first of the names tells that is there. */
@@ -111,8 +110,7 @@ public final class RunFiles {
   /** The last by name of the files that fit, of the first thousand: names have times in them. */
   private CompletionStage<Optional<String>> named(SourceFolder folder, String pattern) {
     var beginning = folder.prefix() + pattern.substring(0, pattern.indexOf('*'));
-    return FirstObjects.of(
-            listings, folder.bucket(), beginning, FirstObjects.BY_FOLDER, MAX_NAMES)
+    return FirstObjects.of(listings, folder.bucket(), beginning, FirstObjects.BY_FOLDER, MAX_NAMES)
         .thenApply(
             found ->
                 found.objects().stream()

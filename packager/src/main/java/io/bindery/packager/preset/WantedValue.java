@@ -111,8 +111,7 @@ record WantedValue(String name, Kind kind, List<String> fields) {
   private static Optional<String> text(String field, JsonValue value) throws RunFileException {
     var text = written(value).map(String::strip).orElse("");
     if (text.length() > MAX_TEXT) {
-      throw new RunFileException(
-          "has more than %d characters in %s".formatted(MAX_TEXT, field));
+      throw new RunFileException("has more than %d characters in %s".formatted(MAX_TEXT, field));
     }
     if (!JsonFields.isStorable(text)) {
       throw new RunFileException("has characters in %s that no text can have".formatted(field));
@@ -120,8 +119,7 @@ record WantedValue(String name, Kind kind, List<String> fields) {
     return Optional.of(text).filter(some -> !some.isEmpty());
   }
 
-  private static Optional<JsonValue> number(String field, JsonValue value)
-      throws RunFileException {
+  private static Optional<JsonValue> number(String field, JsonValue value) throws RunFileException {
     var text = text(field, value);
     if (text.isPresent() && !NUMBER.matcher(text.get()).matches()) {
       throw new RunFileException("has no whole number in %s".formatted(field));

@@ -107,8 +107,8 @@ final class XmlFormat implements RunFormat {
     }
 
     @Override
-    public InputSource resolveEntity(
-        String name, String publicId, String base, String systemId) throws SAXException {
+    public InputSource resolveEntity(String name, String publicId, String base, String systemId)
+        throws SAXException {
       throw new Refused("refers to an entity, which is refused");
     }
 

@@ -79,9 +79,7 @@ public final class Ownership {
         .select(
             LAST,
             statement ->
-                statement
-                    .bind("$1", description.registry())
-                    .bind("$2", description.name().value()),
+                statement.bind("$1", description.registry()).bind("$2", description.name().value()),
             row -> row.get("top_hash", String.class))
         .thenApply(
             last -> {

@@ -195,8 +195,7 @@ final class SuggestionChanges {
   CompletionStage<Done> made(String id, String jobId) {
     return tables
         .update(
-            MADE,
-            statement -> statement.bind("$1", id).bind("$2", jobId).bind("$3", Instant.now()))
+            MADE, statement -> statement.bind("$1", id).bind("$2", jobId).bind("$3", Instant.now()))
         .thenApply(rows -> Done.done());
   }
 

@@ -116,7 +116,9 @@ final class SuggestionRows {
     return new Known(view(row, wanted(edited, description)), description, edited, edits(row));
   }
 
-  /** Nothing if this version does not take such a description any more: the others are still told. */
+  /**
+   * Nothing if this version does not take such a description any more: the others are still told.
+   */
   private static Optional<PackageDescription> wanted(Edits edited, String description) {
     try {
       return Optional.of(edited.on(description));

@@ -4,7 +4,9 @@ import io.bindery.platform.feed.FeedSql;
 
 /** What statements on {@code suggestion} have in common. */
 final class SuggestionSql {
-  /** Whether a job asks for a suggestion: a folder that a batch announced has one whatever its name. */
+  /**
+   * Whether a job asks for a suggestion: a folder that a batch announced has one whatever its name.
+   */
   static final String ASKED_NAME =
       "CASE WHEN cardinality(j.batches) > 0 THEN '' ELSE j.package_name END";
 

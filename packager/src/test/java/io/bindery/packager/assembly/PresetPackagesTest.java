@@ -69,12 +69,7 @@ class PresetPackagesTest {
   private Made assemble(PackagePolicies policies, String folder) throws IOException {
     var running =
         Assembling.assembler(
-                kit.system(),
-                s3,
-                new MapCache(),
-                Spool.open(directory),
-                Assembling.PLAIN,
-                policies)
+                kit.system(), s3, new MapCache(), Spool.open(directory), Assembling.PLAIN, policies)
             .start(PackageDescription.of(new SourceFolder("lab", folder)));
     var manifest = running.result().toCompletableFuture().join();
     var lines = Files.readAllLines(manifest.path());
@@ -122,7 +117,9 @@ class PresetPackagesTest {
     assertThat(made.source("experiment"))
         .isEqualTo("RunParameters.xml#/RunParameters/ExperimentName");
     assertThat(made.metadata().at("/preset/sources")).hasSize(made.metadata().size() - 1);
-    assertThat(made.keys()).contains("CopyComplete.txt").noneMatch(key -> key.contains("Thumbnail"));
+    assertThat(made.keys())
+        .contains("CopyComplete.txt")
+        .noneMatch(key -> key.contains("Thumbnail"));
     assertThat(made.warnings()).isEmpty();
   }
 

@@ -176,8 +176,7 @@ class PackageTest {
   void whatIsOwnedIsDraftedAndSuggestedAlsoAfterARestart() {
     var id = begin("m1");
     entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
-    entity.runCommand(
-        new AttemptEnded(id, "Lost.", true, Optional.empty(), FailureReason.CHANGED));
+    entity.runCommand(new AttemptEnded(id, "Lost.", true, Optional.empty(), FailureReason.CHANGED));
     entity.runCommand(PackageCommand.Tick.RETRY);
 
     var owned = entity.runCommand(new FoundOwned(id, ScriptedWork.OTHER_HASH));
@@ -185,8 +184,7 @@ class PackageTest {
         .containsExactly(new PackageOwned(id, 2, ScriptedWork.OTHER_HASH, NOW));
     assertThat(owned.state().active().orElseThrow().assembled()).isEmpty();
     // What the first attempt may have left in the registry is withdrawn.
-    assertThat(work.asked())
-        .endsWith("abandon ab at " + NOW.getEpochSecond(), "draft s3://lab/x/");
+    assertThat(work.asked()).endsWith("abandon ab at " + NOW.getEpochSecond(), "draft s3://lab/x/");
     entity.restart();
     assertThat(work.asked()).last().isEqualTo("draft s3://lab/x/");
 

@@ -146,7 +146,8 @@ class RunFormatTest {
     var read =
         runInfo(
             "<x:RunInfo xmlns:x=\"y\"><x:Run><x:Flowcell>A<![CDATA[B]]><!-- no -->C</x:Flowcell></x:Run></x:RunInfo>");
-    assertThat(told(read)).containsExactly("flowcell = \"ABC\" (RunInfo.xml#/RunInfo/Run/Flowcell)");
+    assertThat(told(read))
+        .containsExactly("flowcell = \"ABC\" (RunInfo.xml#/RunInfo/Run/Flowcell)");
   }
 
   @Test
@@ -205,7 +206,8 @@ class RunFormatTest {
         .singleElement()
         .asString()
         .contains("has characters in /License that no text can have");
-    for (var bad : List.of("", "[]", "null", "{", "{} {}", "[".repeat(100_000), "{\"a\": \"\\ud800\"}")) {
+    for (var bad :
+        List.of("", "[]", "null", "{", "{} {}", "[".repeat(100_000), "{\"a\": \"\\ud800\"}")) {
       assertThat(wanted.read("d.json", bad.getBytes(UTF_8)).notices())
           .as(bad.substring(0, Math.min(10, bad.length())))
           .singleElement()
@@ -230,8 +232,10 @@ class RunFormatTest {
         .containsExactly(
             "d.json has more than 1000 values in /Authors/*: the package is made without authors from it.");
     var reads = "<RunInfo><Run><Reads>%s</Reads></Run></RunInfo>";
-    assertThat(runInfo(reads.formatted("<Read NumCycles=\"1\"/>".repeat(1000))).notices()).isEmpty();
-    assertThat(runInfo(reads.formatted("<Read NumCycles=\"1\"/>".repeat(1001))).notices()).hasSize(1);
+    assertThat(runInfo(reads.formatted("<Read NumCycles=\"1\"/>".repeat(1000))).notices())
+        .isEmpty();
+    assertThat(runInfo(reads.formatted("<Read NumCycles=\"1\"/>".repeat(1001))).notices())
+        .hasSize(1);
     var key = "a: {" + "k".repeat(5000) + ": [";
     assertThat(file("nextflow", 1).read("v.yml", key.getBytes(UTF_8)).notices())
         .singleElement()
@@ -254,10 +258,37 @@ class RunFormatTest {
     var random = new Random(seed);
     var pieces =
         List.of(
-            "<?xml version=\"1.0\"?>", "<RunInfo>", "<Run Id=\"1\"", ">", "</Run>", "</RunInfo>",
-            "<!DOCTYPE a [", "]>", "<![CDATA[", "]]>", "<!--", "-->", "&amp;", "&#x;", "&e;", "=",
-            "{", "}", "[", "]", "\"@graph\":", "\"@id\": \"./\"", ",", "\"name\": 1", "\n", "\0",
-            "ä", "\ud83d\ude00", "a=b", "<?x", "?>");
+            "<?xml version=\"1.0\"?>",
+            "<RunInfo>",
+            "<Run Id=\"1\"",
+            ">",
+            "</Run>",
+            "</RunInfo>",
+            "<!DOCTYPE a [",
+            "]>",
+            "<![CDATA[",
+            "]]>",
+            "<!--",
+            "-->",
+            "&amp;",
+            "&#x;",
+            "&e;",
+            "=",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"@graph\":",
+            "\"@id\": \"./\"",
+            ",",
+            "\"name\": 1",
+            "\n",
+            "\0",
+            "ä",
+            "\ud83d\ude00",
+            "a=b",
+            "<?x",
+            "?>");
     var formats =
         List.of(
             file("illumina-novaseq", 0),

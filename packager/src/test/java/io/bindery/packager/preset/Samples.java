@@ -18,8 +18,7 @@ final class Samples {
     var files = new TreeMap<String, byte[]>();
     try (var paths = Files.walk(folder)) {
       for (var path : paths.filter(Files::isRegularFile).toList()) {
-        files.put(
-            folder.relativize(path).toString().replace('\\', '/'), Files.readAllBytes(path));
+        files.put(folder.relativize(path).toString().replace('\\', '/'), Files.readAllBytes(path));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

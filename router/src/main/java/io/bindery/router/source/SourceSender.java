@@ -124,10 +124,7 @@ final class SourceSender {
     var span = span(due);
     var message =
         new OutMessage(
-            due.description(),
-            id(due.description()),
-            id(due.source() + due.key()),
-            span.context());
+            due.description(), id(due.description()), id(due.source() + due.key()), span.context());
     return unnoted
         .send(key, () -> span.until(queue.send(message)))
         .handle(

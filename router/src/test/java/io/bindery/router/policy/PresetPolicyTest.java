@@ -35,8 +35,7 @@ class PresetPolicyTest {
     assertThat(policy.trigger().quiet()).isPresent();
     assertThat(policy.trigger().count()).isEmpty();
     // A run without a marker must not be open for ever.
-    assertThat(
-            policy.trigger().combine() == Combine.ANY || policy.trigger().maxAge().isPresent())
+    assertThat(policy.trigger().combine() == Combine.ANY || policy.trigger().maxAge().isPresent())
         .isTrue();
     // All that it says is a setting of policies.
     assertThat(BucketPolicy.from("lab", Settings.whole(preset.router()), DEFAULTS).trigger())

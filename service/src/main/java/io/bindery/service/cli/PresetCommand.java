@@ -15,11 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Show the presets of instruments and tools, or try one on a folder.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {PresetCommand.All.class, PresetCommand.Show.class, PresetTryCommand.class},
-    footer = {
-      "",
-      "Example:",
-      "  bindery preset try s3://lab/260105_A09999_0007_AHSAMPLDRX/"
-    })
+    footer = {"", "Example:", "  bindery preset try s3://lab/260105_A09999_0007_AHSAMPLDRX/"})
 final class PresetCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -59,8 +59,7 @@ final class PresetTryCommand implements Callable<Integer> {
       var trial = PresetTrial.of(aws.s3(), source, asked).toCompletableFuture().join();
       if (trial.listing().files().isEmpty()) {
         throw new CommandException(
-            ExitCode.UNAVAILABLE,
-            "There is no object below %s: check its name.".formatted(source));
+            ExitCode.UNAVAILABLE, "There is no object below %s: check its name.".formatted(source));
       }
       var report = PresetReport.of(source, trial, settings);
       if (json) {
@@ -78,8 +77,7 @@ final class PresetTryCommand implements Callable<Integer> {
     try {
       var uri = S3Uri.parse(folder);
       var key = uri.key();
-      return new SourceFolder(
-          uri.bucket(), key.isEmpty() || key.endsWith("/") ? key : key + "/");
+      return new SourceFolder(uri.bucket(), key.isEmpty() || key.endsWith("/") ? key : key + "/");
     } catch (S3UriException e) {
       throw new CommandException(
           ExitCode.USAGE, "%s is no folder: %s.".formatted(folder, e.reason()), e);
@@ -119,8 +117,6 @@ final class PresetTryCommand implements Callable<Integer> {
           value.path("value").toString(),
           value.path("source").asText());
     }
-    report
-        .path("notices")
-        .forEach(notice -> out.printf("%-12s %s%n", "notice", notice.asText()));
+    report.path("notices").forEach(notice -> out.printf("%-12s %s%n", "notice", notice.asText()));
   }
 }

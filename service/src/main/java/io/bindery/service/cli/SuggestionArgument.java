@@ -12,7 +12,8 @@ final class SuggestionArgument {
 
   @Parameters(
       paramLabel = "SUGGESTION|NS/NAME",
-      description = "Its id, as the list shows it, or the package, if one suggestion of it is open.")
+      description =
+          "Its id, as the list shows it, or the package, if one suggestion of it is open.")
   private String which;
 
   /** Its path in the API. */

@@ -59,10 +59,7 @@ public final class PresetReport {
       ObjectNode report, Preset preset, SourceFolder folder, PresetTrial trial, Config settings) {
     var batch = batch(preset, folder, settings);
     report.put("trigger", TriggerWords.of(batch.trigger()));
-    preset
-        .recognizer()
-        .marker(trial.listing())
-        .ifPresent(marker -> report.put("marker", marker));
+    preset.recognizer().marker(trial.listing()).ifPresent(marker -> report.put("marker", marker));
     report.put("depth", depth(batch.prefixDepth(), folder));
     var policies = packages(preset, folder);
     var defaults = policies.defaults(Instant.now());
@@ -99,8 +96,7 @@ public final class PresetReport {
             ConfigFactory.parseMap(
                 Map.of(
                     "policies",
-                    List.of(
-                        Map.of("bucket", folder.bucket(), "preset", preset.name()))))));
+                    List.of(Map.of("bucket", folder.bucket(), "preset", preset.name()))))));
   }
 
   private static String depth(int depth, SourceFolder folder) {

@@ -16,11 +16,13 @@ final class TriggerWords {
         .ifPresent(count -> parts.add("%d %s".formatted(count, trigger.countMode().word())));
     if (!trigger.marker().isEmpty()) {
       var marker = String.join(" or ", trigger.marker().patterns());
-      parts.add(trigger.settle().isZero() ? marker : marker + " " + words(trigger.settle()) + " ago");
+      parts.add(
+          trigger.settle().isZero() ? marker : marker + " " + words(trigger.settle()) + " ago");
     }
     trigger.quiet().ifPresent(quiet -> parts.add(words(quiet) + " without a change"));
     var all =
-        String.join(trigger.combine() == Trigger.Combine.ALL ? ", and " : ", or ", List.copyOf(parts));
+        String.join(
+            trigger.combine() == Trigger.Combine.ALL ? ", and " : ", or ", List.copyOf(parts));
     return trigger
         .maxAge()
         .map(age -> "%s; after %s at the latest".formatted(all, words(age)))

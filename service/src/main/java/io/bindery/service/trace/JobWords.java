@@ -46,7 +46,8 @@ final class JobWords {
           "put package %s into quarantine in s3://%s: %s"
               .formatted(job.packageName(), job.place(), error);
       case EMPTY -> "made nothing: " + error;
-      case SUGGESTED -> "found out what package %s would be, and somebody is to decide".formatted(name);
+      case SUGGESTED ->
+          "found out what package %s would be, and somebody is to decide".formatted(name);
       case OFF -> "made nothing: " + error;
       case FAILED -> "failed: " + error;
       case CANCELLED -> "was cancelled by " + job.cancelledBy().orElse("somebody who is not known");

@@ -427,9 +427,7 @@ class CookbookTest {
         .forEach(
             one ->
                 found.add(
-                    one.path("draft").path("problems").size()
-                        + " "
-                        + one.path("reason").asText()));
+                    one.path("draft").path("problems").size() + " " + one.path("reason").asText()));
     return found;
   }
 

@@ -54,7 +54,8 @@ class PresetsTest {
               "CopyComplete.txt",
               "illumina/260105_A09999_0007_AHSAMPLDRX",
               List.of(
-                  List.of("run_id", "260105_A09999_0007_AHSAMPLDRX", "RunInfo.xml#/RunInfo/Run/@Id"),
+                  List.of(
+                      "run_id", "260105_A09999_0007_AHSAMPLDRX", "RunInfo.xml#/RunInfo/Run/@Id"),
                   List.of("flowcell", "HSAMPLDRX", "RunInfo.xml#/RunInfo/Run/Flowcell"),
                   List.of("run_number", "7", "RunInfo.xml#/RunInfo/Run/@Number"),
                   List.of(
@@ -152,12 +153,7 @@ class PresetsTest {
   @BeforeAll
   static void start() {
     fixture = new ServiceFixture();
-    fixture.rule(
-        "default",
-        "aws-s3",
-        "{\"source\": [\"aws.s3\"]}",
-        fixture.queue("notices"),
-        null);
+    fixture.rule("default", "aws-s3", "{\"source\": [\"aws.s3\"]}", fixture.queue("notices"), null);
     var buckets = new ArrayList<>(CASES.stream().map(Case::preset).toList());
     buckets.addAll(List.of("bare", "mine"));
     service =
@@ -203,7 +199,10 @@ class PresetsTest {
 
   private static CompletableFuture<?> put(Case one, Path file) {
     var content = AsyncRequestBody.fromFile(SAMPLES.resolve(one.preset()).resolve(file));
-    return fixture.aws.s3().putObject(r -> r.bucket(one.preset()).key(one.folder() + file), content);
+    return fixture
+        .aws
+        .s3()
+        .putObject(r -> r.bucket(one.preset()).key(one.folder() + file), content);
   }
 
   /** The only batch of a folder, as reason and number of files. */
@@ -268,9 +267,7 @@ class PresetsTest {
       await(one.preset()).atMost(PATIENCE).until(() -> !closed(one).isEmpty());
       var reason = one.preset().equals("generic") ? "marker" : "all";
       var counted =
-          files(one.preset()).stream()
-              .filter(file -> !file.startsWith("Thumbnail_Images"))
-              .count();
+          files(one.preset()).stream().filter(file -> !file.startsWith("Thumbnail_Images")).count();
       assertThat(closed(one)).as(one.preset()).containsExactly(reason + " " + counted);
       check(one);
     }
@@ -279,7 +276,11 @@ class PresetsTest {
   /** Whether it is one of those that are uploaded last. */
   private static boolean isMarker(Case one, Path file) {
     var name = file.getFileName().toString();
-    return PresetFile.of(one.preset()).orElseThrow().router().getStringList("trigger.marker").stream()
+    return PresetFile.of(one.preset())
+        .orElseThrow()
+        .router()
+        .getStringList("trigger.marker")
+        .stream()
         .anyMatch(marker -> PathPattern.glob(marker, name));
   }
 
@@ -321,8 +322,7 @@ class PresetsTest {
 
   @Test
   void whatAPresetDecidesIsInTheEffectivePolicy() {
-    assertThat(
-            call("PUT", "buckets/mine/policy", "{\"preset\": \"bids\", \"prefix-depth\": 4}"))
+    assertThat(call("PUT", "buckets/mine/policy", "{\"preset\": \"bids\", \"prefix-depth\": 4}"))
         .startsWith("200 ");
     var effective = get("buckets/mine/policy").path("effective");
     assertThat(effective.path("preset").asText()).isEqualTo("bids");

@@ -149,7 +149,10 @@ class SuggestionsTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                json(fixture.get(at("packages/jobs/" + job))).path("state").asText().equals("done"));
+                json(fixture.get(at("packages/jobs/" + job)))
+                    .path("state")
+                    .asText()
+                    .equals("done"));
 
     var late = post("suggestions/%s/accept".formatted(id), "");
     assertThat(late.statusCode()).isEqualTo(409);
@@ -203,7 +206,9 @@ class SuggestionsTest {
       page.path("suggestions").forEach(one -> seen.add(one.path("suggestion_id").asText()));
       next = page.path("next").asText();
     } while (!next.isEmpty());
-    assertThat(seen).doesNotHaveDuplicates().containsSubsequence(ids.get(2), ids.get(1), ids.get(0));
+    assertThat(seen)
+        .doesNotHaveDuplicates()
+        .containsSubsequence(ids.get(2), ids.get(1), ids.get(0));
   }
 
   @Test
