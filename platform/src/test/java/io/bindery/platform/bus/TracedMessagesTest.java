@@ -38,6 +38,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
@@ -220,7 +221,8 @@ class TracedMessagesTest {
         .events
         .putRule(r -> r.name("to-topic").eventPattern("{\"source\":[\"traced.topic\"]}"))
         .join();
-    LOCAL.events.putTargets(r -> r.rule("to-topic").targets(t -> t.id("t").arn(topic))).join();
+    var target = Target.builder().id("t").arn(topic).build();
+    LOCAL.events.putTargets(r -> r.rule("to-topic").targets(target)).join();
     var watch =
         Watch.start(
             KIT.system(),
