@@ -73,7 +73,7 @@ final class PublishCommand implements Callable<Integer> {
       return DryRun.of(
           aws.s3(),
           settings,
-          source(aws.s3(), settings),
+          source(aws.s3()),
           plan -> tell(plan.summary(), settings.plan().quotas().jobsAtOnce()));
     } catch (InvalidPublicationException e) {
       if (json) {
@@ -87,7 +87,7 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private ManifestSource source(S3AsyncClient s3, ExchangeSettings settings) {
+  private ManifestSource source(S3AsyncClient s3) {
     try {
       if (!manifest.startsWith(S3)) {
         var file = Path.of(manifest);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class EnvironmentTest {
         .orElseThrow();
   }
 
-  private static TreeSet<String> twins() throws IOException {
+  private static Set<String> twins() throws IOException {
     var twins = new TreeSet<String>();
     try (var in = ConfigLoader.class.getResourceAsStream("/application.conf")) {
       var found = TWIN.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
