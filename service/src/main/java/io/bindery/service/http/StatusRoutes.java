@@ -30,12 +30,12 @@ final class StatusRoutes {
    */
   private record Status(
       String status,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> degraded,
       String database,
       String cluster,
       long nodes,
-      Optional<CanaryStatus> canary,
-      List<PartView> parts) {}
+      List<PartView> parts,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> degraded,
+      Optional<CanaryStatus> canary) {}
 
   private final Cluster cluster;
   private final Tables tables;
@@ -69,14 +69,14 @@ final class StatusRoutes {
     var status =
         new Status(
             up ? UP : "down",
-            health.degraded(),
             database,
             member.toString().toLowerCase(Locale.ROOT),
             StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
                 .filter(node -> node.status() == MemberStatus.up())
                 .count(),
-            canary.get(),
-            health.parts());
+            health.parts(),
+            health.degraded(),
+            canary.get());
     return Reply.json(up ? 200 : 503, status);
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Walks all endpoints: what none of them may overlook. */
 class RoutesTest {
+  private static final String SUGGESTION = "0".repeat(32);
   private static final String JOB = "0123456789abcdef0123456789abcdef";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -162,7 +163,10 @@ class RoutesTest {
   }
 
   private static String filled(String path) {
-    return path.replace("{job}", JOB).replace("{version}", "1").replaceAll("\\{[a-z]+}", "lab");
+    return path.replace("{job}", JOB)
+        .replace("{suggestion}", SUGGESTION)
+        .replace("{version}", "1")
+        .replaceAll("\\{[a-z]+}", "lab");
   }
 
   private static String type(Endpoint endpoint) {
