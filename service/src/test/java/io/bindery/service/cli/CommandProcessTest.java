@@ -54,7 +54,7 @@ class CommandProcessTest {
   @BeforeAll
   static void start() {
     fixture = new ServiceFixture();
-    for (var bucket : List.of("lab", "held", "prod")) {
+    for (var bucket : List.of("lab", "held", "prod", "asked")) {
       fixture.createBucket(bucket);
     }
     fixture.put(
@@ -75,9 +75,11 @@ class CommandProcessTest {
             """
             bindery.router.reconcile.grace = 0 s
             bindery.packager {
-              sources = [lab], registries = [lab, prod, held], sweep-interval = 500 ms
-              policies = [{ bucket = lab, quarantine = held }]
+              sources = [lab, asked], registries = [lab, prod, held, asked], sweep-interval = 500 ms
+              policies = [{ bucket = lab, quarantine = held }, { bucket = asked, package = suggest }]
             }
+            bindery.router.buckets = [{ name = lab }]
+            bindery.canary { bucket = lab, every = 1 day }
             """);
   }
 
@@ -241,6 +243,40 @@ class CommandProcessTest {
         .isEqualTo("discarded  1 message%n".formatted());
     assertThat(good("dlq", "list", "packager").out())
         .isEqualTo("No dead letter was seen.%n".formatted());
+  }
+
+  @Test
+  @Order(5)
+  void suggestionsAreDecidedOn() throws Exception {
+    var ids = List.of(suggested("run/1"), suggested("run/2"));
+    assertThat(good("suggestions", "list").out()).contains(ids);
+    assertThat(good("suggestions", "show", ids.get(0)).out()).contains("package policy says suggest");
+    good("suggestions", "edit", ids.get(0), "--message=as asked");
+    assertThat(good("suggestions", "accept", ids.get(0), "--wait").out()).contains("top hash  ");
+    good("suggestions", "dismiss", ids.get(1), "--reason=a trial");
+    assertThat(good("suggestions", "list").out()).doesNotContain(ids);
+  }
+
+  private static String suggested(String name) throws Exception {
+    fixture.put("asked", name + "/a.txt", "a");
+    fixture.send("packager", "{\"source_prefix\": \"s3://asked/%s/\"}".formatted(name));
+    var list = List.of("suggestions", "list", "--name=" + name, "--json").toArray(String[]::new);
+    await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(() -> bindery(list).out().contains("suggestion_id"));
+    return new JsonMapper()
+        .readTree(good(list).out())
+        .at("/suggestions/0/suggestion_id")
+        .asText();
+  }
+
+  @Test
+  @Order(5)
+  void aCanaryIsOrderedAndTablesAreExported() throws Exception {
+    assertThat(good("canary", "run").out()).startsWith("canary ");
+    var tables = directory.resolve("tables");
+    good("export", "tables", "s3://lab", "--to", tables.toString());
+    assertThat(tables).isNotEmptyDirectory();
   }
 
   @Test
