@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ class LocalS3BenchTest {
   @TempDir private Path directory;
 
   @Test
+  @Tag("chaos")
   void aRunGivesEveryFigure() {
     var figures = LocalS3Bench.run(directory, 300, 8, words -> {});
     assertThat(LocalS3BenchCommand.keyed(figures))

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class RouterBenchTest {
   }
 
   @Test
+  @Tag("chaos")
   void everyOverdueBatchThatWasCopiedIntoTheJournalIsAnnouncedOnce() {
     var recovery = Restart.run(BenchDatabase.create(server, "restart"), TINY.overdue());
     assertThat(recovery.doubles()).isZero();
