@@ -37,6 +37,7 @@ import io.bindery.platform.database.Tables;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.look.Watches;
 import io.bindery.platform.queue.QueueConsumer;
+import io.bindery.platform.spool.SpoolDirectory;
 import java.util.concurrent.CompletionStage;
 
 /** The running packager of one node. */
@@ -86,7 +87,11 @@ public final class Packager {
    * @throws io.bindery.platform.settings.SettingsException if the spool directory cannot be used
    */
   public static Packager start(ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
-    var spool = SpoolDirectory.open(system, settings.spoolDirectory(), settings.spoolBytes());
+    var spool = SpoolDirectory.open(
+            system,
+            "bindery.packager.spool-directory",
+            settings.spoolDirectory(),
+            settings.spoolBytes());
     var tables = Tables.of(system);
     var policies = PackagePolicyStore.start(system, settings.policies());
     var entries = new EntryTable(tables);

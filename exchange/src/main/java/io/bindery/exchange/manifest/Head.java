@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param mode nothing if the setting decides
  * @param source the package revision whose entries are the assets, instead of a list
  * @param assets how many entries the list has
+ * @param datasetAt where it names the data set
+ * @param productAt where it names the product; nothing if it names none
  */
 public record Head(
     Optional<String> productId,
@@ -22,8 +24,13 @@ public record Head(
     Map<String, String> tags,
     Optional<Mode> mode,
     Optional<PackageUri> source,
-    long assets) {
+    long assets,
+    Spot datasetAt,
+    Optional<Spot> productAt) {
   public Head {
     tags = Map.copyOf(tags);
   }
+
+  /** Where a field stands, and how it is called there. */
+  public record Spot(Place place, String field) {}
 }

@@ -46,6 +46,8 @@ public final class PublicationReader {
   private final Map<String, String> tags = new LinkedHashMap<>();
   private String dataset;
   private boolean datasetThere;
+  private Head.Spot datasetAt;
+  private Optional<Head.Spot> productAt = Optional.empty();
   private boolean sourceThere;
   private boolean listThere;
   private long assets;
@@ -123,10 +125,13 @@ public final class PublicationReader {
   private void field(Field field, Place place, String path)
       throws IOException, InvalidPublicationException {
     switch (field) {
-      case PRODUCT ->
-          product = matching(place, path, PRODUCT, "the id of a product of AWS Marketplace");
+      case PRODUCT -> {
+        productAt = Optional.of(new Head.Spot(place, path));
+        product = matching(place, path, PRODUCT, "the id of a product of AWS Marketplace");
+      }
       case DATASET -> {
         datasetThere = true;
+        datasetAt = new Head.Spot(place, path);
         dataset =
             matching(place, path, DATASET, "the id of a data set: 30 to 40 letters and digits")
                 .orElse(null);
@@ -304,7 +309,8 @@ public final class PublicationReader {
 
   private Head head() {
     return problems.isEmpty()
-        ? new Head(product, dataset, comment, tags, mode, source, assets)
+        ? new Head(
+            product, dataset, comment, tags, mode, source, assets, datasetAt, productAt)
         : null;
   }
 }

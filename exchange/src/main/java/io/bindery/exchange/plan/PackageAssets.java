@@ -5,6 +5,8 @@ import io.bindery.exchange.manifest.AssetLines;
 import io.bindery.exchange.manifest.AssetNames;
 import io.bindery.exchange.manifest.Place;
 import io.bindery.exchange.manifest.Problems;
+import io.bindery.exchange.manifest.UnreadableSourceException;
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.quilt.manifest.InvalidManifestException;
 import io.bindery.quilt.manifest.ManifestFile;
 import io.bindery.quilt.manifest.ManifestReader;
@@ -40,11 +42,27 @@ final class PackageAssets {
     var hash = source.hash().orElseThrow();
     var object = S3Uri.of(source.bucket(), MANIFESTS + hash);
     try (var file = spool.newFile()) {
-      try (var in = ManifestSource.object(s3, object).open();
-          var out = file.output()) {
-        in.transferTo(out);
+      if (copied(source, object, file)) {
+        entries(source, object, hash, file, lines);
       }
-      entries(source, object, hash, file, lines);
+    }
+  }
+
+  /** A revision that is not there says something of the manifest that names it. */
+  private boolean copied(PackageUri source, S3Uri object, SpoolFile file) throws IOException {
+    try (var in = ManifestSource.object(s3, object).open();
+        var out = file.output()) {
+      in.transferTo(out);
+      return true;
+    } catch (UnreadableSourceException e) {
+      if (!AwsErrors.isMissing(e.getCause())) {
+        throw e;
+      }
+      problems.add(
+          Place.NONE,
+          FIELD,
+          "there is no %s: s3://%s has no such revision.".formatted(source, source.bucket()));
+      return false;
     }
   }
 

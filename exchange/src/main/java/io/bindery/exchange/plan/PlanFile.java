@@ -103,6 +103,20 @@ public final class PlanFile implements AutoCloseable {
    * @param job from 0; the revision says how many there are
    */
   public List<Asset> assets(PlannedRevision revision, int job) throws IOException {
+    var assets = new ArrayList<Asset>();
+    records(revision, job, record -> assets.add(AssetRecord.decode(record)));
+    return assets;
+  }
+
+  /** The assets of one of a revision's jobs, as {@link PackedAssets} reads them. */
+  public byte[] packed(PlannedRevision revision, int job) throws IOException {
+    var packing = new PackedAssets.Packing();
+    records(revision, job, packing::add);
+    return packing.bytes();
+  }
+
+  private void records(PlannedRevision revision, int job, PackedAssets.Use use)
+      throws IOException {
     if (job < 0 || job >= revision.jobs()) {
       throw new IllegalArgumentException(
           "revision %d has no job %d".formatted(revision.number(), job));
@@ -113,14 +127,12 @@ public final class PlanFile implements AutoCloseable {
         index + 1 == summary.jobs()
             ? jobsAt
             : read(jobsAt + (index + 1) * Long.BYTES, Long.BYTES).getLong();
-    var assets = new ArrayList<Asset>();
     while (from < to) {
       int length = read(from, Integer.BYTES).getInt();
       check(length > 0 && length <= MAX_RECORD && from + Integer.BYTES + length <= to, "a length");
-      assets.add(AssetRecord.decode(read(from + Integer.BYTES, length)));
+      use.record(read(from + Integer.BYTES, length));
       from += Integer.BYTES + length;
     }
-    return assets;
   }
 
   private ByteBuffer read(long at, int length) throws IOException {

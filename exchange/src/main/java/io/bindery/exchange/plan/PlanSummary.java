@@ -36,4 +36,22 @@ public record PlanSummary(
     tags = Map.copyOf(tags);
     notices = List.copyOf(notices);
   }
+
+  /** The same content in other revisions and jobs. */
+  public PlanSummary cutInto(long otherRevisions, long otherJobs, Duration otherEstimate) {
+    return new PlanSummary(
+        productId,
+        datasetId,
+        comment,
+        tags,
+        mode,
+        assets,
+        bytes,
+        otherRevisions,
+        otherJobs,
+        otherEstimate,
+        access,
+        notices,
+        digest);
+  }
 }

@@ -26,11 +26,19 @@ public final class Planner {
   private final S3AsyncClient s3;
   private final PlanSettings settings;
   private final Spool spool;
+  private final Destination destination;
 
+  /** Plans without a look at where the manifest wants to go. */
   public Planner(S3AsyncClient s3, PlanSettings settings, Spool spool) {
+    this(s3, settings, spool, Destination.UNSEEN);
+  }
+
+  public Planner(
+      S3AsyncClient s3, PlanSettings settings, Spool spool, Destination destination) {
     this.s3 = s3;
     this.settings = settings;
     this.spool = spool;
+    this.destination = destination;
   }
 
   /**
@@ -38,7 +46,7 @@ public final class Planner {
    *
    * @return to be closed, which deletes it
    * @throws InvalidPublicationException with all that is wrong with the manifest
-   * @throws io.bindery.exchange.manifest.UnreadableSourceException if S3 cannot be asked now
+   * @throws io.bindery.exchange.manifest.UnreadableSourceException if AWS cannot be asked now
    * @throws IOException if a file cannot be read or written
    */
   public PlanFile plan(ManifestSource source) throws IOException, InvalidPublicationException {
@@ -49,11 +57,14 @@ public final class Planner {
       try (var in = source.open()) {
         head = PublicationReader.read(in, settings.maxManifestBytes(), names, problems, lines);
       }
+      var mode = head.mode().orElse(settings.mode());
+      long revisions = destination.look(head, mode, problems);
+      problems.refuse();
       if (head.source().isPresent()) {
         new PackageAssets(s3, spool, names, problems).read(head.source().get(), lines);
         problems.refuse();
       }
-      return new Making(head, lines, problems).plan();
+      return new Making(head, mode, revisions, lines, problems).plan();
     }
   }
 
@@ -61,15 +72,20 @@ public final class Planner {
   private final class Making {
     private final Head head;
     private final Mode mode;
+    private final long before;
     private final AssetLines lines;
     private final Problems problems;
     private final ContentDigest digest;
     private final Folding folding;
     private PlanWriter writer;
 
-    Making(Head head, AssetLines lines, Problems problems) {
+    /**
+     * @param before how many revisions the data set has already
+     */
+    Making(Head head, Mode mode, long before, AssetLines lines, Problems problems) {
       this.head = head;
-      this.mode = head.mode().orElse(settings.mode());
+      this.mode = mode;
+      this.before = before;
       this.lines = lines;
       this.problems = problems;
       this.digest = new ContentDigest(head.datasetId(), mode);
@@ -169,12 +185,20 @@ public final class Planner {
     }
 
     private void quotas() {
-      if (mode == Mode.IMPORT && writer.revisions() > settings.quotas().revisions()) {
+      long planned = mode == Mode.IMPORT ? writer.revisions() : 1;
+      int most = settings.quotas().revisions(mode);
+      if (before + planned > most) {
         problems.add(
             Place.NONE,
             "asset_list",
-            "%,d assets make %,d revisions: a data set has at most %,d (bindery.exchange.quotas.revisions-per-data-set)."
-                .formatted(writer.assets(), writer.revisions(), settings.quotas().revisions()));
+            "%,d assets make %,d %s%s: a data set has at most %,d (%s)."
+                .formatted(
+                    writer.assets(),
+                    planned,
+                    planned == 1 ? "revision" : "revisions",
+                    before == 0 ? "" : ", and the data set has %,d already".formatted(before),
+                    most,
+                    Quotas.revisionsSetting(mode)));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.bindery.exchange.plan;
 
+import io.bindery.exchange.manifest.Mode;
 import io.bindery.platform.settings.Settings;
 
 /**
@@ -10,6 +11,7 @@ import io.bindery.platform.settings.Settings;
  * @param jobsAtOnce how many import jobs run at one time
  * @param revisions how many revisions a data set has at most
  * @param assetBytes the size of an asset at most
+ * @param accessRevisions how many revisions a data set of access to S3 has at most
  * @param accessEntries how many keys and prefixes together a grant of access to S3 names at most
  */
 public record Quotas(
@@ -17,6 +19,7 @@ public record Quotas(
     int assetsPerJob,
     int jobsAtOnce,
     int revisions,
+    int accessRevisions,
     long assetBytes,
     int accessEntries) {
   static Quotas from(Settings settings) {
@@ -25,7 +28,19 @@ public record Quotas(
         settings.integer("assets-per-job", 1, 1_000),
         settings.integer("jobs-at-once", 1, 1_000),
         settings.integer("revisions-per-data-set", 1, 1_000_000),
+        settings.integer("access-revisions-per-data-set", 1, 1_000_000),
         settings.bytes("asset-bytes", 1, 1L << 50),
         settings.integer("access-entries", 1, 100));
+  }
+
+  /** How many revisions a data set has at most, if its assets are made in this way. */
+  public int revisions(Mode mode) {
+    return mode == Mode.S3_DATA_ACCESS ? accessRevisions : revisions;
+  }
+
+  /** The setting that says so. */
+  public static String revisionsSetting(Mode mode) {
+    return "bindery.exchange.quotas."
+        + (mode == Mode.S3_DATA_ACCESS ? "access-revisions-per-data-set" : "revisions-per-data-set");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.exchange.manifest.Mode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,11 @@ public final class SummaryJson {
 
   static void write(PlanSummary summary, OutputStream out) throws IOException {
     out.write(MAPPER.writeValueAsBytes(of(summary)));
+  }
+
+  /** Reads what {@link #of} wrote. */
+  public static PlanSummary read(String json) throws IOException {
+    return read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   static PlanSummary read(byte[] bytes) throws IOException {

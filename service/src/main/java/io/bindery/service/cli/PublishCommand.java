@@ -1,10 +1,10 @@
 package io.bindery.service.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.exchange.DryRun;
 import io.bindery.exchange.ExchangeSettings;
 import io.bindery.exchange.manifest.InvalidPublicationException;
+import io.bindery.exchange.manifest.ProblemsJson;
 import io.bindery.exchange.manifest.UnreadableSourceException;
 import io.bindery.exchange.plan.ManifestSource;
 import io.bindery.exchange.plan.PlanSummary;
@@ -77,7 +77,7 @@ final class PublishCommand implements Callable<Integer> {
           plan -> tell(plan.summary(), settings.plan().quotas().jobsAtOnce()));
     } catch (InvalidPublicationException e) {
       if (json) {
-        print(problems(e));
+        print(ProblemsJson.of(e));
       }
       throw new CommandException(ExitCode.FAILED, manifest + ": " + e.getMessage(), e);
     } catch (UnreadableSourceException e) {
@@ -149,25 +149,6 @@ final class PublishCommand implements Callable<Integer> {
         : time.toMinutes() > 0
             ? "%d min".formatted((time.toSeconds() + 59) / 60)
             : "%d s".formatted(time.toSeconds());
-  }
-
-  private static ObjectNode problems(InvalidPublicationException invalid) {
-    var answer = new JsonMapper().createObjectNode();
-    answer.put("count", invalid.count());
-    var list = answer.putArray("problems");
-    for (var problem : invalid.problems()) {
-      var node = list.addObject();
-      if (problem.place().line() > 0) {
-        node.put("line", problem.place().line());
-        node.put("column", problem.place().column());
-      }
-      if (problem.place().index() >= 0) {
-        node.put("index", problem.place().index());
-      }
-      node.put("field", problem.field());
-      node.put("message", problem.message());
-    }
-    return answer;
   }
 
   private void print(ObjectNode answer) {

@@ -1,4 +1,4 @@
-package io.bindery.packager;
+package io.bindery.platform.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolDirectoryTest {
+  private static final String SETTING = "bindery.packager.spool-directory";
+
   @TempDir Path directory;
 
   private static ActorTestKit kit() {
@@ -25,11 +27,11 @@ class SpoolDirectoryTest {
     var first = kit();
     var second = kit();
     try {
-      var spool = SpoolDirectory.open(first.system(), Optional.of(directory), Long.MAX_VALUE);
+      var spool = SpoolDirectory.open(first.system(), SETTING, Optional.of(directory), Long.MAX_VALUE);
       var file = spool.newFile();
 
       assertThatThrownBy(
-              () -> SpoolDirectory.open(second.system(), Optional.of(directory), Long.MAX_VALUE))
+              () -> SpoolDirectory.open(second.system(), SETTING, Optional.of(directory), Long.MAX_VALUE))
           .isInstanceOf(SettingsException.class)
           .hasMessage(
               "bindery.packager.spool-directory = %s: another process uses this directory; give each a directory of its own."
@@ -37,7 +39,7 @@ class SpoolDirectoryTest {
       assertThat(file.path()).exists();
 
       first.shutdownTestKit();
-      SpoolDirectory.open(second.system(), Optional.of(directory), Long.MAX_VALUE);
+      SpoolDirectory.open(second.system(), SETTING, Optional.of(directory), Long.MAX_VALUE);
       assertThat(file.path()).doesNotExist();
     } finally {
       second.shutdownTestKit();
@@ -47,7 +49,7 @@ class SpoolDirectoryTest {
   @Test
   void aTemporaryOneIsRemovedAtTheEnd() throws IOException {
     var kit = kit();
-    var spool = SpoolDirectory.open(kit.system(), Optional.empty(), Long.MAX_VALUE);
+    var spool = SpoolDirectory.open(kit.system(), SETTING, Optional.empty(), Long.MAX_VALUE);
     var file = spool.newFile();
 
     kit.shutdownTestKit();
@@ -61,7 +63,7 @@ class SpoolDirectoryTest {
     var kit = kit();
     var file = Files.createFile(directory.resolve("file"));
     try {
-      assertThatThrownBy(() -> SpoolDirectory.open(kit.system(), Optional.of(file), Long.MAX_VALUE))
+      assertThatThrownBy(() -> SpoolDirectory.open(kit.system(), SETTING, Optional.of(file), Long.MAX_VALUE))
           .isInstanceOf(SettingsException.class)
           .hasMessageStartingWith("bindery.packager.spool-directory = " + file + ": ");
     } finally {

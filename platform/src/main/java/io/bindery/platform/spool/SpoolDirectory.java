@@ -1,4 +1,4 @@
-package io.bindery.packager;
+package io.bindery.platform.spool;
 
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
@@ -22,28 +22,36 @@ import org.slf4j.LoggerFactory;
  * Opens the spool for one process. A directory that is set is locked before what a killed process
  * left there is deleted: a living one would lose its files.
  */
-final class SpoolDirectory {
+public final class SpoolDirectory {
   private static final Logger log = LoggerFactory.getLogger(SpoolDirectory.class);
-  private static final String SETTING = "bindery.packager.spool-directory";
   private static final String LOCK = "lock";
 
   private SpoolDirectory() {}
 
-  static Spool open(ActorSystem<?> system, Optional<Path> directory, long limit) {
+  /**
+   * Opens it.
+   *
+   * @param setting full path of the setting that names it
+   * @param directory nothing for a new temporary one, which is removed at the end
+   * @param limit what all files together may have, in bytes
+   * @throws SettingsException if it cannot be used
+   */
+  public static Spool open(
+      ActorSystem<?> system, String setting, Optional<Path> directory, long limit) {
     try {
       if (directory.isEmpty()) {
         return temporary(system, limit);
       }
       var path = directory.get().toAbsolutePath();
       Files.createDirectories(path);
-      lock(system, path);
+      lock(system, setting, path);
       var spool = Spool.open(path, limit);
       spool.deleteLeftovers();
       return spool;
     } catch (SpoolException e) {
-      throw unusable(directory, e.getMessage());
+      throw unusable(setting, directory, e.getMessage());
     } catch (IOException e) {
-      throw unusable(directory, Causes.text(e));
+      throw unusable(setting, directory, Causes.text(e));
     }
   }
 
@@ -58,7 +66,8 @@ final class SpoolDirectory {
     return spool;
   }
 
-  private static void lock(ActorSystem<?> system, Path directory) throws IOException {
+  private static void lock(ActorSystem<?> system, String setting, Path directory)
+      throws IOException {
     var channel =
         FileChannel.open(
             directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -74,7 +83,7 @@ final class SpoolDirectory {
     }
     if (!locked) {
       throw SettingsException.conflict(
-          SETTING,
+          setting,
           directory.toString(),
           "another process uses this directory; give each a directory of its own.");
     }
@@ -100,8 +109,9 @@ final class SpoolDirectory {
             });
   }
 
-  private static SettingsException unusable(Optional<Path> directory, String reason) {
+  private static SettingsException unusable(
+      String setting, Optional<Path> directory, String reason) {
     return SettingsException.conflict(
-        SETTING, directory.map(Path::toString).orElse("\"\""), reason + ".");
+        setting, directory.map(Path::toString).orElse("\"\""), reason + ".");
   }
 }
