@@ -328,6 +328,78 @@ public final class Meters implements Extension {
   }
 
   /**
+   * Publications that ended.
+   *
+   * @param state in small letters, as in the list of publications
+   */
+  public Counter publicationsEnded(String state) {
+    return Counter.builder("bindery.publications.ended")
+        .description("Publications that ended, by their state.")
+        .tag("state", state)
+        .register(registry);
+  }
+
+  /**
+   * Jobs of AWS Data Exchange that ended.
+   *
+   * @param end in small letters, with hyphens
+   */
+  public Counter exchangeJobsEnded(String end) {
+    return Counter.builder("bindery.exchange.jobs.ended")
+        .description("Jobs of AWS Data Exchange that ended, by how.")
+        .tag("end", end)
+        .register(registry);
+  }
+
+  /**
+   * Calls to AWS Data Exchange and Marketplace Catalog.
+   *
+   * @param operation as AWS calls it
+   * @param answer {@code ok}, or what the failure means, in small letters
+   */
+  public Counter exchangeCalls(String operation, String answer) {
+    return Counter.builder("bindery.exchange.calls")
+        .description("Calls to AWS Data Exchange and Marketplace Catalog, by operation and answer.")
+        .tag("operation", operation)
+        .tag("answer", answer)
+        .register(registry);
+  }
+
+  /**
+   * Seconds that publications have waited for what passes.
+   *
+   * @param cause in small letters, with hyphens
+   */
+  public Counter exchangeWaited(String cause) {
+    return Counter.builder("bindery.exchange.waited")
+        .baseUnit("seconds")
+        .description("Time that publications have waited, by what for.")
+        .tag("for", cause)
+        .register(registry);
+  }
+
+  /**
+   * Slots for jobs of AWS Data Exchange, of the whole cluster.
+   *
+   * @param kind of job
+   * @param used how many are taken
+   * @param limit how many there are
+   */
+  public <T> void exchangeSlots(
+      String kind, T of, ToDoubleFunction<T> used, ToDoubleFunction<T> limit) {
+    Gauge.builder("bindery.exchange.slots.used", of, used)
+        .description("Slots for jobs of AWS Data Exchange that are taken, in the whole cluster.")
+        .tag("kind", kind)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("bindery.exchange.slots.limit", of, limit)
+        .description("Slots for jobs of AWS Data Exchange that there are, in the whole cluster.")
+        .tag("kind", kind)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
    * Whether what a node needs is there.
    *
    * @param part as in {@code GET /health}
