@@ -9,6 +9,7 @@ import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.look.Watches;
+import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.queue.QueueConsumer;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.batch.Batch;
@@ -79,8 +80,11 @@ public final class Router {
   /**
    * Starts the router on a node that has joined, or is about to join, its cluster. The schema must
    * be there.
+   *
+   * @param taker takes the events of its buckets out of the same queue
    */
-  public static Router start(ActorSystem<?> system, AwsClients aws, RouterSettings settings) {
+  public static Router start(
+      ActorSystem<?> system, AwsClients aws, RouterSettings settings, ObjectTaker taker) {
     var policies = new PolicyRegistry(settings.policies());
     var store = PolicyStore.start(system, policies);
     var sources = new SourceRegistry(settings.sources().sources());
@@ -114,7 +118,8 @@ public final class Router {
                 sources,
                 settings.sources(),
                 supervisors::counts,
-                settings.queue().deadLetterUrl()));
+                settings.queue().deadLetterUrl()),
+            taker);
     var begin = Sharded.answers(system, Batch.TYPE_KEY);
     var consumer =
         QueueConsumer.start(

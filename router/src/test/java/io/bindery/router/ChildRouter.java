@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
+import io.bindery.platform.queue.ObjectTaker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class ChildRouter implements AutoCloseable {
     var cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     var aws = new AwsClients(new AwsSettings("us-east-1", Optional.of(URI.create(arguments[1]))));
-    Router.start(system, aws, RouterSettings.from(config));
+    Router.start(system, aws, RouterSettings.from(config), ObjectTaker.NONE);
     while (System.in.read() >= 0) {
       // The parent never writes; the end of the stream is its end.
     }

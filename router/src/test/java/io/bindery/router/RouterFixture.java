@@ -14,6 +14,7 @@ import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
 import io.bindery.platform.health.Health;
+import io.bindery.platform.queue.ObjectTaker;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -89,7 +90,7 @@ final class RouterFixture implements AutoCloseable {
     system = Optional.of(started);
     var cluster = Cluster.get(started);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    router = Optional.of(Router.start(started, clients, RouterSettings.from(config)));
+    router = Optional.of(Router.start(started, clients, RouterSettings.from(config), ObjectTaker.NONE));
   }
 
   Router router() {

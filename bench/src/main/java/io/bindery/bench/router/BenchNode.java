@@ -17,6 +17,7 @@ import io.bindery.bench.measure.BenchException;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
@@ -55,7 +56,7 @@ final class BenchNode implements AutoCloseable {
     var cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     supervisor =
-        Router.start(system, aws, RouterSettings.from(config))
+        Router.start(system, aws, RouterSettings.from(config), ObjectTaker.NONE)
             .supervisor(Load.BUCKET)
             .orElseThrow();
   }

@@ -51,4 +51,17 @@ public record ObjectEvent(
   public Optional<String> uniqueVersion() {
     return versionId.filter(version -> version.length() >= SHORTEST_VERSION);
   }
+
+  /**
+   * The same for all notices of one change to an object, by whatever way they came, and another one
+   * for each change: a second write of the same bytes is another change. It is long, and holds
+   * U+0000: to be hashed.
+   */
+  public String identity() {
+    var version =
+        uniqueVersion()
+            .or(() -> sequencer.map(order -> versionId.map(id -> id + "\u0000" + order).orElse(order)))
+            .orElseGet(() -> eventTime + " " + etag.orElse(""));
+    return String.join("\u0000", kind.name(), bucket, key, version);
+  }
 }

@@ -1,9 +1,11 @@
 package io.bindery.router.intake;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,17 @@ public final class EventIntake implements QueueHandler {
     }
   }
 
+  /** An event that another room takes, and the place of its notice. */
+  private record Taken(ObjectEvent event, int place) {}
+
+  /** What the notices that came together ask for. */
+  private record Gathered(
+      Map<String, Share> shares, Map<Integer, Found> found, List<Taken> taken) {
+    Gathered() {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+    }
+  }
+
   private static final String NOT_WATCHED =
       "Bucket %s is not watched: add it to bindery.router.buckets and send this notice again, or"
           + " stop sending its notices here.";
@@ -54,6 +68,7 @@ public final class EventIntake implements QueueHandler {
   private final Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors;
   private final Duration timeout;
   private final EventSources sources;
+  private final ObjectTaker taker;
 
   /**
    * An intake.
@@ -61,16 +76,19 @@ public final class EventIntake implements QueueHandler {
    * @param supervisors of the watched buckets, by name; nothing for another bucket
    * @param timeout how long events may take to be durable; their notices have to come again after
    * @param sources read the same messages
+   * @param taker takes the events of its buckets, be they watched or not
    */
   public EventIntake(
       ActorSystem<?> system,
       Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors,
       Duration timeout,
-      EventSources sources) {
+      EventSources sources,
+      ObjectTaker taker) {
     this.system = system;
     this.supervisors = supervisors;
     this.timeout = timeout;
     this.sources = sources;
+    this.taker = taker;
   }
 
   @Override
@@ -91,11 +109,11 @@ public final class EventIntake implements QueueHandler {
   public CompletionStage<List<Verdict>> record(
       List<String> notices, List<Optional<TraceContext>> traces) {
     var verdicts = new Verdict[notices.size()];
-    var shares = new LinkedHashMap<String, Share>();
-    var found = new LinkedHashMap<Integer, Found>();
+    var gathered = new Gathered();
+    var found = gathered.found();
     for (int i = 0; i < verdicts.length; i++) {
       try {
-        verdicts[i] = guarded(notices.get(i), i, shares, found);
+        verdicts[i] = guarded(notices.get(i), i, gathered);
         var trace = traces.get(i);
         found.computeIfPresent(i, (place, wanted) -> wanted.in(trace));
       } catch (TooComplexException e) {
@@ -108,8 +126,11 @@ public final class EventIntake implements QueueHandler {
     }
     var kept = keep(found);
     var accepted =
-        shares.entrySet().stream()
-            .map(share -> accept(share.getKey(), share.getValue(), traces).toCompletableFuture())
+        Stream.concat(
+                gathered.shares().entrySet().stream()
+                    .map(share -> accept(share.getKey(), share.getValue(), traces)),
+                gathered.taken().stream().map(one -> take(one, traces.get(one.place()))))
+            .map(CompletionStage::toCompletableFuture)
             .toList();
     return CompletableFuture.allOf(accepted.toArray(CompletableFuture[]::new))
         .thenCombine(
@@ -125,18 +146,16 @@ public final class EventIntake implements QueueHandler {
   }
 
   /** A notice that overflows the stack of its reader is refused, and ends no node. */
-  private Verdict guarded(
-      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found) {
+  private Verdict guarded(String notice, int place, Gathered gathered) {
     try {
-      return read(notice, place, shares, found);
+      return read(notice, place, gathered);
     } catch (StackOverflowError | OutOfMemoryError e) {
       throw new TooComplexException("The notice is too complex to be read: simplify it.");
     }
   }
 
   /** The verdict on a notice, if all that is to be recorded of it will be. */
-  private Verdict read(
-      String notice, int place, Map<String, Share> shares, Map<Integer, Found> found) {
+  private Verdict read(String notice, int place, Gathered gathered) {
     Found wanted;
     var unread = new ArrayList<Verdict.Part>();
     try {
@@ -146,10 +165,12 @@ public final class EventIntake implements QueueHandler {
       wanted = sources.of(notice, objects.events());
       objects.refused().forEach(one -> unread.add(new Verdict.Part(one.notice(), one.reason())));
       var watched = watched(objects, notice, wanted, unread);
-      if (watched.isEmpty() && !wanted.wanted()) {
+      var taken = objects.events().stream().filter(event -> taker.takes(event.bucket())).toList();
+      if (watched.isEmpty() && taken.isEmpty() && !wanted.wanted()) {
         return Verdict.rejected(unread.get(unread.size() - 1).reason());
       }
-      gather(watched, place, shares);
+      gather(watched, place, gathered.shares());
+      taken.forEach(event -> gathered.taken().add(new Taken(event, place)));
     } catch (NoticeException e) {
       wanted = sources.of(notice);
       if (!wanted.wanted()) {
@@ -158,7 +179,7 @@ public final class EventIntake implements QueueHandler {
       }
     }
     if (wanted.toKeep()) {
-      found.put(place, wanted);
+      gathered.found().put(place, wanted);
     }
     return wanted
         .refusal()
@@ -191,7 +212,7 @@ public final class EventIntake implements QueueHandler {
       var bucket = events.get(i).bucket();
       if (supervisors.apply(bucket).isPresent()) {
         watched.add(events.get(i));
-      } else if (!wanted.objects().contains(i)) {
+      } else if (!taker.takes(bucket) && !wanted.objects().contains(i)) {
         var alone = objects.records().isEmpty() ? notice : objects.alone(i);
         left.add(new Verdict.Part(alone, NOT_WATCHED.formatted(bucket)));
       }
@@ -207,6 +228,25 @@ public final class EventIntake implements QueueHandler {
       share.events().add(event);
       share.places().add(place);
     }
+  }
+
+  /** Answers why, by place, if it is not known to be durable what an event of another room asks. */
+  private CompletionStage<Map<Integer, String>> take(Taken taken, Optional<TraceContext> trace) {
+    CompletableFuture<Done> done;
+    try {
+      done = taker.take(taken.event(), trace).toCompletableFuture().copy();
+    } catch (RuntimeException e) {
+      done = CompletableFuture.failedFuture(e);
+    }
+    return done.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (all, failure) ->
+                failure == null
+                    ? Map.of()
+                    : Map.of(
+                        taken.place(),
+                        "what %s asks for is not accepted: %s"
+                            .formatted(taken.event().bucket(), Causes.words(failure))));
   }
 
   /** Answers why, by place, for those that are not known to be durable. */

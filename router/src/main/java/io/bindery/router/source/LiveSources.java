@@ -212,23 +212,7 @@ public final class LiveSources implements EventSources {
 
   /** Two notices of one object version are one event, whatever id each has. */
   private static String key(ObjectEvent object) {
-    var version =
-        object
-            .uniqueVersion()
-            .or(
-                () ->
-                    object
-                        .sequencer()
-                        .map(
-                            sequencer ->
-                                object
-                                    .versionId()
-                                    .map(id -> id + "\u0000" + sequencer)
-                                    .orElse(sequencer)))
-            .orElseGet(() -> object.eventTime() + " " + object.etag().orElse(""));
-    return "s3:"
-        + sha256(
-            String.join("\u0000", object.kind().name(), object.bucket(), object.key(), version));
+    return "s3:" + sha256(object.identity());
   }
 
   private static String sha256(String text) {

@@ -2,12 +2,15 @@ package io.bindery.router.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.source.EventSources;
@@ -19,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,12 +47,27 @@ class EventIntakeTest {
       KIT.createTestProbe(BucketSupervisor.Command.class);
   private final TestProbe<BucketSupervisor.Command> two =
       KIT.createTestProbe(BucketSupervisor.Command.class);
+  private final List<String> taken = new CopyOnWriteArrayList<>();
+  private final AtomicReference<CompletionStage<Done>> answer =
+      new AtomicReference<>(CompletableFuture.completedFuture(Done.done()));
   private final EventIntake intake =
       new EventIntake(
           KIT.system(),
           bucket -> Optional.ofNullable(supervisors().get(bucket)),
           Duration.ofMillis(800),
-          EventSources.NONE);
+          EventSources.NONE,
+          new ObjectTaker() {
+            @Override
+            public boolean takes(String bucket) {
+              return bucket.equals("manifests") || bucket.equals("bucket-two");
+            }
+
+            @Override
+            public CompletionStage<Done> take(ObjectEvent event, Optional<TraceContext> trace) {
+              taken.add(event.bucket() + ":" + event.key());
+              return answer.get();
+            }
+          });
 
   private Map<String, ActorRef<BucketSupervisor.Command>> supervisors() {
     return Map.of("bucket-one", one.getRef(), "bucket-two", two.getRef());
@@ -113,6 +134,36 @@ class EventIntakeTest {
     // Alone they are rejected, and nothing is recorded a second time.
     var again = handle(rest.get(0).body(), rest.get(1).body());
     assertThat(again.get(3, TimeUnit.SECONDS)).allMatch(Verdict.Rejected.class::isInstance);
+  }
+
+  @Test
+  void anotherRoomTakesWhatHappensInItsBuckets() throws Exception {
+    var verdicts = handle(records("manifests:a+b.json"), records("bucket-two:c.json"));
+    // A bucket may be watched as well: then both have it.
+    two.expectMessageClass(BucketSupervisor.Accept.class).replyTo().tell(accepted(""));
+    assertThat(verdicts.get(3, TimeUnit.SECONDS)).containsExactly(Verdict.done(), Verdict.done());
+    assertThat(taken).containsExactly("manifests:a b.json", "bucket-two:c.json");
+  }
+
+  @Test
+  void whatAnotherRoomHasNotAcceptedStaysInTheQueue() throws Exception {
+    var late = new CompletableFuture<Done>();
+    answer.set(late);
+    var verdicts = handle(records("manifests:a.json", "bucket-three:x"), records("bucket-one:b"));
+    one.expectMessageClass(BucketSupervisor.Accept.class).replyTo().tell(accepted(""));
+    assertThat(verdicts).isNotDone();
+    late.completeExceptionally(new IllegalStateException("no journal"));
+    var all = verdicts.get(3, TimeUnit.SECONDS);
+    assertThat(((Verdict.Later) all.get(0)).reason())
+        .startsWith("what manifests asks for is not accepted: ");
+    assertThat(all.get(1)).isEqualTo(Verdict.done());
+    // Likewise one that never answers, and one that throws.
+    answer.set(new CompletableFuture<>());
+    assertThat(handle(records("manifests:a.json")).get(3, TimeUnit.SECONDS).get(0))
+        .isInstanceOf(Verdict.Later.class);
+    answer.set(null);
+    assertThat(handle(records("manifests:a.json")).get(3, TimeUnit.SECONDS).get(0))
+        .isInstanceOf(Verdict.Later.class);
   }
 
   @Test
