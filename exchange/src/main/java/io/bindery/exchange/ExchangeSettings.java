@@ -1,7 +1,10 @@
 package io.bindery.exchange;
 
 import com.typesafe.config.Config;
+import io.bindery.exchange.intake.IntakeSettings;
+import io.bindery.exchange.notice.NoticeSettings;
 import io.bindery.exchange.plan.PlanSettings;
+import io.bindery.exchange.retention.ExchangeRetentionSettings;
 import io.bindery.platform.settings.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,10 +13,21 @@ import java.util.Optional;
 /**
  * The section {@code bindery.exchange}.
  *
+ * @param intake how publications are asked for
+ * @param preparations how many manifests a node reads and checks at one time
+ * @param notices who is told of publications
+ * @param retention how long what is kept
  * @param spoolDirectory for temporary files; nothing for a new one in the system's directory
  * @param spoolBytes what temporary files may take together
  */
-public record ExchangeSettings(PlanSettings plan, Optional<Path> spoolDirectory, long spoolBytes) {
+public record ExchangeSettings(
+    PlanSettings plan,
+    IntakeSettings intake,
+    int preparations,
+    NoticeSettings notices,
+    ExchangeRetentionSettings retention,
+    Optional<Path> spoolDirectory,
+    long spoolBytes) {
   private static final String SPOOL = "spool-directory";
 
   /**
@@ -25,6 +39,10 @@ public record ExchangeSettings(PlanSettings plan, Optional<Path> spoolDirectory,
     var settings = Settings.at(config, "bindery.exchange");
     return new ExchangeSettings(
         PlanSettings.from(settings),
+        IntakeSettings.from(settings),
+        settings.integer("preparations", 1, 16),
+        NoticeSettings.from(settings),
+        ExchangeRetentionSettings.from(settings.section("retention")),
         settings.optionalText(SPOOL).map(text -> directory(settings, text)),
         settings.bytes("spool-bytes", 1 << 20, 1L << 50));
   }

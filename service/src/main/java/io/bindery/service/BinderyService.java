@@ -24,6 +24,7 @@ import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.look.LookSettings;
 import io.bindery.platform.look.Watch;
+import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TracingSettings;
 import io.bindery.router.Router;
@@ -89,7 +90,7 @@ public final class BinderyService implements AutoCloseable {
       join(system, cluster);
       place.take(database);
       var feed = ChangeFeed.start(system, feedSettings);
-      var router = Router.start(system, aws, routerSettings);
+      var router = Router.start(system, aws, routerSettings, ObjectTaker.NONE);
       packagerSettings
           .policies()
           .follow(folder -> router.policies().current().preset(folder.bucket(), folder.prefix()));
