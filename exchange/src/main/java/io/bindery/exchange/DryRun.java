@@ -8,6 +8,7 @@ import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Shows what would be published. Nothing is created at AWS. */
@@ -24,14 +25,15 @@ public final class DryRun {
   /**
    * Makes a plan, and deletes what was written for it.
    *
+   * @param s3 the client, asked for when the text of the manifest is found good
    * @throws InvalidPublicationException with all that is wrong with the manifest
    */
   public static <T> T of(
-      S3AsyncClient s3, ExchangeSettings settings, ManifestSource source, Use<T> use)
+      Supplier<S3AsyncClient> s3, ExchangeSettings settings, ManifestSource source, Use<T> use)
       throws IOException, InvalidPublicationException {
     var directory = directory(settings);
     var spool = Spool.open(directory, settings.spoolBytes());
-    try (var plan = new Planner(s3, settings.plan(), spool).plan(source)) {
+    try (var plan = Planner.ofText(s3, settings.plan(), spool).plan(source)) {
       return use.use(plan);
     } finally {
       spool.deleteLeftovers();

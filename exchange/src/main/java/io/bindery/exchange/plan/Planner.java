@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -23,22 +24,36 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * not depend on the number of assets: they are in files of the spool.
  */
 public final class Planner {
-  private final S3AsyncClient s3;
+  private final Supplier<S3AsyncClient> s3;
   private final PlanSettings settings;
   private final Spool spool;
   private final Destination destination;
 
   /** Plans without a look at where the manifest wants to go. */
   public Planner(S3AsyncClient s3, PlanSettings settings, Spool spool) {
-    this(s3, settings, spool, Destination.UNSEEN);
+    this(() -> s3, settings, spool, Destination.UNSEEN);
   }
 
   public Planner(
       S3AsyncClient s3, PlanSettings settings, Spool spool, Destination destination) {
+    this(() -> s3, settings, spool, destination);
+  }
+
+  private Planner(
+      Supplier<S3AsyncClient> s3, PlanSettings settings, Spool spool, Destination destination) {
     this.s3 = s3;
     this.settings = settings;
     this.spool = spool;
     this.destination = destination;
+  }
+
+  /**
+   * Plans without a look at where the manifest wants to go.
+   *
+   * @param s3 the client, asked for when the text is found good
+   */
+  public static Planner ofText(Supplier<S3AsyncClient> s3, PlanSettings settings, Spool spool) {
+    return new Planner(s3, settings, spool, Destination.UNSEEN);
   }
 
   /**
@@ -61,7 +76,7 @@ public final class Planner {
       long revisions = destination.look(head, mode, problems);
       problems.refuse();
       if (head.source().isPresent()) {
-        new PackageAssets(s3, spool, names, problems).read(head.source().get(), lines);
+        new PackageAssets(s3.get(), spool, names, problems).read(head.source().get(), lines);
         problems.refuse();
       }
       return new Making(head, mode, revisions, lines, problems).plan();
@@ -89,7 +104,7 @@ public final class Planner {
       this.lines = lines;
       this.problems = problems;
       this.digest = new ContentDigest(head.datasetId(), mode);
-      this.folding = new Folding(s3, settings.quotas().accessEntries(), problems, lines);
+      this.folding = new Folding(s3.get(), settings.quotas().accessEntries(), problems, lines);
     }
 
     PlanFile plan() throws IOException, InvalidPublicationException {
@@ -124,7 +139,7 @@ public final class Planner {
     private void look(RecordSorter sorter, List<String> notices) throws IOException {
       var look =
           new ObjectLook(
-              s3,
+              s3.get(),
               settings,
               problems,
               asset -> {

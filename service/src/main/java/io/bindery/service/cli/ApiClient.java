@@ -61,6 +61,14 @@ final class ApiClient {
     }
   }
 
+  /** A document that was read from somewhere: its bytes go as they are. */
+  JsonNode post(String path, byte[] json) {
+    return send(
+        HttpRequest.newBuilder(at(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(json)));
+  }
+
   private URI at(String path) {
     return url.resolve("/api/v1/" + path);
   }

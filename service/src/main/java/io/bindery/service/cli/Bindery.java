@@ -50,6 +50,8 @@ import picocli.CommandLine.ScopeType;
       DeleteRevisionCommand.class,
       PromoteCommand.class,
       PublishCommand.class,
+      PublicationsCommand.class,
+      PublicationCommand.class,
       OrphansCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

@@ -31,10 +31,10 @@ final class HelpGroups {
             "suggestions",
             "retry",
             "promote",
-            "publish",
             "rollback",
             "delete-revision",
             "top-hash"));
+    groups.put("AWS Data Exchange", List.of("publish", "publications", "publication"));
     groups.put("Batches", List.of("dry-run", "preset", "reconcile", "source"));
     groups.put(LAST, List.of("canary", "dlq", "orphans", "shadow-diff"));
     return groups;

@@ -63,8 +63,7 @@ final class PresetTryCommand implements Callable<Integer> {
       }
       var report = PresetReport.of(source, trial, settings);
       if (json) {
-        out.print(report.toPrettyString() + "\n");
-        out.flush();
+        JsonText.print(out, report);
       } else {
         print(report, out);
       }

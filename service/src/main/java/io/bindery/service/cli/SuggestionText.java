@@ -2,18 +2,10 @@ package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.protocol.text.SafeText;
-import java.io.PrintWriter;
 
 /** What is said of a suggestion. */
 final class SuggestionText {
   private SuggestionText() {}
-
-  /** Prints an answer of the API. */
-  static int json(PrintWriter out, JsonNode answer) {
-    out.print(answer.toPrettyString() + "\n");
-    out.flush();
-    return ExitCode.OK;
-  }
 
   /** Whether the package would follow its rules. */
   static String verdict(JsonNode suggestion) {

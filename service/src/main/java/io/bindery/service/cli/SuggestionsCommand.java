@@ -71,7 +71,7 @@ final class SuggestionsCommand implements Runnable {
       var found = api.client().get(path());
       var out = spec.commandLine().getOut();
       if (json) {
-        return SuggestionText.json(out, found);
+        return JsonText.print(out, found);
       }
       var all = found.path("suggestions");
       if (all.isEmpty()) {
@@ -154,7 +154,7 @@ final class SuggestionsCommand implements Runnable {
       var found = client.get(which.path(client));
       var out = spec.commandLine().getOut();
       if (json) {
-        return SuggestionText.json(out, found);
+        return JsonText.print(out, found);
       }
       out.print(SuggestionText.of(found));
       out.flush();
@@ -182,7 +182,7 @@ final class SuggestionsCommand implements Runnable {
       var done = which.order(client, "accept", Map.of());
       var out = spec.commandLine().getOut();
       if (json) {
-        return SuggestionText.json(out, done);
+        return JsonText.print(out, done);
       }
       if (!done.has("job_id")) {
         out.println("accepted; its job follows, bindery suggestions show tells it");
@@ -242,7 +242,7 @@ final class SuggestionsCommand implements Runnable {
       var done = which.order(api.client(), "edit", body);
       var out = spec.commandLine().getOut();
       if (json) {
-        return SuggestionText.json(out, done);
+        return JsonText.print(out, done);
       }
       out.printf(
           "edited: package %s in s3://%s, version %d; its folder is looked at again%n",
@@ -284,7 +284,7 @@ final class SuggestionsCommand implements Runnable {
       var done = which.order(api.client(), "dismiss", Map.of("reason", reason));
       var out = spec.commandLine().getOut();
       if (json) {
-        return SuggestionText.json(out, done);
+        return JsonText.print(out, done);
       }
       out.printf(
           "dismissed package %s in s3://%s%n",

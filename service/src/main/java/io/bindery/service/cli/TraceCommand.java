@@ -50,8 +50,7 @@ final class TraceCommand implements Callable<Integer> {
                     + (versionId == null ? "" : "&versionId=" + encoded(versionId)));
     var out = spec.commandLine().getOut();
     if (json) {
-      out.print(trace.toPrettyString() + "\n");
-      out.flush();
+      JsonText.print(out, trace);
     } else {
       print(trace, out);
     }

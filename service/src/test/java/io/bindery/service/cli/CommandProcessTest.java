@@ -285,7 +285,7 @@ class CommandProcessTest {
         "{\"asset_list\": [{\"Bucket\": \"lab\", \"Key\": \"%s\"}], \"dataset_id\": \"%s\"}";
     fixture.put("lab", "manifest.json", manifest.formatted("runs/", "a1b2".repeat(8)));
     var config = "--config=" + settings;
-    ends(2, "does not publish on AWS Data Exchange yet: --dry-run", "publish", "s3://lab/x.json");
+    ends(2, "--dry-run publishes nothing", "publish", "--dry-run", "--wait", "s3://lab/x.json");
     assertThat(good("publish", "--dry-run", "s3://lab/manifest.json", config).out().lines())
         .contains("data set   " + "a1b2".repeat(8), "revisions  1", "jobs       1")
         .endsWith("Nothing was created: this is what would be published.");
