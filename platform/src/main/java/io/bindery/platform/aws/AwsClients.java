@@ -6,6 +6,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -16,11 +17,14 @@ import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
+import software.amazon.awssdk.services.marketplacecatalog.MarketplaceCatalogAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.storagegateway.StorageGatewayAsyncClient;
+import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -40,6 +44,9 @@ public final class AwsClients implements AutoCloseable {
    */
   private static final long S3_READ_AHEAD = 8L << 20;
 
+  /** There is one catalog for all regions of AWS. */
+  private static final Region CATALOG_REGION = Region.US_EAST_1;
+
   /** How long a request may go on while the clients close. */
   private static final int CLOSE_SECONDS = 5;
 
@@ -49,6 +56,8 @@ public final class AwsClients implements AutoCloseable {
   private final SnsAsyncClient sns;
   private final EventBridgeAsyncClient eventBridge;
   private final StorageGatewayAsyncClient storageGateway;
+  private final Lazy<DataExchangeAsyncClient> dataExchange;
+  private final Lazy<MarketplaceCatalogAsyncClient> marketplaceCatalog;
   private final String region;
 
   /** Closes what the clients share; run when they are closed. */
@@ -128,6 +137,20 @@ public final class AwsClients implements AutoCloseable {
         sending(StorageGatewayAsyncClient.builder(), settings, credentials)
             .httpClient(sending)
             .build();
+    // Few publish: who does not should not wait for these classes.
+    dataExchange =
+        new Lazy<>(
+            () ->
+                sending(DataExchangeAsyncClient.builder(), settings, credentials)
+                    .httpClient(sending)
+                    .build());
+    marketplaceCatalog =
+        new Lazy<>(
+            () ->
+                sending(MarketplaceCatalogAsyncClient.builder(), settings, credentials)
+                    .region(CATALOG_REGION)
+                    .httpClient(sending)
+                    .build());
     closeShared =
         () -> {
           messaging.close();
@@ -138,8 +161,8 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /**
-   * Clients that were made elsewhere, such as stand-ins within this process. Of file gateways there
-   * is none: its calls fail.
+   * Clients that were made elsewhere, such as stand-ins within this process. Of file gateways, Data
+   * Exchange and its catalog there are none: their calls fail.
    */
   public AwsClients(
       S3AsyncClient s3,
@@ -152,6 +175,8 @@ public final class AwsClients implements AutoCloseable {
     this.sns = sns;
     this.eventBridge = eventBridge;
     this.storageGateway = new NoStorageGateway();
+    this.dataExchange = new Lazy<>(NoDataExchange::new);
+    this.marketplaceCatalog = new Lazy<>(NoMarketplaceCatalog::new);
     this.region = "";
     this.closeShared = () -> {};
   }
@@ -214,14 +239,54 @@ public final class AwsClients implements AutoCloseable {
     return storageGateway;
   }
 
+  /**
+   * Data Exchange. Each call is made once: nothing tells AWS that a second CreateRevision means the
+   * first one, so only who looks for it may repeat it.
+   */
+  public DataExchangeAsyncClient dataExchange() {
+    return dataExchange.getValue();
+  }
+
+  /** The catalog of the AWS Marketplace, which is in one region only. */
+  public MarketplaceCatalogAsyncClient marketplaceCatalog() {
+    return marketplaceCatalog.getValue();
+  }
+
   @Override
   public void close() {
     List.<SdkAutoCloseable>of(s3, sqs, sqsSending, sns, eventBridge, storageGateway)
         .forEach(SdkAutoCloseable::close);
+    Stream.of(dataExchange, marketplaceCatalog)
+        .filter(Lazy::hasValue)
+        .forEach(client -> ((SdkAutoCloseable) client.getValue()).close());
     closeShared.run();
   }
 
   private static final class NoStorageGateway implements StorageGatewayAsyncClient {
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
+  }
+
+  private static final class NoDataExchange implements DataExchangeAsyncClient {
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
+  }
+
+  private static final class NoMarketplaceCatalog implements MarketplaceCatalogAsyncClient {
     @Override
     public String serviceName() {
       return SERVICE_NAME;
