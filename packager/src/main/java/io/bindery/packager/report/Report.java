@@ -5,19 +5,16 @@ import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.NoticeRules;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.platform.bus.OutMessage;
+import io.bindery.platform.bus.Subject;
 import io.bindery.quilt.json.JsonForm;
 import io.bindery.quilt.json.JsonInteger;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Optional;
 
 /** The end of a job as a topic is told of it. */
 public final class Report {
-  /** What SNS allows, in ASCII characters. */
-  static final int MAX_SUBJECT = 100;
-
   /** Of a reason, which may quote values of any length, in UTF-16 units. */
   private static final int MAX_REASON = 4_000;
 
@@ -89,17 +86,7 @@ public final class Report {
           case QUARANTINE ->
               " is in quarantine: %d error%s".formatted(problems, problems == 1 ? "" : "s");
         };
-    var begin = "Package ";
-    var name = ascii(outcome.packageName());
-    int space = MAX_SUBJECT - begin.length() - end.length();
-    return begin + (name.length() <= space ? name : name.substring(0, space - 3) + "...") + end;
-  }
-
-  /** Letters lose their marks; what then is no ASCII becomes a question mark. */
-  private static String ascii(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKD)
-        .replaceAll("\\p{M}", "")
-        .replaceAll("[^ -~]", "?");
+    return Subject.of("Package ", outcome.packageName(), end);
   }
 
   private static JsonObject json(JobOutcome outcome, String subject, Optional<String> link) {

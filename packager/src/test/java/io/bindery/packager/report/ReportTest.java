@@ -10,6 +10,7 @@ import io.bindery.packager.policy.NoticeForm;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.policy.NoticeRules;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.platform.bus.Subject;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import java.io.IOException;
@@ -105,7 +106,7 @@ class ReportTest {
 
     for (var kind : NoticeKind.values()) {
       assertThat(Report.of(outcome(kind, full), rules(NoticeForm.TEXT)).subject().orElseThrow())
-          .hasSizeLessThanOrEqualTo(Report.MAX_SUBJECT)
+          .hasSizeLessThanOrEqualTo(Subject.LONGEST)
           .matches(
               "Package [ -~]+ (has a new revision|could not be made|is in quarantine: 3 errors)");
     }
