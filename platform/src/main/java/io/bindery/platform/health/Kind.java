@@ -13,6 +13,7 @@ public enum Kind {
   TOPIC,
   BUCKET,
   REGISTRY,
+  DATA_EXCHANGE,
   FILE_SHARE,
   COLLECTOR,
   LINEAGE,

@@ -98,6 +98,32 @@ public final class AwsLooks {
     return bucket(name, Kind.BUCKET, setting, bucket, buckets::watched);
   }
 
+  /** A bucket whose manifests are published. */
+  public Look manifests(String name, String setting, String bucket) {
+    return bucket(name, Kind.BUCKET, setting, bucket, buckets::manifests);
+  }
+
+  /** A bucket whose objects are published. */
+  public Look published(String name, String setting, String bucket) {
+    return bucket(name, Kind.BUCKET, setting, bucket, buckets::scratch);
+  }
+
+  /** Data Exchange, by a list of the data sets of which one is asked for. */
+  public Look dataExchange(String name, String setting) {
+    return new Look(
+        Dependency.optional(name, Kind.DATA_EXCHANGE, setting, region, region),
+        () ->
+            aws.dataExchange()
+                .listDataSets(request -> request.maxResults(1))
+                .handle(
+                    (reply, failure) ->
+                        found(
+                            failure,
+                            "dataexchange:ListDataSets",
+                            "There is no Data Exchange in this region",
+                            WAITS)));
+  }
+
   /** A bucket whose objects are packaged. */
   public Look source(String name, String setting, String bucket) {
     return bucket(name, Kind.BUCKET, setting, bucket, buckets::source);

@@ -26,7 +26,28 @@ public final class BucketLook {
   }
 
   CompletionStage<Finding> watched(String bucket) {
-    return there(bucket, finding -> source(bucket, finding).thenCompose(f -> tells(bucket, f)));
+    return there(
+        bucket,
+        finding ->
+            source(bucket, finding)
+                .thenCompose(
+                    f ->
+                        tells(
+                            bucket,
+                            f,
+                            "It tells nobody of its objects, so that none is batched: switch on its"
+                                + " notifications to EventBridge.")));
+  }
+
+  CompletionStage<Finding> manifests(String bucket) {
+    return there(
+        bucket,
+        finding ->
+            tells(
+                bucket,
+                finding,
+                "It tells nobody of its objects, so that no manifest is published: switch on its"
+                    + " notifications to EventBridge."));
   }
 
   CompletionStage<Finding> source(String bucket) {
@@ -115,7 +136,7 @@ public final class BucketLook {
             });
   }
 
-  private CompletionStage<Finding> tells(String bucket, Finding finding) {
+  private CompletionStage<Finding> tells(String bucket, Finding finding, String otherwise) {
     return s3.getBucketNotificationConfiguration(request -> request.bucket(bucket))
         .handle(
             (reply, failure) -> {
@@ -125,9 +146,7 @@ public final class BucketLook {
               }
               return tellsSomebody(reply)
                   ? finding
-                  : finding.warning(
-                      "It tells nobody of its objects, so that none is batched: switch on its"
-                          + " notifications to EventBridge.");
+                  : finding.warning(otherwise);
             });
   }
 
