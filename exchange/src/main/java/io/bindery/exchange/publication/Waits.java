@@ -1,0 +1,19 @@
+package io.bindery.exchange.publication;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Is told what publications wait for; nothing hangs on it, and nothing of it is in the journal. */
+@FunctionalInterface
+public interface Waits {
+  /**
+   * What is waited for.
+   *
+   * @param what as the object of "waiting for"
+   * @param since when it began
+   */
+  record Wait(String what, Instant since) {}
+
+  /** A publication waits for something else than before, or for nothing any more. */
+  void waits(String publicationId, Optional<Wait> wait);
+}
