@@ -37,6 +37,8 @@ public enum CanaryStep {
   static CanaryStep of(Trace.Status status) {
     return switch (status) {
       case NO_OBJECT, NO_NOTICE, NOT_WATCHED, IGNORED, UNKNOWN -> NOTICE;
+      // In a bucket of manifests it goes another way.
+      case PUBLISHED, PUBLISHING, HELD, NOT_PUBLISHED -> BATCH;
       case OPEN, RECORDED, DISCARDED -> BATCH;
       case CLOSED -> ANNOUNCEMENT;
       case ANNOUNCED, NOT_PACKAGED, REFUSED -> JOB;
@@ -57,7 +59,11 @@ public enum CanaryStep {
           SUGGESTED,
           QUARANTINED,
           OTHER_VERSION,
-          LEFT_OUT ->
+          LEFT_OUT,
+          PUBLISHED,
+          PUBLISHING,
+          HELD,
+          NOT_PUBLISHED ->
           true;
       case NO_OBJECT,
           NO_NOTICE,

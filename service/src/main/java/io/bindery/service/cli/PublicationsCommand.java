@@ -22,7 +22,8 @@ final class PublicationsCommand implements Callable<Integer> {
       paramLabel = "STATE",
       description =
           "Only those in this state: received, preparing, queued, importing, finalizing, publishing,"
-              + " held, published, unchanged, refused, failed, cancelled or revoked.")
+              + " held, removing, revoking, published, unchanged, refused, failed, cancelled or"
+              + " revoked.")
   private String state;
 
   @Option(names = "--data-set", paramLabel = "ID", description = "Only to this data set.")

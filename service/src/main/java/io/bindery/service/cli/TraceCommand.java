@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,11 +18,13 @@ import picocli.CommandLine.Spec;
     name = "trace",
     description =
         "Follow an object of S3 from its notice through its batch and job to the revision of a"
-            + " package that holds it, or to where its way ended. Ends with 0 if a revision holds"
-            + " the object, else with 1.",
+            + " package that holds it, or to where its way ended; a manifest of AWS Data Exchange to"
+            + " its publication. Ends with 0 if a revision holds the object, or it is published,"
+            + " else with 1.",
     footer = {"", "Example:", "  bindery trace s3://lab/sequencing/run-1/reads.bam"})
 final class TraceCommand implements Callable<Integer> {
-  private static final String PACKAGED = "packaged";
+  /** Where a way ends well. */
+  private static final Set<String> ENDS = Set.of("packaged", "published");
 
   @Parameters(
       paramLabel = "s3://BUCKET/KEY",
@@ -54,7 +57,7 @@ final class TraceCommand implements Callable<Integer> {
     } else {
       print(trace, out);
     }
-    return trace.path("status").asText().equals(PACKAGED) ? ExitCode.OK : ExitCode.FAILED;
+    return ENDS.contains(trace.path("status").asText()) ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static String encoded(String text) {

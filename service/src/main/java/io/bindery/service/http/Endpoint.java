@@ -134,7 +134,7 @@ public record Endpoint(
    *
    * @param what they are, as in "parameter"
    */
-  static void refuseOthers(String what, Set<String> names, Set<String> known) {
+  public static void refuseOthers(String what, Set<String> names, Set<String> known) {
     for (var name : names) {
       if (!known.contains(name)) {
         throw new RequestException(

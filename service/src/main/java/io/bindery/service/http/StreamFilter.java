@@ -15,7 +15,7 @@ import java.util.Set;
  * @param prefix only of folders that begin so
  */
 record StreamFilter(Set<String> types, Optional<String> bucket, Optional<String> prefix) {
-  private static final List<String> KNOWN = List.of("batch", "job", "suggestion");
+  private static final List<String> KNOWN = List.of("batch", "job", "suggestion", "publication");
 
   /**
    * What the parameters of a call say.

@@ -76,6 +76,14 @@ public record Trace(
     NO_NOTICE,
     /** There is no such object, and no notice of one was recorded. */
     NO_OBJECT,
+    /** It is a manifest, and its content is out on AWS Data Exchange. */
+    PUBLISHED,
+    /** It is a manifest, and its publication is under way. */
+    PUBLISHING,
+    /** It is a manifest, and its publication stopped half-way and waits for an order. */
+    HELD,
+    /** It is a manifest, and nothing of it is out. */
+    NOT_PUBLISHED,
     /** It cannot be told any more. */
     UNKNOWN
   }
@@ -87,7 +95,8 @@ public record Trace(
     BATCH,
     ANNOUNCEMENT,
     JOB,
-    REVISION
+    REVISION,
+    PUBLICATION
   }
 
   /** How a step is. */

@@ -2,10 +2,13 @@ package io.bindery.service.trace;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.bindery.exchange.tables.PublicationFilter;
+import io.bindery.exchange.tables.PublicationLists;
 import io.bindery.packager.Packager;
 import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.tables.JobView;
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
@@ -33,12 +36,15 @@ public final class Tracer {
 
   private final Router router;
   private final Packager packager;
+  private final PublicationLists publications;
   private final StoredObjects objects;
   private final BatchJobs batchJobs;
   private final BucketWarnings warnings;
   private final ManifestLook manifests;
 
+  /** A tracer that looks into the tables of all rooms. */
   public Tracer(ActorSystem<?> system, AwsClients aws, Router router, Packager packager) {
+    this.publications = new PublicationLists(Tables.of(system));
     this.router = router;
     this.packager = packager;
     this.objects = new StoredObjects(aws.s3());
@@ -73,6 +79,18 @@ public final class Tracer {
    * @param uri with a key that is not empty
    */
   public CompletionStage<Trace> of(S3Uri uri) {
+    return onItsWay(uri)
+        .thenCombine(
+            publications.list(
+                PublicationFilter.ALL.manifest(Optional.of(uri)), Optional.empty(), 1),
+            (trace, found) ->
+                found.items().stream()
+                    .findFirst()
+                    .map(publication -> PublicationWay.of(trace, publication))
+                    .orElse(trace));
+  }
+
+  private CompletionStage<Trace> onItsWay(S3Uri uri) {
     return objects
         .of(uri)
         .thenCompose(stored -> noticed(uri, stored))
