@@ -13,6 +13,8 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.retry.Backoff;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,13 @@ import software.amazon.awssdk.services.marketplacecatalog.MarketplaceCatalogAsyn
 public final class AwsDestination implements Destination {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int PAGE = 200;
+
+  /** A manifest may have been read for an hour: the first refusal does not make that useless. */
+  private static final int ATTEMPTS = 6;
+
+  private static final Backoff PAUSES =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 0.5);
+
   private static final String CATALOG = "AWSMarketplace";
   private static final String DATA_PRODUCT = "DataProduct@";
   private static final String DATA_SET_ARN = ":data-sets/";
@@ -193,21 +202,33 @@ public final class AwsDestination implements Destination {
    */
   private static <T> Optional<T> ask(
       Supplier<CompletionStage<T>> call, String what, String permission, Runnable missing) {
-    try {
-      return Optional.of(Waiting.done(call.get()));
-    } catch (CompletionException | SdkException e) {
-      var trouble = Trouble.of(e).orElse(Trouble.PASSING);
-      if (trouble == Trouble.MISSING || trouble == Trouble.LASTING) {
-        missing.run();
-        return Optional.empty();
+    for (int failures = 1; ; failures++) {
+      try {
+        return Optional.of(Waiting.done(call.get()));
+      } catch (CompletionException | SdkException e) {
+        var trouble = Trouble.of(e).orElse(Trouble.PASSING);
+        if (trouble == Trouble.MISSING || trouble == Trouble.LASTING) {
+          missing.run();
+          return Optional.empty();
+        }
+        if (trouble != Trouble.PASSING || failures == ATTEMPTS) {
+          throw unreadable(what, permission, trouble, e);
+        }
+        Waiting.pause(PAUSES.after(failures));
       }
-      throw new UnreadableSourceException(
-          "%s cannot be looked at: %s.%s"
-              .formatted(
-                  what,
-                  AwsErrors.answered(e).map(AwsErrors::sentence).orElseGet(() -> Causes.text(e)),
-                  trouble == Trouble.NO_RIGHT ? " Allow %s.".formatted(permission) : ""),
-          e);
     }
+  }
+
+  private static UnreadableSourceException unreadable(
+      String what, String permission, Trouble trouble, RuntimeException failure) {
+    return new UnreadableSourceException(
+        "%s cannot be looked at: %s.%s"
+            .formatted(
+                what,
+                AwsErrors.answered(failure)
+                    .map(AwsErrors::sentence)
+                    .orElseGet(() -> Causes.text(failure)),
+                trouble == Trouble.NO_RIGHT ? " Allow %s.".formatted(permission) : ""),
+        failure);
   }
 }
