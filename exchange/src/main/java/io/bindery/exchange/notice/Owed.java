@@ -1,5 +1,7 @@
 package io.bindery.exchange.notice;
 
+import io.bindery.exchange.publication.PublicationEvent;
+import io.bindery.platform.journal.InStep;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
@@ -11,7 +13,7 @@ import java.util.List;
  * notice if it has come to another outcome. It reads the row of the publication, so it is run after
  * the statements that keep that row, in the same transaction, event by event.
  */
-public final class Owed {
+public final class Owed implements InStep<PublicationEvent> {
   /** The states that somebody is told of. */
   private static final String OUTCOMES =
       "('published', 'unchanged', 'refused', 'failed', 'cancelled', 'revoked', 'held')";
@@ -53,9 +55,20 @@ public final class Owed {
     this.interval = settings.statusInterval();
   }
 
-  /** What is to be changed after an event. */
-  public List<Statement> statements(Connection connection, String publicationId) {
+  @Override
+  public List<Statement> statements(Connection connection, List<Written<PublicationEvent>> events) {
     var statements = new ArrayList<Statement>();
+    for (var written : events) {
+      // Of these nobody is told.
+      if (!(written.event() instanceof PublicationEvent.JobIntended
+          || written.event() instanceof PublicationEvent.JobCreated)) {
+        owe(connection, written.entityId(), statements);
+      }
+    }
+    return statements;
+  }
+
+  private void owe(Connection connection, String publicationId, List<Statement> statements) {
     if (notices) {
       statements.add(connection.createStatement(NOTICE).bind(0, publicationId));
     }
@@ -65,6 +78,5 @@ public final class Owed {
             .bind(0, publicationId)
             .bind(1, files)
             .bind(2, interval.toMillis()));
-    return statements;
   }
 }

@@ -23,4 +23,20 @@ public interface InStep<E> {
    * @return to be run one after another
    */
   List<Statement> statements(Connection connection, List<Written<E>> events);
+
+  /**
+   * Several tables as one. Each event goes through all of them before the next one does: a later one
+   * may read what an earlier one wrote of the same event.
+   */
+  static <E> InStep<E> chain(List<InStep<E>> all) {
+    var chained = List.copyOf(all);
+    return (connection, events) ->
+        events.stream()
+            .flatMap(
+                event ->
+                    chained.stream()
+                        .flatMap(
+                            tables -> tables.statements(connection, List.of(event)).stream()))
+            .toList();
+  }
 }
