@@ -30,6 +30,11 @@ public final class Publications {
     this.spans = spans;
   }
 
+  /** The way from a node to publications, wherever they live. */
+  public static Publications of(ActorSystem<?> system) {
+    return new Publications(ClusterSharding.get(system), Spans.get(system));
+  }
+
   /**
    * Hands over a publication.
    *
