@@ -66,7 +66,9 @@ final class OldPublications {
       """
       WITH old AS (%s LIMIT $2),
         gone AS (DELETE FROM snapshot WHERE persistence_id IN (
-          SELECT $3 || publication_id FROM old))
+          SELECT $3 || publication_id FROM old)),
+        known AS (DELETE FROM exchange_published WHERE publication_id IN (
+          SELECT publication_id FROM old))
       DELETE FROM publication WHERE publication_id IN (SELECT publication_id FROM old)
       """
           .formatted(ENDED);

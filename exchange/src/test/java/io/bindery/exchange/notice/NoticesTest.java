@@ -132,11 +132,13 @@ class NoticesTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
-            () -> {
-              var status = file(".status.json").orElseThrow();
-              assertThat(status.path("publication_id").asText()).isEqualTo(id);
-              assertThat(status.path("state").asText()).isEqualTo(state);
-            });
+            () ->
+                assertThat(file(".status.json"))
+                    .hasValueSatisfying(
+                        status -> {
+                          assertThat(status.path("publication_id").asText()).isEqualTo(id);
+                          assertThat(status.path("state").asText()).isEqualTo(state);
+                        }));
   }
 
   @Test
@@ -224,8 +226,10 @@ class NoticesTest {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
-              assertThat(file(bucket, ".status.json").orElseThrow().path("state").asText())
-                  .isEqualTo("published");
+              assertThat(file(bucket, ".status.json"))
+                  .hasValueSatisfying(
+                      status ->
+                          assertThat(status.path("state").asText()).isEqualTo("published"));
               assertThat(Health.get(system).degraded()).doesNotContain("manifests " + bucket);
             });
   }
