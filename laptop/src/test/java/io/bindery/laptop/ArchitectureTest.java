@@ -246,8 +246,12 @@ class ArchitectureTest {
                           "io.bindery.packager.tables",
                           "io.bindery.packager.verify",
                           "io.bindery.exchange",
+                          "io.bindery.exchange.intake",
                           "io.bindery.exchange.manifest",
-                          "io.bindery.exchange.plan"))
+                          "io.bindery.exchange.plan",
+                          "io.bindery.exchange.prepare",
+                          "io.bindery.exchange.publication",
+                          "io.bindery.exchange.tables"))
                   // The word of an order.
                   .and(not(nameMatching("io.bindery.router.batch.Verb"))))
           .because("what is behind these packages a room may change alone");
@@ -255,7 +259,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ROUTES_OF_ROOMS_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("io.bindery.service.http.(router|packager)..")
+          .matching("io.bindery.service.http.(router|packager|exchange)..")
           .should()
           .notDependOnEachOther();
 

@@ -7,6 +7,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
+import io.bindery.exchange.Exchange;
 import io.bindery.exchange.ExchangeSettings;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
@@ -71,6 +72,7 @@ public final class BinderyService implements AutoCloseable {
     var awsSettings = AwsSettings.from(config);
     var routerSettings = RouterSettings.from(config);
     var packagerSettings = PackagerSettings.from(config);
+    var exchangeSettings = ExchangeSettings.from(config);
     var httpSettings = HttpSettings.from(config);
     var feedSettings = FeedSettings.from(config);
     var healthSettings = HealthSettings.from(config);
@@ -90,6 +92,7 @@ public final class BinderyService implements AutoCloseable {
       join(system, cluster);
       place.take(database);
       var feed = ChangeFeed.start(system, feedSettings);
+      var exchange = Exchange.start(system, aws, exchangeSettings);
       var router = Router.start(system, aws, routerSettings, ObjectTaker.NONE);
       packagerSettings
           .policies()
@@ -113,7 +116,8 @@ public final class BinderyService implements AutoCloseable {
               deadLetters(system, aws, routerSettings, packagerSettings),
               feed,
               canary,
-              lineage);
+              lineage,
+              exchange);
       place.working(router.begin(), packager.begin());
       return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
@@ -158,11 +162,21 @@ public final class BinderyService implements AutoCloseable {
       DeadLetters deadLetters,
       ChangeFeed feed,
       Canary canary,
-      Lineage lineage) {
+      Lineage lineage,
+      Exchange exchange) {
     return settings.enabled()
         ? Optional.of(
             HttpServer.start(
-                system, settings, aws, router, packager, deadLetters, feed, canary, lineage))
+                system,
+                settings,
+                aws,
+                router,
+                packager,
+                deadLetters,
+                feed,
+                canary,
+                lineage,
+                exchange))
         : Optional.empty();
   }
 

@@ -15,6 +15,7 @@ import akka.stream.javadsl.BidiFlow;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.bindery.exchange.Exchange;
 import io.bindery.packager.Packager;
 import io.bindery.packager.lineage.Lineage;
 import io.bindery.platform.aws.AwsClients;
@@ -23,6 +24,7 @@ import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.canary.Canary;
+import io.bindery.service.http.exchange.PublicationRoutes;
 import io.bindery.service.http.packager.PackagerRoutes;
 import io.bindery.service.http.router.RouterRoutes;
 import io.bindery.service.trace.BatchJobs;
@@ -72,7 +74,8 @@ public final class HttpServer {
       DeadLetters deadLetters,
       ChangeFeed feed,
       Canary canary,
-      Lineage lineage) {
+      Lineage lineage,
+      Exchange exchange) {
     var connections = new Connections(settings.connections(), settings.connectionsPerAddress());
     var endpoints =
         new Endpoints(
@@ -81,7 +84,8 @@ public final class HttpServer {
             new Starting(router.begin(), packager.begin()),
             new Bodies(system, settings),
             Stream.concat(
-                    endpoints(system, aws, router, packager, deadLetters, canary, lineage).stream(),
+                    endpoints(system, aws, router, packager, deadLetters, canary, lineage, exchange)
+                        .stream(),
                     new StreamRoutes(feed, settings.stream()).endpoints().stream())
                 .toList());
     var binding = bind(system, settings, connections, endpoints);
@@ -188,13 +192,15 @@ public final class HttpServer {
       Packager packager,
       DeadLetters deadLetters,
       Canary canary,
-      Lineage lineage) {
+      Lineage lineage,
+      Exchange exchange) {
     var explainer =
         new Explainer(
             router.operator(), new BatchJobs(packager.jobs()), new BucketWarnings(system, aws));
     return Stream.of(
             RouterRoutes.of(system, router, explainer),
             PackagerRoutes.of(packager, lineage),
+            new PublicationRoutes(exchange).endpoints(),
             new TraceRoutes(new Tracer(system, aws, router, packager)).endpoints(),
             new DeadLetterRoutes(deadLetters).endpoints(),
             new CanaryRoutes(canary).endpoints(),

@@ -1,0 +1,2 @@
+/** The API of the publisher for AWS Data Exchange. */
+package io.bindery.service.http.exchange;
