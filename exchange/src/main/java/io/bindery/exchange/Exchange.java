@@ -80,8 +80,7 @@ public final class Exchange {
         .keep(
             Publications.ENTITY_TYPE,
             PublicationEvent.class,
-            InStep.chain(
-                List.of(PublicationTables.inStep(), new Owed(settings.notices()))));
+            InStep.chain(List.of(PublicationTables.inStep(), new Owed(settings.notices()))));
     PublicationTables.count(system);
     var publications = Publications.of(system);
     tell(system, aws, settings);

@@ -87,7 +87,8 @@ public final class Packager {
    * @throws io.bindery.platform.settings.SettingsException if the spool directory cannot be used
    */
   public static Packager start(ActorSystem<?> system, AwsClients aws, PackagerSettings settings) {
-    var spool = SpoolDirectory.open(
+    var spool =
+        SpoolDirectory.open(
             system,
             "bindery.packager.spool-directory",
             settings.spoolDirectory(),

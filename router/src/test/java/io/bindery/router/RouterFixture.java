@@ -90,7 +90,8 @@ final class RouterFixture implements AutoCloseable {
     system = Optional.of(started);
     var cluster = Cluster.get(started);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    router = Optional.of(Router.start(started, clients, RouterSettings.from(config), ObjectTaker.NONE));
+    router =
+        Optional.of(Router.start(started, clients, RouterSettings.from(config), ObjectTaker.NONE));
   }
 
   Router router() {

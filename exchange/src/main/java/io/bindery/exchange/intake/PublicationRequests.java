@@ -72,7 +72,8 @@ public final class PublicationRequests {
                 same
                     ? submit(id, new ManifestRef.Kept(id), again, by, trace)
                     : refused(
-                        "the id of this request was used for another manifest: send it with an id of its own."))
+                        "the id of this request was used for another manifest: send it with an id"
+                            + " of its own."))
         .exceptionally(failure -> later("the manifest cannot be kept", failure));
   }
 
@@ -109,7 +110,11 @@ public final class PublicationRequests {
             (head, failure) ->
                 failure == null
                     ? submit(
-                        PublicationIds.ofRequest(requestId), manifest(object, head), again, by, trace)
+                        PublicationIds.ofRequest(requestId),
+                        manifest(object, head),
+                        again,
+                        by,
+                        trace)
                     : CompletableFuture.completedFuture(notFound(object, failure)))
         .thenCompose(Function.identity());
   }

@@ -309,8 +309,7 @@ public final class PublicationReader {
 
   private Head head() {
     return problems.isEmpty()
-        ? new Head(
-            product, dataset, comment, tags, mode, source, assets, datasetAt, productAt)
+        ? new Head(product, dataset, comment, tags, mode, source, assets, datasetAt, productAt)
         : null;
   }
 }

@@ -164,8 +164,7 @@ public final class ManifestFiles {
       String publicationId, ToldRows.Told told, Throwable failure) {
     var words = Refusals.words(failure);
     if (Trouble.of(failure).equals(Optional.of(Trouble.LASTING))) {
-      log.warn(
-          "nothing is written beside s3://{}/{}: {}", told.bucket(), told.key(), words);
+      log.warn("nothing is written beside s3://{}/{}: {}", told.bucket(), told.key(), words);
       return rows.givenUp(publicationId, words);
     }
     Refusals.use(failure, "s3:PutObject").ifPresent(parts.apply(told.bucket())::failed);

@@ -131,10 +131,7 @@ public final class TopicNotices {
         .update(
             FAILED,
             statement ->
-                statement
-                    .bind(0, id)
-                    .bind(1, Refusals.words(failure))
-                    .bind(2, pause.toMillis()))
+                statement.bind(0, id).bind(1, Refusals.words(failure)).bind(2, pause.toMillis()))
         .thenApply(rows -> Done.done());
   }
 

@@ -115,8 +115,7 @@ public final class PlanFile implements AutoCloseable {
     return packing.bytes();
   }
 
-  private void records(PlannedRevision revision, int job, PackedAssets.Use use)
-      throws IOException {
+  private void records(PlannedRevision revision, int job, PackedAssets.Use use) throws IOException {
     if (job < 0 || job >= revision.jobs()) {
       throw new IllegalArgumentException(
           "revision %d has no job %d".formatted(revision.number(), job));

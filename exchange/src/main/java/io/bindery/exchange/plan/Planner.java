@@ -34,8 +34,7 @@ public final class Planner {
     this(() -> s3, settings, spool, Destination.UNSEEN);
   }
 
-  public Planner(
-      S3AsyncClient s3, PlanSettings settings, Spool spool, Destination destination) {
+  public Planner(S3AsyncClient s3, PlanSettings settings, Spool spool, Destination destination) {
     this(() -> s3, settings, spool, destination);
   }
 

@@ -41,6 +41,8 @@ public record Quotas(
   /** The setting that says so. */
   public static String revisionsSetting(Mode mode) {
     return "bindery.exchange.quotas."
-        + (mode == Mode.S3_DATA_ACCESS ? "access-revisions-per-data-set" : "revisions-per-data-set");
+        + (mode == Mode.S3_DATA_ACCESS
+            ? "access-revisions-per-data-set"
+            : "revisions-per-data-set");
   }
 }

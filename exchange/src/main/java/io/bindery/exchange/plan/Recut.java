@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * Cuts again what of a plan is not made yet, because a quota turned out lower. What is made keeps
  * its revision and its number. What else belongs to a revision that is there goes into new jobs of
- * it, as far as the revision has room; all the rest goes into new revisions. Assets of one name stay
- * in different revisions: a rank never meets another one in a revision.
+ * it, as far as the revision has room; all the rest goes into new revisions. Assets of one name
+ * stay in different revisions: a rank never meets another one in a revision.
  */
 public final class Recut {
   private final Quotas quotas;
@@ -88,8 +88,8 @@ public final class Recut {
   /**
    * Cuts a plan again.
    *
-   * @param made by the number of each revision that is there the numbers of its jobs that have left,
-   *     or may leave, assets in it
+   * @param made by the number of each revision that is there the numbers of its jobs that have
+   *     left, or may leave, assets in it
    */
   public static void of(Quotas quotas, Old old, Map<Long, Set<Integer>> made, New cut)
       throws IOException {

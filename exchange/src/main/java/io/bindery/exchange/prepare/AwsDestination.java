@@ -113,7 +113,7 @@ public final class AwsDestination implements Destination {
                   exchange
                       .get()
                       .listDataSetRevisions(
-                      request -> request.dataSetId(id).maxResults(PAGE).nextToken(token)),
+                          request -> request.dataSetId(id).maxResults(PAGE).nextToken(token)),
               "the revisions of data set " + id,
               "dataexchange:ListDataSetRevisions",
               () -> {});
@@ -137,9 +137,7 @@ public final class AwsDestination implements Destination {
     var found =
         ask(
             () ->
-                catalog
-                    .get()
-                    .describeEntity(request -> request.catalog(CATALOG).entityId(product)),
+                catalog.get().describeEntity(request -> request.catalog(CATALOG).entityId(product)),
             "product " + product,
             "aws-marketplace:DescribeEntity",
             () ->

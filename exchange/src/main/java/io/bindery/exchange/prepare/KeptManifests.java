@@ -35,8 +35,7 @@ public final class KeptManifests {
     return tables
         .update(
             SAVE,
-            statement ->
-                statement.bind(0, id).bind(1, digest).bind(2, ByteBuffer.wrap(manifest)))
+            statement -> statement.bind(0, id).bind(1, digest).bind(2, ByteBuffer.wrap(manifest)))
         .thenCompose(
             saved ->
                 tables.select(

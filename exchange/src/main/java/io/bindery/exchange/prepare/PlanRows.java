@@ -87,8 +87,7 @@ public final class PlanRows {
       String publicationId, int plan, long from, int limit) {
     return tables.select(
         REVISIONS,
-        statement ->
-            statement.bind(0, publicationId).bind(1, plan).bind(2, from).bind(3, limit),
+        statement -> statement.bind(0, publicationId).bind(1, plan).bind(2, from).bind(3, limit),
         PlanRows::revision);
   }
 
@@ -104,7 +103,8 @@ public final class PlanRows {
     return tables.select(
         JOBS,
         statement -> statement.bind(0, publicationId).bind(1, plan).bind(2, revision),
-        row -> new Job(row.get(0, Integer.class), row.get(1, Integer.class), row.get(2, Long.class)));
+        row ->
+            new Job(row.get(0, Integer.class), row.get(1, Integer.class), row.get(2, Long.class)));
   }
 
   /** The assets of a job, in the order of the plan; none if there is no such job. */
@@ -124,8 +124,7 @@ public final class PlanRows {
         .thenApply(found -> found.get(0));
   }
 
-  CompletionStage<Optional<byte[]>> packed(
-      String publicationId, int plan, long revision, int job) {
+  CompletionStage<Optional<byte[]>> packed(String publicationId, int plan, long revision, int job) {
     return tables
         .select(
             PACKED,

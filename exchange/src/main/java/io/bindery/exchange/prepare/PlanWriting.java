@@ -122,7 +122,6 @@ final class PlanWriting {
   }
 
   private CompletionStage<Long> revisions() {
-    return tables.update(
-        REVISIONS, statement -> statement.bind(0, publicationId).bind(1, plan));
+    return tables.update(REVISIONS, statement -> statement.bind(0, publicationId).bind(1, plan));
   }
 }

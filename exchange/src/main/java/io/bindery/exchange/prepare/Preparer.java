@@ -1,8 +1,8 @@
 package io.bindery.exchange.prepare;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
-import akka.Done;
 import io.bindery.exchange.manifest.InvalidPublicationException;
 import io.bindery.exchange.manifest.Problem;
 import io.bindery.exchange.manifest.ProblemsJson;
@@ -19,18 +19,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
  * Makes plans of publications: reads the manifest, checks it, where it wants to go and every object
- * that it names, and writes the plan into the database. Nothing is created at AWS. A few are made at
- * one time, by threads that may wait; the others wait for their turn.
+ * that it names, and writes the plan into the database. Nothing is created at AWS. A few are made
+ * at one time, by threads that may wait; the others wait for their turn.
  */
 public final class Preparer {
   /** Of a reason, in UTF-16 units: it stands in an event. */

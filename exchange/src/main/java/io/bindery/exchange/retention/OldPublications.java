@@ -120,8 +120,6 @@ final class OldPublications {
 
   private CompletionStage<Long> delete(String sql, Instant before) {
     return tables.update(
-        sql,
-        statement ->
-            statement.bind(0, before).bind(1, OldPages.PAGE).bind(2, entityPrefix));
+        sql, statement -> statement.bind(0, before).bind(1, OldPages.PAGE).bind(2, entityPrefix));
   }
 }

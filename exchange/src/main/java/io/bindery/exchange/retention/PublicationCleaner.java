@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Deletes what is old and needed by nobody any more: plans of publications that have ended, what was
- * wrong with manifests, manifests of requests, events, and at last the publications themselves. What
- * has not ended is never touched.
+ * Deletes what is old and needed by nobody any more: plans of publications that have ended, what
+ * was wrong with manifests, manifests of requests, events, and at last the publications themselves.
+ * What has not ended is never touched.
  */
 public final class PublicationCleaner {
   private final ActorSystem<?> system;

@@ -37,10 +37,10 @@ class ManifestNoticesTest {
 
   private static String written(String key, String more) {
     return """
-        {"Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
-          "eventTime": "2026-11-30T04:00:00.000Z", "s3": {"bucket": {"name": "manifests"},
-          "object": {"key": "%s", "size": 9, "eTag": "abc", %s}}}]}
-        """
+    {"Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
+      "eventTime": "2026-11-30T04:00:00.000Z", "s3": {"bucket": {"name": "manifests"},
+      "object": {"key": "%s", "size": 9, "eTag": "abc", %s}}}]}
+    """
         .formatted(key, more);
   }
 

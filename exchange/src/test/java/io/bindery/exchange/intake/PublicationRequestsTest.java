@@ -70,8 +70,7 @@ class PublicationRequestsTest {
 
   private Submission object(String uri) throws Exception {
     return done(
-        requests()
-            .object(request, S3Uri.parse(uri), false, Optional.of("ada"), Optional.empty()));
+        requests().object(request, S3Uri.parse(uri), false, Optional.of("ada"), Optional.empty()));
   }
 
   @Test
@@ -81,7 +80,8 @@ class PublicationRequestsTest {
 
     assertThat(first.known()).isFalse();
     assertThat(second).isEqualTo(new Submission.Accepted(first.publicationId(), true));
-    assertThat(known).containsEntry(first.publicationId(), new ManifestRef.Kept(first.publicationId()));
+    assertThat(known)
+        .containsEntry(first.publicationId(), new ManifestRef.Kept(first.publicationId()));
     assertThat(((Submission.Refused) inline("{ }")).reason())
         .isEqualTo(
             "the id of this request was used for another manifest: send it with an id of its own.");
@@ -104,7 +104,8 @@ class PublicationRequestsTest {
 
     var manifest = (ManifestRef.InBucket) known.get(accepted.publicationId());
     assertThat(manifest.key()).isEqualTo("m/a b.json");
-    assertThat(manifest.etag()).hasValueSatisfying(etag -> assertThat(etag).matches("[0-9a-f]{32}"));
+    assertThat(manifest.etag())
+        .hasValueSatisfying(etag -> assertThat(etag).matches("[0-9a-f]{32}"));
     assertThat(
             world
                 .aws()
@@ -121,7 +122,8 @@ class PublicationRequestsTest {
 
   @Test
   void whatCannotBeReadIsRefusedInWords() throws Exception {
-    assertThat(((Submission.Refused) object("s3://%s/none.json".formatted(world.bucket()))).reason())
+    assertThat(
+            ((Submission.Refused) object("s3://%s/none.json".formatted(world.bucket()))).reason())
         .isEqualTo("s3://%s/none.json does not exist.".formatted(world.bucket()));
     assertThat(((Submission.Refused) object("s3://elsewhere/a.json")).reason())
         .startsWith("bucket 'elsewhere' may not be read from");

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** What is told of publications, by a real S3 and SNS: the row of the publication is written here. */
+/**
+ * What is told of publications, by a real S3 and SNS: the row of the publication is written here.
+ */
 class NoticesTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:publications";
@@ -177,10 +179,10 @@ class NoticesTest {
         .until(
             () ->
                 world
-                    .query(
-                        "SELECT 1 FROM exchange_told WHERE due_at IS NULL AND publication_id = '%s'"
-                            .formatted(first))
-                    .size()
+                        .query(
+                            "SELECT 1 FROM exchange_told WHERE due_at IS NULL AND publication_id = '%s'"
+                                .formatted(first))
+                        .size()
                     == 1);
     awaitState(second, "importing");
     assertThat(file(".error.json")).isEmpty();
@@ -216,8 +218,7 @@ class NoticesTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
-            () ->
-                assertThat(Health.get(system).degraded()).contains("manifests " + bucket));
+            () -> assertThat(Health.get(system).degraded()).contains("manifests " + bucket));
     comesTo(id, bucket, "published", "");
 
     world.aws().s3().createBucket(request -> request.bucket(bucket)).join();
@@ -228,8 +229,7 @@ class NoticesTest {
             () -> {
               assertThat(file(bucket, ".status.json"))
                   .hasValueSatisfying(
-                      status ->
-                          assertThat(status.path("state").asText()).isEqualTo("published"));
+                      status -> assertThat(status.path("state").asText()).isEqualTo("published"));
               assertThat(Health.get(system).degraded()).doesNotContain("manifests " + bucket);
             });
   }
@@ -270,7 +270,9 @@ class NoticesTest {
                                 r -> r.queueUrl(queue).receiptHandle(message.receiptHandle()))
                             .join();
                       });
-              return told.stream().filter(it -> it.path("publication_id").asText().equals(id)).count()
+              return told.stream()
+                      .filter(it -> it.path("publication_id").asText().equals(id))
+                      .count()
                   >= 2;
             });
     var mine = told.stream().filter(it -> it.path("publication_id").asText().equals(id)).toList();
@@ -278,7 +280,10 @@ class NoticesTest {
         .extracting(it -> it.path("type").asText())
         .containsExactlyInAnyOrder("publication-held", "publication-published");
     var held =
-        mine.stream().filter(it -> it.path("state").asText().equals("held")).findFirst().orElseThrow();
+        mine.stream()
+            .filter(it -> it.path("state").asText().equals("held"))
+            .findFirst()
+            .orElseThrow();
     assertThat(held.path("version").asText()).isEqualTo("0.1");
     assertThat(held.path("error").asText()).isEqualTo("refused\nhalf-way");
     assertThat(held.path("subject").asText())
@@ -290,7 +295,8 @@ class NoticesTest {
         .until(
             () ->
                 world
-                    .query("SELECT 1 FROM exchange_notice WHERE publication_id = '%s'".formatted(id))
+                    .query(
+                        "SELECT 1 FROM exchange_notice WHERE publication_id = '%s'".formatted(id))
                     .isEmpty());
   }
 }

@@ -49,8 +49,7 @@ class RecutTest {
       for (var entry : entries) {
         var object = S3Uri.of("lab", entry.name());
         packing.add(
-            AssetRecord.encode(
-                new Asset(object, 7, "etag", new Place(1, 2, 3)), entry.rank()));
+            AssetRecord.encode(new Asset(object, 7, "etag", new Place(1, 2, 3)), entry.rank()));
       }
       return Optional.of(packing.bytes());
     }
@@ -115,8 +114,9 @@ class RecutTest {
 
     assertThat(cut.keySet()).containsExactly(0L, 1L, 2L, 3L, 4L);
     assertThat(cut.get(0L)).hasSize(2);
-    assertThat(cut.all(0L)).extracting(Entry::name).containsExactly(
-        "000000", "000001", "000002", "000003", "000004", "000005");
+    assertThat(cut.all(0L))
+        .extracting(Entry::name)
+        .containsExactly("000000", "000001", "000002", "000003", "000004", "000005");
     assertThat(cut.get(4L)).hasSize(1);
   }
 
@@ -128,7 +128,9 @@ class RecutTest {
     var cut = recut(old, Map.of(0L, Set.of(0, 1, 2, 3, 4), 1L, Set.of(0, 3)), quotas(6, 2));
 
     assertThat(cut.get(0L)).isEqualTo(old.get(0L));
-    assertThat(cut.get(1L)).containsEntry(0, old.get(1L).get(0)).containsEntry(3, old.get(1L).get(3));
+    assertThat(cut.get(1L))
+        .containsEntry(0, old.get(1L).get(0))
+        .containsEntry(3, old.get(1L).get(3));
     // There is room for two more: in a job with a number that none had.
     assertThat(cut.get(1L).keySet()).containsExactly(0, 3, 5);
     assertThat(cut.all(1L)).hasSize(6);
@@ -209,8 +211,7 @@ class RecutTest {
           });
       made.forEach(
           (revision, kept) ->
-              kept.forEach(
-                  job -> assertThat(cut.get(revision)).as(told).containsKey(job)));
+              kept.forEach(job -> assertThat(cut.get(revision)).as(told).containsKey(job)));
     }
   }
 

@@ -145,8 +145,7 @@ class PreparerTest {
     assertThat(done(rows.revision(id, 1, 2)).orElseThrow().jobs()).isEqualTo(2);
     assertThat(done(rows.jobs(id, 1, 2)))
         .extracting(PlanRows.Job::number, PlanRows.Job::assets)
-        .containsExactly(
-            tuple(0, 3), tuple(1, 2));
+        .containsExactly(tuple(0, 3), tuple(1, 2));
     assertThat(assets(1)).extracting(asset -> asset.object().key()).containsExactlyElementsOf(keys);
     assertThat(assets(1)).allMatch(asset -> !asset.etag().isEmpty());
     assertThat(assets(2)).hasSize(26);
@@ -292,9 +291,7 @@ class PreparerTest {
     assertThat(
             refused(
                     manifest(
-                        MANIFESTS,
-                        "wrong.json",
-                        world.manifest(dataSet, Optional.of(wrong), keys)))
+                        MANIFESTS, "wrong.json", world.manifest(dataSet, Optional.of(wrong), keys)))
                 .reason())
         .contains("product_id: product %s does not have data set %s".formatted(wrong, dataSet));
     assertThat(
@@ -318,15 +315,15 @@ class PreparerTest {
 
     assertThat(refused(manifest).reason())
         .isEqualTo(
-            "asset_list: 25 assets make 3 revisions, and the data set has 2 already: a data set has at most 4 (bindery.exchange.quotas.revisions-per-data-set).");
+            "asset_list: 25 assets make 3 revisions, and the data set has 2 already: a data set has"
+                + " at most 4 (bindery.exchange.quotas.revisions-per-data-set).");
   }
 
   @Test
   void accessToS3HasARevisionAndNoRows() {
     var dataSet = world.dataSet(AssetType.S3_DATA_ACCESS);
     world.put(dataSet, 3);
-    var text =
-        "{\"mode\": \"s3-data-access\", " + world.manifest(dataSet).substring(1);
+    var text = "{\"mode\": \"s3-data-access\", " + world.manifest(dataSet).substring(1);
 
     var prepared = (Prepared) done(preparer.prepare(id, manifest(MANIFESTS, "s.json", text)));
 
@@ -351,11 +348,7 @@ class PreparerTest {
     assertThat(refused(first).problems()).isZero();
     assertThat(done(preparer.prepare(id, versioned))).isInstanceOf(Prepared.class);
 
-    world
-        .aws()
-        .s3()
-        .deleteObject(request -> request.bucket(MANIFESTS).key("over.json"))
-        .join();
+    world.aws().s3().deleteObject(request -> request.bucket(MANIFESTS).key("over.json")).join();
     assertThat(refused(first).reason()).contains("was deleted before it was read");
   }
 

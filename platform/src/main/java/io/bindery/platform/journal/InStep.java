@@ -25,8 +25,8 @@ public interface InStep<E> {
   List<Statement> statements(Connection connection, List<Written<E>> events);
 
   /**
-   * Several tables as one. Each event goes through all of them before the next one does: a later one
-   * may read what an earlier one wrote of the same event.
+   * Several tables as one. Each event goes through all of them before the next one does: a later
+   * one may read what an earlier one wrote of the same event.
    */
   static <E> InStep<E> chain(List<InStep<E>> all) {
     var chained = List.copyOf(all);
@@ -35,8 +35,7 @@ public interface InStep<E> {
             .flatMap(
                 event ->
                     chained.stream()
-                        .flatMap(
-                            tables -> tables.statements(connection, List.of(event)).stream()))
+                        .flatMap(tables -> tables.statements(connection, List.of(event)).stream()))
             .toList();
   }
 }

@@ -144,9 +144,7 @@ public final class BucketLook {
                 return notSeen(
                     finding, failure, "whom it tells of its objects", "GetBucketNotification");
               }
-              return tellsSomebody(reply)
-                  ? finding
-                  : finding.warning(otherwise);
+              return tellsSomebody(reply) ? finding : finding.warning(otherwise);
             });
   }
 

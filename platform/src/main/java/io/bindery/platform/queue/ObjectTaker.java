@@ -34,8 +34,8 @@ public interface ObjectTaker {
    * Takes an event of such a bucket. The same event may come again.
    *
    * @param trace where its notice belongs in a trace
-   * @return done once what the event asks for is durable, or if it asks for nothing; if it fails, the
-   *     notice stays in the queue and comes again
+   * @return done once what the event asks for is durable, or if it asks for nothing; if it fails,
+   *     the notice stays in the queue and comes again
    */
   CompletionStage<Done> take(ObjectEvent event, Optional<TraceContext> trace);
 }

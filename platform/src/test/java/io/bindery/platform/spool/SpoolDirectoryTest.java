@@ -27,11 +27,14 @@ class SpoolDirectoryTest {
     var first = kit();
     var second = kit();
     try {
-      var spool = SpoolDirectory.open(first.system(), SETTING, Optional.of(directory), Long.MAX_VALUE);
+      var spool =
+          SpoolDirectory.open(first.system(), SETTING, Optional.of(directory), Long.MAX_VALUE);
       var file = spool.newFile();
 
       assertThatThrownBy(
-              () -> SpoolDirectory.open(second.system(), SETTING, Optional.of(directory), Long.MAX_VALUE))
+              () ->
+                  SpoolDirectory.open(
+                      second.system(), SETTING, Optional.of(directory), Long.MAX_VALUE))
           .isInstanceOf(SettingsException.class)
           .hasMessage(
               "bindery.packager.spool-directory = %s: another process uses this directory; give each a directory of its own."
@@ -63,7 +66,8 @@ class SpoolDirectoryTest {
     var kit = kit();
     var file = Files.createFile(directory.resolve("file"));
     try {
-      assertThatThrownBy(() -> SpoolDirectory.open(kit.system(), SETTING, Optional.of(file), Long.MAX_VALUE))
+      assertThatThrownBy(
+              () -> SpoolDirectory.open(kit.system(), SETTING, Optional.of(file), Long.MAX_VALUE))
           .isInstanceOf(SettingsException.class)
           .hasMessageStartingWith("bindery.packager.spool-directory = " + file + ": ");
     } finally {

@@ -60,7 +60,10 @@ public record ObjectEvent(
   public String identity() {
     var version =
         uniqueVersion()
-            .or(() -> sequencer.map(order -> versionId.map(id -> id + "\u0000" + order).orElse(order)))
+            .or(
+                () ->
+                    sequencer.map(
+                        order -> versionId.map(id -> id + "\u0000" + order).orElse(order)))
             .orElseGet(() -> eventTime + " " + etag.orElse(""));
     return String.join("\u0000", kind.name(), bucket, key, version);
   }

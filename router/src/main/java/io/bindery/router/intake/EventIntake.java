@@ -53,8 +53,7 @@ public final class EventIntake implements QueueHandler {
   private record Taken(ObjectEvent event, int place) {}
 
   /** What the notices that came together ask for. */
-  private record Gathered(
-      Map<String, Share> shares, Map<Integer, Found> found, List<Taken> taken) {
+  private record Gathered(Map<String, Share> shares, Map<Integer, Found> found, List<Taken> taken) {
     Gathered() {
       this(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
     }

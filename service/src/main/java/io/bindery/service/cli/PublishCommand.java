@@ -14,16 +14,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     description = {
-      "Have a running service publish a manifest on AWS Data Exchange. The service goes on if this is"
-          + " interrupted; bindery publication show tells how far it is.",
+      "Have a running service publish a manifest on AWS Data Exchange. The service goes on if this"
+          + " is interrupted; bindery publication show tells how far it is.",
       "",
       "With --dry-run no service is asked, and nothing is created: the manifest and every object"
           + " that it names are checked, and the revisions and jobs are shown that would publish"
           + " them. AWS credentials, region and endpoint then come from the environment.",
       "",
       "With --wait it ends with 0 if the publication is out, or its content was published before;"
-          + " with 1 if it was refused, failed, was cancelled or revoked, or waits for an order; with"
-          + " 130 after Ctrl-C."
+          + " with 1 if it was refused, failed, was cancelled or revoked, or waits for an order;"
+          + " with 130 after Ctrl-C."
     },
     footer = {
       "",
