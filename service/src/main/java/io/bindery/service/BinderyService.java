@@ -25,7 +25,6 @@ import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.look.LookSettings;
 import io.bindery.platform.look.Watch;
-import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TracingSettings;
 import io.bindery.router.Router;
@@ -93,7 +92,7 @@ public final class BinderyService implements AutoCloseable {
       place.take(database);
       var feed = ChangeFeed.start(system, feedSettings);
       var exchange = Exchange.start(system, aws, exchangeSettings);
-      var router = Router.start(system, aws, routerSettings, ObjectTaker.NONE);
+      var router = Router.start(system, aws, routerSettings, exchange.notices());
       packagerSettings
           .policies()
           .follow(folder -> router.policies().current().preset(folder.bucket(), folder.prefix()));

@@ -1,6 +1,8 @@
 package io.bindery.service;
 
 import com.typesafe.config.Config;
+import io.bindery.exchange.ExchangeLooks;
+import io.bindery.exchange.ExchangeSettings;
 import io.bindery.packager.PackagerLooks;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.platform.aws.AwsClients;
@@ -23,6 +25,7 @@ public final class Preflight {
   public static List<Look> looks(Config config, AwsClients aws) {
     var looks = new ArrayList<>(RouterLooks.of(aws, RouterSettings.from(config)));
     looks.addAll(PackagerLooks.of(aws, PackagerSettings.from(config)));
+    looks.addAll(ExchangeLooks.of(aws, ExchangeSettings.from(config)));
     return looks;
   }
 
