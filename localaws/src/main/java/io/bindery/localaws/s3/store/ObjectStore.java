@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,15 +61,30 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void load(Path directory) throws IOException {
+    FutureTask<Bodies.Found> look = new FutureTask<>(bodies::look);
+    Thread beside = new Thread(look, "localaws-look-" + directory.getFileName());
+    beside.setDaemon(true);
+    beside.start();
     log =
         AppendLog.open(
             directory.resolve("index.log"), HEADER, AppendLog.Durability.POWER_CUT, new Subject());
     loading = false;
     Map<Long, Long> named = new HashMap<>();
     catalog.segments().filter(s -> s.body() != 0).forEach(s -> named.put(s.body(), s.size()));
-    Set<Long> missing = bodies.reconcile(named);
+    Set<Long> missing = bodies.reconcile(named, found(look));
     if (!missing.isEmpty()) {
       setAside(missing);
+    }
+  }
+
+  private static Bodies.Found found(FutureTask<Bodies.Found> look) throws IOException {
+    try {
+      return look.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
