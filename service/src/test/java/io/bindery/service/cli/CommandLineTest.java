@@ -52,7 +52,8 @@ class CommandLineTest {
   @Test
   void helpGroupsCommandsAndEachHasAnExample() {
     assertThat(run("--help").out())
-        .containsSubsequence("Run it:", "serve", "Packages:", "package", "verify", "Batches:")
+        .containsSubsequence("Run it:", "serve", "Packages:", "package", "verify")
+        .containsSubsequence("AWS Data Exchange:", "publish", "publications", "Batches:")
         .containsSubsequence("dry-run", "Operate:", "orphans")
         .containsOnlyOnce("  verify ");
     for (var command : Bindery.commandLine().getSubcommands().keySet()) {
@@ -121,6 +122,47 @@ class CommandLineTest {
     assertThat(run("verify", "s3://lab/folder/", "a/b").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run("verify", "s3://lab", "no-slash").err()).contains("no-slash");
     assertThat(run("verify", "s3://lab", "a/b@xyz").err()).contains("xyz");
+  }
+
+  @Test
+  void textsOfManifestsAreCheckedBeforeAwsIsThoughtOf() throws IOException {
+    var config =
+        Files.writeString(
+            directory.resolve("no-aws.conf"),
+            "bindery.aws.endpoint = \"no address\", bindery.exchange.sources = [lab]");
+    var manifest =
+        "{\"asset_list\": [{\"Bucket\": \"lab\", \"Key\": \"a\"}], \"dataset_id\": \"%s\"}";
+    var wrong =
+        run("publish", "--dry-run", file(manifest.formatted("short")), "--config=" + config);
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(wrong.err()).contains("1 thing is wrong", "dataset_id: 'short' is not allowed");
+    // A good one is looked at, and only then it counts who asks.
+    var good =
+        run(
+            "publish",
+            "--dry-run",
+            file(manifest.formatted("a1b2".repeat(8))),
+            "--config=" + config);
+    assertThat(good.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(good.err()).contains("bindery.aws.endpoint");
+    var none = run("publish", "--dry-run", directory.resolve("no.json").toString());
+    assertThat(none.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(none.err()).contains("There is no file");
+  }
+
+  @Test
+  void aPublicationsArgumentsAreCheckedBeforeAnything() throws IOException {
+    var nobody = "--url=http://127.0.0.1:9";
+    assertThat(run("publish", "s3://lab/", nobody).err()).contains("s3://lab/ is no object");
+    assertThat(run("publish", "s3://lab/a", "--dry-run", "--again").exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(run("publication", "show", "a/../b", nobody).err())
+        .contains("'a/../b' is no id of a publication");
+    assertThat(run("publication", "revoke", "abc", nobody).err())
+        .contains("Missing required option: '--comment=TEXT'");
+    var asked = run("publish", file("{}"), nobody);
+    assertThat(asked.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(asked.err()).contains("does not answer; is it running?");
   }
 
   private String file(String content) throws IOException {
