@@ -2,6 +2,8 @@ package io.bindery.exchange;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.exchange.aws.Catalog;
+import io.bindery.exchange.aws.DataExchange;
 import io.bindery.exchange.intake.ManifestNotices;
 import io.bindery.exchange.intake.PublicationRequests;
 import io.bindery.exchange.notice.ManifestFiles;
@@ -10,11 +12,16 @@ import io.bindery.exchange.notice.TopicNotices;
 import io.bindery.exchange.plan.PlanSettings;
 import io.bindery.exchange.prepare.AwsDestination;
 import io.bindery.exchange.prepare.KeptManifests;
+import io.bindery.exchange.prepare.PlanRows;
 import io.bindery.exchange.prepare.Preparer;
 import io.bindery.exchange.prepare.Refusals;
 import io.bindery.exchange.publication.PublicationEvent;
+import io.bindery.exchange.publication.PublicationParts;
 import io.bindery.exchange.publication.Publications;
+import io.bindery.exchange.publication.SharedRows;
 import io.bindery.exchange.retention.PublicationCleaner;
+import io.bindery.exchange.slots.Slots;
+import io.bindery.exchange.slots.Turns;
 import io.bindery.exchange.tables.PublicationLists;
 import io.bindery.exchange.tables.PublicationTables;
 import io.bindery.platform.aws.AwsClients;
@@ -25,6 +32,7 @@ import io.bindery.platform.journal.InStepTables;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.spool.SpoolDirectory;
+import io.bindery.platform.telemetry.Meters;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -80,9 +88,13 @@ public final class Exchange {
         .keep(
             Publications.ENTITY_TYPE,
             PublicationEvent.class,
-            InStep.chain(List.of(PublicationTables.inStep(), new Owed(settings.notices()))));
+            InStep.chain(
+                List.of(
+                    PublicationTables.inStep(),
+                    new SharedRows(),
+                    new Owed(settings.notices()))));
     PublicationTables.count(system);
-    var publications = Publications.of(system);
+    var publications = Publications.start(system, parts(system, aws, settings, preparer));
     tell(system, aws, settings);
     PublicationCleaner.start(system, Publications.ENTITY_TYPE, settings.retention());
     return new Exchange(
@@ -97,6 +109,28 @@ public final class Exchange {
         new PublicationLists(tables),
         new Refusals(tables),
         new ManifestNotices(settings.intake(), publications::submit));
+  }
+
+  private static PublicationParts parts(
+      ActorSystem<?> system, AwsClients aws, ExchangeSettings settings, Preparer preparer) {
+    var tables = Tables.of(system);
+    var meters = Meters.get(system);
+    var publications = settings.publications();
+    return new PublicationParts(
+        new DataExchange(aws::dataExchange, meters, publications.callTimeout()),
+        new Catalog(aws::marketplaceCatalog, meters, publications.callTimeout()),
+        aws.s3(),
+        preparer,
+        new PlanRows(tables),
+        settings.plan().quotas(),
+        new Slots(
+            tables,
+            publications.jobsAtOnce(),
+            publications.accessJobsAtOnce(),
+            publications.sweep().multipliedBy(5)),
+        new Turns(tables),
+        PublicationTables.waits(system),
+        publications);
   }
 
   private static void tell(ActorSystem<?> system, AwsClients aws, ExchangeSettings settings) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.bindery.exchange.intake.IntakeSettings;
 import io.bindery.exchange.notice.NoticeSettings;
 import io.bindery.exchange.plan.PlanSettings;
+import io.bindery.exchange.publication.PublicationSettings;
 import io.bindery.exchange.retention.ExchangeRetentionSettings;
 import io.bindery.platform.settings.Settings;
 import java.nio.file.InvalidPathException;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param intake how publications are asked for
  * @param preparations how many manifests a node reads and checks at one time
+ * @param publications how they are made at Data Exchange
  * @param notices who is told of publications
  * @param retention how long what is kept
  * @param spoolDirectory for temporary files; nothing for a new one in the system's directory
@@ -24,6 +26,7 @@ public record ExchangeSettings(
     PlanSettings plan,
     IntakeSettings intake,
     int preparations,
+    PublicationSettings publications,
     NoticeSettings notices,
     ExchangeRetentionSettings retention,
     Optional<Path> spoolDirectory,
@@ -41,6 +44,7 @@ public record ExchangeSettings(
         PlanSettings.from(settings),
         IntakeSettings.from(settings),
         settings.integer("preparations", 1, 16),
+        PublicationSettings.from(settings),
         NoticeSettings.from(settings),
         ExchangeRetentionSettings.from(settings.section("retention")),
         settings.optionalText(SPOOL).map(text -> directory(settings, text)),

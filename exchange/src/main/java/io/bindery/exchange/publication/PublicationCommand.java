@@ -11,7 +11,12 @@ import io.bindery.platform.tracing.OpenSpan;
 import java.util.Optional;
 
 /** What a publication can be told. */
-public sealed interface PublicationCommand {
+public sealed interface PublicationCommand
+    permits PublicationCommand.Submit,
+        PublicationCommand.Order,
+        PublicationCommand.Wake,
+        PublicationCommand.Stop,
+        Own {
   /**
    * Asks to publish; a publication that is known already goes on as it is.
    *
@@ -40,21 +45,25 @@ public sealed interface PublicationCommand {
    */
   record Submitted(boolean known) implements CborSerializable {}
 
+  /** Somebody wants something of a publication. */
+  sealed interface Order extends PublicationCommand, CborSerializable {
+    String by();
+
+    ActorRef<OrderAnswer> replyTo();
+  }
+
   /** Asks to end it, and to remove what was created. */
-  record Cancel(String by, ActorRef<OrderAnswer> replyTo)
-      implements PublicationCommand, CborSerializable {}
+  record Cancel(String by, ActorRef<OrderAnswer> replyTo) implements Order {}
 
   /** Asks to go on where it stopped. */
-  record GoOn(String by, ActorRef<OrderAnswer> replyTo)
-      implements PublicationCommand, CborSerializable {}
+  record GoOn(String by, ActorRef<OrderAnswer> replyTo) implements Order {}
 
   /**
    * Asks to take back what is public.
    *
    * @param comment that subscribers see, 10 to 512 characters
    */
-  record Revoke(String by, String comment, ActorRef<OrderAnswer> replyTo)
-      implements PublicationCommand, CborSerializable {}
+  record Revoke(String by, String comment, ActorRef<OrderAnswer> replyTo) implements Order {}
 
   /** The answer to an order. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -475,8 +475,12 @@ public sealed interface PublicationEvent extends CborSerializable {
     }
   }
 
-  /** All of it is public. */
-  record Published(Instant at) implements Ending {
+  /**
+   * All of it is public.
+   *
+   * @param digest of the content
+   */
+  record Published(String dataSetId, String digest, Instant at) implements Ending {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

@@ -2,15 +2,22 @@ package io.bindery.exchange.publication;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.bindery.exchange.prepare.ManifestRef;
 import io.bindery.platform.cluster.Sharded;
+import io.bindery.platform.database.Tables;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
+import io.bindery.platform.wake.DueRows;
+import io.bindery.platform.wake.Sweeper;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** The way to all publications of the cluster. */
 public final class Publications {
@@ -22,12 +29,71 @@ public final class Publications {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final int WAKES_PER_SWEEP = 500;
+
+  /** So that one that is busy is not told so over and over. */
+  private static final Duration WOKEN_PAUSE = Duration.ofSeconds(5);
+
+  private static final DueRows.Names UNFINISHED =
+      new DueRows.Names("publication", "publication_id", "due_at", "publication_id");
+
   private final ClusterSharding sharding;
   private final Spans spans;
 
-  Publications(ClusterSharding sharding, Spans spans) {
+  private Publications(ClusterSharding sharding, Spans spans) {
     this.sharding = sharding;
     this.spans = spans;
+  }
+
+  /**
+   * Makes this node one that publications live on. Their tables must be in step before.
+   *
+   * @param parts what publications work with
+   */
+  public static Publications start(ActorSystem<?> system, PublicationParts parts) {
+    var sharding = ClusterSharding.get(system);
+    var publications = new Publications(sharding, Spans.get(system));
+    var times = new JobTimes();
+    sharding.init(
+        Entity.of(
+                KEY,
+                entity ->
+                    Publication.create(
+                        entity.getEntityId(),
+                        entity.getShard(),
+                        parts,
+                        times,
+                        publications::wake,
+                        InstantSource.system()))
+            .withStopMessage(PublicationCommand.Stop.INSTANCE)
+            // It waits for jobs without a message: the publication itself knows if it is idle.
+            .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
+    publications.sweep(system, parts);
+    return publications;
+  }
+
+  /** Wakes what is unfinished and not in memory, and whoever holds slots. */
+  private void sweep(ActorSystem<?> system, PublicationParts parts) {
+    var interval = parts.settings().sweep();
+    var due =
+        new DueRows(
+            Tables.of(system), UNFINISHED, later(WOKEN_PAUSE, interval), Duration.ofMinutes(1));
+    Sweeper.start(
+        system,
+        "publication-sweeper",
+        interval,
+        WAKES_PER_SWEEP,
+        (now, limit) ->
+            due.due(now, limit)
+                .thenCombine(
+                    parts.slots().holders(),
+                    (some, holders) ->
+                        Stream.concat(some.stream(), holders.stream()).distinct().toList()),
+        this::wake);
+  }
+
+  private static Duration later(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** The way from a node to publications, wherever they live. */

@@ -9,10 +9,11 @@ public interface Waits {
   /**
    * What is waited for.
    *
+   * @param kind of it in a word, with hyphens, for figures
    * @param what as the object of "waiting for"
    * @param since when it began
    */
-  record Wait(String what, Instant since) {}
+  record Wait(String kind, String what, Instant since) {}
 
   /** A publication waits for something else than before, or for nothing any more. */
   void waits(String publicationId, Optional<Wait> wait);

@@ -218,7 +218,7 @@ class PublicationTablesTest {
     assertThat(find(id).state()).isEqualTo(PublicationState.FINALIZING);
     assertThat(find(id).error()).isEmpty();
     assertThat(due(id)).isNotEmpty();
-    happened(id, new RevisionFinalized(1, AT), new Published(AT.plusSeconds(60)));
+    happened(id, new RevisionFinalized(1, AT), new Published("0123456789abcdef0123456789abcdef", "d", AT.plusSeconds(60)));
     var published = find(id);
     assertThat(published.state()).isEqualTo(PublicationState.PUBLISHED);
     assertThat(published.finishedAt()).contains(AT.plusSeconds(60));
@@ -290,7 +290,7 @@ class PublicationTablesTest {
             new GivenUp(ReasonCode.MALWARE, "why", AT),
             new RevisionRevoked(0, AT),
             new RevisionRemoved(0, AT),
-            new Published(AT),
+            new Published("0123456789abcdef0123456789abcdef", "d", AT),
             new Unchanged("3".repeat(32), AT),
             new Refused("1 thing is wrong", 1, AT),
             new Failed(ReasonCode.ACCESS, "why", AT),
@@ -337,7 +337,7 @@ class PublicationTablesTest {
     var id = "5".repeat(32);
     var waits = PublicationTables.waits(system);
     happened(id, received(Optional.empty()));
-    waits.waits(id, Optional.of(new Waits.Wait("a slot: 10 of 10 are taken", AT)));
+    waits.waits(id, Optional.of(new Waits.Wait("slot", "a slot: 10 of 10 are taken", AT)));
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
@@ -351,10 +351,10 @@ class PublicationTablesTest {
         .containsExactly("received", "waiting", "waited");
     // What comes late changes nothing.
     happened(id, new Refused("1 thing is wrong", 1, AT));
-    waits.waits(id, Optional.of(new Waits.Wait("S3", AT)));
+    waits.waits(id, Optional.of(new Waits.Wait("s3", "S3", AT)));
     var other = "6".repeat(32);
     happened(other, received(Optional.empty()));
-    waits.waits(other, Optional.of(new Waits.Wait("S3", AT)));
+    waits.waits(other, Optional.of(new Waits.Wait("s3", "S3", AT)));
     await().atMost(Duration.ofSeconds(60)).until(() -> find(other).waitingFor().isPresent());
     assertThat(find(id).waitingFor()).isEmpty();
   }

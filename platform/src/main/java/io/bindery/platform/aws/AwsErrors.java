@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 
 /**
  * Reads errors of AWS: nobody else looks at their status and code, so that each means the same
@@ -13,8 +14,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class AwsErrors {
   private static final String REGION_HEADER = "x-amz-bucket-region";
   private static final int BAD_REQUEST = 400;
+  private static final int LIMIT_EXCEEDED = 402;
+  private static final int CONFLICT = 409;
   private static final int CONDITION_FAILED = 412;
   private static final int RANGE_NOT_SATISFIABLE = 416;
+  private static final int LOCKED = 423;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int NOT_IMPLEMENTED = 501;
   private static final Set<Integer> GATEWAY_ERRORS = Set.of(502, 504);
 
@@ -84,6 +89,28 @@ public final class AwsErrors {
   /** Whether what answers has no such call. */
   public static boolean isNotImplemented(Throwable failure) {
     return hasStatus(failure, NOT_IMPLEMENTED);
+  }
+
+  /** Whether AWS wants fewer calls in the same time. */
+  public static boolean isThrottled(Throwable failure) {
+    return hasStatus(failure, TOO_MANY_REQUESTS)
+        || answered(failure).filter(RetryUtils::isThrottlingException).isPresent();
+  }
+
+  /** Whether a quota of a service is met. */
+  public static boolean isLimitExceeded(Throwable failure) {
+    return hasStatus(failure, LIMIT_EXCEEDED)
+        || code(failure).equals("ServiceLimitExceededException");
+  }
+
+  /** Whether what is asked does not fit the state that a thing is in now. */
+  public static boolean isConflict(Throwable failure) {
+    return hasStatus(failure, CONFLICT) || code(failure).equals("ConflictException");
+  }
+
+  /** Whether somebody else changes the thing at this moment. */
+  public static boolean isInUse(Throwable failure) {
+    return hasStatus(failure, LOCKED) || code(failure).equals("ResourceInUseException");
   }
 
   /** The region that S3 names in a refusal. */

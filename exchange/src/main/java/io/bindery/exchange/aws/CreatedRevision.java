@@ -1,0 +1,4 @@
+package io.bindery.exchange.aws;
+
+/** A revision that Data Exchange has. */
+public record CreatedRevision(String id, String arn) {}

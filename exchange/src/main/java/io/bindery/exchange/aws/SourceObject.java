@@ -1,0 +1,4 @@
+package io.bindery.exchange.aws;
+
+/** An object that a job imports. */
+public record SourceObject(String bucket, String key) {}

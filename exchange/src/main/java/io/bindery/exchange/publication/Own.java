@@ -1,0 +1,14 @@
+package io.bindery.exchange.publication;
+
+/** What a publication tells itself. */
+sealed interface Own extends PublicationCommand {
+  /** To look what is to be done. */
+  enum Tick implements Own {
+    PROCEED,
+    IDLE,
+    STOP_NOW
+  }
+
+  /** A step has come to its end. */
+  record Ended(Step step, Result result) implements Own {}
+}
