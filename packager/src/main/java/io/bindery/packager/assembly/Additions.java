@@ -108,8 +108,7 @@ final class Additions {
     }
     if (contents.hasCrate()) {
       progress.warn(
-          "The package has the %s of its folder, which stays as it is: emit-crate adds none beside it."
-              .formatted(CrateFiles.NAME));
+          "The folder has an RO-Crate of its own, which stays as it is: emit-crate adds none beside it.");
       return CompletableFuture.completedFuture(sorted(sorter));
     }
     return crate.add(

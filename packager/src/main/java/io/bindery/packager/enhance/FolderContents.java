@@ -16,7 +16,7 @@ public final class FolderContents {
   private static final Set<String> READMES =
       Set.of("readme", "readme.md", "readme.txt", "readme.ipynb", "readme.rst", "readme.html");
 
-  /** More than that are not added. */
+  /** Of those that are numbered no more are remembered. */
   private static final int MAX_TAKEN = 1000;
 
   private static final int MAX_NUMBER = 9;
@@ -41,7 +41,7 @@ public final class FolderContents {
     var path = key.value();
     int slash = path.indexOf('/');
     var top = slash < 0 ? path : path.substring(0, slash);
-    if (taken.size() < MAX_TAKEN && AddedNames.has(top)) {
+    if (AddedNames.isFixed(top) || (taken.size() < MAX_TAKEN && AddedNames.has(top))) {
       taken.add(top);
     }
     readme |= slash < 0 && READMES.contains(path.toLowerCase(Locale.ROOT));
@@ -103,7 +103,7 @@ public final class FolderContents {
 
   /** Whether there is an RO-Crate at the top, or a folder of that name. */
   public boolean hasCrate() {
-    return has(AddedNames.CRATE);
+    return has(AddedNames.CRATE) || has(AddedNames.OLD_CRATE);
   }
 
   /** Whether a file or folder at the top has this name already. */

@@ -122,7 +122,10 @@ record ExportState(
         lines.add(texts(Json.parse(line)));
       }
       return of(lines);
-    } catch (IOException | ClassCastException | IllegalArgumentException e) {
+    } catch (IOException
+        | ClassCastException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
       throw PackagingException.lasting(
           ("%s is not the state of an export of this version: export to an empty place, or delete"
                   + " all in this one.")
@@ -146,7 +149,8 @@ record ExportState(
     var packs = new LinkedHashMap<String, Map<String, String>>();
     var pointers = new LinkedHashMap<String, Pointer>();
     Optional<String> history = Optional.empty();
-    Map<String, String> pack = Map.of();
+    // A state has no manifests before its first pack.
+    Map<String, String> pack = new LinkedHashMap<>();
     for (var line : lines.subList(1, lines.size() - 1)) {
       var kind = line.get(0) + line.size();
       switch (kind) {

@@ -7,5 +7,7 @@ public enum NoticeKind {
   /** A job was given up. */
   FAILURE,
   /** A package is in quarantine. */
-  QUARANTINE
+  QUARANTINE,
+  /** A package waits for somebody's decision. */
+  SUGGESTION
 }

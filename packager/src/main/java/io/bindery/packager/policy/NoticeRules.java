@@ -25,7 +25,7 @@ public record NoticeRules(
       new NoticeRules(Optional.empty(), Set.of(), NoticeForm.BOTH, Optional.empty());
 
   private static final List<String> KEYS =
-      List.of("topic-arn", "success", "failure", "quarantine", "form");
+      List.of("topic-arn", "success", "failure", "quarantine", "suggestion", "form");
   private static final Pattern ARN = Pattern.compile("arn:[a-z-]+:sns:[^:]*:[0-9]*:[^:]+");
 
   public NoticeRules {

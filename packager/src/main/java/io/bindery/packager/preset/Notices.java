@@ -16,6 +16,12 @@ final class Notices {
             .formatted(FieldException.shown(file), reason.getMessage(), values));
   }
 
+  static String unread(String file, String reason, String values) {
+    return line(
+        "%s cannot be read: the package is made without %s from it. %s"
+            .formatted(FieldException.shown(file), values, reason));
+  }
+
   static String tooLarge(String file, WantedFile wanted) {
     return line(
         "%s has more than %d bytes: the package is made without %s from it."

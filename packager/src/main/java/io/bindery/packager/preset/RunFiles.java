@@ -1,6 +1,7 @@
 package io.bindery.packager.preset;
 
 import io.bindery.packager.content.SmallObjects;
+import io.bindery.packager.failure.Failures;
 import io.bindery.platform.s3.Listings;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.pattern.PathPattern;
@@ -97,7 +98,19 @@ public final class RunFiles {
       WantedFile wanted, SourceFolder folder, String name) {
     return objects
         .head(S3Uri.of(folder.bucket(), folder.prefix() + name), "run file", wanted.maxBytes())
-        .thenApply(found -> found.map(bytes -> told(wanted, name, bytes)));
+        .thenApply(found -> found.map(bytes -> told(wanted, name, bytes)))
+        .exceptionally(failure -> Optional.of(unread(wanted, folder, name, failure)));
+  }
+
+  /** What S3 never gives out, as it is archived, is like a file that is broken. */
+  private static RunMetadata unread(
+      WantedFile wanted, SourceFolder folder, String name, Throwable failure) {
+    var known = Failures.of("Reading %s of %s".formatted(name, folder), failure);
+    if (known.isPassing()) {
+      throw known;
+    }
+    return new RunMetadata(
+        List.of(), List.of(Notices.unread(name, known.getMessage(), wanted.valueNames())));
   }
 
   /** A byte more than is allowed shows that a file is too long. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reason why it failed
  * @param problems with the rules of the registry
  * @param quarantine where the package is instead
+ * @param suggestion that waits for somebody's decision
  * @param topHash of its revision, wherever it is
  */
 public record JobOutcome(
@@ -29,6 +30,7 @@ public record JobOutcome(
     Optional<String> reason,
     List<Problem> problems,
     Optional<String> quarantine,
+    Optional<String> suggestion,
     Optional<String> topHash,
     long files,
     long bytes,
@@ -68,6 +70,7 @@ public record JobOutcome(
                         problem.quiltPath().map(path -> Excerpt.of(path, room))))
             .toList(),
         quarantine,
+        suggestion,
         topHash,
         files,
         bytes,

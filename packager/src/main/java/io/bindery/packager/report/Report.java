@@ -85,6 +85,7 @@ public final class Report {
           case FAILURE -> " could not be made";
           case QUARANTINE ->
               " is in quarantine: %d error%s".formatted(problems, problems == 1 ? "" : "s");
+          case SUGGESTION -> " waits for a decision";
         };
     return Subject.of("Package ", outcome.packageName(), end);
   }
@@ -95,6 +96,7 @@ public final class Report {
           case SUCCESS -> "package-job-done";
           case FAILURE -> "package-job-failed";
           case QUARANTINE -> "package-job-quarantined";
+          case SUGGESTION -> "package-suggested";
         };
     var json =
         JsonObject.EMPTY
@@ -106,10 +108,15 @@ public final class Report {
             .with("package_name", new JsonString(outcome.packageName()))
             .with("source_prefix", new JsonString(outcome.source()))
             .with("attempt", JsonInteger.of(outcome.attempt()));
+    if (outcome.kind() == NoticeKind.SUCCESS || outcome.kind() == NoticeKind.QUARANTINE) {
+      json = json.with("top_hash", new JsonString(outcome.topHash().orElse("")));
+    }
+    if (outcome.suggestion().isPresent()) {
+      json = json.with("suggestion_id", new JsonString(outcome.suggestion().get()));
+    }
     if (outcome.kind() != NoticeKind.FAILURE) {
       json =
-          json.with("top_hash", new JsonString(outcome.topHash().orElse("")))
-              .with("files", JsonInteger.of(outcome.files()))
+          json.with("files", JsonInteger.of(outcome.files()))
               .with("bytes", JsonInteger.of(outcome.bytes()));
     }
     if (outcome.kind() != NoticeKind.SUCCESS) {

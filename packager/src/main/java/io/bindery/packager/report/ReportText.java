@@ -16,10 +16,16 @@ final class ReportText {
     line(text, "package", outcome.packageName());
     line(
         text,
-        outcome.kind() == NoticeKind.SUCCESS ? "registry" : "meant for",
+        switch (outcome.kind()) {
+          case SUCCESS, SUGGESTION -> "registry";
+          case FAILURE, QUARANTINE -> "meant for";
+        },
         "s3://" + outcome.registry());
     outcome.quarantine().ifPresent(bucket -> line(text, "now in", "s3://" + bucket));
-    line(text, "made from", outcome.source());
+    line(
+        text,
+        outcome.kind() == NoticeKind.SUGGESTION ? "folder" : "made from",
+        outcome.source());
     if (outcome.kind() != NoticeKind.FAILURE) {
       line(
           text,
@@ -39,7 +45,8 @@ final class ReportText {
       if (more > 0) {
         text.append("\n  and %d more, which the job has\n".formatted(more));
       }
-    } else if (outcome.kind() == NoticeKind.FAILURE) {
+    }
+    if (isTold(outcome)) {
       text.append("\nWhy: ").append(SafeText.line(reason)).append('\n');
     }
     return text.append(advice(outcome))
@@ -47,6 +54,15 @@ final class ReportText {
         .append(outcome.jobId())
         .append('\n')
         .toString();
+  }
+
+  /** Quarantine is because of the problems; a failure that has some says them as its reason. */
+  private static boolean isTold(JobOutcome outcome) {
+    return switch (outcome.kind()) {
+      case FAILURE -> outcome.problems().isEmpty();
+      case SUGGESTION -> true;
+      case SUCCESS, QUARANTINE -> false;
+    };
   }
 
   private static String head(JobOutcome outcome) {
@@ -57,6 +73,9 @@ final class ReportText {
           "The package %s could not be made.".formatted(SafeText.line(outcome.packageName()));
       case QUARANTINE ->
           "The package %s does not follow the rules of its registry, so it was put into quarantine."
+              .formatted(SafeText.line(outcome.packageName()));
+      case SUGGESTION ->
+          "The package %s can be made, and waits for somebody to decide."
               .formatted(SafeText.line(outcome.packageName()));
     };
   }
@@ -99,6 +118,14 @@ final class ReportText {
           What to do: correct the files or the metadata, and upload them. Bindery then makes the
           package anew, and takes it out of quarantine. QUARANTINE.md in the package says more.
           """;
+      case SUGGESTION ->
+          """
+
+          Look at it, set what is missing, and have it made or not:
+          bindery suggestions show %1$s
+          bindery suggestions accept %1$s
+          """
+              .formatted(outcome.suggestion().orElse(""));
     };
   }
 }

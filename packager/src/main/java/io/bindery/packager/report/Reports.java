@@ -2,7 +2,10 @@ package io.bindery.packager.report;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.policy.NoticeKind;
+import io.bindery.packager.policy.NoticeRules;
 import io.bindery.packager.policy.PackagePolicies;
+import io.bindery.packager.suggest.OpenedSuggestions;
+import io.bindery.packager.suggest.SuggestionView;
 import io.bindery.packager.tables.JobLists;
 import io.bindery.packager.tables.JobView;
 import io.bindery.platform.bus.Topic;
@@ -20,6 +23,7 @@ import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +59,7 @@ public final class Reports {
   private final Tables tables;
   private final JobLists lists;
   private final PackagePolicies policies;
+  private final OpenedSuggestions opened;
 
   /** By their parts: a topic that policies name again is another part. */
   private final Map<Part, Topic> topics = new ConcurrentHashMap<>();
@@ -67,6 +72,7 @@ public final class Reports {
     this.tables = Tables.of(system);
     this.lists = new JobLists(tables);
     this.policies = policies;
+    this.opened = new OpenedSuggestions(tables);
   }
 
   /** Starts the sender. What is owed from before is told first. */
@@ -109,12 +115,25 @@ public final class Reports {
     if (kind.isEmpty()) {
       return tables.update(UNWANTED, statement -> statement.bind("$1", job.jobId()));
     }
+    return kind.get() == NoticeKind.SUGGESTION
+        ? opened
+            .of(job.jobId())
+            .thenCompose(
+                suggestion ->
+                    suggestion.isPresent()
+                        ? send(job, outcome(job, suggestion.get()), rules)
+                        // Somebody has decided meanwhile.
+                        : tables.update(
+                            UNWANTED, statement -> statement.bind("$1", job.jobId())))
+        : send(job, outcome(job, kind.get()), rules);
+  }
+
+  private CompletionStage<Long> send(JobView job, JobOutcome outcome, NoticeRules rules) {
     var topic =
         topics.computeIfAbsent(
             part(rules.topicArn().orElseThrow()), part -> new Topic(system, sns, part));
-    var outcome = outcome(job, kind.get());
     // A job that is repeated ends, and is told of, more than once.
-    var key = "%s %s %s".formatted(job.jobId(), kind.get(), outcome.at());
+    var key = "%s %s %s".formatted(job.jobId(), outcome.kind(), outcome.at());
     return unnoted
         .send(key, () -> topic.publish(Report.of(outcome, rules)))
         .thenCompose(
@@ -140,6 +159,28 @@ public final class Reports {
         .exceptionallyCompose(again -> CompletableFuture.completedFuture(0L));
   }
 
+  private static JobOutcome outcome(JobView job, SuggestionView suggestion) {
+    return new JobOutcome(
+        NoticeKind.SUGGESTION,
+        job.jobId(),
+        suggestion.registry(),
+        suggestion.packageName(),
+        suggestion.source(),
+        job.attempt(),
+        Optional.of(
+            suggestion
+                .owned()
+                .map("The newest revision of the package, %s, is somebody else's."::formatted)
+                .orElse("The policy of the folder leaves its packages to people.")),
+        suggestion.draft().problems(),
+        Optional.empty(),
+        Optional.of(suggestion.suggestionId()),
+        Optional.empty(),
+        suggestion.draft().files(),
+        suggestion.draft().bytes(),
+        suggestion.openedAt());
+  }
+
   private static JobOutcome outcome(JobView job, NoticeKind kind) {
     return new JobOutcome(
         kind,
@@ -151,6 +192,7 @@ public final class Reports {
         job.error(),
         job.errors(),
         job.quarantine(),
+        Optional.empty(),
         job.topHash(),
         job.files().orElse(0L),
         job.bytes().orElse(0L),

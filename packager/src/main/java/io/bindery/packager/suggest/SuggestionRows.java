@@ -25,6 +25,7 @@ final class SuggestionRows {
       ORDER BY opened_at DESC, suggestion_id DESC LIMIT $8
       """;
   private static final String ONE = "SELECT * FROM suggestion WHERE suggestion_id = $1";
+  private static final String OPENED = "SELECT s.* FROM " + SuggestionSql.OPENED_BY;
   private static final String ORDERS =
       "SELECT * FROM suggestion_order WHERE suggestion_id = $1 ORDER BY version";
   private static final String DUE =
@@ -74,6 +75,14 @@ final class SuggestionRows {
   CompletionStage<Optional<Known>> find(String id) {
     return tables
         .select(ONE, statement -> statement.bind("$1", id), SuggestionRows::known)
+        .thenApply(rows -> rows.stream().findFirst());
+  }
+
+  /** The open one that a job opened. */
+  CompletionStage<Optional<SuggestionView>> opened(String jobId) {
+    return tables
+        .select(
+            OPENED, statement -> statement.bind("$1", jobId), row -> known(row).view())
         .thenApply(rows -> rows.stream().findFirst());
   }
 

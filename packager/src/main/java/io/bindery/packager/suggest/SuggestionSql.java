@@ -10,6 +10,13 @@ final class SuggestionSql {
   static final String ASKED_NAME =
       "CASE WHEN cardinality(j.batches) > 0 THEN '' ELSE j.package_name END";
 
+  /** The open suggestion {@code s} that job {@code $1} opened, and did not renew. */
+  static final String OPENED_BY =
+      "suggestion s JOIN package_job j ON j.registry = s.registry AND md5(j.source) = md5(s.source)"
+          + " AND j.source = s.source AND j.finished_at = s.opened_at"
+          + " WHERE j.job_id = $1 AND s.state = 'open' AND s.asked_name = "
+          + ASKED_NAME;
+
   private SuggestionSql() {}
 
   /**

@@ -55,15 +55,25 @@ public final class SuggestionStatements {
               + " AND md5(j.source) = md5(s.source) AND s.state = 'open' AND s.asked_name = "
               + SuggestionSql.ASKED_NAME);
 
+  // A later batch of the folder, or an edit, renews what somebody was told of.
+  private static final String NOTICE =
+      "UPDATE package_job SET notice_due_at = $2 WHERE job_id = $1 AND EXISTS (SELECT 1 FROM "
+          + SuggestionSql.OPENED_BY
+          + ")";
+
   private SuggestionStatements() {}
 
   /**
    * What the event writes; the table of jobs has its job.
    *
    * @param expireAfter how long nobody may decide
+   * @param isTold whether anybody is told of suggestions
    */
   public static List<Statement> of(
-      Connection connection, PackageSuggested event, Optional<Duration> expireAfter) {
+      Connection connection,
+      PackageSuggested event,
+      Optional<Duration> expireAfter,
+      boolean isTold) {
     var write =
         connection
             .createStatement(WRITE)
@@ -78,6 +88,15 @@ public final class SuggestionStatements {
         .ifPresentOrElse(it -> write.bind("$5", it), () -> write.bindNull("$5", String.class));
     expireAfter.ifPresentOrElse(
         it -> write.bind("$8", event.at().plus(it)), () -> write.bindNull("$8", Instant.class));
-    return List.of(write, connection.createStatement(TOLD).bind("$1", event.jobId()));
+    var told = connection.createStatement(TOLD).bind("$1", event.jobId());
+    return isTold
+        ? List.of(
+            write,
+            told,
+            connection
+                .createStatement(NOTICE)
+                .bind("$1", event.jobId())
+                .bind("$2", event.at()))
+        : List.of(write, told);
   }
 }

@@ -58,6 +58,7 @@ public enum JobState {
       case DONE -> Optional.of(NoticeKind.SUCCESS);
       case FAILED -> Optional.of(NoticeKind.FAILURE);
       case QUARANTINED -> Optional.of(NoticeKind.QUARANTINE);
+      case SUGGESTED -> Optional.of(NoticeKind.SUGGESTION);
       default -> Optional.empty();
     };
   }

@@ -294,7 +294,9 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
                 change(SUGGESTED, event)
                     .bind("$3", event.draft().files())
                     .bind("$4", event.draft().bytes())),
-            SuggestionStatements.of(connection, event, expireAfter).stream())
+            SuggestionStatements.of(
+                connection, event, expireAfter, wanted.test(NoticeKind.SUGGESTION))
+                .stream())
         .toList();
   }
 

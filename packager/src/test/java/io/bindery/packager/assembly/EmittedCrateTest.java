@@ -239,8 +239,25 @@ class EmittedCrateTest {
     assertThat(s3.keys("lab", ".bindery/")).isEmpty();
     assertThat(made.warnings())
         .containsExactly(
-            "The package has the ro-crate-metadata.json of its folder, which stays as it is:"
-                + " emit-crate adds none beside it.");
+            "The folder has an RO-Crate of its own, which stays as it is: emit-crate adds none beside"
+                + " it.");
+  }
+
+  @Test
+  void aCrateByItsOlderNameIsOneAndManyOtherFilesHideNone() throws IOException {
+    putARun();
+    put("exp/run 1/" + CRATE + "ld", "{\"mine\": true}");
+    assertThat(assemble(ON).entries().keySet()).contains(CRATE + "ld").doesNotContain(CRATE);
+
+    s3.remove("lab", "exp/run 1/" + CRATE + "ld");
+    put("exp/run 1/" + CRATE, "{\"mine\": true}");
+    for (char a = 'A'; a <= 'Z'; a++) {
+      for (char b = 'A'; b <= 'Z'; b++) {
+        put("exp/run 1/" + a + b + ".md", "x");
+        put("exp/run 1/" + a + b + "-2.md", "x");
+      }
+    }
+    assertThat(text(assemble(ON).entries().get(CRATE))).isEqualTo("{\"mine\": true}");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +174,27 @@ class PresetPackagesTest {
         .singleElement()
         .asString()
         .startsWith("RunInfo.xml has more than 2097152 bytes");
+  }
+
+  @Test
+  void whatS3NeverGivesOutCostsItsValuesAndIsTold() throws IOException {
+    sample("illumina-novaseq", "run/");
+    // What is archived can be packaged if S3 has its checksum: it is read for its values alone.
+    var archived = new AtomicBoolean(true);
+    s3.firstByte =
+        key ->
+            key.endsWith("RunInfo.xml") && archived.getAndSet(false)
+                ? CompletableFuture.failedFuture(MemoryS3.refused(403, "InvalidObjectState"))
+                : CompletableFuture.completedFuture(null);
+
+    var made = assemble(policies(NOVASEQ), "run/");
+
+    assertThat(made.metadata().has("run_id")).isFalse();
+    assertThat(made.source("experiment")).startsWith("RunParameters.xml#");
+    assertThat(made.warnings())
+        .singleElement()
+        .asString()
+        .contains("RunInfo.xml cannot be read: the package is made without", "run_id");
   }
 
   @Test

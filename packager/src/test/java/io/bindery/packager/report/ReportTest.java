@@ -53,9 +53,12 @@ class ReportTest {
         "s3://lab/study1/run%201/",
         1,
         kind == NoticeKind.SUCCESS ? Optional.empty() : Optional.of("Metadata failed validation."),
-        kind == NoticeKind.QUARANTINE ? PROBLEMS : List.of(),
+        kind == NoticeKind.QUARANTINE || kind == NoticeKind.SUGGESTION ? PROBLEMS : List.of(),
         kind == NoticeKind.QUARANTINE ? Optional.of("lab-quarantine") : Optional.empty(),
-        kind == NoticeKind.FAILURE ? Optional.empty() : Optional.of("ab".repeat(32)),
+        kind == NoticeKind.SUGGESTION ? Optional.of("cd".repeat(16)) : Optional.empty(),
+        kind == NoticeKind.SUCCESS || kind == NoticeKind.QUARANTINE
+            ? Optional.of("ab".repeat(32))
+            : Optional.empty(),
         1234,
         5_600_000_000L,
         Instant.parse("2026-11-20T10:00:00Z"));
@@ -86,6 +89,13 @@ class ReportTest {
   }
 
   @Test
+  void programsAreToldWhichSuggestionWaits() throws IOException {
+    var message = Report.of(outcome(NoticeKind.SUGGESTION, "study1/run-1"), rules(NoticeForm.JSON));
+
+    assertThat(JSON.readTree(message.body())).isEqualTo(JSON.readTree(resource("suggestion.json")));
+  }
+
+  @Test
   void subscribersByMailGetTheTextAndOthersTheJson() throws IOException {
     var outcome = outcome(NoticeKind.FAILURE, "study1/run-1");
 
@@ -108,7 +118,7 @@ class ReportTest {
       assertThat(Report.of(outcome(kind, full), rules(NoticeForm.TEXT)).subject().orElseThrow())
           .hasSizeLessThanOrEqualTo(Subject.LONGEST)
           .matches(
-              "Package [ -~]+ (has a new revision|could not be made|is in quarantine: 3 errors)");
+              "Package [ -~]+ (has a new revision|could not be made|is in quarantine: 3 errors|waits for a decision)");
     }
     assertThat(Report.subject(outcome(NoticeKind.SUCCESS, "größe/x")))
         .isEqualTo("Package groe/x has a new revision".replace("groe", "gro?e"));
@@ -127,6 +137,7 @@ class ReportTest {
             1,
             Optional.of("ü".repeat(500_000)),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             0,

@@ -16,6 +16,7 @@ import io.bindery.router.Router;
 import io.bindery.service.trace.Tracer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +45,12 @@ public final class Canary {
 
   private static final int CLEANED_AT_ONCE = 50;
 
+  /** What was refused is tried again: the right may be there by now. */
+  private static final Duration CLEAN_AGAIN = Duration.ofSeconds(15);
+
+  /** After so many failures the rest would most likely fail as well. */
+  private static final int MOST_FAILURES = 3;
+
   private final CanarySettings settings;
   private final CanaryRows rows;
   private final CanaryWay way;
@@ -53,6 +60,7 @@ public final class Canary {
   private final Meters meters;
 
   private long lookedAt = System.nanoTime() - LOOK_LATER.toNanos();
+  private long cleanedAt = System.nanoTime();
   private boolean mayBeUnclean = true;
 
   private Canary(
@@ -148,7 +156,9 @@ public final class Canary {
   }
 
   private CompletionStage<Done> begin(CanarySettings.Place place) {
-    var cleaned = mayBeUnclean ? clean() : CompletableFuture.<Done>completedFuture(Done.done());
+    boolean again = System.nanoTime() - cleanedAt > CLEAN_AGAIN.toNanos();
+    var cleaned =
+        mayBeUnclean || again ? clean() : CompletableFuture.<Done>completedFuture(Done.done());
     return cleaned
         .thenCompose(done -> rows.start(place, settings.every()))
         .thenApply(started -> Done.done());
@@ -225,38 +235,54 @@ public final class Canary {
             });
   }
 
-  /** Once after each canary, as what is refused now is refused a second later. */
+  /** After each canary, and from time to time as long as something is left. */
   private CompletionStage<Done> clean() {
+    boolean isNew = mayBeUnclean;
     mayBeUnclean = false;
+    cleanedAt = System.nanoTime();
     return rows.uncleaned(CLEANED_AT_ONCE)
-        .thenCompose(
-            some -> {
-              CompletionStage<Done> all = CompletableFuture.completedFuture(Done.done());
-              for (var run : some) {
-                all = all.thenCompose(done -> clean(run));
-              }
-              return all;
-            })
+        .thenCompose(some -> clean(some, 0, MOST_FAILURES, isNew))
         .thenCompose(done -> rows.forget());
   }
 
-  private CompletionStage<Done> clean(CanaryRun run) {
+  /**
+   * Cleans some, one after the other.
+   *
+   * @param failures how many more there may be
+   * @param isTold whether failures are new
+   */
+  private CompletionStage<Done> clean(
+      List<CanaryRun> some, int from, int failures, boolean isTold) {
+    if (from == some.size() || failures == 0) {
+      // There may be more than one list of them.
+      mayBeUnclean |= from == CLEANED_AT_ONCE;
+      return CompletableFuture.completedFuture(Done.done());
+    }
+    return clean(some.get(from), isTold)
+        .thenCompose(
+            isClean -> clean(some, from + 1, isClean ? failures : failures - 1, isTold));
+  }
+
+  private CompletionStage<Boolean> clean(CanaryRun run, boolean isTold) {
     return cleaning
         .remove(run)
         .handle(
             (left, failure) -> {
               if (failure == null) {
                 left.ifPresent(words -> log.warn("canary {}: {}", run.runId(), words));
-                return rows.cleaned(run, left);
+                return rows.cleaned(run, left).thenApply(done -> true);
               }
-              log.warn(
-                  "canary {}: what it made cannot be removed yet: {}",
-                  run.runId(),
-                  Causes.text(failure));
+              if (isTold) {
+                log.warn(
+                    "canary {}: what it made cannot be removed yet: {}",
+                    run.runId(),
+                    Causes.text(failure));
+              }
               return rows.notCleaned(
                   run,
                   "What canaries made cannot be removed: %s Allow s3:DeleteObject, s3:DeleteObjectVersion and s3:ListBucketVersions."
-                      .formatted(Refusals.words(failure)));
+                      .formatted(Refusals.words(failure)))
+                  .thenApply(done -> false);
             })
         .thenCompose(noted -> noted);
   }

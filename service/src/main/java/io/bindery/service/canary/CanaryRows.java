@@ -74,13 +74,14 @@ final class CanaryRows {
         OR started_at > now() + $1 * INTERVAL '1 millisecond')
       """;
 
-  // The last one that passed stays, so that the registry shows one.
+  // The last one that passed stays, so that the registry shows one. What could not be removed once,
+  // as its bucket is gone, must not keep the others from being removed: so they come in any order.
   private static final String UNCLEANED =
       """
       SELECT * FROM canary_run WHERE ended_at IS NOT NULL AND cleaned_at IS NULL
         AND run_id IS DISTINCT FROM (
           SELECT run_id FROM canary_run WHERE outcome = 'passed' ORDER BY started_at DESC, run_id DESC LIMIT 1)
-      ORDER BY started_at, run_id LIMIT $1
+      ORDER BY cleaning_error IS NOT NULL, random() LIMIT $1
       """;
 
   private static final String CLEANED =
@@ -215,7 +216,7 @@ final class CanaryRows {
     return tables.update(LOSE, statement -> statement.bind(0, after.toMillis()));
   }
 
-  /** Those of which something may be left, the oldest first; not the last one that passed. */
+  /** Some of which something may be left, untried ones first; not the last one that passed. */
   CompletionStage<List<CanaryRun>> uncleaned(int limit) {
     return tables.select(UNCLEANED, statement -> statement.bind(0, limit), CanaryRows::run);
   }

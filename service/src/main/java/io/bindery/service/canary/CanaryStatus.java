@@ -58,7 +58,7 @@ public record CanaryStatus(
     if (missed.isPresent()) {
       return stuck(State.FAILED, missed.get(), facts, settings);
     }
-    if (open.isEmpty() && isSilent(facts, settings, uptime)) {
+    if (open.isEmpty() && (isFull(facts) || isSilent(facts, settings, uptime))) {
       return silent(facts, settings);
     }
     return status(
@@ -84,6 +84,11 @@ public record CanaryStatus(
   private static long lateness(CanaryRun run, Instant now, CanarySettings settings) {
     var late = Duration.between(run.startedAt().plus(settings.lateAfter()), now);
     return late.isNegative() || late.isZero() ? 0 : late.toSeconds() + 1;
+  }
+
+  /** Whether none is made until old ones are removed. */
+  private static boolean isFull(CanaryFacts facts) {
+    return facts.uncleaned() >= CanaryRows.MOST_UNCLEANED;
   }
 
   private static boolean isSilent(CanaryFacts facts, CanarySettings settings, Duration uptime) {
@@ -118,7 +123,7 @@ public record CanaryStatus(
   }
 
   private static CanaryStatus silent(CanaryFacts facts, CanarySettings settings) {
-    boolean full = facts.uncleaned() >= CanaryRows.MOST_UNCLEANED;
+    boolean full = isFull(facts);
     var last = facts.last().stream().findFirst().map(CanaryRun::startedAt);
     return status(
         State.SILENT,

@@ -118,6 +118,23 @@ class CanaryStatusTest {
   }
 
   @Test
+  void thatNoneCanBeMadeIsToldAtOnce() {
+    var passed = run(NOON, CanaryStep.REGISTRY, null, CanaryRun.Outcome.PASSED);
+    var facts =
+        new CanaryFacts(
+            NOON.plusSeconds(60),
+            List.of(passed),
+            Optional.of(NOON),
+            1000,
+            Optional.of("There is no bucket."));
+    var status = CanaryStatus.of(facts, SETTINGS, Duration.ofMinutes(1));
+    assertThat(status.state()).isEqualTo(State.SILENT);
+    assertThat(status.words())
+        .contains(
+            "No canary is uploaded: the files of 1000 of them cannot be removed. There is no bucket.");
+  }
+
+  @Test
   void aClockThatWasSetBackMakesNothingLate() {
     var open = run(NOON, CanaryStep.BATCH, null, null);
     var status = status(NOON.minusSeconds(86_400), LONG_UP, Optional.of(NOON), open);

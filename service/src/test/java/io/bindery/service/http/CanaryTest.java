@@ -65,6 +65,8 @@ class CanaryTest {
 
     theCommandLineShowsThemAndOrdersOne();
     oneSlotHasOneCanary();
+    whatMayNotBeRemovedIsRemovedOnceItMay();
+    aThousandThatCannotBeRemovedStopCanariesUntilTheyCan();
   }
 
   private static String bindery(String... arguments) {
@@ -116,6 +118,50 @@ class CanaryTest {
                                 + " now()"))
                     .containsExactly("0"));
     // Its slot is free again for the canary of now.
+    fixture.awaitFirst();
+  }
+
+  private static void whatMayNotBeRemovedIsRemovedOnceItMay() {
+    var faults = fixture.parts.local.faults();
+    faults.refuse("DeleteObject", 403, "AccessDenied");
+    fixture.awaitPassed(fixture.order());
+    fixture.awaitPassed(fixture.order());
+    await()
+        .atMost(CanaryFixture.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(fixture.part().toString())
+                    .contains("What canaries made cannot be removed", "Allow s3:DeleteObject"));
+    assertThat(fixture.part().path("state").asText()).isEqualTo("up");
+
+    faults.clear();
+
+    await()
+        .atMost(CanaryFixture.PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.versions("bindery-canary/")).hasSize(1));
+  }
+
+  private static void aThousandThatCannotBeRemovedStopCanariesUntilTheyCan() {
+    var parts = fixture.parts;
+    parts.update(
+        "INSERT INTO canary_run (run_id, bucket, object_key, registry, package_name, ended_at, outcome)"
+            + " SELECT 'old-' || n, 'gone', 'bindery-canary/old/canary.json', 'gone', 'bindery/canary',"
+            + " now(), 'lost' FROM generate_series(1, 1000) n");
+    parts.update(
+        "UPDATE canary_run SET slot = NULL, started_at = started_at - INTERVAL '3 hours'");
+    await()
+        .atMost(CanaryFixture.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var canary = fixture.json("GET", "health").path("canary");
+              assertThat(canary.path("state").asText()).as(canary.toString()).isEqualTo("silent");
+              assertThat(canary.path("words").asText()).contains("cannot be removed");
+            });
+    assertThat(parts.query("SELECT count(*) FROM canary_run WHERE slot IS NOT NULL"))
+        .containsExactly("0");
+
+    var unused = parts.aws.s3().createBucket(r -> r.bucket("gone")).join();
+
     fixture.awaitFirst();
   }
 }
