@@ -22,14 +22,16 @@ record SuggestionCheck(AllowedBuckets buckets, Assembler assembler) {
       return CompletableFuture.completedFuture(
           Optional.of(new Wrong(refusal.get().field(), refusal.get().reason())));
     }
-    if (!(wanted.workflow() instanceof WorkflowChoice.Named named)) {
+    // What nobody chose is told by the draft.
+    if (wanted.workflow() instanceof WorkflowChoice.Unspecified) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
+    var chosen = wanted.workflow() instanceof WorkflowChoice.Named named ? named.name() : "";
     return assembler
-        .rules(wanted.registry(), named)
+        .rules(wanted.registry(), wanted.workflow())
         .handle(
             (rules, failure) ->
-                failure == null ? Optional.<Wrong>empty() : wrong(named.name(), failure));
+                failure == null ? Optional.<Wrong>empty() : wrong(chosen, failure));
   }
 
   /** Rules that are broken in themselves are told by the draft. */

@@ -280,6 +280,17 @@ class SuggestionsTest {
             "The field 'registry' cannot be edited: the fields are package_name, metadata,"
                 + " commit_message, workflow.");
     assertThat(wrong(id, "{}").reason()).startsWith("Nothing is edited");
+    for (var text : List.of("\"\\ud800\"", "NaN", "1e400", "[{\"b\": Infinity}]")) {
+      assertThat(wrong(id, "{\"metadata\": {\"a\": %s}}".formatted(text)))
+          .as(text)
+          .satisfies(
+              wrong -> {
+                assertThat(wrong.field()).isEqualTo("metadata");
+                assertThat(wrong.reason()).contains("cannot be written to a manifest", ".a");
+              });
+    }
+    assertThat(wrong(id, "{\"commit_message\": \"\\ud800\"}").field())
+        .isEqualTo("commit_message");
     assertThat(find(id).version()).isEqualTo(opened.version());
 
     changed(
@@ -319,6 +330,46 @@ class SuggestionsTest {
     return ((Suggestions.Refused)
             suggestions().edit(id, edit, ANY, "ada").toCompletableFuture().join())
         .wrong();
+  }
+
+  @Test
+  void noWorkflowIsCheckedLikeAnyOther() {
+    world.put("sug/bare/a.txt", "1");
+    batch("sug/bare/", "b-23");
+    assertThat(wrong(opened("sug/bare/").suggestionId(), "{\"workflow\": \"\"}"))
+        .satisfies(
+            wrong -> {
+              assertThat(wrong.field()).isEqualTo("workflow");
+              assertThat(wrong.reason()).contains("no workflows config exist");
+            });
+  }
+
+  @Test
+  void whatPostgresCannotUnescapeIsNoObstacle() {
+    world.put("sug/odd/a.txt", "1");
+    batch("sug/odd/", "b-24");
+    var id = opened("sug/odd/").suggestionId();
+    changed(
+        suggestions()
+            .edit(
+                id,
+                "{\"package_name\": \"lab/odd\", \"metadata\": {\"a\": \"\\u0000\", \"\\u0000\": 1}}",
+                ANY,
+                "ada")
+            .toCompletableFuture()
+            .join());
+    awaited(id, one -> !one.checking());
+    world.put("sug/odd/b.txt", "2");
+    batch("sug/odd/", "b-26");
+    assertThat(awaited(id, one -> one.renewals() > 0).packageName()).isEqualTo("lab/odd");
+    changed(
+        suggestions().edit(id, "{\"package_name\": null}", ANY, "ada").toCompletableFuture().join());
+    world.put("sug/odd/c.txt", "3");
+    batch("sug/odd/", "b-27");
+    assertThat(awaited(id, one -> one.renewals() > 1).packageName()).isEqualTo("sug/odd");
+
+    changed(suggestions().accept(id, ANY, "ada").toCompletableFuture().join());
+    world.awaitJob("sug/odd", "done");
   }
 
   @Test

@@ -52,7 +52,10 @@ final class OrderedFaults {
     }
   }
 
-  /** As AWS names it; of S3's only those about a bucket as a whole, and writes of whole objects. */
+  /**
+   * As AWS names it; of S3 only what is about a bucket as a whole, and writes and deletions of
+   * whole objects.
+   */
   private static String operation(Exchange exchange) {
     String target = exchange.header("X-Amz-Target");
     if (!target.isEmpty()) {
@@ -61,6 +64,9 @@ final class OrderedFaults {
     String query = exchange.rawQuery();
     boolean bucketAlone = exchange.rawPath().indexOf('/', 1) < 0;
     if (!bucketAlone) {
+      if (exchange.method().equals("DELETE")) {
+        return query.isEmpty() || query.startsWith("versionId=") ? "DeleteObject" : "";
+      }
       boolean isWrite = exchange.method().equals("PUT") && query.isEmpty();
       return isWrite && exchange.header("x-amz-copy-source").isEmpty() ? "PutObject" : "";
     }

@@ -9,8 +9,10 @@ import io.bindery.quilt.json.JsonNull;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonString;
 import io.bindery.quilt.json.JsonSyntaxException;
+import io.bindery.quilt.json.JsonWriteException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -60,13 +62,32 @@ record Edits(JsonObject fields) {
           throw new DescriptionException(
               "", "Nothing is edited: give one of %s.".formatted(String.join(", ", KEYS)));
         }
-        return new Edits(object);
+        return new Edits(object).writable();
       }
     } catch (JsonSyntaxException e) {
       throw new DescriptionException("", "The edit is not JSON: " + e.getMessage() + ".");
     }
     throw new DescriptionException(
         "", "The edit is no JSON object: give one such as {\"package_name\": \"team/run-1\"}.");
+  }
+
+  /** Half a character, or a number that is none, is in no description. */
+  private Edits writable() {
+    for (var field : fields.members().entrySet()) {
+      try {
+        var unused = JsonForm.FILE.toBytes(field.getValue());
+      } catch (JsonWriteException e) {
+        throw new DescriptionException(
+            field.getKey(),
+            "%s cannot be written to a manifest: %s.".formatted(field.getKey(), e.getMessage()));
+      }
+    }
+    return this;
+  }
+
+  /** The name of the package, if one is set. */
+  Optional<String> name() {
+    return fields.get("package_name").filter(JsonString.class::isInstance).map(name -> ((JsonString) name).value());
   }
 
   /** These with later ones. */

@@ -33,7 +33,7 @@ final class SuggestionChanges {
       order(
           "edit",
           "edited",
-          "edited = $6, package_name = $7, edits = edits + 1, due_at = $5",
+          "edited = $6, edited_name = $9, package_name = $7, edits = edits + 1, due_at = $5",
           "$8::text");
   private static final String DISMISS =
       order(
@@ -128,15 +128,19 @@ final class SuggestionChanges {
         tables.select(
             EDIT,
             statement ->
-                statement
-                    .bind("$1", id)
-                    .bind("$2", version)
-                    .bind("$3", Instant.now())
-                    .bind("$4", Rows.storable(by))
-                    .bind("$5", dueAt)
-                    .bind("$6", Rows.storable(all.text()))
-                    .bind("$7", Rows.storable(name.value()))
-                    .bind("$8", Rows.storable(own.text())),
+                Rows.bind(
+                    statement
+                        .bind("$1", id)
+                        .bind("$2", version)
+                        .bind("$3", Instant.now())
+                        .bind("$4", Rows.storable(by))
+                        .bind("$5", dueAt)
+                        .bind("$6", Rows.storable(all.text()))
+                        .bind("$7", Rows.storable(name.value()))
+                        .bind("$8", Rows.storable(own.text())),
+                    8,
+                    all.name(),
+                    String.class),
             row -> row.get(0, String.class)),
         "suggestion {}: edited by {}",
         id,

@@ -35,7 +35,7 @@ public final class SuggestionStatements {
         renewals = suggestion.renewals
           + CASE WHEN EXCLUDED.drafted_edits > suggestion.drafted_edits THEN 0 ELSE 1 END,
         description = EXCLUDED.description,
-        package_name = COALESCE(suggestion.edited::json ->> 'package_name', EXCLUDED.package_name),
+        package_name = COALESCE(suggestion.edited_name, EXCLUDED.package_name),
         draft = CASE WHEN EXCLUDED.drafted_edits >= suggestion.drafted_edits
           THEN EXCLUDED.draft ELSE suggestion.draft END,
         draft_job_id = CASE WHEN EXCLUDED.drafted_edits >= suggestion.drafted_edits
