@@ -1,5 +1,6 @@
 package io.bindery.exchange;
 
+import io.bindery.exchange.notice.ManifestFiles;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Kind;
@@ -22,7 +23,12 @@ public final class ExchangeLooks {
     var at = new AwsLooks(aws);
     var looks = new ArrayList<Look>();
     for (var bucket : new TreeSet<>(settings.intake().manifestBuckets())) {
-      looks.add(at.manifests(manifests(bucket), MANIFESTS, bucket));
+      looks.add(
+          at.manifests(
+              manifests(bucket),
+              MANIFESTS,
+              bucket,
+              settings.notices().statusFiles() ? ManifestFiles.SUFFIXES : List.of()));
     }
     for (var bucket : new TreeSet<>(settings.plan().sources())) {
       looks.add(at.published("exchange.source " + bucket, SOURCES, bucket));

@@ -17,6 +17,7 @@ import io.bindery.platform.wake.DueRows;
 import io.bindery.platform.wake.Sweeper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +35,11 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * publication, is tried again with growing pauses, and is told in the node's health.
  */
 public final class ManifestFiles {
-  /** What follows the key of the manifest. */
-  static final String STATUS = ".status.json";
+  private static final String STATUS = ".status.json";
+  private static final String ERROR = ".error.json";
 
-  static final String ERROR = ".error.json";
+  /** What follows the key of the manifest in the names of the files. */
+  public static final List<String> SUFFIXES = List.of(STATUS, ERROR);
 
   private static final Logger log = LoggerFactory.getLogger(ManifestFiles.class);
   private static final JsonMapper JSON = new JsonMapper();

@@ -4,6 +4,7 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Kind;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -98,14 +99,18 @@ public final class AwsLooks {
     return bucket(name, Kind.BUCKET, setting, bucket, buckets::watched);
   }
 
-  /** A bucket whose manifests are published. */
-  public Look manifests(String name, String setting, String bucket) {
-    return bucket(name, Kind.BUCKET, setting, bucket, buckets::manifests);
+  /**
+   * A bucket whose manifests are published.
+   *
+   * @param suffixes of what is written beside them; none if nothing is
+   */
+  public Look manifests(String name, String setting, String bucket, List<String> suffixes) {
+    return bucket(name, Kind.BUCKET, setting, bucket, it -> buckets.manifests(it, suffixes));
   }
 
   /** A bucket whose objects are published. */
   public Look published(String name, String setting, String bucket) {
-    return bucket(name, Kind.BUCKET, setting, bucket, buckets::scratch);
+    return bucket(name, Kind.BUCKET, setting, bucket, buckets::published);
   }
 
   /** Data Exchange, by a list of the data sets of which one is asked for. */

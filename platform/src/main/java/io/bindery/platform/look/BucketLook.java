@@ -2,6 +2,7 @@ package io.bindery.platform.look;
 
 import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.health.Finding;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,7 @@ public final class BucketLook {
 
   private final S3AsyncClient s3;
   private final String region;
+  private final ObjectRights rights;
 
   /**
    * @param region where the client asks
@@ -23,6 +25,7 @@ public final class BucketLook {
   public BucketLook(S3AsyncClient s3, String region) {
     this.s3 = s3;
     this.region = region;
+    this.rights = new ObjectRights(s3);
   }
 
   CompletionStage<Finding> watched(String bucket) {
@@ -39,15 +42,21 @@ public final class BucketLook {
                                 + " notifications to EventBridge.")));
   }
 
-  CompletionStage<Finding> manifests(String bucket) {
+  CompletionStage<Finding> manifests(String bucket, List<String> suffixes) {
     return there(
         bucket,
         finding ->
             tells(
-                bucket,
-                finding,
-                "It tells nobody of its objects, so that no manifest is published: switch on its"
-                    + " notifications to EventBridge."));
+                    bucket,
+                    finding,
+                    "It tells nobody of its objects, so that no manifest is published: switch on"
+                        + " its notifications to EventBridge.")
+                .thenCompose(found -> rights.readable(bucket, found))
+                .thenCompose(found -> rights.writable(bucket, suffixes, found)));
+  }
+
+  CompletionStage<Finding> published(String bucket) {
+    return there(bucket, finding -> rights.readable(bucket, finding));
   }
 
   CompletionStage<Finding> source(String bucket) {

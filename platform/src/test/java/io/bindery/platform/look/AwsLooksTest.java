@@ -211,6 +211,42 @@ class AwsLooksTest {
   }
 
   @Test
+  void whatIsMissingAtABucketOfManifestsIsSaid() {
+    AWS.s3().createBucket(r -> r.bucket("manifests")).join();
+    var look = LOOKS.manifests("m", "some.buckets", "manifests", List.of(".status.json"));
+    assertThat(at(look).warnings())
+        .singleElement()
+        .asString()
+        .contains("tells nobody", "no manifest is published");
+    assertThat(AWS.s3().listObjectsV2(r -> r.bucket("manifests")).join().contents()).isEmpty();
+
+    LOCAL.faults().refuse("PutObject", 403, "AccessDenied");
+    assertThat(at(look).state()).isEqualTo(State.UP);
+    assertThat(at(look).warnings())
+        .contains(
+            "This role may not write beside its objects: allow s3:PutObject for *.status.json.");
+    assertThat(at(LOOKS.manifests("m", "some.buckets", "manifests", List.of())).warnings())
+        .hasSize(1);
+
+    LOCAL.faults().refuse("HeadObject", 403, "AccessDenied");
+    assertThat(at(look).state()).isEqualTo(State.DENIED);
+    assertThat(at(look).wayOut()).contains("s3:GetObject");
+    var published = LOOKS.published("s", "some.sources", "manifests");
+    assertThat(at(published).state()).isEqualTo(State.DENIED);
+    LOCAL.faults().clear();
+    assertThat(at(published)).isEqualTo(Finding.up());
+  }
+
+  @Test
+  void dataExchangeIsLookedAtByAList() {
+    assertThat(at(LOOKS.dataExchange("d", "bindery.aws.region"))).isEqualTo(Finding.up());
+    LOCAL.faults().refuse("ListDataSets", 403, "AccessDeniedException");
+    var finding = at(LOOKS.dataExchange("d", "bindery.aws.region"));
+    assertThat(finding.state()).isEqualTo(State.UNKNOWN);
+    assertThat(finding.told()).contains("dataexchange:ListDataSets");
+  }
+
+  @Test
   void aRegistryThatMayNotBeListedIsDenied() {
     AWS.s3().createBucket(r -> r.bucket("closed")).join();
     LOCAL.faults().refuse("ListObjectsV2", 403, "AccessDenied");
