@@ -117,7 +117,7 @@ public final class BinderyService implements AutoCloseable {
               canary,
               lineage,
               exchange);
-      place.working(router.begin(), packager.begin());
+      place.working(List.of(router.begin(), packager.begin(), exchange.begin()));
       return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
       if (system != null) {

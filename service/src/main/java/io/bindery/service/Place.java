@@ -14,6 +14,7 @@ import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -121,17 +122,19 @@ final class Place {
   }
 
   /** Waits, for a while, until entities can be reached; what is received begins then. */
-  void working(CompletionStage<Done> router, CompletionStage<Done> packager) {
+  void working(List<CompletionStage<Done>> rooms) {
     var working =
-        router
-            .thenCombine(packager, (one, other) -> Done.done())
-            .thenAccept(done -> begun())
-            .toCompletableFuture();
+        CompletableFuture.allOf(
+                rooms.stream()
+                    .map(CompletionStage::toCompletableFuture)
+                    .toArray(CompletableFuture<?>[]::new))
+            .thenAccept(done -> begun());
     try {
       working.copy().orTimeout(WORKING.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       part.failed(
-          Finding.waiting("Batches and packages cannot be reached yet: nothing is received."));
+          Finding.waiting(
+              "Batches, packages or publications cannot be reached yet: nothing is received."));
     }
   }
 

@@ -81,7 +81,7 @@ public final class HttpServer {
         new Endpoints(
             system,
             new Access(settings.tokenSha256()),
-            new Starting(router.begin(), packager.begin()),
+            new Starting(List.of(router.begin(), packager.begin(), exchange.begin())),
             new Bodies(system, settings),
             Stream.concat(
                     endpoints(system, aws, router, packager, deadLetters, canary, lineage, exchange)

@@ -3,16 +3,24 @@ package io.bindery.service.http;
 import akka.Done;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Refuses, for a moment, what needs batches and packages while they cannot be reached yet. */
+/** Refuses, for a moment, what needs entities while they cannot be reached yet. */
 final class Starting {
-  private final CompletableFuture<Done> begun;
+  private final CompletableFuture<Void> begun;
 
-  Starting(CompletionStage<Done> router, CompletionStage<Done> packager) {
-    this.begun = router.thenCombine(packager, (one, other) -> Done.done()).toCompletableFuture();
+  /**
+   * @param rooms each done when its entities can be reached
+   */
+  Starting(List<CompletionStage<Done>> rooms) {
+    this.begun =
+        CompletableFuture.allOf(
+            rooms.stream()
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Nothing if the request may be served. */
