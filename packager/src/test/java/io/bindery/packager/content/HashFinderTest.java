@@ -34,6 +34,10 @@ class HashFinderTest {
     var object =
         new ObjectVersion(
             S3Uri.of("lab", "a", head.versionId()), Optional.of(head.eTag()), head.contentLength());
+    return find(settings, object);
+  }
+
+  private Found find(HashingSettings settings, ObjectVersion object) {
     return HashFinder.create(s3, settings, new SharedLimits(4, 64 * MIB), 4)
         .find(object, settings.types(), HashingJob.silent())
         .toCompletableFuture()
@@ -180,6 +184,35 @@ class HashFinderTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(new MemoryS3.Parts(ANY_SHA256, List.of(sizes)))));
+  }
+
+  /** What a listing says of a size is not believed, least of all that there is nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "STREAM, 100, 0",
+    "STREAM, 100, 99",
+    "STREAM, 100, 101",
+    "STREAM, 0, 1",
+    "STREAM, 9437184, 0",
+    "STREAM, 9437184, 100",
+    "STREAM, 100, 9437184",
+    "S3_COPY, 100, 0",
+    "S3_COPY, 100, 101",
+    "AUTO, 100, 0",
+    "AUTO, 9437184, 0"
+  })
+  void aSizeThatIsNotTheObjectsNeverGivesAHash(HashingMode mode, int size, long told) {
+    put(size);
+    var object = new ObjectVersion(S3Uri.of("lab", "a", "v1"), Optional.empty(), told);
+
+    assertThatThrownBy(() -> find(settings(mode, ChecksumType.SHA256_CHUNKED), object))
+        .satisfies(
+            failure ->
+                assertThat(Failures.root(failure))
+                    .isInstanceOf(PackagingException.class)
+                    .hasMessageContaining("s3://lab/a?versionId=v1"));
+    assertThat(s3.uploads).isEmpty();
+    assertThat(s3.keys("scratch", "")).isEmpty();
   }
 
   @Test

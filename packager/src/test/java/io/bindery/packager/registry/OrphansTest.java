@@ -87,6 +87,32 @@ class OrphansTest {
     assertThat(manifests()).hasSize(5);
   }
 
+  /** As a listing that is empty by mistake shows it. */
+  @Test
+  void aRegistryWithoutAnyPointerKeepsAllManifests() {
+    aRegistry();
+    s3.keys(BUCKET, ".quilt/named_packages/").forEach(key -> s3.remove(BUCKET, key));
+    var found = orphans.find(BEFORE);
+    assertThat(found.pointers()).isZero();
+    assertThat(found.orphans()).hasSize(3);
+
+    assertThatThrownBy(() -> orphans.delete(found.orphans(), BEFORE, Duration.ofMillis(1)))
+        .isInstanceOf(PackagingException.class)
+        .hasMessageContaining("s3://reg has 4 manifests and not a single pointer")
+        .hasMessageContaining("Nothing is deleted")
+        .hasMessageContaining("s3://reg/.quilt/packages/");
+    assertThat(manifests()).hasSize(5);
+
+    // Pointers that are gone only when it comes to deleting, too.
+    put(".quilt/named_packages/a/b/latest", ONLY_LATEST.value(), NOW);
+    var again = orphans.find(BEFORE).orphans();
+    s3.remove(BUCKET, ".quilt/named_packages/a/b/latest");
+    assertThatThrownBy(() -> orphans.delete(again, BEFORE, Duration.ofMillis(1)))
+        .isInstanceOf(PackagingException.class);
+    assertThat(manifests()).hasSize(5);
+    assertThat(orphans.delete(List.of(), BEFORE, Duration.ofMillis(1))).isEmpty();
+  }
+
   @Test
   void aPointerThatCannotBeReadSavesAllManifests() {
     aRegistry();
