@@ -15,13 +15,47 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What documents name is there: files, headings, decisions, tests. */
+/** What documents name is there: files, headings, decisions, tests; and how they say it. */
 class DocumentsTest {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern FENCED = Pattern.compile("```.*?```", Pattern.DOTALL);
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s#]*)(?:#([^)\\s]*))?\\)");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+)(…)?)?`");
+
+  /**
+   * Sentences that begin with their verb, as in "Deleted are only old events", or with what they
+   * tell, as in "That a refresh has ended the gateway tells by an event": no English that a reader
+   * knows.
+   */
+  private static final Pattern TURNED_ROUND =
+      Pattern.compile(
+          "(?:^[-# ]*|[.:;|] |\"|// |\\* )"
+              + "(?:(?:[A-Z][a-z]+ed|Kept|Told|Sent|Taken|Held|Written|Read|Made|Found|Left|Put|Shown|Given|Chosen|Lost|Gone|Seen|Known)"
+              + " (?:is|are|was|were) |That (?:a|an|the|it|no|each|nothing|all)"
+              + " [^.]*?\\b(?:tell|say|show|know|see)s?\\b)",
+          Pattern.MULTILINE);
+
+  @Test
+  void sentencesBeginWithTheirSubject() throws IOException {
+    for (var turned :
+        List.of(
+            "# Deleted are only events that no batch needs.",
+            "  x(\"It failed. Kept is what was read.\")",
+            "That a refresh has ended the gateway tells by an event.")) {
+      assertThat(found(TURNED_ROUND, turned)).as(turned).hasSize(1);
+    }
+    var texts = new ArrayList<>(documents());
+    texts.add(HOME.resolve("config/application.conf"));
+    texts.addAll(sources("src/main/java"));
+    var turned = new ArrayList<String>();
+    for (var text : texts) {
+      for (var sentence : found(TURNED_ROUND, Files.readString(text))) {
+        turned.add("%s: %s".formatted(HOME.relativize(text), sentence.group().strip()));
+      }
+    }
+    assertThat(turned).isEmpty();
+  }
 
   @Test
   void linksLeadToFilesAndHeadings() throws IOException {
@@ -93,28 +127,33 @@ class DocumentsTest {
   }
 
   private static Map<String, String> tests() throws IOException {
-    var sources = new HashMap<String, String>();
+    var tests = new HashMap<String, String>();
+    for (var file : sources("src/test/java", "tests")) {
+      var name = file.getFileName().toString();
+      if (name.endsWith("Test.java")) {
+        // Several modules have an ArchitectureTest.
+        tests.merge(name.replace(".java", ""), Files.readString(file), String::concat);
+      }
+    }
+    return tests;
+  }
+
+  /** Java of all modules. */
+  private static List<Path> sources(String... folders) throws IOException {
+    var sources = new ArrayList<Path>();
     try (var modules = Files.newDirectoryStream(HOME, Files::isDirectory)) {
       for (var module : modules) {
-        for (var folder : List.of("src/test/java", "tests")) {
+        for (var folder : folders) {
           var root = module.resolve(folder);
           if (Files.isDirectory(root)) {
-            addTests(root, sources);
+            try (var files = Files.walk(root)) {
+              files.filter(path -> path.toString().endsWith(".java")).forEach(sources::add);
+            }
           }
         }
       }
     }
     return sources;
-  }
-
-  private static void addTests(Path root, Map<String, String> sources) throws IOException {
-    try (var files = Files.walk(root)) {
-      for (var file : files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
-        var name = file.getFileName().toString().replace(".java", "");
-        // Several modules have an ArchitectureTest.
-        sources.merge(name, Files.readString(file), String::concat);
-      }
-    }
   }
 
   private static String prose(Path document) throws IOException {

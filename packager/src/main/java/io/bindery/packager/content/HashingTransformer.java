@@ -56,8 +56,8 @@ final class HashingTransformer
 
   @Override
   public void onResponse(GetObjectResponse response) {
-    // The length of the body is checked where it cannot lie: at the bytes. That the object ends
-    // with the last span, only the range can tell.
+    // The length of the body is checked where it cannot lie: at the bytes. Only the range
+    // can tell that the object ends with the last span.
     total = response.contentRange() == null ? OptionalLong.empty() : total(response.contentRange());
   }
 

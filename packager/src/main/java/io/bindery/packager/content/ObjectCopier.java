@@ -226,7 +226,7 @@ public final class ObjectCopier {
     var result = answer.copyObjectResult();
     var sha256 = Optional.ofNullable(result.checksumSHA256()).filter(it -> !it.contains("-"));
     if (size == 0) {
-      // That the copy is empty as well its checksum tells, else a read.
+      // Its checksum tells that the copy is empty as well; without one, a read does.
       var nothing = HexFormat.of().parseHex(ObjectHash.ofNothing(ChecksumType.SHA256).value());
       return sha256
           .filter(it -> Arrays.equals(Base64.getDecoder().decode(it), nothing))

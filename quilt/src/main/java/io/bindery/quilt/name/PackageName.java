@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The name of a package, {@code namespace/name}. Allowed is what quilt3's regular expression {@code
+ * The name of a package, {@code namespace/name}. It allows what quilt3's regular expression {@code
  * ^[\w-]+/[\w-]+$} allows: letters and numbers of any script, {@code _} and {@code -}, with exactly
  * one {@code /}. Case matters. Only {@link #pushable} knows a limit of length: S3's.
  *

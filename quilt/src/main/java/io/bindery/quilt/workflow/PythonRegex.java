@@ -11,7 +11,7 @@ import java.util.Set;
  * Translates a regular expression of Python 3.11's {@code re} into one of Java that finds the same.
  * They look alike and differ in much: what {@code \w}, {@code \d}, {@code \s}, {@code \b} and
  * {@code $} mean, how groups are named, which characters are special in a class, which escapes
- * exist. Refused are conditional groups, which Java does not have, and what is out of bounds.
+ * exist. It refuses conditional groups, which Java does not have, and what is out of bounds.
  */
 final class PythonRegex {
   private static final int MAX_DEPTH = 50;

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Which targets a closed batch is announced to. Those configured when it closed are written down
- * with it: a target that is added later gets the batches that close from then on. Written is only
- * what differs from the EventBridge bus alone, which is what {@code BatchClosed} by itself means.
+ * with it: a target that is added later gets the batches that close from then on. Only what differs
+ * from the EventBridge bus alone is written, for that is what {@code BatchClosed} by itself means.
  */
 final class AnnouncementPlan {
   /**

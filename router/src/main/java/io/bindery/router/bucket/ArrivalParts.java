@@ -4,8 +4,7 @@ import io.bindery.router.batch.RecordedObject;
 
 /**
  * How much goes to a batch in one message: one between nodes must stay below Akka's frame of 256
- * KiB. Counted are the bytes of the names, at most three for a character, and what the other fields
- * take.
+ * KiB. The bytes of the names count, at most three for a character, and what the other fields take.
  */
 final class ArrivalParts {
   private static final int PART_BYTES = 96 * 1024;
