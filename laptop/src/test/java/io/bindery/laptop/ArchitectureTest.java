@@ -22,6 +22,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -291,6 +295,31 @@ class ArchitectureTest {
           .because(
               "what is printed there may hold keys and names of uploaders, and only the writer of"
                   + " the command line makes them safe");
+
+  @ArchTest
+  static final ArchRule FILES_THAT_STAY_ARE_WRITTEN_IN_ONE_PLACE =
+      noClasses()
+          .that(resideInAnyPackage("io.bindery.localaws..", "io.bindery.laptop.."))
+          .and()
+          .resideOutsideOfPackages(
+              "io.bindery.localaws.state..",
+              "io.bindery.localaws.s3.store..",
+              // For tests.
+              "io.bindery.localaws.faulty..",
+              "io.bindery.localaws.child..")
+          .should()
+          .callMethodWhere(
+              target(nameMatching("write|writeString|new(OutputStream|BufferedWriter|ByteChannel)"))
+                  .and(target(owner(assignableTo(Files.class)))))
+          .orShould()
+          .callMethodWhere(target(name("open")).and(target(owner(assignableTo(FileChannel.class)))))
+          .orShould()
+          .dependOnClassesThat(assignableTo(FileOutputStream.class))
+          .orShould()
+          .dependOnClassesThat(assignableTo(FileWriter.class))
+          .because(
+              "a full disk or a stop in between must not leave half a file: there each is written"
+                  + " aside, flushed and moved, or is a log whose end may be cut off");
 
   @ArchTest
   static final ArchRule ONE_PLACE_COMPILES_PATTERNS_OF_RE2 =
