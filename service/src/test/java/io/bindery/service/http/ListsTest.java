@@ -74,6 +74,29 @@ class ListsTest {
         SELECT md5(g::text), 'lab', '', 'done', 'ada', now(), false, repeat('e', 20000)
         FROM generate_series(1, 250) g
         """);
+    fixture.update(
+        """
+        INSERT INTO lineage_event (target, job_id, event_type, happened_at, facts, error, set_aside_at)
+        SELECT 'http', md5(g::text), 'START', now(), '{}', repeat('e', 20000),
+          '2026-11-01T00:00:00.123456Z'
+        FROM generate_series(1, 250) g
+        """);
+    fixture.update(
+        """
+        INSERT INTO dead_letter_order (queue, verb, message_id, moved_by, reason, body, ordered_by,
+          ordered_at, why)
+        SELECT 'packager', 'discard', md5(g::text), 'bindery', repeat('r', 9000), repeat('b', 9000),
+          'ada', '2026-11-01T00:00:00.123456Z', 'a trial'
+        FROM generate_series(1, 250) g
+        """);
+    fixture.update(
+        """
+        INSERT INTO canary_run (run_id, bucket, object_key, registry, package_name, started_at, step,
+          words, ended_at, outcome, cleaned_at)
+        SELECT md5(g::text), 'lab', 'k', 'lab', 'bindery/canary', '2026-11-01T00:00:00.123456Z',
+          'notice', repeat('w', 20000), now(), 'failed', now()
+        FROM generate_series(1, 250) g
+        """);
     large("bucket_policy", "bucket", "policy");
     large("package_policy", "bucket", "policies");
     large("event_source", "name", "definition");
@@ -102,13 +125,17 @@ class ListsTest {
     "batches/closed?bucket=lab, batches, batch_id",
     "sources/edp/events?state=noted, events, event",
     "file-gateway/refreshes?share=share, refreshes, id",
-    "reconciliations?bucket=lab, reconciliations, id"
+    "reconciliations?bucket=lab, reconciliations, id",
+    "lineage/events?state=set-aside, events, id",
+    "dead-letters/orders?queue=packager, orders, id",
+    "canary, runs, run_id"
   })
   void nothingIsLostBetweenTwoPartsAndNoPartIsTooLarge(String list, String items, String id)
       throws IOException {
     for (int limit : List.of(7, 1000)) {
       var ids = new ArrayList<String>();
-      int parts = walk(list + "&limit=" + limit, items, item -> ids.add(item.path(id).asText()));
+      var all = list + (list.contains("?") ? "&" : "?") + "limit=" + limit;
+      int parts = walk(all, items, item -> ids.add(item.path(id).asText()));
       assertThat(ids).hasSize(ROWS).doesNotHaveDuplicates();
       assertThat(parts).isGreaterThan(limit == 7 ? ROWS / 7 : 2);
     }
