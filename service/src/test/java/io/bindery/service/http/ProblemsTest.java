@@ -51,13 +51,25 @@ class ProblemsTest {
             "GET /api/v1/health HTTP/1.1\nHost: localhost\nHost: localhost\nConnection: close\n\n"),
         arguments(
             400,
-            "GET /api/v1/health HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nOrigin: http://localhost\nConnection: close\n\n"),
+            "GET /api/v1/health HTTP/1.1\n"
+                + "Host: localhost\n"
+                + "Origin: http://localhost\n"
+                + "Origin: http://localhost\n"
+                + "Connection: close\n\n"),
         arguments(
             400,
-            "GET /api/v1/health HTTP/1.1\nHost: localhost\nAuthorization: Bearer a\nAuthorization: Bearer b\nConnection: close\n\n"),
+            "GET /api/v1/health HTTP/1.1\n"
+                + "Host: localhost\n"
+                + "Authorization: Bearer a\n"
+                + "Authorization: Bearer b\n"
+                + "Connection: close\n\n"),
         arguments(
             400,
-            "GET /api/v1/health HTTP/1.1\nHost: localhost\nX-Bindery-Actor: a\nX-Bindery-Actor: b\nConnection: close\n\n"),
+            "GET /api/v1/health HTTP/1.1\n"
+                + "Host: localhost\n"
+                + "X-Bindery-Actor: a\n"
+                + "X-Bindery-Actor: b\n"
+                + "Connection: close\n\n"),
         arguments(505, "GET /api/v1/health HTTP/3.7\nHost: localhost\nConnection: close\n\n"),
         arguments(501, "no HTTP at all\n\n"),
         arguments(404, "GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
@@ -66,7 +78,11 @@ class ProblemsTest {
         arguments(405, "OPTIONS /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
         arguments(
             413,
-            "POST /api/v1/events HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 99999999\nConnection: close\n\n"));
+            "POST /api/v1/events HTTP/1.1\n"
+                + "Host: localhost\n"
+                + "Content-Type: application/json\n"
+                + "Content-Length: 99999999\n"
+                + "Connection: close\n\n"));
   }
 
   @ParameterizedTest
@@ -105,6 +121,76 @@ class ProblemsTest {
                 + bytes
                 + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 400").contains("\"field\":\"X-Bindery-Actor\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Accept: text/html",
+        "Accept: */*;q=0",
+        "Accept:",
+        "Accept: ;;;, /, application",
+        "Accept: application/json;q=abc\nAccept: text/xml",
+        "Accept-Encoding: gzip;q=9, br\nAccept-Charset: utf-16\nAccept-Language: xx",
+        "Content-Type: nonsense\nContent-Encoding: zip",
+        "Range: bytes=0-1\nIf-None-Match: *\nIf-Modified-Since: yesterday"
+      })
+  void whatAReaderWouldRatherHaveIsAnsweredByJson(String headers) throws IOException {
+    assertThat(read(headers))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("Content-Type: application/json")
+        .endsWith("{\"reconciliations\":[]}");
+  }
+
+  /** Read as UTF-8, a letter of Latin-1 takes the end of its line and the next header along. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Accept: \u00e9\nX-Next: x",
+        "Accept-Encoding: br, \u00e9\nX-Next: x\nAccept-Language: \u00fc\nX-Next: x"
+      })
+  void aHeaderOfOtherLettersIsReadOrAProblem(String headers) throws IOException {
+    assertThat(read(headers))
+        .matches("(?s)HTTP/1.1 (200|400) .*Content-Type: application/(problem[+])?json.*")
+        .doesNotContainIgnoringCase("akka");
+  }
+
+  private static String read(String headers) throws IOException {
+    return RawHttp.exchange(
+        api,
+        "GET /api/v1/reconciliations HTTP/1.1\nHost: localhost\n%s\nConnection: close\n\n"
+            .formatted(headers)
+            .replace("\n", "\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Content-Type: text/plain",
+        "Content-Type: text/json",
+        "Content-Type: application/jsonx",
+        "Content-Type: application/json;charset=utf-16",
+        "Content-Type: application/json; charset=nonsense",
+        "Content-Type: multipart/form-data; boundary=x",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Type: nonsense",
+        "Content-Type: ;",
+        "Content-Type: application/json\nContent-Type: text/plain",
+        "Content-Type: application/json\nContent-Encoding: gzip",
+        "Content-Type: application/json\nTransfer-Encoding: gzip, chunked",
+      })
+  void aBodyThatIsNotSaidToBeJsonIsRefused(String headers) throws IOException {
+    var answer =
+        RawHttp.exchange(
+            api,
+            "POST /api/v1/events HTTP/1.1\nHost: localhost\n%s%sContent-Length: 2\nConnection: close\n\n[]"
+                .formatted(headers, headers.isEmpty() ? "" : "\n")
+                .replace("\n", "\r\n"));
+    assertThat(answer)
+        .matches("(?s)HTTP/1.1 (400|415|422|501) .*")
+        .containsIgnoringCase("Content-Type: application/problem+json")
+        .doesNotContainIgnoringCase("akka");
   }
 
   static Stream<Arguments> unstorable() {
