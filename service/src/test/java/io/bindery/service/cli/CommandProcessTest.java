@@ -1,27 +1,25 @@
 package io.bindery.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.service.BinderyService;
 import io.bindery.service.http.ServiceFixture;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -43,16 +41,20 @@ class CommandProcessTest {
   /** The commands that were run with success, as they are named. */
   private static final TreeSet<String> RUN = new TreeSet<>();
 
+  /** Those that were asked for JSON, and answered one value of it and nothing else. */
+  private static final TreeSet<String> RUN_FOR_JSON = new TreeSet<>();
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
   @TempDir private static Path directory;
 
   private static ServiceFixture fixture;
   private static BinderyService service;
-
-  /** What a command printed, and how it ended. */
-  private record Said(int code, String out, String err) {}
+  private static CommandProcesses commands;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     fixture = new ServiceFixture();
     for (var bucket : List.of("lab", "held", "prod", "asked")) {
       fixture.createBucket(bucket);
@@ -80,6 +82,7 @@ class CommandProcessTest {
             }
             bindery.canary { bucket = lab, every = 1 day }
             """);
+    commands = new CommandProcesses(directory, fixture.endpoint(), service.api().orElseThrow());
   }
 
   @AfterAll
@@ -106,9 +109,17 @@ class CommandProcessTest {
     var old = hash(first);
     var young = hash(second);
 
+    // The same revision once more, by an earlier pointer.
+    fixture.put("lab", ".quilt/named_packages/lab/one/1700000000", young);
     var log = good("log", "s3://lab", "lab/one");
+    assertThat(log.out().lines().filter(line -> line.contains(young)))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("2023-11-14T22:13:20Z")
+        .doesNotContain("  latest  ");
     assertThat(log.out().lines())
-        .hasSize(3)
+        .hasSize(4)
         .anyMatch(line -> line.startsWith("warning: Bucket lab does not keep versions: objects of"))
         .anyMatch(line -> line.contains(young + "  latest  more"))
         .anyMatch(line -> line.contains(old) && line.endsWith("  the first run"));
@@ -180,11 +191,19 @@ class CommandProcessTest {
         .contains("preset       bids", "package      bids/ds-1")
         .contains("(dataset_description.json#/Name)")
         .doesNotContain("\u001b");
+    good("preset", "try", "s3://lab/ds-1", "--json");
     ends(ExitCode.USAGE, "There is no preset x: there are illumina-", "preset", "show", "x");
     ends(ExitCode.UNAVAILABLE, "no object below s3://lab/none/", "preset", "try", "s3://lab/none");
     var events = Files.writeString(directory.resolve("events.jsonl"), "");
     var others = Files.writeString(directory.resolve("others.jsonl"), "");
-    assertThat(good("shadow-diff", "--ours=" + events, "--theirs=" + others).out()).isNotBlank();
+    var differences = directory.resolve("differences.json");
+    assertThat(
+            good("shadow-diff", "--ours=" + events, "--theirs=" + others, "--json=" + differences)
+                .out())
+        .isNotBlank();
+    assertThat(JSON.readTree(differences.toFile())).isNotEmpty();
+    // Its JSON is a file.
+    RUN_FOR_JSON.add("shadow-diff");
   }
 
   @Test
@@ -247,13 +266,15 @@ class CommandProcessTest {
   @Test
   @Order(5)
   void suggestionsAreDecidedOn() throws Exception {
-    var ids = List.of(suggested("run/1"), suggested("run/2"));
+    var ids = List.of(suggested("run/1"), suggested("run/2"), suggested("run/3"));
     assertThat(good("suggestions", "list").out()).contains(ids);
     assertThat(good("suggestions", "show", ids.get(0)).out())
         .contains("package policy says suggest");
-    good("suggestions", "edit", ids.get(0), "--message=as asked");
+    good("suggestions", "show", ids.get(0), "--json");
+    good("suggestions", "edit", ids.get(0), "--message=as asked", "--json");
     assertThat(good("suggestions", "accept", ids.get(0), "--wait").out()).contains("top hash  ");
-    good("suggestions", "dismiss", ids.get(1), "--reason=a trial");
+    good("suggestions", "accept", ids.get(2), "--json");
+    good("suggestions", "dismiss", ids.get(1), "--reason=a trial", "--json");
     assertThat(good("suggestions", "list").out()).doesNotContain(ids);
   }
 
@@ -264,7 +285,7 @@ class CommandProcessTest {
     await()
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
         .until(() -> bindery(list).out().contains("suggestion_id"));
-    return new JsonMapper().readTree(good(list).out()).at("/suggestions/0/suggestion_id").asText();
+    return JSON.readTree(good(list).out()).at("/suggestions/0/suggestion_id").asText();
   }
 
   @Test
@@ -296,7 +317,7 @@ class CommandProcessTest {
     var wrong = bindery("publish", "--dry-run", file.toString(), config, "--json");
     assertThat(wrong.code()).isEqualTo(ExitCode.FAILED);
     assertThat(wrong.err()).contains("1 thing is wrong.\n  line 1, column 59, dataset_id: 'short'");
-    var problem = new JsonMapper().readTree(wrong.out()).path("problems").path(0);
+    var problem = JSON.readTree(wrong.out()).path("problems").path(0);
     assertThat(problem.path("field").asText()).isEqualTo("dataset_id");
   }
 
@@ -358,7 +379,7 @@ class CommandProcessTest {
     var check = bindery("check", "--config", settings.toString(), "--json");
     assertThat(check.code()).as(check.toString()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(check.err()).isEmpty();
-    var database = new JsonMapper().readTree(check.out()).path("items").path(0);
+    var database = JSON.readTree(check.out()).path("items").path(0);
     assertThat(database.path("way_out").asText()).as(check.out()).contains("bindery.database.host");
     Files.writeString(settings, "bindery.log.format = xml\n", StandardOpenOption.APPEND);
     var wrong = bindery("check", "--config", settings.toString());
@@ -369,29 +390,60 @@ class CommandProcessTest {
   @Test
   @Order(8)
   void noCommandIsLeftOut() {
-    assertThat(leaves(Bindery.commandLine(), "")).isSubsetOf(RUN);
+    var leaves = leaves(Bindery.commandLine(), "");
+    assertThat(RUN).containsAll(leaves.keySet());
+    leaves.values().removeIf(leaf -> leaf.getCommandSpec().findOption("--json") == null);
+    assertThat(RUN_FOR_JSON).containsAll(leaves.keySet());
   }
 
-  private static List<String> leaves(CommandLine command, String name) {
-    var leaves = new ArrayList<String>();
+  /** The commands that do something, by their names. */
+  private static Map<String, CommandLine> leaves(CommandLine command, String name) {
+    var leaves = new TreeMap<String, CommandLine>();
     command
         .getSubcommands()
         .forEach(
             (word, sub) -> {
               var full = (name + " " + word).strip();
               if (sub.getSubcommands().isEmpty()) {
-                leaves.add(full);
+                leaves.put(full, sub);
               } else {
-                leaves.addAll(leaves(sub, full));
+                leaves.putAll(leaves(sub, full));
               }
             });
     return leaves;
   }
 
-  private static String hash(Said said) {
+  private static String hash(CommandProcesses.Said said) {
     var hash = TOP_HASH.matcher(said.out());
     assertThat(hash.find()).as(said.out()).isTrue();
     return hash.group(1);
+  }
+
+  private static CommandProcesses.Said bindery(String... arguments)
+      throws IOException, InterruptedException {
+    var said = commands.run(arguments);
+    if (List.of(arguments).contains("--json")) {
+      assertThatCode(() -> JSON.readTree(said.out()))
+          .as(said.toString())
+          .doesNotThrowAnyException();
+      assertThat(said.out()).as(said.toString()).isNotBlank();
+      RUN_FOR_JSON.add(name(arguments));
+    }
+    return said;
+  }
+
+  /** As the tree of commands has it, such as {@code quarantine list}. */
+  private static String name(String... arguments) {
+    var name = new ArrayList<String>();
+    var command = Bindery.commandLine();
+    for (var word : arguments) {
+      command = command.getSubcommands().get(word);
+      if (command == null) {
+        break;
+      }
+      name.add(word);
+    }
+    return String.join(" ", name);
   }
 
   private static void ends(int code, String words, String... arguments) throws Exception {
@@ -401,70 +453,11 @@ class CommandProcessTest {
     assertThat(said.out()).isEmpty();
   }
 
-  private static Said good(String... arguments) throws Exception {
+  private static CommandProcesses.Said good(String... arguments) throws Exception {
     var said = bindery(arguments);
     assertThat(said.code()).as(said.toString()).isZero();
     assertThat(said.err()).isEmpty();
-    var command = Bindery.commandLine().getSubcommands().get(arguments[0]);
-    var isGroup = arguments.length > 1 && command.getSubcommands().containsKey(arguments[1]);
-    RUN.add(isGroup ? arguments[0] + " " + arguments[1] : arguments[0]);
+    RUN.add(name(arguments));
     return said;
-  }
-
-  /** As a user has it: without the settings of this test's own log. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.endsWith("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static Said bindery(String... arguments) throws IOException, InterruptedException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                "io.bindery.service.cli.Bindery"));
-    command.addAll(List.of(arguments));
-    var out = Files.createTempFile(directory, "out", "");
-    var err = Files.createTempFile(directory, "err", "");
-    var builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "HOME",
-                directory.toString(),
-                "AWS_ACCESS_KEY_ID",
-                "test",
-                "AWS_SECRET_ACCESS_KEY",
-                "test",
-                "AWS_REGION",
-                "us-east-1",
-                "BINDERY_AWS_ENDPOINT",
-                fixture.endpoint().toString(),
-                "BINDERY_URL",
-                service.api().orElseThrow().toString()));
-    var process = builder.start();
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .as(String.join(" ", arguments))
-          .isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Said(
-        process.exitValue(),
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
   }
 }

@@ -1,0 +1,2 @@
+/** JVMs that tests start, by the dozen. */
+package io.bindery.localaws.child;
