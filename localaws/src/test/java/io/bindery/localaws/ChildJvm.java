@@ -1,5 +1,6 @@
 package io.bindery.localaws;
 
+import io.bindery.localaws.child.ClassArchive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,22 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Starts {@code main}, which prints a line that begins with READY when it has done its part. */
   public static ChildJvm start(Class<?> main, String... args) throws IOException {
+    return start(List.of("-cp", System.getProperty("java.class.path")), main, args);
+  }
+
+  /** Starts one of many, which take their classes from an archive. */
+  public static ChildJvm start(ClassArchive classes, Class<?> main, String... args)
+      throws IOException, InterruptedException {
+    return start(classes.options(), main, args);
+  }
+
+  private static ChildJvm start(List<String> options, Class<?> main, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx384m");
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.addAll(options);
     command.add(main.getName());
     command.addAll(List.of(args));
     return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -26,11 +29,20 @@ record Clients(S3Client s3, SqsClient sqs, SnsClient sns, EventBridgeClient even
   static final ObjectMapper JSON = new ObjectMapper();
 
   static Clients of(URI endpoint) {
+    return of(endpoint, o -> {});
+  }
+
+  /** They make each call once: what is refused is told at once. */
+  static Clients once(URI endpoint) {
+    return of(endpoint, o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+  }
+
+  private static Clients of(URI endpoint, Consumer<ClientOverrideConfiguration.Builder> more) {
     return new Clients(
-        at(endpoint, S3Client.builder().forcePathStyle(true)).build(),
-        at(endpoint, SqsClient.builder()).build(),
-        at(endpoint, SnsClient.builder()).build(),
-        at(endpoint, EventBridgeClient.builder()).build());
+        at(endpoint, S3Client.builder().forcePathStyle(true).overrideConfiguration(more)).build(),
+        at(endpoint, SqsClient.builder().overrideConfiguration(more)).build(),
+        at(endpoint, SnsClient.builder().overrideConfiguration(more)).build(),
+        at(endpoint, EventBridgeClient.builder().overrideConfiguration(more)).build());
   }
 
   static <B extends AwsClientBuilder<B, C>, C> B at(URI endpoint, B builder) {

@@ -3,6 +3,7 @@ package io.bindery.localaws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bindery.localaws.S3Writers.Answered;
+import io.bindery.localaws.child.ClassArchive;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,8 +42,14 @@ class S3DurabilityTest {
   @Test
   void whatWasAnsweredSurvivesAKillUnderSixteenWriters() throws Exception {
     Answered answered = new Answered();
+    Path data = directory.resolve("data");
+    ClassArchive classes =
+        ClassArchive.of(
+            Files.createDirectory(directory.resolve("classes")),
+            System.getProperty("java.class.path"),
+            KILLS > 20 ? 2 : 0);
     for (int kill = 0; kill < KILLS; kill++) {
-      try (ChildJvm child = ChildJvm.start(Victim.class, directory.toString())) {
+      try (ChildJvm child = ChildJvm.start(classes, Victim.class, data.toString())) {
         URI endpoint = URI.create(child.awaitReady().get(0));
         S3Writers.verify(endpoint, answered);
         int enough = answered.count() + 100 + 37 * (kill % 7);
@@ -55,10 +62,11 @@ class S3DurabilityTest {
           assertThat(writers).isNotNull();
         }
       }
+      progress(kill + 1, KILLS, "kills", answered);
     }
-    try (LocalAws aws = LocalAws.start(new LocalAwsSettings(directory, 0))) {
+    try (LocalAws aws = LocalAws.start(new LocalAwsSettings(data, 0))) {
       S3Writers.verifyAll(aws.endpoint(), answered);
-      assertThat(directory.resolve("objects/incoming")).isEmptyDirectory();
+      assertThat(data.resolve("objects/incoming")).isEmptyDirectory();
     }
     System.out.printf("%d kills, %d answered writes, none lost%n", KILLS, answered.count());
   }
@@ -96,6 +104,7 @@ class S3DurabilityTest {
           othersGoOn(aws, "after-" + round);
           S3Writers.empty(aws.endpoint(), answered);
         }
+        progress(round + 1, FULL_DISKS, "full disks", answered);
       }
       assertThat(refused).isPositive();
       System.out.printf(
@@ -106,9 +115,16 @@ class S3DurabilityTest {
     }
   }
 
+  /** A long run says how far it is. */
+  private static void progress(int done, int of, String what, Answered answered) {
+    if (done % 10 == 0) {
+      System.out.printf("%d of %d %s, %d answered writes%n", done, of, what, answered.count());
+    }
+  }
+
   /** Queues, topics and rules on the full disk: an error, never a crash. */
   private static void othersRefuseToo(LocalAws aws) {
-    try (Clients clients = Clients.of(aws.endpoint())) {
+    try (Clients clients = Clients.once(aws.endpoint())) {
       for (int i = 0; i < 3; i++) {
         String name = "full-" + i;
         try {

@@ -28,7 +28,7 @@ final class S3Writers implements AutoCloseable {
 
   /** What must be there, and what must not. An object's content follows from its key and number. */
   static final class Answered {
-    private final Map<String, String> objects = new ConcurrentHashMap<>();
+    private final Map<String, Content> objects = new ConcurrentHashMap<>();
     private final Map<String, String> open = new ConcurrentHashMap<>();
 
     /** What has been written since its content was read last. */
@@ -40,6 +40,18 @@ final class S3Writers implements AutoCloseable {
       return count.get();
     }
   }
+
+  /** Of an object; its ETag is compared again and again, so it is worked out once. */
+  private record Content(String text, String etag) {
+    Content(String text) {
+      this(text, md5(text));
+    }
+  }
+
+  private static final Content ABSENT = new Content("(absent)");
+
+  /** Of those who write one object after the other: a client is a thread and its connections. */
+  private static final HttpClient ONE = http();
 
   private final List<Thread> threads = new ArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -93,7 +105,7 @@ final class S3Writers implements AutoCloseable {
 
   static int put(URI endpoint, String key, String content, Answered answered) throws IOException {
     try {
-      return put(http(), endpoint, key, content, answered);
+      return put(ONE, endpoint, key, content, answered);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
@@ -114,7 +126,7 @@ final class S3Writers implements AutoCloseable {
             .statusCode();
     assertThat(status).isIn(200, 503);
     if (status == 200) {
-      answered.objects.put(key, content);
+      answered.objects.put(key, new Content(content));
       answered.count.incrementAndGet();
     }
     answered.open.remove(key);
@@ -159,10 +171,9 @@ final class S3Writers implements AutoCloseable {
 
   /** Deletes what is there, as somebody does whose disk is full. */
   static void empty(URI endpoint, Answered answered) throws IOException {
-    HttpClient client = http();
     try {
       for (String key : List.copyOf(answered.objects.keySet())) {
-        delete(client, endpoint, key, answered);
+        delete(ONE, endpoint, key, answered);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -193,20 +204,23 @@ final class S3Writers implements AutoCloseable {
       s3.listObjectsV2Paginator(b -> b.bucket(BUCKET))
           .contents()
           .forEach(o -> listed.put(o.key(), o.eTag()));
-      listed.forEach(
-          (key, etag) -> {
-            String before = answered.objects.getOrDefault(key, "(absent)");
-            if (!readAll && !answered.unread.contains(key)) {
-              assertThat(etag).as(key).isEqualTo(etag(before));
-              return;
-            }
-            String content = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
-            String open = answered.open.getOrDefault(key, "(none)");
-            assertThat(content).as(key).isIn(before, open);
-            assertThat(etag).as(key).isEqualTo(etag(content));
-            // From here on it counts as what is there.
-            answered.objects.put(key, content);
-          });
+      listed.entrySet().parallelStream()
+          .forEach(
+              one -> {
+                String key = one.getKey();
+                Content before = answered.objects.getOrDefault(key, ABSENT);
+                if (!readAll && !answered.unread.contains(key)) {
+                  assertThat(one.getValue()).as(key).isEqualTo(before.etag());
+                  return;
+                }
+                String text = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
+                String open = answered.open.getOrDefault(key, "(none)");
+                assertThat(text).as(key).isIn(before.text(), open);
+                Content there = new Content(text);
+                assertThat(one.getValue()).as(key).isEqualTo(there.etag());
+                // From here on it counts as what is there.
+                answered.objects.put(key, there);
+              });
       answered
           .objects
           .keySet()
@@ -219,7 +233,7 @@ final class S3Writers implements AutoCloseable {
     }
   }
 
-  private static String etag(String content) {
+  private static String md5(String content) {
     try {
       byte[] md5 =
           MessageDigest.getInstance("MD5").digest(content.getBytes(StandardCharsets.UTF_8));
