@@ -53,8 +53,8 @@ final class OrderedFaults {
   }
 
   /**
-   * As AWS names it; of S3 only what is about a bucket as a whole, and writes and deletions of
-   * whole objects.
+   * As AWS names it; of S3 only what is about a bucket as a whole, and looks at, writes and
+   * deletions of whole objects.
    */
   private static String operation(Exchange exchange) {
     String target = exchange.header("X-Amz-Target");
@@ -64,6 +64,9 @@ final class OrderedFaults {
     String query = exchange.rawQuery();
     boolean bucketAlone = exchange.rawPath().indexOf('/', 1) < 0;
     if (!bucketAlone) {
+      if (exchange.method().equals("HEAD")) {
+        return "HeadObject";
+      }
       if (exchange.method().equals("DELETE")) {
         return query.isEmpty() || query.startsWith("versionId=") ? "DeleteObject" : "";
       }
