@@ -20,6 +20,7 @@ import io.bindery.exchange.publication.PublicationParts;
 import io.bindery.exchange.publication.Publications;
 import io.bindery.exchange.publication.SharedRows;
 import io.bindery.exchange.retention.PublicationCleaner;
+import io.bindery.exchange.slots.SlotMeters;
 import io.bindery.exchange.slots.Slots;
 import io.bindery.exchange.slots.Turns;
 import io.bindery.exchange.tables.PublicationLists;
@@ -90,9 +91,7 @@ public final class Exchange {
             PublicationEvent.class,
             InStep.chain(
                 List.of(
-                    PublicationTables.inStep(),
-                    new SharedRows(),
-                    new Owed(settings.notices()))));
+                    PublicationTables.inStep(), new SharedRows(), new Owed(settings.notices()))));
     PublicationTables.count(system);
     var publications = Publications.start(system, parts(system, aws, settings, preparer));
     tell(system, aws, settings);
@@ -116,6 +115,15 @@ public final class Exchange {
     var tables = Tables.of(system);
     var meters = Meters.get(system);
     var publications = settings.publications();
+    var slots =
+        new Slots(
+            tables,
+            publications.jobsAtOnce(),
+            publications.accessJobsAtOnce(),
+            publications.sweep().multipliedBy(5));
+    if (!settings.plan().sources().isEmpty()) {
+      SlotMeters.start(system, slots);
+    }
     return new PublicationParts(
         new DataExchange(aws::dataExchange, meters, publications.callTimeout()),
         new Catalog(aws::marketplaceCatalog, meters, publications.callTimeout()),
@@ -123,11 +131,7 @@ public final class Exchange {
         preparer,
         new PlanRows(tables),
         settings.plan().quotas(),
-        new Slots(
-            tables,
-            publications.jobsAtOnce(),
-            publications.accessJobsAtOnce(),
-            publications.sweep().multipliedBy(5)),
+        slots,
         new Turns(tables),
         PublicationTables.waits(system),
         publications);

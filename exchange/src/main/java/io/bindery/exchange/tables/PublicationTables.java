@@ -34,8 +34,13 @@ public final class PublicationTables {
     PublicationMeters.start(system);
   }
 
-  /** Writes what publications wait for beside what the journal says of them. */
+  /** Writes and counts what publications wait for beside what the journal says of them. */
   public static Waits waits(ActorSystem<?> system) {
-    return new WaitTable(Tables.of(system));
+    var table = new WaitTable(Tables.of(system));
+    var meters = WaitMeters.start(system);
+    return (publicationId, wait) -> {
+      meters.waits(publicationId, wait);
+      table.waits(publicationId, wait);
+    };
   }
 }

@@ -35,19 +35,36 @@ final class PublicationText {
 
   /** Why one is not out, and what to do, in sentences; what is wrong with a manifest below them. */
   static String failure(JsonNode one) {
-    var id = one.path("publication_id").asText();
     var error = SafeText.line(one.path("error").asText("no reason is known"));
     return switch (one.path("state").asText()) {
-      case "refused" -> "The publication is refused, and nothing was created: " + error + all(one);
+      case "refused" -> "The publication is refused, and nothing was created: " + wrong(one, error);
       case "cancelled" -> "The publication was cancelled%s.".formatted(by(one, "cancel"));
       case "revoked" -> "The publication was revoked%s.".formatted(by(one, "revoke"));
       case "held" ->
-          ("The publication stopped half-way: %s%nIt waits for an order: bindery publication go-on %s"
-                  + " tries the rest again; bindery publication revoke %s --comment=TEXT takes back"
-                  + " what is out.")
-              .formatted(error, id, id);
+          "The publication stopped: %s%nIt waits for an order: %s tries again what is left; %s %s."
+              .formatted(
+                  error,
+                  goOn(one),
+                  back(one),
+                  isOut(one) ? "takes back what is out" : "removes what was created");
       default -> "The publication failed, and nothing of it is public: " + error;
     };
+  }
+
+  private static boolean isOut(JsonNode one) {
+    return one.path("progress").path("revisions_final").asLong() > 0;
+  }
+
+  private static String goOn(JsonNode one) {
+    return "bindery publication go-on " + one.path("publication_id").asText();
+  }
+
+  /** The order that ends one that is held. */
+  private static String back(JsonNode one) {
+    var id = one.path("publication_id").asText();
+    return isOut(one)
+        ? "bindery publication revoke %s --comment=TEXT".formatted(id)
+        : "bindery publication cancel " + id;
   }
 
   private static String by(JsonNode one, String order) {
@@ -61,11 +78,18 @@ final class PublicationText {
   }
 
   /** Each thing that is wrong with the manifest, as far as they are kept. */
-  private static String all(JsonNode one) {
-    var text = new StringBuilder();
+  private static String wrong(JsonNode one, String error) {
+    if (one.path("problems").isEmpty()) {
+      return error;
+    }
+    long count = one.path("problem_count").asLong();
+    var text =
+        new StringBuilder(
+            "%s wrong with the manifest."
+                .formatted(count == 1 ? "1 thing is" : "%,d things are".formatted(count)));
     one.path("problems").forEach(it -> text.append("%n  %s".formatted(problem(it))));
-    long more = one.path("problem_count").asLong() - one.path("problems").size();
-    if (more > 0 && !one.path("problems").isEmpty()) {
+    long more = count - one.path("problems").size();
+    if (more > 0) {
       text.append("%n  … and %,d more".formatted(more));
     }
     return text.toString();
@@ -107,15 +131,16 @@ final class PublicationText {
               .formatted(one.path("waiting_for").asText(), HeldText.time(one, "waiting_since")));
     }
     optional(text, one, "same as", "unchanged_since");
-    optional(text, one, "error", "error");
+    if (one.path("problems").isEmpty()) {
+      optional(text, one, "error", "error");
+    }
     one.path("problems").forEach(it -> line(text, "problem", problem(it)));
     one.path("revisions").forEach(it -> line(text, "revision", revision(it)));
     one.path("open_jobs").forEach(it -> line(text, "job", job(it)));
     one.path("orders").forEach(it -> line(text, "order", order(it)));
     if (one.path("state").asText().equals("held")) {
-      var id = one.path("publication_id").asText();
-      line(text, "to go on", "bindery publication go-on " + id);
-      line(text, "to revoke", "bindery publication revoke %s --comment=TEXT".formatted(id));
+      line(text, "to go on", goOn(one));
+      line(text, isOut(one) ? "to revoke" : "to cancel", back(one));
     }
     return text.toString();
   }

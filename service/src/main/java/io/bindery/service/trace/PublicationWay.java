@@ -73,7 +73,7 @@ final class PublicationWay {
       case IMPORTING -> "imports" + progress(it);
       case FINALIZING -> "makes its revisions final" + progress(it);
       case PUBLISHING -> "is being added to its product";
-      case HELD -> "stopped half-way: " + error;
+      case HELD -> "stopped: " + error;
       case REMOVING ->
           "ends, and what was created is removed" + it.error().map(": "::concat).orElse("");
       case REVOKING -> "is being revoked";
@@ -102,22 +102,34 @@ final class PublicationWay {
         .orElse("");
   }
 
+  /** An error may be sentences already. */
+  private static String sentence(String words) {
+    return words.endsWith(".") ? words : words + ".";
+  }
+
   private static Conclusion end(PublicationView it) {
     var id = it.publicationId();
-    var words = "Its publication %s.".formatted(words(it));
+    var words = sentence("Its publication " + words(it));
     return switch (it.state()) {
       case PUBLISHED, UNCHANGED ->
           Conclusion.of(
               Status.PUBLISHED,
               it.finishedAt()
-                  .map(when -> "Its publication ended on %s: it %s.".formatted(at(when), words(it)))
+                  .map(
+                      when ->
+                          sentence(
+                              "Its publication ended on %s: it %s".formatted(at(when), words(it))))
                   .orElse(words));
       case HELD ->
           Conclusion.of(
               Status.HELD,
               words,
-              "It waits for an order: bindery publication go-on %s, or bindery publication revoke %s --comment=TEXT."
-                  .formatted(id, id));
+              "It waits for an order: bindery publication go-on %s, or bindery publication %s."
+                  .formatted(
+                      id,
+                      it.progress().filter(done -> done.revisionsFinal() > 0).isPresent()
+                          ? "revoke %s --comment=TEXT".formatted(id)
+                          : "cancel " + id));
       case REMOVING, REVOKING, REFUSED, FAILED, CANCELLED, REVOKED ->
           Conclusion.of(
               Status.NOT_PUBLISHED, words, "See all of it with: bindery publication show " + id);

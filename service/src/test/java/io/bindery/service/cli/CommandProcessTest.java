@@ -81,6 +81,10 @@ class CommandProcessTest {
               policies = [{ bucket = lab, quarantine = held }, { bucket = asked, package = suggest }]
             }
             bindery.canary { bucket = lab, every = 1 day }
+            bindery.exchange {
+              sources = [lab], poll-interval = 100 ms, look-again = 200 ms
+              retry { first = 50 ms, longest = 500 ms }
+            }
             """);
     commands = new CommandProcesses(directory, fixture.endpoint(), service.api().orElseThrow());
   }
@@ -319,6 +323,30 @@ class CommandProcessTest {
     assertThat(wrong.err()).contains("1 thing is wrong.\n  line 1, column 59, dataset_id: 'short'");
     var problem = JSON.readTree(wrong.out()).path("problems").path(0);
     assertThat(problem.path("field").asText()).isEqualTo("dataset_id");
+  }
+
+  @Test
+  @Order(5)
+  void aPublicationGoesOutAndIsRevoked() throws Exception {
+    fixture.put(
+        "lab",
+        "publish/out.json",
+        "{\"dataset_id\": \"%s\", \"asset_list\": [{\"Bucket\": \"lab\", \"Key\": \"runs/\"}]}"
+            .formatted(fixture.dataSet()));
+    var out = good("publish", "s3://lab/publish/out.json", "--wait", "--json").out();
+    var publication = new JsonMapper().readTree(out);
+    assertThat(publication.path("state").asText()).isEqualTo("published");
+    var id = publication.path("publication_id").asText();
+    assertThat(good("publications", "--state=published", "--json").out()).contains(id);
+    for (var order : List.of("go-on", "cancel")) {
+      var late = bindery("publication", order, id);
+      assertThat(late.code()).as(late.toString()).isEqualTo(ExitCode.FAILED);
+      assertThat(late.out()).isEmpty();
+      RUN.add("publication " + order);
+    }
+    assertThat(good("publication", "revoke", id, "--comment=a trial run", "--json").out())
+        .contains(id);
+    assertThat(good("publication", "show", id, "--json").out()).contains("a trial run");
   }
 
   @Test

@@ -68,8 +68,12 @@ class PublicationTextTest {
   void eachEndSaysWhatItMeans() throws Exception {
     var one = "{\"publication_id\": \"0f\", \"state\": \"%s\", \"error\": \"a\\u001bb\"%s}";
     assertThat(PublicationText.failure(json(one.formatted("held", ""))))
-        .contains(
-            "stopped half-way: a\\u001bb", "publication go-on 0f", "revoke 0f --comment=TEXT");
+        .contains("The publication stopped: a\\u001bb", "bindery publication go-on 0f")
+        .contains("bindery publication cancel 0f removes what was created.");
+    var halfWay = json(one.formatted("held", ", \"progress\": {\"revisions_final\": 2}"));
+    assertThat(PublicationText.failure(halfWay))
+        .contains("bindery publication revoke 0f --comment=TEXT takes back what is out.");
+    assertThat(PublicationText.of(halfWay)).contains("to revoke    bindery publication revoke");
     assertThat(PublicationText.failure(json(one.formatted("failed", ""))))
         .isEqualTo("The publication failed, and nothing of it is public: a\\u001bb");
     assertThat(
@@ -89,7 +93,7 @@ class PublicationTextTest {
                             + " \"field\": \"dataset_id\", \"message\": \"no\"}]"))))
         .isEqualToNormalizingNewlines(
             """
-            The publication is refused, and nothing was created: a\\u001bb
+            The publication is refused, and nothing was created: 3 things are wrong with the manifest.
               line 3, column 5, dataset_id: no
               … and 2 more""");
     assertThat(

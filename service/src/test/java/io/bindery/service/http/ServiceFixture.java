@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.dataexchange.model.AssetType;
 import software.amazon.awssdk.services.eventbridge.model.InputTransformer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -171,6 +172,14 @@ public final class ServiceFixture implements AutoCloseable {
 
   public void createBucket(String name) {
     aws.s3().createBucket(r -> r.bucket(name)).join();
+  }
+
+  /** A new data set of Data Exchange, by its id. */
+  public String dataSet() {
+    return aws.dataExchange()
+        .createDataSet(r -> r.assetType(AssetType.S3_SNAPSHOT).name("runs").description("of a lab"))
+        .join()
+        .id();
   }
 
   /** Where AWS is. */
