@@ -19,7 +19,13 @@ final class WaitTable implements Waits {
         UPDATE publication SET waiting_for = $2, waiting_since = $3
         WHERE publication_id = $1 AND finished_at IS NULL AND state <> 'held'
           AND (waiting_for, waiting_since) IS DISTINCT FROM ($2::text, $3::timestamptz)
-        RETURNING *)
+        RETURNING *),
+      -- It is told beside the manifest as well, if anything is.
+      beside AS (
+        UPDATE exchange_told t SET change = t.change + 1,
+          due_at = CASE WHEN t.attempts > 0 THEN t.due_at
+            ELSE LEAST(t.due_at, now() + INTERVAL '5 seconds') END
+        FROM written w WHERE t.publication_id = w.publication_id AND t.written > 0)
       """
           + PublicationChanges.told(
               "CASE WHEN p.waiting_for IS NULL THEN 'waited' ELSE 'waiting' END",

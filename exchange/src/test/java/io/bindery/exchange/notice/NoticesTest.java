@@ -11,6 +11,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.exchange.publication.PublicationEvent;
+import io.bindery.exchange.publication.Waits;
+import io.bindery.exchange.tables.PublicationTables;
 import io.bindery.exchange.world.ExchangeWorld;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.health.Dependency;
@@ -186,6 +188,24 @@ class NoticesTest {
                     == 1);
     awaitState(second, "importing");
     assertThat(file(".error.json")).isEmpty();
+  }
+
+  @Test
+  void whatIsWaitedForIsInTheFileToo() {
+    var id = UUID.randomUUID().toString();
+    comesTo(id, "received");
+    awaitState(id, "received");
+    PublicationTables.waits(system)
+        .waits(id, Optional.of(new Waits.Wait("throttled", "Data Exchange", Instant.EPOCH)));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(file(".status.json"))
+                    .hasValueSatisfying(
+                        status ->
+                            assertThat(status.path("waiting_for").asText())
+                                .isEqualTo("Data Exchange")));
   }
 
   @Test
