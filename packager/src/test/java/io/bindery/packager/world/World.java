@@ -105,6 +105,8 @@ public final class World extends Buckets implements AutoCloseable {
     settings.put("bindery.packager.queue.url", mail.descriptions);
     settings.put("bindery.packager.queue.dead-letter-url", mail.deadLetters);
     settings.put("bindery.packager.queue.long-poll", "1s");
+    // The last receive of a node that was killed may still be handed the message of the next one.
+    settings.put("bindery.packager.queue.visibility-timeout", "10s");
     settings.put("bindery.packager.events.bus", mail.bus);
     settings.put("bindery.packager.notices.topic-arn", mail.topic);
     settings.put("bindery.packager.sources", List.of(bucket(), otherBucket()));
