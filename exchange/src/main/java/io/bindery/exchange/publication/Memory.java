@@ -151,10 +151,14 @@ final class Memory {
     lookUntil.put(key, now.plus(settings.lookAgain()));
   }
 
-  /** Lists do not show it: some time later that means that it is not there. */
-  void notFound(String key, Instant now) {
+  /**
+   * Lists do not show it: some time later that means that it is not there.
+   *
+   * @param asked when the list was asked for: an answer that was long on its way tells of then
+   */
+  void notFound(String key, Instant asked) {
     var until = lookUntil.getOrDefault(key, begun.plus(settings.lookAgain()));
-    if (!now.isBefore(until)) {
+    if (!asked.isBefore(until)) {
       lookUntil.remove(key);
       untried.add(key);
     }
@@ -189,8 +193,7 @@ final class Memory {
 
   /** How a job is has to be looked at again. */
   void forget(String jobId) {
-    jobs.computeIfPresent(
-        jobId, (id, seen) -> seen.state() == State.WAITING ? null : seen);
+    jobs.computeIfPresent(jobId, (id, seen) -> seen.state() == State.WAITING ? null : seen);
   }
 
   void isWaiting(String jobId) {
@@ -205,8 +208,7 @@ final class Memory {
   void saw(SeenJob job) {
     var before = jobs.get(job.id());
     jobs.put(
-        job.id(),
-        new Seen(job.state(), before == null ? Optional.empty() : before.startedAt()));
+        job.id(), new Seen(job.state(), before == null ? Optional.empty() : before.startedAt()));
     unseen.remove(job.id());
   }
 
@@ -270,9 +272,10 @@ final class Memory {
               ? due.minus(elapsed)
               : later(scaled(time.get(), GAP), scaled(late, UNLEARNED_GAP));
     }
-    var bounded = pause.compareTo(settings.longestPoll()) > 0 && time.isEmpty()
-        ? settings.longestPoll()
-        : pause;
+    var bounded =
+        pause.compareTo(settings.longestPoll()) > 0 && time.isEmpty()
+            ? settings.longestPoll()
+            : pause;
     return now.plus(later(bounded, shortest));
   }
 
@@ -293,5 +296,4 @@ final class Memory {
       compared.add(revision);
     }
   }
-
 }

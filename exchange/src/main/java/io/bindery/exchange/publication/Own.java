@@ -1,5 +1,7 @@
 package io.bindery.exchange.publication;
 
+import java.time.Instant;
+
 /** What a publication tells itself. */
 sealed interface Own extends PublicationCommand {
   /** To look what is to be done. */
@@ -10,5 +12,5 @@ sealed interface Own extends PublicationCommand {
   }
 
   /** A step has come to its end. */
-  record Ended(Step step, Result result) implements Own {}
+  record Ended(Step step, Result result, Instant begun) implements Own {}
 }

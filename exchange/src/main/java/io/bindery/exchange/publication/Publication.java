@@ -42,10 +42,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * One publication. The journal has what it intends before it is done and what came of it after; what
- * is next follows from that and from what was seen since ({@link Next}). So a crash at any point is
- * followed by the same steps as no crash, and what may have been created is looked for before it is
- * created again.
+ * One publication. The journal has what it intends before it is done and what came of it after;
+ * what is next follows from that and from what was seen since ({@link Next}). So a crash at any
+ * point is followed by the same steps as no crash, and what may have been created is looked for
+ * before it is created again.
  */
 final class Publication
     extends EventSourcedBehaviorWithEnforcedReplies<
@@ -214,10 +214,11 @@ final class Publication
 
   private void begin(Step step, Publishing state) {
     memory.begins(step);
+    var begun = clock.instant();
     context.pipeToSelf(
         spans.of(step, state, work.take(step, state)),
         (result, failure) ->
-            new Ended(step, failure == null ? result : Results.unexpected(failure)));
+            new Ended(step, failure == null ? result : Results.unexpected(failure), begun));
   }
 
   private void wakeAt(Instant at) {
@@ -229,7 +230,7 @@ final class Publication
   private ReplyEffect<PublicationEvent, Publishing> onEnded(Publishing state, Ended ended) {
     var now = clock.instant();
     memory.ends(ended.step());
-    Results.note(ended.step(), ended.result(), id, state, memory, settings, now);
+    Results.note(ended, id, state, memory, settings, now);
     var events = Reaction.to(id, state, ended.step(), ended.result(), settings, now);
     var effect = persist(events);
     return stopping && !memory.isCreating()
@@ -238,8 +239,7 @@ final class Publication
   }
 
   /** Writes events, remembers what they mean, and goes on. */
-  private EffectBuilder<PublicationEvent, Publishing> persist(
-      List<PublicationEvent> events) {
+  private EffectBuilder<PublicationEvent, Publishing> persist(List<PublicationEvent> events) {
     if (events.isEmpty()) {
       context.getSelf().tell(Tick.PROCEED);
       return Effect().none();

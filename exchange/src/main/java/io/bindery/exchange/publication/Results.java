@@ -16,13 +16,14 @@ final class Results {
   }
 
   static void note(
-      Step step,
-      Result result,
+      Own.Ended ended,
       String id,
       Publishing state,
       Memory memory,
       PublicationSettings settings,
       Instant now) {
+    var step = ended.step();
+    var result = ended.result();
     var key = step.key();
     if (result instanceof Result.Failure failure) {
       memory.failed(key, failure.fault(), now);
@@ -42,12 +43,12 @@ final class Results {
     } else if (step instanceof Step.FindRevision find
         && result instanceof Result.RevisionFound found
         && found.revision().isEmpty()) {
-      memory.notFound(Next.intent(find.revision()), now);
+      memory.notFound(Next.intent(find.revision()), ended.begun());
       memory.waits(key, "", "lists of Data Exchange", again, now);
     } else if (step instanceof Step.FindJobs find && result instanceof Result.JobsFound found) {
       find.places().stream()
           .filter(place -> !found.ids().containsKey(place))
-          .forEach(place -> memory.notFound(Next.intent(place), now));
+          .forEach(place -> memory.notFound(Next.intent(place), ended.begun()));
       memory.waits(key, "", "lists of Data Exchange", again, now);
     } else if (step instanceof Step.CreateJob && result instanceof Result.JobMade made) {
       made.id().ifPresent(memory::isWaiting);
@@ -86,11 +87,7 @@ final class Results {
   }
 
   private static void looked(
-      Step.LookAtJobs look,
-      Result.JobsSeen seen,
-      Publishing state,
-      Memory memory,
-      Instant now) {
+      Step.LookAtJobs look, Result.JobsSeen seen, Publishing state, Memory memory, Instant now) {
     var open =
         state.revision(look.revision()).open().stream()
             .filter(OpenJob::isThere)

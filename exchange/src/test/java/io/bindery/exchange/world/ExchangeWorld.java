@@ -1,6 +1,7 @@
 package io.bindery.exchange.world;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -13,6 +14,7 @@ import io.bindery.platform.database.Migrations;
 import java.net.URI;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -37,6 +39,9 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
  * AWS and the Postgres of this JVM's tests; its quotas, faults and counts are those of all.
  */
 public final class ExchangeWorld implements AutoCloseable {
+  /** How long a test waits at most for what must come. */
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
+
   /** What is put at one time. */
   private static final int PUTS = 32;
 
@@ -47,6 +52,7 @@ public final class ExchangeWorld implements AutoCloseable {
   private final String bucket = ExchangeServices.unique("released");
   private final AwsClients aws =
       new AwsClients(new AwsSettings("us-east-1", Optional.of(services.aws().endpoint())));
+  private List<String> shared = List.of();
   private final DataExchangeClient exchange =
       DataExchangeClient.builder()
           .endpointOverride(services.aws().endpoint())
@@ -66,6 +72,29 @@ public final class ExchangeWorld implements AutoCloseable {
                     .versioningConfiguration(it -> it.status(BucketVersioningStatus.ENABLED)))
         .join();
     Migrations.apply(DatabaseSettings.from(settings(Map.of())));
+  }
+
+  /**
+   * Settings by which a publication of twelve assets has three revisions of two jobs each, and
+   * which wait for nothing long.
+   */
+  public static Map<String, Object> small() {
+    var settings = new HashMap<String, Object>();
+    settings.put("bindery.exchange.quotas.assets-per-revision", 4);
+    settings.put("bindery.exchange.quotas.assets-per-job", 2);
+    settings.put("bindery.exchange.add-revisions-to", List.of("*"));
+    settings.putAll(fast());
+    return settings;
+  }
+
+  /** Settings that wait for nothing long. */
+  public static Map<String, Object> fast() {
+    return Map.of(
+        "bindery.exchange.poll-interval", "20ms",
+        "bindery.exchange.retry.first", "20ms",
+        "bindery.exchange.retry.longest", "200ms",
+        "bindery.exchange.look-again", "500ms",
+        "bindery.exchange.sweep-interval", "300ms");
   }
 
   /** All settings of a node whose calls go straight to AWS; with others than usual. */
@@ -132,10 +161,9 @@ public final class ExchangeWorld implements AutoCloseable {
     return PRODUCT + dataSet;
   }
 
-  /** Puts objects of a few bytes below a data set's own prefix, and returns their keys in order. */
-  public List<String> put(String dataSet, int count) {
-    var keys =
-        IntStream.range(0, count).mapToObj(i -> "%s/%06d.txt".formatted(dataSet, i)).toList();
+  /** Puts objects of a few bytes into a folder, and returns their keys in order. */
+  public List<String> put(String folder, int count) {
+    var keys = IntStream.range(0, count).mapToObj(i -> "%s/%06d.txt".formatted(folder, i)).toList();
     for (int from = 0; from < count; from += PUTS) {
       var some = keys.subList(from, Math.min(count, from + PUTS));
       CompletableFuture.allOf(
@@ -143,6 +171,14 @@ public final class ExchangeWorld implements AutoCloseable {
           .join();
     }
     return keys;
+  }
+
+  /** Keys of objects that stay as they are, so that many may publish them. */
+  public synchronized List<String> shared(int count) {
+    if (shared.size() != count) {
+      shared = put("shared", count);
+    }
+    return shared;
   }
 
   public CompletableFuture<?> put(String key, String content) {
@@ -201,6 +237,26 @@ public final class ExchangeWorld implements AutoCloseable {
         revision.finalized(),
         Boolean.TRUE.equals(revision.revoked()),
         names);
+  }
+
+  /** The row of a publication, once it has ended or is held. */
+  public Map<String, Object> ended(String publication) {
+    return await("the end of " + publication)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> publication(publication),
+            row ->
+                row.isPresent()
+                    && (row.get().get("finished_at") != null
+                        || row.get().get("state").equals("held")))
+        .orElseThrow();
+  }
+
+  /** The row of a publication as it is now. */
+  public Optional<Map<String, Object>> publication(String id) {
+    return query("SELECT * FROM publication WHERE publication_id = '%s'".formatted(id)).stream()
+        .findFirst();
   }
 
   /** The rows of a query, each by the names of its columns. */

@@ -8,8 +8,10 @@ public enum Fate {
   UNANSWERED,
   /** The connection ends, and nothing is done. */
   DROPPED,
-  /** It gets through only once the wire is closed: who made it waits. */
+  /** 400 ValidationException, and nothing is done. */
+  REFUSED,
+  /** It does not get through, and who made it waits. */
   HELD_BEFORE,
-  /** It is done, and who made it waits for the answer until the wire is closed. */
+  /** It is done, and who made it waits for the answer in vain. */
   HELD_AFTER
 }

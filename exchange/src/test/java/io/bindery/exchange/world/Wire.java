@@ -1,5 +1,7 @@
 package io.bindery.exchange.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,6 +56,16 @@ public final class Wire implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** Those that are about a data set. */
+  public List<WireCall> calls(String dataSet) {
+    return calls.stream().filter(call -> call.dataSet().equals(dataSet)).toList();
+  }
+
+  /** How often an operation was called for a data set. */
+  public long count(String dataSet, String operation) {
+    return calls(dataSet).stream().filter(call -> call.operation().equals(operation)).count();
+  }
+
   private void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
     var request =
         new RestRequest(
@@ -69,12 +81,21 @@ public final class Wire implements AutoCloseable {
       case FINE -> answer(exchange, forward(exchange, call, body));
       case UNANSWERED -> forward(exchange, call, body);
       case DROPPED -> {}
+      case REFUSED -> refuse(exchange);
       case HELD_BEFORE -> relay.awaitClose();
       case HELD_AFTER -> {
         forward(exchange, call, body);
         relay.awaitClose();
       }
     }
+  }
+
+  private static void refuse(HttpExchange exchange) throws IOException {
+    var body = "{\"Message\": \"Refused on order.\"}".getBytes(UTF_8);
+    exchange.getResponseHeaders().set("x-amzn-ErrorType", "ValidationException");
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(400, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private WireCall call(HttpExchange exchange, RestRequest request) {

@@ -120,7 +120,8 @@ final class Watch {
 
   private void complete(Revision next) {
     Set<Source> there = new HashSet<>();
-    store.assets(next.id()).values().forEach(asset -> there.add(asset.source()));
+    together(next)
+        .forEach(id -> store.assets(id).values().forEach(asset -> there.add(asset.source())));
     List<String> missing =
         store.jobs(next.id()).values().stream()
             .filter(job -> job.isImport() && !job.withdrawn())
@@ -139,6 +140,26 @@ final class Watch {
               + " of its assets: "
               + missing.subList(0, Math.min(MOST_NAMED, missing.size())));
     }
+  }
+
+  /**
+   * This revision and others of its publication: an asset for which it has no room may be in one of
+   * those.
+   */
+  private List<String> together(Revision revision) {
+    String publication = intent(revision).map(Watch::publication).orElse("");
+    if (publication.isEmpty()) {
+      return List.of(revision.id());
+    }
+    return store.revisions(revision.dataSet()).values().stream()
+        .filter(other -> intent(other).map(Watch::publication).orElse("").equals(publication))
+        .map(Revision::id)
+        .toList();
+  }
+
+  /** The part of an intent that all revisions of a publication have. */
+  private static String publication(String intent) {
+    return intent.replaceFirst("/[^/]*$", "");
   }
 
   private void assetPut(Asset next) {

@@ -1,0 +1,363 @@
+package io.bindery.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bindery.exchange.world.ExchangeWorld;
+import io.bindery.exchange.world.Fate;
+import io.bindery.exchange.world.RoomNode;
+import io.bindery.exchange.world.Shown;
+import io.bindery.exchange.world.Wire;
+import io.bindery.localaws.exchange.Behaviour.OverLimit;
+import io.bindery.localaws.exchange.ExchangeFaults;
+import io.bindery.localaws.exchange.JobState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dataexchange.model.AssetType;
+
+/** What becomes of a publication, whatever Data Exchange does. */
+class PublicationOutcomesTest {
+  private static ExchangeWorld world;
+  private static Wire wire;
+  private static RoomNode node;
+
+  @BeforeAll
+  static void start() {
+    world = new ExchangeWorld();
+    wire = new Wire(world.localAws());
+    var settings = new HashMap<>(ExchangeWorld.small());
+    settings.put("bindery.aws.endpoint", wire.endpoint().toString());
+    node = RoomNode.start(world, settings);
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+    wire.close();
+    world.close();
+  }
+
+  @AfterEach
+  void nothingWentWrongThatMustNever() {
+    wire.decide(call -> Fate.FINE);
+    var violations = world.service().violations();
+    world.service().reset();
+    assertThat(violations).isEmpty();
+  }
+
+  private static Map<String, Object> published(Account account) {
+    return ended(account, "published");
+  }
+
+  private static Map<String, Object> ended(Account account, String state) {
+    var row = world.ended(node.publish(account.manifest()));
+    assertThat(row).as(row.toString()).containsEntry("state", state);
+    return row;
+  }
+
+  private static String error(Map<String, Object> row) {
+    return String.valueOf(row.get("error"));
+  }
+
+  @Test
+  void aPublicationIsFinalOnlyOnceAllOfItIsThere() {
+    var account = Account.of(world);
+    published(account);
+    account.assertPublished("");
+    var calls = wire.calls(account.dataSet()).stream().map(it -> it.operation()).toList();
+    assertThat(calls.indexOf(ExchangeFaults.FINALIZE)).isGreaterThan(calls.lastIndexOf("StartJob"));
+    assertThat(account.jobs()).isEqualTo(Account.JOBS);
+  }
+
+  @Test
+  void theSameContentTwiceIsPublishedOnce() {
+    var account = Account.of(world);
+    var first = published(account);
+    var second = ended(account, "unchanged");
+    assertThat(second).containsEntry("unchanged_since", first.get("publication_id"));
+    account.assertPublished("twice");
+  }
+
+  @Test
+  void twoOfOneDataSetGoOneAfterTheOther() {
+    var account = Account.withOwnObjects(world);
+    world.service().hold();
+    var first = node.publish(account.manifest());
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(() -> wire.count(account.dataSet(), "StartJob") > 0);
+    world.put(account.dataSet() + "/more.txt", "more").join();
+    var second = node.publish(world.manifest(account.dataSet()));
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(
+            () ->
+                world
+                    .publication(second)
+                    .filter(it -> it.get("state").equals("queued"))
+                    .isPresent());
+    assertThat(account.revisions()).allMatch(it -> it.comment().contains(first.substring(0, 8)));
+    world.service().release();
+    assertThat(world.ended(first)).containsEntry("state", "published");
+    assertThat(world.ended(second)).containsEntry("state", "published");
+    assertThat(account.revisions()).hasSize(Account.REVISIONS + 4).allMatch(Shown::isPublic);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INTERNAL_SERVER_EXCEPTION", "SERVICE_QUOTA_EXCEEDED_EXCEPTION"})
+  void aJobThatFailsForWhatPassesIsRepeated(String code) {
+    var account = Account.of(world);
+    world.service().faults().failJobs(code, 2);
+    published(account);
+    account.assertPublished(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MALWARE_DETECTED",
+        "MALWARE_SCAN_ENCRYPTED_FILE",
+        "ACCESS_DENIED_EXCEPTION",
+        "VALIDATION_EXCEPTION",
+        "RESOURCE_NOT_FOUND_EXCEPTION"
+      })
+  void aJobThatFailsForGoodEndsThePublicationAndNamesTheAsset(String code) {
+    var account = Account.of(world);
+    world.service().faults().failKeys(code, Set.of(account.keys().get(7)));
+    var row = ended(account, "failed");
+    assertThat(error(row)).contains(account.keys().get(7));
+    account.assertNothingLeft();
+  }
+
+  @Test
+  void malwareIsImportedOnceAndNeverAgain() {
+    var account = Account.of(world);
+    world.service().faults().failKeys("MALWARE_DETECTED", Set.of(account.keys().get(0)));
+    ended(account, "failed");
+    assertThat(wire.count(account.dataSet(), "CreateJob")).isLessThanOrEqualTo(Account.JOBS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobState.class,
+      names = {"CANCELLED", "TIMED_OUT"})
+  void aJobThatIsEndedFromOutsideIsMadeAgain(JobState state) {
+    var account = Account.of(world);
+    world.service().faults().endJobs(state, 2);
+    published(account);
+    account.assertPublished(state.name());
+  }
+
+  @Test
+  void ofAJobInErrorOnlyWhatIsMissingIsRepeated() {
+    var account = Account.of(world);
+    world.service().behaviour().errorLeavesAssets(true);
+    world.service().faults().failKeys("INTERNAL_SERVER_EXCEPTION", Set.of(account.keys().get(3)));
+    var id = node.publish(account.manifest());
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(() -> wire.count(account.dataSet(), "CreateJob") > Account.JOBS);
+    world.service().faults().clear();
+    assertThat(world.ended(id)).containsEntry("state", "published");
+    account.assertPublished("an asset was there twice");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OverLimit.class,
+      names = {"ADMIT"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void aJobBeyondTheQuotaWaits(OverLimit way) {
+    var account = Account.of(world);
+    world.service().quotas().imports(1);
+    world.service().behaviour().overLimit(way).jobTime(Duration.ofMillis(50));
+    published(account);
+    account.assertPublished(way.name());
+    assertThat(world.service().mostImports()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GetDataSet",
+        "ListDataSetRevisions",
+        "CreateRevision",
+        "CreateJob",
+        "StartJob",
+        "ListJobs",
+        "ListRevisionAssets",
+        "UpdateRevision",
+        "DescribeEntity",
+        "StartChangeSet",
+        "DescribeChangeSet"
+      })
+  void aCallThatIsRefusedForItsRateIsMadeLater(String operation) {
+    var account = Account.withOldProduct(world);
+    world.service().faults().throttle(operation, 2);
+    published(account);
+    account.assertPublished(operation);
+    assertThat(account.jobs()).isEqualTo(Account.JOBS);
+    assertThat(world.service().refusals()).containsEntry(operation + " ThrottlingException", 2L);
+  }
+
+  @Test
+  void anObjectThatVanishesMeanwhileEndsThePublication() {
+    var account = Account.withOwnObjects(world);
+    world.service().hold();
+    var id = node.publish(account.manifest());
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(() -> wire.count(account.dataSet(), "StartJob") > 0);
+    world.delete(account.keys().get(11));
+    world.service().release();
+    var row = world.ended(id);
+    assertThat(row).containsEntry("state", "failed");
+    assertThat(error(row)).contains(account.keys().get(11));
+    account.assertNothingLeft();
+  }
+
+  @Test
+  void anObjectThatIsOverwrittenMeanwhileEndsThePublication() {
+    var account = Account.withOwnObjects(world);
+    world.service().hold();
+    var id = node.publish(account.manifest());
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(() -> wire.count(account.dataSet(), "StartJob") > 0);
+    world.put(account.keys().get(5), "another content of " + account.keys().get(5)).join();
+    world.service().release();
+    var row = world.ended(id);
+    assertThat(row).containsEntry("state", "failed");
+    assertThat(error(row)).contains(account.keys().get(5));
+    account.assertNothingLeft();
+  }
+
+  @Test
+  void aWrongProductIsRefusedBeforeAnythingIsCreated() {
+    var account = Account.of(world);
+    var other = world.product(world.dataSet(), true);
+    for (var product : List.of("prod-unknown", other)) {
+      var id =
+          node.publish(world.manifest(account.dataSet(), Optional.of(product), account.keys()));
+      var row = world.ended(id);
+      assertThat(row).as(row.toString()).containsEntry("state", "refused");
+      assertThat(error(row)).contains(product);
+    }
+    account.assertNothingLeft();
+    assertThat(wire.count(account.dataSet(), "CreateRevision")).isZero();
+  }
+
+  @Test
+  void aFinalizeThatIsRefusedHalfWayWaitsForAnOrderAndGoesOn() {
+    var account = Account.of(world);
+    var row = heldHalfWay(account);
+    var id = (String) row.get("publication_id");
+    assertThat(error(row)).contains("2 of 3");
+    order(node.exchange().publications().goOn(id, "tester"));
+    assertThat(world.ended(id)).containsEntry("state", "published");
+    account.assertPublished("gone on");
+  }
+
+  @Test
+  void whatIsHeldHalfWayIsRevokedOnOrder() {
+    var account = Account.of(world);
+    var id = (String) heldHalfWay(account).get("publication_id");
+    order(node.exchange().publications().revoke(id, "tester", "Not what was meant."));
+    assertThat(world.ended(id)).containsEntry("state", "revoked");
+    assertThat(account.revisions()).hasSize(1).allMatch(Shown::revoked);
+  }
+
+  /** The second finalizing call is refused; the publication is held until it is told. */
+  private static Map<String, Object> heldHalfWay(Account account) {
+    wire.decide(
+        call ->
+            call.dataSet().equals(account.dataSet())
+                    && call.operation().equals(ExchangeFaults.FINALIZE)
+                    && call.number() == 1
+                ? Fate.REFUSED
+                : Fate.FINE);
+    var row = ended(account, "held");
+    assertThat(account.revisions().stream().filter(Shown::isPublic)).hasSize(1);
+    assertThat(account.revisions()).hasSize(Account.REVISIONS);
+    return row;
+  }
+
+  private static void order(CompletionStage<?> answer) {
+    await().atMost(ExchangeWorld.PATIENCE).until(() -> answer.toCompletableFuture().isDone());
+    System.out.println(answer.toCompletableFuture().join());
+  }
+
+  @Test
+  void aFailedChangeSetWaitsForAnOrder() {
+    var account = Account.withOldProduct(world);
+    world.service().faults().failChangeSets("CLIENT_ERROR", "REVISION_NOT_FOUND", 1);
+    var row = ended(account, "held");
+    assertThat(error(row)).contains("REVISION_NOT_FOUND");
+    var id = (String) row.get("publication_id");
+    order(node.exchange().publications().goOn(id, "tester"));
+    assertThat(world.ended(id)).containsEntry("state", "published");
+    account.assertPublished("the second change set");
+    assertThat(wire.count(account.dataSet(), "StartChangeSet")).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsCancelledBeforeItIsFinalIsRemoved() {
+    var account = Account.of(world);
+    world.service().hold();
+    var id = node.publish(account.manifest());
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(() -> wire.count(account.dataSet(), "StartJob") > 0);
+    order(node.exchange().publications().cancel(id, "tester"));
+    world.service().release();
+    assertThat(world.ended(id)).containsEntry("state", "cancelled");
+    account.assertNothingLeft();
+  }
+
+  @Test
+  void aQuotaThatIsLowerThanItsSettingIsKeptByCuttingAgain() {
+    var account = Account.of(world);
+    world.service().quotas().assetsPerRevision(3);
+    published(account);
+    var revisions = account.revisions();
+    assertThat(revisions).allMatch(Shown::isPublic).allMatch(it -> it.assets().size() <= 3);
+    assertThat(revisions.stream().flatMap(it -> it.assets().stream()).sorted())
+        .containsExactlyElementsOf(account.keys());
+  }
+
+  @Test
+  void nothingIsCreatedTwiceThoughListsLag() {
+    var account = Account.of(world);
+    world.service().behaviour().listLag(Duration.ofMillis(300));
+    wire.decide(
+        call ->
+            call.dataSet().equals(account.dataSet()) && call.creates() && call.number() == 0
+                ? Fate.UNANSWERED
+                : Fate.FINE);
+    published(account);
+    account.assertPublished("lists lag");
+    assertThat(account.jobs()).isEqualTo(Account.JOBS);
+  }
+
+  @Test
+  void accessIsGivenWithoutACopy() {
+    var dataSet = world.dataSet(AssetType.S3_DATA_ACCESS);
+    world.put(dataSet, 5);
+    var manifest = world.manifest(dataSet).replaceFirst("\\{", "{\"mode\": \"s3-data-access\", ");
+    var row = world.ended(node.publish(manifest));
+    assertThat(row).as(row.toString()).containsEntry("state", "published");
+    assertThat(world.revisions(dataSet)).hasSize(1).allMatch(Shown::isPublic);
+  }
+}
