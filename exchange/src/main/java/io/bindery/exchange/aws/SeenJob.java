@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dataexchange.model.State;
  * @param sources what it imports; nothing if it gives access to a bucket
  * @param errors why it ended in ERROR
  */
-public record SeenJob(String id, State state, List<SourceObject> sources, List<Error> errors) {
+public record SeenJob(String id, State state, List<SourceObject> sources, List<Failure> errors) {
   /**
    * An error of a job.
    *
@@ -21,7 +21,7 @@ public record SeenJob(String id, State state, List<SourceObject> sources, List<E
    * @param objects that it is about; nothing if it is about the job as a whole
    * @param limit the quota that it names
    */
-  public record Error(
+  public record Failure(
       String code, String message, List<SourceObject> objects, Optional<Limit> limit) {}
 
   /** Whether nothing happens to it any more. */
@@ -38,11 +38,11 @@ public record SeenJob(String id, State state, List<SourceObject> sources, List<E
         errors(job.errors()));
   }
 
-  static List<Error> errors(List<JobError> errors) {
+  static List<Failure> errors(List<JobError> errors) {
     return errors.stream().map(SeenJob::error).toList();
   }
 
-  private static Error error(JobError error) {
+  private static Failure error(JobError error) {
     var objects =
         error.details() == null
             ? List.<SourceObject>of()
@@ -51,7 +51,7 @@ public record SeenJob(String id, State state, List<SourceObject> sources, List<E
         error.limitNameAsString() == null || error.limitValue() == null
             ? Optional.<Limit>empty()
             : Optional.of(new Limit(error.limitNameAsString(), error.limitValue()));
-    return new Error(
+    return new Failure(
         error.codeAsString(),
         Optional.ofNullable(error.message()).orElse(""),
         objects,

@@ -29,10 +29,10 @@ record JobFailure(
             ? "Job %s ended in ERROR, and Data Exchange does not say why.".formatted(job.id())
             : job.errors().stream().map(JobFailure::sentence).collect(Collectors.joining(" "));
     return new JobFailure(
-        decides.map(SeenJob.Error::code).orElse("ERROR"),
+        decides.map(SeenJob.Failure::code).orElse("ERROR"),
         text,
         lasting.flatMap(JobFailure::reason),
-        lasting.isPresent() ? Optional.empty() : decides.flatMap(SeenJob.Error::limit));
+        lasting.isPresent() ? Optional.empty() : decides.flatMap(SeenJob.Failure::limit));
   }
 
   /** Whether it was too much at that moment. */
@@ -40,7 +40,7 @@ record JobFailure(
     return awsCode.equals(QUOTA);
   }
 
-  private static Optional<ReasonCode> reason(SeenJob.Error error) {
+  private static Optional<ReasonCode> reason(SeenJob.Failure error) {
     return switch (error.code()) {
       case "MALWARE_DETECTED", "MALWARE_SCAN_ENCRYPTED_FILE" -> Optional.of(ReasonCode.MALWARE);
       case "RESOURCE_NOT_FOUND_EXCEPTION" -> Optional.of(ReasonCode.OBJECT_MISSING);
@@ -54,7 +54,7 @@ record JobFailure(
     };
   }
 
-  private static String sentence(SeenJob.Error error) {
+  private static String sentence(SeenJob.Failure error) {
     var what =
         switch (error.code()) {
           case "MALWARE_DETECTED" ->
@@ -74,7 +74,7 @@ record JobFailure(
             what.formatted(objects(error.objects())), error.code(), error.message().strip());
   }
 
-  private static String limit(SeenJob.Error error) {
+  private static String limit(SeenJob.Failure error) {
     return error
         .limit()
         .map(limit -> " (%s: %.0f)".formatted(limit.name(), limit.value()))

@@ -258,25 +258,24 @@ final class Memory {
 
   /** The next look at a job that began then: when it should end, and often from then on. */
   private Instant next(Instant startedAt, Instant now) {
-    var shortest = settings.poll();
     var time = times.shortest();
     var elapsed = Duration.between(startedAt, now);
     Duration pause;
     if (time.isEmpty()) {
-      pause = scaled(elapsed, UNLEARNED_GAP);
+      pause = atMost(scaled(elapsed, UNLEARNED_GAP));
     } else {
       var due = scaled(time.get(), EARLY);
       var late = elapsed.minus(time.get());
       pause =
           elapsed.compareTo(due) < 0
               ? due.minus(elapsed)
-              : later(scaled(time.get(), GAP), scaled(late, UNLEARNED_GAP));
+              : atMost(later(scaled(time.get(), GAP), scaled(late, UNLEARNED_GAP)));
     }
-    var bounded =
-        pause.compareTo(settings.longestPoll()) > 0 && time.isEmpty()
-            ? settings.longestPoll()
-            : pause;
-    return now.plus(later(bounded, shortest));
+    return now.plus(later(pause, settings.poll()));
+  }
+
+  private Duration atMost(Duration pause) {
+    return pause.compareTo(settings.longestPoll()) > 0 ? settings.longestPoll() : pause;
   }
 
   private static Duration later(Duration one, Duration other) {

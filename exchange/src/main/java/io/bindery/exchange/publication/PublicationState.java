@@ -58,6 +58,6 @@ public enum PublicationState {
 
   /** Whether nothing more happens to it by itself. */
   public boolean hasEnded() {
-    return ordinal() >= PUBLISHED.ordinal();
+    return compareTo(PUBLISHED) >= 0;
   }
 }

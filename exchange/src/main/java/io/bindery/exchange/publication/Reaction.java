@@ -421,6 +421,9 @@ final class Reaction {
       return List.of(new RevisionFilled(revision, now));
     }
     var filling = state.revision(revision);
+    if (mayLag(filling)) {
+      return List.of();
+    }
     if (filling.recounts() >= settings.attempts()) {
       return List.of(
           givenUp(
@@ -435,6 +438,14 @@ final class Reaction {
         .<PublicationEvent>map(
             job -> new JobIntended(revision, job.getKey(), 2, job.getValue(), now))
         .toList();
+  }
+
+  /** Whether a listing may not show yet what a job has just imported. */
+  private boolean mayLag(Revision revision) {
+    return revision
+        .endedAt()
+        .filter(at -> now.isBefore(at.plus(settings.lookAgain())))
+        .isPresent();
   }
 
   private List<PublicationEvent> compared(Result result) {

@@ -63,6 +63,8 @@ final class Results {
       looked(look, seen, state, memory, now);
     } else if (step instanceof Step.LookAtJob && result instanceof Result.JobSeen seen) {
       seen.job().ifPresent(memory::saw);
+    } else if (result instanceof Result.Counted counted && !counted.missing().isEmpty()) {
+      memory.waits(key, "", "lists of Data Exchange", again, now);
     } else if (step instanceof Step.Compare compare && result instanceof Result.Compared compared) {
       memory.isCompared(compare.revision(), compared.changed().isEmpty());
     } else if (step instanceof Step.LookAtChangeSet) {
