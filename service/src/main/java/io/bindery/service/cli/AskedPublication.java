@@ -35,17 +35,27 @@ final class AskedPublication {
    */
   int ask(ManifestArgument manifest, boolean again, boolean wait) {
     var answer = manifest.object().isPresent() ? named(manifest, again) : sent(manifest, again);
-    var id = answer.path("publication_id").asText();
-    if (!json) {
-      command.getOut().println("publication  " + id);
-      if (answer.path("known").asBoolean()) {
-        command.getOut().println("It is known already: nothing new was begun.");
-      }
-      command.getOut().flush();
-    } else if (!wait) {
+    if (wait) {
+      return ended(answer);
+    }
+    if (json) {
       return JsonText.print(command.getOut(), answer);
     }
-    return wait ? ended(id) : ExitCode.OK;
+    say(answer);
+    return ExitCode.OK;
+  }
+
+  private void say(JsonNode answer) {
+    var out = command.getOut();
+    out.println("publication  " + id(answer));
+    if (answer.path("known").asBoolean()) {
+      out.println("It is known already: nothing new was begun.");
+    }
+    out.flush();
+  }
+
+  private static String id(JsonNode answer) {
+    return answer.path("publication_id").asText();
   }
 
   private JsonNode named(ManifestArgument manifest, boolean again) {
@@ -78,12 +88,16 @@ final class AskedPublication {
     }
   }
 
-  private int ended(String id) {
+  private int ended(JsonNode answer) {
+    var id = id(answer);
     boolean bar = Logging.isTerminal() && !json;
     var over = new AtomicBoolean();
     // Whoever ends the command by Ctrl-C is told what becomes of the publication.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> hint(id, over), "publication-goes-on"));
     try {
+      if (!json) {
+        say(answer);
+      }
       while (true) {
         var publication = look(id);
         if (bar) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bindery.localaws.exchange.JobState;
 import io.bindery.service.BinderyService;
 import io.bindery.service.http.ServiceFixture;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class CommandProcessTest {
             bindery.canary { bucket = lab, every = 1 day }
             bindery.exchange {
               sources = [lab], poll-interval = 100 ms, look-again = 200 ms
-              retry { first = 50 ms, longest = 500 ms }
+              retry { first = 50 ms, longest = 500 ms }, jobs-ended-outside = hold
             }
             """);
     commands = new CommandProcesses(directory, fixture.endpoint(), service.api().orElseThrow());
@@ -333,19 +334,28 @@ class CommandProcessTest {
         "publish/out.json",
         "{\"dataset_id\": \"%s\", \"asset_list\": [{\"Bucket\": \"lab\", \"Key\": \"runs/\"}]}"
             .formatted(fixture.dataSet()));
-    var out = good("publish", "s3://lab/publish/out.json", "--wait", "--json").out();
-    var publication = new JsonMapper().readTree(out);
-    assertThat(publication.path("state").asText()).isEqualTo("published");
-    var id = publication.path("publication_id").asText();
+    var manifest = "s3://lab/publish/out.json";
+    fixture.exchange().faults().endJobs(JobState.CANCELLED, 1);
+    var held = bindery("publish", manifest, "--wait", "--json");
+    assertThat(held.code()).as(held.toString()).isEqualTo(ExitCode.FAILED);
+    assertThat(held.err()).contains("bindery: The publication stopped: ");
+    var id = JSON.readTree(held.out()).path("publication_id").asText();
+    good("publication", "go-on", id, "--json");
+    // It has the turn of the data set first.
+    var same = JSON.readTree(good("publish", manifest, "--wait", "--json").out());
+    assertThat(same.path("unchanged_since").asText()).isEqualTo(id);
     assertThat(good("publications", "--state=published", "--json").out()).contains(id);
-    for (var order : List.of("go-on", "cancel")) {
-      var late = bindery("publication", order, id);
-      assertThat(late.code()).as(late.toString()).isEqualTo(ExitCode.FAILED);
-      assertThat(late.out()).isEmpty();
-      RUN.add("publication " + order);
-    }
-    assertThat(good("publication", "revoke", id, "--comment=a trial run", "--json").out())
-        .contains(id);
+    fixture.exchange().hold();
+    var left = commands.interrupted("publication  ", "publish", manifest, "--wait", "--again");
+    assertThat(left.code()).as(left.toString()).isEqualTo(130);
+    var other = left.out().strip().replace("publication  ", "");
+    assertThat(left.err())
+        .contains(
+            "The publication goes on. See how far it is with: bindery publication show " + other);
+    assertThat(good("publication", "show", other).out()).contains("state        ");
+    good("publication", "cancel", other, "--json");
+    fixture.exchange().release();
+    good("publication", "revoke", id, "--comment=a trial run", "--json");
     assertThat(good("publication", "show", id, "--json").out()).contains("a trial run");
   }
 

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bindery.localaws.child.ClassArchive;
 import java.io.File;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,8 +54,30 @@ final class CommandProcesses {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** What is done to a command while it runs. */
+  private interface Meanwhile {
+    void happens(Process process, Path out) throws IOException, InterruptedException;
+  }
+
   /** Runs a command to its end. */
   Said run(String... arguments) throws IOException, InterruptedException {
+    return run((process, out) -> {}, arguments);
+  }
+
+  /** Runs a command, and ends it as Ctrl-C does once it has printed something. */
+  Said interrupted(String printed, String... arguments) throws IOException, InterruptedException {
+    return run(
+        (process, out) -> {
+          await()
+              .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+              .until(() -> Files.readString(out).contains(printed));
+          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        },
+        arguments);
+  }
+
+  private Said run(Meanwhile meanwhile, String... arguments)
+      throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -86,6 +110,7 @@ final class CommandProcesses {
                 api.toString()));
     var process = builder.start();
     try {
+      meanwhile.happens(process, out);
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .as(String.join(" ", arguments))
           .isTrue();

@@ -97,6 +97,14 @@ class ListsTest {
           'notice', repeat('w', 20000), now(), 'failed', now()
         FROM generate_series(1, 250) g
         """);
+    fixture.update(
+        """
+        INSERT INTO publication (publication_id, state, again, data_set_id, error, received_at,
+          updated_at, finished_at)
+        SELECT md5(g::text), 'failed', false, 'd', repeat('e', 20000),
+          '2026-11-01T00:00:00.123456Z', now(), now()
+        FROM generate_series(1, 250) g
+        """);
     large("bucket_policy", "bucket", "policy");
     large("package_policy", "bucket", "policies");
     large("event_source", "name", "definition");
@@ -128,7 +136,8 @@ class ListsTest {
     "reconciliations?bucket=lab, reconciliations, id",
     "lineage/events?state=set-aside, events, id",
     "dead-letters/orders?queue=packager, orders, id",
-    "canary, runs, run_id"
+    "canary, runs, run_id",
+    "publications?state=failed&data_set=d, publications, publication_id"
   })
   void nothingIsLostBetweenTwoPartsAndNoPartIsTooLarge(String list, String items, String id)
       throws IOException {
@@ -187,6 +196,7 @@ class ListsTest {
       strings = {
         "packages/jobs",
         "suggestions",
+        "publications",
         "file-gateway/refreshes",
         "sources/health-omics/events"
       })

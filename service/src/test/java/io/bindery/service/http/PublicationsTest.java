@@ -53,7 +53,7 @@ class PublicationsTest {
   }
 
   private static DataExchangeService exchange() {
-    return fixture.local.dataExchange();
+    return fixture.exchange();
   }
 
   @AfterAll

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.localaws.LocalAws;
+import io.bindery.localaws.exchange.DataExchangeService;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
@@ -172,6 +173,11 @@ public final class ServiceFixture implements AutoCloseable {
 
   public void createBucket(String name) {
     aws.s3().createBucket(r -> r.bucket(name)).join();
+  }
+
+  /** What the local Data Exchange does, beside what clients see. */
+  public DataExchangeService exchange() {
+    return local.dataExchange();
   }
 
   /** A new data set of Data Exchange, by its id. */
