@@ -170,6 +170,20 @@ class OwnershipTest {
   }
 
   @Test
+  void aPointerThatSaysNothingIsNotReplaced() {
+    for (var said : List.of("", "no hash")) {
+      var name = "own/broken-" + said.length();
+      made(name);
+      putText(pointers(name) + "latest", said);
+      world.put(name + "/a", "beta");
+      send(name);
+      assertThat((String) world.awaitJob(name, "failed").get("error"))
+          .contains("does not hold a top hash: write the revision's 64 hex digits into it");
+      assertThat(latest(name)).isEqualTo(said);
+    }
+  }
+
+  @Test
   void anOrderRevises() {
     made("own/order");
     pushOther("own/order", "ef".repeat(32));

@@ -21,8 +21,11 @@ import java.util.concurrent.TimeoutException;
  * whatever the endpoint does.
  */
 final class HttpOutlet implements Outlet {
-  /** Of the client errors those that the same event may not meet later. */
-  private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+  /**
+   * Of the client errors those that the same event may not meet later: they are about the endpoint,
+   * its address or the token, which somebody mends.
+   */
+  private static final Set<Integer> PASSING = Set.of(401, 403, 404, 407, 408, 425, 429);
 
   private static final int FIRST_SUCCESS = 200;
   private static final int FIRST_REDIRECT = 300;

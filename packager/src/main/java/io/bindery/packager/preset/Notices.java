@@ -16,6 +16,13 @@ final class Notices {
             .formatted(FieldException.shown(file), reason.getMessage(), values));
   }
 
+  /** It can be read, and is of another kind, or was cut short. */
+  static String nothing(String file, String values) {
+    return line(
+        "%s has none of the values that are read from it: the package is made without %s from it."
+            .formatted(FieldException.shown(file), values));
+  }
+
   static String unread(String file, String reason, String values) {
     return line(
         "%s cannot be read: the package is made without %s from it. %s"

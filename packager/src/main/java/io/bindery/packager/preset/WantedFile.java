@@ -60,6 +60,9 @@ record WantedFile(
     } catch (RunFileException e) {
       notices.add(Notices.without(file, e, valueNames()));
     }
+    if (found.isEmpty() && notices.isEmpty()) {
+      notices.add(Notices.nothing(file, valueNames()));
+    }
     return new RunMetadata(found, notices);
   }
 }

@@ -2,6 +2,7 @@ package io.bindery.packager.registry;
 
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.s3.Listings;
 import io.bindery.quilt.manifest.TopHash;
 import io.bindery.quilt.name.PackageName;
@@ -120,6 +121,10 @@ public final class RegistryReader {
               }
               if (Failures.isMissing(failure)) {
                 return Optional.empty();
+              }
+              if (AwsErrors.isRangeEmpty(failure)) {
+                // Of an empty object no byte can be asked for.
+                return Optional.of(new Pointer(topHash(uri, ""), "", false));
               }
               throw Failures.of("Reading pointer " + uri, failure);
             });

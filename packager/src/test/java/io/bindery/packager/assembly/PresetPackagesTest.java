@@ -169,6 +169,13 @@ class PresetPackagesTest {
         .anyMatch(it -> it.startsWith("RunInfo.xml is no XML that can be read"))
         .anyMatch(it -> it.startsWith("RunParameters.xml has a document type"));
 
+    put("other/RunInfo.xml", "<RunInfo/>");
+    put("other/RunParameters.xml", "<Other><ExperimentName>x</ExperimentName></Other>");
+    assertThat(assemble(policies(NOVASEQ), "other/").warnings())
+        .hasSize(2)
+        .anyMatch(it -> it.startsWith("RunInfo.xml has none of the values that are read from it"))
+        .anyMatch(it -> it.startsWith("RunParameters.xml has none of the values"));
+
     put("large/RunInfo.xml", "<RunInfo>" + " ".repeat(2 << 20) + "</RunInfo>");
     assertThat(assemble(policies(NOVASEQ), "large/").warnings())
         .singleElement()

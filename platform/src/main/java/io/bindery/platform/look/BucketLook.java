@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 
 /** Looks at buckets: whether they are there, keep versions, and tell of their objects. */
@@ -165,7 +166,13 @@ public final class BucketLook {
   }
 
   private CompletionStage<Finding> readable(String bucket, Finding finding) {
-    return s3.listObjectsV2(request -> request.bucket(bucket).prefix(PACKAGES).maxKeys(1))
+    return s3.listObjectsV2(request ->
+                request
+                    .bucket(bucket)
+                    .prefix(PACKAGES)
+                    .maxKeys(1)
+                    // XML cannot hold every character that a key can.
+                    .encodingType(EncodingType.URL))
         .handle(
             (reply, failure) -> {
               if (failure == null) {

@@ -31,7 +31,7 @@ public final class Listings {
   }
 
   /**
-   * The first page of objects.
+   * The first page of objects, likewise.
    *
    * @param request says bucket and prefix at least
    */

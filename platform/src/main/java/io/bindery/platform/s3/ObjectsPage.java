@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -34,7 +35,8 @@ public final class ObjectsPage extends Page<ObjectsPage> {
     }
   }
 
-  static CompletionStage<ObjectsPage> first(S3AsyncClient s3, ListObjectsV2Request request) {
+  static CompletionStage<ObjectsPage> first(S3AsyncClient s3, ListObjectsV2Request asked) {
+    var request = asked.toBuilder().encodingType(EncodingType.URL).build();
     return page(
         s3, request, Before.first(request.bucket(), request.prefix(), request.startAfter(), null));
   }

@@ -36,6 +36,11 @@ import java.util.regex.Pattern;
  * can have. A field that is {@code null} counts as absent, and so does an empty {@code registry}.
  */
 final class DescriptionParser {
+  private static final String SCHEME = "s3://";
+
+  /** In the key of a URI that was written by rule. */
+  private static final Pattern NEVER_ENCODED = Pattern.compile("[^A-Za-z0-9_.~/%-]");
+
   /** The most that a message of SQS can carry, in UTF-16 units of the text. */
   private static final int MAX_LENGTH = 1 << 20;
 
@@ -139,6 +144,7 @@ final class DescriptionParser {
     }
     var sourceText =
         text(SOURCE_PREFIX)
+            .map(this::pasted)
             .orElseThrow(
                 () ->
                     wrong(
@@ -163,6 +169,25 @@ final class DescriptionParser {
     message.ifPresent(it -> checkWritable(COMMIT_MESSAGE, new JsonString(it)));
     return new PackageDescription(
         source, registry, name, metadata, metadataUri, workflow, message, batchId());
+  }
+
+  /**
+   * A rule of EventBridge pastes bucket and prefix of a batch together, and cannot encode them: read
+   * as a URI, {@code run #7/} would be the folder above it. What Bindery encodes has no such
+   * characters, and nobody else knows of batches.
+   */
+  private String pasted(String source) {
+    int slash = source.indexOf('/', SCHEME.length());
+    if (mode != DescriptionMode.STRICT
+        || !source.startsWith(SCHEME)
+        || slash <= SCHEME.length()
+        || batchId().isEmpty()) {
+      return source;
+    }
+    var key = source.substring(slash + 1);
+    return NEVER_ENCODED.matcher(key).find()
+        ? S3Uri.of(source.substring(SCHEME.length(), slash), key).toString()
+        : source;
   }
 
   private void refuseUnknownFields() {

@@ -266,6 +266,26 @@ class PackageDescriptionTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"run #7/", "100% done/", "a?b/", "ü/%zz ?x=1#/", "a+b%20c/", "tab\there/"})
+  void whatARuleHasPastedForABatchIsTakenAsItIs(String prefix) {
+    var json =
+        "{\"source_prefix\": \"s3://lab/%s\", \"batch_id\": \"%s\"}"
+            .formatted(prefix.replace("\t", "\\t"), "ab".repeat(16));
+    assertThat(PackageDescription.parse(json).folder().prefix()).isEqualTo(prefix);
+    var encoded = S3Uri.of("lab", prefix).toString();
+    assertThat(
+            PackageDescription.parse(
+                    "{\"source_prefix\": \"%s\", \"batch_id\": \"%s\"}"
+                        .formatted(encoded, "ab".repeat(16)))
+                .folder()
+                .prefix())
+        .isEqualTo(prefix);
+    // Without a batch it is a URI, as Quilt reads it.
+    assertThat(PackageDescription.parse("{\"source_prefix\": \"s3://lab/run#7/\"}").folder().prefix())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "\"metadata\": {\"a\": NaN}",

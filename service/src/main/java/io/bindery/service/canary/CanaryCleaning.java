@@ -2,6 +2,7 @@ package io.bindery.service.canary;
 
 import akka.Done;
 import io.bindery.packager.registry.RegistryLayout;
+import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.look.Refusals;
 import io.bindery.platform.s3.Listings;
 import io.bindery.platform.s3.VersionsPage;
@@ -162,7 +163,7 @@ final class CanaryCleaning {
             });
   }
 
-  /** What a pointer says; nothing if there is none. */
+  /** What a pointer says; nothing if there is none, or one that is empty. */
   private CompletionStage<Optional<String>> content(
       String bucket, String key, Optional<String> version) {
     return s3.getObject(
@@ -172,7 +173,7 @@ final class CanaryCleaning {
         .thenApply(body -> Optional.of(body.asUtf8String().strip()))
         .exceptionallyCompose(
             failure ->
-                Refusals.isMissing(failure)
+                Refusals.isMissing(failure) || AwsErrors.isRangeEmpty(failure)
                     ? CompletableFuture.completedFuture(Optional.empty())
                     : CompletableFuture.failedFuture(failure));
   }

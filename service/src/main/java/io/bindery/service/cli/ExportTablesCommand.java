@@ -2,6 +2,7 @@ package io.bindery.service.cli;
 
 import io.bindery.packager.export.TablesExport;
 import io.bindery.packager.export.TablesExport.Result;
+import io.bindery.protocol.text.SafeText;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
 import io.bindery.service.logging.Logging;
@@ -115,7 +116,10 @@ final class ExportTablesCommand implements Callable<Integer> {
     }
     result.problems().stream()
         .limit(SHOWN)
-        .forEach(problem -> out.printf("%s: %s%n", problem.where(), problem.text()));
+        .forEach(
+            problem ->
+                out.printf(
+                    "%s: %s%n", SafeText.line(problem.where()), SafeText.line(problem.text())));
     out.flush();
     throw new CommandException(
         ExitCode.FAILED,

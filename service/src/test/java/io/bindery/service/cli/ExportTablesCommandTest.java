@@ -112,14 +112,17 @@ class ExportTablesCommandTest {
     }
 
     put(".quilt/packages/" + "b".repeat(64), "not JSON");
+    put(".quilt/named_packages/lab/two\u001b[31m/latest", "no hash");
     var broken = run("tables", "s3://lab", "--to=s3://tables/of-lab");
     assertThat(broken.code()).isEqualTo(ExitCode.FAILED);
     assertThat(broken.out())
         .contains("manifests  1 (1 new)")
-        .contains(".quilt/packages/" + "b".repeat(64) + ": ");
+        .contains(".quilt/packages/" + "b".repeat(64) + ": ")
+        .contains(".quilt/named_packages/lab/two")
+        .doesNotContain("\u001b");
     assertThat(broken.err())
         .isEqualTo(
-            "bindery: 1 object of s3://lab could not be exported; all others are in the tables.\n");
+            "bindery: 2 objects of s3://lab could not be exported; all others are in the tables.\n");
     var objects = aws.s3().listObjectsV2(it -> it.bucket("tables").prefix("of-lab/")).join();
     assertThat(objects.contents()).hasSize(5);
   }

@@ -231,6 +231,8 @@ class LineageTest {
     isTriedAgain("passing/busy", new Mode.Answers(503, "busy"));
     isTriedAgain("passing/throttled", new Mode.Answers(429, "too many"));
     isTriedAgain("passing/moved", new Mode.Answers(302, ""));
+    isTriedAgain("passing/token", new Mode.Answers(401, "who are you"));
+    isTriedAgain("passing/address", new Mode.Answers(404, "nothing here"));
     receiver.vanish();
     ask("passing/absent", "");
     awaitMade("passing/absent");
