@@ -54,11 +54,14 @@ public record CanaryStatus(
     if (late.isPresent()) {
       return stuck(State.LATE, late.get(), facts, settings);
     }
+    if (open.isEmpty() && isFull(facts)) {
+      return silent(facts, settings);
+    }
     var missed = facts.lastEnded().filter(run -> !run.outcome().equals(passed()));
     if (missed.isPresent()) {
       return stuck(State.FAILED, missed.get(), facts, settings);
     }
-    if (open.isEmpty() && (isFull(facts) || isSilent(facts, settings, uptime))) {
+    if (open.isEmpty() && isSilent(facts, settings, uptime)) {
       return silent(facts, settings);
     }
     return status(
