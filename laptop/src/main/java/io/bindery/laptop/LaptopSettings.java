@@ -27,6 +27,7 @@ final class LaptopSettings {
   private static final String BUCKETS = "bindery.router.buckets";
   private static final String NAMES = "bindery.router.bucket-names";
   private static final String SOURCES = "bindery.packager.sources";
+  private static final String PUBLISHED = "bindery.exchange.sources";
   private static final String REGISTRIES = "bindery.packager.registries";
   private static final String POLICY = "bindery.router.default-policy.";
   private static final String ANNOUNCE_BUS = "bindery.router.announce.bus";
@@ -154,6 +155,9 @@ final class LaptopSettings {
     var packager = Settings.at(plain, "bindery.packager");
     names.addAll(packager.texts("sources"));
     names.addAll(packager.texts("registries"));
+    var exchange = Settings.at(plain, "bindery.exchange");
+    names.addAll(exchange.texts("sources"));
+    names.addAll(exchange.texts("manifest-buckets"));
     return names;
   }
 
@@ -205,6 +209,10 @@ final class LaptopSettings {
     set.put("bindery.http.host", "127.0.0.1");
     set.put("bindery.packager.spool-directory", parts.spool());
     set.put(SOURCES, List.copyOf(watched()));
+    set.put(PUBLISHED, List.copyOf(watched()));
+    // Its jobs take a tenth of a second.
+    set.put("bindery.exchange.poll-interval", "100 ms");
+    set.put("bindery.exchange.look-again", "2 s");
     set.put(REGISTRIES, List.copyOf(watched()));
     // Whoever names his buckets in EDP's or Bindery's words gets what these mean elsewhere.
     if (!userNamesBuckets()) {

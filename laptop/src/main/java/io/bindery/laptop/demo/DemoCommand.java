@@ -26,12 +26,17 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "Upload a small data set to an embedded S3 and show its way to a verified package.",
-    footer = {"", "Example:", "  bindery demo"})
+    footer = {"", "Examples:", "  bindery demo", "  bindery demo --exchange"})
 public final class DemoCommand implements Callable<Integer> {
   private static final String BUCKET = "bindery-demo";
 
   /** The count is out of reach: the batch closes by quiet, with all files of the upload in it. */
   private static final BatchRule RULE = BatchRule.of(2, 1_000, Duration.ofSeconds(2));
+
+  @Option(
+      names = "--exchange",
+      description = "Publish the package to a data set of the local Data Exchange as well.")
+  private boolean exchange;
 
   @Option(
       names = "--keep",
@@ -67,7 +72,12 @@ public final class DemoCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       narrator.say("Bindery is up; AWS endpoint %s".formatted(laptop.endpoint()));
-      new DemoRun(laptop, BUCKET, sample, narrator).run();
+      var revision = new DemoRun(laptop, BUCKET, sample, narrator).run();
+      if (exchange) {
+        try (var provider = new Provider(laptop.endpoint(), laptop.region())) {
+          new ExchangeDemo(laptop, provider, BUCKET, sample, narrator).publish(revision);
+        }
+      }
       if (keep) {
         var out = spec.commandLine().getOut();
         out.printf("%nLeft running; Ctrl-C stops it and removes %s.%n%n", data);

@@ -7,8 +7,6 @@ import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.verify.Verifier;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
-import io.bindery.service.cli.CommandException;
-import io.bindery.service.cli.ExitCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +17,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class DemoRun {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final String PREFIX = "sequencing/run-0042/";
+  static final String PREFIX = "sequencing/run-0042/";
 
   private final Laptop laptop;
   private final String bucket;
@@ -44,13 +42,16 @@ final class DemoRun {
     return new EventTap(resources.sqs(), url);
   }
 
-  void run() {
+  /** Answers with the name of the package's revision, NAMESPACE/NAME@TOPHASH. */
+  String run() {
     narrator.say("bucket s3://%s: versioned, EventBridge notices on".formatted(bucket));
     upload();
     awaitEvents();
     var batch = awaitAnnouncement();
     var revision = awaitPackage(batch);
-    verify(revision.path("handle").asText(), revision.path("topHash").asText());
+    var name = revision.path("handle").asText() + "@" + revision.path("topHash").asText();
+    verify(name);
+    return name;
   }
 
   private void upload() {
@@ -72,7 +73,7 @@ final class DemoRun {
       long recorded = 0;
       while (recorded < sample.files().size()) {
         if (Instant.now().isAfter(deadline)) {
-          throw failed(
+          throw Check.failed(
               "Only %d of %d events were recorded within %d s."
                   .formatted(recorded, sample.files().size(), PATIENCE.toSeconds()));
         }
@@ -86,8 +87,8 @@ final class DemoRun {
   private JsonNode awaitAnnouncement() {
     var event = announcements.next("package-objects-ready event", PATIENCE);
     var detail = event.path("detail");
-    check("files in the batch", (long) sample.files().size(), detail.path("files").asLong());
-    check("bytes in the batch", sample.bytes(), detail.path("bytes").asLong());
+    Check.same("files in the batch", (long) sample.files().size(), detail.path("files").asLong());
+    Check.same("bytes in the batch", sample.bytes(), detail.path("bytes").asLong());
     narrator.say(
         "batch %s closed: %s, after %d files and %,d bytes"
             .formatted(
@@ -103,7 +104,8 @@ final class DemoRun {
   private JsonNode awaitPackage(JsonNode batch) {
     var event = revisions.next("package-revision event", PATIENCE);
     var detail = event.path("detail");
-    check("bucket of the package", batch.path("bucket").asText(), detail.path("bucket").asText());
+    Check.same(
+        "bucket of the package", batch.path("bucket").asText(), detail.path("bucket").asText());
     var topHash = detail.path("topHash").asText();
     narrator.say("package %s".formatted(detail.path("handle").asText()));
     narrator.detail("top hash  " + topHash);
@@ -114,28 +116,18 @@ final class DemoRun {
   }
 
   /** As {@code bindery verify} does: the objects are read again from S3, nothing is remembered. */
-  private void verify(String handle, String topHash) {
-    var revision = RevisionName.parse(handle + "@" + topHash);
+  private void verify(String name) {
+    var revision = RevisionName.parse(name);
     try (var aws = new AwsClients(AwsSettings.from(laptop.config()))) {
       var found = Verifier.verify(aws.s3(), bucket, revision, progress -> {});
       found.problems().forEach(problem -> narrator.detail(problem.text()));
-      check("files in the package", (long) sample.files().size(), found.files());
-      check("bytes in the package", sample.bytes(), found.bytes());
-      check("verified files", found.files(), found.verified());
-      check("problems", Map.of(), found.counts());
+      Check.same("files in the package", (long) sample.files().size(), found.files());
+      Check.same("bytes in the package", sample.bytes(), found.bytes());
+      Check.same("verified files", found.files(), found.verified());
+      Check.same("problems", Map.of(), found.counts());
       narrator.say(
           "verified: %d of %d objects re-read and re-hashed, all as the manifest says"
               .formatted(found.verified(), found.files()));
     }
-  }
-
-  private static void check(String what, Object expected, Object actual) {
-    if (!expected.equals(actual)) {
-      throw failed("%s: expected %s, found %s.".formatted(what, expected, actual));
-    }
-  }
-
-  private static CommandException failed(String sentence) {
-    return new CommandException(ExitCode.FAILED, sentence);
   }
 }
