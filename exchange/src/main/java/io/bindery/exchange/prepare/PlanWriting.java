@@ -41,7 +41,7 @@ final class PlanWriting {
   private static final String END =
       "UPDATE exchange_plan SET summary = $3 WHERE publication_id = $1 AND plan = $2";
 
-  private record Row(long revision, int job, int assets, long bytes, byte[] packed) {}
+  private record Row(long revision, int job, int assets, long bytes, ByteBuffer packed) {}
 
   private final Tables tables;
   private final String publicationId;
@@ -71,7 +71,7 @@ final class PlanWriting {
   }
 
   void job(long revision, int job, int assets, long bytes, byte[] packed) {
-    waiting.add(new Row(revision, job, assets, bytes, packed));
+    waiting.add(new Row(revision, job, assets, bytes, ByteBuffer.wrap(packed)));
     waitingBytes += packed.length;
     if (waiting.size() == ROWS || waitingBytes >= BYTES) {
       flush();
@@ -101,7 +101,7 @@ final class PlanWriting {
                     .bind(3, row.job())
                     .bind(4, row.assets())
                     .bind(5, row.bytes())
-                    .bind(6, ByteBuffer.wrap(row.packed()));
+                    .bind(6, row.packed());
               }
               return statement;
             }));
