@@ -1,6 +1,7 @@
 package io.bindery.bench;
 
 import io.bindery.bench.clients.ClientsBenchCommand;
+import io.bindery.bench.exchange.ExchangeBenchCommand;
 import io.bindery.bench.localaws.LocalS3BenchCommand;
 import io.bindery.bench.packager.PackagerBenchCommand;
 import io.bindery.bench.router.RouterBenchCommand;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RouterBenchCommand.class,
       PackagerBenchCommand.class,
+      ExchangeBenchCommand.class,
       LocalS3BenchCommand.class,
       ClientsBenchCommand.class
     })
@@ -26,6 +28,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to measure: router, packager, s3 or clients.");
+        spec.commandLine(), "Say what to measure: router, packager, exchange, s3 or clients.");
   }
 }

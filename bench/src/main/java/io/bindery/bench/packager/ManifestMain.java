@@ -1,6 +1,7 @@
 package io.bindery.bench.packager;
 
 import io.bindery.bench.child.Parent;
+import io.bindery.bench.measure.PeakHeap;
 import io.bindery.bench.s3.ObjectSet;
 import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ObjectHash;
@@ -12,13 +13,9 @@ import io.bindery.quilt.manifest.Spool;
 import io.bindery.quilt.name.LogicalKey;
 import io.bindery.quilt.s3.S3Uri;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /** The process that makes one manifest of entries that come in no order, and nothing else. */
 public final class ManifestMain {
@@ -26,7 +23,6 @@ public final class ManifestMain {
   private static final long SCATTER = 2_147_483_629L;
 
   private static final int DIGEST_BYTES = 32;
-  private static final long LOOK_NANOS = 5_000_000;
   private static final long SEED = 42;
 
   private ManifestMain() {}
@@ -41,30 +37,14 @@ public final class ManifestMain {
     Parent.serve(() -> begin(arguments));
   }
 
-  private static Parent.Commands begin(String[] arguments) throws IOException {
-    var ended = new AtomicBoolean();
-    var peak = new AtomicLong();
-    var watch =
-        new Thread(
-            () -> {
-              while (!ended.get()) {
-                peak.accumulateAndGet(used(), Math::max);
-                LockSupport.parkNanos(LOOK_NANOS);
-              }
-            },
-            "watch");
-    watch.setDaemon(true);
-    watch.start();
+  private static Parent.Commands begin(String[] arguments) throws Exception {
     long start = System.nanoTime();
-    var topHash = make(Spool.open(Path.of(arguments[0])), Integer.parseInt(arguments[1]));
+    var made =
+        PeakHeap.during(
+            () -> make(Spool.open(Path.of(arguments[0])), Integer.parseInt(arguments[1])));
     double seconds = (System.nanoTime() - start) / 1e9;
-    ended.set(true);
-    Parent.answer(seconds + " " + peak.get() + " " + topHash);
+    Parent.answer(seconds + " " + made.bytes() + " " + made.result());
     return line -> "no commands";
-  }
-
-  private static long used() {
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static String make(Spool spool, int entries) throws IOException {
