@@ -44,6 +44,8 @@ public final class ClassArchive {
   }
 
   /**
+   * No JVM has started yet.
+   *
    * @param directory for what is made; it must stay for as long as JVMs start
    * @param classPath directories in it are packed, for the JVM archives classes of jars only
    * @param noting how many JVMs note what they load; they must have ended before the next one is
