@@ -54,7 +54,15 @@ final class Counting {
   }
 
   /** Assets by hash of name and size, and of the name alone; in order. */
-  private record There(long[] whole, long[] names) {
+  private static final class There {
+    private final long[] whole;
+    private final long[] names;
+
+    There(long[] whole, long[] names) {
+      this.whole = whole;
+      this.names = names;
+    }
+
     boolean has(long hash) {
       return Arrays.binarySearch(whole, hash) >= 0;
     }
@@ -152,7 +160,7 @@ final class Counting {
 
   /** Deletes what is there beyond the plan. */
   private CompletionStage<Done> tidy(There there, long[] planned) {
-    var surplus = surplus(there.whole(), planned);
+    var surplus = surplus(there.whole, planned);
     if (surplus.isEmpty()) {
       return CompletableFuture.completedFuture(Done.done());
     }
@@ -173,9 +181,7 @@ final class Counting {
 
   private CompletionStage<Done> delete(Iterator<String> assets) {
     return assets.hasNext()
-        ? exchange
-            .deleteAsset(dataSet, revision, assets.next())
-            .thenCompose(done -> delete(assets))
+        ? exchange.deleteAsset(dataSet, revision, assets.next()).thenCompose(done -> delete(assets))
         : CompletableFuture.completedFuture(Done.done());
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is deleted of publications, and what never is. */
 class PublicationRetentionTest {
-  private static final Instant BEFORE = Instant.now().minus(Duration.ofDays(30));
+  private final Instant before = Instant.now().minus(Duration.ofDays(30));
 
   private static ExchangeWorld world;
   private static ActorSystem<Void> system;
@@ -110,19 +110,19 @@ class PublicationRetentionTest {
   @Test
   void onlyWhatEndedLongAgoAndWasToldGoes() {
     // A page at a time: two plans with 1,500 jobs each.
-    assertThat(List.of(done(old.deleteJobs(BEFORE)), done(old.deleteJobs(BEFORE))))
+    assertThat(List.of(done(old.deleteJobs(before)), done(old.deleteJobs(before))))
         .containsExactly(1_000L, 1_000L);
-    assertThat(done(old.deleteJobs(BEFORE))).isEqualTo(1_000);
-    assertThat(done(old.deleteJobs(BEFORE))).isZero();
-    assertThat(done(old.deletePlans(BEFORE))).isEqualTo(2);
-    assertThat(done(old.deleteManifests(BEFORE))).isEqualTo(2);
-    assertThat(done(old.deleteRefusals(BEFORE))).isEqualTo(2);
+    assertThat(done(old.deleteJobs(before))).isEqualTo(1_000);
+    assertThat(done(old.deleteJobs(before))).isZero();
+    assertThat(done(old.deletePlans(before))).isEqualTo(2);
+    assertThat(done(old.deleteManifests(before))).isEqualTo(2);
+    assertThat(done(old.deleteRefusals(before))).isEqualTo(2);
     assertThat(ids("SELECT publication_id AS id FROM exchange_plan ORDER BY 1"))
         .containsExactly("open", "young");
     assertThat(ids("SELECT count(*) AS id FROM exchange_plan_job")).containsExactly(3_000L);
 
-    assertThat(done(old.deleteEvents(BEFORE))).isEqualTo(2);
-    assertThat(done(old.deletePublications(BEFORE))).isEqualTo(1);
+    assertThat(done(old.deleteEvents(before))).isEqualTo(2);
+    assertThat(done(old.deletePublications(before))).isEqualTo(1);
 
     assertThat(ids("SELECT publication_id AS id FROM publication ORDER BY 1"))
         .containsExactly("open", "untold", "young");
