@@ -138,6 +138,11 @@ class PublicationsTest {
   void aManifestGoesOutByCommandsAndIsTakenBack() throws IOException {
     var dataSet = fixture.dataSet();
     fixture.put("lab", "in/november.json", manifest(dataSet));
+    var stream =
+        new StreamClient(
+                fixture.client,
+                api.resolve("/api/v1/stream?types=publication&bucket=lab&prefix=in/"))
+            .open();
     exchange().faults().endJobs(JobState.CANCELLED, 1);
     var held = bindery("publish", "s3://lab/in/november.json", "--wait");
     assertThat(held.code()).isEqualTo(ExitCode.FAILED);
@@ -157,6 +162,13 @@ class PublicationsTest {
     assertThat(published.path("revisions")).hasSize(2);
     assertThat(published.has("error")).isFalse();
     assertThat(bindery("trace", "s3://lab/in/november.json").code()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(stream.events().stream().map(it -> it.text("event")))
+                    .containsSubsequence("received", "prepared", "held", "published"));
+    stream.close();
     var again = bindery("publication", "go-on", id);
     assertThat(again.code()).isEqualTo(ExitCode.FAILED);
     var same = bindery("publish", "s3://lab/in/november.json", "--wait");
