@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.bindery.packager.crate.CrateException;
+import io.bindery.packager.crate.NoCrateException;
 import io.bindery.packager.crate.RoCrate;
 import io.bindery.packager.metadata.MetadataFile;
 import io.bindery.packager.metadata.MetadataFileException;
@@ -195,7 +195,7 @@ class ParserFuzzTest {
         List.of("about", "author", "agent", "license", "name", "@type", "conformsTo", "identifier");
     fuzz(
         values,
-        CrateException.class,
+        NoCrateException.class,
         ignored -> {
           var entity = new StringBuilder();
           for (int n = random.nextInt(4); n > 0; n--) {

@@ -2,7 +2,7 @@ package io.bindery.packager.assembly;
 
 import io.bindery.packager.assembly.Documents.Document;
 import io.bindery.packager.content.SmallObjects;
-import io.bindery.packager.crate.CrateException;
+import io.bindery.packager.crate.NoCrateException;
 import io.bindery.packager.crate.RoCrate;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
@@ -244,7 +244,7 @@ final class MetadataReader {
   private static JsonValue summary(S3Uri uri, byte[] file) {
     try {
       return JsonObject.EMPTY.with(CRATE, RoCrate.parse(file).summary());
-    } catch (CrateException e) {
+    } catch (NoCrateException e) {
       throw PackagingException.lasting(
           "The RO-Crate %s is broken: %s.".formatted(uri, e.getMessage()), e);
     }

@@ -42,12 +42,12 @@ record Agent(String key, JsonObject json) {
   private static final List<String> IDENTIFIERS = List.of("identifier", "sameAs", "url");
 
   /** What a value of a role stands for; nothing if it is neither person nor organization. */
-  static Optional<Agent> of(Graph graph, JsonValue value) {
+  static Optional<Agent> of(CrateEntities graph, JsonValue value) {
     var entity = graph.followed(value);
     var id =
         value instanceof JsonObject object
-            ? Graph.id(object)
-            : Graph.text(value).filter(text -> orcid(text).isPresent());
+            ? CrateEntities.id(object)
+            : CrateEntities.text(value).filter(text -> orcid(text).isPresent());
     if (entity.isEmpty() ? id.flatMap(Agent::orcid).isEmpty() : !isAgent(entity.get())) {
       return Optional.empty();
     }
@@ -68,47 +68,48 @@ record Agent(String key, JsonObject json) {
 
   /** Types may be written as addresses: {@code http://schema.org/Person}, {@code schema:Person}. */
   private static boolean isAgent(JsonObject entity) {
-    return Graph.values(entity, "@type").stream()
-        .flatMap(type -> Graph.text(type).stream())
+    return CrateEntities.values(entity, "@type").stream()
+        .flatMap(type -> CrateEntities.text(type).stream())
         .map(type -> type.replaceFirst("^(?:https?://schema\\.org/|schema:)", ""))
         .anyMatch(TYPES::contains);
   }
 
   private static Optional<String> name(JsonObject entity) {
-    return Graph.text(entity, "name")
+    return CrateEntities.text(entity, "name")
         .or(() -> parts(entity))
-        .or(() -> Graph.text(entity, "legalName"))
-        .or(() -> Graph.text(entity, "alternateName"));
+        .or(() -> CrateEntities.text(entity, "legalName"))
+        .or(() -> CrateEntities.text(entity, "alternateName"));
   }
 
   private static Optional<String> parts(JsonObject entity) {
     var name =
         Stream.of("givenName", "additionalName", "familyName")
-            .flatMap(part -> Graph.values(entity, part).stream())
-            .flatMap(value -> Graph.text(value).stream())
+            .flatMap(part -> CrateEntities.values(entity, part).stream())
+            .flatMap(value -> CrateEntities.text(value).stream())
             .map(String::strip)
             .toList();
     return name.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", name));
   }
 
-  private static Optional<String> orcid(Graph graph, JsonObject entity) {
+  private static Optional<String> orcid(CrateEntities graph, JsonObject entity) {
     return IDENTIFIERS.stream()
-        .flatMap(property -> Graph.values(entity, property).stream())
+        .flatMap(property -> CrateEntities.values(entity, property).stream())
         .flatMap(value -> identifiers(graph, value))
         .flatMap(text -> orcid(text).or(() -> bare(text)).stream())
         .findFirst();
   }
 
   /** A text, an address, or an object that has one of them as its value. */
-  private static Stream<String> identifiers(Graph graph, JsonValue value) {
+  private static Stream<String> identifiers(CrateEntities graph, JsonValue value) {
     var entity = graph.followed(value);
-    var own = value instanceof JsonObject object ? Graph.id(object) : Optional.<String>empty();
+    var own =
+        value instanceof JsonObject object ? CrateEntities.id(object) : Optional.<String>empty();
     return Stream.of(
-            Graph.text(value),
+            CrateEntities.text(value),
             own,
-            entity.flatMap(it -> Graph.text(it, "value")),
-            entity.flatMap(it -> Graph.text(it, "url")),
-            entity.flatMap(it -> Graph.references(it, "url").stream().findFirst()))
+            entity.flatMap(it -> CrateEntities.text(it, "value")),
+            entity.flatMap(it -> CrateEntities.text(it, "url")),
+            entity.flatMap(it -> CrateEntities.references(it, "url").stream().findFirst()))
         .flatMap(Optional::stream);
   }
 

@@ -35,10 +35,10 @@ public final class RoCrate {
   /** Whoever made the crate, its data, or a run in it. */
   private static final List<String> ROLES = List.of("author", "creator", "contributor", "agent");
 
-  private final Graph graph;
+  private final CrateEntities graph;
   private final JsonObject root;
 
-  private RoCrate(Graph graph, JsonObject root) {
+  private RoCrate(CrateEntities graph, JsonObject root) {
     this.graph = graph;
     this.root = root;
   }
@@ -46,52 +46,52 @@ public final class RoCrate {
   /**
    * Reads a metadata file.
    *
-   * @throws CrateException if it is no RO-Crate
+   * @throws NoCrateException if it is no RO-Crate
    */
   public static RoCrate parse(byte[] bytes) {
     try {
       if (Json.parse(bytes, new JsonLimits(MAX_DEPTH, MAX_BYTES)) instanceof JsonObject crate) {
-        var graph = Graph.of(crate);
+        var graph = CrateEntities.of(crate);
         return new RoCrate(graph, root(graph));
       }
     } catch (JsonSyntaxException e) {
-      throw new CrateException(
+      throw new NoCrateException(
           "line %d, column %d: %s".formatted(e.line(), e.column(), e.reason()), e);
     }
-    throw new CrateException("it is not a JSON object");
+    throw new NoCrateException("it is not a JSON object");
   }
 
   /**
    * What the crate as a whole is. The graph may also describe the metadata files of crates inside
    * this one; the file's own name comes first, as RO-Crate 1.2 has it.
    */
-  private static JsonObject root(Graph graph) {
+  private static JsonObject root(CrateEntities graph) {
     var descriptors = new ArrayList<JsonObject>();
     for (var name : FILES) {
       graph.named(name).ifPresent(descriptors::add);
     }
     var others =
         graph.entities().stream()
-            .filter(entity -> FILES.contains(lastSegment(Graph.id(entity).orElse(""))))
+            .filter(entity -> FILES.contains(lastSegment(CrateEntities.id(entity).orElse(""))))
             .filter(entity -> !descriptors.contains(entity))
             .toList();
     others.stream()
-        .filter(it -> Graph.references(it, "about").contains(ROOT))
+        .filter(it -> CrateEntities.references(it, "about").contains(ROOT))
         .forEach(descriptors::add);
     descriptors.addAll(others);
     var about =
         descriptors.stream()
-            .flatMap(descriptor -> Graph.references(descriptor, "about").stream())
+            .flatMap(descriptor -> CrateEntities.references(descriptor, "about").stream())
             .toList();
     if (about.isEmpty()) {
-      throw new CrateException(
+      throw new NoCrateException(
           "it has no entity 'ro-crate-metadata.json' that says what it is \"about\"");
     }
     return graph
         .named(about.get(0))
         .orElseThrow(
             () ->
-                new CrateException(
+                new NoCrateException(
                     "it is \"about\" '%s', of which there is no entity".formatted(about.get(0))));
   }
 
@@ -104,14 +104,14 @@ public final class RoCrate {
    * license}, {@code profile} (a list of URIs), and {@code agents}, each with {@code name} and
    * {@code orcid}. What the crate does not say is left out.
    *
-   * @throws CrateException if a text of it is none that a manifest can hold
+   * @throws NoCrateException if a text of it is none that a manifest can hold
    */
   public JsonObject summary() {
     var members = new LinkedHashMap<String, JsonValue>();
-    Graph.text(root, "name").ifPresent(put(members, "name"));
-    Graph.text(root, "description").ifPresent(put(members, "description"));
+    CrateEntities.text(root, "name").ifPresent(put(members, "name"));
+    CrateEntities.text(root, "description").ifPresent(put(members, "description"));
     license().ifPresent(put(members, "license"));
-    var profiles = Graph.references(root, "conformsTo");
+    var profiles = CrateEntities.references(root, "conformsTo");
     if (!profiles.isEmpty()) {
       members.put("profile", texts(profiles));
     }
@@ -127,7 +127,7 @@ public final class RoCrate {
       JsonForm.FILE.toBytes(summary);
       return summary;
     } catch (JsonWriteException e) {
-      throw new CrateException(e.getMessage(), e);
+      throw new NoCrateException(e.getMessage(), e);
     }
   }
 
@@ -141,23 +141,25 @@ public final class RoCrate {
 
   /** The first one: its URI on the web, what its entity says, or what stands in its place. */
   private Optional<String> license() {
-    return Graph.values(root, "license").stream().flatMap(it -> license(it).stream()).findFirst();
+    return CrateEntities.values(root, "license").stream()
+        .flatMap(it -> license(it).stream())
+        .findFirst();
   }
 
   private Optional<String> license(JsonValue value) {
     var id =
         value instanceof JsonObject object
-            ? Graph.id(object)
-            : Graph.text(value).filter(text -> graph.named(text).isPresent());
+            ? CrateEntities.id(object)
+            : CrateEntities.text(value).filter(text -> graph.named(text).isPresent());
     if (id.filter(RoCrate::isOnTheWeb).isPresent()) {
       return id;
     }
     var entity = graph.followed(value).or(() -> id.flatMap(graph::named));
     return entity
-        .flatMap(it -> address(it, "url").or(() -> Graph.text(it, "name")))
-        .or(() -> entity.flatMap(it -> Graph.text(it, "identifier")))
+        .flatMap(it -> address(it, "url").or(() -> CrateEntities.text(it, "name")))
+        .or(() -> entity.flatMap(it -> CrateEntities.text(it, "identifier")))
         .or(() -> id)
-        .or(() -> Graph.text(value));
+        .or(() -> CrateEntities.text(value));
   }
 
   private static boolean isOnTheWeb(String id) {
@@ -166,8 +168,8 @@ public final class RoCrate {
 
   /** A property that is a text, or the id of something. */
   private static Optional<String> address(JsonObject entity, String property) {
-    return Graph.text(entity, property)
-        .or(() -> Graph.references(entity, property).stream().findFirst());
+    return CrateEntities.text(entity, property)
+        .or(() -> CrateEntities.references(entity, property).stream().findFirst());
   }
 
   /** By their ids, those of the whole crate first. */
@@ -180,7 +182,7 @@ public final class RoCrate {
 
   private void addAgents(JsonObject entity, Map<String, JsonValue> agents) {
     for (var role : ROLES) {
-      for (var value : Graph.values(entity, role)) {
+      for (var value : CrateEntities.values(entity, role)) {
         if (agents.size() < MAX_AGENTS) {
           Agent.of(graph, value).ifPresent(agent -> agents.putIfAbsent(agent.key(), agent.json()));
         }

@@ -6,7 +6,11 @@ import io.bindery.packager.template.TemplateException;
 import io.bindery.packager.template.TemplateValues;
 import io.bindery.packager.template.Word;
 import io.bindery.protocol.description.SourceFolder;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.Markdown;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** The readme of a package, out of a template. */
@@ -30,14 +34,14 @@ final class Readme {
     var known =
         values
             .with(Word.SOURCE, source.toString())
-            .with(Word.FILES, files(contents.files()))
-            .with(Word.SIZE, Words.size(contents.bytes()))
+            .with(Word.FILES, Amounts.count(contents.files(), "file"))
+            .with(Word.SIZE, Amounts.size(contents.bytes()))
             .with(Word.TYPES, types(contents.types()));
     known =
         workflow.isPresent()
             ? known.with(Word.WORKFLOW, workflow.get())
             : known.without(Word.WORKFLOW);
-    var uploaded = Words.days(contents.oldest(), contents.newest());
+    var uploaded = days(contents.oldest(), contents.newest());
     known = uploaded.isPresent() ? known.with(Word.UPLOADED, uploaded.get()) : known;
     try {
       return new AddedFile(
@@ -48,8 +52,18 @@ final class Readme {
     }
   }
 
-  private static String files(long number) {
-    return Words.number(number) + (number == 1 ? " file" : " files");
+  /** Days, in UTC: a time of day would make a new revision of the same content uploaded again. */
+  static Optional<String> days(Optional<Instant> first, Optional<Instant> last) {
+    if (first.isEmpty() || last.isEmpty()) {
+      return Optional.empty();
+    }
+    var from = day(first.get());
+    var to = day(last.get());
+    return Optional.of(from.equals(to) ? from.toString() : from + " to " + to);
+  }
+
+  private static LocalDate day(Instant time) {
+    return time.atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   private static String types(FileTypes types) {
@@ -69,6 +83,6 @@ final class Readme {
   private static void row(StringBuilder table, String name, FileTypes.Count count) {
     table.append(
         "\n| %s | %s | %s |"
-            .formatted(name, Words.number(count.files()), Words.size(count.bytes())));
+            .formatted(name, Amounts.number(count.files()), Amounts.size(count.bytes())));
   }
 }

@@ -139,7 +139,7 @@ class OddCratesTest {
     assertThatThrownBy(
             () ->
                 of("\"name\": \"x\"", "{\"@id\": \"#a\", \"x\": 1}, {\"@id\": \"./#a\", \"x\": 2}"))
-        .isInstanceOf(CrateException.class)
+        .isInstanceOf(NoCrateException.class)
         .hasMessage("\"@graph\" has the entity '#a' twice, with different content");
   }
 

@@ -71,7 +71,7 @@ class RoCrateTest {
       })
   void aBrokenCrateSaysWhatIsWrong(String crate, String message) {
     assertThatThrownBy(() -> summary(crate))
-        .isInstanceOf(CrateException.class)
+        .isInstanceOf(NoCrateException.class)
         .hasMessageStartingWith(message);
   }
 }

@@ -1,2 +1,2 @@
-/** Texts from outside, made safe for those who look at them. */
+/** What people read: texts from outside made safe for those who look at them, and amounts. */
 package io.bindery.protocol.text;

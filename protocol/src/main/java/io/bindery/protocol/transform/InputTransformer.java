@@ -41,9 +41,9 @@ public final class InputTransformer {
       Set.of(RULE_ARN, RULE_NAME, EVENT, EVENT_JSON, INGESTED);
 
   private final Map<String, JsonPath> paths;
-  private final Template template;
+  private final InputTemplate template;
 
-  private InputTransformer(Map<String, JsonPath> paths, Template template) {
+  private InputTransformer(Map<String, JsonPath> paths, InputTemplate template) {
     this.paths = paths;
     this.template = template;
   }
@@ -75,7 +75,7 @@ public final class InputTransformer {
         });
     var known = new TreeSet<>(PREDEFINED);
     known.addAll(paths.keySet());
-    return new InputTransformer(paths, Template.parse(inputTemplate, known));
+    return new InputTransformer(paths, InputTemplate.parse(inputTemplate, known));
   }
 
   private static boolean isReserved(String name) {

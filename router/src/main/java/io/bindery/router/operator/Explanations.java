@@ -32,7 +32,7 @@ final class Explanations {
         key.bucket(),
         key.prefix(),
         view.paused().isPresent() ? Explanation.Status.PAUSED : Explanation.Status.OPEN,
-        Words.open(open, view.paused(), view.now()),
+        BatchWords.open(open, view.paused(), view.now()),
         notes,
         Optional.of(open.totals()),
         Optional.of(open.evidence()),
@@ -84,8 +84,8 @@ final class Explanations {
     if (view.closedBatches() == 0) {
       words.replace(0, words.length(), "nothing that counts ever came");
     }
-    Words.uncounted(view.pending()).forEach(part -> words.append(", ").append(part));
-    view.paused().ifPresent(paused -> words.append("; ").append(Words.paused(paused)));
+    BatchWords.uncounted(view.pending()).forEach(part -> words.append(", ").append(part));
+    view.paused().ifPresent(paused -> words.append("; ").append(BatchWords.paused(paused)));
     last.ifPresent(past -> words.append("; the last batch was ").append(closedWords(past)));
     return new Explanation(
         key.bucket(),
@@ -146,7 +146,8 @@ final class Explanations {
   }
 
   private static String closedWords(Past past) {
-    return Words.closed(past.reason(), past.closedAt(), past.evidence(), past.totals().files());
+    return BatchWords.closed(
+        past.reason(), past.closedAt(), past.evidence(), past.totals().files());
   }
 
   private static Explanation.Closed closed(Past past) {

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import io.bindery.service.logging.Logging;
 import java.util.Map;
@@ -76,8 +77,8 @@ final class AskedJob {
     out.printf(
         "%-9s %s (%s)%n",
         state.equals("unchanged") ? "unchanged" : "new",
-        Words.count(job.path("files").asLong(), "file"),
-        Words.count(job.path("bytes").asLong(), "byte"));
+        Amounts.count(job.path("files").asLong(), "file"),
+        Amounts.count(job.path("bytes").asLong(), "byte"));
     if (job.has("package_uri")) {
       out.printf("uri       %s%n", job.path("package_uri").asText());
     }
@@ -86,7 +87,7 @@ final class AskedJob {
     if (progress.path("skipped").asLong() > 0) {
       out.printf(
           "left out  %s that no package can hold:%n",
-          Words.count(progress.path("skipped").asLong(), "object"));
+          Amounts.count(progress.path("skipped").asLong(), "object"));
       progress.path("skipped_keys").forEach(key -> out.println("  " + key.asText()));
     }
     return ExitCode.OK;

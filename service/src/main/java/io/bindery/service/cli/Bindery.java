@@ -126,8 +126,9 @@ public final class Bindery implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(Terminal::run)
         .setExecutionExceptionHandler(
-            (failure, command, parsed) -> Failures.tell(failure, command.getErr(), bindery.debug))
-        .setParameterExceptionHandler(Failures::tellUsage);
+            (failure, command, parsed) ->
+                FailureMessages.tell(failure, command.getErr(), bindery.debug))
+        .setParameterExceptionHandler(FailureMessages::tellUsage);
   }
 
   @Override

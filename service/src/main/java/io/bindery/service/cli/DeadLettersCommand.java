@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -183,7 +184,7 @@ final class DeadLettersCommand implements Runnable {
           .forEach(
               entry ->
                   out.printf("attribute  %s = %s%n", entry.getKey(), entry.getValue().asText()));
-      out.printf("body       %s:%n", Words.count(message.path("bytes").asLong(), "byte"));
+      out.printf("body       %s:%n", Amounts.count(message.path("bytes").asLong(), "byte"));
       out.print(SafeText.lines(message.path("body").asText()) + System.lineSeparator());
       return ExitCode.OK;
     }
@@ -266,12 +267,12 @@ final class DeadLettersCommand implements Runnable {
         && !answer.path("complete").asBoolean()
         && answer.path("done").asLong() > 0
         && not == 0);
-    out.printf("%s  %s%n", word, Words.count(done, "message"));
+    out.printf("%s  %s%n", word, Amounts.count(done, "message"));
     if (not > 0) {
       throw new CommandException(
           ExitCode.FAILED,
           "%s not %s."
-              .formatted(Words.count(not, "message") + (not == 1 ? " was" : " were"), word));
+              .formatted(Amounts.count(not, "message") + (not == 1 ? " was" : " were"), word));
     }
     return ExitCode.OK;
   }

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import io.bindery.packager.registry.Revisions;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.quilt.manifest.TopHash;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class DeleteRevisionCommand implements Callable<Integer> {
             "%s: removed %s (%s), latest is %s%n",
             name.name(),
             done.topHash(),
-            Words.count(done.pointers(), "pointer"),
+            Amounts.count(done.pointers(), "pointer"),
             done.latest().map(TopHash::value).orElse("none, no revision is left"));
     return ExitCode.OK;
   }

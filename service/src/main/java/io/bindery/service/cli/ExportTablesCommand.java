@@ -2,6 +2,7 @@ package io.bindery.service.cli;
 
 import io.bindery.packager.export.TablesExport;
 import io.bindery.packager.export.TablesExport.Result;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
@@ -124,7 +125,7 @@ final class ExportTablesCommand implements Callable<Integer> {
     throw new CommandException(
         ExitCode.FAILED,
         "%s of s3://%s could not be exported; all others are in the tables."
-            .formatted(Words.count(result.problems().size(), "object"), bucket));
+            .formatted(Amounts.count(result.problems().size(), "object"), bucket));
   }
 
   /** One line on a terminal that is written over; nothing elsewhere. */

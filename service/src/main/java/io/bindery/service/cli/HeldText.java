@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 
 /** What is said of a package in quarantine. */
@@ -41,8 +42,8 @@ final class HeldText {
         "content",
         "%s, %s"
             .formatted(
-                Words.count(job.path("files").asLong(), "file"),
-                Words.count(job.path("bytes").asLong(), "byte")));
+                Amounts.count(job.path("files").asLong(), "file"),
+                Amounts.count(job.path("bytes").asLong(), "byte")));
     line(text, "revision", job.path("top_hash").asText());
     if (job.has("package_uri")) {
       line(text, "uri", job.path("package_uri").asText());

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import io.bindery.packager.registry.Orphans;
+import io.bindery.protocol.text.Amounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -69,18 +70,18 @@ final class OrphansCommand implements Callable<Integer> {
                   it ->
                       out.printf(
                           "%s  %s  %s%n",
-                          it.writtenAt(), it.topHash(), Words.count(it.bytes(), "byte")));
+                          it.writtenAt(), it.topHash(), Amounts.count(it.bytes(), "byte")));
           out.printf(
               "%s, %s: %s without a pointer, %d of them younger than %s%n",
-              Words.count(found.manifests(), "manifest"),
-              Words.count(found.pointers(), "pointer"),
-              Words.count(found.orphans().size() + found.recent(), "manifest"),
+              Amounts.count(found.manifests(), "manifest"),
+              Amounts.count(found.pointers(), "pointer"),
+              Amounts.count(found.orphans().size() + found.recent(), "manifest"),
               found.recent(),
-              Words.count(days, "day"));
+              Amounts.count(days, "day"));
           if (delete) {
             var pause = Duration.ofMillis(1000 / perSecond);
             var deleted = orphans.delete(found.orphans(), before, pause);
-            out.printf("deleted %s%n", Words.count(deleted.size(), "manifest"));
+            out.printf("deleted %s%n", Amounts.count(deleted.size(), "manifest"));
           } else if (!found.orphans().isEmpty()) {
             out.println("nothing was deleted: --delete does");
           }

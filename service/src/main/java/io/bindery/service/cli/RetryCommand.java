@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.Amounts;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -86,14 +87,14 @@ final class RetryCommand implements Callable<Integer> {
     if (dryRun || jobs == 0) {
       return ExitCode.OK;
     }
-    confirmation.ofMany(jobs, "do %s again".formatted(Words.count(jobs, "job")));
+    confirmation.ofMany(jobs, "do %s again".formatted(Amounts.count(jobs, "job")));
     // What fails again meanwhile is not meant.
     wanted.put("until", found.path("until").asText());
     return retry(client, out, wanted);
   }
 
   private static void tell(PrintWriter out, JsonNode found, long jobs) {
-    out.printf("found     %s since %s%n", Words.count(jobs, "job"), found.path("since").asText());
+    out.printf("found     %s since %s%n", Amounts.count(jobs, "job"), found.path("since").asText());
     found
         .path("reasons")
         .properties()
@@ -105,7 +106,8 @@ final class RetryCommand implements Callable<Integer> {
                     entry.getKey().isEmpty() ? "of unknown reason" : entry.getKey()));
     long madeGood = found.path("made_good").asLong();
     if (madeGood > 0) {
-      out.printf("left out  %s whose package a later job has made%n", Words.count(madeGood, "job"));
+      out.printf(
+          "left out  %s whose package a later job has made%n", Amounts.count(madeGood, "job"));
     }
   }
 
@@ -125,12 +127,12 @@ final class RetryCommand implements Callable<Integer> {
       }
       wanted.put("after", part.path("next").asText());
     }
-    out.printf("retried   %s%n", Words.count(retried, "job"));
+    out.printf("retried   %s%n", Amounts.count(retried, "job"));
     if (not > 0) {
       throw new CommandException(
           ExitCode.FAILED,
           "%s could not be done again now: say the same once more."
-              .formatted(Words.count(not, "job")));
+              .formatted(Amounts.count(not, "job")));
     }
     return ExitCode.OK;
   }

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 
 /** What is said of a suggestion. */
@@ -15,7 +16,7 @@ final class SuggestionText {
     var draft = suggestion.path("draft");
     return draft.path("passes").asBoolean()
         ? "follows them"
-        : Words.count(draft.path("problems").size(), "error");
+        : Amounts.count(draft.path("problems").size(), "error");
   }
 
   /** All that is known. */
@@ -41,8 +42,8 @@ final class SuggestionText {
         "content",
         "%s, %s"
             .formatted(
-                Words.count(draft.path("files").asLong(), "file"),
-                Words.count(draft.path("bytes").asLong(), "byte")));
+                Amounts.count(draft.path("files").asLong(), "file"),
+                Amounts.count(draft.path("bytes").asLong(), "byte")));
     line(text, "rules", verdict(one));
     draft.path("missing").forEach(it -> line(text, "missing", it.asText()));
     if (one.has("expires_at")) {

@@ -53,7 +53,7 @@ final class Endpoints {
     // Paths that are not there are many, and are counted as one.
     var path = new AtomicReference<>("none");
     return found(request, path)
-        .exceptionally(Failures::answer)
+        .exceptionally(FailureAnswers::answer)
         .thenCompose(
             answer -> {
               meters

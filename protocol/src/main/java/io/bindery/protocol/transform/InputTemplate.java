@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** A template, taken apart once: pieces of text, and the variables between them. */
-final class Template {
+final class InputTemplate {
   private static final Pattern VARIABLE = Pattern.compile("<([A-Za-z0-9_.-]+)>");
   private static final String FIELD = "InputTemplate";
 
@@ -23,18 +23,18 @@ final class Template {
 
   private final List<Piece> pieces;
 
-  private Template(List<Piece> pieces) {
+  private InputTemplate(List<Piece> pieces) {
     this.pieces = pieces;
   }
 
-  static Template parse(String text, Set<String> known) {
+  static InputTemplate parse(String text, Set<String> known) {
     if (text.isEmpty() || text.length() > InputTransformer.MAX_TEMPLATE) {
       throw new TransformException(
           FIELD,
           text.length() + " characters",
           "1 to " + InputTransformer.MAX_TEMPLATE + " characters");
     }
-    return new Template(new Reader(text, known).read());
+    return new InputTemplate(new Reader(text, known).read());
   }
 
   String fill(Function<String, JsonNode> values) {

@@ -3,14 +3,14 @@ package io.bindery.packager.crate;
 import java.io.Serial;
 
 /** A file is no RO-Crate. The message says what is missing or wrong. */
-public final class CrateException extends IllegalArgumentException {
+public final class NoCrateException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
-  CrateException(String message) {
+  NoCrateException(String message) {
     super(message);
   }
 
-  CrateException(String message, Throwable cause) {
+  NoCrateException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The entities of a crate by their ids. {@code ./a%20b} and {@code a b} are the same id. */
-final class Graph {
+final class CrateEntities {
   private static final String HERE = "./";
 
   private final Map<String, JsonObject> entities;
 
-  private Graph(Map<String, JsonObject> entities) {
+  private CrateEntities(Map<String, JsonObject> entities) {
     this.entities = entities;
   }
 
@@ -28,11 +28,11 @@ final class Graph {
    * Indexes the list {@code @graph}. What has no id is no entity that anything could refer to. One
    * that stands there twice with the same content is one, as some writers do it.
    *
-   * @throws CrateException if two of one id differ
+   * @throws NoCrateException if two of one id differ
    */
-  static Graph of(JsonObject crate) {
+  static CrateEntities of(JsonObject crate) {
     if (!(crate.get("@graph").orElse(null) instanceof JsonArray graph)) {
-      throw new CrateException("it has no list \"@graph\"");
+      throw new NoCrateException("it has no list \"@graph\"");
     }
     var entities = new LinkedHashMap<String, JsonObject>();
     for (var item : graph.items()) {
@@ -40,12 +40,12 @@ final class Graph {
         var id = id(entity).get();
         var before = entities.putIfAbsent(id, entity);
         if (before != null && !same(withoutId(before), withoutId(entity))) {
-          throw new CrateException(
+          throw new NoCrateException(
               "\"@graph\" has the entity '%s' twice, with different content".formatted(id));
         }
       }
     }
-    return new Graph(entities);
+    return new CrateEntities(entities);
   }
 
   private static JsonObject withoutId(JsonObject entity) {
@@ -137,7 +137,7 @@ final class Graph {
   /** A text, also one with a language or a type. */
   static Optional<String> text(JsonValue value) {
     if (value instanceof JsonObject object && object.has("@value")) {
-      return object.get("@value").flatMap(Graph::text);
+      return object.get("@value").flatMap(CrateEntities::text);
     }
     return value instanceof JsonString text && !text.value().isBlank()
         ? Optional.of(text.value())

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Puts the state of a batch in words. */
-final class Words {
+final class BatchWords {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY_AND_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  private Words() {}
+  private BatchWords() {}
 
   /**
    * As in "17 of 20 keys, quiet for 212 of 300 s, 1 duplicate; closes at 14:03:10 UTC unless …".
@@ -33,7 +33,7 @@ final class Words {
     var how =
         switch (reason) {
           case "count" ->
-              "because it had enough %s".formatted(evidence.map(Words::unit).orElse("keys"));
+              "because it had enough %s".formatted(evidence.map(BatchWords::unit).orElse("keys"));
           case "quiet" -> "because nothing came for its quiet time";
           case "max-age" -> "because it had reached its greatest age";
           case "marker" ->
@@ -51,7 +51,7 @@ final class Words {
         .formatted(
             DAY_AND_TIME.format(closedAt),
             how,
-            evidence.map(Words::standing).orElse(number(files, "file")));
+            evidence.map(BatchWords::standing).orElse(number(files, "file")));
   }
 
   static String paused(Operation operation) {

@@ -22,8 +22,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Tells an error: one sentence on the standard error, a stack trace only if asked for. */
-final class Failures {
-  private Failures() {}
+final class FailureMessages {
+  private FailureMessages() {}
 
   static int tell(Exception failure, PrintWriter stderr, boolean debug) {
     var err = Terminal.of(stderr);
