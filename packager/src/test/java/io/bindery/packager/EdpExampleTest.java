@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bindery.packager.enhance.Words;
 import io.bindery.packager.operator.JobOrders;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.packager.tables.JobFilter;
 import io.bindery.packager.tables.JobState;
 import io.bindery.packager.tables.JobView;
 import io.bindery.packager.world.World;
+import io.bindery.protocol.text.Amounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -188,7 +188,7 @@ class EdpExampleTest {
 
     var done = job("study1/good", "done");
     assertThat(done.registry()).isEqualTo(registry);
-    assertThat(done.errors()).isEmpty();
+    assertThat(done.fault().errors()).isEmpty();
     var header = header(registry, "study1/good");
     assertThat(header.path("message").asText()).isEqualTo("Created by Bindery");
     assertThat(header.path("workflow").path("id").asText()).isEqualTo("edp");
@@ -212,7 +212,7 @@ class EdpExampleTest {
         .contains("s3://" + registry + "\n")
         .contains(
             "https://quilt.example.org/b/%s/packages/study1/good/tree/%s\n"
-                .formatted(registry, done.topHash().orElseThrow()));
+                .formatted(registry, done.result().topHash().orElseThrow()));
 
     send("study1/good/");
 
@@ -232,9 +232,9 @@ class EdpExampleTest {
 
     var held = job("study1/bad", "quarantined");
     assertThat(held.registry()).isEqualTo(registry);
-    assertThat(held.quarantine()).contains(quarantine);
-    assertThat(held.error().orElseThrow()).startsWith("Metadata failed validation: ");
-    assertThat(held.errors())
+    assertThat(held.fault().quarantine()).contains(quarantine);
+    assertThat(held.fault().error().orElseThrow()).startsWith("Metadata failed validation: ");
+    assertThat(held.fault().errors())
         .containsExactly(
             new Problem(
                 "metadata", "$", "required property 'ComputerName' not found", Optional.of("meta")),
@@ -243,7 +243,7 @@ class EdpExampleTest {
                 "$.Date",
                 "does not match the regex pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
                 Optional.of("meta/Date")));
-    assertThat(held.resolvedAt()).isEmpty();
+    assertThat(held.resolution().resolvedAt()).isEmpty();
     assertThat(world.keys(registry, ".quilt/named_packages/study1/bad/")).isEmpty();
     assertThat(files(quarantine, "study1/bad"))
         .containsExactly(
@@ -269,8 +269,8 @@ class EdpExampleTest {
     assertThat(notice.path("Message").asText())
         .isEqualTo(
             resource("notice.txt")
-                .replace("SIZE", Words.size(held.bytes().orElseThrow()))
-                .replace("TOPHASH", held.topHash().orElseThrow())
+                .replace("SIZE", Amounts.size(held.result().bytes().orElseThrow()))
+                .replace("TOPHASH", held.result().topHash().orElseThrow())
                 .replace("JOB", held.jobId()));
 
     send("study1/bad/");
@@ -292,7 +292,7 @@ class EdpExampleTest {
     send("study1/bad/");
 
     var mended = job("study1/bad", "done");
-    var good = mended.topHash().orElseThrow();
+    var good = mended.result().topHash().orElseThrow();
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -317,7 +317,7 @@ class EdpExampleTest {
         .doesNotContain("QUARANTINE-2.md");
     var first =
         world.packager().jobs().find(held.jobId()).toCompletableFuture().join().orElseThrow();
-    assertThat(first.resolvedBy()).contains(mended.jobId());
+    assertThat(first.resolution().resolvedBy()).contains(mended.jobId());
     var told = new ArrayList<String>();
     await()
         .atMost(Duration.ofSeconds(60))
@@ -332,7 +332,7 @@ class EdpExampleTest {
     assertThat(told)
         .as("each revision once, that which says that it is resolved, too")
         .containsExactlyInAnyOrder(
-            quarantine + " " + held.topHash().orElseThrow(),
+            quarantine + " " + held.result().topHash().orElseThrow(),
             registry + " " + good,
             quarantine + " " + latest(quarantine, "study1/bad"));
     await()
@@ -350,13 +350,13 @@ class EdpExampleTest {
     send("study1/nothing/");
 
     var empty = job("study1/nothing", "empty");
-    assertThat(empty.error().orElseThrow())
+    assertThat(empty.fault().error().orElseThrow())
         .isEqualTo(
             "There is nothing to package: s3://%s/study1/nothing/ has no objects. Upload them first,"
                     .formatted(world.bucket())
                 + " or set bindery.packager.allow-empty = on.");
-    assertThat(empty.errors()).isEmpty();
-    assertThat(empty.quarantine()).isEmpty();
+    assertThat(empty.fault().errors()).isEmpty();
+    assertThat(empty.fault().quarantine()).isEmpty();
     assertThat(world.keys(quarantine, ".quilt/named_packages/study1/nothing/")).isEmpty();
   }
 
@@ -372,7 +372,7 @@ class EdpExampleTest {
         "{\"source_prefix\": \"s3://%s/bare/\", \"package_name\": \"study2/bare\", \"workflow\": \"edp\"}"
             .formatted(world.otherBucket()));
 
-    assertThat(job("study2/bare", "failed").error().orElseThrow())
+    assertThat(job("study2/bare", "failed").fault().error().orElseThrow())
         .startsWith(
             "Metadata failed validation: the package has no metadata, but the workflow's schema asks"
                 + " for it (");
@@ -386,7 +386,7 @@ class EdpExampleTest {
 
     send("study1/files/");
 
-    assertThat(job("study1/files", "quarantined").errors())
+    assertThat(job("study1/files", "quarantined").fault().errors())
         .singleElement()
         .satisfies(
             problem -> {
@@ -427,7 +427,7 @@ class EdpExampleTest {
     world.put("study3/x/a.csv", "1");
     var metadata = sent("study3/metadata", "edp", "quarantined");
     var wrong = sent("study3/Wrong", "named", "quarantined");
-    assertThat(wrong.errors()).extracting(Problem::rule).containsExactly("name");
+    assertThat(wrong.fault().errors()).extracting(Problem::rule).containsExactly("name");
     assertThat(held(false)).containsExactly("study3/Wrong", "study3/metadata");
 
     var right = sent("study3/right", "named", "done");
@@ -437,13 +437,14 @@ class EdpExampleTest {
         .until(() -> mark("study3/Wrong").path("state").asText().equals("resolved"));
     assertThat(mark("study3/Wrong").path("package_name").asText()).isEqualTo("study3/right");
     assertThat(mark("study3/Wrong").path("top_hash").asText())
-        .isEqualTo(right.topHash().orElseThrow());
+        .isEqualTo(right.result().topHash().orElseThrow());
     assertThat(file(quarantine, "study3/Wrong", "QUARANTINE.md"))
         .contains("is in the registry it was meant for, as `study3/right`: `s3://" + registry);
     assertThat(world.verify(quarantine, "study3/Wrong").isGood()).isTrue();
     // The table of jobs follows the journal.
     await().atMost(Duration.ofSeconds(60)).until(() -> held(true).equals(List.of("study3/Wrong")));
-    assertThat(job("study3/Wrong", "quarantined").resolvedBy()).contains(right.jobId());
+    assertThat(job("study3/Wrong", "quarantined").resolution().resolvedBy())
+        .contains(right.jobId());
 
     // Another name is no cure for what is wrong with the content.
     assertThat(held(false)).containsExactly("study3/metadata");
@@ -463,7 +464,7 @@ class EdpExampleTest {
             "ada decided that nothing more is to be done about the package `study3/metadata`.")
         .contains("The reason given: a trial \\| run");
     await().atMost(Duration.ofSeconds(60)).until(() -> held(false).isEmpty());
-    assertThat(job("study3/metadata", "quarantined").dismissed())
+    assertThat(job("study3/metadata", "quarantined").resolution().dismissed())
         .contains(new JobView.Dismissal("ada", "a trial | run"));
     assertThat(orders.dismiss(metadata.jobId(), "ada", "once more").toCompletableFuture().join())
         .isEqualTo(new JobOrders.Refused("The package is in quarantine no longer."));

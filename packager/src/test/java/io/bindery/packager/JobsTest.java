@@ -98,7 +98,7 @@ class JobsTest {
     assertThat(notice.path("job_id").asText()).isEqualTo(failed.jobId());
     assertThat(notice.path("package_name").asText()).isEqualTo("package/again");
     assertThat(notice.path("reason").asText()).contains("again/a//b");
-    assertThat(failed.error()).contains(notice.path("reason").asText());
+    assertThat(failed.fault().error()).contains(notice.path("reason").asText());
 
     world.s3().deleteObject(r -> r.bucket(world.bucket()).key("again/a//b")).join();
     world.put("again/a", "a name");
@@ -106,7 +106,7 @@ class JobsTest {
 
     var done = job("package/again", "done");
     assertThat(retried).isEqualTo(new JobOrders.Done(done.jobId()));
-    assertThat(done.askedBy()).contains("ada\uFFFDü");
+    assertThat(done.orders().askedBy()).contains("ada\uFFFDü");
     assertThat(world.query("SELECT * FROM package_job WHERE notice_due_at IS NOT NULL")).isEmpty();
   }
 
@@ -118,8 +118,8 @@ class JobsTest {
 
     var job = job("package/hollow", "empty");
 
-    assertThat(job.error().orElseThrow()).startsWith("There is nothing to package: ");
-    assertThat(job.finishedAt()).isPresent();
+    assertThat(job.fault().error().orElseThrow()).startsWith("There is nothing to package: ");
+    assertThat(job.times().finishedAt()).isPresent();
     assertThat(job.notice()).isEmpty();
     assertThat(world.keys(".quilt/named_packages/package/hollow/")).isEmpty();
   }
@@ -134,7 +134,7 @@ class JobsTest {
     assertThat(orders().cancel(job.jobId(), "ada").toCompletableFuture().join())
         .isEqualTo(new JobOrders.Done(job.jobId()));
 
-    assertThat(job("package/endless", "cancelled").cancelledBy()).contains("ada");
+    assertThat(job("package/endless", "cancelled").orders().cancelledBy()).contains("ada");
     assertThat(world.keys(".quilt/named_packages/package/endless/")).isEmpty();
     assertThat(orders().cancel(job.jobId(), "ada").toCompletableFuture().join())
         .isEqualTo(new JobOrders.Refused("The job has ended."));

@@ -117,8 +117,8 @@ class OwnershipTest {
     assertThat(latest("own/run")).isEqualTo(theirs);
     assertThat(world.pointers("own/run")).hasSize(before);
     var suggestion = suggestion("own/run");
-    assertThat(suggestion.reason()).isEqualTo("owned");
-    assertThat(suggestion.owned()).contains(theirs);
+    assertThat(suggestion.standing().reason()).isEqualTo("owned");
+    assertThat(suggestion.standing().owned()).contains(theirs);
     assertThat(suggestion.draft().files()).isEqualTo(1);
 
     // It stays so, however often something comes.

@@ -195,7 +195,7 @@ class PackagerTest {
             job -> {
               assertThat(job.source()).isEqualTo("s3://not-watched/run/1/");
               assertThat(job.registry()).isEqualTo("not-watched");
-              assertThat(job.error().orElseThrow()).contains("colour");
+              assertThat(job.fault().error().orElseThrow()).contains("colour");
               assertThat(job.hasEnded()).isTrue();
               assertThat(
                       world
@@ -209,7 +209,7 @@ class PackagerTest {
         .anySatisfy(job -> assertThat(job.source()).isEmpty())
         .allSatisfy(
             job ->
-                assertThat((job.error().orElseThrow() + job.source()).chars())
+                assertThat((job.fault().error().orElseThrow() + job.source()).chars())
                     .noneMatch(Character::isISOControl));
   }
 

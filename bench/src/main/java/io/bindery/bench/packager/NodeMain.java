@@ -88,13 +88,14 @@ public final class NodeMain {
     var job = job(submit(prefix, name));
     if (job.state() != JobState.DONE && job.state() != JobState.UNCHANGED) {
       throw new BenchException(
-          "Package " + name + " is " + job.state().word() + ": " + job.error());
+          "Package " + name + " is " + job.state().word() + ": " + job.fault().error());
     }
     return new Work(
-        Duration.between(job.acceptedAt(), job.finishedAt().orElseThrow()).toNanos() / 1e9,
+        Duration.between(job.times().acceptedAt(), job.times().finishedAt().orElseThrow()).toNanos()
+            / 1e9,
         Cpu.seconds() - cpu,
-        job.files().orElse(0L),
-        job.topHash().orElse(""));
+        job.result().files().orElse(0L),
+        job.result().topHash().orElse(""));
   }
 
   private String submit(String prefix, String name) {

@@ -96,7 +96,7 @@ public final class JobOrders {
                   description,
                   by,
                   jobId,
-                  known.view().batches(),
+                  known.view().origin().batches(),
                   known.intent(),
                   known.trace())
               .thenApply(JobOrders::ofAccept);
@@ -119,7 +119,7 @@ public final class JobOrders {
                 "The job brought nothing into quarantine: its state is %s."
                     .formatted(known.view().state().word()));
           }
-          if (known.view().resolvedAt().isPresent()) {
+          if (known.view().resolution().resolvedAt().isPresent()) {
             return refused("The package is in quarantine no longer.");
           }
           return packages

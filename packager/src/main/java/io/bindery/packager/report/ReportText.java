@@ -1,6 +1,6 @@
 package io.bindery.packager.report;
 
-import io.bindery.packager.enhance.Words;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
 import io.bindery.protocol.text.SafeText;
@@ -32,9 +32,9 @@ final class ReportText {
           "content",
           "%s %s, %s"
               .formatted(
-                  Words.number(outcome.files()),
+                  Amounts.number(outcome.files()),
                   outcome.files() == 1 ? "file" : "files",
-                  Words.size(outcome.bytes())));
+                  Amounts.size(outcome.bytes())));
       outcome.topHash().ifPresent(hash -> line(text, "revision", hash));
     }
     outcome.uri().ifPresent(uri -> line(text, "URI", uri));

@@ -1,5 +1,9 @@
 package io.bindery.packager.suggest;
 
+import static io.bindery.platform.database.Rows.text;
+import static io.bindery.platform.database.Rows.time;
+
+import io.bindery.packager.draft.Draft;
 import io.bindery.packager.draft.DraftText;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
@@ -68,7 +72,7 @@ final class SuggestionRows {
                 .bind("$7", filter.batch().orElse("")),
         7,
         row -> known(row).view(),
-        one -> new Cursor(one.openedAt(), one.suggestionId()),
+        one -> new Cursor(one.times().openedAt(), one.suggestionId()),
         limit);
   }
 
@@ -144,38 +148,44 @@ final class SuggestionRows {
     var draft = DraftText.read(row.get("draft", String.class));
     return new SuggestionView(
         row.get("suggestion_id", String.class),
-        row.get("version", Long.class),
-        SuggestionState.of(row.get("state", String.class)).orElseThrow(),
-        row.get("reason", String.class),
-        text(row, "owned"),
-        row.get("registry", String.class),
-        row.get("package_name", String.class),
-        row.get("source", String.class),
-        draft.recognized(),
-        wanted.flatMap(it -> workflow(it.workflow())),
-        wanted.flatMap(PackageDescription::commitMessage),
-        row.get("edited", String.class),
-        row.get("drafted_edits", Integer.class) < edits(row),
-        new SuggestionView.DraftView(
-            draft.files(),
-            draft.bytes(),
-            draft.isGood(),
-            draft.workflow(),
-            draft.problems(),
-            draft.metadata().orElse("null"),
-            draft.sources(),
-            draft.missing()),
-        row.get("draft_job_id", String.class),
-        text(row, "job_id"),
-        List.of(row.get("batches", String[].class)),
-        row.get("renewals", Integer.class),
-        row.get("opened_at", Instant.class),
-        row.get("updated_at", Instant.class),
-        time(row, "expires_at"),
-        time(row, "ended_at"),
-        text(row, "ended_by"),
-        text(row, "ended_for"),
+        new SuggestionView.Standing(
+            row.get("version", Long.class),
+            SuggestionState.of(row.get("state", String.class)).orElseThrow(),
+            row.get("reason", String.class),
+            text(row, "owned")),
+        new SuggestionView.Subject(
+            row.get("registry", String.class),
+            row.get("package_name", String.class),
+            row.get("source", String.class)),
+        new SuggestionView.Wanted(
+            draft.recognized(),
+            wanted.flatMap(it -> workflow(it.workflow())),
+            wanted.flatMap(PackageDescription::commitMessage),
+            row.get("edited", String.class),
+            row.get("drafted_edits", Integer.class) < edits(row)),
+        shown(draft),
+        new SuggestionView.Jobs(row.get("draft_job_id", String.class), text(row, "job_id")),
+        new SuggestionView.Origin(
+            List.of(row.get("batches", String[].class)), row.get("renewals", Integer.class)),
+        new SuggestionView.Times(
+            row.get("opened_at", Instant.class),
+            row.get("updated_at", Instant.class),
+            time(row, "expires_at"),
+            time(row, "ended_at")),
+        new SuggestionView.Ending(text(row, "ended_by"), text(row, "ended_for")),
         List.of());
+  }
+
+  private static SuggestionView.DraftView shown(Draft draft) {
+    return new SuggestionView.DraftView(
+        draft.files(),
+        draft.bytes(),
+        draft.isGood(),
+        draft.workflow(),
+        draft.problems(),
+        draft.metadata().orElse("null"),
+        draft.sources(),
+        draft.missing());
   }
 
   private static Optional<String> workflow(WorkflowChoice choice) {
@@ -192,13 +202,5 @@ final class SuggestionRows {
         row.get("ordered_by", String.class),
         row.get("ordered_at", Instant.class),
         text(row, "detail"));
-  }
-
-  private static Optional<String> text(Row row, String column) {
-    return Optional.ofNullable(row.get(column, String.class));
-  }
-
-  private static Optional<Instant> time(Row row, String column) {
-    return Optional.ofNullable(row.get(column, Instant.class));
   }
 }

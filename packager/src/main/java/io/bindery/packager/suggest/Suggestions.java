@@ -133,7 +133,8 @@ public final class Suggestions {
               wanted,
               () ->
                   changes
-                      .accept(id, known.view().version(), by, Instant.now().plus(TOLD_AFTER))
+                      .accept(
+                          id, known.view().standing().version(), by, Instant.now().plus(TOLD_AFTER))
                       .thenCompose(done -> done ? told(id) : accept(id, expected, by)));
         });
   }
@@ -170,7 +171,7 @@ public final class Suggestions {
                   changes
                       .edit(
                           id,
-                          known.view().version(),
+                          known.view().standing().version(),
                           all,
                           wanted.name(),
                           own,
@@ -194,7 +195,7 @@ public final class Suggestions {
         expected,
         known ->
             changes
-                .dismiss(id, known.view().version(), by, reason)
+                .dismiss(id, known.view().standing().version(), by, reason)
                 .thenCompose(done -> done ? shown(id) : dismiss(id, reason, expected, by)));
   }
 
@@ -211,28 +212,28 @@ public final class Suggestions {
                 return done(new Unknown());
               }
               var view = found.get().view();
-              if (expected.isPresent() && expected.getAsLong() != view.version()) {
-                return done(new OtherVersion(view.version()));
+              if (expected.isPresent() && expected.getAsLong() != view.standing().version()) {
+                return done(new OtherVersion(view.standing().version()));
               }
-              return view.state() == SuggestionState.OPEN
+              return view.standing().state() == SuggestionState.OPEN
                   ? order.to(found.get())
                   : done(new Over(over(view)));
             });
   }
 
   private static String over(SuggestionView view) {
-    var at = view.endedAt().map(it -> " on " + it).orElse("");
-    var by = view.endedBy().orElse("");
-    return switch (view.state()) {
+    var at = view.times().endedAt().map(it -> " on " + it).orElse("");
+    var by = view.ending().endedBy().orElse("");
+    return switch (view.standing().state()) {
       case ACCEPTED ->
           "The suggestion was accepted by %s%s%s."
-              .formatted(by, at, view.jobId().map(job -> ": its job is " + job).orElse(""));
+              .formatted(by, at, view.jobs().jobId().map(job -> ": its job is " + job).orElse(""));
       case DISMISSED ->
           "The suggestion was dismissed by %s%s: %s."
-              .formatted(by, at, view.endedFor().orElse("").replaceAll("[.]$", ""));
+              .formatted(by, at, view.ending().endedFor().orElse("").replaceAll("[.]$", ""));
       case EXPIRED ->
           "The suggestion expired%s: make the package with: bindery package %s"
-              .formatted(at, view.source());
+              .formatted(at, view.subject().source());
       case OPEN -> throw new IllegalStateException("the suggestion is open");
     };
   }
@@ -280,15 +281,15 @@ public final class Suggestions {
   private CompletionStage<Done> tell(Known known) {
     var view = known.view();
     var id = view.suggestionId();
-    return switch (view.state()) {
+    return switch (view.standing().state()) {
       case ACCEPTED ->
           answered(
                   packages.accept(
                       "suggestion " + id,
                       known.wanted(),
                       Intent.ORDER,
-                      view.endedBy().orElse(""),
-                      view.batches()))
+                      view.ending().endedBy().orElse(""),
+                      view.origin().batches()))
               .thenCompose(jobId -> changes.made(id, jobId));
       case OPEN ->
           answered(
@@ -297,7 +298,7 @@ public final class Suggestions {
                       PackageDescription.parse(known.description()),
                       Intent.SUGGESTION,
                       "suggestion " + id,
-                      view.batches()))
+                      view.origin().batches()))
               .thenCompose(jobId -> changes.looked(id, known.edits()));
       case DISMISSED, EXPIRED -> changes.looked(id, known.edits());
     };

@@ -67,7 +67,7 @@ public final class JobLists {
                 .apply(statement.bind("$1", start.time()).bind("$2", start.id())),
         last - 1,
         JobLists::view,
-        job -> new Cursor(job.acceptedAt(), job.jobId()),
+        job -> new Cursor(job.times().acceptedAt(), job.jobId()),
         limit);
   }
 
@@ -95,7 +95,7 @@ public final class JobLists {
                 .bind("$5", start.id()),
         5,
         JobLists::view,
-        job -> new Cursor(job.finishedAt().orElse(job.updatedAt()), job.jobId()),
+        job -> new Cursor(job.lastAt(), job.jobId()),
         limit);
   }
 
@@ -162,36 +162,48 @@ public final class JobLists {
   private static JobView view(Row row) {
     return new JobView(
         row.get("job_id", String.class),
-        row.get("registry", String.class),
-        row.get("package_name", String.class),
-        row.get("source", String.class),
-        state(row.get("state", String.class)),
-        row.get("requests", Integer.class),
-        row.get("attempt", Integer.class),
-        text(row, "error"),
-        text(row, "reason"),
-        text(row, "errors").map(Problems::of).orElse(List.of()),
-        text(row, "quarantine"),
-        number(row, "files"),
-        number(row, "bytes"),
-        text(row, "top_hash"),
-        text(row, "pointer"),
-        row.get("accepted_at", Instant.class),
-        time(row, "started_at"),
-        row.get("updated_at", Instant.class),
-        time(row, "finished_at"),
-        time(row, "resolved_at"),
-        text(row, "resolved_by"),
-        text(row, "dismissed_by")
-            .map(by -> new JobView.Dismissal(by, text(row, "dismissed_for").orElse(""))),
-        text(row, "asked_by"),
-        text(row, "retried_by"),
-        text(row, "cancelled_by"),
-        List.of(row.get("batches", String[].class)),
-        text(row, "trace_id"),
+        new JobView.Subject(
+            row.get("registry", String.class),
+            row.get("package_name", String.class),
+            row.get("source", String.class)),
+        new JobView.Standing(
+            state(row.get("state", String.class)),
+            row.get("requests", Integer.class),
+            row.get("attempt", Integer.class)),
+        fault(row),
+        new JobView.Result(
+            number(row, "files"),
+            number(row, "bytes"),
+            text(row, "top_hash"),
+            text(row, "pointer")),
+        new JobView.Times(
+            row.get("accepted_at", Instant.class),
+            time(row, "started_at"),
+            row.get("updated_at", Instant.class),
+            time(row, "finished_at")),
+        resolution(row),
+        new JobView.Orders(
+            text(row, "asked_by"), text(row, "retried_by"), text(row, "cancelled_by")),
+        new JobView.Origin(List.of(row.get("batches", String[].class)), text(row, "trace_id")),
         lines(row, "warnings"),
         notice(row),
         number(row, "listed").map(listed -> progress(row, listed)));
+  }
+
+  private static JobView.Fault fault(Row row) {
+    return new JobView.Fault(
+        text(row, "error"),
+        text(row, "reason"),
+        text(row, "errors").map(Problems::of).orElse(List.of()),
+        text(row, "quarantine"));
+  }
+
+  private static JobView.Resolution resolution(Row row) {
+    return new JobView.Resolution(
+        time(row, "resolved_at"),
+        text(row, "resolved_by"),
+        text(row, "dismissed_by")
+            .map(by -> new JobView.Dismissal(by, text(row, "dismissed_for").orElse(""))));
   }
 
   private static JobState state(String word) {

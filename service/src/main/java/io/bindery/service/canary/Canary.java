@@ -178,7 +178,11 @@ public final class Canary {
 
   private CompletionStage<Done> upload(CanaryRun run) {
     return s3.putObject(
-            request -> request.bucket(run.bucket()).key(run.key()).contentType("application/json"),
+            request ->
+                request
+                    .bucket(run.target().bucket())
+                    .key(run.target().key())
+                    .contentType("application/json"),
             AsyncRequestBody.fromBytes(run.content()))
         .handle(
             (answer, failure) -> {
@@ -193,7 +197,7 @@ public final class Canary {
                       Optional.of(
                           "Allow s3:PutObject on s3://%s/%s*."
                               .formatted(
-                                  run.bucket(),
+                                  run.target().bucket(),
                                   settings.place().map(CanarySettings.Place::prefix).orElse("")))));
             })
         .thenCompose(noted -> noted);
@@ -229,7 +233,8 @@ public final class Canary {
               if (lost > 0) {
                 mayBeUnclean = true;
                 meters.canaries(CanaryRun.Outcome.LOST.word()).increment();
-                log.warn("canary {} is lost: it is {}", run.runId(), run.step().phrase());
+                log.warn(
+                    "canary {} is lost: it is {}", run.runId(), run.standing().step().phrase());
               }
               return Done.done();
             });

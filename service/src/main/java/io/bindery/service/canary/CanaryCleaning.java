@@ -45,16 +45,16 @@ final class CanaryCleaning {
    */
   CompletionStage<Optional<String>> remove(CanaryRun run) {
     var left = new ArrayList<String>();
-    CompletionStage<Done> all = purge(run.bucket(), run.key(), left);
-    if (run.topHash().isPresent()) {
-      var hash = new TopHash(run.topHash().get());
-      var latest = RegistryLayout.latest(new PackageName(run.packageName()));
+    CompletionStage<Done> all = purge(run.target().bucket(), run.target().key(), left);
+    if (run.revision().topHash().isPresent()) {
+      var hash = new TopHash(run.revision().topHash().get());
+      var latest = RegistryLayout.latest(new PackageName(run.target().packageName()));
       all =
-          all.thenCompose(done -> content(run.registry(), latest, Optional.empty()))
+          all.thenCompose(done -> content(run.target().registry(), latest, Optional.empty()))
               .thenCompose(
                   newest ->
                       newest.filter(hash.value()::equals).isPresent()
-                          ? purgedLatest(run.registry(), latest, hash, left)
+                          ? purgedLatest(run.target().registry(), latest, hash, left)
                           : revision(run, hash, latest, left));
     }
     return all.thenApply(
@@ -66,14 +66,14 @@ final class CanaryCleaning {
 
   private CompletionStage<Done> revision(
       CanaryRun run, TopHash hash, String latest, List<String> left) {
-    var pointer = run.pointer().map(S3Uri::parse).map(S3Uri::key);
+    var pointer = run.revision().pointer().map(S3Uri::parse).map(S3Uri::key);
     CompletionStage<Done> pointed =
         pointer
-            .map(key -> purge(run.registry(), key, left))
+            .map(key -> purge(run.target().registry(), key, left))
             .orElseGet(() -> CompletableFuture.completedFuture(Done.done()));
     return pointed
-        .thenCompose(done -> purge(run.registry(), RegistryLayout.manifest(hash), left))
-        .thenCompose(done -> purgedLatest(run.registry(), latest, hash, left));
+        .thenCompose(done -> purge(run.target().registry(), RegistryLayout.manifest(hash), left))
+        .thenCompose(done -> purgedLatest(run.target().registry(), latest, hash, left));
   }
 
   /** All versions of one key. */

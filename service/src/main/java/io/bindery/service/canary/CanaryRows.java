@@ -276,25 +276,24 @@ final class CanaryRows {
   private static CanaryRun run(Row row) {
     return new CanaryRun(
         row.get("run_id", String.class),
-        Rows.time(row, "slot"),
-        Rows.text(row, "asked_by"),
-        row.get("bucket", String.class),
-        row.get("object_key", String.class),
-        row.get("registry", String.class),
-        row.get("package_name", String.class),
-        Rows.text(row, "version_id"),
+        new CanaryRun.Cause(Rows.time(row, "slot"), Rows.text(row, "asked_by")),
+        new CanaryRun.Target(
+            row.get("bucket", String.class),
+            row.get("object_key", String.class),
+            row.get("registry", String.class),
+            row.get("package_name", String.class),
+            Rows.text(row, "version_id")),
         row.get("started_at", Instant.class),
         Rows.time(row, "put_at"),
-        CanaryStep.of(row.get("step", String.class)),
-        row.get("step_at", Instant.class),
-        Rows.text(row, "words"),
-        Rows.text(row, "way_out"),
-        Rows.text(row, "job_id"),
-        Rows.text(row, "top_hash"),
-        Rows.text(row, "pointer"),
+        new CanaryRun.Standing(
+            CanaryStep.of(row.get("step", String.class)),
+            row.get("step_at", Instant.class),
+            Rows.text(row, "words"),
+            Rows.text(row, "way_out")),
+        new CanaryRun.Revision(
+            Rows.text(row, "job_id"), Rows.text(row, "top_hash"), Rows.text(row, "pointer")),
         Rows.time(row, "ended_at"),
         Rows.text(row, "outcome").map(CanaryRun.Outcome::of),
-        Rows.time(row, "cleaned_at"),
-        Rows.text(row, "cleaning_error"));
+        new CanaryRun.Cleaning(Rows.time(row, "cleaned_at"), Rows.text(row, "cleaning_error")));
   }
 }

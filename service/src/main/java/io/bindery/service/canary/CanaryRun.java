@@ -1,5 +1,6 @@
 package io.bindery.service.canary;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.bindery.quilt.s3.S3Uri;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,45 +8,68 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One canary. All times are the database's.
+ * One canary. All times are the database's. Its parts stand side by side in JSON, in the order they
+ * have here.
  *
- * @param slot the begin of the span of time that it is for; absent if it was ordered
- * @param askedBy who ordered it
- * @param registry bucket that it is packaged in
- * @param versionId of the object, if its bucket has versions
  * @param startedAt when it was decided
  * @param putAt when it was uploaded
- * @param step where it is, or where it ended
- * @param stepAt since when
- * @param words what is known of that step
- * @param wayOut what to do if it stays there
- * @param topHash of its revision
- * @param pointer URI of the pointer of its revision
- * @param cleanedAt when what it made was removed
- * @param cleaningError what of it cannot be removed, and why
  */
 public record CanaryRun(
     String runId,
-    Optional<Instant> slot,
-    Optional<String> askedBy,
-    String bucket,
-    String key,
-    String registry,
-    String packageName,
-    Optional<String> versionId,
+    @JsonUnwrapped Cause cause,
+    @JsonUnwrapped Target target,
     Instant startedAt,
     Optional<Instant> putAt,
-    CanaryStep step,
-    Instant stepAt,
-    Optional<String> words,
-    Optional<String> wayOut,
-    Optional<String> jobId,
-    Optional<String> topHash,
-    Optional<String> pointer,
+    @JsonUnwrapped Standing standing,
+    @JsonUnwrapped Revision revision,
     Optional<Instant> endedAt,
     Optional<Outcome> outcome,
-    Optional<Instant> cleanedAt,
-    Optional<String> cleaningError) {
+    @JsonUnwrapped Cleaning cleaning) {
+
+  /**
+   * Why it was made.
+   *
+   * @param slot the begin of the span of time that it is for; absent if it was ordered
+   * @param askedBy who ordered it
+   */
+  public record Cause(Optional<Instant> slot, Optional<String> askedBy) {}
+
+  /**
+   * What is uploaded, and what is to be made of it.
+   *
+   * @param registry bucket that it is packaged in
+   * @param versionId of the object, if its bucket has versions
+   */
+  public record Target(
+      String bucket, String key, String registry, String packageName, Optional<String> versionId) {}
+
+  /**
+   * How far it is.
+   *
+   * @param step where it is, or where it ended
+   * @param stepAt since when
+   * @param words what is known of that step
+   * @param wayOut what to do if it stays there
+   */
+  public record Standing(
+      CanaryStep step, Instant stepAt, Optional<String> words, Optional<String> wayOut) {}
+
+  /**
+   * What was made of it.
+   *
+   * @param topHash of its revision
+   * @param pointer URI of the pointer of its revision
+   */
+  public record Revision(
+      Optional<String> jobId, Optional<String> topHash, Optional<String> pointer) {}
+
+  /**
+   * How far it is cleaned up.
+   *
+   * @param cleanedAt when what it made was removed
+   * @param cleaningError what of it cannot be removed, and why
+   */
+  public record Cleaning(Optional<Instant> cleanedAt, Optional<String> cleaningError) {}
 
   /** How a canary ends. */
   public enum Outcome {
@@ -67,9 +91,10 @@ public record CanaryRun(
 
   /** The object, in its version if that is known. */
   S3Uri object() {
-    return versionId
-        .map(version -> S3Uri.of(bucket, key, version))
-        .orElseGet(() -> S3Uri.of(bucket, key));
+    return target
+        .versionId()
+        .map(version -> S3Uri.of(target.bucket(), target.key(), version))
+        .orElseGet(() -> S3Uri.of(target.bucket(), target.key()));
   }
 
   /** What is uploaded: the same however often, and for this canary only. */

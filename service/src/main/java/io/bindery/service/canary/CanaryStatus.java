@@ -106,23 +106,26 @@ public record CanaryStatus(
   private static CanaryStatus stuck(
       State state, CanaryRun run, CanaryFacts facts, CanarySettings settings) {
     var begun = run.startedAt().truncatedTo(ChronoUnit.SECONDS);
-    var why = run.words().map(words -> " " + words).orElse("");
+    var why = run.standing().words().map(words -> " " + words).orElse("");
     return status(
         state,
         facts,
         settings,
         lateness(run, facts.now(), settings),
         Optional.of(run),
-        Optional.of(run.step()),
+        Optional.of(run.standing().step()),
         Optional.of(
             (state == State.LATE
                     ? "The canary of %s is late by %d s: it is %s.%s"
                         .formatted(
-                            begun, lateness(run, facts.now(), settings), run.step().phrase(), why)
+                            begun,
+                            lateness(run, facts.now(), settings),
+                            run.standing().step().phrase(),
+                            why)
                     : "The canary of %s did not pass: it is %s.%s"
-                        .formatted(begun, run.step().phrase(), why))
+                        .formatted(begun, run.standing().step().phrase(), why))
                 .strip()),
-        run.wayOut());
+        run.standing().wayOut());
   }
 
   private static CanaryStatus silent(CanaryFacts facts, CanarySettings settings) {

@@ -66,7 +66,13 @@ final class CanaryWay {
 
     private Seen of(JobView job) {
       return new Seen(
-          step, words, wayOut, Optional.of(job.jobId()), job.revision(), job.pointer(), outcome);
+          step,
+          words,
+          wayOut,
+          Optional.of(job.jobId()),
+          job.revision(),
+          job.result().pointer(),
+          outcome);
     }
   }
 
@@ -74,7 +80,12 @@ final class CanaryWay {
   CompletionStage<Seen> look(CanaryRun run) {
     return router
         .traces()
-        .of(run.bucket(), run.key(), run.versionId(), run.versionId(), run.putAt())
+        .of(
+            run.target().bucket(),
+            run.target().key(),
+            run.target().versionId(),
+            run.target().versionId(),
+            run.putAt())
         .thenCompose(
             trace ->
                 isMissed(trace)
@@ -100,7 +111,9 @@ final class CanaryWay {
 
   private CompletionStage<Seen> seen(CanaryRun run, Trace way) {
     var own =
-        way.jobs().stream().filter(job -> job.packageName().equals(run.packageName())).findFirst();
+        way.jobs().stream()
+            .filter(job -> job.packageName().equals(run.target().packageName()))
+            .findFirst();
     if (way.status() == Trace.Status.PACKAGED && own.isEmpty()) {
       return CompletableFuture.completedFuture(
           Seen.at(
@@ -130,7 +143,7 @@ final class CanaryWay {
    */
   private CompletionStage<Seen> read(CanaryRun run, Seen seen) {
     return registries
-        .latest(run.registry(), new PackageName(run.packageName()))
+        .latest(run.target().registry(), new PackageName(run.target().packageName()))
         .thenCombine(
             content(run),
             (latest, content) -> {
@@ -165,9 +178,9 @@ final class CanaryWay {
     return s3.getObject(
             request ->
                 request
-                    .bucket(run.bucket())
-                    .key(run.key())
-                    .versionId(run.versionId().orElse(null))
+                    .bucket(run.target().bucket())
+                    .key(run.target().key())
+                    .versionId(run.target().versionId().orElse(null))
                     .range("bytes=0-1023"),
             AsyncResponseTransformer.toBytes())
         .thenApply(body -> body.asByteArray());

@@ -25,7 +25,7 @@ final class JobWords {
 
   static String of(JobView job) {
     var name = "%s in s3://%s".formatted(job.packageName(), job.registry());
-    var error = job.error().orElse("no reason is known");
+    var error = job.fault().error().orElse("no reason is known");
     return switch (job.state()) {
       case WAITING ->
           "waits: another job of package %s runs, or all places are taken".formatted(name);
@@ -50,12 +50,13 @@ final class JobWords {
           "found out what package %s would be, and somebody is to decide".formatted(name);
       case OFF -> "made nothing: " + error;
       case FAILED -> "failed: " + error;
-      case CANCELLED -> "was cancelled by " + job.cancelledBy().orElse("somebody who is not known");
+      case CANCELLED ->
+          "was cancelled by " + job.orders().cancelledBy().orElse("somebody who is not known");
       case REFUSED -> "was refused: " + error;
     };
   }
 
   private static String hash(JobView job) {
-    return job.topHash().map(JobWords::digits).orElse("that is not known");
+    return job.result().topHash().map(JobWords::digits).orElse("that is not known");
   }
 }

@@ -53,11 +53,11 @@ public record PackageJob(
         job.source(),
         job.revision(),
         job.packageUri(),
-        job.files(),
-        job.error(),
+        job.result().files(),
+        job.fault().error(),
         job.warnings(),
-        job.acceptedAt(),
-        job.finishedAt(),
+        job.times().acceptedAt(),
+        job.times().finishedAt(),
         JobWords.of(job));
   }
 }

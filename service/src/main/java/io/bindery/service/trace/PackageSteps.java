@@ -240,7 +240,8 @@ final class PackageSteps {
         .before()
         .flatMap(
             job ->
-                job.finishedAt()
+                job.times()
+                    .finishedAt()
                     .map(at -> "; the last job of its folder ended before, on " + at(at)))
         .orElse("");
   }

@@ -27,26 +27,16 @@ class CanaryStatusTest {
       Instant startedAt, CanaryStep step, String words, CanaryRun.Outcome outcome) {
     return new CanaryRun(
         "id of " + startedAt,
-        Optional.empty(),
-        Optional.empty(),
-        "lab",
-        "bindery-canary/x/canary.json",
-        "lab",
-        "bindery/canary",
-        Optional.empty(),
+        new CanaryRun.Cause(Optional.empty(), Optional.empty()),
+        new CanaryRun.Target(
+            "lab", "bindery-canary/x/canary.json", "lab", "bindery/canary", Optional.empty()),
         startedAt,
         Optional.of(startedAt),
-        step,
-        startedAt,
-        Optional.ofNullable(words),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        new CanaryRun.Standing(step, startedAt, Optional.ofNullable(words), Optional.empty()),
+        new CanaryRun.Revision(Optional.empty(), Optional.empty(), Optional.empty()),
         Optional.ofNullable(outcome).map(it -> startedAt.plusSeconds(20)),
         Optional.ofNullable(outcome),
-        Optional.empty(),
-        Optional.empty());
+        new CanaryRun.Cleaning(Optional.empty(), Optional.empty()));
   }
 
   private static CanaryStatus status(

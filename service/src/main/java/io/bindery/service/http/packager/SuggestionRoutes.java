@@ -85,7 +85,7 @@ final class SuggestionRoutes {
 
   private static Optional<String> job(Suggestions.Outcome outcome) {
     return outcome instanceof Suggestions.Changed changed
-        ? changed.view().jobId()
+        ? changed.view().jobs().jobId()
         : Optional.empty();
   }
 
@@ -127,7 +127,7 @@ final class SuggestionRoutes {
   }
 
   private static HttpResponse shown(int status, SuggestionView view) {
-    return Reply.versioned(Reply.json(status, view), view.version());
+    return Reply.versioned(Reply.json(status, view), view.standing().version());
   }
 
   private static HttpResponse unknown() {
