@@ -163,13 +163,13 @@ public final class Reports {
     return new JobOutcome(
         NoticeKind.SUGGESTION,
         job.jobId(),
-        suggestion.registry(),
-        suggestion.packageName(),
-        suggestion.source(),
-        job.attempt(),
+        suggestion.subject().registry(),
+        suggestion.subject().packageName(),
+        suggestion.subject().source(),
+        job.standing().attempt(),
         Optional.of(
             suggestion
-                .owned()
+                .standing().owned()
                 .map("The newest revision of the package, %s, is somebody else's."::formatted)
                 .orElse("The policy of the folder leaves its packages to people.")),
         suggestion.draft().problems(),
@@ -178,7 +178,7 @@ public final class Reports {
         Optional.empty(),
         suggestion.draft().files(),
         suggestion.draft().bytes(),
-        suggestion.openedAt());
+        suggestion.times().openedAt());
   }
 
   private static JobOutcome outcome(JobView job, NoticeKind kind) {
@@ -188,14 +188,14 @@ public final class Reports {
         job.registry(),
         job.packageName(),
         job.source(),
-        job.attempt(),
-        job.error(),
-        job.errors(),
-        job.quarantine(),
+        job.standing().attempt(),
+        job.fault().error(),
+        job.fault().errors(),
+        job.fault().quarantine(),
         Optional.empty(),
-        job.topHash(),
-        job.files().orElse(0L),
-        job.bytes().orElse(0L),
-        job.finishedAt().orElse(job.updatedAt()));
+        job.result().topHash(),
+        job.result().files().orElse(0L),
+        job.result().bytes().orElse(0L),
+        job.times().finishedAt().orElse(job.times().updatedAt()));
   }
 }

@@ -43,6 +43,10 @@ final class ApiClient {
     return send(HttpRequest.newBuilder(at(path)).GET());
   }
 
+  JsonNode get(ApiQuery query) {
+    return get(query.toString());
+  }
+
   JsonNode post(String path, Map<String, ?> body) {
     return post(path, body, OptionalLong.empty());
   }

@@ -9,8 +9,6 @@ import picocli.CommandLine;
 
 /** A job that a command asks a service for, and waits for if it is told to. */
 final class AskedJob {
-  private static final long LOOK_MILLIS = 500;
-
   private final ApiClient client;
   private final CommandLine command;
 
@@ -50,7 +48,7 @@ final class AskedJob {
         command.getErr().print(JobBar.line(job));
         command.getErr().flush();
       }
-      pause();
+      ApiCommand.pause();
     }
   }
 
@@ -117,14 +115,5 @@ final class AskedJob {
                                 : "")
                         .replaceAll(" +:", ":")));
     return text.toString();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(LOOK_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCode.FAILED, "Interrupted; the service goes on.", e);
-    }
   }
 }

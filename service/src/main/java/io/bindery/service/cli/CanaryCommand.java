@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows the last canaries, and has one uploaded. */
 @Command(
@@ -19,7 +15,7 @@ import picocli.CommandLine.Spec;
             + " package. Fails if one is late or the last one did not pass.",
     subcommands = CanaryCommand.Run.class,
     footer = {"", "Example:", "  bindery canary", "  bindery canary run --wait"})
-final class CanaryCommand implements Callable<Integer> {
+final class CanaryCommand extends ApiCommand {
   private static final String PATH = "canary";
 
   @Option(
@@ -29,13 +25,10 @@ final class CanaryCommand implements Callable<Integer> {
       description = "How many to show (default: ${DEFAULT-VALUE}).")
   private int limit;
 
-  @Mixin private ApiOptions api;
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    var answer = api.client().get(PATH + "?limit=" + limit);
-    var out = spec.commandLine().getOut();
+    var answer = client().get(new ApiQuery(PATH).with("limit", limit));
+    var out = out();
     if (!answer.path("on").asBoolean()) {
       out.println("There are no canaries: bindery.canary.bucket names no bucket.");
     }
@@ -81,21 +74,16 @@ final class CanaryCommand implements Callable<Integer> {
       description =
           "Have a canary uploaded now. If one is on its way, it is that one. The service goes on if"
               + " this is interrupted.")
-  static final class Run implements Callable<Integer> {
-    private static final long LOOK_MILLIS = 500;
-
+  static final class Run extends ApiCommand {
     @Option(
         names = "--wait",
         description = "Wait for its end, and fail if it does not pass; tells each step.")
     private boolean wait;
 
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
-
     @Override
     public Integer call() {
-      var client = api.client();
-      var out = spec.commandLine().getOut();
+      var client = client();
+      var out = out();
       var run = client.post(PATH + "/runs", Map.of());
       var id = run.path("run_id").asText();
       out.println("canary " + id);
@@ -109,7 +97,7 @@ final class CanaryCommand implements Callable<Integer> {
         if (run.has("outcome")) {
           return ended(run);
         }
-        refuseLate(client.get(PATH + "?limit=1").path("canary"), id);
+        refuseLate(client.get(new ApiQuery(PATH).with("limit", 1)).path("canary"), id);
         pause();
         run = client.get(PATH + "/runs/" + id);
       }
@@ -129,9 +117,7 @@ final class CanaryCommand implements Callable<Integer> {
     private int ended(JsonNode run) {
       var outcome = run.path("outcome").asText();
       if (outcome.equals("passed")) {
-        spec.commandLine()
-            .getOut()
-            .println("passed in %s: %s".formatted(seconds(run), run.path("top_hash").asText()));
+        out().println("passed in %s: %s".formatted(seconds(run), run.path("top_hash").asText()));
         return ExitCode.OK;
       }
       throw new CommandException(
@@ -143,15 +129,6 @@ final class CanaryCommand implements Callable<Integer> {
                   run.path("words").asText(),
                   run.path("way_out").asText())
               .strip());
-    }
-
-    private static void pause() {
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandException(ExitCode.FAILED, "Interrupted; the service goes on.", e);
-      }
     }
   }
 }

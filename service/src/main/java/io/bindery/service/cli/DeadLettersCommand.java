@@ -4,19 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Messages that could not be handled. */
 @Command(
@@ -35,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  bindery dlq list router",
       "  bindery dlq redrive packager --all --moved-by=sqs"
     })
-final class DeadLettersCommand implements Runnable {
+final class DeadLettersCommand extends CommandGroup {
   private static final String PATH = "dead-letters";
 
   private static final String QUEUES =
@@ -43,13 +36,6 @@ final class DeadLettersCommand implements Runnable {
 
   /** In one request, so that its answer comes in time. */
   private static final int PART = 500;
-
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
-  }
 
   /** Which of its messages. */
   static final class ChoiceOptions {
@@ -83,21 +69,14 @@ final class DeadLettersCommand implements Runnable {
       if (ids.isEmpty() != all) {
         throw new CommandException(ExitCode.USAGE, "Say ids of messages, or --all.");
       }
-      var body = new LinkedHashMap<String, Object>();
-      body.put("queue", queue);
-      body.put("limit", PART);
-      if (all) {
-        body.put("all", true);
-      } else {
-        body.put("ids", ids);
-      }
-      if (choice.movedBy != null) {
-        body.put("moved_by", choice.movedBy);
-      }
-      if (choice.match != null) {
-        body.put("match", choice.match);
-      }
-      return body;
+      return new RequestBody()
+          .with("queue", queue)
+          .with("limit", PART)
+          .with("all", all ? true : null)
+          .with("ids", all ? null : ids)
+          .with("moved_by", choice.movedBy)
+          .with("match", choice.match)
+          .fields();
     }
   }
 
@@ -107,7 +86,7 @@ final class DeadLettersCommand implements Runnable {
       description =
           "List messages with their reasons. SQS shows a message only by handing it out: each look"
               + " hides it from others for a moment, and counts as one receive.")
-  static final class ListThem implements Callable<Integer> {
+  static final class ListThem extends ApiCommand {
     @Parameters(index = "0", paramLabel = "QUEUE", description = QUEUES)
     private String queue;
 
@@ -120,22 +99,17 @@ final class DeadLettersCommand implements Runnable {
         description = "How many to list (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
-
     @Override
     public Integer call() {
       var found =
-          api.client()
+          client()
               .get(
-                  PATH
-                      + "?limit=%d%s%s%s"
-                          .formatted(
-                              limit,
-                              parameter("queue", queue),
-                              parameter("moved_by", choice.movedBy),
-                              parameter("match", choice.match)));
-      tell(spec.commandLine().getOut(), found);
+                  new ApiQuery(PATH)
+                      .with("limit", limit)
+                      .with("queue", queue)
+                      .with("moved_by", choice.movedBy)
+                      .with("match", choice.match));
+      tell(out(), found);
       return ExitCode.OK;
     }
 
@@ -161,20 +135,18 @@ final class DeadLettersCommand implements Runnable {
 
   /** One of them. */
   @Command(name = "show", description = "Show a message as it is.")
-  static final class Show implements Callable<Integer> {
+  static final class Show extends ApiCommand {
     @Parameters(index = "0", paramLabel = "QUEUE", description = QUEUES)
     private String queue;
 
     @Parameters(index = "1", paramLabel = "ID", description = "Its id, as dlq list shows it.")
     private String id;
 
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
-
     @Override
     public Integer call() {
-      var out = spec.commandLine().getOut();
-      var message = api.client().get("%s/%s/%s".formatted(PATH, encoded(queue), encoded(id)));
+      var out = out();
+      var message =
+          client().get("%s/%s/%s".formatted(PATH, ApiQuery.encoded(queue), ApiQuery.encoded(id)));
       out.printf("message    %s%n", message.path("id").asText());
       out.printf("sent       %s%n", HeldText.time(message, "sent_at"));
       out.printf("reason     %s%n", reason(message, message.path("moved_after")));
@@ -196,12 +168,10 @@ final class DeadLettersCommand implements Runnable {
       description =
           "Send messages back to the queue that they came from, without the reason. Each is sent"
               + " first and deleted here after, so that none is lost.")
-  static final class Redrive implements Callable<Integer> {
+  static final class Redrive extends ApiCommand {
     @Mixin private Targets targets;
     @Mixin private ChoiceOptions choice;
     @Mixin private Confirmation confirmation;
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
@@ -209,7 +179,7 @@ final class DeadLettersCommand implements Runnable {
       if (targets.all) {
         confirmation.ask("send all such messages of the %s back".formatted(targets.queue));
       }
-      return carryOut(api.client(), "redrive", body, spec.commandLine().getOut(), "sent back");
+      return carryOut(client(), "redrive", body, out(), "sent back");
     }
   }
 
@@ -219,7 +189,7 @@ final class DeadLettersCommand implements Runnable {
       description =
           "Delete messages for good. Who did so, why, and the beginning of each are kept, see GET"
               + " /api/v1/dead-letters/orders.")
-  static final class Discard implements Callable<Integer> {
+  static final class Discard extends ApiCommand {
     @Mixin private Targets targets;
     @Mixin private ChoiceOptions choice;
 
@@ -231,8 +201,6 @@ final class DeadLettersCommand implements Runnable {
     private String why;
 
     @Mixin private Confirmation confirmation;
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
@@ -241,7 +209,7 @@ final class DeadLettersCommand implements Runnable {
       if (targets.all) {
         confirmation.ask("delete all such messages of the %s".formatted(targets.queue));
       }
-      return carryOut(api.client(), "discard", body, spec.commandLine().getOut(), "discarded");
+      return carryOut(client(), "discard", body, out(), "discarded");
     }
   }
 
@@ -286,13 +254,5 @@ final class DeadLettersCommand implements Runnable {
               + (movedAfter.isInt() ? movedAfter.asInt() + " receives" : "too many receives");
       default -> "no reason is known";
     };
-  }
-
-  private static String parameter(String name, String value) {
-    return value == null ? "" : "&" + name + "=" + encoded(value);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -3,12 +3,8 @@ package io.bindery.service.cli;
 import io.bindery.packager.registry.Revisions;
 import io.bindery.protocol.text.Amounts;
 import io.bindery.quilt.manifest.TopHash;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Removes a revision from the history of a package. */
 @Command(
@@ -21,34 +17,17 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  bindery delete-revision s3://lab-registry sequencing/run-1@9c2f01"
     })
-final class DeleteRevisionCommand implements Callable<Integer> {
-  @Mixin private RegistryOptions registry;
-
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "NS/NAME@TOPHASH",
-      description = "The revision, by its top hash or the first digits of it.")
-  private String revision;
-
-  @Spec private CommandSpec spec;
-
+final class DeleteRevisionCommand extends RevisionCommand {
   @Override
-  public Integer call() {
-    var place = registry.place(revision).exact();
-    var bucket = place.registry();
-    var name = place.revision();
-    var done =
-        registry.with(
-            bucket, s3 -> new Revisions(s3).delete(bucket, name).toCompletableFuture().join());
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%s: removed %s (%s), latest is %s%n",
-            name.name(),
-            done.topHash(),
-            Amounts.count(done.pointers(), "pointer"),
-            done.latest().map(TopHash::value).orElse("none, no revision is left"));
-    return ExitCode.OK;
+  CompletionStage<String> change(Revisions revisions, Names.Place place) {
+    return revisions
+        .delete(place.registry(), place.revision())
+        .thenApply(
+            done ->
+                "removed %s (%s), latest is %s"
+                    .formatted(
+                        done.topHash(),
+                        Amounts.count(done.pointers(), "pointer"),
+                        done.latest().map(TopHash::value).orElse("none, no revision is left")));
   }
 }

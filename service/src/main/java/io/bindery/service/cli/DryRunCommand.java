@@ -4,20 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Has a running service try a policy on what was recorded. */
 @Command(
@@ -30,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  bindery dry-run policy.conf --bucket lab --from 2026-11-01T00:00:00Z"
     })
-final class DryRunCommand implements Callable<Integer> {
+final class DryRunCommand extends ApiCommand {
   @Parameters(
       paramLabel = "POLICYFILE",
       description = "The policy, worded as an entry of bindery.router.buckets.")
@@ -59,23 +52,17 @@ final class DryRunCommand implements Callable<Integer> {
       description = "How many batches to list (default: ${DEFAULT-VALUE}).")
   private int limit;
 
-  @Mixin private ApiOptions api;
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    var body = new LinkedHashMap<String, Object>();
-    body.put("policy", policy());
-    body.put("from", from);
-    if (to != null) {
-      body.put("to", to);
-    }
-    if (prefix != null) {
-      body.put("prefix", prefix);
-    }
-    body.put("limit", limit);
-    var name = URLEncoder.encode(bucket, StandardCharsets.UTF_8);
-    print(api.client().post("buckets/" + name + "/policy/dry-run", body));
+    var body =
+        new RequestBody()
+            .with("policy", policy())
+            .with("from", from)
+            .with("to", to)
+            .with("prefix", prefix)
+            .with("limit", limit)
+            .fields();
+    print(client().post("buckets/" + ApiQuery.encoded(bucket) + "/policy/dry-run", body));
     return ExitCode.OK;
   }
 
@@ -93,7 +80,7 @@ final class DryRunCommand implements Callable<Integer> {
   }
 
   private void print(JsonNode report) {
-    var out = spec.commandLine().getOut();
+    var out = out();
     out.printf("%-24s  %-10s  %8s  %14s  %s%n", "closed at", "reason", "files", "bytes", "prefix");
     for (var batch : report.path("batches")) {
       out.printf(

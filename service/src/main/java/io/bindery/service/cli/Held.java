@@ -1,8 +1,6 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,10 +28,13 @@ final class Held {
    * @param name null for all
    */
   Listed list(boolean over, String registry, String name) {
-    var path = new StringBuilder("quarantine?over=" + over + "&limit=1000");
-    add(path, "registry", registry == null ? null : registry.replaceFirst("^s3://", ""));
-    add(path, "name", name);
-    var answer = client.get(path.toString());
+    var answer =
+        client.get(
+            new ApiQuery("quarantine")
+                .with("over", over)
+                .with("limit", 1000)
+                .with("registry", Names.bare(registry))
+                .with("name", name));
     var packages = new ArrayList<JsonNode>();
     answer.path("packages").forEach(packages::add);
     return new Listed(packages, answer.has("next"));
@@ -48,14 +49,5 @@ final class Held {
               .formatted(id, job.path("state").asText()));
     }
     return job;
-  }
-
-  private static void add(StringBuilder path, String name, String value) {
-    if (value != null) {
-      path.append('&')
-          .append(name)
-          .append('=')
-          .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-    }
   }
 }

@@ -12,6 +12,15 @@ final class Names {
   private Names() {}
 
   /**
+   * The name of a bucket that may be written as {@code s3://BUCKET}.
+   *
+   * @param bucket null if its option was left out
+   */
+  static String bare(String bucket) {
+    return bucket == null ? null : bucket.replaceFirst("^s3://", "");
+  }
+
+  /**
    * Reads {@code namespace/name} or {@code namespace/name@TOPHASH}; ends the command if it is
    * neither.
    */

@@ -4,13 +4,9 @@ import io.bindery.quilt.name.PackageName;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Has a running service make a package. */
 @Command(
@@ -23,7 +19,7 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  bindery package s3://lab/sequencing/run-1/ --name sequencing/run-1 --wait"
     })
-final class PackageCommand implements Callable<Integer> {
+final class PackageCommand extends ApiCommand {
   @Parameters(paramLabel = "s3://BUCKET/PREFIX/", description = "The folder.")
   private String source;
 
@@ -68,22 +64,19 @@ final class PackageCommand implements Callable<Integer> {
               + " was forgotten.")
   private Path config;
 
-  @Mixin private ApiOptions api;
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     if (name != null) {
       PackageName.forDescription(name);
     }
     ForgottenSlash.refuse(source, Optional.ofNullable(config));
-    return new AskedJob(api.client(), spec.commandLine()).ask("packages", description(), wait);
+    return new AskedJob(client(), commandLine()).ask("packages", description(), wait);
   }
 
   private Map<String, Object> description() {
     return new RequestBody()
         .with("source_prefix", source)
-        .with("registry", registry == null ? null : registry.replaceFirst("^s3://", ""))
+        .with("registry", Names.bare(registry))
         .with("package_name", name)
         .with("commit_message", message)
         .with("workflow", workflow)

@@ -3,7 +3,6 @@ package io.bindery.service.cli;
 import io.bindery.packager.preset.Preset;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -16,14 +15,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {PresetCommand.All.class, PresetCommand.Show.class, PresetTryCommand.class},
     footer = {"", "Example:", "  bindery preset try s3://lab/260105_A09999_0007_AHSAMPLDRX/"})
-final class PresetCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
-  }
-
+final class PresetCommand extends CommandGroup {
   /**
    * The preset of a name.
    *

@@ -4,13 +4,9 @@ import io.bindery.quilt.uri.PackageUri;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Has a running service bring a revision to another registry. */
 @Command(
@@ -25,7 +21,7 @@ import picocli.CommandLine.Spec;
       "  bindery promote s3://lab-raw sequencing/run-1 s3://lab-released --wait",
       "  bindery promote 'quilt+s3://lab-raw#package=sequencing/run-1' s3://lab-released"
     })
-final class PromoteCommand implements Callable<Integer> {
+final class PromoteCommand extends ApiCommand {
   @Parameters(index = "0", paramLabel = "s3://FROM", description = "The registry that it is in.")
   private String from;
 
@@ -75,12 +71,9 @@ final class PromoteCommand implements Callable<Integer> {
   @Option(names = "--wait", description = "Wait for the end, and show how far it is.")
   private boolean wait;
 
-  @Mixin private ApiOptions api;
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    return new AskedJob(api.client(), spec.commandLine()).ask("packages:promote", body(), wait);
+    return new AskedJob(client(), commandLine()).ask("packages:promote", body(), wait);
   }
 
   private Map<String, Object> body() {

@@ -5,14 +5,9 @@ import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Has a running service compare a bucket with what it recorded. */
 @Command(
@@ -25,8 +20,7 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  bindery reconcile s3://lab/sequencing/ --since 2026-11-01T00:00:00Z"
     })
-final class ReconcileCommand implements Callable<Integer> {
-  private static final long LOOK_MILLIS = 500;
+final class ReconcileCommand extends ApiCommand {
   private static final String WHERE = "reconciliations";
 
   @Parameters(paramLabel = "s3://BUCKET/PREFIX", description = "What to list.")
@@ -46,23 +40,20 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(names = "--no-wait", description = "Ask for it, and do not wait for its end.")
   private boolean noWait;
 
-  @Mixin private ApiOptions api;
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
-    var body = new LinkedHashMap<String, Object>();
     var uri = uri();
-    body.put("bucket", uri.bucket());
-    body.put("prefix", uri.key());
-    if (since != null) {
-      body.put("since", time());
-    }
-    body.put("everything", everything);
-    var client = api.client();
+    var body =
+        new RequestBody()
+            .with("bucket", uri.bucket())
+            .with("prefix", uri.key())
+            .with("since", since == null ? null : time())
+            .with("everything", everything)
+            .fields();
+    var client = client();
     var asked = client.post(WHERE, body);
     var id = asked.path("id").asText();
-    spec.commandLine().getOut().println("reconciliation " + id);
+    out().println("reconciliation " + id);
     while (!noWait) {
       var now = client.get(WHERE + "/" + id);
       if (now.has("ended_at")) {
@@ -76,8 +67,7 @@ final class ReconcileCommand implements Callable<Integer> {
   private int ended(JsonNode row) {
     var state = row.path("state").asText();
     var found = row.path("found");
-    spec.commandLine()
-        .getOut()
+    out()
         .printf(
             "%s: %d listed, %d ignored, %d recent, %d settled, %d known, %d missing and now"
                 + " recorded%n",
@@ -115,15 +105,6 @@ final class ReconcileCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "--since %s is not a time: write one such as 2026-11-01T00:00:00Z.".formatted(since),
           e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(LOOK_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCode.FAILED, "Interrupted; the service goes on.", e);
     }
   }
 }

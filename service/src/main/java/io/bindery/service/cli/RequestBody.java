@@ -9,7 +9,7 @@ final class RequestBody {
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
   /** A field, unless its option was left out. */
-  RequestBody with(String field, String value) {
+  RequestBody with(String field, Object value) {
     if (value != null) {
       fields.put(field, value);
     }

@@ -6,12 +6,9 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Brings back what failed, once its cause is mended. */
 @Command(
@@ -25,7 +22,7 @@ import picocli.CommandLine.Spec;
       "  bindery retry --since=12h --dry-run",
       "  bindery retry --since=2026-11-28T22:00:00Z --reason=no-right --yes"
     })
-final class RetryCommand implements Callable<Integer> {
+final class RetryCommand extends ApiCommand {
   private static final String PATH = "packages/jobs/retry";
 
   /** In one request, so that its answer comes in time. */
@@ -73,13 +70,11 @@ final class RetryCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Mixin private Confirmation confirmation;
-  @Mixin private ApiOptions api;
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    var client = api.client();
-    var out = spec.commandLine().getOut();
+    var client = client();
+    var out = out();
     var wanted = wanted();
     var found = client.post(PATH, with(wanted, Map.of("dry_run", true)));
     long jobs = found.path("jobs").asLong();
@@ -138,20 +133,14 @@ final class RetryCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> wanted() {
-    var wanted = new LinkedHashMap<String, Object>();
-    wanted.put("since", since.toString());
-    put(wanted, "until", until == null ? null : until.toString());
-    put(wanted, "reason", reason);
-    put(wanted, "state", state);
-    put(wanted, "registry", registry == null ? null : registry.replaceFirst("^s3://", ""));
-    put(wanted, "name", name);
-    return wanted;
-  }
-
-  private static void put(Map<String, Object> wanted, String field, String value) {
-    if (value != null) {
-      wanted.put(field, value);
-    }
+    return new RequestBody()
+        .with("since", since.toString())
+        .with("until", until == null ? null : until.toString())
+        .with("reason", reason)
+        .with("state", state)
+        .with("registry", Names.bare(registry))
+        .with("name", name)
+        .fields();
   }
 
   private static Map<String, Object> with(Map<String, Object> wanted, Map<String, Object> more) {

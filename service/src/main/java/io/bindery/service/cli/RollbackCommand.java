@@ -1,12 +1,8 @@
 package io.bindery.service.cli;
 
 import io.bindery.packager.registry.Revisions;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Makes an earlier revision the newest. */
 @Command(
@@ -15,27 +11,11 @@ import picocli.CommandLine.Spec;
         "Let latest lead to an earlier revision of a package. Nothing is deleted: bindery log"
             + " still shows all revisions.",
     footer = {"", "Example:", "  bindery rollback s3://lab-registry sequencing/run-1@9c2f01"})
-final class RollbackCommand implements Callable<Integer> {
-  @Mixin private RegistryOptions registry;
-
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "NS/NAME@TOPHASH",
-      description = "The revision, by its top hash or the first digits of it.")
-  private String revision;
-
-  @Spec private CommandSpec spec;
-
+final class RollbackCommand extends RevisionCommand {
   @Override
-  public Integer call() {
-    var place = registry.place(revision).exact();
-    var bucket = place.registry();
-    var name = place.revision();
-    var hash =
-        registry.with(
-            bucket, s3 -> new Revisions(s3).rollback(bucket, name).toCompletableFuture().join());
-    spec.commandLine().getOut().printf("%s: latest is %s%n", name.name(), hash);
-    return ExitCode.OK;
+  CompletionStage<String> change(Revisions revisions, Names.Place place) {
+    return revisions
+        .rollback(place.registry(), place.revision())
+        .thenApply(hash -> "latest is " + hash);
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,14 +19,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = SourceCommand.Test.class,
     footer = {"", "Example:", "  bindery source test lims.json --event event.json"})
-final class SourceCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
-  }
-
+final class SourceCommand extends CommandGroup {
   /** Needs no service: what a source makes of an event depends on the two alone. */
   @Command(
       name = "test",

@@ -1,7 +1,5 @@
 package io.bindery.service.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Parameters;
@@ -22,10 +20,10 @@ final class SuggestionArgument {
   }
 
   private String open(ApiClient client) {
-    var name = URLEncoder.encode(which, StandardCharsets.UTF_8);
     var ids = new ArrayList<String>();
     client
-        .get("suggestions?state=open&limit=10&name=" + name)
+        .get(
+            new ApiQuery("suggestions").with("state", "open").with("limit", 10).with("name", which))
         .path("suggestions")
         .forEach(one -> ids.add(one.path("suggestion_id").asText()));
     if (ids.isEmpty()) {

@@ -1,19 +1,13 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Packages that wait for somebody's decision. */
 @Command(
@@ -28,17 +22,10 @@ import picocli.CommandLine.Spec;
       SuggestionsCommand.Dismiss.class
     },
     footer = {"", "Example:", "  bindery suggestions accept sequencing/run-1 --wait"})
-final class SuggestionsCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Say which command to run.");
-  }
-
+final class SuggestionsCommand extends CommandGroup {
   /** Those that are open, or others. */
   @Command(name = "list", description = "List suggestions, the newest first.")
-  static final class ListThem implements Callable<Integer> {
+  static final class ListThem extends ApiCommand {
     private static final String ROW = "%-32s  %-9s  %-24s  %-20s  %-14s  %s%n";
 
     @Option(
@@ -60,17 +47,13 @@ final class SuggestionsCommand implements Runnable {
         description = "Only of this folder; of any state, unless --state is given.")
     private String source;
 
-    @Option(names = "--json", description = "Print what the API answers.")
-    private boolean json;
-
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
-      var found = api.client().get(path());
-      var out = spec.commandLine().getOut();
-      if (json) {
+      var found = client().get(query());
+      var out = out();
+      if (json.isGiven()) {
         return JsonText.print(out, found);
       }
       var all = found.path("suggestions");
@@ -95,27 +78,18 @@ final class SuggestionsCommand implements Runnable {
       return ExitCode.OK;
     }
 
-    private String path() {
-      var path = new StringBuilder("suggestions?limit=1000");
+    private ApiQuery query() {
       boolean any = state.equals("all") || (source != null && !isGiven());
-      add(path, "state", any ? null : state);
-      add(path, "registry", registry == null ? null : registry.replaceFirst("^s3://", ""));
-      add(path, "name", name);
-      add(path, "source", source);
-      return path.toString();
+      return new ApiQuery("suggestions")
+          .with("limit", 1000)
+          .with("state", any ? null : state)
+          .with("registry", Names.bare(registry))
+          .with("name", name)
+          .with("source", source);
     }
 
     private boolean isGiven() {
-      return spec.commandLine().getParseResult().hasMatchedOption("--state");
-    }
-
-    private static void add(StringBuilder path, String name, String value) {
-      if (value != null) {
-        path.append('&')
-            .append(name)
-            .append('=')
-            .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-      }
+      return commandLine().getParseResult().hasMatchedOption("--state");
     }
   }
 
@@ -139,21 +113,17 @@ final class SuggestionsCommand implements Runnable {
 
   /** One of them. */
   @Command(name = "show", description = "Tell what a package would be, and why it is not made.")
-  static final class Show implements Callable<Integer> {
+  static final class Show extends ApiCommand {
     @Mixin private SuggestionArgument which;
 
-    @Option(names = "--json", description = "Print what the API answers.")
-    private boolean json;
-
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
-      var client = api.client();
+      var client = client();
       var found = client.get(which.path(client));
-      var out = spec.commandLine().getOut();
-      if (json) {
+      var out = out();
+      if (json.isGiven()) {
         return JsonText.print(out, found);
       }
       out.print(SuggestionText.of(found));
@@ -164,7 +134,7 @@ final class SuggestionsCommand implements Runnable {
 
   /** The package is made. */
   @Command(name = "accept", description = "Have the package made, as it is suggested.")
-  static final class Accept implements Callable<Integer> {
+  static final class Accept extends ApiCommand {
     @Mixin private Which which;
 
     @Option(names = "--wait", description = "Wait for the end, and show how far it is.")
@@ -173,14 +143,11 @@ final class SuggestionsCommand implements Runnable {
     @Option(names = "--json", description = "Print what the API answers, and do not wait.")
     private boolean json;
 
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
-
     @Override
     public Integer call() {
-      var client = api.client();
+      var client = client();
       var done = which.order(client, "accept", Map.of());
-      var out = spec.commandLine().getOut();
+      var out = out();
       if (json) {
         return JsonText.print(out, done);
       }
@@ -188,7 +155,7 @@ final class SuggestionsCommand implements Runnable {
         out.println("accepted; its job follows, bindery suggestions show tells it");
         return ExitCode.OK;
       }
-      return new AskedJob(client, spec.commandLine()).follow(done.path("job_id").asText(), wait);
+      return new AskedJob(client, commandLine()).follow(done.path("job_id").asText(), wait);
     }
   }
 
@@ -197,7 +164,7 @@ final class SuggestionsCommand implements Runnable {
       name = "edit",
       description =
           "Set what the package is to be; what is not given stays. The folder is looked at again.")
-  static final class Edit implements Callable<Integer> {
+  static final class Edit extends ApiCommand {
     @Mixin private Which which;
 
     @Option(names = "--name", paramLabel = "NS/NAME", description = "The package.")
@@ -222,26 +189,24 @@ final class SuggestionsCommand implements Runnable {
         description = "The registry's rules to follow; '' for none.")
     private String workflow;
 
-    @Option(names = "--json", description = "Print what the API answers.")
-    private boolean json;
-
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
-      var body = new LinkedHashMap<String, Object>();
-      put(body, "package_name", name);
-      put(body, "commit_message", message);
-      put(body, "workflow", workflow);
-      put(body, "metadata", metadata == null ? null : MetadataArgument.read(metadata));
+      var body =
+          new RequestBody()
+              .with("package_name", name)
+              .with("commit_message", message)
+              .with("workflow", workflow)
+              .withMetadata(metadata)
+              .fields();
       if (body.isEmpty()) {
         throw new CommandLine.ParameterException(
-            spec.commandLine(), "Say what to set: --name, --message, --metadata or --workflow.");
+            commandLine(), "Say what to set: --name, --message, --metadata or --workflow.");
       }
-      var done = which.order(api.client(), "edit", body);
-      var out = spec.commandLine().getOut();
-      if (json) {
+      var done = which.order(client(), "edit", body);
+      var out = out();
+      if (json.isGiven()) {
         return JsonText.print(out, done);
       }
       out.printf(
@@ -251,19 +216,13 @@ final class SuggestionsCommand implements Runnable {
           done.path("version").asLong());
       return ExitCode.OK;
     }
-
-    private static void put(Map<String, Object> body, String field, Object value) {
-      if (value != null) {
-        body.put(field, value);
-      }
-    }
   }
 
   /** No package. */
   @Command(
       name = "dismiss",
       description = "Leave it at that: no package is made. A later batch makes a new suggestion.")
-  static final class Dismiss implements Callable<Integer> {
+  static final class Dismiss extends ApiCommand {
     @Mixin private Which which;
 
     @Option(
@@ -273,17 +232,13 @@ final class SuggestionsCommand implements Runnable {
         description = "Why no package is made; the suggestion tells it.")
     private String reason;
 
-    @Option(names = "--json", description = "Print what the API answers.")
-    private boolean json;
-
-    @Mixin private ApiOptions api;
-    @Spec private CommandSpec spec;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
-      var done = which.order(api.client(), "dismiss", Map.of("reason", reason));
-      var out = spec.commandLine().getOut();
-      if (json) {
+      var done = which.order(client(), "dismiss", Map.of("reason", reason));
+      var out = out();
+      if (json.isGiven()) {
         return JsonText.print(out, done);
       }
       out.printf(

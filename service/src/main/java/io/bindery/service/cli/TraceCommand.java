@@ -2,16 +2,10 @@ package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Follows one object from its notice to the revision that holds it. */
 @Command(
@@ -22,9 +16,8 @@ import picocli.CommandLine.Spec;
             + " its publication. Ends with 0 if a revision holds the object, or it is published,"
             + " else with 1.",
     footer = {"", "Example:", "  bindery trace s3://lab/sequencing/run-1/reads.bam"})
-final class TraceCommand implements Callable<Integer> {
-  /** Where a way ends well. */
-  private static final Set<String> ENDS = Set.of("packaged", "published");
+final class TraceCommand extends ApiCommand {
+  private static final String PACKAGED = "packaged";
 
   @Parameters(
       paramLabel = "s3://BUCKET/KEY",
@@ -37,31 +30,18 @@ final class TraceCommand implements Callable<Integer> {
       description = "Which version of it; the newest one by default.")
   private String versionId;
 
-  @Option(names = "--json", description = "Print what the API answers.")
-  private boolean json;
-
-  @Mixin private ApiOptions api;
-  @Spec private CommandSpec spec;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    var trace =
-        api.client()
-            .get(
-                "trace?uri="
-                    + encoded(uri)
-                    + (versionId == null ? "" : "&versionId=" + encoded(versionId)));
-    var out = spec.commandLine().getOut();
-    if (json) {
+    var trace = client().get(new ApiQuery("trace").with("uri", uri).with("versionId", versionId));
+    var out = out();
+    if (json.isGiven()) {
       JsonText.print(out, trace);
     } else {
       print(trace, out);
     }
     return ENDS.contains(trace.path("status").asText()) ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static void print(JsonNode trace, PrintWriter out) {
