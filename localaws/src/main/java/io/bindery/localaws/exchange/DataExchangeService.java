@@ -239,24 +239,8 @@ public final class DataExchangeService implements RestService, AutoCloseable {
   @Override
   public Optional<AwsResponse> handle(RestRequest request) {
     String operation = operation(request.method(), request.rawPath());
-    if (operation.isEmpty()) {
-      throw new AwsError(
-          404,
-          "UnknownOperationException",
-          "The local Data Exchange does not know %s %s."
-              .formatted(request.method(), request.rawPath()));
-    }
-    AwsResponse answer =
-        calls.counted(
-            operation,
-            () -> {
-              world.faults().meet(operation);
-              JsonNode in = request.json();
-              synchronized (store) {
-                return answer(operation, request, in);
-              }
-            });
-    return world.faults().losesAnswer(operation) ? Optional.empty() : Optional.of(answer);
+    return world.handle(
+        "Data Exchange", operation, request, calls, in -> answer(operation, request, in));
   }
 
   private AwsResponse answer(String operation, RestRequest request, JsonNode in) {

@@ -63,33 +63,23 @@ public final class MarketplaceCatalogService implements RestService {
   @Override
   public Optional<AwsResponse> handle(RestRequest request) {
     String operation = operation(request.method(), request.rawPath());
-    if (operation.isEmpty()) {
-      throw new AwsError(
-          404,
-          "UnknownOperationException",
-          "The local Marketplace Catalog does not know %s %s."
-              .formatted(request.method(), request.rawPath()));
-    }
-    ObjectNode answer =
-        calls.counted(
-            operation,
-            () -> {
-              world.faults().meet(operation);
-              JsonNode in = request.json();
-              synchronized (world.store()) {
-                return switch (operation) {
-                  case "DescribeEntity" -> describeEntity(request);
-                  case "StartChangeSet" -> start(in);
-                  case "DescribeChangeSet" -> describe(request);
-                  case "ListChangeSets" -> list(in);
-                  case "CancelChangeSet" -> cancel(request);
-                  default -> throw new IllegalStateException(operation);
-                };
-              }
-            });
-    return world.faults().losesAnswer(operation)
-        ? Optional.empty()
-        : Optional.of(DataExchangeService.json(200, answer));
+    return world.handle(
+        "Marketplace Catalog",
+        operation,
+        request,
+        calls,
+        in -> DataExchangeService.json(200, answer(operation, request, in)));
+  }
+
+  private ObjectNode answer(String operation, RestRequest request, JsonNode in) {
+    return switch (operation) {
+      case "DescribeEntity" -> describeEntity(request);
+      case "StartChangeSet" -> start(in);
+      case "DescribeChangeSet" -> describe(request);
+      case "ListChangeSets" -> list(in);
+      case "CancelChangeSet" -> cancel(request);
+      default -> throw new IllegalStateException(operation);
+    };
   }
 
   private static AwsError invalid(String message) {

@@ -1,8 +1,14 @@
 package io.bindery.localaws.exchange;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.localaws.exchange.Kept.Product;
 import io.bindery.localaws.exchange.Kept.Revision;
+import io.bindery.localaws.http.AwsError;
+import io.bindery.localaws.http.AwsResponse;
+import io.bindery.localaws.http.RestRequest;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** What the parts of the exchange share. Callers hold the store's monitor. */
 record World(
@@ -21,6 +27,39 @@ record World(
 
   static String newId() {
     return UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /**
+   * Answers a call to one of the services, one at a time, unless faults keep the answer back.
+   *
+   * @param service its name, for those who call what it does not know
+   * @param operation what is called; "" if that is not known
+   * @param work makes the answer out of the body
+   */
+  Optional<AwsResponse> handle(
+      String service,
+      String operation,
+      RestRequest request,
+      Calls calls,
+      Function<JsonNode, AwsResponse> work) {
+    if (operation.isEmpty()) {
+      throw new AwsError(
+          404,
+          "UnknownOperationException",
+          "The local %s does not know %s %s."
+              .formatted(service, request.method(), request.rawPath()));
+    }
+    AwsResponse answer =
+        calls.counted(
+            operation,
+            () -> {
+              faults.meet(operation);
+              JsonNode in = request.json();
+              synchronized (store) {
+                return work.apply(in);
+              }
+            });
+    return faults.losesAnswer(operation) ? Optional.empty() : Optional.of(answer);
   }
 
   /** Makes a step, and looks at it before. */

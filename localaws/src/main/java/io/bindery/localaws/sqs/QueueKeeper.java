@@ -1,5 +1,6 @@
 package io.bindery.localaws.sqs;
 
+import org.elasticmq.actor.queue.InternalMessage;
 import io.bindery.localaws.LocalAwsException;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.Props;
@@ -41,18 +42,10 @@ final class QueueKeeper extends AbstractActor {
     return receiveBuilder()
         .match(
             QueueEvent.MessageAdded.class,
-            e ->
-                keep(
-                    () ->
-                        store.putMessage(
-                            e.queueName(), e.message().id(), QueueCodec.encode(e.message()))))
+            e -> put(e.queueName(), e.message()))
         .match(
             QueueEvent.MessageUpdated.class,
-            e ->
-                keep(
-                    () ->
-                        store.putMessage(
-                            e.queueName(), e.message().id(), QueueCodec.encode(e.message()))))
+            e -> put(e.queueName(), e.message()))
         .match(
             QueueEvent.MessageRemoved.class,
             e -> keep(() -> store.removeMessage(e.queueName(), e.messageId())))
@@ -66,6 +59,10 @@ final class QueueKeeper extends AbstractActor {
         .match(Purged.class, e -> keep(() -> store.clearMessages(e.queue())))
         .matchEquals(Flush.INSTANCE, e -> flush())
         .build();
+  }
+
+  private void put(String queue, InternalMessage message) {
+    keep(() -> store.putMessage(queue, message.id(), QueueCodec.encode(message)));
   }
 
   /** What the disk does not take is answered as a failure at once: the client tries again. */
