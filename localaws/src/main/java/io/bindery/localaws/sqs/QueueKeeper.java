@@ -1,10 +1,10 @@
 package io.bindery.localaws.sqs;
 
-import org.elasticmq.actor.queue.InternalMessage;
 import io.bindery.localaws.LocalAwsException;
 import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.Status;
+import org.elasticmq.actor.queue.InternalMessage;
 import org.elasticmq.actor.queue.OperationSuccessful$;
 import org.elasticmq.actor.queue.QueueEvent;
 import org.slf4j.Logger;
@@ -40,12 +40,8 @@ final class QueueKeeper extends AbstractActor {
   @Override
   public Receive createReceive() {
     return receiveBuilder()
-        .match(
-            QueueEvent.MessageAdded.class,
-            e -> put(e.queueName(), e.message()))
-        .match(
-            QueueEvent.MessageUpdated.class,
-            e -> put(e.queueName(), e.message()))
+        .match(QueueEvent.MessageAdded.class, e -> put(e.queueName(), e.message()))
+        .match(QueueEvent.MessageUpdated.class, e -> put(e.queueName(), e.message()))
         .match(
             QueueEvent.MessageRemoved.class,
             e -> keep(() -> store.removeMessage(e.queueName(), e.messageId())))

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import java.util.Locale;
 
@@ -26,9 +27,9 @@ final class PublicationText {
         "published",
         "%s, %s (%s)"
             .formatted(
-                Words.count(progress.path("revisions").asLong(), "revision"),
-                Words.count(progress.path("assets").asLong(), "asset"),
-                Words.count(progress.path("bytes").asLong(), "byte")));
+                Amounts.count(progress.path("revisions").asLong(), "revision"),
+                Amounts.count(progress.path("assets").asLong(), "asset"),
+                Amounts.count(progress.path("bytes").asLong(), "byte")));
     one.path("revisions").forEach(it -> line(text, "revision", it.path("revision_id").asText()));
     return text.toString();
   }

@@ -2,6 +2,7 @@ package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
             + " else with 1.",
     footer = {"", "Example:", "  bindery trace s3://lab/sequencing/run-1/reads.bam"})
 final class TraceCommand extends ApiCommand {
-  private static final String PACKAGED = "packaged";
+  /** Where a way ends well. */
+  private static final Set<String> ENDS = Set.of("packaged", "published");
 
   @Parameters(
       paramLabel = "s3://BUCKET/KEY",
