@@ -125,7 +125,10 @@ class SuggestionsTest {
   private static SuggestionView opened(String folder) {
     await()
         .atMost(PATIENCE)
-        .until(() -> all(folder).stream().anyMatch(one -> one.state() == SuggestionState.OPEN));
+        .until(
+            () ->
+                all(folder).stream()
+                    .anyMatch(one -> one.standing().state() == SuggestionState.OPEN));
     return all(folder).get(0);
   }
 
@@ -162,13 +165,13 @@ class SuggestionsTest {
     assertThat(job).containsEntry("files", 2L).containsEntry("due_at", null);
     assertThat(world.pointers("sug/run-1")).isEmpty();
     assertThat(world.query("SELECT * FROM object_checksum WHERE key LIKE 'sug/run-1/%'")).isEmpty();
-    assertThat(opened.reason()).isEqualTo("policy");
+    assertThat(opened.standing().reason()).isEqualTo("policy");
     assertThat(opened.draft().files()).isEqualTo(2);
     assertThat(opened.draft().bytes()).isEqualTo(10);
     assertThat(opened.draft().passes()).isTrue();
     assertThat(opened.draft().missing()).contains("a commit message", "metadata");
-    assertThat(opened.batches()).containsExactly("b-1");
-    assertThat(opened.expiresAt()).isPresent();
+    assertThat(opened.origin().batches()).containsExactly("b-1");
+    assertThat(opened.times().expiresAt()).isPresent();
 
     var id = opened.suggestionId();
     var orders =
@@ -190,13 +193,13 @@ class SuggestionsTest {
     assertThat(world.query("SELECT * FROM package_job WHERE package_name = 'sug/run-1'"))
         .hasSize(2);
     var accepted = find(id);
-    assertThat(accepted.state()).isEqualTo(SuggestionState.ACCEPTED);
-    assertThat(accepted.jobId())
+    assertThat(accepted.standing().state()).isEqualTo(SuggestionState.ACCEPTED);
+    assertThat(accepted.jobs().jobId())
         .contains((String) world.job("sug/run-1").orElseThrow().get("job_id"));
     assertThat(accepted.orders()).hasSize(1);
-    assertThat(accepted.endedBy()).contains(accepted.orders().get(0).orderedBy());
+    assertThat(accepted.ending().endedBy()).contains(accepted.orders().get(0).orderedBy());
     assertThat(world.job("sug/run-1").orElseThrow())
-        .containsEntry("asked_by", accepted.endedBy().orElseThrow())
+        .containsEntry("asked_by", accepted.ending().endedBy().orElseThrow())
         .containsEntry("intent", "order");
     assertThat(
             world.query(
@@ -217,29 +220,29 @@ class SuggestionsTest {
                 .edit(id, "{\"package_name\": \"team/again\"}", ANY, "ada")
                 .toCompletableFuture()
                 .join());
-    assertThat(edited.packageName()).isEqualTo("team/again");
-    awaited(id, one -> !one.checking());
+    assertThat(edited.subject().packageName()).isEqualTo("team/again");
+    awaited(id, one -> !one.wanted().checking());
 
     world.put("sug/again/b.txt", "beta");
     batch("sug/again/", "b-11");
-    var renewed = awaited(id, one -> one.renewals() == 1);
+    var renewed = awaited(id, one -> one.origin().renewals() == 1);
 
     assertThat(all("sug/again/")).hasSize(1);
     assertThat(renewed.draft().files()).isEqualTo(2);
-    assertThat(renewed.batches()).containsExactly("b-10", "b-11");
-    assertThat(renewed.packageName()).isEqualTo("team/again");
-    assertThat(renewed.version()).isGreaterThan(edited.version());
+    assertThat(renewed.origin().batches()).containsExactly("b-10", "b-11");
+    assertThat(renewed.subject().packageName()).isEqualTo("team/again");
+    assertThat(renewed.standing().version()).isGreaterThan(edited.standing().version());
     // Whoever has not seen the renewal does not decide on it.
     assertThat(
             suggestions()
-                .accept(id, OptionalLong.of(edited.version()), "bob")
+                .accept(id, OptionalLong.of(edited.standing().version()), "bob")
                 .toCompletableFuture()
                 .join())
-        .isEqualTo(new Suggestions.OtherVersion(renewed.version()));
+        .isEqualTo(new Suggestions.OtherVersion(renewed.standing().version()));
 
     changed(
         suggestions()
-            .accept(id, OptionalLong.of(renewed.version()), "bob")
+            .accept(id, OptionalLong.of(renewed.standing().version()), "bob")
             .toCompletableFuture()
             .join());
     world.awaitJob("team/again", "done");
@@ -289,9 +292,8 @@ class SuggestionsTest {
                 assertThat(wrong.reason()).contains("cannot be written to a manifest", ".a");
               });
     }
-    assertThat(wrong(id, "{\"commit_message\": \"\\ud800\"}").field())
-        .isEqualTo("commit_message");
-    assertThat(find(id).version()).isEqualTo(opened.version());
+    assertThat(wrong(id, "{\"commit_message\": \"\\ud800\"}").field()).isEqualTo("commit_message");
+    assertThat(find(id).standing().version()).isEqualTo(opened.standing().version());
 
     changed(
         suggestions()
@@ -303,11 +305,11 @@ class SuggestionsTest {
                 "ada")
             .toCompletableFuture()
             .join());
-    var checked = awaited(id, one -> !one.checking());
+    var checked = awaited(id, one -> !one.wanted().checking());
     assertThat(checked.draft().problems()).isEmpty();
     assertThat(checked.draft().sources())
         .isEqualTo(Map.of("run", "edit", "operator", "edit", "place", "file meta.json"));
-    assertThat(checked.commitMessage()).contains("first");
+    assertThat(checked.wanted().commitMessage()).contains("first");
 
     // Null takes an edit back.
     changed(
@@ -315,8 +317,8 @@ class SuggestionsTest {
             .edit(id, "{\"commit_message\": null}", ANY, "bob")
             .toCompletableFuture()
             .join());
-    var second = awaited(id, one -> !one.checking());
-    assertThat(second.commitMessage()).isEmpty();
+    var second = awaited(id, one -> !one.wanted().checking());
+    assertThat(second.wanted().commitMessage()).isEmpty();
     assertThat(second.orders().stream().map(order -> order.orderedBy() + " " + order.what()))
         .containsExactly("ada edit", "bob edit");
 
@@ -358,15 +360,20 @@ class SuggestionsTest {
                 "ada")
             .toCompletableFuture()
             .join());
-    awaited(id, one -> !one.checking());
+    awaited(id, one -> !one.wanted().checking());
     world.put("sug/odd/b.txt", "2");
     batch("sug/odd/", "b-26");
-    assertThat(awaited(id, one -> one.renewals() > 0).packageName()).isEqualTo("lab/odd");
+    assertThat(awaited(id, one -> one.origin().renewals() > 0).subject().packageName())
+        .isEqualTo("lab/odd");
     changed(
-        suggestions().edit(id, "{\"package_name\": null}", ANY, "ada").toCompletableFuture().join());
+        suggestions()
+            .edit(id, "{\"package_name\": null}", ANY, "ada")
+            .toCompletableFuture()
+            .join());
     world.put("sug/odd/c.txt", "3");
     batch("sug/odd/", "b-27");
-    assertThat(awaited(id, one -> one.renewals() > 1).packageName()).isEqualTo("sug/odd");
+    assertThat(awaited(id, one -> one.origin().renewals() > 1).subject().packageName())
+        .isEqualTo("sug/odd");
 
     changed(suggestions().accept(id, ANY, "ada").toCompletableFuture().join());
     world.awaitJob("sug/odd", "done");
@@ -387,7 +394,7 @@ class SuggestionsTest {
     world.put("sug/seq/Data/Intensities/BaseCalls/L001/s_1_1101.bcl", "0");
     batch("sug/seq/", "b-28");
     var opened = opened("sug/seq/");
-    var recognized = opened.recognized().orElseThrow();
+    var recognized = opened.wanted().recognized().orElseThrow();
     assertThat(recognized.preset()).isEqualTo("illumina-miseq");
     assertThat(recognized.evidence()).contains("RunInfo.xml: Illumina's description of a run");
     assertThat(opened.draft().missing())
@@ -402,8 +409,8 @@ class SuggestionsTest {
     var id = opened("sug/no/").suggestionId();
     var dismissed =
         changed(suggestions().dismiss(id, "A trial.", ANY, "ada").toCompletableFuture().join());
-    assertThat(dismissed.state()).isEqualTo(SuggestionState.DISMISSED);
-    assertThat(dismissed.endedFor()).contains("A trial.");
+    assertThat(dismissed.standing().state()).isEqualTo(SuggestionState.DISMISSED);
+    assertThat(dismissed.ending().endedFor()).contains("A trial.");
     assertThat(suggestions().accept(id, ANY, "bob").toCompletableFuture().join())
         .isInstanceOfSatisfying(
             Suggestions.Over.class,
@@ -428,8 +435,8 @@ class SuggestionsTest {
     world.update(
         "UPDATE suggestion SET expires_at = now() - interval '1 second' WHERE suggestion_id = '%s'"
             .formatted(id));
-    var expired = awaited(id, one -> one.state() == SuggestionState.EXPIRED);
-    assertThat(expired.endedAt()).isPresent();
+    var expired = awaited(id, one -> one.standing().state() == SuggestionState.EXPIRED);
+    assertThat(expired.times().endedAt()).isPresent();
     assertThat(feed(id)).containsExactly("opened", "expired");
     assertThat(suggestions().accept(id, ANY, "bob").toCompletableFuture().join())
         .isInstanceOfSatisfying(
@@ -477,7 +484,7 @@ class SuggestionsTest {
     startNode();
 
     world.awaitJob("sug/cut", "done");
-    awaited(cut, one -> one.jobId().isPresent());
+    awaited(cut, one -> one.jobs().jobId().isPresent());
     assertThat(world.pointers("sug/cut")).hasSize(1);
     changed(suggestions().accept(kept, ANY, "bob").toCompletableFuture().join());
     world.awaitJob("sug/kept", "done");

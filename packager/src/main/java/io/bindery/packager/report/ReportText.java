@@ -1,8 +1,8 @@
 package io.bindery.packager.report;
 
-import io.bindery.protocol.text.Amounts;
 import io.bindery.packager.policy.NoticeKind;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +22,7 @@ final class ReportText {
         },
         "s3://" + outcome.registry());
     outcome.quarantine().ifPresent(bucket -> line(text, "now in", "s3://" + bucket));
-    line(
-        text,
-        outcome.kind() == NoticeKind.SUGGESTION ? "folder" : "made from",
-        outcome.source());
+    line(text, outcome.kind() == NoticeKind.SUGGESTION ? "folder" : "made from", outcome.source());
     if (outcome.kind() != NoticeKind.FAILURE) {
       line(
           text,

@@ -123,8 +123,7 @@ public final class Reports {
                     suggestion.isPresent()
                         ? send(job, outcome(job, suggestion.get()), rules)
                         // Somebody has decided meanwhile.
-                        : tables.update(
-                            UNWANTED, statement -> statement.bind("$1", job.jobId())))
+                        : tables.update(UNWANTED, statement -> statement.bind("$1", job.jobId())))
         : send(job, outcome(job, kind.get()), rules);
   }
 
@@ -169,7 +168,8 @@ public final class Reports {
         job.standing().attempt(),
         Optional.of(
             suggestion
-                .standing().owned()
+                .standing()
+                .owned()
                 .map("The newest revision of the package, %s, is somebody else's."::formatted)
                 .orElse("The policy of the folder leaves its packages to people.")),
         suggestion.draft().problems(),

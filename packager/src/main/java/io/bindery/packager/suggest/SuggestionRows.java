@@ -85,8 +85,7 @@ final class SuggestionRows {
   /** The open one that a job opened. */
   CompletionStage<Optional<SuggestionView>> opened(String jobId) {
     return tables
-        .select(
-            OPENED, statement -> statement.bind("$1", jobId), row -> known(row).view())
+        .select(OPENED, statement -> statement.bind("$1", jobId), row -> known(row).view())
         .thenApply(rows -> rows.stream().findFirst());
   }
 

@@ -264,8 +264,7 @@ public final class Canary {
       return CompletableFuture.completedFuture(Done.done());
     }
     return clean(some.get(from), isTold)
-        .thenCompose(
-            isClean -> clean(some, from + 1, isClean ? failures : failures - 1, isTold));
+        .thenCompose(isClean -> clean(some, from + 1, isClean ? failures : failures - 1, isTold));
   }
 
   private CompletionStage<Boolean> clean(CanaryRun run, boolean isTold) {
@@ -284,9 +283,9 @@ public final class Canary {
                     Causes.text(failure));
               }
               return rows.notCleaned(
-                  run,
-                  "What canaries made cannot be removed: %s Allow s3:DeleteObject, s3:DeleteObjectVersion and s3:ListBucketVersions."
-                      .formatted(Refusals.words(failure)))
+                      run,
+                      "What canaries made cannot be removed: %s Allow s3:DeleteObject, s3:DeleteObjectVersion and s3:ListBucketVersions."
+                          .formatted(Refusals.words(failure)))
                   .thenApply(done -> false);
             })
         .thenCompose(noted -> noted);
