@@ -29,7 +29,7 @@ final class Memory {
 
   private final PublicationSettings settings;
   private final JobTimes times;
-  private final Instant begun;
+  private Instant begun;
   private final Set<String> underWay = new HashSet<>();
   private final Map<String, Pause> pauses = new HashMap<>();
   private final Map<String, Seen> jobs = new HashMap<>();
@@ -189,6 +189,17 @@ final class Memory {
 
   Optional<State> state(String jobId) {
     return Optional.ofNullable(jobs.get(jobId)).map(Seen::state);
+  }
+
+  /** The journal was read anew, for a write has failed: what was tried before is in doubt. */
+  void recovered(Instant now) {
+    begun = now;
+    untried.clear();
+    lookUntil.clear();
+    jobs.clear();
+    lookAt.clear();
+    slots = Set.of();
+    slotsKnown = false;
   }
 
   /** How a job is has to be looked at again. */

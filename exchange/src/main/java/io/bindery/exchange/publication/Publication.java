@@ -134,8 +134,14 @@ final class Publication
   @Override
   public SignalHandler<Publishing> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), state -> context.getSelf().tell(Tick.PROCEED))
+        .onSignal(RecoveryCompleted.instance(), state -> onRecoveryCompleted())
         .build();
+  }
+
+  /** Also after a write that failed: this very object is started again then. */
+  private void onRecoveryCompleted() {
+    memory.recovered(clock.instant());
+    context.getSelf().tell(stopping ? Tick.STOP_NOW : Tick.PROCEED);
   }
 
   @Override
