@@ -51,25 +51,13 @@ class ProblemsTest {
             "GET /api/v1/health HTTP/1.1\nHost: localhost\nHost: localhost\nConnection: close\n\n"),
         arguments(
             400,
-            "GET /api/v1/health HTTP/1.1\n"
-                + "Host: localhost\n"
-                + "Origin: http://localhost\n"
-                + "Origin: http://localhost\n"
-                + "Connection: close\n\n"),
+            "GET /api/v1/health HTTP/1.1\nHost: localhost\nOrigin: http://localhost\nOrigin: http://localhost\nConnection: close\n\n"),
         arguments(
             400,
-            "GET /api/v1/health HTTP/1.1\n"
-                + "Host: localhost\n"
-                + "Authorization: Bearer a\n"
-                + "Authorization: Bearer b\n"
-                + "Connection: close\n\n"),
+            "GET /api/v1/health HTTP/1.1\nHost: localhost\nAuthorization: Bearer a\nAuthorization: Bearer b\nConnection: close\n\n"),
         arguments(
             400,
-            "GET /api/v1/health HTTP/1.1\n"
-                + "Host: localhost\n"
-                + "X-Bindery-Actor: a\n"
-                + "X-Bindery-Actor: b\n"
-                + "Connection: close\n\n"),
+            "GET /api/v1/health HTTP/1.1\nHost: localhost\nX-Bindery-Actor: a\nX-Bindery-Actor: b\nConnection: close\n\n"),
         arguments(505, "GET /api/v1/health HTTP/3.7\nHost: localhost\nConnection: close\n\n"),
         arguments(501, "no HTTP at all\n\n"),
         arguments(404, "GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
@@ -78,11 +66,7 @@ class ProblemsTest {
         arguments(405, "OPTIONS /api/v1/health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
         arguments(
             413,
-            "POST /api/v1/events HTTP/1.1\n"
-                + "Host: localhost\n"
-                + "Content-Type: application/json\n"
-                + "Content-Length: 99999999\n"
-                + "Connection: close\n\n"));
+            "POST /api/v1/events HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 99999999\nConnection: close\n\n"));
   }
 
   @ParameterizedTest
