@@ -30,8 +30,7 @@ record SuggestionCheck(AllowedBuckets buckets, Assembler assembler) {
     return assembler
         .rules(wanted.registry(), wanted.workflow())
         .handle(
-            (rules, failure) ->
-                failure == null ? Optional.<Wrong>empty() : wrong(chosen, failure));
+            (rules, failure) -> failure == null ? Optional.<Wrong>empty() : wrong(chosen, failure));
   }
 
   /** Rules that are broken in themselves are told by the draft. */

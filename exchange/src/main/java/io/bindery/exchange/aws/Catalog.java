@@ -31,8 +31,7 @@ public final class Catalog {
    *
    * @param client only asked for when it is needed
    */
-  public Catalog(
-      Supplier<MarketplaceCatalogAsyncClient> client, Meters meters, Duration timeout) {
+  public Catalog(Supplier<MarketplaceCatalogAsyncClient> client, Meters meters, Duration timeout) {
     this.client = client;
     this.meters = meters;
     this.limits = AwsRequestOverrideConfiguration.builder().apiCallTimeout(timeout).build();
@@ -121,7 +120,6 @@ public final class Catalog {
       answer = CompletableFuture.failedFuture(e);
     }
     return answer.whenComplete(
-        (any, failure) ->
-            meters.exchangeCalls(operation, DataExchange.word(failure)).increment());
+        (any, failure) -> meters.exchangeCalls(operation, DataExchange.word(failure)).increment());
   }
 }

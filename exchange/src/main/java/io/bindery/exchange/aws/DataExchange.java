@@ -56,13 +56,15 @@ public final class DataExchange {
     return counted(
             "CreateRevision",
             () ->
-                client.get().createRevision(
-                    request ->
-                        request
-                            .overrideConfiguration(limits)
-                            .dataSetId(dataSet)
-                            .comment(marker.in(comment))
-                            .tags(all)))
+                client
+                    .get()
+                    .createRevision(
+                        request ->
+                            request
+                                .overrideConfiguration(limits)
+                                .dataSetId(dataSet)
+                                .comment(marker.in(comment))
+                                .tags(all)))
         .thenApply(made -> new CreatedRevision(made.id(), made.arn()));
   }
 
@@ -81,13 +83,15 @@ public final class DataExchange {
     return counted(
             "ListDataSetRevisions",
             () ->
-                client.get().listDataSetRevisions(
-                    request ->
-                        request
-                            .overrideConfiguration(limits)
-                            .dataSetId(dataSet)
-                            .maxResults(PAGE)
-                            .nextToken(token)))
+                client
+                    .get()
+                    .listDataSetRevisions(
+                        request ->
+                            request
+                                .overrideConfiguration(limits)
+                                .dataSetId(dataSet)
+                                .maxResults(PAGE)
+                                .nextToken(token)))
         .thenCompose(
             page -> {
               var found =
@@ -108,12 +112,14 @@ public final class DataExchange {
     return counted(
             "GetRevision",
             () ->
-                client.get().getRevision(
-                    request ->
-                        request
-                            .overrideConfiguration(limits)
-                            .dataSetId(dataSet)
-                            .revisionId(revision)))
+                client
+                    .get()
+                    .getRevision(
+                        request ->
+                            request
+                                .overrideConfiguration(limits)
+                                .dataSetId(dataSet)
+                                .revisionId(revision)))
         .thenApply(
             seen ->
                 new SeenRevision(
@@ -158,15 +164,18 @@ public final class DataExchange {
     return counted(
             "CreateJob",
             () ->
-                client.get().createJob(
-                    request ->
-                        request.overrideConfiguration(limits).type(type).details(details)))
+                client
+                    .get()
+                    .createJob(
+                        request ->
+                            request.overrideConfiguration(limits).type(type).details(details)))
         .thenApply(made -> made.id());
   }
 
   public CompletionStage<Done> startJob(String job) {
     return done(
-        "StartJob", () -> client.get().startJob(request -> request.overrideConfiguration(limits).jobId(job)));
+        "StartJob",
+        () -> client.get().startJob(request -> request.overrideConfiguration(limits).jobId(job)));
   }
 
   /** Cancels a job that has not begun. */
@@ -179,11 +188,10 @@ public final class DataExchange {
   /** How one job is. */
   public CompletionStage<SeenJob> job(String job) {
     return counted(
-            "GetJob", () -> client.get().getJob(request -> request.overrideConfiguration(limits).jobId(job)))
+            "GetJob",
+            () -> client.get().getJob(request -> request.overrideConfiguration(limits).jobId(job)))
         .thenApply(
-            seen ->
-                new SeenJob(
-                    seen.id(), seen.state(), List.of(), SeenJob.errors(seen.errors())));
+            seen -> new SeenJob(seen.id(), seen.state(), List.of(), SeenJob.errors(seen.errors())));
   }
 
   /**
@@ -194,7 +202,8 @@ public final class DataExchange {
    */
   public CompletionStage<List<SeenJob>> jobs(
       String dataSet, String revision, int first, BiPredicate<List<SeenJob>, SeenJob> enough) {
-    return jobs(dataSet, revision, Math.min(Math.max(first, 1), PAGE), null, new ArrayList<>(), enough);
+    return jobs(
+        dataSet, revision, Math.min(Math.max(first, 1), PAGE), null, new ArrayList<>(), enough);
   }
 
   private CompletionStage<List<SeenJob>> jobs(
@@ -207,14 +216,16 @@ public final class DataExchange {
     return counted(
             "ListJobs",
             () ->
-                client.get().listJobs(
-                    request ->
-                        request
-                            .overrideConfiguration(limits)
-                            .dataSetId(dataSet)
-                            .revisionId(revision)
-                            .maxResults(size)
-                            .nextToken(token)))
+                client
+                    .get()
+                    .listJobs(
+                        request ->
+                            request
+                                .overrideConfiguration(limits)
+                                .dataSetId(dataSet)
+                                .revisionId(revision)
+                                .maxResults(size)
+                                .nextToken(token)))
         .thenCompose(
             page -> {
               boolean done = page.nextToken() == null;
@@ -230,8 +241,7 @@ public final class DataExchange {
   }
 
   /** Lists the assets of a revision, page by page. */
-  public CompletionStage<Done> assets(
-      String dataSet, String revision, Consumer<SeenAsset> each) {
+  public CompletionStage<Done> assets(String dataSet, String revision, Consumer<SeenAsset> each) {
     return assets(dataSet, revision, null, each);
   }
 
@@ -240,14 +250,16 @@ public final class DataExchange {
     return counted(
             "ListRevisionAssets",
             () ->
-                client.get().listRevisionAssets(
-                    request ->
-                        request
-                            .overrideConfiguration(limits)
-                            .dataSetId(dataSet)
-                            .revisionId(revision)
-                            .maxResults(PAGE)
-                            .nextToken(token)))
+                client
+                    .get()
+                    .listRevisionAssets(
+                        request ->
+                            request
+                                .overrideConfiguration(limits)
+                                .dataSetId(dataSet)
+                                .revisionId(revision)
+                                .maxResults(PAGE)
+                                .nextToken(token)))
         .thenCompose(
             page -> {
               page.assets().forEach(it -> each.accept(new SeenAsset(it.id(), it.name(), size(it))));
@@ -271,13 +283,15 @@ public final class DataExchange {
     return done(
         "DeleteAsset",
         () ->
-            client.get().deleteAsset(
-                request ->
-                    request
-                        .overrideConfiguration(limits)
-                        .dataSetId(dataSet)
-                        .revisionId(revision)
-                        .assetId(asset)));
+            client
+                .get()
+                .deleteAsset(
+                    request ->
+                        request
+                            .overrideConfiguration(limits)
+                            .dataSetId(dataSet)
+                            .revisionId(revision)
+                            .assetId(asset)));
   }
 
   /** Makes a revision final; of a product that publishes by itself it is public then. */
@@ -285,13 +299,15 @@ public final class DataExchange {
     return done(
         "UpdateRevision",
         () ->
-            client.get().updateRevision(
-                request ->
-                    request
-                        .overrideConfiguration(limits)
-                        .dataSetId(dataSet)
-                        .revisionId(revision)
-                        .finalized(true)));
+            client
+                .get()
+                .updateRevision(
+                    request ->
+                        request
+                            .overrideConfiguration(limits)
+                            .dataSetId(dataSet)
+                            .revisionId(revision)
+                            .finalized(true)));
   }
 
   /**
@@ -303,13 +319,15 @@ public final class DataExchange {
     return done(
         "RevokeRevision",
         () ->
-            client.get().revokeRevision(
-                request ->
-                    request
-                        .overrideConfiguration(limits)
-                        .dataSetId(dataSet)
-                        .revisionId(revision)
-                        .revocationComment(comment)));
+            client
+                .get()
+                .revokeRevision(
+                    request ->
+                        request
+                            .overrideConfiguration(limits)
+                            .dataSetId(dataSet)
+                            .revisionId(revision)
+                            .revocationComment(comment)));
   }
 
   /** Deletes a revision that is not public. */
@@ -317,12 +335,14 @@ public final class DataExchange {
     return done(
         "DeleteRevision",
         () ->
-            client.get().deleteRevision(
-                request ->
-                    request
-                        .overrideConfiguration(limits)
-                        .dataSetId(dataSet)
-                        .revisionId(revision)));
+            client
+                .get()
+                .deleteRevision(
+                    request ->
+                        request
+                            .overrideConfiguration(limits)
+                            .dataSetId(dataSet)
+                            .revisionId(revision)));
   }
 
   /**
@@ -336,15 +356,19 @@ public final class DataExchange {
     return done(
         "SendDataSetNotification",
         () ->
-            client.get().sendDataSetNotification(
-                request ->
-                    request
-                        .overrideConfiguration(limits)
-                        .dataSetId(dataSet)
-                        .clientToken(token)
-                        .comment(comment)
-                        .type(NotificationType.DATA_UPDATE)
-                        .details(details -> details.dataUpdate(update -> update.dataUpdatedAt(at)))));
+            client
+                .get()
+                .sendDataSetNotification(
+                    request ->
+                        request
+                            .overrideConfiguration(limits)
+                            .dataSetId(dataSet)
+                            .clientToken(token)
+                            .comment(comment)
+                            .type(NotificationType.DATA_UPDATE)
+                            .details(
+                                details ->
+                                    details.dataUpdate(update -> update.dataUpdatedAt(at)))));
   }
 
   private CompletionStage<Done> done(String operation, Supplier<CompletableFuture<?>> call) {

@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.dataexchange.model.ServiceLimitExceededEx
 import software.amazon.awssdk.services.dataexchange.model.ValidationException;
 
 /**
- * What the failure of a call to Data Exchange or the catalog means. This is the one place that sorts
- * them.
+ * What the failure of a call to Data Exchange or the catalog means. This is the one place that
+ * sorts them.
  *
  * @param text what happened, as a sentence
  * @param waitingFor what is waited for, as the object of "waiting for"; nothing if it does not pass

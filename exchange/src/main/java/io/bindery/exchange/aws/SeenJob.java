@@ -52,10 +52,7 @@ public record SeenJob(String id, State state, List<SourceObject> sources, List<F
             ? Optional.<Limit>empty()
             : Optional.of(new Limit(error.limitNameAsString(), error.limitValue()));
     return new Failure(
-        error.codeAsString(),
-        Optional.ofNullable(error.message()).orElse(""),
-        objects,
-        limit);
+        error.codeAsString(), Optional.ofNullable(error.message()).orElse(""), objects, limit);
   }
 
   static List<SourceObject> sources(List<AssetSourceEntry> entries) {

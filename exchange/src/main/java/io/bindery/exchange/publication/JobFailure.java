@@ -19,10 +19,10 @@ record JobFailure(
   private static final String QUOTA = "SERVICE_QUOTA_EXCEEDED_EXCEPTION";
 
   static JobFailure of(SeenJob job) {
-    var lasting =
-        job.errors().stream().filter(error -> reason(error).isPresent()).findFirst();
+    var lasting = job.errors().stream().filter(error -> reason(error).isPresent()).findFirst();
     var decides =
-        lasting.or(() -> job.errors().stream().filter(it -> it.code().equals(QUOTA)).findFirst())
+        lasting
+            .or(() -> job.errors().stream().filter(it -> it.code().equals(QUOTA)).findFirst())
             .or(() -> job.errors().stream().findFirst());
     var text =
         job.errors().isEmpty()
@@ -70,8 +70,7 @@ record JobFailure(
           default -> "Data Exchange failed to import %s.";
         };
     return "%s (%s: %s)"
-        .formatted(
-            what.formatted(objects(error.objects())), error.code(), error.message().strip());
+        .formatted(what.formatted(objects(error.objects())), error.code(), error.message().strip());
   }
 
   private static String limit(SeenJob.Failure error) {
@@ -84,7 +83,6 @@ record JobFailure(
   private static String objects(List<io.bindery.exchange.aws.SourceObject> objects) {
     return objects.isEmpty()
         ? "an asset of the job"
-        : Reaction.some(
-            objects.stream().map(it -> "s3://%s/%s".formatted(it.bucket(), it.key())));
+        : Reaction.some(objects.stream().map(it -> "s3://%s/%s".formatted(it.bucket(), it.key())));
   }
 }

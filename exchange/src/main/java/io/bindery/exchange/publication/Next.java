@@ -259,8 +259,7 @@ final class Next {
       wake(due);
     } else {
       intents.add(
-          new JobIntended(
-              revision.number(), job.job(), job.attempt() + 1, job.assets(), now));
+          new JobIntended(revision.number(), job.job(), job.attempt() + 1, job.assets(), now));
     }
   }
 

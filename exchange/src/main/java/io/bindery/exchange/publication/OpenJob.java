@@ -16,7 +16,12 @@ import java.util.Optional;
  * @param failures how many attempts have failed by themselves
  */
 record OpenJob(
-    int job, int assets, int attempt, Optional<String> id, Optional<Instant> endedAt, int failures) {
+    int job,
+    int assets,
+    int attempt,
+    Optional<String> id,
+    Optional<Instant> endedAt,
+    int failures) {
   /** It is about to be created, or may be created already. */
   @JsonIgnore
   boolean isIntended() {

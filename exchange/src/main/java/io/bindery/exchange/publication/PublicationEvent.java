@@ -16,7 +16,9 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = PublicationEvent.Received.class, name = "received"),
-  @JsonSubTypes.Type(value = PublicationEvent.PreparationStarted.class, name = "preparation-started"),
+  @JsonSubTypes.Type(
+      value = PublicationEvent.PreparationStarted.class,
+      name = "preparation-started"),
   @JsonSubTypes.Type(value = PublicationEvent.Prepared.class, name = "prepared"),
   @JsonSubTypes.Type(value = PublicationEvent.TurnTaken.class, name = "turn-taken"),
   @JsonSubTypes.Type(value = PublicationEvent.RevisionIntended.class, name = "revision-intended"),
@@ -29,7 +31,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = PublicationEvent.RevisionFilled.class, name = "revision-filled"),
   @JsonSubTypes.Type(value = PublicationEvent.FinalizingStarted.class, name = "finalizing-started"),
   @JsonSubTypes.Type(value = PublicationEvent.RevisionFinalized.class, name = "revision-finalized"),
-  @JsonSubTypes.Type(value = PublicationEvent.ChangeSetIntended.class, name = "change-set-intended"),
+  @JsonSubTypes.Type(
+      value = PublicationEvent.ChangeSetIntended.class,
+      name = "change-set-intended"),
   @JsonSubTypes.Type(value = PublicationEvent.ChangeSetStarted.class, name = "change-set-started"),
   @JsonSubTypes.Type(value = PublicationEvent.ChangeSetEnded.class, name = "change-set-ended"),
   @JsonSubTypes.Type(value = PublicationEvent.SubscribersTold.class, name = "subscribers-told"),
@@ -148,7 +152,13 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param by who ordered it; absent if a notice of S3 did
    * @param span of the publication
    */
-  record Received(ManifestRef manifest, boolean again, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span, Instant at) implements PublicationEvent {
+  record Received(
+      ManifestRef manifest,
+      boolean again,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
+      Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public Received {
       by = by == null ? Optional.empty() : by;
@@ -177,7 +187,21 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param digest of the content
    * @param notices what whoever publishes should know
    */
-  record Prepared(int plan, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> productId, String dataSetId, String mode, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> comment, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> tags, long assets, long bytes, long revisions, long jobs, String digest, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notices, Instant at) implements PublicationEvent {
+  record Prepared(
+      int plan,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> productId,
+      String dataSetId,
+      String mode,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> comment,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> tags,
+      long assets,
+      long bytes,
+      long revisions,
+      long jobs,
+      String digest,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notices,
+      Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public Prepared {
       productId = productId == null ? Optional.empty() : productId;
@@ -206,7 +230,8 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param revision its number in the plan, from 0
    * @param jobs those that fill it
    */
-  record RevisionIntended(long revision, List<PlannedJob> jobs, long assets, long bytes, Instant at) implements PublicationEvent {
+  record RevisionIntended(long revision, List<PlannedJob> jobs, long assets, long bytes, Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public RevisionIntended {
       jobs = jobs == null ? List.of() : List.copyOf(jobs);
@@ -223,7 +248,8 @@ public sealed interface PublicationEvent extends CborSerializable {
    *
    * @param id which Data Exchange gave
    */
-  record RevisionCreated(long revision, String id, String arn, Instant at) implements PublicationEvent {
+  record RevisionCreated(long revision, String id, String arn, Instant at)
+      implements PublicationEvent {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -237,7 +263,8 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param attempt counted from 1; a later one imports only what is missing
    * @param assets of the job as planned
    */
-  record JobIntended(long revision, int job, int attempt, int assets, Instant at) implements PublicationEvent {
+  record JobIntended(long revision, int job, int attempt, int assets, Instant at)
+      implements PublicationEvent {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -245,7 +272,8 @@ public sealed interface PublicationEvent extends CborSerializable {
   }
 
   /** Data Exchange has the job; it is not started before it has a slot. */
-  record JobCreated(long revision, int job, int attempt, String jobId, Instant at) implements PublicationEvent {
+  record JobCreated(long revision, int job, int attempt, String jobId, Instant at)
+      implements PublicationEvent {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -261,7 +289,17 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param code of what kind the error is, as Data Exchange names it
    * @param error what went wrong, as a sentence
    */
-  record JobEnded(long revision, int job, int attempt, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> jobId, JobEnd how, int assets, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> code, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error, Instant at) implements PublicationEvent {
+  record JobEnded(
+      long revision,
+      int job,
+      int attempt,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> jobId,
+      JobEnd how,
+      int assets,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> code,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error,
+      Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public JobEnded {
       jobId = jobId == null ? Optional.empty() : jobId;
@@ -296,7 +334,8 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param jobs how many there are now
    * @param kept those revisions that exist, with the jobs that they still need
    */
-  record Recut(int plan, long revisions, long jobs, List<KeptRevision> kept, Instant at) implements PublicationEvent {
+  record Recut(int plan, long revisions, long jobs, List<KeptRevision> kept, Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public Recut {
       kept = kept == null ? List.of() : List.copyOf(kept);
@@ -340,7 +379,8 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param first number of its first revision
    * @param last number of its last revision
    */
-  record ChangeSetIntended(int set, int attempt, long first, long last, Instant at) implements PublicationEvent {
+  record ChangeSetIntended(int set, int attempt, long first, long last, Instant at)
+      implements PublicationEvent {
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -361,7 +401,13 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param error why it failed; absent if it is applied
    * @param again whether another attempt is made at once
    */
-  record ChangeSetEnded(int set, int attempt, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error, boolean again, Instant at) implements PublicationEvent {
+  record ChangeSetEnded(
+      int set,
+      int attempt,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error,
+      boolean again,
+      Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public ChangeSetEnded {
       error = error == null ? Optional.empty() : error;
@@ -378,7 +424,9 @@ public sealed interface PublicationEvent extends CborSerializable {
    *
    * @param error why that was refused; the publication is none the worse for it
    */
-  record SubscribersTold(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error, Instant at) implements PublicationEvent {
+  record SubscribersTold(
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error, Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public SubscribersTold {
       error = error == null ? Optional.empty() : error;
@@ -404,7 +452,8 @@ public sealed interface PublicationEvent extends CborSerializable {
   }
 
   /** Somebody ordered to end it; what was created is removed first. */
-  record CancelOrdered(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, Instant at) implements PublicationEvent {
+  record CancelOrdered(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public CancelOrdered {
       by = by == null ? Optional.empty() : by;
@@ -417,7 +466,8 @@ public sealed interface PublicationEvent extends CborSerializable {
   }
 
   /** Somebody ordered to go on where it stopped. */
-  record GoOnOrdered(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, Instant at) implements PublicationEvent {
+  record GoOnOrdered(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public GoOnOrdered {
       by = by == null ? Optional.empty() : by;
@@ -434,7 +484,9 @@ public sealed interface PublicationEvent extends CborSerializable {
    *
    * @param comment that subscribers see
    */
-  record RevokeOrdered(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, String comment, Instant at) implements PublicationEvent {
+  record RevokeOrdered(
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, String comment, Instant at)
+      implements PublicationEvent {
     @JsonCreator
     public RevokeOrdered {
       by = by == null ? Optional.empty() : by;

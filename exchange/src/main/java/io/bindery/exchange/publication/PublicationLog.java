@@ -50,6 +50,10 @@ final class PublicationLog {
   }
 
   private static String word(PublicationEvent event) {
-    return event.getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", " $1").toLowerCase(java.util.Locale.ROOT);
+    return event
+        .getClass()
+        .getSimpleName()
+        .replaceAll("(?<=.)([A-Z])", " $1")
+        .toLowerCase(java.util.Locale.ROOT);
   }
 }

@@ -146,32 +146,87 @@ record Publishing(
 
   Publishing in(PublicationState next) {
     return new Publishing(
-        next, request, plan, aim, held, reason, revocation, quotas, recutDue, revisions, changeSet,
-        told, finalAt);
+        next,
+        request,
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        revisions,
+        changeSet,
+        told,
+        finalAt);
   }
 
   Publishing with(Request asked) {
     return new Publishing(
-        state, Optional.of(asked), plan, aim, held, reason, revocation, quotas, recutDue, revisions,
-        changeSet, told, finalAt);
+        state,
+        Optional.of(asked),
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        revisions,
+        changeSet,
+        told,
+        finalAt);
   }
 
   Publishing with(Planned planned) {
     return new Publishing(
-        state, request, Optional.of(planned), aim, held, reason, revocation, quotas, recutDue,
-        revisions, changeSet, told, finalAt);
+        state,
+        request,
+        Optional.of(planned),
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        revisions,
+        changeSet,
+        told,
+        finalAt);
   }
 
   Publishing with(Aim other, Optional<Reason> why, Optional<String> comment) {
     return new Publishing(
-        state, request, plan, other, Optional.empty(), why, comment, quotas, recutDue, revisions,
-        changeSet, told, finalAt);
+        state,
+        request,
+        plan,
+        other,
+        Optional.empty(),
+        why,
+        comment,
+        quotas,
+        recutDue,
+        revisions,
+        changeSet,
+        told,
+        finalAt);
   }
 
   Publishing heldBy(Optional<Reason> why) {
     return new Publishing(
-        state, request, plan, aim, why, reason, revocation, quotas, recutDue, revisions, changeSet,
-        told, finalAt);
+        state,
+        request,
+        plan,
+        aim,
+        why,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        revisions,
+        changeSet,
+        told,
+        finalAt);
   }
 
   Publishing with(QuotaName quota, long value) {
@@ -179,32 +234,87 @@ record Publishing(
     all.putAll(quotas);
     all.merge(quota, value, Math::min);
     return new Publishing(
-        state, request, plan, aim, held, reason, revocation, all, true, revisions, changeSet, told,
+        state,
+        request,
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        all,
+        true,
+        revisions,
+        changeSet,
+        told,
         finalAt);
   }
 
   Publishing recut() {
     return new Publishing(
-        state, request, plan, aim, held, reason, revocation, quotas, false, revisions, changeSet,
-        told, finalAt);
+        state,
+        request,
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        false,
+        revisions,
+        changeSet,
+        told,
+        finalAt);
   }
 
   Publishing with(AddedSet set) {
     return new Publishing(
-        state, request, plan, aim, held, reason, revocation, quotas, recutDue, revisions,
-        Optional.of(set), told, finalAt);
+        state,
+        request,
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        revisions,
+        Optional.of(set),
+        told,
+        finalAt);
   }
 
   Publishing toldThem() {
     return new Publishing(
-        state, request, plan, aim, held, reason, revocation, quotas, recutDue, revisions, changeSet,
-        true, finalAt);
+        state,
+        request,
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        revisions,
+        changeSet,
+        true,
+        finalAt);
   }
 
   Publishing finalAt(Instant at) {
     return new Publishing(
-        state, request, plan, aim, held, reason, revocation, quotas, recutDue, revisions, changeSet,
-        told, Optional.of(at));
+        state,
+        request,
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        revisions,
+        changeSet,
+        told,
+        Optional.of(at));
   }
 
   Publishing plus(Revision revision) {
@@ -221,7 +331,18 @@ record Publishing(
 
   private Publishing with(List<Revision> all) {
     return new Publishing(
-        state, request, plan, aim, held, reason, revocation, quotas, recutDue, all, changeSet, told,
+        state,
+        request,
+        plan,
+        aim,
+        held,
+        reason,
+        revocation,
+        quotas,
+        recutDue,
+        all,
+        changeSet,
+        told,
         finalAt);
   }
 }

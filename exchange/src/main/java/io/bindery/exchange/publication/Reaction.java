@@ -177,8 +177,7 @@ final class Reaction {
       return List.of();
     }
     var same = turn.same().filter(earlier -> !state.request().orElseThrow().again());
-    return List.of(
-        same.isPresent() ? new Unchanged(same.get(), now) : new TurnTaken(now));
+    return List.of(same.isPresent() ? new Unchanged(same.get(), now) : new TurnTaken(now));
   }
 
   // ---- Filling --------------------------------------------------------------------------------
@@ -262,10 +261,7 @@ final class Reaction {
     for (var job : seen.jobs()) {
       state.revision(look.revision()).open().stream()
           .filter(it -> it.isThere() && it.id().get().equals(job.id()) && job.hasEnded())
-          .forEach(
-              it ->
-                  events.addAll(
-                      jobEnded(new JobPlace(look.revision(), it.job()), it, job)));
+          .forEach(it -> events.addAll(jobEnded(new JobPlace(look.revision(), it.job()), it, job)));
     }
     return once(events);
   }
@@ -315,8 +311,7 @@ final class Reaction {
   private List<PublicationEvent> jobEnded(JobPlace place, OpenJob open, SeenJob job) {
     var events = new ArrayList<PublicationEvent>();
     switch (job.state()) {
-      case COMPLETED ->
-          events.add(ended(place, open.id(), JobEnd.COMPLETED, Optional.empty(), ""));
+      case COMPLETED -> events.add(ended(place, open.id(), JobEnd.COMPLETED, Optional.empty(), ""));
       case ERROR -> failed(place, open, job, events);
       case CANCELLED, TIMED_OUT -> {
         boolean cancelled = job.state().toString().equals("CANCELLED");
@@ -351,11 +346,9 @@ final class Reaction {
     return state.aim() == Aim.PUBLISH && state.held().isEmpty();
   }
 
-  private void failed(
-      JobPlace place, OpenJob open, SeenJob job, List<PublicationEvent> events) {
+  private void failed(JobPlace place, OpenJob open, SeenJob job, List<PublicationEvent> events) {
     var error = JobFailure.of(job);
-    events.add(
-        ended(place, open.id(), JobEnd.ERROR, Optional.of(error.awsCode()), error.text()));
+    events.add(ended(place, open.id(), JobEnd.ERROR, Optional.of(error.awsCode()), error.text()));
     if (state.aim() != Aim.PUBLISH) {
       return;
     }
@@ -393,15 +386,9 @@ final class Reaction {
     }
     if (result instanceof Result.Done) {
       return List.of(
-          ended(
-              cancel.place(),
-              Optional.of(cancel.id()),
-              JobEnd.WITHDRAWN,
-              Optional.empty(),
-              ""));
+          ended(cancel.place(), Optional.of(cancel.id()), JobEnd.WITHDRAWN, Optional.empty(), ""));
     }
-    return result instanceof Result.Failure failure
-            && failure.fault().kind() == Fault.Kind.MISSING
+    return result instanceof Result.Failure failure && failure.fault().kind() == Fault.Kind.MISSING
         ? List.of(gone(cancel.place(), cancel.id()))
         : List.of();
   }
@@ -442,10 +429,7 @@ final class Reaction {
 
   /** Whether a listing may not show yet what a job has just imported. */
   private boolean mayLag(Revision revision) {
-    return revision
-        .endedAt()
-        .filter(at -> now.isBefore(at.plus(settings.lookAgain())))
-        .isPresent();
+    return revision.endedAt().filter(at -> now.isBefore(at.plus(settings.lookAgain()))).isPresent();
   }
 
   private List<PublicationEvent> compared(Result result) {
@@ -502,8 +486,7 @@ final class Reaction {
           : List.of();
     }
     if (seen.seen().error().isEmpty()) {
-      return List.of(
-          new ChangeSetEnded(look.set(), look.attempt(), Optional.empty(), false, now));
+      return List.of(new ChangeSetEnded(look.set(), look.attempt(), Optional.empty(), false, now));
     }
     return changeSetFailed(
         look.set(),

@@ -3,7 +3,9 @@ package io.bindery.exchange.publication;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Of what kind the reason is why a publication stopped. The words are in the journal and tables. */
+/**
+ * Of what kind the reason is why a publication stopped. The words are in the journal and tables.
+ */
 public enum ReasonCode {
   /** Data Exchange found malware, or what it cannot look into. */
   MALWARE,

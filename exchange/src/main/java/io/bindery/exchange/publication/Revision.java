@@ -171,8 +171,7 @@ record Revision(
   Revision with(JobEnded event) {
     var ended = Optional.of(event.at());
     if (event.how() == JobEnd.COMPLETED) {
-      return opened(
-          replaced(Optional.empty(), event.job()), plus(done, event.job()), spent, ended);
+      return opened(replaced(Optional.empty(), event.job()), plus(done, event.job()), spent, ended);
     }
     int failed = event.how() == JobEnd.ERROR ? 1 : 0;
     var job =
@@ -213,7 +212,18 @@ record Revision(
   private Revision opened(
       List<OpenJob> nowOpen, List<Integer> nowDone, List<String> nowSpent, Optional<Instant> last) {
     return new Revision(
-        number, stage, id, arn, todo, nowOpen, nowDone, nowSpent, assets, recounts, intendedAt, last);
+        number,
+        stage,
+        id,
+        arn,
+        todo,
+        nowOpen,
+        nowDone,
+        nowSpent,
+        assets,
+        recounts,
+        intendedAt,
+        last);
   }
 
   private List<OpenJob> replaced(Optional<OpenJob> by, int job) {

@@ -20,8 +20,7 @@ import java.util.List;
  */
 public final class SharedRows implements InStep<PublicationEvent> {
   @Override
-  public List<Statement> statements(
-      Connection connection, List<Written<PublicationEvent>> events) {
+  public List<Statement> statements(Connection connection, List<Written<PublicationEvent>> events) {
     var statements = new ArrayList<Statement>();
     events.forEach(one -> add(connection, one.entityId(), one.event(), statements));
     return statements;

@@ -82,9 +82,7 @@ record StateChange(Publishing state) implements PublicationEvent.Cases<Publishin
 
   @Override
   public Publishing on(RevisionFinalized event) {
-    return state
-        .withRevision(event.revision(), it -> it.in(Stage.FINAL))
-        .finalAt(event.at());
+    return state.withRevision(event.revision(), it -> it.in(Stage.FINAL)).finalAt(event.at());
   }
 
   @Override
@@ -121,8 +119,7 @@ record StateChange(Publishing state) implements PublicationEvent.Cases<Publishin
     var set = state.changeSet().orElseThrow();
     boolean failed = event.error().isPresent();
     return state.with(
-        new AddedSet(
-            set.set(), set.attempt(), set.first(), set.last(), set.id(), !failed, failed));
+        new AddedSet(set.set(), set.attempt(), set.first(), set.last(), set.id(), !failed, failed));
   }
 
   @Override
@@ -139,9 +136,7 @@ record StateChange(Publishing state) implements PublicationEvent.Cases<Publishin
 
   @Override
   public Publishing on(CancelOrdered event) {
-    return state
-        .with(Aim.CANCEL, Optional.empty(), Optional.empty())
-        .in(PublicationState.REMOVING);
+    return state.with(Aim.CANCEL, Optional.empty(), Optional.empty()).in(PublicationState.REMOVING);
   }
 
   @Override
@@ -173,8 +168,7 @@ record StateChange(Publishing state) implements PublicationEvent.Cases<Publishin
   @Override
   public Publishing on(GivenUp event) {
     return state
-        .with(
-            Aim.GIVE_UP, Optional.of(new Reason(event.code(), event.reason())), Optional.empty())
+        .with(Aim.GIVE_UP, Optional.of(new Reason(event.code(), event.reason())), Optional.empty())
         .in(PublicationState.REMOVING);
   }
 

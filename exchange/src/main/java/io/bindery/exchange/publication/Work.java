@@ -43,8 +43,7 @@ final class Work {
   Work(ActorSystem<?> system, String id, PublicationParts parts) {
     this.id = id;
     this.parts = parts;
-    this.comparing =
-        new Comparing(system, parts.s3(), parts.plans(), parts.settings().requests());
+    this.comparing = new Comparing(system, parts.s3(), parts.plans(), parts.settings().requests());
   }
 
   /** Takes a step; what fails is a result too. */
@@ -83,10 +82,7 @@ final class Work {
       return parts
           .exchange()
           .createRevision(
-              dataSet,
-              new Marker(id, create.revision()),
-              plan.comment().orElse(""),
-              plan.tags())
+              dataSet, new Marker(id, create.revision()), plan.comment().orElse(""), plan.tags())
           .thenApply(made -> new Result.RevisionFound(Optional.of(made)));
     }
     if (step instanceof Step.FindRevision find) {
@@ -160,13 +156,10 @@ final class Work {
           parts
               .exchange()
               .revokeRevision(
-                  dataSet,
-                  revisionId(state, revoke.revision()),
-                  state.revocation().orElseThrow()));
+                  dataSet, revisionId(state, revoke.revision()), state.revocation().orElseThrow()));
     }
     var remove = (Step.Remove) step;
-    return done(
-        parts.exchange().deleteRevision(dataSet, revisionId(state, remove.revision())));
+    return done(parts.exchange().deleteRevision(dataSet, revisionId(state, remove.revision())));
   }
 
   /** A refusal may only say that it is so already; and quotas that are named are remembered. */
@@ -214,8 +207,7 @@ final class Work {
                     : otherwise);
   }
 
-  private CompletionStage<Result> lower(
-      Publishing state, Optional<Limit> limit, Result result) {
+  private CompletionStage<Result> lower(Publishing state, Optional<Limit> limit, Result result) {
     return limit.isEmpty()
         ? CompletableFuture.completedFuture(result)
         : parts
@@ -235,8 +227,7 @@ final class Work {
                         .turns()
                         .same(plan.dataSetId(), plan.digest(), id)
                         .thenApply(same -> new Result.Turn(holder, same))
-                    : CompletableFuture.completedFuture(
-                        new Result.Turn(holder, Optional.empty())));
+                    : CompletableFuture.completedFuture(new Result.Turn(holder, Optional.empty())));
   }
 
   private CompletionStage<Result> read(Planned plan, long revision) {
@@ -270,8 +261,7 @@ final class Work {
 
   // ---- Jobs -----------------------------------------------------------------------------------
 
-  private CompletionStage<Result> createJob(
-      Planned plan, Step.CreateJob create, Publishing state) {
+  private CompletionStage<Result> createJob(Planned plan, Step.CreateJob create, Publishing state) {
     var place = create.place();
     var revision = revisionId(state, place.revision());
     if (plan.isAccess()) {
@@ -283,9 +273,7 @@ final class Work {
                   parts
                       .exchange()
                       .createAccess(
-                          plan.dataSetId(),
-                          revision,
-                          summary.orElseThrow().access().orElseThrow()))
+                          plan.dataSetId(), revision, summary.orElseThrow().access().orElseThrow()))
           .thenApply(made -> new Result.JobMade(Optional.of(made)));
     }
     var assets =
@@ -352,8 +340,7 @@ final class Work {
             });
   }
 
-  private CompletionStage<Result> look(
-      String dataSet, Step.LookAtJobs look, Publishing state) {
+  private CompletionStage<Result> look(String dataSet, Step.LookAtJobs look, Publishing state) {
     var left = new HashSet<>(look.ids());
     var revision = state.revision(look.revision());
     return parts
@@ -508,8 +495,7 @@ final class Work {
 
   private static String note(Planned plan, Publishing state) {
     var text =
-        plan.comment()
-            .orElseGet(() -> "%d new revisions".formatted(state.revisions().size()));
+        plan.comment().orElseGet(() -> "%d new revisions".formatted(state.revisions().size()));
     return text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE);
   }
 
@@ -557,8 +543,7 @@ final class Work {
     if (step instanceof Step.Remove it) {
       return "Removing revision %d of %d".formatted(it.revision() + 1, all);
     }
-    return "Looking at the data set "
-        + state.plan().map(Planned::dataSetId).orElse("");
+    return "Looking at the data set " + state.plan().map(Planned::dataSetId).orElse("");
   }
 
   /** Has other publications go on with what this one has left to them. */
@@ -569,5 +554,4 @@ final class Work {
   CompletionStage<Optional<String>> passTurn(Planned plan) {
     return parts.turns().pass(plan.dataSetId());
   }
-
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The jobs that may be in progress at Data Exchange, over all publications, nodes and restarts. Each
- * is a row: two that take at the same moment cannot take the same. A slot is free again when the
- * journal has how its job ended ({@link #FREE}), never by time.
+ * The jobs that may be in progress at Data Exchange, over all publications, nodes and restarts.
+ * Each is a row: two that take at the same moment cannot take the same. A slot is free again when
+ * the journal has how its job ended ({@link #FREE}), never by time.
  *
  * <p>Who wants more slots than there are notes that. While somebody else does, nobody takes more
  * than its share.
@@ -90,9 +90,7 @@ public final class Slots {
       """;
 
   private static final String USED =
-      "SELECT (SELECT count(*) FROM exchange_slot WHERE kind = $2)::int, "
-          + MOST
-          + "::int";
+      "SELECT (SELECT count(*) FROM exchange_slot WHERE kind = $2)::int, " + MOST + "::int";
 
   private final Tables tables;
   private final int imports;
@@ -146,8 +144,7 @@ public final class Slots {
     return held.containsAll(jobs)
         ? tables.update(WANTS_NONE, statement -> statement.bind(0, publicationId))
         : tables.update(
-            WANT,
-            statement -> statement.bind(0, kind.word()).bind(1, publicationId).bind(2, now));
+            WANT, statement -> statement.bind(0, kind.word()).bind(1, publicationId).bind(2, now));
   }
 
   /** The jobs of a publication that have a slot. */
@@ -162,8 +159,7 @@ public final class Slots {
 
   /** Publications that hold slots. */
   public CompletionStage<List<String>> holders() {
-    return tables.select(
-        HOLDERS, statement -> statement, row -> row.get(0, String.class));
+    return tables.select(HOLDERS, statement -> statement, row -> row.get(0, String.class));
   }
 
   /** Other publications that want slots, those that have waited longest first. */

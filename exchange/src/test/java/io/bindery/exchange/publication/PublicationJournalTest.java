@@ -36,8 +36,8 @@ import io.bindery.exchange.publication.PublicationEvent.RevisionFinalized;
 import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
 import io.bindery.exchange.publication.PublicationEvent.RevisionRemoved;
 import io.bindery.exchange.publication.PublicationEvent.RevisionRevoked;
-import io.bindery.exchange.publication.PublicationEvent.Revoked;
 import io.bindery.exchange.publication.PublicationEvent.RevokeOrdered;
+import io.bindery.exchange.publication.PublicationEvent.Revoked;
 import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
 import io.bindery.exchange.publication.PublicationEvent.Unchanged;
@@ -89,8 +89,7 @@ class PublicationJournalTest {
     add(
         "received",
         new Received(
-            new ManifestRef.InBucket(
-                "lab", "a b/ü.json", Optional.of("v1"), Optional.of("e1")),
+            new ManifestRef.InBucket("lab", "a b/ü.json", Optional.of("v1"), Optional.of("e1")),
             true,
             Optional.of("ada"),
             Optional.of(SPAN),

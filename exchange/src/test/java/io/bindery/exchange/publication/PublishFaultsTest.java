@@ -68,8 +68,7 @@ class PublishFaultsTest {
   /** Publishes 14 assets as 3 revisions of a product of the old kind. */
   private String publish() {
     var keys = world.put(dataSet, 14);
-    return node.publish(
-        world.manifest(dataSet, Optional.of(world.product(dataSet, false)), keys));
+    return node.publish(world.manifest(dataSet, Optional.of(world.product(dataSet, false)), keys));
   }
 
   private void allIsPublic() {
@@ -128,10 +127,7 @@ class PublishFaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Behaviour.OverLimit.class,
-      names = "ADMIT",
-      mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(value = Behaviour.OverLimit.class, names = "ADMIT", mode = EnumSource.Mode.EXCLUDE)
   void aQuotaOfJobsThatIsLowerIsLearned(Behaviour.OverLimit way) {
     world.service().behaviour().overLimit(way);
     world.service().quotas().imports(2);

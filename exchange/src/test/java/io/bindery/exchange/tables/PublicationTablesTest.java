@@ -218,7 +218,10 @@ class PublicationTablesTest {
     assertThat(find(id).state()).isEqualTo(PublicationState.FINALIZING);
     assertThat(find(id).error()).isEmpty();
     assertThat(due(id)).isNotEmpty();
-    happened(id, new RevisionFinalized(1, AT), new Published("0123456789abcdef0123456789abcdef", "d", AT.plusSeconds(60)));
+    happened(
+        id,
+        new RevisionFinalized(1, AT),
+        new Published("0123456789abcdef0123456789abcdef", "d", AT.plusSeconds(60)));
     var published = find(id);
     assertThat(published.state()).isEqualTo(PublicationState.PUBLISHED);
     assertThat(published.finishedAt()).contains(AT.plusSeconds(60));

@@ -87,7 +87,10 @@ record Edits(JsonObject fields) {
 
   /** The name of the package, if one is set. */
   Optional<String> name() {
-    return fields.get("package_name").filter(JsonString.class::isInstance).map(name -> ((JsonString) name).value());
+    return fields
+        .get("package_name")
+        .filter(JsonString.class::isInstance)
+        .map(name -> ((JsonString) name).value());
   }
 
   /** These with later ones. */

@@ -93,10 +93,7 @@ public final class SuggestionStatements {
         ? List.of(
             write,
             told,
-            connection
-                .createStatement(NOTICE)
-                .bind("$1", event.jobId())
-                .bind("$2", event.at()))
+            connection.createStatement(NOTICE).bind("$1", event.jobId()).bind("$2", event.at()))
         : List.of(write, told);
   }
 }

@@ -166,7 +166,8 @@ public final class BucketLook {
   }
 
   private CompletionStage<Finding> readable(String bucket, Finding finding) {
-    return s3.listObjectsV2(request ->
+    return s3.listObjectsV2(
+            request ->
                 request
                     .bucket(bucket)
                     .prefix(PACKAGES)

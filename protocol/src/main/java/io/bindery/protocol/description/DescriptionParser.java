@@ -172,8 +172,8 @@ final class DescriptionParser {
   }
 
   /**
-   * A rule of EventBridge pastes bucket and prefix of a batch together, and cannot encode them: read
-   * as a URI, {@code run #7/} would be the folder above it. What Bindery encodes has no such
+   * A rule of EventBridge pastes bucket and prefix of a batch together, and cannot encode them:
+   * read as a URI, {@code run #7/} would be the folder above it. What Bindery encodes has no such
    * characters, and nobody else knows of batches.
    */
   private String pasted(String source) {

@@ -266,7 +266,8 @@ class PackageDescriptionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run #7/", "100% done/", "a?b/", "ü/%zz ?x=1#/", "a+b%20c/", "tab\there/"})
+  @ValueSource(
+      strings = {"run #7/", "100% done/", "a?b/", "ü/%zz ?x=1#/", "a+b%20c/", "tab\there/"})
   void whatARuleHasPastedForABatchIsTakenAsItIs(String prefix) {
     var json =
         "{\"source_prefix\": \"s3://lab/%s\", \"batch_id\": \"%s\"}"
@@ -281,7 +282,8 @@ class PackageDescriptionTest {
                 .prefix())
         .isEqualTo(prefix);
     // Without a batch it is a URI, as Quilt reads it.
-    assertThat(PackageDescription.parse("{\"source_prefix\": \"s3://lab/run#7/\"}").folder().prefix())
+    assertThat(
+            PackageDescription.parse("{\"source_prefix\": \"s3://lab/run#7/\"}").folder().prefix())
         .isEmpty();
   }
 

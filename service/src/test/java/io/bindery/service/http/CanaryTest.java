@@ -147,8 +147,7 @@ class CanaryTest {
         "INSERT INTO canary_run (run_id, bucket, object_key, registry, package_name, ended_at, outcome)"
             + " SELECT 'old-' || n, 'gone', 'bindery-canary/old/canary.json', 'gone', 'bindery/canary',"
             + " now(), 'lost' FROM generate_series(1, 1000) n");
-    parts.update(
-        "UPDATE canary_run SET slot = NULL, started_at = started_at - INTERVAL '3 hours'");
+    parts.update("UPDATE canary_run SET slot = NULL, started_at = started_at - INTERVAL '3 hours'");
     await()
         .atMost(CanaryFixture.PATIENCE)
         .untilAsserted(
