@@ -1,6 +1,7 @@
 package io.bindery.exchange.publication;
 
 import io.bindery.platform.retry.Backoff;
+import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import java.time.Duration;
 import java.util.Set;
@@ -71,7 +72,7 @@ public record PublicationSettings(
         settings.flag("compare-objects"),
         settings.integer("requests", 1, 200),
         settings.flag("notify-subscribers"),
-        Set.copyOf(settings.texts("add-revisions-to")),
+        Set.copyOf(settings.texts("add-revisions-to", Grammar.PRODUCT)),
         quotas.integer("revisions-per-change-set", 1, 100),
         quotas.integer("jobs-at-once", 1, 1_000),
         quotas.integer("access-jobs-at-once", 1, 1_000),

@@ -8,7 +8,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.exchange.manifest.InvalidPublicationException;
 import io.bindery.exchange.manifest.Problem;
-import io.bindery.exchange.manifest.UnreadableSourceException;
 import io.bindery.localaws.LocalAws;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
@@ -264,9 +263,10 @@ class PlannerTest {
         .singleElement()
         .asString()
         .contains("is no manifest: ");
-    assertThatExceptionOfType(UnreadableSourceException.class)
-        .isThrownBy(() -> plan("", packageManifest("1f".repeat(32))))
-        .withMessageContaining("there is no such object");
+    assertThat(problems("", packageManifest("1f".repeat(32))))
+        .singleElement()
+        .asString()
+        .contains("s3://lab has no such revision");
   }
 
   /** A manifest that publishes a new revision with one entry. */

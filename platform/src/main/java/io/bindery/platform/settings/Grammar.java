@@ -10,7 +10,10 @@ public enum Grammar {
       "the name of a bucket, such as lab-data: letters, digits, dots, - and _"),
   REGION("[a-z0-9-]{1,40}", "a region of AWS, such as eu-central-1"),
   BUS("[A-Za-z0-9._/:#-]{1,1600}", "the name or ARN of an event bus, such as default"),
-  HOST("[A-Za-z0-9._:%\\[\\]-]{1,255}", "the name or address of a host, such as 127.0.0.1");
+  HOST("[A-Za-z0-9._:%\\[\\]-]{1,255}", "the name or address of a host, such as 127.0.0.1"),
+  PRODUCT(
+      "\\*|[A-Za-z0-9][A-Za-z0-9._-]{0,254}",
+      "the id of a product, such as prod-4xample, or * for all");
 
   private final Pattern pattern;
   private final String allowed;
