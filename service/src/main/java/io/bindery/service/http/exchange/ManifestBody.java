@@ -32,7 +32,8 @@ sealed interface ManifestBody {
    * @throws FieldException if it names no object
    */
   static ManifestBody of(byte[] body) throws FieldException {
-    return namesObject(body) ? named(body) : new Inline(body);
+    var text = Call.utf8(ByteBuffer.wrap(body)).orElseThrow(Call::notUtf8);
+    return namesObject(body) ? named(text) : new Inline(body);
   }
 
   private static boolean namesObject(byte[] body) {
@@ -48,8 +49,7 @@ sealed interface ManifestBody {
     }
   }
 
-  private static ManifestBody named(byte[] body) throws FieldException {
-    var text = Call.utf8(ByteBuffer.wrap(body)).orElseThrow(Call::notUtf8);
+  private static ManifestBody named(String text) throws FieldException {
     var fields = JsonFields.parse(text, "").storable();
     Endpoint.refuseOthers("field", fields.values().keySet(), Set.of(MANIFEST, AGAIN));
     var uri = fields.text(MANIFEST);
