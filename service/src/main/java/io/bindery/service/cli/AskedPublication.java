@@ -11,8 +11,6 @@ import picocli.CommandLine;
 
 /** A publication that a command asks a service for, and waits for if it is told to. */
 final class AskedPublication {
-  private static final long LOOK_MILLIS = 1000;
-
   /** The most that a service takes as one body, however it is set. */
   private static final long LARGEST_BODY = 64 << 20;
 
@@ -111,7 +109,7 @@ final class AskedPublication {
           command.getErr().print(PublicationBar.line(publication));
           command.getErr().flush();
         }
-        pause(id);
+        ApiCommand.pause();
       }
     } finally {
       over.set(true);
@@ -150,14 +148,5 @@ final class AskedPublication {
       out.flush();
     }
     return ExitCode.OK;
-  }
-
-  private static void pause(String id) {
-    try {
-      Thread.sleep(LOOK_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCode.FAILED, "Interrupted. " + goesOn(id), e);
-    }
   }
 }
