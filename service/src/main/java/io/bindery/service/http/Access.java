@@ -4,6 +4,8 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import io.bindery.service.access.Principal;
+import io.bindery.service.access.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,15 +20,22 @@ import java.util.Optional;
 final class Access {
   private static final String BEARER = "bearer ";
 
+  private static final Principal SHARED =
+      new Principal("token", Role.ADMIN, Principal.How.TOKEN, Optional.empty());
+
   private final Optional<byte[]> tokenSha256;
 
   Access(Optional<byte[]> tokenSha256) {
     this.tokenSha256 = tokenSha256;
   }
 
-  /** Nothing if the request may be served. */
-  Optional<HttpResponse> refusal(HttpRequest request) {
-    return tokenSha256.isPresent() ? withToken(request, tokenSha256.get()) : withoutToken(request);
+  /** Whose request it is, or why it is not served. */
+  Admission admit(HttpRequest request) {
+    var refusal =
+        tokenSha256.isPresent() ? withToken(request, tokenSha256.get()) : withoutToken(request);
+    return refusal.isPresent()
+        ? new Admission.Refused(refusal.get())
+        : new Admission.Admitted(tokenSha256.isPresent() ? SHARED : Principal.ANYBODY);
   }
 
   private static Optional<HttpResponse> withToken(HttpRequest request, byte[] expected) {

@@ -2,6 +2,7 @@ package io.bindery.service.http;
 
 import io.bindery.protocol.text.ExtendedValue;
 import io.bindery.protocol.text.SafeText;
+import io.bindery.service.access.Principal;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,21 @@ final class Actor {
   private static final int LONGEST = 200;
 
   private Actor() {}
+
+  /**
+   * Who gives an order. Where somebody proved who he is, the header only adds for whom.
+   *
+   * @throws RequestException if the header is no name
+   */
+  static String of(Optional<String> header, Principal principal) {
+    var said = of(header);
+    if (principal.how() == Principal.How.OPEN) {
+      return said;
+    }
+    return said.equals(NOBODY_NAMED)
+        ? principal.name()
+        : "%s (for %s)".formatted(principal.name(), said);
+  }
 
   /**
    * Reads the header.

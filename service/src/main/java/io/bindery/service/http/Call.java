@@ -7,6 +7,7 @@ import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.access.Principal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ public final class Call {
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
 
   private final HttpRequest request;
+  private final Principal principal;
   private final Map<String, String> variables;
   private final Map<String, String> parameters;
   private final Bodies bodies;
@@ -36,11 +38,13 @@ public final class Call {
 
   Call(
       HttpRequest request,
+      Principal principal,
       Map<String, String> variables,
       Map<String, String> parameters,
       Bodies bodies,
       Spans spans) {
     this.request = request;
+    this.principal = principal;
     this.variables = variables;
     this.parameters = parameters;
     this.bodies = bodies;
@@ -164,8 +168,14 @@ public final class Call {
         name, "%s = %s: it must be true or false.".formatted(name, FieldException.shown(text)));
   }
 
+  /** Who sends it, as far as it was proved. */
+  public Principal principal() {
+    return principal;
+  }
+
+  /** Who gives an order: what was proved, and for whom, if the request says so. */
   public String actor() {
-    return Headers.actor(request);
+    return Headers.actor(request, principal);
   }
 
   public OptionalLong expectedVersion() {

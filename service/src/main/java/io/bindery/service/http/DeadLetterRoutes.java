@@ -10,6 +10,7 @@ import io.bindery.platform.failure.Causes;
 import io.bindery.platform.look.Refusals;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.access.Role;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +65,8 @@ final class DeadLetterRoutes {
             "POST",
             PATH + "/discard",
             Set.of("queue", "ids", "all", "moved_by", "match", "limit", "why"),
-            this::discard));
+                this::discard)
+            .needs(Role.ADMIN));
   }
 
   private CompletionStage<HttpResponse> list(Call call) throws FieldException {

@@ -3,6 +3,7 @@ package io.bindery.service.http;
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.access.Role;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,30 @@ import java.util.concurrent.CompletionStage;
  * @param parameters names of the parameters that its address may have
  * @param body what its body may be
  * @param handler answers it
+ * @param role who may send it; empty: anyone, also without a token
+ * @param audited whether it is an order, which is in the audit trail before it is carried out
  */
 public record Endpoint(
-    String method, String path, Set<String> parameters, Body body, Handler handler) {
+    String method,
+    String path,
+    Set<String> parameters,
+    Body body,
+    Handler handler,
+    Optional<Role> role,
+    boolean audited) {
+
+  /** One that viewers may use if it is a GET, else an order that operators may give. */
+  public Endpoint(
+      String method, String path, Set<String> parameters, Body body, Handler handler) {
+    this(
+        method,
+        path,
+        parameters,
+        body,
+        handler,
+        Optional.of(method.equals("GET") ? Role.VIEWER : Role.OPERATOR),
+        !method.equals("GET"));
+  }
 
   /** Answers a request. */
   @FunctionalInterface
@@ -96,6 +118,28 @@ public record Endpoint(
         Set.of(),
         new Body.Foreign(Set.of(mediaType)),
         call -> call.text(mediaType, text -> handler.handle(call, text)));
+  }
+
+  /** The same for this role and those above it. */
+  public Endpoint needs(Role least) {
+    return new Endpoint(
+        method, path, parameters, body, handler, Optional.of(least), audited);
+  }
+
+  /** The same for anyone, also without a token: it must tell nothing. */
+  public Endpoint open() {
+    return new Endpoint(method, path, parameters, body, handler, Optional.empty(), audited);
+  }
+
+  /** The same as one that changes nothing, whatever its method: for viewers, and not audited. */
+  public Endpoint reads() {
+    return new Endpoint(
+        method, path, parameters, body, handler, Optional.of(Role.VIEWER), false);
+  }
+
+  /** The same as one whose notices the journal keeps: they are facts, and no orders. */
+  public Endpoint notices() {
+    return new Endpoint(method, path, parameters, body, handler, role, false);
   }
 
   /**

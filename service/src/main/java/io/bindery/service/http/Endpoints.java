@@ -7,8 +7,12 @@ import akka.http.javadsl.model.headers.RawHeader;
 import io.bindery.platform.telemetry.Meters;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.protocol.field.FieldException;
+import io.bindery.service.access.Principal;
+import io.bindery.service.access.Role;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +58,7 @@ final class Endpoints {
     var path = new AtomicReference<>("none");
     return found(request, path)
         .exceptionally(FailureAnswers::answer)
+        .thenApply(SecurityHeaders::on)
         .thenCompose(
             answer -> {
               meters
@@ -68,8 +73,20 @@ final class Endpoints {
   private CompletionStage<HttpResponse> found(HttpRequest request, AtomicReference<String> path) {
     try {
       Headers.refuseDoubles(request);
-      var refusal = access.refusal(request).or(() -> starting.refusal(request));
-      return refusal.isPresent() ? Call.done(refusal.get()) : routed(request, path);
+      var admission = access.admit(request);
+      var route = route(request);
+      boolean open = route instanceof Found found && found.endpoint().role().isEmpty();
+      if (admission instanceof Admission.Refused refused && !open) {
+        return Call.done(refused.answer());
+      }
+      if (route instanceof NotFound none) {
+        return Call.done(none.answer());
+      }
+      var principal =
+          admission instanceof Admission.Admitted admitted
+              ? admitted.principal()
+              : Principal.NOBODY;
+      return served(request, (Found) route, principal, path);
     } catch (FieldException e) {
       return Call.done(Reply.problemOf(e.field(), 400, e.getMessage()));
     } catch (RuntimeException e) {
@@ -77,24 +94,54 @@ final class Endpoints {
     }
   }
 
-  private CompletionStage<HttpResponse> routed(HttpRequest request, AtomicReference<String> found)
+  private CompletionStage<HttpResponse> served(
+      HttpRequest request, Found found, Principal principal, AtomicReference<String> path)
       throws FieldException {
+    var endpoint = found.endpoint();
+    var needed = endpoint.role();
+    path.set(endpoint.address());
+    if (needed.isPresent() && !principal.role().covers(needed.get())) {
+      return Call.done(notAllowed(principal, needed.get()));
+    }
+    var starts = needed.isPresent() ? starting.refusal(request) : Optional.<HttpResponse>empty();
+    if (starts.isPresent()) {
+      return Call.done(starts.get());
+    }
+    var parameters = Address.parameters(request);
+    Endpoint.refuseOthers("parameter", parameters.keySet(), endpoint.parameters());
+    return endpoint
+        .handler()
+        .handle(new Call(request, principal, found.variables(), parameters, bodies, spans));
+  }
+
+  private static HttpResponse notAllowed(Principal principal, Role needed) {
+    return Reply.problem(
+        403,
+        "This needs the role %s; %s has the role %s."
+            .formatted(needed.word(), principal.name(), principal.role().word()));
+  }
+
+  /** What a request asks for. */
+  private sealed interface Route {}
+
+  /** That. */
+  private record Found(Endpoint endpoint, Map<String, String> variables) implements Route {}
+
+  /** Nothing that is there. */
+  private record NotFound(HttpResponse answer) implements Route {}
+
+  private Route route(HttpRequest request) {
     var segments = Address.segments(request);
     var method = method(request);
     var others = new TreeSet<String>();
     for (var endpoint : endpoints) {
       var variables = endpoint.match(segments);
       if (variables.isPresent() && endpoint.method().equals(method)) {
-        var parameters = Address.parameters(request);
-        Endpoint.refuseOthers("parameter", parameters.keySet(), endpoint.parameters());
-        found.set(endpoint.address());
-        return endpoint
-            .handler()
-            .handle(new Call(request, variables.get(), parameters, bodies, spans));
+        return new Found(endpoint, variables.get());
       }
       variables.ifPresent(matched -> others.add(endpoint.method()));
     }
-    return Call.done(others.isEmpty() ? notFound(segments) : otherMethods(method, others));
+    return new NotFound(others.isEmpty() ? notFound(segments) : otherMethods(method, others));
   }
 
   /** HEAD is answered as GET; Akka HTTP leaves the body out. */

@@ -3,6 +3,7 @@ package io.bindery.service.http;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import io.bindery.platform.tracing.TraceContext;
+import io.bindery.service.access.Principal;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,9 +50,9 @@ final class Headers {
     }
   }
 
-  /** Who gives an order: the token proves that somebody may, the header says who it is. */
-  static String actor(HttpRequest request) {
-    return Actor.of(request.getHeader(Actor.HEADER).map(HttpHeader::value));
+  /** Who gives an order: what was proved, and what the header says. */
+  static String actor(HttpRequest request, Principal principal) {
+    return Actor.of(request.getHeader(Actor.HEADER).map(HttpHeader::value), principal);
   }
 
   /** What tells a request that is sent again from another one. */

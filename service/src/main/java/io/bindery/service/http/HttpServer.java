@@ -161,8 +161,9 @@ public final class HttpServer {
                     .timeoutAccess()
                     .updateHandler(
                         late ->
-                            Reply.later(
-                                "The request took too long; what it asked for may go on.")));
+                            SecurityHeaders.on(
+                                Reply.later(
+                                    "The request took too long; what it asked for may go on."))));
     return request;
   }
 

@@ -19,8 +19,9 @@ public final class ParsingProblems extends ParsingErrorHandler {
   @Override
   public HttpResponse handle(
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-    return Reply.problem(
-        status.intValue(), words(status.intValue(), error), Connection.create("close"));
+    return SecurityHeaders.on(
+        Reply.problem(
+            status.intValue(), words(status.intValue(), error), Connection.create("close")));
   }
 
   /** The summary is about the request; its detail may repeat a header, and so a token. */

@@ -8,6 +8,7 @@ import io.bindery.platform.versioned.ChangeOutcome.OtherVersion;
 import io.bindery.platform.versioned.Versioned;
 import io.bindery.platform.versioned.VersionedChange;
 import io.bindery.platform.versioned.VersionedStore;
+import io.bindery.service.access.Role;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public record VersionedRoutes<V extends Versioned>(
   /** Those that are the same for all kinds. */
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.plain("DELETE", path, this::remove),
+        Endpoint.plain("DELETE", path, this::remove).needs(Role.ADMIN),
         Endpoint.get(path + "/history", Set.of("after", "limit"), this::history),
         Endpoint.get(path + "/history/{version}", Set.of(), this::change));
   }

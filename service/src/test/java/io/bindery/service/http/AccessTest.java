@@ -3,6 +3,7 @@ package io.bindery.service.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -55,13 +56,19 @@ class AccessTest {
   void aRefusalNamesTheSchemeAndNotTheToken() {
     var request =
         HttpRequest.GET("/").addHeader(RawHeader.create("Authorization", "Bearer guessed-token"));
-    var refusal = new Access(Optional.of(new byte[32])).refusal(request).orElseThrow();
+    var refusal = refusal(new Access(Optional.of(new byte[32])), request).orElseThrow();
     assertThat(refusal.getHeader("WWW-Authenticate").orElseThrow().value())
         .isEqualTo("Bearer realm=\"bindery\"");
     assertThat(refusal.toString()).doesNotContain("guessed-token");
   }
 
   private static int status(Access access, HttpRequest request) {
-    return access.refusal(request).map(refusal -> refusal.status().intValue()).orElse(200);
+    return refusal(access, request).map(refusal -> refusal.status().intValue()).orElse(200);
+  }
+
+  private static Optional<HttpResponse> refusal(Access access, HttpRequest request) {
+    return access.admit(request) instanceof Admission.Refused refused
+        ? Optional.of(refused.answer())
+        : Optional.empty();
   }
 }

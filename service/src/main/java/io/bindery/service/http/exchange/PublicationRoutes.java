@@ -16,6 +16,7 @@ import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
+import io.bindery.service.access.Role;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
@@ -71,7 +72,7 @@ public final class PublicationRoutes {
         Endpoint.get(ONE, Set.of(), this::one),
         Endpoint.plain("POST", ONE + "/cancel", this::cancel),
         Endpoint.plain("POST", ONE + "/go-on", this::goOn),
-        Endpoint.json("POST", ONE + "/revoke", Set.of(COMMENT), this::revoke));
+        Endpoint.json("POST", ONE + "/revoke", Set.of(COMMENT), this::revoke).needs(Role.ADMIN));
   }
 
   private CompletionStage<HttpResponse> submit(Call call, byte[] body) {

@@ -5,6 +5,7 @@ import io.bindery.packager.policy.PackagePolicyStore;
 import io.bindery.packager.policy.PackagePolicyView;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
+import io.bindery.service.access.Role;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.VersionedRoutes;
@@ -41,7 +42,7 @@ final class PackagePolicyRoutes {
     var own =
         List.of(
             Endpoint.get(PATH, Set.of(), this::read),
-            Endpoint.json("PUT", PATH, Set.of(POLICIES), this::set));
+            Endpoint.json("PUT", PATH, Set.of(POLICIES), this::set).needs(Role.ADMIN));
     return Stream.of(own, versioned.endpoints()).flatMap(List::stream).toList();
   }
 

@@ -32,7 +32,8 @@ final class DryRunRoutes {
             "POST",
             "buckets/{bucket}/policy/dry-run",
             Set.of("policy", "from", "to", "prefix", "limit"),
-            this::dryRun));
+                this::dryRun)
+            .reads());
   }
 
   private CompletionStage<HttpResponse> dryRun(Call call, JsonFields body) throws FieldException {

@@ -50,7 +50,8 @@ final class EventRoutes {
             Set.of(),
             new Endpoint.Body.Foreign(Set.of(ONE, MANY)),
             call ->
-                call.bytes(Map.of(ONE, body -> one(call, body), MANY, body -> many(call, body)))));
+                call.bytes(Map.of(ONE, body -> one(call, body), MANY, body -> many(call, body))))
+            .notices());
   }
 
   private CompletionStage<HttpResponse> one(Call call, byte[] body) {

@@ -5,6 +5,7 @@ import io.bindery.platform.versioned.Origin;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.policy.PolicyView;
+import io.bindery.service.access.Role;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
@@ -40,7 +41,7 @@ final class PolicyRoutes {
         List.of(
             Endpoint.get("buckets", Set.of("after", "limit"), this::buckets),
             Endpoint.get(PATH, Set.of(), this::read),
-            Endpoint.definition("PUT", PATH, this::set));
+            Endpoint.definition("PUT", PATH, this::set).needs(Role.ADMIN));
     return Stream.of(own, versioned.endpoints()).flatMap(List::stream).toList();
   }
 

@@ -7,6 +7,7 @@ import io.bindery.router.source.SeenEvent;
 import io.bindery.router.source.SourceStore;
 import io.bindery.router.source.SourceView;
 import io.bindery.router.source.Trial;
+import io.bindery.service.access.Role;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
@@ -47,11 +48,12 @@ final class SourceRoutes {
     var own =
         List.of(
             Endpoint.get("sources", Set.of("after", "limit"), this::all),
-            Endpoint.json("POST", "sources:test", Set.of("name", "source", "event"), this::test),
+            Endpoint.json("POST", "sources:test", Set.of("name", "source", "event"), this::test)
+                .reads(),
             Endpoint.get(PATH, Set.of(), this::read),
-            Endpoint.definition("PUT", PATH, this::set),
-            Endpoint.plain("POST", PATH + "/on", call -> turn(call, true)),
-            Endpoint.plain("POST", PATH + "/off", call -> turn(call, false)),
+            Endpoint.definition("PUT", PATH, this::set).needs(Role.ADMIN),
+            Endpoint.plain("POST", PATH + "/on", call -> turn(call, true)).needs(Role.ADMIN),
+            Endpoint.plain("POST", PATH + "/off", call -> turn(call, false)).needs(Role.ADMIN),
             Endpoint.get(PATH + "/events", Set.of("state", "after", "limit"), this::events));
     return Stream.of(own, versioned.endpoints()).flatMap(List::stream).toList();
   }
