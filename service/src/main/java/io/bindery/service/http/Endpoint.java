@@ -164,7 +164,7 @@ public record Endpoint(
   }
 
   /** The whole path, without the slash at its beginning. */
-  String address() {
+  public String address() {
     return path.startsWith("/") ? path.substring(1) : "api/v1/" + path;
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Endpoints {
   private static final List<String> ROOT = List.of("api", "v1");
 
+  private final ActorSystem<?> system;
   private final Meters meters;
   private final Spans spans;
   private final Access access;
@@ -37,6 +38,7 @@ final class Endpoints {
       Starting starting,
       Bodies bodies,
       List<Endpoint> endpoints) {
+    this.system = system;
     this.meters = Meters.get(system);
     this.spans = Spans.get(system);
     this.access = access;
@@ -58,7 +60,7 @@ final class Endpoints {
     var path = new AtomicReference<>("none");
     return found(request, path)
         .exceptionally(FailureAnswers::answer)
-        .thenApply(SecurityHeaders::on)
+        .thenApply(answer -> SecurityHeaders.on(Unchanged.or(answer, request, system)))
         .thenCompose(
             answer -> {
               meters

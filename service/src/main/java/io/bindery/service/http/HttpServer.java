@@ -25,6 +25,7 @@ import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.canary.Canary;
 import io.bindery.service.http.exchange.PublicationRoutes;
+import io.bindery.service.http.openapi.OpenApiRoutes;
 import io.bindery.service.http.packager.PackagerRoutes;
 import io.bindery.service.http.router.RouterRoutes;
 import io.bindery.service.trace.BatchJobs;
@@ -83,11 +84,13 @@ public final class HttpServer {
             new Access(settings.tokenSha256()),
             new Starting(List.of(router.begin(), packager.begin(), exchange.begin())),
             new Bodies(system, settings),
-            Stream.concat(
-                    endpoints(system, aws, router, packager, deadLetters, canary, lineage, exchange)
-                        .stream(),
-                    new StreamRoutes(feed, settings.stream()).endpoints().stream())
-                .toList());
+            OpenApiRoutes.with(
+                Stream.concat(
+                        endpoints(
+                            system, aws, router, packager, deadLetters, canary, lineage, exchange)
+                            .stream(),
+                        new StreamRoutes(feed, settings.stream()).endpoints().stream())
+                    .toList()));
     var binding = bind(system, settings, connections, endpoints);
     endWithSystem(system, binding, connections);
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
