@@ -35,8 +35,7 @@ public record Endpoint(
     boolean audited) {
 
   /** One that viewers may use if it is a GET, else an order that operators may give. */
-  public Endpoint(
-      String method, String path, Set<String> parameters, Body body, Handler handler) {
+  public Endpoint(String method, String path, Set<String> parameters, Body body, Handler handler) {
     this(
         method,
         path,
@@ -122,8 +121,7 @@ public record Endpoint(
 
   /** The same for this role and those above it. */
   public Endpoint needs(Role least) {
-    return new Endpoint(
-        method, path, parameters, body, handler, Optional.of(least), audited);
+    return new Endpoint(method, path, parameters, body, handler, Optional.of(least), audited);
   }
 
   /** The same for anyone, also without a token: it must tell nothing. */
@@ -133,8 +131,7 @@ public record Endpoint(
 
   /** The same as one that changes nothing, whatever its method: for viewers, and not audited. */
   public Endpoint reads() {
-    return new Endpoint(
-        method, path, parameters, body, handler, Optional.of(Role.VIEWER), false);
+    return new Endpoint(method, path, parameters, body, handler, Optional.of(Role.VIEWER), false);
   }
 
   /** The same as one whose notices the journal keeps: they are facts, and no orders. */
@@ -148,7 +145,8 @@ public record Endpoint(
    * @param segments decoded
    */
   Optional<Map<String, String>> match(List<String> segments) {
-    var pattern = address().split("/", -1);
+    // The root has no segment.
+    var pattern = address().isEmpty() ? new String[0] : address().split("/", -1);
     if (pattern.length != segments.size()) {
       return Optional.empty();
     }

@@ -24,6 +24,7 @@ import io.bindery.platform.feed.ChangeFeed;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.canary.Canary;
+import io.bindery.service.http.console.ConsoleRoutes;
 import io.bindery.service.http.exchange.PublicationRoutes;
 import io.bindery.service.http.openapi.OpenApiRoutes;
 import io.bindery.service.http.packager.PackagerRoutes;
@@ -209,7 +210,8 @@ public final class HttpServer {
             new DeadLetterRoutes(deadLetters).endpoints(),
             new CanaryRoutes(canary).endpoints(),
             new StatusRoutes(system, canary::status).endpoints(),
-            new MetricsRoutes(system).endpoints())
+            new MetricsRoutes(system).endpoints(),
+            new ConsoleRoutes().endpoints())
         .flatMap(List::stream)
         .toList();
   }

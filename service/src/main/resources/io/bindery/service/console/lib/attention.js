@@ -1,0 +1,76 @@
+// What needs a person: read by the first page and by the menu, from the same answers.
+import {get, post, now} from './api.js';
+import {store, me} from './ui.js';
+import {listen, streamState} from './stream.js';
+
+/** By page: {count, words}; `all` has the list for the first page. */
+export const attention = store({});
+
+const DAYS = 7, EVERY = 60_000, SOONEST = 5_000;
+const some = (n, one, many) => n + ' ' + (n === 1 ? one : many);
+
+/** Each is read by itself: what fails is told as such, and hides nothing else. */
+const ASKED = [
+  ['jobs', 'jobs', async () => {
+    const since = new Date(now() - DAYS * 86400_000).toISOString();
+    const it = await post('packages/jobs/retry', {since, dry_run: true});
+    const why = Object.entries(it.reasons || {}).map(([reason, n]) => `${n} ${reason}`).join(', ');
+    return {count: it.jobs, words: some(it.jobs, 'job failed', 'jobs failed') + ` in the last ${DAYS} days`, more: why, to: ['jobs'], query: {state: 'failed'}};
+  }],
+  ['quarantine', 'quarantine', () => counted('quarantine', {}, 'packages', n => some(n, 'package', 'packages') + ' in quarantine', ['quarantine'])],
+  ['suggestions', 'suggestions', () => counted('suggestions', {state: 'open'}, 'suggestions', n => some(n, 'suggestion waits', 'suggestions wait') + ' for a decision', ['suggestions'])],
+  ['publications', 'publications', () => counted('publications', {state: 'held'}, 'publications', n => some(n, 'publication is', 'publications are') + ' held', ['publications'], {state: 'held'})],
+  ['system', 'health', health],
+  ['dead-letters', 'dead letters', deadLetters],
+];
+
+async function counted(path, query, key, words, to, more) {
+  const body = await get(path, {...query, limit: 100});
+  const n = body[key].length;
+  return {count: n, words: words(body.next ? n + '+' : n), to, query: more};
+}
+
+async function health() {
+  // Not ready is an answer too.
+  const it = await get('health').catch(e => { if (e.body?.parts) return e.body; throw e; });
+  const parts = it.parts.filter(p => p.state !== 'up' && p.state !== 'unknown');
+  const wrong = parts.map(p => ({words: `${p.name}: ${p.error || p.state}`, more: p.way_out}));
+  for (const part of ['database', 'cluster']) if (it[part] !== 'up') wrong.push({words: `The ${part} is ${it[part]}.`});
+  const canary = it.canary;
+  if (canary && ['late', 'failed', 'silent'].includes(canary.state)) wrong.push({words: canary.words || `The canary is ${canary.state}.`, more: canary.way_out});
+  return {count: wrong.length, words: some(wrong.length, 'part is', 'parts are') + ' not well', to: ['system'], list: wrong};
+}
+
+async function deadLetters() {
+  let n = 0;
+  for (const queue of ['router', 'packager']) n += (await get('dead-letters', {queue, limit: 1})).about;
+  return {count: n, words: some(n, 'dead letter', 'dead letters'), to: ['dead-letters']};
+}
+
+let reading = null, timer = 0;
+
+export function readAttention() {
+  return reading ||= (async () => {
+    const found = await Promise.all(ASKED.map(async ([page, what, read]) => {
+      try { return [page, await read()]; } catch (error) {
+        return [page, error.status === 401 ? {count: 0} : {count: 0, error: true, words: `What is with ${what} cannot be read: ${error.detail || error.message}`, to: [page]}];
+      }
+    }));
+    attention.set({...Object.fromEntries(found), read: true});
+  })().finally(() => { reading = null; });
+}
+
+function soon(after) {
+  if (!timer) timer = setTimeout(() => { timer = 0; if (!document.hidden) readAttention(); }, after);
+}
+
+const TELLING = /^(failed|quarantined|resolved|dismissed|opened|accepted|expired|held|go-on-ordered|suggested|rules-broken|done)$/;
+
+export function followAttention() {
+  if (!me.get().role) return;
+  readAttention();
+  setInterval(() => soon(0), EVERY);
+  listen(events => { if (events.some(e => e.type !== 'batch' && TELLING.test(e.event))) soon(SOONEST); }, () => soon(500));
+  document.addEventListener('visibilitychange', () => soon(500));
+  streamState.follow(() => soon(SOONEST));
+}
