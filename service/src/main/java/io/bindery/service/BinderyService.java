@@ -18,6 +18,7 @@ import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.database.DatabaseLook;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
+import io.bindery.platform.database.PoolMeters;
 import io.bindery.platform.deadletter.DeadLetterQueue;
 import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.platform.failure.Causes;
@@ -32,6 +33,8 @@ import io.bindery.router.RouterSettings;
 import io.bindery.service.canary.Canary;
 import io.bindery.service.canary.CanaryCheck;
 import io.bindery.service.config.SettingsCheck;
+import io.bindery.service.emf.EmfPublisher;
+import io.bindery.service.emf.EmfSettings;
 import io.bindery.service.http.HttpServer;
 import io.bindery.service.http.HttpSettings;
 import io.bindery.service.logging.Logging;
@@ -77,6 +80,7 @@ public final class BinderyService implements AutoCloseable {
     var healthSettings = HealthSettings.from(config);
     var tracingSettings = TracingSettings.from(config);
     var canarySettings = CanarySettings.from(config);
+    var emfSettings = EmfSettings.from(config);
 
     var aws = new AwsClients(awsSettings);
     ActorSystem<Void> system = null;
@@ -88,6 +92,9 @@ public final class BinderyService implements AutoCloseable {
       HealthPort.open(system, healthSettings);
       Spans.get(system).start(tracingSettings, BuildInfo.current().version());
       Watch.start(system, DatabaseLook.of(system, database));
+      PoolMeters.start(system);
+      NodeMeters.start(system);
+      EmfPublisher.start(system, emfSettings);
       join(system, cluster);
       place.take(database);
       var feed = ChangeFeed.start(system, feedSettings);
@@ -149,6 +156,7 @@ public final class BinderyService implements AutoCloseable {
             HealthSettings::from,
             LookSettings::from,
             TracingSettings::from,
+            EmfSettings::from,
             CanaryCheck::from));
   }
 

@@ -1,11 +1,13 @@
 package io.bindery.exchange.tables;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.exchange.publication.JobEnd;
 import io.bindery.exchange.publication.PublicationEvent;
 import io.bindery.exchange.publication.PublicationState;
 import io.bindery.exchange.publication.Publications;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.telemetry.Meters;
+import java.util.Arrays;
 
 /** Counts what has happened to publications. */
 final class PublicationMeters {
@@ -16,7 +18,13 @@ final class PublicationMeters {
   }
 
   static void start(ActorSystem<?> system) {
-    var publications = new PublicationMeters(Meters.get(system));
+    var meters = Meters.get(system);
+    Arrays.stream(PublicationState.values())
+        .filter(PublicationState::hasEnded)
+        .forEach(state -> meters.publicationsEnded(state.word()));
+    Arrays.stream(JobEnd.values()).forEach(end -> meters.exchangeJobsEnded(end.word()));
+    PublicationGauges.start(system, meters);
+    var publications = new PublicationMeters(meters);
     Committed.get(system)
         .listen(
             Publications.ENTITY_TYPE,

@@ -83,7 +83,9 @@ public final class Assembler {
             settings.reads().listings());
     this.checksums =
         new Checksums(
-            cache, HashFinder.create(s3, settings.hashing(), limits, settings.reads().parts()));
+            cache,
+            HashFinder.create(s3, settings.hashing(), limits, settings.reads().parts()),
+            new ChecksumMeters(system));
     this.named = new EntryLookup(system, s3, lists, checksums, settings, limits.requests());
     this.crates =
         new CratePages(s3, listing, mayBeRead, settings.reads().objects(), limits.requests());

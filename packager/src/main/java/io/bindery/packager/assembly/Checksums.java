@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
 final class Checksums {
   private final ChecksumCache cache;
   private final HashFinder finder;
+  private final ChecksumMeters meters;
 
-  Checksums(ChecksumCache cache, HashFinder finder) {
+  Checksums(ChecksumCache cache, HashFinder finder, ChecksumMeters meters) {
     this.cache = cache;
     this.finder = finder;
+    this.meters = meters;
   }
 
   /**
@@ -72,7 +74,11 @@ final class Checksums {
 
   CompletionStage<List<Hashed>> hash(Piece piece, Progress progress) {
     if (piece instanceof Piece.Known known) {
-      known.objects().forEach(hashed -> progress.cached(hashed.object().version().size()));
+      for (var hashed : known.objects()) {
+        long size = hashed.object().version().size();
+        progress.cached(size);
+        meters.cached(size);
+      }
       return CompletableFuture.completedFuture(known.objects());
     }
     var object = ((Piece.Unknown) piece).object();
@@ -81,6 +87,7 @@ final class Checksums {
         .thenApply(
             found -> {
               progress.found(found.origin(), found.object().size());
+              meters.found(found.origin(), found.object().size());
               return List.of(new Hashed(object.with(found.object()), found.hash(), true));
             });
   }

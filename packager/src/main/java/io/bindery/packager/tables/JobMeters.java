@@ -5,6 +5,7 @@ import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.job.Packages;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.telemetry.Meters;
+import java.util.Arrays;
 
 /** Counts what has happened to jobs. */
 final class JobMeters implements PackageEvent.Cases<Void> {
@@ -15,7 +16,15 @@ final class JobMeters implements PackageEvent.Cases<Void> {
   }
 
   static void start(ActorSystem<?> system) {
-    var jobs = new JobMeters(Meters.get(system));
+    var meters = Meters.get(system);
+    Arrays.stream(JobState.values())
+        .filter(JobState::hasEnded)
+        .forEach(state -> meters.ended(state.word()));
+    meters.attemptsFailed();
+    meters.packagedFiles();
+    meters.packagedBytes();
+    JobGauges.start(system, meters);
+    var jobs = new JobMeters(meters);
     Committed.get(system)
         .listen(Packages.ENTITY_TYPE, PackageEvent.class, written -> written.event().fold(jobs));
   }

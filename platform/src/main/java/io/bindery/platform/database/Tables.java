@@ -25,7 +25,7 @@ public final class Tables {
   /** Rows that the database sends ahead. */
   private static final int PAGE_FETCH = 32;
 
-  private static final String POOL = "akka.persistence.r2dbc.connection-factory";
+  static final String POOL = "akka.persistence.r2dbc.connection-factory";
 
   private final ConnectionFactory connections;
 

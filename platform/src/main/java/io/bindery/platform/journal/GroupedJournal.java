@@ -18,6 +18,7 @@ import akka.serialization.Serializers;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.gather.Grouping;
 import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
@@ -68,6 +69,8 @@ public final class GroupedJournal extends AsyncWriteJournal {
   private final Committed committed = Committed.get(system);
   private final Timer writeTime = Meters.get(system).journalWrite();
   private final DistributionSummary writeRows = Meters.get(system).journalRows();
+  private final Counter stored = Meters.get(system).persists("stored");
+  private final Counter failed = Meters.get(system).persists("failed");
   private final Grouping<JournalTable.Write, Optional<Throwable>> writes;
   private final Grouping<JournalTable.Range, Long> highest;
   private final Grouping<JournalTable.Range, List<JournalTable.Stored>> events;
@@ -103,10 +106,19 @@ public final class GroupedJournal extends AsyncWriteJournal {
               writeRows.record(group.stream().mapToInt(write -> write.rows().size()).sum());
               for (int i = 0; i < group.size(); i++) {
                 if (results.get(i).isEmpty()) {
+                  stored.increment();
                   committed.tell(group.get(i).rows());
+                } else {
+                  failed.increment();
                 }
               }
               return results;
+            })
+        .whenComplete(
+            (results, failure) -> {
+              if (failure != null) {
+                failed.increment(group.size());
+              }
             });
   }
 

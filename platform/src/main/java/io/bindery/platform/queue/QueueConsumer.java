@@ -77,6 +77,7 @@ public final class QueueConsumer {
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
   private final CaughtUp caughtUp;
   private final ReceivedSpans spans;
+  private final ReceivedAge age = new ReceivedAge();
 
   /** By receipt: what was received and is not handled yet. */
   private final Map<String, Unhandled> unhandled = new ConcurrentHashMap<>();
@@ -118,6 +119,7 @@ public final class QueueConsumer {
     this.circuit = new Circuit(system, name, needed, settings.visibilityTimeout());
     this.caughtUp = new CaughtUp(sqs, settings, receivers);
     this.spans = new ReceivedSpans(Spans.get(system), settings.url());
+    QueueDepths.get(system).follow(sqs, name, settings, age);
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
         Source.completionStage(begin)
             .flatMapConcat(ready -> Source.range(1, settings.receivers()))
@@ -240,8 +242,12 @@ public final class QueueConsumer {
     long now = System.nanoTime();
     received.increment(messages.size());
     caughtUp.received(messages, messages.size(), RECEIVE_BATCH);
+    var receivedAt = Instant.now();
     messages.forEach(
-        message -> unhandled.put(message.receiptHandle(), new Unhandled(message, now)));
+        message -> {
+          age.received(sentAt(message), receivedAt);
+          unhandled.put(message.receiptHandle(), new Unhandled(message, now));
+        });
   }
 
   /** A receiver that fails loses what it has not passed on; SQS hands that out again by now. */

@@ -64,6 +64,7 @@ public final class Batch
   private final BatchTimers timers;
   private final Announcing announcing;
   private final BatchSpans spans;
+  private final BatchTimes times;
 
   /** What came since the last write and does not count. */
   private Uncounted pending = Uncounted.NONE;
@@ -93,6 +94,7 @@ public final class Batch
     this.parts = parts;
     this.timers = new BatchTimers(timers, parts);
     this.spans = new BatchSpans(Spans.get(context.getSystem()));
+    this.times = BatchTimes.get(context.getSystem());
     this.announcing = new Announcing(context, timers, parts, spans);
   }
 
@@ -166,7 +168,11 @@ public final class Batch
     var recording =
         Decisions.record(
             state, key, command.arrivals(), pending, trigger(key), mayHaveBacklog(), now());
-    return persist(state, recording.events(), recording.uncounted())
+    return persist(
+            state,
+            recording.events(),
+            recording.uncounted(),
+            () -> times.duplicates(recording.duplicates()))
         .thenReply(command.replyTo(), ignored -> StatusReply.ack());
   }
 
@@ -224,6 +230,7 @@ public final class Batch
   private ReplyEffect<BatchEvent, BatchState> onAnnounceFailed(
       BatchState state, AnnounceFailed failed) {
     announcing.failed(state, failed);
+    times.failed(failed.target());
     return Effect().none().thenRun(this::settle).thenNoReply();
   }
 
@@ -283,12 +290,7 @@ public final class Batch
 
   private EffectBuilder<BatchEvent, BatchState> persist(
       BatchState before, List<BatchEvent> events) {
-    return persist(before, events, Operations.ends(events) ? Uncounted.NONE : pending);
-  }
-
-  private EffectBuilder<BatchEvent, BatchState> persist(
-      BatchState before, List<BatchEvent> decided, Uncounted stillPending) {
-    return persist(before, decided, stillPending, () -> {});
+    return persist(before, events, Operations.ends(events) ? Uncounted.NONE : pending, () -> {});
   }
 
   private EffectBuilder<BatchEvent, BatchState> persist(
@@ -303,6 +305,7 @@ public final class Batch
           pending = stillPending;
           events.forEach(event -> BatchLog.report(event, before));
           events.forEach(event -> spans.happened(event, before));
+          events.forEach(event -> times.happened(event, before));
           beforeSettling.run();
           settle(state);
         });

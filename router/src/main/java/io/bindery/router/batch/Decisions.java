@@ -25,8 +25,9 @@ final class Decisions {
    * What to persist.
    *
    * @param uncounted what is still to be written with the next events
+   * @param duplicates of what arrived, what had been recorded before
    */
-  record Recording(List<BatchEvent> events, Uncounted uncounted) {}
+  record Recording(List<BatchEvent> events, Uncounted uncounted, long duplicates) {}
 
   /**
    * Object events arrived. A batch that was due before they came is closed first: they belong to
@@ -53,7 +54,7 @@ final class Decisions {
             - deleted.size();
     var since = pending.plus(arrivals.uncounted()).plus(Uncounted.ofDuplicates(duplicates));
     if (objects.isEmpty() && deleted.isEmpty()) {
-      return new Recording(List.of(), since);
+      return new Recording(List.of(), since, duplicates);
     }
     var events = new ArrayList<>(onTime(state, pending, trigger, backlog, now));
     boolean pendingWritten = events.stream().anyMatch(BatchEvent.BatchClosed.class::isInstance);
@@ -90,7 +91,7 @@ final class Decisions {
               evidence(trigger, open, Uncounted.NONE, Optional.empty(), now),
               now));
     }
-    return new Recording(List.copyOf(events), Uncounted.NONE);
+    return new Recording(List.copyOf(events), Uncounted.NONE, duplicates);
   }
 
   /** Time has passed, or something asks whether it has. */

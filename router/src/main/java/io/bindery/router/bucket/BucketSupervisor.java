@@ -81,6 +81,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   private final BatchGateway batches;
   private final Spans spans;
   private final Notes notes = new Notes();
+  private final IgnoredEvents ignored;
 
   private BucketSupervisor(
       ActorContext<Command> context, String bucket, PolicyRegistry policies, BatchGateway batches) {
@@ -89,6 +90,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     this.policies = policies;
     this.batches = batches;
     this.spans = Spans.get(context.getSystem());
+    this.ignored = IgnoredEvents.of(context.getSystem());
   }
 
   /** The behaviour of the supervisor of one bucket; it goes by the policy in force. */
@@ -128,6 +130,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
       var prefix = policy.prefixOf(event.key());
       if (reason.isPresent()) {
         notes.add(prefix, uncounted(event, reason.get()));
+        count(event, reason.get());
         noted.add(prefix);
       } else {
         shares
@@ -179,6 +182,18 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
       case DELETED -> Uncounted.ofDeleted();
       case RESTORED -> Uncounted.ofRestored();
     };
+  }
+
+  private void count(ObjectEvent event, String reason) {
+    if (reason.equals(OWN_WRITE)) {
+      ignored.ownWrite();
+    } else {
+      switch (event.kind()) {
+        case CREATED -> ignored.byPrefix();
+        case DELETED -> ignored.deleted();
+        case RESTORED -> ignored.restored();
+      }
+    }
   }
 
   private void note(String prefix) {

@@ -68,6 +68,7 @@ public final class EventIntake implements QueueHandler {
   private final Duration timeout;
   private final EventSources sources;
   private final ObjectTaker taker;
+  private final ReceivedEvents counted;
 
   /**
    * An intake.
@@ -88,6 +89,7 @@ public final class EventIntake implements QueueHandler {
     this.timeout = timeout;
     this.sources = sources;
     this.taker = taker;
+    this.counted = ReceivedEvents.of(system);
   }
 
   @Override
@@ -161,9 +163,12 @@ public final class EventIntake implements QueueHandler {
       if (!(NoticeParser.parse(notice) instanceof Notice.Objects objects)) {
         return Verdict.done();
       }
+      counted.received(objects.events());
       wanted = sources.of(notice, objects.events());
       objects.refused().forEach(one -> unread.add(new Verdict.Part(one.notice(), one.reason())));
       var watched = watched(objects, notice, wanted, unread);
+      int left = unread.size() - objects.refused().size();
+      counted.matched((long) objects.events().size() - left);
       var taken = objects.events().stream().filter(event -> taker.takes(event.bucket())).toList();
       if (watched.isEmpty() && taken.isEmpty() && !wanted.wanted()) {
         return Verdict.rejected(unread.get(unread.size() - 1).reason());

@@ -6,6 +6,8 @@ import io.bindery.platform.telemetry.Meters;
 import io.bindery.router.announce.Target;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchEvent;
+import io.bindery.router.batch.CloseReason;
+import java.util.List;
 
 /** Counts what has happened to batches. */
 final class BatchMeters implements BatchEvent.Cases<Void> {
@@ -16,7 +18,20 @@ final class BatchMeters implements BatchEvent.Cases<Void> {
   }
 
   static void start(ActorSystem<?> system) {
-    var batches = new BatchMeters(Meters.get(system));
+    var meters = Meters.get(system);
+    for (var kind : List.of("created", "deleted", "reconciled")) {
+      meters.recorded(kind);
+    }
+    for (var reason : CloseReason.values()) {
+      meters.closed(reason.word());
+    }
+    meters.closed("discarded");
+    for (var target : Target.values()) {
+      meters.announced(target.word());
+      meters.unanswered(target.word());
+    }
+    BatchGauges.start(system, meters);
+    var batches = new BatchMeters(meters);
     Committed.get(system)
         .listen(Batch.ENTITY_TYPE, BatchEvent.class, written -> written.event().fold(batches));
   }

@@ -12,6 +12,7 @@ import io.bindery.platform.telemetry.Meters;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /** {@code GET /metrics}: the figures of this node, as Prometheus reads them. */
 final class MetricsRoutes {
@@ -26,12 +27,17 @@ final class MetricsRoutes {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.get("/metrics", Set.of(), call -> Call.done(scraped())));
+    return List.of(Endpoint.get("/metrics", Set.of(), call -> scraped()));
   }
 
-  private HttpResponse scraped() {
-    return HttpResponse.create()
-        .withStatus(StatusCodes.OK)
-        .withEntity(HttpEntities.create(TEXT, ByteString.fromString(meters.scrape())));
+  /** What costs something to read is read now, if it was not just before. */
+  private CompletionStage<HttpResponse> scraped() {
+    return meters
+        .read()
+        .thenApply(
+            read ->
+                HttpResponse.create()
+                    .withStatus(StatusCodes.OK)
+                    .withEntity(HttpEntities.create(TEXT, ByteString.fromString(meters.scrape()))));
   }
 }

@@ -14,6 +14,7 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import com.typesafe.config.Config;
 import io.bindery.platform.settings.Settings;
+import io.bindery.service.emf.EmfPublisher;
 import java.nio.file.Path;
 import java.util.List;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -135,6 +136,7 @@ public final class Logging {
     start(context, appender, encoder);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     var quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
+    EmfPublisher.loggers().forEach(name -> context.getLogger(name).setLevel(Level.INFO));
     if (level.isGreaterOrEqual(Level.INFO)) {
       QUIET.forEach(name -> context.getLogger(name).setLevel(quiet));
       quiet(MIGRATIONS);
