@@ -1,0 +1,65 @@
+// The service itself: what it depends on, its queues, the last hour, its nodes and its settings.
+import {html, useState, useLoad, useFresh, useTick, useEffect, useRef, Page, Card, Table, Facts, State, Ago, Trouble, Waiting, Code, May, Json, bytes, count, duration, useMe, can} from '../lib/ui.js';
+import {get} from '../lib/api.js';
+import {Plot} from '../lib/plot.js';
+
+/** Reads again every so many seconds while somebody looks. */
+function useEvery(seconds, read) {
+  const it = useLoad(read), again = useRef();
+  again.current = it.reload;
+  useEffect(() => { const timer = setInterval(() => { if (!document.hidden) again.current(); }, seconds * 1000); return () => clearInterval(timer); }, []);
+  return it;
+}
+
+function Health() {
+  // Not ready is an answer too.
+  const {data: it, error, reload} = useEvery(10, () => get('health').catch(e => { if (e.body?.parts) return e.body; throw e; }));
+  return html`<${Card} title="What it depends on" sub=${it && `${it.nodes} ${it.nodes === 1 ? 'node' : 'nodes'}`}><${Trouble} error=${error} retry=${reload} />${it ? html`
+    <p><${State} of=${it.status} words=${'service ' + it.status} /> <${State} of=${it.database} words=${'database ' + it.database} /> <${State} of=${it.cluster} words=${'cluster ' + it.cluster} />${it.canary ? html` <${State} of=${it.canary.state} words=${'canary ' + it.canary.state} />` : ''}</p>
+    <${Table} caption="Parts" rows=${it.parts} keyOf=${p => p.name + p.setting} columns=${[
+      {head: 'Part', wide: true, cell: p => html`${p.name}${p.error ? html`<p class="bad">${p.error}</p>` : ''}${p.way_out ? html`<p class="note">${p.way_out}</p>` : ''}${(p.warnings || []).map(w => html`<p class="note" key=${w}>${w}</p>`)}`},
+      {head: 'State', cell: p => html`<${State} of=${p.state} />`},
+      {head: 'Good', cell: p => (p.good_seconds_ago === undefined ? '–' : duration(p.good_seconds_ago) + ' ago')},
+      {head: 'Setting', cell: p => html`<code class="soft">${p.setting}</code>`}]} />` : !error && html`<${Waiting} />`}<//>`;
+}
+
+const PLOTS = [
+  ['Events and batches', [['events', 'events in'], ['batches', 'batches closed'], ['announcements', 'announcements']]],
+  ['Jobs', [['jobs', 'jobs ended']]],
+  ['Bytes hashed', [['bytes_hashed', 'bytes']], bytes],
+  ['Waiting in queues', [['queue_depth', 'messages']]],
+];
+
+function Hour() {
+  const {data, error} = useEvery(15, () => get('system/history'));
+  const points = data?.points || data?.items || [];
+  return html`<${Card} title="The last hour" sub="One point each 15 seconds; arrow keys move along a line."><${Trouble} error=${error} />${data ? html`<div class="plots">${PLOTS.map(([title, series, show]) => html`<${Plot} key=${title} title=${title} show=${show}
+    times=${points.map(p => p.at)} series=${series.map(([field, name]) => ({name, values: points.map(p => p[field] ?? null)}))} />`)}</div>` : !error && html`<${Waiting} />`}<//>`;
+}
+
+function Settings() {
+  const {data, error, reload} = useLoad(() => (can('admin') ? get('system/settings') : null));
+  const [find, set] = useState('');
+  const all = data ? Object.entries(data.settings || data).filter(([name]) => name.includes(find)) : [];
+  return html`<${May} role="admin" to="see the settings in force"><${Trouble} error=${error} retry=${reload} /><div class="field"><label for="find-setting">Find a setting</label><input id="find-setting" type="search" value=${find} onInput=${e => set(e.currentTarget.value)} /></div>
+    ${data && html`<${Table} caption="Settings in force" rows=${all} keyOf=${r => r[0]} columns=${[{head: 'Setting', wide: true, cell: r => html`<code>${r[0]}</code>`}, {head: 'Value', cell: r => html`<code>${typeof r[1] === 'object' && r[1] !== null ? String(r[1].value ?? JSON.stringify(r[1])) : String(r[1])}</code>`}]} />`}<//>`;
+}
+
+export default function System() {
+  const {data: it, error, reload} = useEvery(10, () => get('system'));
+  const [settings, show] = useState(false);
+  useMe();
+  return html`<${Page} title="System" sub="The service itself."><${Trouble} error=${error} retry=${reload} />
+    ${it && html`<${Card}><${Facts} of=${[['Version', it.version], ['Node', it.node], ['Up for', it.uptime_seconds !== undefined ? duration(it.uptime_seconds) : it.started_at && html`<${Ago} at=${it.started_at} />`],
+      ['Journal write', it.journal?.write_p99_seconds !== undefined && duration(it.journal.write_p99_seconds)], ['Region', it.aws?.region]]} /><//>`}
+    <${Health} />
+    ${it?.queues?.length ? html`<${Card} title="Queues"><${Table} caption="Queues" rows=${it.queues} keyOf=${q => q.name} columns=${[
+      {head: 'Queue', wide: true, cell: q => q.name}, {head: 'Waiting', num: true, cell: q => count(q.depth)},
+      {head: 'Oldest', num: true, cell: q => (q.oldest_age_seconds === undefined ? '–' : duration(q.oldest_age_seconds))},
+      {head: 'Dead letters', num: true, cell: q => count(q.dead_letters?.depth ?? q.dead_letters)}]} /><//>` : ''}
+    <${Hour} />
+    ${it?.members?.length ? html`<${Card} title="Nodes"><${Table} caption="Nodes" rows=${it.members} keyOf=${m => m.address} columns=${[
+      {head: 'Node', wide: true, cell: m => html`<code>${m.address}</code>${m.self || m.this_node ? html` <span class="soft">this one</span>` : ''}`}, {head: 'State', cell: m => html`<${State} of=${m.status} />`},
+      {head: 'Roles', cell: m => (m.roles || []).join(', ')}, {head: 'Shards', num: true, cell: m => count(m.shards)}]} /><//>` : ''}
+    <${Card} title="Settings in force" actions=${html`<button type="button" aria-expanded=${settings} onClick=${() => show(!settings)}>${settings ? 'Hide' : 'Show'}</button>`}>${settings ? html`<${Settings} />` : html`<p class="sub">What this node runs with, without secrets.</p>`}<//><//>`;
+}
