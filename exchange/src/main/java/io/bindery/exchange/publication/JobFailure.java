@@ -83,6 +83,7 @@ record JobFailure(
   private static String objects(List<io.bindery.exchange.aws.SourceObject> objects) {
     return objects.isEmpty()
         ? "an asset of the job"
-        : Reaction.some(objects.stream().map(it -> "s3://%s/%s".formatted(it.bucket(), it.key())));
+        : ReactionContext.some(
+            objects.stream().map(it -> "s3://%s/%s".formatted(it.bucket(), it.key())));
   }
 }

@@ -41,7 +41,7 @@ final class Memory {
 
   private final Map<String, Instant> lookUntil = new HashMap<>();
   private final Set<Long> compared = new HashSet<>();
-  private Set<JobPlace> slots = Set.of();
+  private Set<JobPlace> slots = new HashSet<>();
   private boolean slotsKnown;
   private int creating;
 
@@ -198,7 +198,7 @@ final class Memory {
     lookUntil.clear();
     jobs.clear();
     lookAt.clear();
-    slots = Set.of();
+    slots = new HashSet<>();
     slotsKnown = false;
   }
 

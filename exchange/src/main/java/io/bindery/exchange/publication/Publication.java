@@ -24,13 +24,8 @@ import io.bindery.exchange.publication.PublicationCommand.Submit;
 import io.bindery.exchange.publication.PublicationCommand.Submitted;
 import io.bindery.exchange.publication.PublicationCommand.Wake;
 import io.bindery.exchange.publication.PublicationEvent.Ending;
-import io.bindery.exchange.publication.PublicationEvent.JobCreated;
 import io.bindery.exchange.publication.PublicationEvent.JobEnded;
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
 import io.bindery.exchange.publication.PublicationEvent.Received;
-import io.bindery.exchange.publication.PublicationEvent.RevisionCreated;
-import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
-import io.bindery.exchange.slots.JobPlace;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.tracing.Spans;
 import java.time.Duration;
@@ -265,19 +260,8 @@ final class Publication
   private void written(Publishing after, PublicationEvent event) {
     PublicationLog.happened(context.getLog(), id, event);
     spans.happened(after, event);
-    if (event instanceof RevisionIntended intended) {
-      memory.isUntried(Next.intent(intended.revision()));
-    } else if (event instanceof RevisionCreated created) {
-      memory.created(Next.intent(created.revision()));
-    } else if (event instanceof JobIntended intended) {
-      memory.isUntried(Next.intent(new JobPlace(intended.revision(), intended.job())));
-    } else if (event instanceof JobCreated created) {
-      memory.created(Next.intent(new JobPlace(created.revision(), created.job())));
-    } else if (event instanceof JobEnded ended) {
-      var place = new JobPlace(ended.revision(), ended.job());
-      memory.created(Next.intent(place));
-      memory.ended(place, ended.jobId().orElse(""), ended.how(), ended.at());
-    } else if (event instanceof Ending) {
+    Results.written(event, memory);
+    if (event instanceof Ending) {
       after
           .plan()
           .ifPresent(plan -> tell(work.passTurn(plan).thenApply(next -> next.stream().toList())));

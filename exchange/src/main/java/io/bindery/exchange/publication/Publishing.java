@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -145,176 +146,56 @@ record Publishing(
   }
 
   Publishing in(PublicationState next) {
-    return new Publishing(
-        next,
-        request,
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        revisions,
-        changeSet,
-        told,
-        finalAt);
+    return with(it -> it.state = next);
   }
 
   Publishing with(Request asked) {
-    return new Publishing(
-        state,
-        Optional.of(asked),
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        revisions,
-        changeSet,
-        told,
-        finalAt);
+    return with(it -> it.request = Optional.of(asked));
   }
 
   Publishing with(Planned planned) {
-    return new Publishing(
-        state,
-        request,
-        Optional.of(planned),
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        revisions,
-        changeSet,
-        told,
-        finalAt);
+    return with(it -> it.plan = Optional.of(planned));
   }
 
   Publishing with(Aim other, Optional<Reason> why, Optional<String> comment) {
-    return new Publishing(
-        state,
-        request,
-        plan,
-        other,
-        Optional.empty(),
-        why,
-        comment,
-        quotas,
-        recutDue,
-        revisions,
-        changeSet,
-        told,
-        finalAt);
+    return with(
+        it -> {
+          it.aim = other;
+          it.held = Optional.empty();
+          it.reason = why;
+          it.revocation = comment;
+        });
   }
 
   Publishing heldBy(Optional<Reason> why) {
-    return new Publishing(
-        state,
-        request,
-        plan,
-        aim,
-        why,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        revisions,
-        changeSet,
-        told,
-        finalAt);
+    return with(it -> it.held = why);
   }
 
   Publishing with(QuotaName quota, long value) {
     var all = new EnumMap<QuotaName, Long>(QuotaName.class);
     all.putAll(quotas);
     all.merge(quota, value, Math::min);
-    return new Publishing(
-        state,
-        request,
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        all,
-        true,
-        revisions,
-        changeSet,
-        told,
-        finalAt);
+    return with(
+        it -> {
+          it.quotas = all;
+          it.recutDue = true;
+        });
   }
 
   Publishing recut() {
-    return new Publishing(
-        state,
-        request,
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        false,
-        revisions,
-        changeSet,
-        told,
-        finalAt);
+    return with(it -> it.recutDue = false);
   }
 
   Publishing with(AddedSet set) {
-    return new Publishing(
-        state,
-        request,
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        revisions,
-        Optional.of(set),
-        told,
-        finalAt);
+    return with(it -> it.changeSet = Optional.of(set));
   }
 
   Publishing toldThem() {
-    return new Publishing(
-        state,
-        request,
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        revisions,
-        changeSet,
-        true,
-        finalAt);
+    return with(it -> it.told = true);
   }
 
   Publishing finalAt(Instant at) {
-    return new Publishing(
-        state,
-        request,
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        revisions,
-        changeSet,
-        told,
-        Optional.of(at));
+    return with(it -> it.finalAt = Optional.of(at));
   }
 
   Publishing plus(Revision revision) {
@@ -330,19 +211,62 @@ record Publishing(
   }
 
   private Publishing with(List<Revision> all) {
-    return new Publishing(
-        state,
-        request,
-        plan,
-        aim,
-        held,
-        reason,
-        revocation,
-        quotas,
-        recutDue,
-        all,
-        changeSet,
-        told,
-        finalAt);
+    return with(it -> it.revisions = all);
+  }
+
+  private Publishing with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** A copy that is being changed. */
+  private static final class Draft {
+    private PublicationState state;
+    private Optional<Request> request;
+    private Optional<Planned> plan;
+    private Aim aim;
+    private Optional<Reason> held;
+    private Optional<Reason> reason;
+    private Optional<String> revocation;
+    private Map<QuotaName, Long> quotas;
+    private boolean recutDue;
+    private List<Revision> revisions;
+    private Optional<AddedSet> changeSet;
+    private boolean told;
+    private Optional<Instant> finalAt;
+
+    private Draft(Publishing from) {
+      state = from.state;
+      request = from.request;
+      plan = from.plan;
+      aim = from.aim;
+      held = from.held;
+      reason = from.reason;
+      revocation = from.revocation;
+      quotas = from.quotas;
+      recutDue = from.recutDue;
+      revisions = from.revisions;
+      changeSet = from.changeSet;
+      told = from.told;
+      finalAt = from.finalAt;
+    }
+
+    private Publishing done() {
+      return new Publishing(
+          state,
+          request,
+          plan,
+          aim,
+          held,
+          reason,
+          revocation,
+          quotas,
+          recutDue,
+          revisions,
+          changeSet,
+          told,
+          finalAt);
+    }
   }
 }

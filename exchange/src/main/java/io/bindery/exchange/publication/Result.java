@@ -18,6 +18,9 @@ sealed interface Result {
   /** It is done, and there is nothing to tell. */
   record Done() implements Result {}
 
+  /** A revision that was to be removed is final: an earlier call had done it, unseen. */
+  record AlreadyFinal() implements Result {}
+
   /** It is not done. */
   record Failure(Fault fault) implements Result {}
 

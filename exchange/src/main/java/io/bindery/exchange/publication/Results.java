@@ -1,6 +1,12 @@
 package io.bindery.exchange.publication;
 
 import io.bindery.exchange.aws.Fault;
+import io.bindery.exchange.publication.PublicationEvent.JobCreated;
+import io.bindery.exchange.publication.PublicationEvent.JobEnded;
+import io.bindery.exchange.publication.PublicationEvent.JobIntended;
+import io.bindery.exchange.publication.PublicationEvent.RevisionCreated;
+import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
+import io.bindery.exchange.slots.JobPlace;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -69,6 +75,23 @@ final class Results {
       memory.isCompared(compare.revision(), compared.changed().isEmpty());
     } else if (step instanceof Step.LookAtChangeSet) {
       memory.waits(key, "change-set", "the change set of the product", settings.poll(), now);
+    }
+  }
+
+  /** What an actor remembers of an event that is in the journal now. */
+  static void written(PublicationEvent event, Memory memory) {
+    if (event instanceof RevisionIntended intended) {
+      memory.isUntried(Next.intent(intended.revision()));
+    } else if (event instanceof RevisionCreated created) {
+      memory.created(Next.intent(created.revision()));
+    } else if (event instanceof JobIntended intended) {
+      memory.isUntried(Next.intent(new JobPlace(intended.revision(), intended.job())));
+    } else if (event instanceof JobCreated created) {
+      memory.created(Next.intent(new JobPlace(created.revision(), created.job())));
+    } else if (event instanceof JobEnded ended) {
+      var place = new JobPlace(ended.revision(), ended.job());
+      memory.created(Next.intent(place));
+      memory.ended(place, ended.jobId().orElse(""), ended.how(), ended.at());
     }
   }
 

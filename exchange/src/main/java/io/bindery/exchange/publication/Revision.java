@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How far a revision is. It knows numbers and ids, and no assets.
@@ -93,36 +94,26 @@ record Revision(
   }
 
   Revision created(String itsId, String itsArn) {
-    return new Revision(
-        number,
-        Stage.FILLING,
-        Optional.of(itsId),
-        Optional.of(itsArn),
-        todo,
-        open,
-        done,
-        spent,
-        assets,
-        recounts,
-        intendedAt,
-        endedAt);
+    return with(
+        it -> {
+          it.stage = Stage.FILLING;
+          it.id = Optional.of(itsId);
+          it.arn = Optional.of(itsArn);
+        });
   }
 
   Revision in(Stage next) {
     boolean closed = next != Stage.INTENDED && next != Stage.FILLING;
-    return new Revision(
-        number,
-        next,
-        id,
-        arn,
-        closed ? List.of() : todo,
-        closed ? List.of() : open,
-        closed ? List.of() : done,
-        closed ? List.of() : spent,
-        assets,
-        recounts,
-        intendedAt,
-        endedAt);
+    return with(
+        it -> {
+          it.stage = next;
+          if (closed) {
+            it.todo = List.of();
+            it.open = List.of();
+            it.done = List.of();
+            it.spent = List.of();
+          }
+        });
   }
 
   Revision with(JobIntended event) {
@@ -138,19 +129,13 @@ record Revision(
             Optional.empty(),
             Optional.empty(),
             failures);
-    return new Revision(
-        number,
-        stage,
-        id,
-        arn,
-        todo.stream().filter(it -> it.job() != event.job()).toList(),
-        replaced(Optional.of(job), event.job()),
-        done.stream().filter(it -> it != event.job()).toList(),
-        spent,
-        assets,
-        again ? recounts + 1 : recounts,
-        intendedAt,
-        endedAt);
+    return with(
+        it -> {
+          it.todo = todo.stream().filter(one -> one.job() != event.job()).toList();
+          it.open = replaced(Optional.of(job), event.job());
+          it.done = done.stream().filter(one -> one != event.job()).toList();
+          it.recounts = again ? recounts + 1 : recounts;
+        });
   }
 
   Revision with(JobCreated event) {
@@ -194,36 +179,23 @@ record Revision(
 
   /** The plan was cut again: nothing of it is open at that moment. */
   Revision with(KeptRevision kept) {
-    return new Revision(
-        number,
-        stage,
-        id,
-        arn,
-        kept.jobs(),
-        List.of(),
-        done,
-        spent,
-        kept.assets(),
-        recounts,
-        intendedAt,
-        endedAt);
+    return with(
+        it -> {
+          it.todo = kept.jobs();
+          it.open = List.of();
+          it.assets = kept.assets();
+        });
   }
 
   private Revision opened(
       List<OpenJob> nowOpen, List<Integer> nowDone, List<String> nowSpent, Optional<Instant> last) {
-    return new Revision(
-        number,
-        stage,
-        id,
-        arn,
-        todo,
-        nowOpen,
-        nowDone,
-        nowSpent,
-        assets,
-        recounts,
-        intendedAt,
-        last);
+    return with(
+        it -> {
+          it.open = nowOpen;
+          it.done = nowDone;
+          it.spent = nowSpent;
+          it.endedAt = last;
+        });
   }
 
   private List<OpenJob> replaced(Optional<OpenJob> by, int job) {
@@ -236,5 +208,47 @@ record Revision(
     var all = new ArrayList<>(list);
     all.add(one);
     return all;
+  }
+
+  private Revision with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** A copy that is being changed. */
+  private static final class Draft {
+    private long number;
+    private Stage stage;
+    private Optional<String> id;
+    private Optional<String> arn;
+    private List<PlannedJob> todo;
+    private List<OpenJob> open;
+    private List<Integer> done;
+    private List<String> spent;
+    private long assets;
+    private int recounts;
+    private Instant intendedAt;
+    private Optional<Instant> endedAt;
+
+    private Draft(Revision from) {
+      number = from.number;
+      stage = from.stage;
+      id = from.id;
+      arn = from.arn;
+      todo = from.todo;
+      open = from.open;
+      done = from.done;
+      spent = from.spent;
+      assets = from.assets;
+      recounts = from.recounts;
+      intendedAt = from.intendedAt;
+      endedAt = from.endedAt;
+    }
+
+    private Revision done() {
+      return new Revision(
+          number, stage, id, arn, todo, open, done, spent, assets, recounts, intendedAt, endedAt);
+    }
   }
 }
