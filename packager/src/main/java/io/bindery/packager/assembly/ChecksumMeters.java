@@ -31,7 +31,7 @@ final class ChecksumMeters {
 
     void count(long size) {
       objects.increment();
-      bytes.increment(size);
+      bytes.increment((double) size);
     }
   }
 

@@ -70,6 +70,9 @@ final class LineageSender {
   }
 
   void start(ActorSystem<?> system) {
+    for (var outcome : List.of("sent", "failed", "set_aside", "dropped")) {
+      meters.lineage(metric, outcome);
+    }
     Rounds.start(system, "lineage-" + metric, PAUSE, this::round);
   }
 

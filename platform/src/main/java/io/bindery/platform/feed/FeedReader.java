@@ -66,6 +66,9 @@ public final class FeedReader<E> {
     this.rows = rows;
     this.meters = Meters.get(system);
     this.reads = meters.feedReads();
+    for (var reason : Next.Reason.values()) {
+      meters.feedGaps(reason.word());
+    }
     this.form = form;
     this.id = id;
     this.mostBehind = mostBehind;

@@ -59,7 +59,7 @@ final class BatchTimes implements Extension {
 
   void duplicates(long number) {
     if (number > 0) {
-      duplicates.increment(number);
+      duplicates.increment((double) number);
     }
   }
 

@@ -40,6 +40,6 @@ final class ReceivedEvents {
   }
 
   void matched(long number) {
-    matched.increment(number);
+    matched.increment((double) number);
   }
 }

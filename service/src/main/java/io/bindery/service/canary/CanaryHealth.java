@@ -54,6 +54,9 @@ final class CanaryHealth {
         it ->
             it.status().flatMap(CanaryStatus::ageSeconds).map(Long::doubleValue).orElse(Double.NaN),
         it -> it.status().map(CanaryStatus::lateSeconds).orElse(0L));
+    for (var outcome : CanaryRun.Outcome.values()) {
+      meters.canaries(outcome.word());
+    }
     for (var step : CanaryStep.values()) {
       meters.canaryStuck(
           step.word(),
