@@ -211,6 +211,7 @@ public final class HttpServer {
             new CanaryRoutes(canary).endpoints(),
             new StatusRoutes(system, canary::status).endpoints(),
             new MetricsRoutes(system).endpoints(),
+            new SystemRoutes(system).endpoints(),
             new ConsoleRoutes().endpoints())
         .flatMap(List::stream)
         .toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.service.ServiceStartException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,6 +44,40 @@ class StatusTest {
   }
 
   @Test
+  void aNodeTellsOfItselfItsClusterAndItsQueues() throws Exception {
+    try (var service = fixture.start("")) {
+      var system = service.api().orElseThrow().resolve("/api/v1/system");
+      fixture.send("notices-dead", "no notice");
+      fixture.createBucket("lab");
+      fixture.send("notices", ServiceFixture.event("lab", "runs/1/a.txt"));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                var told = new JsonMapper().readTree(fixture.get(system).body());
+                assertThat(told.at("/members/0/self").asBoolean()).isTrue();
+                assertThat(told.at("/members/0/status").asText()).isEqualTo("up");
+                assertThat(told.at("/members/0/shards").asInt()).isPositive();
+                assertThat(told.at("/members/0/address")).isEqualTo(told.at("/node"));
+                assertThat(told.findValuesAsText("name")).contains("Package", "router", "packager");
+                assertThat(told.at("/queues/0/depth").isNumber()).isTrue();
+                assertThat(told.at("/queues/0/dead_letters/depth").asInt()).isEqualTo(1);
+                assertThat(told.at("/journal/writes").asInt()).isPositive();
+                assertThat(told.at("/journal/write_p99_seconds").asDouble()).isPositive();
+                assertThat(told.at("/pool/limit").asInt()).isEqualTo(8);
+                assertThat(told.at("/aws/endpoint").asText()).contains("127.0.0.1");
+              });
+      var settings = fixture.get(system.resolve("system/settings")).body();
+      assertThat(settings)
+          .contains("\"bindery.database.host\"")
+          .doesNotContain(fixture.postgres.password());
+      var history = new JsonMapper().readTree(fixture.get(system.resolve("system/history")).body());
+      assertThat(history.path("every_seconds").asInt()).isEqualTo(15);
+      assertThat(history.path("points").isArray()).isTrue();
+    }
+  }
+
+  @Test
   void withoutItsDatabaseANodeIsNotHealthy() {
     try (var other = new ServiceFixture();
         var service = other.start("")) {
@@ -71,7 +106,7 @@ class StatusTest {
       var version = URI.create("http://127.0.0.1:" + port + "/api/v1/version");
       assertThat(fixture.get(version).statusCode()).isEqualTo(401);
       assertThat(fixture.get(version.resolve("health")).statusCode()).isEqualTo(401);
-      assertThat(fixture.get(version.resolve("/")).statusCode()).isEqualTo(401);
+      assertThat(fixture.get(version.resolve("/metrics")).statusCode()).isEqualTo(401);
       assertThat(fixture.get(version, "Authorization", "Bearer open sesame").statusCode())
           .isEqualTo(200);
     }
