@@ -13,9 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 /** Walks all endpoints: what none of them may overlook. */
 class RoutesTest {
@@ -41,6 +43,31 @@ class RoutesTest {
   static void stop() {
     service.close();
     fixture.close();
+  }
+
+  @Test
+  void theDocumentDescribesWhatThereIsAndNothingElse() throws Exception {
+    var documented = new DocumentedEndpoints(Contract.of(endpoints), endpoints);
+    documented.check();
+    documented.checkForm();
+    documented.checkWhole();
+  }
+
+  @Test
+  void theDocumentIsServedAsJsonAndAsYamlUntilItChanges() throws Exception {
+    var json = fixture.get(uri("openapi.json"));
+    var yaml = fixture.get(uri("openapi.yaml"));
+    JsonNode read = JSON.valueToTree(new Yaml().<Map<String, Object>>load(yaml.body()));
+    assertThat(read).isEqualTo(JSON.readTree(json.body()));
+    assertThat(JSON.readTree(json.body()).at("/info/version").asText()).isNotEqualTo("0");
+    for (var reply : List.of(json, yaml)) {
+      var tag = reply.headers().firstValue("ETag").orElseThrow();
+      var again = fixture.get(reply.uri(), "If-None-Match", "\"other\", W/" + tag);
+      assertThat(again.statusCode()).isEqualTo(304);
+      assertThat(again.body()).isEmpty();
+      assertThat(again.headers().firstValue("ETag")).hasValue(tag);
+      assertThat(fixture.get(reply.uri(), "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

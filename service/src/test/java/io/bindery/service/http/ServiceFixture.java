@@ -46,7 +46,7 @@ public final class ServiceFixture implements AutoCloseable {
 
   final LocalPostgres postgres = LocalPostgres.startTemporary();
   final LocalAws local = LocalAws.startTemporary();
-  final HttpClient client = HttpClient.newHttpClient();
+  final HttpClient client = new CheckedClient(HttpClient.newHttpClient());
   final AwsClients aws;
   private final Map<String, Object> settings;
 
@@ -78,10 +78,17 @@ public final class ServiceFixture implements AutoCloseable {
 
   /** Starts a node with more settings than those of the fixture. */
   public BinderyService start(String more) {
-    return BinderyService.start(
-        ConfigLoader.load(
-            Optional.empty(),
-            ConfigFactory.parseString(more).withFallback(ConfigFactory.parseMap(settings))));
+    return checked(
+        BinderyService.start(
+            ConfigLoader.load(
+                Optional.empty(),
+                ConfigFactory.parseString(more).withFallback(ConfigFactory.parseMap(settings)))));
+  }
+
+  /** What it answers to a client of this fixture is held against its OpenAPI document. */
+  private static BinderyService checked(BinderyService service) {
+    service.http().ifPresent(CheckedClient::know);
+    return service;
   }
 
   /** Writes the fixture's settings, and more, into a file that a command can be given. */
@@ -100,13 +107,15 @@ public final class ServiceFixture implements AutoCloseable {
 
   /** Starts a node in an environment; what it watches is said by that or by the settings. */
   BinderyService start(String more, Map<String, String> environment) {
-    return BinderyService.start(
-        ConfigLoader.load(
-            Optional.empty(),
-            ConfigFactory.parseString(more)
-                .withFallback(
-                    ConfigFactory.parseMap(settings).withoutPath("bindery.router.bucket-names")),
-            environment));
+    return checked(
+        BinderyService.start(
+            ConfigLoader.load(
+                Optional.empty(),
+                ConfigFactory.parseString(more)
+                    .withFallback(
+                        ConfigFactory.parseMap(settings)
+                            .withoutPath("bindery.router.bucket-names")),
+                environment)));
   }
 
   HttpResponse<String> get(URI uri, String... headers) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StreamRestartTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      new CheckedClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
   private static ServiceFixture fixture;
 

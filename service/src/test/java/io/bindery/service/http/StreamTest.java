@@ -42,7 +42,7 @@ class StreamTest {
   private static BinderyService one;
   private static BinderyService other;
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      new CheckedClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
   private final List<StreamClient> clients = new ArrayList<>();
 

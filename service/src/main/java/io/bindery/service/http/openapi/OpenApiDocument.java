@@ -61,7 +61,9 @@ public final class OpenApiDocument {
                 .forEach(
                     (method, operation) ->
                         complete(
-                            map(operation), Optional.ofNullable(known.get(key(method, path))))));
+                            method,
+                            map(operation),
+                            Optional.ofNullable(known.get(key(method, path))))));
     // What they share comes last.
     document.put(COMPONENTS, document.remove(COMPONENTS));
     return document;
@@ -110,7 +112,8 @@ public final class OpenApiDocument {
    *
    * @param endpoint nothing if the document describes what is not there
    */
-  private static void complete(Map<String, Object> operation, Optional<Endpoint> endpoint) {
+  private static void complete(
+      String method, Map<String, Object> operation, Optional<Endpoint> endpoint) {
     var responses = child(operation, RESPONSES);
     var parameters = list(operation, PARAMETERS);
     var role = endpoint.flatMap(Endpoint::role);
@@ -119,7 +122,7 @@ public final class OpenApiDocument {
         role.map(it -> List.of(it.word()))
             .<List<Object>>map(it -> List.of(Map.of("bearer", it), Map.of("cookie", it)))
             .orElse(List.of()));
-    boolean gets = endpoint.filter(it -> it.method().equals("GET")).isPresent();
+    boolean gets = method.equals("get");
     if (!gets) {
       add(responses, OF_BODIES);
     }

@@ -1,5 +1,6 @@
 package io.bindery.service.http.openapi;
 
+import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.HttpCharsets;
 import akka.http.javadsl.model.MediaType;
 import akka.http.javadsl.model.MediaTypes;
@@ -15,10 +16,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** {@code /openapi.yaml} and {@code /openapi.json}, the document of all endpoints. */
+/**
+ * {@code /openapi.yaml} and {@code /openapi.json}, the document of all endpoints, and {@code /api},
+ * a page that shows it.
+ */
 public final class OpenApiRoutes {
   private static final MediaType.WithFixedCharset YAML =
       MediaTypes.applicationWithFixedCharset("yaml", HttpCharsets.UTF_8);
+
+  private static final String PAGE = "/api";
 
   private OpenApiRoutes() {}
 
@@ -39,6 +45,9 @@ public final class OpenApiRoutes {
     all.add(
         Endpoint.get(
             "openapi.json", Set.of(), call -> Call.done(document.get().json().answer())));
+    all.add(page("", "api.html", type(MediaTypes.TEXT_HTML)));
+    all.add(page("/api.js", "api.js", type(MediaTypes.APPLICATION_JAVASCRIPT)));
+    all.add(page("/api.css", "api.css", type(MediaTypes.TEXT_CSS)));
     return List.copyOf(all);
   }
 
@@ -55,6 +64,20 @@ public final class OpenApiRoutes {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the OpenAPI document cannot be written as JSON", e);
     }
+  }
+
+  /** A file of the page, which tells nothing but what is in the jar: anyone may have it. */
+  private static Endpoint page(String below, String file, ContentType type) {
+    var answer =
+        new Once<>(
+            () ->
+                new FixedAnswer(
+                    type, DocumentParts.resource(file).getBytes(StandardCharsets.UTF_8)));
+    return Endpoint.get(PAGE + below, Set.of(), call -> Call.done(answer.get().answer())).open();
+  }
+
+  private static ContentType type(MediaType.WithOpenCharset type) {
+    return type.toContentType(HttpCharsets.UTF_8);
   }
 
   /** Something that is made when it is first asked for, and kept. */

@@ -35,6 +35,7 @@ final class YamlText {
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setWidth(WIDTH);
     options.setSplitLines(false);
+    options.setDereferenceAliases(true);
     return new Yaml(options).dump(map);
   }
 
