@@ -13,7 +13,8 @@ public final class RegistryLayout {
   /** The key of the workflow configuration. */
   public static final String WORKFLOWS = QUILT + "workflows/config.yml";
 
-  static final String POINTERS = QUILT + "named_packages/";
+  /** What the keys of all pointers begin with. */
+  public static final String POINTERS = QUILT + "named_packages/";
 
   private RegistryLayout() {}
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -55,7 +56,7 @@ public final class RegistryReader {
                       .map(Pointer::topHash)
                       .orElseThrow(
                           () ->
-                              PackagingException.lasting(
+                              PackagingException.notFound(
                                   "Registry s3://%s has no '%s': bindery log shows the revisions."
                                       .formatted(bucket, revision))));
     }
@@ -65,7 +66,7 @@ public final class RegistryReader {
               found ->
                   found.orElseThrow(
                       () ->
-                          PackagingException.lasting(
+                          PackagingException.notFound(
                               "Registry s3://%s has no package '%s'."
                                   .formatted(bucket, revision.name()))));
     }
@@ -81,6 +82,12 @@ public final class RegistryReader {
    * @return its bytes, to be closed; fails with a {@link PackagingException} if there is none
    */
   public CompletionStage<InputStream> open(String bucket, TopHash topHash) {
+    return manifest(bucket, topHash).thenApply(manifest -> manifest);
+  }
+
+  /** The same with what S3 says of the object. */
+  public CompletionStage<ResponseInputStream<GetObjectResponse>> manifest(
+      String bucket, TopHash topHash) {
     var uri = S3Uri.of(bucket, RegistryLayout.manifest(topHash));
     return s3.getObject(
             request -> request.bucket(uri.bucket()).key(uri.key()),
@@ -91,11 +98,33 @@ public final class RegistryReader {
               if (failure == null) {
                 return body;
               }
-              throw Failures.isMissing(failure)
-                  ? PackagingException.lasting(
-                      "Registry s3://%s has no manifest %s.".formatted(bucket, topHash), failure)
-                  : Failures.of("Reading manifest " + uri, failure);
+              throw unread(bucket, topHash, failure);
             });
+  }
+
+  /**
+   * What tells the content of a manifest from another one that is written in its place.
+   *
+   * @return its ETag; fails with a {@link PackagingException} if there is no such manifest
+   */
+  public CompletionStage<String> manifestEtag(String bucket, TopHash topHash) {
+    return s3.headObject(
+            request -> request.bucket(bucket).key(RegistryLayout.manifest(topHash)))
+        .handle(
+            (head, failure) -> {
+              if (failure == null) {
+                return String.valueOf(head.eTag());
+              }
+              throw unread(bucket, topHash, failure);
+            });
+  }
+
+  private static PackagingException unread(String bucket, TopHash topHash, Throwable failure) {
+    return Failures.isMissing(failure)
+        ? PackagingException.lasting(
+            "Registry s3://%s has no manifest %s.".formatted(bucket, topHash), failure)
+        : Failures.of(
+            "Reading manifest " + S3Uri.of(bucket, RegistryLayout.manifest(topHash)), failure);
   }
 
   /** What {@code latest} is; nothing if the registry has no such package. */
@@ -117,14 +146,15 @@ public final class RegistryReader {
                     new Pointer(
                         topHash,
                         body.response().eTag(),
-                        topHash.value().equals(body.response().metadata().get(Pointers.MARK))));
+                        topHash.value().equals(body.response().metadata().get(Pointers.MARK)),
+                        Optional.ofNullable(body.response().lastModified())));
               }
               if (Failures.isMissing(failure)) {
                 return Optional.empty();
               }
               if (AwsErrors.isRangeEmpty(failure)) {
                 // Of an empty object no byte can be asked for.
-                return Optional.of(new Pointer(topHash(uri, ""), "", false));
+                return Optional.of(new Pointer(topHash(uri, ""), "", false, Optional.empty()));
               }
               throw Failures.of("Reading pointer " + uri, failure);
             });
@@ -152,7 +182,7 @@ public final class RegistryReader {
                 throw Failures.of(where, failure);
               }
               if (page.objects().size() != 1) {
-                throw PackagingException.lasting(
+                throw PackagingException.notFound(
                     page.objects().isEmpty()
                         ? "Registry s3://%s has no revision that begins with %s."
                             .formatted(bucket, digits)

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class Revisions {
   private static final Pattern SECOND = Pattern.compile("[0-9]{1,18}");
   private static final int READS_AT_ONCE = 16;
+
+  /** A history that is longer is none of one package that people look at. */
+  private static final int MOST_POINTERS = 200_000;
 
   private final Listings listings;
   private final RegistryReader reader;
@@ -54,6 +58,31 @@ public final class Revisions {
                 seconds(bucket, name)
                     .thenCompose(
                         seconds -> read(bucket, name, seconds, latest, 0, new ArrayList<>())));
+  }
+
+  /**
+   * Some revisions, newest first; of a long history only these are read.
+   *
+   * @param before only those that were pushed before this second, if it is given
+   * @param limit how many at most
+   * @return fails with a {@link PackagingException}, also if there are too many to be sorted
+   */
+  public CompletionStage<List<Revision>> page(
+      String bucket, PackageName name, OptionalLong before, int limit) {
+    return reader
+        .latest(bucket, name)
+        .thenCompose(
+            latest ->
+                seconds(bucket, name)
+                    .thenCompose(
+                        all -> {
+                          var some =
+                              all.stream()
+                                  .filter(it -> before.isEmpty() || it < before.getAsLong())
+                                  .limit(limit)
+                                  .toList();
+                          return read(bucket, name, some, latest, 0, new ArrayList<>());
+                        }));
   }
 
   private CompletionStage<List<Revision>> read(
@@ -122,6 +151,10 @@ public final class Revisions {
 
   private static CompletionStage<List<String>> keys(ObjectsPage page, List<String> found) {
     page.objects().stream().map(S3Object::key).forEach(found::add);
+    if (found.size() > MOST_POINTERS) {
+      throw PackagingException.lasting(
+          "The package has more than %d revisions: delete old ones.".formatted(MOST_POINTERS));
+    }
     return page.isLast()
         ? CompletableFuture.completedStage(found)
         : page.next().thenCompose(next -> keys(next, found));

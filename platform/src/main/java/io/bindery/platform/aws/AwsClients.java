@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.marketplacecatalog.MarketplaceCatalogAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.storagegateway.StorageGatewayAsyncClient;
@@ -56,6 +58,7 @@ public final class AwsClients implements AutoCloseable {
   private final SnsAsyncClient sns;
   private final EventBridgeAsyncClient eventBridge;
   private final StorageGatewayAsyncClient storageGateway;
+  private final Lazy<S3Presigner> presigner;
   private final Lazy<DataExchangeAsyncClient> dataExchange;
   private final Lazy<MarketplaceCatalogAsyncClient> marketplaceCatalog;
   private final String region;
@@ -137,6 +140,7 @@ public final class AwsClients implements AutoCloseable {
         sending(StorageGatewayAsyncClient.builder(), settings, credentials)
             .httpClient(sending)
             .build();
+    presigner = new Lazy<>(() -> presigner(settings, credentials));
     // Few publish: who does not should not wait for these classes.
     dataExchange =
         new Lazy<>(
@@ -175,10 +179,29 @@ public final class AwsClients implements AutoCloseable {
     this.sns = sns;
     this.eventBridge = eventBridge;
     this.storageGateway = new NoStorageGateway();
+    this.presigner =
+        new Lazy<>(
+            () -> {
+              throw new UnsupportedOperationException("clients made elsewhere sign nothing");
+            });
     this.dataExchange = new Lazy<>(NoDataExchange::new);
     this.marketplaceCatalog = new Lazy<>(NoMarketplaceCatalog::new);
     this.region = "";
     this.closeShared = () -> {};
+  }
+
+  private static S3Presigner presigner(
+      AwsSettings settings, AwsCredentialsProvider credentials) {
+    var builder =
+        S3Presigner.builder()
+            .region(Region.of(settings.region()))
+            .credentialsProvider(credentials)
+            .serviceConfiguration(
+                S3Configuration.builder()
+                    .pathStyleAccessEnabled(settings.endpoint().isPresent())
+                    .build());
+    settings.endpoint().ifPresent(builder::endpointOverride);
+    return builder.build();
   }
 
   private static AwsCredentialsProvider credentials() {
@@ -215,6 +238,11 @@ public final class AwsClients implements AutoCloseable {
 
   public S3AsyncClient s3() {
     return s3;
+  }
+
+  /** Signs addresses of objects, with the credentials of the clients. */
+  public S3Presigner presigner() {
+    return presigner.getValue();
   }
 
   /** For what is received, and what becomes of it. */
@@ -256,7 +284,7 @@ public final class AwsClients implements AutoCloseable {
   public void close() {
     List.<SdkAutoCloseable>of(s3, sqs, sqsSending, sns, eventBridge, storageGateway)
         .forEach(SdkAutoCloseable::close);
-    Stream.of(dataExchange, marketplaceCatalog)
+    Stream.of(presigner, dataExchange, marketplaceCatalog)
         .filter(Lazy::hasValue)
         .forEach(client -> ((SdkAutoCloseable) client.getValue()).close());
     closeShared.run();

@@ -24,7 +24,7 @@ public final class ManifestRows implements AutoCloseable {
   private final InputStream in;
   private final LineReader lines;
   private final JsonObject header;
-  private String last = "";
+  private Optional<String> last = Optional.empty();
 
   private ManifestRows(InputStream in) throws IOException {
     this.in = in;
@@ -83,10 +83,11 @@ public final class ManifestRows implements AutoCloseable {
     var key =
         text(json, "logical_key")
             .orElseThrow(() -> wrong("logical_key", "it is missing, or no text"));
-    if (key.equals(last)) {
+    var next = Optional.of(key);
+    if (next.equals(last)) {
       throw wrong("logical_key", "'" + key + "' is there twice");
     }
-    last = key;
+    last = next;
     var hash = json.get("hash").filter(it -> !(it instanceof JsonNull));
     if (hash.isPresent() && !(hash.get() instanceof JsonObject)) {
       throw wrong("hash", "it is no object with type and value");
