@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
+import io.bindery.packager.browse.PackageBrowser;
 import io.bindery.packager.construct.EntryTable;
 import io.bindery.packager.enhance.AddedFiles;
 import io.bindery.packager.gateway.FileGateways;
@@ -30,6 +31,7 @@ import io.bindery.packager.tables.JobLists;
 import io.bindery.packager.tables.KeptDescriptions;
 import io.bindery.packager.tables.PackageTables;
 import io.bindery.packager.tables.ProgressTable;
+import io.bindery.packager.verify.Verifications;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.database.DatabaseWatch;
@@ -54,6 +56,8 @@ public final class Packager {
   private final PackagePolicyStore policies;
   private final PackagePolicies policiesInForce;
   private final Suggestions suggestions;
+  private final PackageBrowser browser;
+  private final Verifications verifications;
 
   private Packager(
       QueueConsumer consumer,
@@ -66,7 +70,9 @@ public final class Packager {
       FileGateways gateways,
       PackagePolicyStore policies,
       PackagePolicies policiesInForce,
-      Suggestions suggestions) {
+      Suggestions suggestions,
+      PackageBrowser browser,
+      Verifications verifications) {
     this.consumer = consumer;
     this.begin = begin;
     this.requests = requests;
@@ -78,6 +84,8 @@ public final class Packager {
     this.policies = policies;
     this.policiesInForce = policiesInForce;
     this.suggestions = suggestions;
+    this.browser = browser;
+    this.verifications = verifications;
   }
 
   /**
@@ -183,7 +191,10 @@ public final class Packager {
         gateways,
         policies,
         settings.policies(),
-        suggestions);
+        suggestions,
+        PackageBrowser.start(system, aws, settings.buckets(), settings.browse()),
+        Verifications.start(
+            system, aws.s3(), assembler.limits(), settings.browse().verificationsAtOnce()));
   }
 
   /** Takes requests that do not come by the queue. */
@@ -224,6 +235,16 @@ public final class Packager {
   /** Packages that wait for somebody's decision. */
   public Suggestions suggestions() {
     return suggestions;
+  }
+
+  /** Looks into packages. */
+  public PackageBrowser browser() {
+    return browser;
+  }
+
+  /** Verifies revisions that people ask for. */
+  public Verifications verifications() {
+    return verifications;
   }
 
   /** The file shares that are refreshed. */

@@ -2,6 +2,7 @@ package io.bindery.packager;
 
 import com.typesafe.config.Config;
 import io.bindery.packager.assembly.AssemblySettings;
+import io.bindery.packager.browse.BrowseSettings;
 import io.bindery.packager.gateway.GatewaySettings;
 import io.bindery.packager.intake.AllowedBuckets;
 import io.bindery.packager.job.PackageLimits;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Section {@code bindery.packager}.
+ * Section {@code bindery.packager}, and what else the packager is set by.
  *
  * @param queue of package descriptions
  * @param buckets that descriptions may name
@@ -35,6 +36,7 @@ import java.util.Set;
  * @param gateways the file shares that are refreshed
  * @param expireAfter how long a suggestion stays open; absent: until somebody decides
  * @param lineage where run events of jobs go
+ * @param browse how packages are looked into
  */
 public record PackagerSettings(
     QueueSettings queue,
@@ -49,7 +51,8 @@ public record PackagerSettings(
     PackageRetentionSettings retention,
     GatewaySettings gateways,
     Optional<Duration> expireAfter,
-    LineageSettings lineage) {
+    LineageSettings lineage,
+    BrowseSettings browse) {
 
   /** Reads {@code bindery.packager}. */
   public static PackagerSettings from(Config root) {
@@ -75,7 +78,8 @@ public record PackagerSettings(
         packager
             .section("suggestions")
             .durationOrOff("expire-after", Duration.ofSeconds(1), Duration.ofDays(3660)),
-        LineageSettings.from(root));
+        LineageSettings.from(root),
+        BrowseSettings.from(root));
   }
 
   private static RetryPolicy retry(Settings retry) {

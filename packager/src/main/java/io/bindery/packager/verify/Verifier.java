@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -36,14 +38,12 @@ public final class Verifier {
 
   private final S3AsyncClient s3;
   private final EntryVerifier entries;
+  private final BooleanSupplier cancelled;
 
-  private Verifier(S3AsyncClient s3) {
+  private Verifier(S3AsyncClient s3, SharedLimits limits, BooleanSupplier cancelled) {
     this.s3 = s3;
-    this.entries =
-        new EntryVerifier(
-            s3,
-            new ContentReader(
-                s3, new SharedLimits(REQUESTS_AT_ONCE, BYTES_IN_FLIGHT), PARTS_AT_ONCE));
+    this.entries = new EntryVerifier(s3, new ContentReader(s3, limits, PARTS_AT_ONCE));
+    this.cancelled = cancelled;
   }
 
   /**
@@ -54,10 +54,33 @@ public final class Verifier {
    */
   public static Verification verify(
       S3AsyncClient s3, String registry, RevisionName revision, Listener listener) {
+    return verify(
+        s3,
+        registry,
+        revision,
+        listener,
+        new SharedLimits(REQUESTS_AT_ONCE, BYTES_IN_FLIGHT),
+        () -> false);
+  }
+
+  /**
+   * The same within bounds that others share.
+   *
+   * @param cancelled whether to end early
+   * @throws CancellationException if it was ended early
+   */
+  static Verification verify(
+      S3AsyncClient s3,
+      String registry,
+      RevisionName revision,
+      Listener listener,
+      SharedLimits limits,
+      BooleanSupplier cancelled) {
     Path directory = null;
     try {
       directory = Files.createTempDirectory("bindery-verify-");
-      return new Verifier(s3).run(registry, revision, listener, Spool.open(directory));
+      return new Verifier(s3, limits, cancelled)
+          .run(registry, revision, listener, Spool.open(directory));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw PackagingException.passing("The verification was interrupted.", e);
@@ -105,6 +128,9 @@ public final class Verifier {
     try (var lines = ManifestReader.openUnsorted(manifest.input())) {
       for (var next = lines.nextEntry(); next.isPresent(); next = lines.nextEntry()) {
         var entry = next.get();
+        if (cancelled.getAsBoolean()) {
+          throw new CancellationException("the verification was cancelled");
+        }
         free.acquire();
         var unused =
             entries
