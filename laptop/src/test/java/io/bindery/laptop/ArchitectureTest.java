@@ -236,6 +236,7 @@ class ArchitectureTest {
                           "io.bindery.router.tables",
                           "io.bindery.router.trace",
                           "io.bindery.packager",
+                          "io.bindery.packager.browse",
                           "io.bindery.packager.export",
                           "io.bindery.packager.failure",
                           "io.bindery.packager.gateway",

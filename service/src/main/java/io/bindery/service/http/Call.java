@@ -191,6 +191,11 @@ public final class Call {
     return spans.received(Headers.traceparent(request), Optional.empty());
   }
 
+  /** The part of a file that is asked for, as it is written. */
+  public Optional<String> range() {
+    return Headers.range(request);
+  }
+
   /** The last event that a client of a stream has; nothing if it has none. */
   Optional<String> lastEventId() {
     return Headers.lastEventId(request);

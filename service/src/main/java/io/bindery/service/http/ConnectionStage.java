@@ -1,5 +1,6 @@
 package io.bindery.service.http;
 
+import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -103,7 +104,7 @@ final class ConnectionStage
     }
 
     private void answered(HttpResponse response) {
-      if (response.entity().isChunked() && !head) {
+      if (!response.entity().isStrict() && !head) {
         push(responseOut, untilSent(response));
         return;
       }
@@ -120,13 +121,22 @@ final class ConnectionStage
     /** A body that is made while it is sent may take hours: so long the request is under way. */
     private HttpResponse untilSent(HttpResponse response) {
       var sent = this.<Boolean>createAsyncCallback(always -> sent());
-      return response.transformEntityDataBytes(
+      var watched =
           Flow.of(ByteString.class)
               .watchTermination(
                   (nothing, done) -> {
                     done.whenComplete((ended, failure) -> sent.invoke(true));
                     return nothing;
-                  }));
+                  });
+      var length = response.entity().getContentLengthOption();
+      // One that says its length before goes on to say it.
+      return length.isPresent()
+          ? response.withEntity(
+              HttpEntities.create(
+                  response.entity().getContentType(),
+                  length.getAsLong(),
+                  response.entity().getDataBytes().via(watched)))
+          : response.transformEntityDataBytes(watched);
     }
 
     private void sent() {

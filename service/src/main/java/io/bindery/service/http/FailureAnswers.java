@@ -2,6 +2,7 @@ package io.bindery.service.http;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.IllegalUriException;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
@@ -27,6 +28,9 @@ final class FailureAnswers {
     if (cause instanceof SettingsException setting) {
       return Reply.problemOf(setting.path(), 422, setting.getMessage());
     }
+    if (cause instanceof PackagingException known) {
+      return ofRegistry(known);
+    }
     if (cause instanceof IllegalUriException) {
       return Reply.problem(400, "The address of the request cannot be read.");
     }
@@ -36,5 +40,18 @@ final class FailureAnswers {
     }
     log.error("a request failed", cause);
     return Reply.problem(500, "The request failed; the log of the service says why.");
+  }
+
+  /** What S3 or a package says in the place of an answer. */
+  private static HttpResponse ofRegistry(PackagingException known) {
+    return switch (known.reason()) {
+      case NOT_FOUND -> Reply.problem(404, known.getMessage());
+      case NO_RIGHT -> Reply.problem(403, known.getMessage());
+      case UNEXPECTED -> Reply.problem(500, known.getMessage());
+      default ->
+          known.isPassing()
+              ? Reply.later(known.getMessage())
+              : Reply.problem(422, known.getMessage());
+    };
   }
 }

@@ -55,6 +55,11 @@ final class Headers {
     return Actor.of(request.getHeader(Actor.HEADER).map(HttpHeader::value), principal);
   }
 
+  /** The part of a file that is asked for. */
+  static Optional<String> range(HttpRequest request) {
+    return value(request, "Range");
+  }
+
   /** What tells a request that is sent again from another one. */
   static Optional<String> idempotencyKey(HttpRequest request) {
     var key = value(request, KEY);

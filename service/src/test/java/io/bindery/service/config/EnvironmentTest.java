@@ -56,6 +56,7 @@ class EnvironmentTest {
         .containsExactly(
             "bindery.canary.registry",
             "bindery.canary.workflow",
+            "bindery.console.index-directory",
             "bindery.database.name",
             "bindery.database.password",
             "bindery.database.user",

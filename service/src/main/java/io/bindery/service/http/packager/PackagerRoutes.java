@@ -18,6 +18,12 @@ public final class PackagerRoutes {
   public static List<Endpoint> of(Packager packager, Lineage lineage) {
     return Stream.of(
             new PackageRoutes(packager).endpoints(),
+            new BrowseRoutes(packager.browser()).endpoints(),
+            new TreeRoutes(packager.browser()).endpoints(),
+            new ContentRoutes(packager.browser()).endpoints(),
+            new DiffRoutes(packager.browser()).endpoints(),
+            new ReadmeRoutes(packager.browser()).endpoints(),
+            new VerificationRoutes(packager.browser(), packager.verifications()).endpoints(),
             new JobRoutes(packager.orders()).endpoints(),
             new RetryRoutes(packager.retries()).endpoints(),
             new QuarantineRoutes(packager.jobs(), packager.orders()).endpoints(),
