@@ -86,7 +86,7 @@ public final class Bindery implements Runnable {
    * writer of its own. Libraries say errors only, on the standard error, unless a command logs:
    * left alone, Logback writes all that they say to the standard output, among the answers.
    */
-  private static int run(String... arguments) {
+  static int run(String... arguments) {
     Logging.errorsOnly();
     var out = writer(System.out);
     var err = writer(System.err);

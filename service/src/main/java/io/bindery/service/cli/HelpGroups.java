@@ -40,6 +40,15 @@ final class HelpGroups {
     return groups;
   }
 
+  /** The group that a command is shown in. */
+  static String of(String command) {
+    return GROUPS.entrySet().stream()
+        .filter(group -> group.getValue().contains(command))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(LAST);
+  }
+
   /** The list of commands as it stands in the help; a command of commands has them in one list. */
   static String render(Help help) {
     var commands = new LinkedHashMap<String, Help>(help.subcommands());

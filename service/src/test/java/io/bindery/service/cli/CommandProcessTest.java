@@ -31,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * Every command as a process of its own, as a user runs it: what it prints, where, and how it ends.
- * What a command leaves in a writer is seen only here.
+ * Every command as a user runs it: what it prints, where, and how it ends. What a command leaves in
+ * a writer is seen only here. All run in one JVM, in the environment of a user; of each group that
+ * the help shows, some run as a process as well, which must make no difference.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandProcessTest {
@@ -44,6 +45,9 @@ class CommandProcessTest {
 
   /** Those that were asked for JSON, and answered one value of it and nothing else. */
   private static final TreeSet<String> RUN_FOR_JSON = new TreeSet<>();
+
+  /** The groups of the help of which a command was a process. */
+  private static final TreeSet<String> GROUPS = new TreeSet<>();
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -91,7 +95,8 @@ class CommandProcessTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
+    commands.close();
     service.close();
     fixture.close();
   }
@@ -116,7 +121,7 @@ class CommandProcessTest {
 
     // The same revision once more, by an earlier pointer.
     fixture.put("lab", ".quilt/named_packages/lab/one/1700000000", young);
-    var log = good("log", "s3://lab", "lab/one");
+    var log = alike("log", "s3://lab", "lab/one");
     assertThat(log.out().lines().filter(line -> line.contains(young)))
         .hasSize(2)
         .last()
@@ -160,7 +165,7 @@ class CommandProcessTest {
     assertThat(held.err()).contains("is in quarantine: lab/bad in s3://held").contains("metadata");
 
     assertThat(good("quarantine", "list").out()).contains("lab/bad");
-    assertThat(good("quarantine", "show", "lab/bad").out())
+    assertThat(alike("quarantine", "show", "lab/bad").out())
         .contains("package    lab/bad")
         .contains("What is wrong:");
     assertThat(bindery("quarantine", "retry", "lab/bad", "--wait").code())
@@ -189,7 +194,7 @@ class CommandProcessTest {
                 + " \"detail\": {\"source_prefix\": \"s3://lab/a/b/\"}}");
     assertThat(good("source", "test", source.toString(), "--event=" + event).out())
         .contains("It matches");
-    assertThat(good("preset", "list").out().lines()).hasSize(8);
+    assertThat(alike("preset", "list").out().lines()).hasSize(8);
     assertThat(good("preset", "show", "bids").out()).contains("title = \"BIDS data sets\"");
     fixture.put("lab", "ds-1/dataset_description.json", "{\"Name\": \"A\\u001b[2J\"}");
     assertThat(good("preset", "try", "s3://lab/ds-1").out())
@@ -264,7 +269,7 @@ class CommandProcessTest {
     ends(2, "router (notices)", "dlq", "list", "other");
     assertThat(good("dlq", "discard", "packager", "--all", "--why=a trial", "--yes").out())
         .isEqualTo("discarded  1 message%n".formatted());
-    assertThat(good("dlq", "list", "packager").out())
+    assertThat(alike("dlq", "list", "packager").out())
         .isEqualTo("No dead letter was seen.%n".formatted());
   }
 
@@ -312,6 +317,8 @@ class CommandProcessTest {
     fixture.put("lab", "manifest.json", manifest.formatted("runs/", "a1b2".repeat(8)));
     var config = "--config=" + settings;
     ends(2, "--dry-run publishes nothing", "publish", "--dry-run", "--wait", "s3://lab/x.json");
+    assertThat(alike("publications", "--manifest=s3://lab/none.json").out())
+        .isEqualTo("There are no such publications.%n".formatted());
     assertThat(good("publish", "--dry-run", "s3://lab/manifest.json", config).out().lines())
         .contains("data set   " + "a1b2".repeat(8), "revisions  1", "jobs       1")
         .endsWith("Nothing was created: this is what would be published.");
@@ -364,15 +371,18 @@ class CommandProcessTest {
   void whatIsNotThereOrNotAllowedEndsWithItsCode() throws Exception {
     ends(4, "There is no bucket s3://no-bucket", "verify", "s3://no-bucket", "a/b");
     ends(4, "There is no bucket s3://no-bucket", "log", "s3://no-bucket", "a/b");
+    asProcess("log", "s3://no-bucket", "a/b");
     ends(2, "it has no '/'", "log", "s3://lab", "no-slash");
     ends(2, "is no top hash", "verify", "s3://lab", "a/b@ABC23");
     ends(1, "Did you mean lab/one?", "log", "s3://lab", "lab/onne");
+    asProcess("log", "s3://lab", "lab/onne");
     ends(1, "Did you mean lab/one?", "log", "s3://lab", "labs/one");
     ends(
         4, "does not answer; is it running?", "package", "s3://lab/x/", "--url=http://127.0.0.1:9");
     ends(2, "is not an address", "package", "s3://lab/x/", "--url=ftp://host");
     ends(2, "Unknown option", "verify", "s3://lab", "lab/one", "--no-such-option");
     ends(2, "Say which command to run.", "quarantine");
+    asProcess("quarantine");
     ends(2, "name an object", "trace", "s3://lab/");
     ends(2, "it does not start with s3://", "trace", "lab/x");
     ends(2, "it has no '/'", "package", "s3://lab/x/", "--name=no-slash");
@@ -382,7 +392,7 @@ class CommandProcessTest {
   @Test
   @Order(7)
   void allThatIsWrongWithSettingsIsToldAtOnce() throws Exception {
-    var serve = bindery("serve");
+    var serve = asProcess("serve");
     assertThat(serve.code()).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(serve.out()).isEmpty();
     assertThat(serve.err())
@@ -414,7 +424,7 @@ class CommandProcessTest {
         bindery.health.look-timeout = 1 minute
         """
             .formatted(fixture.endpoint()));
-    var check = bindery("check", "--config", settings.toString(), "--json");
+    var check = asProcess("check", "--config", settings.toString(), "--json");
     assertThat(check.code()).as(check.toString()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(check.err()).isEmpty();
     var database = JSON.readTree(check.out()).path("items").path(0);
@@ -432,6 +442,8 @@ class CommandProcessTest {
     assertThat(RUN).containsAll(leaves.keySet());
     leaves.values().removeIf(leaf -> leaf.getCommandSpec().findOption("--json") == null);
     assertThat(RUN_FOR_JSON).containsAll(leaves.keySet());
+    assertThat(Bindery.commandLine().getSubcommands().keySet())
+        .allSatisfy(name -> assertThat(GROUPS).contains(HelpGroups.of(name)));
   }
 
   /** The commands that do something, by their names. */
@@ -489,6 +501,19 @@ class CommandProcessTest {
     assertThat(said.code()).as(said.toString()).isEqualTo(code);
     assertThat(said.err()).startsWith("bindery: ").contains(words).doesNotContain("Exception");
     assertThat(said.out()).isEmpty();
+  }
+
+  /** A command in a JVM of its own ends, and says what it says beside others. */
+  private static CommandProcesses.Said asProcess(String... arguments) throws Exception {
+    var alone = commands.alone(arguments);
+    assertThat(alone).isEqualTo(bindery(arguments));
+    GROUPS.add(HelpGroups.of(arguments[0]));
+    return alone;
+  }
+
+  private static CommandProcesses.Said alike(String... arguments) throws Exception {
+    asProcess(arguments);
+    return good(arguments);
   }
 
   private static CommandProcesses.Said good(String... arguments) throws Exception {

@@ -3,7 +3,9 @@ package io.bindery.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bindery.localaws.child.ClassArchive;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -15,23 +17,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** Commands, each in a JVM of its own and in an environment that holds what it needs only. */
-final class CommandProcesses {
+/**
+ * Commands in an environment that holds what they need only, and without a terminal: one after the
+ * other in one JVM, or each in a JVM of its own, which takes seconds to start.
+ */
+final class CommandProcesses implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
 
-  /** The first commands load most of what all load: API, S3, printing. */
-  private static final int NOTING = 5;
+  private static final JsonMapper JSON = new JsonMapper();
 
   /** What a command printed, and how it ended. */
   record Said(int code, String out, String err) {}
 
   private final Path directory;
-  private final URI endpoint;
-  private final URI api;
-  private final ClassArchive classes;
+  private final Map<String, String> environment;
+  private final String classPath;
+  private final Process host;
+  private final BufferedWriter orders;
+  private final BufferedReader answers;
 
   /**
    * @param directory where they run
@@ -40,11 +50,26 @@ final class CommandProcesses {
    */
   CommandProcesses(Path directory, URI endpoint, URI api) throws IOException {
     this.directory = directory;
-    this.endpoint = endpoint;
-    this.api = api;
-    this.classes =
-        ClassArchive.of(
-            Files.createDirectory(directory.resolve("class-path")), classPath(), NOTING);
+    this.environment =
+        Map.of(
+            "HOME",
+            directory.toString(),
+            "AWS_ACCESS_KEY_ID",
+            "test",
+            "AWS_SECRET_ACCESS_KEY",
+            "test",
+            "AWS_REGION",
+            "us-east-1",
+            "BINDERY_AWS_ENDPOINT",
+            endpoint.toString(),
+            "BINDERY_URL",
+            api.toString());
+    this.classPath = classPath();
+    var apart = Files.createDirectories(directory.resolve("host"));
+    var builder = java(hostAlone(apart) + File.pathSeparator + classPath, CommandHost.class);
+    this.host = builder.redirectError(directory.resolve("host.err").toFile()).start();
+    this.orders = host.outputWriter(StandardCharsets.UTF_8);
+    this.answers = host.inputReader(StandardCharsets.UTF_8);
   }
 
   /** As a user has it: without the settings of this test's own log. */
@@ -54,19 +79,57 @@ final class CommandProcesses {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** A directory of classes that has nothing of the tests but the host. */
+  private static Path hostAlone(Path directory) throws IOException {
+    var name = CommandHost.class.getName().replace('.', '/') + ".class";
+    var file = directory.resolve(name);
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    try (var code = CommandHost.class.getClassLoader().getResourceAsStream(name)) {
+      Files.copy(Objects.requireNonNull(code), file);
+    }
+    return directory;
+  }
+
+  /** Runs a command to its end, in the JVM that runs all of them. */
+  Said run(String... arguments) throws IOException, InterruptedException {
+    orders.write(JSON.writeValueAsString(arguments));
+    orders.newLine();
+    orders.flush();
+    var line = CompletableFuture.supplyAsync(this::answer);
+    try {
+      var answer = JSON.readTree(line.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      return new Said(
+          answer.path("code").asInt(), answer.path("out").asText(), answer.path("err").asText());
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError(
+          "%s: %s"
+              .formatted(
+                  String.join(" ", arguments), Files.readString(directory.resolve("host.err"))),
+          e);
+    }
+  }
+
+  private String answer() {
+    try {
+      return Objects.requireNonNull(answers.readLine(), "the JVM of commands has ended");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** What is done to a command while it runs. */
   private interface Meanwhile {
     void happens(Process process, Path out) throws IOException, InterruptedException;
   }
 
-  /** Runs a command to its end. */
-  Said run(String... arguments) throws IOException, InterruptedException {
-    return run((process, out) -> {}, arguments);
+  /** Runs a command to its end, in a JVM of its own. */
+  Said alone(String... arguments) throws IOException, InterruptedException {
+    return alone((process, out) -> {}, arguments);
   }
 
   /** Runs a command, and ends it as Ctrl-C does once it has printed something. */
   Said interrupted(String printed, String... arguments) throws IOException, InterruptedException {
-    return run(
+    return alone(
         (process, out) -> {
           await()
               .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
@@ -76,39 +139,15 @@ final class CommandProcesses {
         arguments);
   }
 
-  private Said run(Meanwhile meanwhile, String... arguments)
+  private Said alone(Meanwhile meanwhile, String... arguments)
       throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(classes.options());
-    command.add(Bindery.class.getName());
-    command.addAll(List.of(arguments));
     var out = Files.createTempFile(directory, "out", "");
     var err = Files.createTempFile(directory, "err", "");
-    var builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
+    var process =
+        java(classPath, Bindery.class, arguments)
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "HOME",
-                directory.toString(),
-                "AWS_ACCESS_KEY_ID",
-                "test",
-                "AWS_SECRET_ACCESS_KEY",
-                "test",
-                "AWS_REGION",
-                "us-east-1",
-                "BINDERY_AWS_ENDPOINT",
-                endpoint.toString(),
-                "BINDERY_URL",
-                api.toString()));
-    var process = builder.start();
+            .redirectError(err.toFile())
+            .start();
     try {
       meanwhile.happens(process, out);
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
@@ -121,5 +160,29 @@ final class CommandProcesses {
         process.exitValue(),
         Files.readString(out, StandardCharsets.UTF_8),
         Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  private ProcessBuilder java(String classPath, Class<?> main, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** Ends the JVM that runs commands. */
+  @Override
+  public void close() throws IOException {
+    try {
+      orders.close();
+      await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> !host.isAlive());
+    } finally {
+      host.destroyForcibly();
+      answers.close();
+    }
   }
 }
