@@ -55,7 +55,8 @@ final class Supervision {
     try {
       postgres.start();
       log.warn("Postgres runs again");
-    } catch (LocalAwsException e) {
+    } catch (RuntimeException e) {
+      // Nobody else would hear of it.
       givenUp.accept(
           new LocalAwsException(
               "Postgres ended (%s) and cannot be started again: %s"

@@ -323,6 +323,21 @@ class ArchitectureTest {
                   + " aside, flushed and moved, or is a log whose end may be cut off");
 
   @ArchTest
+  static final ArchRule ONE_PLACE_STARTS_TIMERS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.bindery.platform.regular..", "io.bindery.bench..")
+          .should()
+          .callMethodWhere(
+              target(nameMatching("schedule(Once|AtFixedRate|WithFixedDelay)"))
+                  .and(
+                      target(
+                          owner(
+                              assignableTo(akka.actor.typed.Scheduler.class)
+                                  .or(assignableTo(akka.actor.Scheduler.class))))))
+          .because("a scheduler forgets a task that throws, and says nothing");
+
+  @ArchTest
   static final ArchRule ONE_PLACE_COMPILES_PATTERNS_OF_RE2 =
       noClasses()
           .that()

@@ -13,6 +13,7 @@ import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
+import io.bindery.platform.regular.Timers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,17 +65,16 @@ final class Place {
   void take(DatabaseSettings database) {
     var joined = new CompletableFuture<Done>();
     var looking =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(
-                Duration.ZERO,
-                LOOK,
-                () -> {
-                  if (cluster.selfMember().status().equals(MemberStatus.up())) {
-                    joined.complete(Done.done());
-                  }
-                },
-                system.executionContext());
+        Timers.every(
+            system,
+            "joining",
+            Duration.ZERO,
+            LOOK,
+            () -> {
+              if (cluster.selfMember().status().equals(MemberStatus.up())) {
+                joined.complete(Done.done());
+              }
+            });
     try {
       await(joined);
     } finally {

@@ -1,5 +1,6 @@
 package io.bindery.laptop.node;
 
+import io.bindery.platform.regular.Timers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +32,10 @@ final class ParentWatch {
             });
     var unused =
         scheduler.scheduleWithFixedDelay(
-            watch::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+            Timers.guarded("watching the process above", watch::look),
+            INTERVAL_MILLIS,
+            INTERVAL_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /**

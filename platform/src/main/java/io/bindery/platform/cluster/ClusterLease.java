@@ -6,6 +6,7 @@ import akka.cluster.typed.Cluster;
 import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.regular.Timers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -132,7 +133,10 @@ public final class ClusterLease implements AutoCloseable {
     }
     var unused =
         thread.scheduleWithFixedDelay(
-            this::again, RENEWED_EVERY.toMillis(), RENEWED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            Timers.guarded("renewing the place on the database", this::again),
+            RENEWED_EVERY.toMillis(),
+            RENEWED_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** For tests: as if it had not been able to say for so long that it runs. */

@@ -7,8 +7,10 @@ import akka.actor.typed.ActorSystem;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Part;
+import io.bindery.platform.regular.PacedWork;
 import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -19,14 +21,17 @@ import java.util.concurrent.CompletionStage;
 public final class Watch {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+  /** For what is done with what was found. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final ActorSystem<?> system;
   private final Look look;
   private final LookSettings settings;
   private final Part part;
   private final CompletableFuture<Finding> first = new CompletableFuture<>();
   private final Backoff pauses;
+  private final PacedWork looks;
   private volatile int inVain;
-  private volatile Cancellable next = Cancellable.alreadyCancelled();
   private volatile Cancellable atTheStop = Cancellable.alreadyCancelled();
   private volatile boolean stopped;
 
@@ -36,6 +41,14 @@ public final class Watch {
     this.settings = settings;
     this.pauses = new Backoff(FIRST_PAUSE, settings.every());
     this.part = Health.get(system).part(look.dependency());
+    this.looks =
+        PacedWork.start(
+            system,
+            "looking at " + look.dependency().name(),
+            Duration.ZERO,
+            settings.timeout().plus(PATIENCE),
+            FIRST_PAUSE,
+            this::look);
   }
 
   /** Starts to look, as the settings of the system say. */
@@ -46,7 +59,6 @@ public final class Watch {
   /** Starts to look. */
   public static Watch start(ActorSystem<?> system, Look look, LookSettings settings) {
     var watch = new Watch(system, look, settings);
-    watch.look();
     // What is watched is closed in a later phase: that it is gone then is no news.
     watch.atTheStop =
         CoordinatedShutdown.get(system)
@@ -70,21 +82,21 @@ public final class Watch {
     return first;
   }
 
-  private void look() {
-    look.once(settings.timeout()).thenAccept(this::found);
+  private CompletionStage<Optional<Duration>> look() {
+    return look.once(settings.timeout()).thenApply(this::found);
   }
 
-  private void found(Finding finding) {
+  /** How long it is until the next look. */
+  private Optional<Duration> found(Finding finding) {
     if (stopped) {
       first.complete(finding);
-      return;
+      return Optional.empty();
     }
     part.found(finding);
     first.complete(finding);
     boolean usable = finding.state().isUsable();
     inVain = usable ? 0 : inVain + 1;
-    var wait = usable ? settings.every() : pauses.after(inVain);
-    next = system.scheduler().scheduleOnce(wait, this::look, system.executionContext());
+    return Optional.of(usable ? settings.every() : pauses.after(inVain));
   }
 
   /** Nobody needs it any more. */
@@ -96,6 +108,6 @@ public final class Watch {
 
   private void stop() {
     stopped = true;
-    next.cancel();
+    looks.end();
   }
 }

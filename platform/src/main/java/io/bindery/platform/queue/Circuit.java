@@ -2,10 +2,14 @@ package io.bindery.platform.queue;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.regular.PacedWork;
+import io.bindery.platform.regular.Timers;
 import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,9 @@ final class Circuit {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+  /** What does not answer for so long is not there. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** So many groups of messages in a row of which none could be handled are no accident. */
   private static final int HOPELESS = 3;
@@ -71,9 +78,7 @@ final class Circuit {
       trialUnderWay = true;
       int trial = ++trials;
       var unused =
-          system
-              .scheduler()
-              .scheduleOnce(trialPatience, () -> endTrial(trial), system.executionContext());
+          Timers.once(system, name + ": ending a trial", trialPatience, () -> endTrial(trial));
       return CompletableFuture.completedFuture(null);
     }
     return change.thenCompose(changed -> permit());
@@ -110,9 +115,9 @@ final class Circuit {
       boolean tried = state == State.TRYING;
       state = State.ASKING;
       if (tried) {
-        askLater();
+        ask(PAUSES.after(++pauses));
       } else {
-        ask();
+        ask(Duration.ZERO);
       }
     }
   }
@@ -128,20 +133,34 @@ final class Circuit {
     changed();
   }
 
-  private void ask() {
-    CompletionStage<Done> answer;
+  private void ask(Duration first) {
+    var unused =
+        PacedWork.start(
+            system,
+            name + ": asking for what messages need",
+            first,
+            PATIENCE.multipliedBy(2),
+            PAUSES.longest(),
+            this::ask);
+  }
+
+  private CompletionStage<Optional<Duration>> ask() {
+    CompletableFuture<Done> answer;
     try {
-      answer = needed.get();
+      answer = needed.get().toCompletableFuture().copy();
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    answer.whenComplete((there, failure) -> answered(failure));
+    return answer
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((there, failure) -> answered(failure));
   }
 
-  private synchronized void answered(Throwable failure) {
+  /** How long it is until it is asked again; empty: it need not be. */
+  private synchronized Optional<Duration> answered(Throwable failure) {
     if (failure == null && pauses == 0 && failures < HOPELESS) {
       receiveAgain();
-      return;
+      return Optional.empty();
     }
     if (!told) {
       log.warn(
@@ -150,18 +169,13 @@ final class Circuit {
           failure == null ? "none can be now" : QueueConsumer.rootMessage(failure));
       told = true;
     }
-    if (failure == null) {
-      state = State.TRYING;
-      trialUnderWay = false;
-      changed();
-    } else {
-      askLater();
+    if (failure != null) {
+      return Optional.of(PAUSES.after(++pauses));
     }
-  }
-
-  private void askLater() {
-    var pause = PAUSES.after(++pauses);
-    var unused = system.scheduler().scheduleOnce(pause, this::ask, system.executionContext());
+    state = State.TRYING;
+    trialUnderWay = false;
+    changed();
+    return Optional.empty();
   }
 
   private synchronized void endTrial(int trial) {

@@ -128,7 +128,10 @@ final class ObservedReceives implements SqsAsyncClient {
     kept = true;
   }
 
-  /** Done when the call under way has ended, or has taken longer than that and is abandoned. */
+  /**
+   * Done when the call under way has ended, or has taken longer than that. It is left alone then:
+   * what is cut off at this end may still bring messages that are hidden from all.
+   */
   CompletableFuture<?> end(Duration patience) {
     var call = underWay;
     if (call.waits()) {
@@ -136,8 +139,7 @@ final class ObservedReceives implements SqsAsyncClient {
     }
     return call.answer
         .handle((reply, failure) -> Done.done())
-        .completeOnTimeout(Done.done(), patience.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((done, failure) -> call.cancel());
+        .completeOnTimeout(Done.done(), patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

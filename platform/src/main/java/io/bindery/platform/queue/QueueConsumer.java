@@ -21,6 +21,7 @@ import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
+import io.bindery.platform.regular.Timers;
 import io.bindery.platform.telemetry.Meters;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +83,9 @@ public final class QueueConsumer {
 
   /** By receipt: what was received and is not handled yet. */
   private final Map<String, Unhandled> unhandled = new ConcurrentHashMap<>();
+
+  /** Nothing is handled any more: what still comes is put back at once. */
+  private volatile boolean drained;
 
   private final UniqueKillSwitch stop;
   private final CompletionStage<Done> ended;
@@ -171,8 +176,9 @@ public final class QueueConsumer {
 
   /**
    * Stops to receive; done when all that was received is settled or put back. A receive call that
-   * takes longer than {@value #LAST_RECEIVE_SECONDS} s is abandoned: if SQS hands messages out to
-   * it all the same, they come back when their visibility timeout is over.
+   * takes longer than {@value #LAST_RECEIVE_SECONDS} s is not waited for: what SQS hands out to it
+   * later is put back while the process lives, and comes back when its visibility timeout is over
+   * if it does not.
    */
   public CompletionStage<Done> drain() {
     receivers.values().forEach(ObservedReceives::keep);
@@ -202,8 +208,18 @@ public final class QueueConsumer {
   }
 
   private CompletionStage<Done> putBackTheRest() {
-    var rest = unhandled.values().stream().map(Unhandled::message).toList();
-    unhandled.clear();
+    drained = true;
+    return putBackUnhandled();
+  }
+
+  /** Each message once, whoever puts back at the same time. */
+  private CompletionStage<Done> putBackUnhandled() {
+    var rest =
+        unhandled.keySet().stream()
+            .map(unhandled::remove)
+            .filter(Objects::nonNull)
+            .map(Unhandled::message)
+            .toList();
     return settlement.putBack(rest);
   }
 
@@ -248,6 +264,9 @@ public final class QueueConsumer {
           age.received(sentAt(message), receivedAt);
           unhandled.put(message.receiptHandle(), new Unhandled(message, now));
         });
+    if (drained) {
+      var unused = putBackUnhandled();
+    }
   }
 
   /** A receiver that fails loses what it has not passed on; SQS hands that out again by now. */
@@ -263,13 +282,12 @@ public final class QueueConsumer {
     var start = Instant.now();
     var received = messages.stream().map(this::received).toList();
     var extension =
-        system
-            .scheduler()
-            .scheduleAtFixedRate(
-                settings.visibilityTimeout().dividedBy(2),
-                settings.visibilityTimeout().dividedBy(2),
-                () -> settlement.extend(messages),
-                system.executionContext());
+        Timers.every(
+            system,
+            name + ": hiding messages for longer",
+            settings.visibilityTimeout().dividedBy(2),
+            settings.visibilityTimeout().dividedBy(2),
+            () -> settlement.extend(messages));
     return verdicts(received)
         .whenComplete(
             (verdicts, failure) -> {

@@ -31,10 +31,7 @@ public final class RegularWork {
   public static RegularWork start(
       ActorSystem<?> system, String name, Duration pause, Runnable work) {
     var regular = new RegularWork(name, work);
-    var running =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(pause, pause, regular::once, system.executionContext());
+    var running = Timers.every(system, name, pause, pause, regular::once);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceStop(),
@@ -47,7 +44,6 @@ public final class RegularWork {
     return regular;
   }
 
-  /** The scheduler forgets a task that throws. */
   private void once() {
     try {
       work.run();

@@ -1,2 +1,2 @@
-/** Work that each node does for itself at regular times, until it stops. */
+/** Work that each node does for itself by its clock, until it stops. */
 package io.bindery.platform.regular;

@@ -492,6 +492,34 @@ class QueueConsumerTest {
     other.drain().toCompletableFuture().join();
   }
 
+  /** SQS knows nothing of a stop: it hid them as for any other call. */
+  @Test
+  void whatComesToAConsumerThatHasStoppedIsPutBack() {
+    var settings = queue(Duration.ofMinutes(10));
+    var late = new LateReceives(sqs);
+    sendAll(settings, settings.receivers() * BATCH);
+    var handled = new AtomicInteger();
+    var stopped =
+        start(
+            kit.system(),
+            late,
+            settings,
+            "has stopped",
+            received -> {
+              handled.addAndGet(received.size());
+              return CompletableFuture.completedFuture(
+                  received.stream().map(m -> Verdict.done()).toList());
+            });
+    eventually().until(() -> visible(settings.url()) == 0);
+    stopped.drain().toCompletableFuture().join();
+    assertThat(visible(settings.url())).isZero();
+
+    late.letIn();
+
+    eventually().until(() -> visible(settings.url()) == settings.receivers() * BATCH);
+    assertThat(handled).hasValue(0);
+  }
+
   private static QueueConsumer start(
       ActorSystem<?> system,
       SqsAsyncClient client,

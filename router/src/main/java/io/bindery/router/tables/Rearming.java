@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
+import io.bindery.platform.regular.PacedWork;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.tables.ClosingRules.Buckets;
@@ -29,6 +30,12 @@ public final class Rearming {
   /** The pause before the rules are compared again when the database did not answer. */
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
+  /** Much longer than it takes to wake all open batches. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private static final String TELLING =
+      "telling open batches that are not in memory of the policies";
+
   private final ActorSystem<?> system;
   private final OpenBatches batches;
   private final ClosingRuleRows rows;
@@ -48,25 +55,32 @@ public final class Rearming {
       ActorSystem<?> system, PolicyRegistry policies, OpenBatches batches, Clock clock) {
     var rearming = new Rearming(system, batches, clock, policies.current());
     policies.listen(rearming::onReplaced);
-    rearming.compare();
+    rearming.compare(Duration.ZERO);
   }
 
   private void onReplaced(Policies next) {
     var rules = ClosingRules.of(next);
     var buckets = rules.since(inForce.getAndSet(rules));
     if (!buckets.isEmpty()) {
-      rearm(buckets, rules)
+      CompletableFuture.completedStage(buckets)
+          .thenCompose(changed -> rearm(changed, rules))
           .whenComplete(
               (done, failure) -> {
                 if (failure != null) {
-                  compareLater(failure);
+                  log.warn("{}: comparing them again: {}", TELLING, Causes.text(failure));
+                  compare(AGAIN);
                 }
               });
     }
   }
 
-  private void compare() {
-    rows.load(clock.instant())
+  /** What was not stored as known is found to be changed. */
+  private void compare(Duration first) {
+    var unused = PacedWork.start(system, TELLING, first, PATIENCE, AGAIN, this::compare);
+  }
+
+  private CompletionStage<Optional<Duration>> compare() {
+    return rows.load(clock.instant())
         .thenCompose(
             known -> {
               var rules = inForce.get();
@@ -75,22 +89,7 @@ public final class Rearming {
                   ? CompletableFuture.completedStage(Done.done())
                   : rearm(buckets, rules);
             })
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                compareLater(failure);
-              }
-            });
-  }
-
-  /** What was not stored as known is found to be changed. */
-  private void compareLater(Throwable failure) {
-    log.warn(
-        "open batches that are not in memory cannot be told of the policies, trying again in {} s:"
-            + " {}",
-        AGAIN.toSeconds(),
-        Causes.text(failure));
-    system.scheduler().scheduleOnce(AGAIN, this::compare, system.executionContext());
+        .thenApply(done -> Optional.empty());
   }
 
   private CompletionStage<Done> rearm(Buckets buckets, ClosingRules rules) {
