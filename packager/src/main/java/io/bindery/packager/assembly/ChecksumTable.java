@@ -50,7 +50,11 @@ public final class ChecksumTable implements ChecksumCache {
           + " size = EXCLUDED.size, value = EXCLUDED.value, computed_at = EXCLUDED.computed_at,"
           + " used_at = EXCLUDED.used_at, superseded_at = NULL";
 
-  /** Rows are locked in one order, so that two assemblies cannot lock each other out. */
+  /**
+   * Rows are locked in one order, so that two assemblies cannot lock each other out. One that
+   * another assembly is just writing is passed over: it notes as much. So nothing is taken here to
+   * be worked on, as DueRows takes it.
+   */
   private static final String USED =
       """
       UPDATE object_checksum c SET used_at = $2, superseded_at = NULL FROM (

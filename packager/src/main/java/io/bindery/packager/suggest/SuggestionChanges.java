@@ -43,6 +43,7 @@ final class SuggestionChanges {
               + " due_at = NULL",
           "$5::text");
 
+  // No DueRows: what is found is ended by the same statement, so nothing is leased.
   private static final String EXPIRE =
       """
       WITH changed AS (

@@ -13,8 +13,8 @@ public final class BatchChanges {
   private static final int ROUNDS_PER_SECOND = 4;
 
   // A row that a batch is just writing is left to the next round. A time that lies ahead was
-  // written
-  // by a clock that was wrong.
+  // written by a clock that was wrong. No DueRows: what is found is told by the same statement, so
+  // nothing is leased.
   private static final String PROGRESS =
       """
       WITH due AS (

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** What a group of events makes of {@code closed_batch}, many rows in one statement. */
 final class ClosedRows {
   /** A resident batch announces at once by itself: the sweeper need not hurry. */
-  private static final Duration ANNOUNCE_GRACE = Duration.ofSeconds(5);
+  static final Duration ANNOUNCE_GRACE = Duration.ofSeconds(5);
 
   private static final String CLOSED =
       """

@@ -5,6 +5,7 @@ import io.bindery.platform.database.DatabaseException;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.journal.CatchUp;
 import io.bindery.platform.journal.InStepTables;
+import io.bindery.platform.wake.DueRows;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchEvent;
@@ -24,28 +25,22 @@ public final class OpenBatches implements Sweeper.DueEntities {
   private static final Duration WOKEN_PAUSE = Duration.ofSeconds(10);
 
   // Two sweepers can run for a moment while nodes change: each row is taken by one of them.
-  private static final String CLAIM =
+  // No DueRows, for two reasons. One that is woken before its deadline, because its policy changed,
+  // is woken then as well. And those that were woken and are due still count: to wake ever more of
+  // them than get on would fill the memory with batches that wait for the journal.
+  private static final String CLAIM_OPEN =
       """
-      UPDATE %1$s SET wake_at = %3$s WHERE %2$s IN (
-        SELECT %2$s FROM %1$s WHERE wake_at <= $1 ORDER BY wake_at LIMIT %4$s
+      UPDATE open_batch SET wake_at = CASE WHEN due_at <= $1 THEN $2 ELSE due_at END
+      WHERE entity_id IN (
+        SELECT entity_id FROM open_batch WHERE wake_at <= $1 ORDER BY wake_at
+        LIMIT greatest(0, $3 - (SELECT count(*) FROM open_batch
+          WHERE wake_at > $1 AND wake_at <= $2 AND due_at <= $1))
         FOR UPDATE SKIP LOCKED)
       RETURNING entity_id
       """;
 
-  // Those that were woken and are due still count: to wake ever more of them than get on would
-  // fill the memory with batches that wait for the journal.
-  private static final String FREE =
-      """
-      greatest(0, $3 - (SELECT count(*) FROM open_batch
-        WHERE wake_at > $1 AND wake_at <= $2 AND due_at <= $1))\
-      """;
-
-  // One that is woken before its deadline, because its policy changed, is woken then as well.
-  private static final String CLAIM_OPEN =
-      CLAIM.formatted(
-          "open_batch", "entity_id", "CASE WHEN due_at <= $1 THEN $2 ELSE due_at END", FREE);
-  private static final String CLAIM_UNANNOUNCED =
-      CLAIM.formatted("closed_batch", "batch_id", "$2", "$3");
+  private static final DueRows.Names UNANNOUNCED =
+      new DueRows.Names("closed_batch", "batch_id", "wake_at", "entity_id");
 
   private static final int WAKE_PAGE = 2_000;
 
@@ -62,9 +57,11 @@ public final class OpenBatches implements Sweeper.DueEntities {
       """;
 
   private final Tables tables;
+  private final DueRows unannounced;
 
   OpenBatches(Tables tables) {
     this.tables = tables;
+    this.unannounced = new DueRows(tables, UNANNOUNCED, WOKEN_PAUSE, ClosedRows.ANNOUNCE_GRACE);
   }
 
   /**
@@ -94,9 +91,9 @@ public final class OpenBatches implements Sweeper.DueEntities {
    */
   @Override
   public CompletionStage<List<String>> due(Instant now, int limit) {
-    return claim(CLAIM_OPEN, now, limit)
+    return open(now, limit)
         .thenCombine(
-            claim(CLAIM_UNANNOUNCED, now, limit),
+            unannounced.due(now, limit),
             (open, closed) -> Stream.concat(open.stream(), closed.stream()).distinct().toList());
   }
 
@@ -119,9 +116,9 @@ public final class OpenBatches implements Sweeper.DueEntities {
         row -> row.get(0, String.class));
   }
 
-  private CompletionStage<List<String>> claim(String sql, Instant now, int limit) {
+  private CompletionStage<List<String>> open(Instant now, int limit) {
     return tables.select(
-        sql,
+        CLAIM_OPEN,
         statement -> statement.bind(0, now).bind(1, now.plus(WOKEN_PAUSE)).bind(2, limit),
         row -> row.get(0, String.class));
   }

@@ -101,6 +101,20 @@ class OpenBatchesTest {
         .containsExactly("id-1 quiet true", "id-2 quiet true");
   }
 
+  /** None is ever to be announced more than seconds after it was closed. */
+  @Test
+  void aClosedBatchThatWasWrittenByAWrongClockIsDueAtOnce() {
+    project(closed("a/", "id-1"));
+    tables
+        .update("UPDATE closed_batch SET wake_at = '2038-01-19T03:14:07Z'", s -> s)
+        .toCompletableFuture()
+        .join();
+    assertThat(due(DUE)).containsExactly(id("a/"));
+    // Then it is left alone for as long as any other.
+    assertThat(due(DUE.plusSeconds(9))).isEmpty();
+    assertThat(due(DUE.plusSeconds(10))).containsExactly(id("a/"));
+  }
+
   @Test
   void aClosedBatchIsDueUntilItsLastTargetConfirmed() {
     project(
