@@ -61,6 +61,33 @@ class CanaryStatusTest {
                 + " notice of it is recorded.");
   }
 
+  /** With the settings as they are delivered, whatever moment the fault comes at. */
+  @Test
+  void whatBreaksIsFoundWithinTheHour() {
+    var settings =
+        CanarySettings.from(
+            ConfigFactory.parseString("bindery.canary.bucket = lab")
+                .withFallback(ConfigFactory.parseResources("application.conf").resolve()));
+    var hour = Duration.ofHours(1);
+    long span = settings.every().toSeconds();
+    // One began at noon and came through after 20 s; nothing does that begins after the fault.
+    var before = run(NOON, CanaryStep.REGISTRY, null, CanaryRun.Outcome.PASSED);
+    var stuck = run(NOON.plusSeconds(span), CanaryStep.NOTICE, null, null);
+    for (long second = 20; second <= span; second++) {
+      var facts =
+          new CanaryFacts(
+              NOON.plusSeconds(second).plus(hour),
+              List.of(stuck, before),
+              Optional.of(NOON.plusSeconds(20)),
+              0,
+              Optional.empty());
+      var status = CanaryStatus.of(facts, settings, LONG_UP);
+      assertThat(status.state()).as("broken %d s after noon", second).isEqualTo(State.LATE);
+    }
+    // With some time for the rounds in which it is uploaded and looked at.
+    assertThat(settings.every().plus(settings.lateAfter()).plusMinutes(1)).isLessThan(hour);
+  }
+
   @Test
   void eachStepHasItsWords() {
     for (var step : CanaryStep.values()) {
