@@ -80,13 +80,13 @@ final class Crew {
     }
   }
 
-  /** Answers when it ended. */
+  /** Answers when it ended. Does it once at least: its thread may begin late. */
   private static long repeat(Work work, Load load, long end, LongAdder durable) throws Exception {
-    while (System.nanoTime() < end) {
+    do {
       if (work.once(load)) {
         durable.increment();
       }
-    }
+    } while (System.nanoTime() < end);
     return System.nanoTime();
   }
 

@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 class CrewTest {
   private static final Duration LENGTH = Duration.ofMillis(100);
 
+  /** So long may a busy machine keep a thread from going on. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static Measured run(Crew.Worker worker) {
-    return Crew.run(3, Load.Shape.uniform(10), LENGTH, LENGTH, 1, worker);
+    return Crew.run(3, Load.Shape.uniform(10), LENGTH, PATIENCE, 1, worker);
   }
 
   @Test
@@ -32,7 +35,7 @@ class CrewTest {
     assertThat(measured.events()).isPositive();
     assertThat(measured.late()).isOne();
     // Until the others were done, not until the one was given up.
-    assertThat(measured.seconds()).isLessThan(LENGTH.toMillis() * 1.9 / 1e3);
+    assertThat(measured.seconds()).isLessThan(PATIENCE.toMillis() / 1e3);
   }
 
   @Test
