@@ -57,6 +57,11 @@ class CookbookTest {
   private static final Pattern TOPIC = Pattern.compile("arn:aws:sns:[a-z0-9-]+:0{12}:([a-z-]+)");
   private static final Pattern REFRESH = Pattern.compile("refresh of (\\S+): (\\S+), (\\S+)");
 
+  private static final Pattern DATA_SET =
+      Pattern.compile("([A-Z_]+)=\\$\\(aws dataexchange create-data-set .*\\)");
+  private static final Pattern PUBLICATION =
+      Pattern.compile("(published|unchanged) (\\S+): (\\d+) revisions?, (\\d+) assets?");
+
   private static final Pattern CURL = Pattern.compile("curl -sN 'http://127.0.0.1:8080(\\S+)' &");
   private static final Pattern TOLD = Pattern.compile("told (\\S+) (\\S+), (\\S+)");
 
@@ -82,6 +87,9 @@ class CookbookTest {
   private static final Map<String, String> NOTICES = new HashMap<>();
 
   private static String notice;
+
+  /** What a recipe has put into a variable of its shell. */
+  private static final Map<String, String> VARIABLES = new HashMap<>();
 
   /** What curl is in a recipe. */
   private static StreamClient follower;
@@ -163,7 +171,7 @@ class CookbookTest {
     boolean checked = false;
     for (var block : blocks) {
       switch (block.language()) {
-        case "http" -> request(block.text());
+        case "http" -> request(filled(block.text()));
         case "sh" -> {
           for (var line : block.lines()) {
             command(line);
@@ -171,7 +179,7 @@ class CookbookTest {
         }
         case "text" -> {
           for (var line : block.lines()) {
-            check(line);
+            check(filled(line));
           }
           checked = true;
         }
@@ -193,7 +201,15 @@ class CookbookTest {
             api().resolve(start[1]),
             parts.length > 1 ? parts[1] : "",
             headers.toArray(String[]::new));
-    assertThat(reply.statusCode()).as("%s: %s", head.get(0), reply.body()).isEqualTo(200);
+    assertThat(reply.statusCode()).as("%s: %s", head.get(0), reply.body()).isIn(200, 202);
+  }
+
+  private static String filled(String text) {
+    var filled = text;
+    for (var variable : VARIABLES.entrySet()) {
+      filled = filled.replace("$" + variable.getKey(), variable.getValue());
+    }
+    return filled;
   }
 
   private static URI api() {
@@ -207,6 +223,11 @@ class CookbookTest {
     var curl = CURL.matcher(line);
     if (curl.matches()) {
       follower = new StreamClient(fixture.client, api().resolve(curl.group(1))).open();
+      return;
+    }
+    var dataSet = DATA_SET.matcher(line);
+    if (dataSet.matches()) {
+      VARIABLES.put(dataSet.group(1), fixture.dataSet());
       return;
     }
     var words = words(line);
@@ -332,6 +353,7 @@ class CookbookTest {
     var failed = FAILED.matcher(line);
     var suggested = SUGGESTED.matcher(line);
     var followed = TOLD.matcher(line);
+    var publication = PUBLICATION.matcher(line);
     if (followed.matches()) {
       await(line)
           .atMost(PATIENCE)
@@ -343,6 +365,16 @@ class CookbookTest {
                               it.type().equals(followed.group(1))
                                   && it.what()
                                       .equals(followed.group(2) + " " + followed.group(3))));
+    } else if (publication.matches()) {
+      var path =
+          "/api/v1/publications?state=%s&data_set=%s"
+              .formatted(publication.group(1), publication.group(2));
+      await(line)
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(progress(path))
+                      .isEqualTo(publication.group(3) + " " + publication.group(4)));
     } else if (held.matches()) {
       revision = Revision.await(fixture.aws.s3(), held.group(3), held.group(1));
       await(line)
@@ -396,6 +428,13 @@ class CookbookTest {
     } else {
       checkRevision(line);
     }
+  }
+
+  /** Revisions and assets of the first publication of a list. */
+  private static String progress(String path) throws IOException {
+    var progress =
+        JSON.readTree(fixture.get(api().resolve(path)).body()).at("/publications/0/progress");
+    return progress.path("revisions").asText() + " " + progress.path("assets").asText();
   }
 
   /** Two packages may be told of in any order. */
