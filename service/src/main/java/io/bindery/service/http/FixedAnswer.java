@@ -26,10 +26,19 @@ public final class FixedAnswer {
 
   /** With an ETag of its content. */
   public HttpResponse answer() {
+    return kept("no-cache");
+  }
+
+  /** For an address that names the content: browsers need not ask again. */
+  public HttpResponse forEver() {
+    return kept("public, max-age=31536000, immutable");
+  }
+
+  private HttpResponse kept(String how) {
     return HttpResponse.create()
         .withEntity(entity)
         .addHeader(RawHeader.create("ETag", tag))
-        .addHeader(RawHeader.create("Cache-Control", "no-cache"));
+        .addHeader(RawHeader.create("Cache-Control", how));
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -1,5 +1,5 @@
 // The frame of the console: where pages are, the way between them, who is signed in, what is wrong.
-import {html, render, useState, useEffect, useStore, useErrorBoundary, href, place, go, Trouble, Waiting, Toasts, Page, useMe, readMe, toast}
+import {html, render, useState, useEffect, useStore, useErrorBoundary, href, place, go, Trouble, Waiting, Toasts, Page, useMe, me, readMe, toast}
   from './lib/ui.js';
 import {signedOut, api} from './lib/api.js';
 import {startStream, streamState} from './lib/stream.js';
@@ -138,5 +138,7 @@ function App() {
 showTheme(remembered());
 // Links and lists of the first page wait for nobody: who is not signed in is told by the first answer.
 render(html`<${App} />`, document.getElementById('app'));
-readMe().then(followAttention, () => followAttention()).finally(startStream);
+const begin = () => readMe().then(followAttention, () => { /* Pages say what is wrong; it is asked again when the service is back. */ });
+begin().finally(startStream);
+streamState.follow(state => { if (state === 'live' && !me.get().how) begin(); });
 if (!location.hash) go([]);

@@ -47,7 +47,7 @@ public final class ServiceFixture implements AutoCloseable {
   final LocalPostgres postgres = LocalPostgres.startTemporary();
   final LocalAws local = LocalAws.startTemporary();
   final HttpClient client = new CheckedClient(HttpClient.newHttpClient());
-  final AwsClients aws;
+  public final AwsClients aws;
   private final Map<String, Object> settings;
 
   public ServiceFixture() {
@@ -118,11 +118,11 @@ public final class ServiceFixture implements AutoCloseable {
                 environment)));
   }
 
-  HttpResponse<String> get(URI uri, String... headers) {
+  public HttpResponse<String> get(URI uri, String... headers) {
     return send("GET", uri, "", headers);
   }
 
-  HttpResponse<String> send(String method, URI uri, String body, String... headers) {
+  public HttpResponse<String> send(String method, URI uri, String body, String... headers) {
     var request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
@@ -138,7 +138,7 @@ public final class ServiceFixture implements AutoCloseable {
   }
 
   /** The rows of a query, each as its columns joined by a blank. */
-  List<String> query(String sql) {
+  public List<String> query(String sql) {
     try (var connection =
             DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         var rows = connection.createStatement().executeQuery(sql)) {
@@ -157,7 +157,7 @@ public final class ServiceFixture implements AutoCloseable {
   }
 
   /** Changes the database by hand. */
-  void update(String sql) {
+  public void update(String sql) {
     try (var connection =
             DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         var statement = connection.createStatement()) {
@@ -168,7 +168,7 @@ public final class ServiceFixture implements AutoCloseable {
   }
 
   /** An EventBridge event about one object, on one line. */
-  static String event(String bucket, String key) {
+  public static String event(String bucket, String key) {
     return """
         {"version":"0","id":"17793124-05d4-b198-2fde-7ededc63b103","detail-type":"Object Created",
         "source":"aws.s3","account":"111122223333","time":"2026-11-12T00:00:00Z","region":"us-east-1",
@@ -236,7 +236,7 @@ public final class ServiceFixture implements AutoCloseable {
   }
 
   /** Makes a versioned bucket that tells EventBridge of each write. */
-  void createWatchedBucket(String name) {
+  public void createWatchedBucket(String name) {
     createBucket(name);
     aws.s3()
         .putBucketVersioning(
@@ -297,7 +297,7 @@ public final class ServiceFixture implements AutoCloseable {
   }
 
   /** The address of a queue, which is made unless it is there. */
-  String queue(String name) {
+  public String queue(String name) {
     return aws.sqs().createQueue(r -> r.queueName(name)).join().queueUrl();
   }
 

@@ -2,20 +2,19 @@ package io.bindery.service.http.console;
 
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.HttpCharsets;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
-import akka.http.javadsl.model.headers.RawHeader;
-import akka.util.ByteString;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
+import io.bindery.service.http.FixedAnswer;
+import io.bindery.service.http.Reply;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * {@code /} and what its page loads from {@code /console/BUILD/…}. The address of a file changes
@@ -32,52 +31,40 @@ public final class ConsoleRoutes {
           "css", text("css"),
           "svg", MediaTypes.IMAGE_SVG_XML.toContentType());
 
-  private static final String FOR_EVER = "public, max-age=31536000, immutable";
-  private static final String ASK_EACH_TIME = "no-cache";
-
   private final ConsoleFiles files = ConsoleFiles.read();
+  private final Map<String, FixedAnswer> answers = new HashMap<>();
+
+  public ConsoleRoutes() {
+    files.byName().forEach((name, content) -> answers.put(name, file(name, content)));
+    answers.put(ConsoleFiles.PAGE, file(ConsoleFiles.PAGE, page()));
+  }
 
   /** Each file at its address; anyone may have them, also without a token. */
   public List<Endpoint> endpoints() {
-    var endpoints = new ArrayList<Endpoint>();
-    files
-        .byName()
-        .forEach(
-            (name, content) -> {
-              if (!name.equals(ConsoleFiles.PAGE)) {
-                var file = file(name, content);
-                endpoints.add(at("/console/{build}/" + name, call -> ofBuild(call, file)));
-              }
-            });
-    var page = file(ConsoleFiles.PAGE, page());
-    endpoints.add(at("/", call -> page.answer(ASK_EACH_TIME)));
-    // Browsers ask for it on pages that name no icon, such as an answer of the API.
-    var icon = file(ICON, files.byName().get(ICON));
-    endpoints.add(at("/favicon.ico", call -> icon.answer(ASK_EACH_TIME)));
-    return endpoints;
+    return List.of(
+        open("/", call -> Call.done(answers.get(ConsoleFiles.PAGE).answer())),
+        // Browsers ask for it on pages that name no icon, such as an answer of the API.
+        open("/favicon.ico", call -> Call.done(answers.get(ICON).answer())),
+        open("/console/{build}/{file}", call -> named(call, call.variable("file"))),
+        open(
+            "/console/{build}/{folder}/{file}",
+            call -> named(call, call.variable("folder") + "/" + call.variable("file"))));
   }
 
-  /** How many bytes the files are that browsers can have. */
-  long bytes() {
-    return files.byName().values().stream().mapToLong(content -> content.length).sum();
-  }
-
-  /** Answers a call at once. */
-  @FunctionalInterface
-  private interface Answer {
-    HttpResponse to(Call call);
-  }
-
-  private static Endpoint at(String path, Answer answer) {
-    return Endpoint.get(path, Set.of(), call -> Call.done(answer.to(call))).open();
+  private static Endpoint open(String path, Endpoint.Handler handler) {
+    return Endpoint.get(path, Set.of(), handler).open();
   }
 
   /**
    * While nodes of two versions answer one address, a page of one may ask the other for its files:
-   * it gets those that there are, and must not keep them.
+   * it gets those that there are, and asks again the next time.
    */
-  private HttpResponse ofBuild(Call call, File file) {
-    return file.answer(call.variable("build").equals(files.build()) ? FOR_EVER : ASK_EACH_TIME);
+  private CompletionStage<HttpResponse> named(Call call, String name) {
+    var file = name.equals(ConsoleFiles.PAGE) ? null : answers.get(name);
+    if (file == null) {
+      return Call.done(Reply.problem(404, "The console has no such file: load it again."));
+    }
+    return Call.done(call.variable("build").equals(files.build()) ? file.forEver() : file.answer());
   }
 
   private byte[] page() {
@@ -86,27 +73,15 @@ public final class ConsoleRoutes {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static File file(String name, byte[] content) {
-    var type =
-        Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1)))
-            .orElseThrow(() -> new IllegalStateException("no content type is known for " + name));
-    return new File(
-        type,
-        ByteString.fromArray(content),
-        HexFormat.of().formatHex(ConsoleFiles.sha256().digest(content)));
+  private static FixedAnswer file(String name, byte[] content) {
+    var type = Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
+    return new FixedAnswer(
+        type.orElseThrow(() -> new IllegalStateException("no content type is known for " + name)),
+        content);
   }
 
   private static ContentType text(String subType) {
     return MediaTypes.customWithOpenCharset("text", subType, Map.of(), false)
         .toContentType(HttpCharsets.UTF_8);
-  }
-
-  private record File(ContentType type, ByteString content, String hash) {
-    HttpResponse answer(String caching) {
-      return HttpResponse.create()
-          .addHeader(RawHeader.create("ETag", "\"" + hash + "\""))
-          .addHeader(RawHeader.create("Cache-Control", caching))
-          .withEntity(HttpEntities.create(type, content));
-    }
   }
 }

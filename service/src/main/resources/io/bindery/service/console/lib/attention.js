@@ -1,6 +1,6 @@
 // What needs a person: read by the first page and by the menu, from the same answers.
-import {get, post, now} from './api.js';
-import {store, me} from './ui.js';
+import {get, post, now, store} from './api.js';
+import {me} from './ui.js';
 import {listen, streamState} from './stream.js';
 
 /** By page: {count, words}; `all` has the list for the first page. */

@@ -27,7 +27,7 @@ export function Explained({it}) {
       <p class="note">${evidence.conditions.length > 1 ? (evidence.together ? 'It closes when all of them are met.' : 'It closes when one of them is met.') : ''}</p>` : ''}
     <${Facts} of=${[['Files', count(totals.files)], ['Size', bytes(totals.bytes)], ['Events', count(evidence.events)],
       ['First upload', totals.first_event_time && html`<${Ago} at=${totals.first_event_time} />`], ['Last upload', totals.last_event_time && html`<${Ago} at=${totals.last_event_time} />`],
-      ['Did not count', ignored.length && ignored.map(([why, n]) => `${count(n)} ${why}`).join(', ')], ['Ordered by', evidence.by],
+      ['Did not count', ignored.length > 0 && ignored.map(([why, n]) => `${count(n)} ${why}`).join(', ')], ['Ordered by', evidence.by],
       ['Closed', closed && html`<${Ago} at=${closed.closed_at} />`], ['Batch', closed && html`<${Short} text=${closed.batch_id} />`]]} />
     ${closed?.announcements?.length ? html`<h3>Announced to</h3><ul>${closed.announcements.map(a => html`<li key=${a.target}>${a.target}: ${a.announced_at
       ? html`<${State} of="done" words="confirmed" /> <${Ago} at=${a.announced_at} />` : html`<${State} of="waiting" words="not confirmed yet" />`}</li>`)}</ul>` : ''}

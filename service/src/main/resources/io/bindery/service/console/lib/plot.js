@@ -1,7 +1,7 @@
 // Lines over time, drawn as SVG: they take the colours of the page, and can be read by keyboard and ear.
 import {html, useState, time, count} from './ui.js';
 
-const W = 600, H = 140, LEFT = 46, RIGHT = 8, TOP = 8, BOTTOM = 20;
+const W = 600, H = 120, EDGE = 4;
 
 /** The next number of 1, 2, 5, 10, … at or above n. */
 function round(n) {
@@ -20,11 +20,11 @@ export function Plot({title, times, series, show = count}) {
   const ms = times.map(t => new Date(t).getTime());
   const from = ms[0], span = Math.max(1, ms[n - 1] - from);
   const most = round(Math.max(...series.flatMap(s => s.values.map(v => v || 0))));
-  const x = i => LEFT + (ms[i] - from) / span * (W - LEFT - RIGHT), y = v => TOP + (1 - v / most) * (H - TOP - BOTTOM);
+  const x = i => (ms[i] - from) / span * W, y = v => EDGE + (1 - v / most) * (H - 2 * EDGE);
   // A gap in the figures is a gap in the line.
   const line = values => values.map((v, i) => (v === null || v === undefined ? '' : (i && values[i - 1] !== null && values[i - 1] !== undefined ? 'L' : 'M') + x(i).toFixed(1) + ' ' + y(v).toFixed(1))).join('');
   const near = e => {
-    const box = e.currentTarget.getBoundingClientRect(), t = from + ((e.clientX - box.left) / box.width * W - LEFT) / (W - LEFT - RIGHT) * span;
+    const box = e.currentTarget.getBoundingClientRect(), t = from + (e.clientX - box.left) / box.width * span;
     point(ms.reduce((best, v, i) => (Math.abs(v - t) < Math.abs(ms[best] - t) ? i : best), 0));
   };
   const key = e => {
@@ -37,11 +37,12 @@ export function Plot({title, times, series, show = count}) {
   const marks = [0, 1 / 3, 2 / 3, 1].map(f => Math.round(f * (n - 1)));
   return html`<figure class="plot"><figcaption>${title} ${series.map((s, k) => html`<span key=${s.name} class=${'key line' + k}><i />${s.name} <b>${s.values[i] === null || s.values[i] === undefined ? '–' : show(s.values[i])}</b></span>`)}
       <span class="soft">${at === null ? 'now' : hour(times[i])}</span></figcaption>
+    <div class="y" aria-hidden="true"><span>${show(most)}</span><span>${show(most / 2)}</span><span>0</span></div>
     <svg viewBox=${`0 0 ${W} ${H}`} preserveAspectRatio="none" role="slider" tabindex="0" aria-label=${title} aria-valuemin="0" aria-valuemax=${n - 1} aria-valuenow=${i} aria-valuetext=${`${hour(times[i])}: ${said}`}
         onPointerMove=${near} onPointerLeave=${() => point(null)} onKeyDown=${key} onBlur=${() => point(null)}>
-      ${[0, .5, 1].map(f => html`<line key=${f} class="rule" x1=${LEFT} x2=${W - RIGHT} y1=${y(most * f)} y2=${y(most * f)} />`)}
+      ${[0, .5, 1].map(f => html`<line key=${f} class="rule" x1="0" x2=${W} y1=${y(most * f)} y2=${y(most * f)} />`)}
       ${series.map((s, k) => html`<path key=${s.name} class=${'line line' + k} d=${line(s.values)} vector-effect="non-scaling-stroke" />`)}
-      ${at !== null && html`<line class="at" x1=${x(i)} x2=${x(i)} y1=${TOP} y2=${H - BOTTOM} vector-effect="non-scaling-stroke" />`}
-    </svg><div class="y" aria-hidden="true"><span>${show(most)}</span><span>${show(most / 2)}</span><span>0</span></div>
+      ${at !== null && html`<line class="at" x1=${x(i)} x2=${x(i)} y1="0" y2=${H} vector-effect="non-scaling-stroke" />`}
+    </svg>
     <div class="x" aria-hidden="true">${[...new Set(marks)].map(m => html`<span key=${m}>${hour(times[m])}</span>`)}</div></figure>`;
 }

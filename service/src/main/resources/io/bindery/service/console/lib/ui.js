@@ -187,7 +187,7 @@ const KINDS = {
 };
 const kindOf = Object.fromEntries(Object.entries(KINDS).flatMap(([kind, words]) => words.split(' ').map(w => [w, kind])));
 const ICONS = {
-  good: 'M2 6.5 5 9.5 10 3', work: 'M6 1.5v9M1.5 6h9', wait: 'M6 2.5V6l2.5 1.5', bad: 'M2.5 2.5l7 7M9.5 2.5l-7 7', mute: 'M2.5 6h7',
+  good: 'M2 6.5 5 9.5 10 3', work: 'M6 1.5v9M1.5 6h9', wait: 'M6 2.5V6l2.5 1.5', bad: 'M2.5 2.5l7 7M9.5 2.5l-7 7', mute: 'M2.5 6h7', copy: 'M4 4V1.5h6.5V8H8M1.5 4H8v6.5H1.5z',
 };
 
 export const Icon = ({kind}) => html`<svg class="icon" viewBox="0 0 12 12" aria-hidden="true">
@@ -225,7 +225,7 @@ export function Copy({text, label = 'Copy'}) {
     say('Copied.');
     setTimeout(() => set(false), 1500);
   };
-  return html`<button type="button" class="copy quiet" aria-label=${label + ': ' + text} title=${label} onClick=${copy}>${done ? '✓' : '⧉'}</button>`;
+  return html`<button type="button" class="copy quiet" aria-label=${label + ': ' + text} title=${label} onClick=${copy}><${Icon} kind=${done ? 'good' : 'copy'} /></button>`;
 }
 
 /** A text to take along: in the letters of code, with a button that copies it. */
@@ -253,7 +253,7 @@ export const Card = ({title, sub, actions, children, kind}) => html`<section cla
   ${title && html`<header><h2>${title}</h2>${sub && html`<p class="sub">${sub}</p>`}${actions && html`<div class="actions">${actions}</div>`}</header>`}
   ${children}</section>`;
 
-export const Facts = ({of}) => html`<dl class="facts">${of.filter(f => f && f[1] !== undefined && f[1] !== null && f[1] !== '')
+export const Facts = ({of}) => html`<dl class="facts">${of.filter(f => f && f[1] !== undefined && f[1] !== null && f[1] !== false && f[1] !== '')
   .map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 export const Trouble = ({error, retry}) => error && html`<div class="trouble" role="alert"><${Icon} kind="bad" />
@@ -264,23 +264,26 @@ export const Empty = ({title, children}) => html`<div class="empty"><p class="le
 
 const cell = (value) => (value === undefined || value === null || value === '' ? '–' : value);
 
-/** A table; below 640 px each row is a card. `columns`: {head, cell(row), num, wide}. */
-export function Table({columns, rows, keyOf, caption}) {
+/** A table; below 640 px each row is a card. `columns`: {head, cell(row), num, wide}; `under(row)` may be shown below a row. */
+export function Table({columns, rows, keyOf, caption, under}) {
+  const cells = row => columns.map((c, n) => {
+    const inner = html`<span class="label" aria-hidden="true">${c.hidden ? '' : c.head}</span><div>${cell(c.cell(row))}</div>`, look = (c.num ? 'num ' : '') + (c.wide ? 'wide' : '');
+    return n ? html`<td key=${c.head} class=${look}>${inner}</td>` : html`<th key=${c.head} scope="row" class=${look}>${inner}</th>`;
+  });
   return html`<table class="table"><caption class="away">${caption}</caption>
     <thead><tr>${columns.map(c => html`<th key=${c.head} scope="col" class=${c.num ? 'num' : ''}>${c.hidden ? html`<span class="away">${c.head}</span>` : c.head}</th>`)}</tr></thead>
-    <tbody>${rows.map((row, i) => html`<tr key=${keyOf ? keyOf(row) : i}>${columns.map((c, n) => {
-      const inner = html`<span class="label" aria-hidden="true">${c.hidden ? '' : c.head}</span><div>${cell(c.cell(row))}</div>`;
-      return n ? html`<td key=${c.head} class=${(c.num ? 'num ' : '') + (c.wide ? 'wide' : '')}>${inner}</td>`
-        : html`<th key=${c.head} scope="row" class=${c.wide ? 'wide' : ''}>${inner}</th>`;
-    })}</tr>`)}</tbody></table>`;
+    <tbody>${rows.map((row, i) => {
+      const key = keyOf ? keyOf(row) : i, more = under?.(row);
+      return [html`<tr key=${key}>${cells(row)}</tr>`, more && html`<tr key=${key + ' under'} class="under"><td colspan=${columns.length}>${more}</td></tr>`];
+    })}</tbody></table>`;
 }
 
 /** A list of `useList`: its table, its trouble, what to do when it is empty, and how to see more. */
-export function List({list, caption, columns, keyOf, empty}) {
+export function List({list, caption, columns, keyOf, empty, under}) {
   const {rows, error, loading, more, cut} = list;
   return html`<${Trouble} error=${error} retry=${list.restart || list.reload} />
     ${cut && html`<p class="note">The first rows are put away. <button type="button" onClick=${list.restart}>Back to the start</button></p>`}
-    ${rows.length ? html`<${Table} ...${{columns, rows, keyOf, caption}} />` : loading ? html`<${Waiting} />` : !error && (empty || html`<${Empty} title="Nothing here." />`)}
+    ${rows.length ? html`<${Table} ...${{columns, rows, keyOf, caption, under}} />` : loading ? html`<${Waiting} />` : !error && (empty || html`<${Empty} title="Nothing here." />`)}
     ${more && html`<p class="more"><button type="button" disabled=${loading} onClick=${list.loadMore}>Show more</button></p>`}`;
 }
 

@@ -42,17 +42,17 @@ export default function Home() {
   const empty = open.body && jobs.body && closed && !open.rows.length && !jobs.rows.length && !closed.batches.length;
   return html`<${Page} title="Home" sub="What needs a person, and what is going on."><${Trouble} error=${open.error || jobs.error} retry=${() => { open.restart(); jobs.restart(); }} />
     <${Wants} />
-    ${empty ? html`<${First} bucket=${buckets?.buckets[0]?.bucket} aws=${system?.aws} />` : html`<div class="grid">
+    ${empty ? html`<${First} bucket=${buckets?.buckets[0]?.bucket} aws=${system?.aws} />` : html`<div class="halves">
       <${Card} title="Open batches" actions=${html`<a href="#/live">All</a>`}>${!open.body ? html`<${Waiting} />` : open.rows.length ? html`<${Table} caption="Open batches" rows=${open.rows} keyOf=${b => b.bucket + '/' + b.prefix} columns=${[
         {head: 'Folder', wide: true, cell: b => html`<a href=${href(['batch', b.bucket, b.prefix])}>${b.bucket}/${b.prefix}</a>`},
         {head: 'Files', num: true, cell: b => html`${count(b.files)} <span class="soft">${bytes(b.bytes)}</span>`},
         {head: 'Closes in', num: true, cell: b => (b.paused_by || b.state === 'paused' ? html`<${State} of="paused" />` : html`<${Countdown} to=${b.due_at} />`)}]} />` : html`<p class="sub">None. The next upload opens one.</p>`}<//>
-      <${Card} title="Running jobs" actions=${html`<a href="#/jobs">All</a>`}>${!jobs.body ? html`<${Waiting} />` : running.length ? html`<${Table} caption="Running jobs" rows=${running} keyOf=${j => j.job_id} columns=${[
+      <div><${Card} title="Running jobs" actions=${html`<a href="#/jobs">All</a>`}>${!jobs.body ? html`<${Waiting} />` : running.length ? html`<${Table} caption="Running jobs" rows=${running} keyOf=${j => j.job_id} columns=${[
         {head: 'Package', wide: true, cell: j => html`<a href=${href(['job', j.job_id])}>${j.package_name || j.source || j.job_id}</a>`},
         {head: 'State', cell: j => html`<${State} of=${j.state} />${j.progress?.files ? html`<${Bar} value=${done(j.progress)} max=${j.progress.files} label=${'Progress of ' + j.package_name} />` : ''}`},
         {head: 'Since', num: true, cell: j => html`<${Ago} at=${j.received_at} />`}]} />` : html`<p class="sub">None.</p>`}<//>
       <${Card} title="New revisions" actions=${html`<a href="#/packages">Packages</a>`}>${!jobs.body ? html`<${Waiting} />` : made.length ? html`<${Table} caption="New revisions" rows=${made} keyOf=${j => j.job_id} columns=${[
         {head: 'Package', wide: true, cell: packageOf},
         {head: 'Revision', cell: j => html`<code title=${j.top_hash}>${j.top_hash.slice(0, 10)}</code>`},
-        {head: 'Made', num: true, cell: j => html`<${Ago} at=${j.finished_at} />`}]} />` : html`<p class="sub">None yet.</p>`}<//></div>`}<//>`;
+        {head: 'Made', num: true, cell: j => html`<${Ago} at=${j.finished_at} />`}]} />` : html`<p class="sub">None yet.</p>`}<//></div></div>`}<//>`;
 }

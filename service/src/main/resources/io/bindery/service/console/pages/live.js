@@ -70,11 +70,11 @@ export default function Live({query}) {
       actions=${list.rows.length ? html`<${ForAll} filter=${filter} done=${again} />` : ''}>
     <${Filters} query=${query} fields=${[{name: 'q', label: 'Folder contains', placeholder: 'run-42'}, {name: 'bucket', label: 'Bucket'}, {name: 'prefix', label: 'Folder begins with'},
       {name: 'state', label: 'State', options: ['', 'open', 'paused']}]} />
-    <${Card}><${List} list=${list} caption="Open batches" keyOf=${keyOf} empty=${filtered
+    <${Card}><${List} list=${list} caption="Open batches" keyOf=${keyOf}
+        under=${b => open === keyOf(b) && html`<div id="why"><${Explain} query=${{bucket: b.bucket, prefix: b.prefix}} watch /></div>`} empty=${filtered
         ? html`<${Empty} title="No open batch matches."><p><a href="#/live">Show all.</a></p><//>`
         : html`<${Empty} title="No batch is open."><p>The next upload into a watched bucket opens one. <a href="#/buckets">Buckets</a> shows which are watched; <a href="#/">Home</a> has a command to copy.</p><//>`} columns=${[
-      {head: 'Folder', wide: true, cell: b => html`<a href=${href(['batch', b.bucket, b.prefix])}><span class="soft">${b.bucket}/</span>${b.prefix}</a>
-        ${open === keyOf(b) ? html`<div id="why"><${Explain} query=${{bucket: b.bucket, prefix: b.prefix}} watch /></div>` : ''}`},
+      {head: 'Folder', wide: true, cell: b => html`<a href=${href(['batch', b.bucket, b.prefix])}><span class="soft">${b.bucket}/</span>${b.prefix}</a>`},
       {head: 'State', cell: b => html`<${State} of=${paused(b) ? 'paused' : 'open'} />`},
       {head: 'Files', num: true, cell: b => count(b.files)},
       {head: 'Size', num: true, cell: b => bytes(b.bytes)},

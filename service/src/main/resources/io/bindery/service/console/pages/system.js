@@ -17,10 +17,9 @@ function Health() {
   return html`<${Card} title="What it depends on" sub=${it && `${it.nodes} ${it.nodes === 1 ? 'node' : 'nodes'}`}><${Trouble} error=${error} retry=${reload} />${it ? html`
     <p><${State} of=${it.status} words=${'service ' + it.status} /> <${State} of=${it.database} words=${'database ' + it.database} /> <${State} of=${it.cluster} words=${'cluster ' + it.cluster} />${it.canary ? html` <${State} of=${it.canary.state} words=${'canary ' + it.canary.state} />` : ''}</p>
     <${Table} caption="Parts" rows=${it.parts} keyOf=${p => p.name + p.setting} columns=${[
-      {head: 'Part', wide: true, cell: p => html`${p.name}${p.error ? html`<p class="bad">${p.error}</p>` : ''}${p.way_out ? html`<p class="note">${p.way_out}</p>` : ''}${(p.warnings || []).map(w => html`<p class="note" key=${w}>${w}</p>`)}`},
+      {head: 'Part', wide: true, cell: p => html`${p.name} <code class="soft">${p.setting}</code>${p.error ? html`<p class="bad">${p.error}</p>` : ''}${p.way_out ? html`<p class="note">${p.way_out}</p>` : ''}${(p.warnings || []).map(w => html`<p class="note" key=${w}>${w}</p>`)}`},
       {head: 'State', cell: p => html`<${State} of=${p.state} />`},
-      {head: 'Good', cell: p => (p.good_seconds_ago === undefined ? '–' : duration(p.good_seconds_ago) + ' ago')},
-      {head: 'Setting', cell: p => html`<code class="soft">${p.setting}</code>`}]} />` : !error && html`<${Waiting} />`}<//>`;
+      {head: 'Last good', cell: p => (p.good_seconds_ago === undefined ? '–' : html`<span class="nowrap">${duration(p.good_seconds_ago)} ago</span>`)}]} />` : !error && html`<${Waiting} />`}<//>`;
 }
 
 const PLOTS = [
@@ -51,7 +50,7 @@ export default function System() {
   useMe();
   return html`<${Page} title="System" sub="The service itself."><${Trouble} error=${error} retry=${reload} />
     ${it && html`<${Card}><${Facts} of=${[['Version', it.version], ['Node', it.node], ['Up for', it.uptime_seconds !== undefined ? duration(it.uptime_seconds) : it.started_at && html`<${Ago} at=${it.started_at} />`],
-      ['Journal write', it.journal?.write_p99_seconds !== undefined && duration(it.journal.write_p99_seconds)], ['Region', it.aws?.region]]} /><//>`}
+      ['Journal write', it.journal?.write_p99_seconds !== undefined && Math.round(it.journal.write_p99_seconds * 1000) + ' ms (p99)'], ['Region', it.aws?.region]]} /><//>`}
     <${Health} />
     ${it?.queues?.length ? html`<${Card} title="Queues"><${Table} caption="Queues" rows=${it.queues} keyOf=${q => q.name} columns=${[
       {head: 'Queue', wide: true, cell: q => q.name}, {head: 'Waiting', num: true, cell: q => count(q.depth)},

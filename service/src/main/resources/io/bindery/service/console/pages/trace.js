@@ -24,7 +24,7 @@ function Way({uri, versionId}) {
   const kind = GOOD.has(it.status) ? 'good' : UNDER_WAY.has(it.status) ? 'work' : 'bad';
   return html`<${Card} kind=${'verdict ' + kind}><p class="lead"><${State} of=${it.status} kind=${kind} /> ${it.words}</p>${it.way_out && html`<p><strong>What to do:</strong> ${it.way_out}</p>`}
       ${it.object?.exists ? html`<p class="note">${bytes(it.object.size)}, last written <${Ago} at=${it.object.last_modified} />${it.object.version_id ? html`, version <${Short} text=${it.object.version_id} />` : ''}</p>` : ''}<//>
-    <${Card} title="Its way"><ol class="way">${it.steps.map((s, i) => html`<li key=${s.step + i} class=${s.state}><span class=${'mark ' + SIGN[s.state]}><${Icon} kind=${SIGN[s.state]} /></span>
+    <${Card} title="Its way"><ol class="way">${it.steps.map((s, i) => html`<li key=${s.step + i}><span class=${'mark ' + SIGN[s.state]}><${Icon} kind=${SIGN[s.state]} /></span>
       <div><h3>${s.step} <span class="away">${s.state}</span></h3><p>${s.words}</p><p class="note">${s.at ? html`${time(s.at)} · <${Ago} at=${s.at} /> ` : s.state === 'waiting' ? 'not yet ' : ''}${more(it, s.step)}</p></div></li>`)}</ol><//>
     ${it.batch && html`<${Card} title="Its batch"><div class="explained"><${Explained} it=${it.batch} /></div><//>`}
     ${it.notes?.length ? html`<${Card} title="Good to know"><ul class="notes">${it.notes.map(n => html`<li key=${n}>${n}</li>`)}</ul><//>` : ''}`;

@@ -1,0 +1,158 @@
+package io.bindery.service.http.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Every page of the console, in a browser: for every eye and hand, on every width, with hostile
+ * texts.
+ */
+@ExtendWith(ConsoleExtension.class)
+class ConsolePagesTest {
+  private static final String HOSTILE_FOLDER =
+      "hostile/" + ConsoleStand.HOSTILE.replace("</script>", "<|script>") + "/";
+
+  /** One place of each page. */
+  private static final List<String> PLACES =
+      List.of(
+          "#/",
+          "#/live",
+          "#/batch/lab/" + encoded("sequencing/run-1/"),
+          "#/batch/lab/" + encoded(HOSTILE_FOLDER),
+          "#/trace",
+          "#/trace?uri=" + encoded("s3://lab/sequencing/run-1/reads.bam"),
+          "#/dead-letters",
+          "#/dead-letters?queue=packager",
+          "#/system",
+          "#/audit",
+          "#/nowhere");
+
+  @BeforeAll
+  static void seed(ConsoleStand stand) {
+    stand.upload(
+        "sequencing/run-1/reads.bam",
+        "sequencing/run-1/reads.bai",
+        "sequencing/run-2/a.fastq",
+        "imaging/plate-7/a1.tif",
+        HOSTILE_FOLDER + "x");
+    var fixture = stand.fixture();
+    fixture.put("lab", "sequencing/run-1/reads.bam", "xxxxx");
+    fixture.put("lab", "done/run-9/a.txt", "hello");
+    fixture.send(
+        "packager",
+        "{\"source_prefix\": \"s3://lab/done/run-9/\", \"registry\": \"lab\", \"package_name\": \"done/run-9\"}");
+    fixture.send(
+        "packager",
+        "{\"source_prefix\": \"s3://lab/a/\", \"colour\": \"%s\"}".formatted(ConsoleStand.HOSTILE));
+    fixture.send("notices", "{\"hello\": \"%s\"}".formatted(ConsoleStand.HOSTILE));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                fixture.get(stand.api("dead-letters?queue=packager")).body().contains("colour")
+                    && fixture.get(stand.api("dead-letters?queue=router")).body().contains("hello")
+                    && fixture.get(stand.api("packages/jobs")).body().contains("top_hash"));
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Test
+  void everyPageIsForEveryone(ConsoleStand stand) {
+    try (var visit = stand.visit()) {
+      var page = visit.open("#/");
+      for (var place : PLACES) {
+        visit.look(page, 1280, 900, false);
+        visit.go(page, place);
+        var name = place.replaceAll("[^a-z]+", "-");
+        visit.accessible(page);
+        visit.picture(page, "light" + name);
+        visit.look(page, 1280, 900, true);
+        visit.accessible(page);
+        visit.picture(page, "dark" + name);
+        visit.look(page, 1920, 1000, false);
+        visit.fits(page);
+        visit.look(page, 320, 640, false);
+        visit.fits(page);
+        visit.large(page);
+        visit.picture(page, "narrow" + name);
+      }
+    }
+  }
+
+  @Test
+  void textsOfUploadersAreTexts(ConsoleStand stand) {
+    try (var visit = stand.visit()) {
+      var page = visit.open("#/");
+      for (var place :
+          List.of(
+              "#/",
+              "#/live",
+              "#/batch/lab/" + encoded(HOSTILE_FOLDER),
+              "#/dead-letters",
+              "#/dead-letters?queue=packager",
+              "#/trace?uri=" + encoded("s3://lab/" + HOSTILE_FOLDER + "x"))) {
+        visit.go(page, place);
+        assertThat(page.locator("main")).containsText("onerror=window.hit=1");
+        assertThat(page.locator("main img, main script")).hasCount(0);
+      }
+      page.locator("main").getByRole(AriaRole.SEARCHBOX).first().fill(ConsoleStand.HOSTILE);
+    }
+  }
+
+  /** From the first key to an answer, without a mouse. */
+  @Test
+  void theKeyboardReachesWhatAMouseDoes(ConsoleStand stand) {
+    try (var visit = stand.visit()) {
+      var page = visit.open("#/live");
+      page.keyboard().press("Tab");
+      assertThat(page.locator(":focus")).hasText("Skip to the content");
+      page.keyboard().press("Enter");
+      assertThat(page.locator("main")).isFocused();
+      until(page, "Why? lab/imaging/plate-7/");
+      page.keyboard().press("Enter");
+      assertThat(page.locator("#why")).containsText("quiet");
+      assertThat(page.locator(":focus")).hasAttribute("aria-expanded", "true");
+      until(page, "Flush lab/imaging/plate-7/");
+      page.keyboard().press("Enter");
+      assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
+      page.keyboard().press("Escape");
+      assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+      assertThat(page.locator(":focus")).hasAttribute("aria-label", "Flush lab/imaging/plate-7/");
+      // A page that is gone to is read from its heading on.
+      visit.go(page, "#/trace");
+      assertThat(page.locator("main h1")).isFocused();
+    }
+  }
+
+  /** Goes on until a control of this name is reached; each that is passed shows that it is. */
+  private static void until(Page page, String name) {
+    for (int i = 0; i < 200; i++) {
+      page.keyboard().press("Tab");
+      var at =
+          (String)
+              page.evaluate(
+                  """
+                  () => { const it = document.activeElement, s = getComputedStyle(it);
+                    return it === document.body ? '' : s.outlineStyle === 'none' ? 'no outline: ' + it.outerHTML : it.getAttribute('aria-label') || '' }
+                  """);
+      assertThat(at).doesNotStartWith("no outline");
+      if (at.equals(name)) {
+        return;
+      }
+    }
+    throw new AssertionError("no way by keyboard to " + name);
+  }
+}
