@@ -1,6 +1,6 @@
 // What needs a person: read by the first page and by the menu, from the same answers.
 import {get, post, now, store} from './api.js';
-import {me} from './ui.js';
+import {me, duration} from './ui.js';
 import {listen, streamState} from './stream.js';
 
 /** By page: {count, words}; `all` has the list for the first page. */
@@ -30,21 +30,26 @@ async function counted(path, query, key, words, to, more) {
   return {count: n, words: words(body.next ? n + '+' : n), to, query: more};
 }
 
+// What waits so long while it can be received is not being worked on.
+const STALLED = 300;
+
 async function health() {
   // Not ready is an answer too.
-  const it = await get('health').catch(e => { if (e.body?.parts) return e.body; throw e; });
-  const parts = it.parts.filter(p => p.state !== 'up' && p.state !== 'unknown');
-  const wrong = parts.map(p => ({words: `${p.name}: ${p.error || p.state}`, more: p.way_out}));
+  const [it, system] = await Promise.all([get('health').catch(e => { if (e.body?.parts) return e.body; throw e; }), get('system')]);
+  const wrong = it.parts.filter(p => p.state !== 'up' && p.state !== 'unknown').map(p => ({words: `${p.name}: ${p.error || p.state}`, more: p.way_out}));
   for (const part of ['database', 'cluster']) if (it[part] !== 'up') wrong.push({words: `The ${part} is ${it[part]}.`});
+  for (const q of system.queues) if (q.depth > 0 && q.oldest_age_seconds > STALLED) wrong.push({words: `The queue ${q.name} is stalled: ${some(q.depth, 'message waits', 'messages wait')}, the oldest for ${duration(q.oldest_age_seconds)}.`});
+  for (const m of system.members) if (!m.reachable) wrong.push({words: `The node ${m.address} cannot be reached.`});
   const canary = it.canary;
   if (canary && ['late', 'failed', 'silent'].includes(canary.state)) wrong.push({words: canary.words || `The canary is ${canary.state}.`, more: canary.way_out});
   return {count: wrong.length, words: some(wrong.length, 'part is', 'parts are') + ' not well', to: ['system'], list: wrong};
 }
 
+/** SQS counts them: to look at them would hide them from others for a while. */
 async function deadLetters() {
-  let n = 0;
-  for (const queue of ['router', 'packager']) n += (await get('dead-letters', {queue, limit: 1})).about;
-  return {count: n, words: some(n, 'dead letter', 'dead letters'), to: ['dead-letters']};
+  const {queues} = await get('system');
+  const n = queues.reduce((sum, q) => sum + (q.dead_letters.depth || 0), 0), at = queues.find(q => q.dead_letters.depth);
+  return {count: n, words: some(n, 'dead letter', 'dead letters'), to: ['dead-letters'], query: {queue: at && /packag/.test(at.name) ? 'packager' : undefined}};
 }
 
 let reading = null, timer = 0;

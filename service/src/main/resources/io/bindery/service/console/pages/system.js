@@ -1,5 +1,5 @@
 // The service itself: what it depends on, its queues, the last hour, its nodes and its settings.
-import {html, useState, useLoad, useFresh, useTick, useEffect, useRef, Page, Card, Table, Facts, State, Ago, Trouble, Waiting, Code, May, Json, bytes, count, duration, useMe, can} from '../lib/ui.js';
+import {html, useState, useLoad, useEffect, useRef, Page, Card, Table, Facts, State, Trouble, Waiting, May, bytes, count, duration, useMe, can} from '../lib/ui.js';
 import {get} from '../lib/api.js';
 import {Plot} from '../lib/plot.js';
 
@@ -31,7 +31,7 @@ const PLOTS = [
 
 function Hour() {
   const {data, error} = useEvery(15, () => get('system/history'));
-  const points = data?.points || data?.items || [];
+  const points = data?.points || [];
   return html`<${Card} title="The last hour" sub="One point each 15 seconds; arrow keys move along a line."><${Trouble} error=${error} />${data ? html`<div class="plots">${PLOTS.map(([title, series, show]) => html`<${Plot} key=${title} title=${title} show=${show}
     times=${points.map(p => p.at)} series=${series.map(([field, name]) => ({name, values: points.map(p => p[field] ?? null)}))} />`)}</div>` : !error && html`<${Waiting} />`}<//>`;
 }
@@ -39,26 +39,30 @@ function Hour() {
 function Settings() {
   const {data, error, reload} = useLoad(() => (can('admin') ? get('system/settings') : null));
   const [find, set] = useState('');
-  const all = data ? Object.entries(data.settings || data).filter(([name]) => name.includes(find)) : [];
+  const all = data ? Object.entries(data.settings).filter(([name]) => name.includes(find)) : [];
   return html`<${May} role="admin" to="see the settings in force"><${Trouble} error=${error} retry=${reload} /><div class="field"><label for="find-setting">Find a setting</label><input id="find-setting" type="search" value=${find} onInput=${e => set(e.currentTarget.value)} /></div>
-    ${data && html`<${Table} caption="Settings in force" rows=${all} keyOf=${r => r[0]} columns=${[{head: 'Setting', wide: true, cell: r => html`<code>${r[0]}</code>`}, {head: 'Value', cell: r => html`<code>${typeof r[1] === 'object' && r[1] !== null ? String(r[1].value ?? JSON.stringify(r[1])) : String(r[1])}</code>`}]} />`}<//>`;
+    ${data && html`<${Table} caption="Settings in force" rows=${all} keyOf=${r => r[0]} columns=${[{head: 'Setting', wide: true, cell: r => html`<code>${r[0]}</code>`}, {head: 'Value', cell: r => html`<code>${typeof r[1].value === 'object' ? JSON.stringify(r[1].value) : String(r[1].value)}</code>`},
+      {head: 'Set by', cell: r => r[1].from || (r[1].set ? 'somebody' : 'default')}]} />`}<//>`;
 }
+
+const ms = s => (s * 1000).toPrecision(2) + ' ms';
 
 export default function System() {
   const {data: it, error, reload} = useEvery(10, () => get('system'));
   const [settings, show] = useState(false);
   useMe();
   return html`<${Page} title="System" sub="The service itself."><${Trouble} error=${error} retry=${reload} />
-    ${it && html`<${Card}><${Facts} of=${[['Version', it.version], ['Node', it.node], ['Up for', it.uptime_seconds !== undefined ? duration(it.uptime_seconds) : it.started_at && html`<${Ago} at=${it.started_at} />`],
-      ['Journal write', it.journal?.write_p99_seconds !== undefined && Math.round(it.journal.write_p99_seconds * 1000) + ' ms (p99)'], ['Region', it.aws?.region]]} /><//>`}
+    ${it && html`<${Card}><${Facts} of=${[['Version', it.version], ['Node', it.node], ['Up for', duration(it.uptime_seconds)],
+      ['Journal write', it.journal.write_p99_seconds !== undefined && `${ms(it.journal.write_p99_seconds)} (p99), ${ms(it.journal.write_mean_seconds)} mean`],
+      ['Connections', it.pool.limit !== undefined && `${count(it.pool.in_use)} of ${count(it.pool.limit)} in use`], ['Heap', `${bytes(it.memory.used_bytes)} of ${bytes(it.memory.limit_bytes)}`], ['Region', it.aws.region]]} /><//>`}
     <${Health} />
-    ${it?.queues?.length ? html`<${Card} title="Queues"><${Table} caption="Queues" rows=${it.queues} keyOf=${q => q.name} columns=${[
-      {head: 'Queue', wide: true, cell: q => q.name}, {head: 'Waiting', num: true, cell: q => count(q.depth)},
+    ${it?.queues.length ? html`<${Card} title="Queues"><${Table} caption="Queues" rows=${it.queues} keyOf=${q => q.name} columns=${[
+      {head: 'Queue', wide: true, cell: q => q.name}, {head: 'Waiting', num: true, cell: q => count(q.depth)}, {head: 'In hand', num: true, cell: q => count(q.in_hand)},
       {head: 'Oldest', num: true, cell: q => (q.oldest_age_seconds === undefined ? '–' : duration(q.oldest_age_seconds))},
-      {head: 'Dead letters', num: true, cell: q => count(q.dead_letters?.depth ?? q.dead_letters)}]} /><//>` : ''}
+      {head: 'Dead letters', num: true, cell: q => q.dead_letters.depth ? html`<a href="#/dead-letters">${count(q.dead_letters.depth)}</a>` : count(q.dead_letters.depth)}]} /><//>` : ''}
     <${Hour} />
-    ${it?.members?.length ? html`<${Card} title="Nodes"><${Table} caption="Nodes" rows=${it.members} keyOf=${m => m.address} columns=${[
-      {head: 'Node', wide: true, cell: m => html`<code>${m.address}</code>${m.self || m.this_node ? html` <span class="soft">this one</span>` : ''}`}, {head: 'State', cell: m => html`<${State} of=${m.status} />`},
-      {head: 'Roles', cell: m => (m.roles || []).join(', ')}, {head: 'Shards', num: true, cell: m => count(m.shards)}]} /><//>` : ''}
+    ${it?.members.length ? html`<${Card} title="Nodes"><${Table} caption="Nodes" rows=${it.members} keyOf=${m => m.address} columns=${[
+      {head: 'Node', wide: true, cell: m => html`<code>${m.address}</code>${m.self ? html` <span class="soft">this one</span>` : ''}`}, {head: 'State', cell: m => m.reachable ? html`<${State} of=${m.status} />` : html`<${State} of="unreachable" />`},
+      {head: 'Roles', cell: m => m.roles.join(', ')}, {head: 'Shards', num: true, cell: m => count(m.shards)}]} /><//>` : ''}
     <${Card} title="Settings in force" actions=${html`<button type="button" aria-expanded=${settings} onClick=${() => show(!settings)}>${settings ? 'Hide' : 'Show'}</button>`}>${settings ? html`<${Settings} />` : html`<p class="sub">What this node runs with, without secrets.</p>`}<//><//>`;
 }
