@@ -1,5 +1,6 @@
 package io.bindery.bench;
 
+import io.bindery.bench.api.ApiBenchCommand;
 import io.bindery.bench.clients.ClientsBenchCommand;
 import io.bindery.bench.exchange.ExchangeBenchCommand;
 import io.bindery.bench.localaws.LocalS3BenchCommand;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
       PackagerBenchCommand.class,
       ExchangeBenchCommand.class,
       LocalS3BenchCommand.class,
-      ClientsBenchCommand.class
+      ClientsBenchCommand.class,
+      ApiBenchCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -28,6 +30,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to measure: router, packager, exchange, s3 or clients.");
+        spec.commandLine(), "Say what to measure: router, packager, exchange, s3, clients or api.");
   }
 }

@@ -1,11 +1,17 @@
 package io.bindery.exchange.publication;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Is told what publications wait for; nothing hangs on it, and nothing of it is in the journal. */
 @FunctionalInterface
 public interface Waits {
+  /** All kinds: a figure has each from the start. */
+  List<String> KINDS =
+      List.of(
+          "quota", "throttled", "conflict", "right", "unavailable", "turn", "slot", "change-set");
+
   /**
    * What is waited for.
    *

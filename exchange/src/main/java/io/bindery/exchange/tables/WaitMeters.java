@@ -32,7 +32,9 @@ final class WaitMeters implements Waits {
   }
 
   static WaitMeters start(ActorSystem<?> system) {
-    var waits = new WaitMeters(Meters.get(system));
+    var meters = Meters.get(system);
+    Waits.KINDS.forEach(meters::exchangeWaited);
+    var waits = new WaitMeters(meters);
     Committed.get(system)
         .listen(
             Publications.ENTITY_TYPE,
