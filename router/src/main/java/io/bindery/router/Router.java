@@ -19,6 +19,7 @@ import io.bindery.router.bucket.BucketSupervisors;
 import io.bindery.router.intake.EventIntake;
 import io.bindery.router.intake.QueueBacklog;
 import io.bindery.router.operator.BatchOperator;
+import io.bindery.router.operator.BulkOrders;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.PolicyStore;
 import io.bindery.router.reconcile.Reconciliations;
@@ -27,6 +28,7 @@ import io.bindery.router.source.LiveSources;
 import io.bindery.router.source.SourceRegistry;
 import io.bindery.router.source.SourceStore;
 import io.bindery.router.tables.BatchLists;
+import io.bindery.router.tables.Timers;
 import io.bindery.router.trace.ObjectTraces;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,7 +46,9 @@ public final class Router {
   private final PolicyRegistry policies;
   private final PolicyStore policyStore;
   private final BatchOperator operator;
+  private final BulkOrders orders;
   private final BatchLists lists;
+  private final Timers timers;
   private final ObjectTraces traces;
   private final Reconciliations reconciliations;
   private final DryRun dryRun;
@@ -58,7 +62,9 @@ public final class Router {
       PolicyRegistry policies,
       PolicyStore policyStore,
       BatchOperator operator,
+      BulkOrders orders,
       BatchLists lists,
+      Timers timers,
       ObjectTraces traces,
       Reconciliations reconciliations,
       DryRun dryRun,
@@ -70,7 +76,9 @@ public final class Router {
     this.policies = policies;
     this.policyStore = policyStore;
     this.operator = operator;
+    this.orders = orders;
     this.lists = lists;
+    this.timers = timers;
     this.traces = traces;
     this.reconciliations = reconciliations;
     this.dryRun = dryRun;
@@ -131,6 +139,7 @@ public final class Router {
             begin,
             DatabaseWatch.get(system)::ask);
     backlog.readBy(consumer);
+    var operator = new BatchOperator(system, policies, settings.recordTimeout());
     return new Router(
         consumer,
         begin,
@@ -138,8 +147,10 @@ public final class Router {
         intake,
         policies,
         store,
-        new BatchOperator(system, policies, settings.recordTimeout()),
+        operator,
+        BulkOrders.start(system, operator, parts.clock()),
         BatchLists.of(system),
+        Timers.of(system),
         new ObjectTraces(system, policies, settings.recordTimeout(), settings.retention()),
         Reconciliations.start(
             system,
@@ -176,6 +187,16 @@ public final class Router {
   /** What an operator can do to batches and ask about them. */
   public BatchOperator operator() {
     return operator;
+  }
+
+  /** Orders to all batches that match a filter. */
+  public BulkOrders orders() {
+    return orders;
+  }
+
+  /** What will happen by the clock alone. */
+  public Timers timers() {
+    return timers;
   }
 
   /** The batches, open and closed, as the tables know them. */

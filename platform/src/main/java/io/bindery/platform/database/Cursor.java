@@ -17,7 +17,7 @@ public record Cursor(Instant time, String id) {
   /** Before the first row of a list that begins with the latest. */
   public static final Cursor LATEST = new Cursor(Instant.parse("9999-12-31T23:59:59Z"), "");
 
-  private static final int LONGEST = 4096;
+  private static final int LONGEST = 8192;
 
   public Cursor {
     time = time.truncatedTo(ChronoUnit.MICROS);
@@ -46,7 +46,9 @@ public record Cursor(Instant time, String id) {
 
   /** As it is handed out: opaque, and safe in an address. */
   public String text() {
-    var plain = ChronoUnit.MICROS.between(Instant.EPOCH, time) + "." + id;
+    // Micros of the year 9999 fit into a long; their nanos, by which ChronoUnit counts, do not.
+    long micros = time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+    var plain = micros + "." + id;
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));

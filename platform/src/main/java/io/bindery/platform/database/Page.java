@@ -10,14 +10,21 @@ import java.util.function.Function;
  *
  * @param rows in the order of the list
  * @param more whether there is something after them
+ * @param reached how far was looked, if that is behind the last of the rows: a part that was hard
+ *     to find may have few of them, or none
  */
-public record Page<T>(List<Placed<T>> rows, boolean more) {
+public record Page<T>(List<Placed<T>> rows, boolean more, Optional<Cursor> reached) {
 
   /** An item and its place. */
   public record Placed<T>(Cursor at, T item) {}
 
   public Page {
     rows = List.copyOf(rows);
+  }
+
+  /** A part behind whose last row nothing was looked at. */
+  public Page(List<Placed<T>> rows, boolean more) {
+    this(rows, more, Optional.empty());
   }
 
   /**
@@ -38,13 +45,19 @@ public record Page<T>(List<Placed<T>> rows, boolean more) {
 
   /** Asks for the part after this one; nothing at the end. */
   public Optional<Cursor> next() {
-    return more && !rows.isEmpty() ? Optional.of(rows.get(rows.size() - 1).at()) : Optional.empty();
+    if (!more) {
+      return Optional.empty();
+    }
+    return reached.or(
+        () -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1).at()));
   }
 
   /** The same places with other items. */
   public <R> Page<R> map(Function<T, R> change) {
     return new Page<>(
-        rows.stream().map(row -> new Placed<>(row.at(), change.apply(row.item()))).toList(), more);
+        rows.stream().map(row -> new Placed<>(row.at(), change.apply(row.item()))).toList(),
+        more,
+        reached);
   }
 
   /** Only the first of it. */

@@ -4,14 +4,19 @@ import akka.actor.typed.ActorSystem;
 import akka.persistence.r2dbc.ConnectionFactoryProvider;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Option;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.TransactionDefinition;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -44,7 +49,10 @@ public final class Tables {
    */
   public <T> CompletionStage<List<T>> select(
       String sql, UnaryOperator<Statement> bind, Function<Row, T> read) {
-    return execute(sql, bind, result -> Flux.from(result.map((row, meta) -> read.apply(row))))
+    return Flux.usingWhen(
+            connections.create(),
+            connection -> selected(connection, sql, bind, read),
+            Connection::close)
         .collectList()
         .toFuture();
   }
@@ -65,15 +73,90 @@ public final class Tables {
       Function<Row, T> read,
       Function<T, Cursor> at,
       int limit) {
-    return execute(
-            sql,
-            statement -> bind.apply(statement).bind(before, limit + 1).fetchSize(PAGE_FETCH),
+    return Flux.usingWhen(
+            connections.create(),
+            connection -> paged(connection, sql, bind, before, read, at, limit).flux(),
+            Connection::close)
+        .single()
+        .toFuture();
+  }
+
+  /** Reads that all see the database as it was at one moment. */
+  public static final class Moment {
+    private final Connection connection;
+
+    private Moment(Connection connection) {
+      this.connection = connection;
+    }
+
+    /** As {@link Tables#select}. */
+    public <T> CompletionStage<List<T>> select(
+        String sql, UnaryOperator<Statement> bind, Function<Row, T> read) {
+      return selected(connection, sql, bind, read).collectList().toFuture();
+    }
+
+    /** As {@link Tables#page}. */
+    public <T> CompletionStage<Page<T>> page(
+        String sql,
+        UnaryOperator<Statement> bind,
+        int before,
+        Function<Row, T> read,
+        Function<T, Cursor> at,
+        int limit) {
+      return paged(connection, sql, bind, before, read, at, limit).toFuture();
+    }
+  }
+
+  /**
+   * Reads several things that belong together, such as a list and its counts: none of them knows
+   * more than the others.
+   *
+   * @param read gives its reads one after the other
+   */
+  public <T> CompletionStage<T> atOneMoment(Function<Moment, CompletionStage<T>> read) {
+    return transaction(
+            connection -> connection.beginTransaction(Snapshot.INSTANCE),
+            connection -> Mono.fromCompletionStage(() -> read.apply(new Moment(connection))).flux())
+        .single()
+        .toFuture();
+  }
+
+  /** Every statement of a transaction sees what the first one saw. */
+  private enum Snapshot implements TransactionDefinition {
+    INSTANCE;
+
+    private static final Map<Option<?>, Object> ATTRIBUTES =
+        Map.of(ISOLATION_LEVEL, IsolationLevel.REPEATABLE_READ, READ_ONLY, true);
+
+    @Override
+    public <T> T getAttribute(Option<T> option) {
+      return option.cast(ATTRIBUTES.get(option));
+    }
+  }
+
+  private static <T> Flux<T> selected(
+      Connection connection, String sql, UnaryOperator<Statement> bind, Function<Row, T> read) {
+    return Flux.from(bind.apply(connection.createStatement(sql)).execute())
+        .concatMap(result -> Flux.from(result.map((row, meta) -> read.apply(row))));
+  }
+
+  private static <T> Mono<Page<T>> paged(
+      Connection connection,
+      String sql,
+      UnaryOperator<Statement> bind,
+      int before,
+      Function<Row, T> read,
+      Function<T, Cursor> at,
+      int limit) {
+    var statement =
+        bind.apply(connection.createStatement(sql)).bind(before, limit + 1).fetchSize(PAGE_FETCH);
+    return Flux.from(statement.execute())
+        .concatMap(
             result -> Flux.from(result.map((row, meta) -> PageRows.Weighed.of(row, meta, read))))
         .scanWith(() -> new PageRows<T>(limit), PageRows::with)
         .takeUntil(PageRows::isFull)
         .last()
-        .map(rows -> rows.page(at))
-        .toFuture();
+        .map(rows -> rows.page(at));
   }
 
   /**
@@ -121,11 +204,15 @@ public final class Tables {
   }
 
   private <T> Flux<T> transaction(Function<Connection, Flux<T>> work) {
+    return transaction(Connection::beginTransaction, work);
+  }
+
+  private <T> Flux<T> transaction(
+      Function<Connection, Publisher<Void>> begin, Function<Connection, Flux<T>> work) {
     return Flux.usingWhen(
         connections.create(),
         connection ->
-            Flux.from(connection.beginTransaction())
-                .thenMany(Flux.defer(() -> work.apply(connection))),
+            Flux.from(begin.apply(connection)).thenMany(Flux.defer(() -> work.apply(connection))),
         connection ->
             Flux.from(connection.commitTransaction()).thenMany(Flux.from(connection.close())),
         (connection, failure) -> undone(connection),

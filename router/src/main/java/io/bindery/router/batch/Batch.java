@@ -185,7 +185,9 @@ public final class Batch
     // Where a table named it, the prefix may be written a little differently there.
     var key = state.key().orElse(order.key());
     var events =
-        Decisions.operate(state, key, order.verb(), order.by(), pending, trigger(key), now());
+        Operations.isMeant(state, order)
+            ? Decisions.operate(state, key, order.verb(), order.by(), pending, trigger(key), now())
+            : List.<BatchEvent>of();
     return persist(state, events)
         .thenReply(
             order.replyTo(),

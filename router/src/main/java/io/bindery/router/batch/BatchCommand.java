@@ -5,8 +5,10 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.bindery.platform.serialization.CborSerializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a batch is told. */
 public sealed interface BatchCommand extends CborSerializable
@@ -47,9 +49,26 @@ public sealed interface BatchCommand extends CborSerializable
    * An operator's order. The reply comes once the journal holds it.
    *
    * @param by who
+   * @param notAfter leaves alone what was opened, or paused, later than this; absent in commands of
+   *     earlier versions
    */
-  record Operate(BatchKey key, Verb verb, String by, ActorRef<StatusReply<Operated>> replyTo)
-      implements BatchCommand {}
+  record Operate(
+      BatchKey key,
+      Verb verb,
+      String by,
+      Optional<Instant> notAfter,
+      ActorRef<StatusReply<Operated>> replyTo)
+      implements BatchCommand {
+    @JsonCreator
+    public Operate {
+      notAfter = Objects.requireNonNullElse(notAfter, Optional.empty());
+    }
+
+    /** To what there is. */
+    public Operate(BatchKey key, Verb verb, String by, ActorRef<StatusReply<Operated>> replyTo) {
+      this(key, verb, by, Optional.empty(), replyTo);
+    }
+  }
 
   /** How does it stand? */
   record View(BatchKey key, ActorRef<StatusReply<BatchView>> replyTo) implements BatchCommand {}

@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import io.bindery.platform.serialization.CborSerializable;
 import io.bindery.router.policy.Trigger;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,8 @@ public record BatchView(
                         o.totals(),
                         Decisions.evidence(trigger, o, pending, Optional.empty(), now),
                         o.dueAt(),
-                        o.span().map(span -> span.context().traceId())));
+                        o.span().map(span -> span.context().traceId()),
+                        Optional.of(Outlook.of(o, state.paused().isPresent(), trigger, now))));
     return new BatchView(
         now, open, state.paused(), state.unannounced().size(), state.closedBatches(), pending);
   }
@@ -45,12 +47,18 @@ public record BatchView(
    * @param evidence how the conditions stand
    * @param closesAt when it closes unless more comes; absent if time alone does not close it
    * @param traceId of its trace, if it has one
+   * @param outlook what comes next; absent if a node of an earlier version answers
    */
   public record Open(
-      Totals totals, Evidence evidence, Optional<Instant> closesAt, Optional<String> traceId) {
+      Totals totals,
+      Evidence evidence,
+      Optional<Instant> closesAt,
+      Optional<String> traceId,
+      Optional<Outlook> outlook) {
     public Open {
-      // A node of an earlier version says none.
-      traceId = traceId == null ? Optional.empty() : traceId;
+      // A node of an earlier version says none of these.
+      traceId = Objects.requireNonNullElse(traceId, Optional.empty());
+      outlook = Objects.requireNonNullElse(outlook, Optional.empty());
     }
   }
 }

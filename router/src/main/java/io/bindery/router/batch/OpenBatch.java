@@ -118,6 +118,25 @@ record OpenBatch(
         span);
   }
 
+  /** As it would be with another key, as far as that decides when it closes. */
+  OpenBatch withOneMore(Instant now) {
+    var more =
+        new Totals(
+            totals.files() + 1, totals.bytes(), totals.firstEventTime(), totals.lastEventTime());
+    return new OpenBatch(
+        more,
+        keys,
+        now,
+        dueAt,
+        firstRecordedAt,
+        events + 1,
+        marker,
+        uncounted,
+        reconciled,
+        sizes,
+        span);
+  }
+
   /** Nothing of it was recorded after {@code now}. */
   OpenBatch notAfter(Instant now, Optional<Instant> changedDueAt) {
     return new OpenBatch(

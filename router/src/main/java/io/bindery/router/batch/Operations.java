@@ -1,11 +1,28 @@
 package io.bindery.router.batch;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** What an operator is told. */
 final class Operations {
   private Operations() {}
+
+  /**
+   * Whether an order is for what is there now. One that was given to many batches may come late, or
+   * twice: what was opened meanwhile is another batch, which nobody meant.
+   */
+  static boolean isMeant(BatchState state, BatchCommand.Operate order) {
+    return order.notAfter().stream().allMatch(moment -> since(state, order.verb(), moment));
+  }
+
+  private static boolean since(BatchState state, Verb verb, Instant moment) {
+    var begun =
+        verb == Verb.RESUME
+            ? state.paused().map(Operation::at)
+            : state.open().map(OpenBatch::firstRecordedAt);
+    return begun.filter(at -> !at.isAfter(moment)).isPresent();
+  }
 
   /** Whether the open batch ended, and with it what is counted for it. */
   static boolean ends(List<BatchEvent> events) {
@@ -30,12 +47,14 @@ final class Operations {
             .map(event -> ((BatchEvent.BatchClosed) event).batchId())
             .findFirst();
     var text =
-        switch (order.verb()) {
-          case FLUSH -> closed.isPresent() ? "closed with " + files(before) : "nothing is open";
-          case PAUSE -> before.paused().map(Operations::pausedBy).orElse("paused");
-          case RESUME -> resumed(before, closed);
-          case DISCARD -> events.isEmpty() ? "nothing is open" : "discarded " + files(before);
-        };
+        !isMeant(before, order)
+            ? "what the order was for is over"
+            : switch (order.verb()) {
+              case FLUSH -> closed.isPresent() ? "closed with " + files(before) : "nothing is open";
+              case PAUSE -> before.paused().map(Operations::pausedBy).orElse("paused");
+              case RESUME -> resumed(before, closed);
+              case DISCARD -> events.isEmpty() ? "nothing is open" : "discarded " + files(before);
+            };
     return new Operated(key.bucket(), key.prefix(), order.verb(), !events.isEmpty(), text, closed);
   }
 

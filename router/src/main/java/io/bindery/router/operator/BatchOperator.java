@@ -6,8 +6,8 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.japi.Pair;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Tables;
-import io.bindery.platform.failure.Causes;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchCommand;
@@ -15,10 +15,12 @@ import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.BatchView;
 import io.bindery.router.batch.Operated;
 import io.bindery.router.batch.Verb;
-import io.bindery.router.operator.OperatorTables.Entity;
 import io.bindery.router.policy.PolicyRegistry;
+import io.bindery.router.tables.BatchFilter;
+import io.bindery.router.tables.BatchTargets;
+import io.bindery.router.tables.BatchTargets.Target;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,7 @@ public final class BatchOperator {
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final OperatorTables tables;
+  private final BatchTargets targets;
   private final PolicyRegistry policies;
   private final Duration timeout;
 
@@ -53,6 +56,7 @@ public final class BatchOperator {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.tables = new OperatorTables(Tables.of(system));
+    this.targets = new BatchTargets(Tables.of(system));
     this.policies = policies;
     this.timeout = timeout;
   }
@@ -118,7 +122,7 @@ public final class BatchOperator {
   private CompletionStage<Operated> operate(String bucket, String prefix, Verb verb, String who) {
     checkWho(who);
     var key = key(bucket, prefix);
-    return tell(key.entityId(), key, verb, who);
+    return tell(new Target(key.entityId(), key), verb, who, Optional.empty());
   }
 
   private CompletionStage<BucketOperated> operateAll(String bucket, Verb verb, String who) {
@@ -127,59 +131,46 @@ public final class BatchOperator {
     return entities(bucket, verb)
         .mapAsyncUnordered(
             AT_ONCE,
-            entity ->
-                tell(entity.entityId(), new BatchKey(bucket, entity.prefix()), verb, who)
-                    .handle((done, failure) -> tally(bucket, verb, entity, done, failure)))
-        .runFold(new BucketOperated(bucket, verb, 0, 0, 0, List.of()), BatchOperator::sum, system);
+            target ->
+                tell(target, verb, who, Optional.empty())
+                    .handle((done, failure) -> Tally.of(target.key().prefix(), done, failure)))
+        .runFold(Tally.NOTHING, Tally::plus, system)
+        .thenApply(
+            all ->
+                new BucketOperated(
+                    bucket, verb, all.found(), all.changed(), all.failed(), all.failures()));
   }
 
-  private Source<Entity, NotUsed> entities(String bucket, Verb verb) {
+  private Source<Target, NotUsed> entities(String bucket, Verb verb) {
     return Source.unfoldAsync(
-            "",
+            Optional.<Cursor>empty(),
             after ->
-                page(bucket, verb, after)
+                targets
+                    .page(verb, BatchFilter.of(bucket), Optional.empty(), after, PAGE)
                     .thenApply(
                         page ->
                             page.isEmpty()
-                                ? Optional.<Pair<String, List<Entity>>>empty()
+                                ? Optional.<Pair<Optional<Cursor>, List<Target>>>empty()
                                 : Optional.of(
-                                    Pair.create(page.get(page.size() - 1).entityId(), page))))
+                                    Pair.create(
+                                        Optional.of(page.get(page.size() - 1).at()), page))))
         .mapConcat(page -> page);
   }
 
-  private CompletionStage<List<Entity>> page(String bucket, Verb verb, String after) {
-    return verb == Verb.RESUME
-        ? tables.paused(bucket, after, PAGE)
-        : tables.open(bucket, after, PAGE);
-  }
-
-  private CompletionStage<Operated> tell(String entityId, BatchKey key, Verb verb, String who) {
+  /**
+   * Gives an order to one batch.
+   *
+   * @param notAfter leaves alone what was opened, or paused, later than this
+   */
+  CompletionStage<Operated> tell(Target target, Verb verb, String who, Optional<Instant> notAfter) {
     try {
-      return batch(entityId)
-          .askWithStatus(replyTo -> new BatchCommand.Operate(key, verb, who, replyTo), timeout);
+      return batch(target.entityId())
+          .askWithStatus(
+              replyTo -> new BatchCommand.Operate(target.key(), verb, who, notAfter, replyTo),
+              timeout);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static BucketOperated tally(
-      String bucket, Verb verb, Entity entity, Operated done, Throwable failure) {
-    return failure == null
-        ? new BucketOperated(bucket, verb, 1, done.changed() ? 1 : 0, 0, List.of())
-        : new BucketOperated(
-            bucket, verb, 1, 0, 1, List.of(entity.prefix() + ": " + Causes.words(failure)));
-  }
-
-  private static BucketOperated sum(BucketOperated one, BucketOperated other) {
-    var failures = new ArrayList<>(one.failures());
-    failures.addAll(other.failures());
-    return new BucketOperated(
-        one.bucket(),
-        one.verb(),
-        one.found() + other.found(),
-        one.changed() + other.changed(),
-        one.failed() + other.failed(),
-        failures);
   }
 
   private EntityRef<BatchCommand> batch(String entityId) {
@@ -200,7 +191,7 @@ public final class BatchOperator {
     return new BatchKey(bucket, prefix);
   }
 
-  private static void checkWho(String who) {
+  static void checkWho(String who) {
     if (who.isBlank() || who.length() > LONGEST_WHO) {
       throw new RefusedException(
           "who", "who = %s: say who gives the order, in 1 to 200 characters.".formatted(who));

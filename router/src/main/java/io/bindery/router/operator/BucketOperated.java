@@ -14,9 +14,7 @@ import java.util.List;
  */
 public record BucketOperated(
     String bucket, Verb verb, long found, long changed, long failed, List<String> failures) {
-  private static final int SHOWN = 20;
-
   public BucketOperated {
-    failures = failures.stream().limit(SHOWN).toList();
+    failures = List.copyOf(failures);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param paused by whom and since when, if it is
  * @param closed how it was closed, if it was
  * @param traceId of its trace, if it has one
+ * @param next what comes next, and when
  */
 public record Explanation(
     String bucket,
@@ -32,14 +33,16 @@ public record Explanation(
     Optional<Instant> closesAt,
     Optional<Operation> paused,
     Optional<Closed> closed,
-    Optional<String> traceId) {
+    Optional<String> traceId,
+    Next next) {
 
   /** The same with more notes. */
   public Explanation noting(List<String> more) {
     var all = new ArrayList<>(notes);
     all.addAll(more);
     return new Explanation(
-        bucket, prefix, status, words, all, totals, evidence, closesAt, paused, closed, traceId);
+        bucket, prefix, status, words, all, totals, evidence, closesAt, paused, closed, traceId,
+        next);
   }
 
   /** Where a batch is. */

@@ -39,7 +39,8 @@ final class Explanations {
         open.closesAt(),
         view.paused(),
         Optional.empty(),
-        open.traceId());
+        open.traceId(),
+        NextWords.ofOpen(open, view.paused(), view.now()));
   }
 
   /** Of a batch that was closed. */
@@ -55,7 +56,8 @@ final class Explanations {
         Optional.empty(),
         Optional.empty(),
         Optional.of(closed(past)),
-        past.traceId());
+        past.traceId(),
+        NextWords.ofClosed(past));
   }
 
   private static List<String> notes(Past past, Policies policies) {
@@ -98,7 +100,8 @@ final class Explanations {
         Optional.empty(),
         view.paused(),
         last.map(Explanations::closed),
-        last.flatMap(Past::traceId));
+        last.flatMap(Past::traceId),
+        NextWords.ofNothing(view));
   }
 
   /** What the policy in force makes of keys in this prefix. */

@@ -13,9 +13,6 @@ import java.util.concurrent.CompletionStage;
 
 /** What the operator reads from the tables of batches. */
 final class OperatorTables {
-  /** A row of a batch that may be told something. */
-  record Entity(String entityId, String prefix) {}
-
   /** A closed batch. */
   record Past(
       String batchId,
@@ -25,20 +22,15 @@ final class OperatorTables {
       Totals totals,
       Instant closedAt,
       Optional<Instant> announcedAt,
+      Optional<Instant> wakeAt,
       int unanswered,
       List<Explanation.Announced> announcements,
       Optional<Evidence> evidence,
       Optional<String> traceId) {}
 
-  private static final String OF_BUCKET =
-      "SELECT entity_id, prefix FROM %s WHERE bucket = $1 AND entity_id > $2"
-          + " ORDER BY entity_id LIMIT $3";
-  private static final String OPEN = OF_BUCKET.formatted("open_batch");
-  private static final String PAUSED = OF_BUCKET.formatted("paused_batch");
-
   private static final String CLOSED =
       "SELECT batch_id, bucket, prefix, reason, files, bytes, first_event_time, last_event_time,"
-          + " closed_at, announced_at, unanswered, evidence, trace_id, pending_targets,"
+          + " closed_at, announced_at, wake_at, unanswered, evidence, trace_id, pending_targets,"
           + " announced_to::text AS announced_to FROM closed_batch WHERE ";
   private static final String BY_ID = CLOSED + "batch_id = $1";
   private static final String LAST = CLOSED + "entity_id = $1 ORDER BY closed_at DESC LIMIT 1";
@@ -47,16 +39,6 @@ final class OperatorTables {
 
   OperatorTables(Tables tables) {
     this.tables = tables;
-  }
-
-  /** Open batches of a bucket behind an entity id, in order of these. */
-  CompletionStage<List<Entity>> open(String bucket, String after, int limit) {
-    return page(OPEN, bucket, after, limit);
-  }
-
-  /** Paused prefixes of a bucket behind an entity id, in order of these. */
-  CompletionStage<List<Entity>> paused(String bucket, String after, int limit) {
-    return page(PAUSED, bucket, after, limit);
   }
 
   /** A closed batch by its id. */
@@ -73,13 +55,6 @@ final class OperatorTables {
         .thenApply(rows -> rows.stream().findFirst());
   }
 
-  private CompletionStage<List<Entity>> page(String sql, String bucket, String after, int limit) {
-    return tables.select(
-        sql,
-        statement -> statement.bind(0, bucket).bind(1, after).bind(2, limit),
-        row -> new Entity(row.get(0, String.class), row.get(1, String.class)));
-  }
-
   private static Past past(Row row) {
     return new Past(
         row.get("batch_id", String.class),
@@ -93,6 +68,7 @@ final class OperatorTables {
             Rows.time(row, "last_event_time").orElseThrow()),
         Rows.time(row, "closed_at").orElseThrow(),
         Rows.time(row, "announced_at"),
+        Rows.time(row, "wake_at"),
         row.get("unanswered", Integer.class),
         announcements(row),
         Rows.text(row, "evidence").map(EvidenceJson::read),

@@ -13,6 +13,8 @@ import io.bindery.platform.versioned.TableNames;
 import io.bindery.platform.versioned.VersionedChange;
 import io.bindery.platform.versioned.VersionedStore;
 import io.bindery.platform.versioned.VersionedValues;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -128,6 +130,31 @@ public final class PolicyStore extends VersionedStore<PolicyView> {
    */
   public BucketPolicy candidate(String bucket, Map<String, Object> policy) {
     return texts.read(bucket, PolicyTexts.worded(policy));
+  }
+
+  /**
+   * All that is wrong with a policy, as far as one thing can be told beside another; it is set
+   * nowhere.
+   */
+  public PolicyCheck check(String bucket, Map<String, Object> policy) {
+    var problems = new ArrayList<SettingsException>();
+    var rest = PolicyTexts.worded(policy);
+    while (true) {
+      try {
+        var read = texts.read(bucket, rest);
+        return problems.isEmpty()
+            ? new PolicyCheck(List.of(), Optional.of(read), texts.effective(rest))
+            : new PolicyCheck(problems, Optional.empty(), Map.of());
+      } catch (SettingsException e) {
+        problems.add(e);
+        // What is wrong is left out, so that the next thing is found.
+        var without = PolicyTexts.without(rest, e.path());
+        if (without.equals(rest)) {
+          return new PolicyCheck(problems, Optional.empty(), Map.of());
+        }
+        rest = without;
+      }
+    }
   }
 
   private PolicyView view(String bucket, Optional<VersionedChange> latest) {

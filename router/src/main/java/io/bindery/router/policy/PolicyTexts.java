@@ -67,6 +67,17 @@ final class PolicyTexts {
   }
 
   /**
+   * A policy without one of its values.
+   *
+   * @param path as a complaint has it
+   * @return the same if nothing of it is there, or if it is an element of a list
+   */
+  static Config without(Config policy, String path) {
+    var below = path.startsWith(SECTION + ".") ? path.substring(SECTION.length() + 1) : "";
+    return below.isEmpty() || below.indexOf('[') >= 0 ? policy : policy.withoutPath(below);
+  }
+
+  /**
    * Reads a policy as the configuration's are read.
    *
    * @throws SettingsException if a value or a key is not allowed

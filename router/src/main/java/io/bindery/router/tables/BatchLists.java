@@ -5,33 +5,49 @@ import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.database.Tables.Moment;
+import io.bindery.router.tables.ListedBatch.State;
 import io.r2dbc.spi.Row;
-import io.r2dbc.spi.Statement;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
-/** The tables of batches, page by page; each page begins where the one before ended. */
+/**
+ * The tables of batches, page by page; each page begins where the one before ended. A page costs
+ * the same however many batches there are: it is read from an index in its order; where no index
+ * knows what is asked for, so many rows are looked at and no more, and the page ends there.
+ */
 public final class BatchLists {
   private static final String OPEN =
       """
-      SELECT o.entity_id, o.bucket, o.prefix, o.files, o.bytes, o.first_event_time,
+      SELECT c.id, c.bucket, c.prefix, c.at, c.place, c.fits, o.files, o.bytes, o.first_event_time,
         o.last_event_time, o.due_at, p.paused_by, p.paused_at, o.trace_id
-      FROM open_batch o LEFT JOIN paused_batch p ON p.entity_id = o.entity_id
-      WHERE o.entity_id > $1%s ORDER BY o.entity_id LIMIT $%d
+      FROM chosen c JOIN open_batch o ON o.entity_id = c.id
+        LEFT JOIN LATERAL (SELECT * FROM paused_batch WHERE entity_id = c.id LIMIT 1) p ON TRUE
+      ORDER BY c.place
+      """;
+
+  private static final String PAUSED =
+      """
+      SELECT c.id, c.bucket, c.prefix, c.at, c.place, c.fits, o.files, o.bytes, o.first_event_time,
+        o.last_event_time, o.due_at, p.paused_by, p.paused_at, o.trace_id
+      FROM chosen c JOIN paused_batch p ON p.entity_id = c.id
+        LEFT JOIN LATERAL (SELECT * FROM open_batch WHERE entity_id = c.id LIMIT 1) o ON TRUE
+      ORDER BY c.place
       """;
 
   private static final String CLOSED =
       """
-      SELECT batch_id, bucket, prefix, files, bytes, reason, first_event_time, last_event_time,
-        closed_at, announced_at, trace_id
-      FROM closed_batch o
-      WHERE (closed_at, batch_id) < ($1, $2)%s ORDER BY closed_at DESC, batch_id DESC LIMIT $%d
+      SELECT c.id, c.bucket, c.prefix, c.at, c.place, c.fits, o.files, o.bytes, o.first_event_time,
+        o.last_event_time, o.reason, o.closed_at, o.announced_at, o.trace_id
+      FROM chosen c JOIN closed_batch o ON o.batch_id = c.id
+      ORDER BY c.place
       """;
 
   private final Tables tables;
 
-  private BatchLists(Tables tables) {
+  BatchLists(Tables tables) {
     this.tables = tables;
   }
 
@@ -41,95 +57,91 @@ public final class BatchLists {
   }
 
   /**
-   * Open batches, in no order that means anything.
+   * A page, and how many there are in each state.
    *
-   * @param bucket only of this one
-   * @param prefix only those whose common prefix begins so
+   * @param counts of all that the filter lets through, as the page saw them; absent behind the
+   *     first page
+   */
+  public record Counted(Page<? extends ListedBatch> page, Optional<BatchCounts> counts) {}
+
+  /**
+   * A page of a list. It may have fewer rows than the limit, or none, and still have a next one.
+   *
    * @param after {@link Page#next()} of the page before
    * @param limit how many at most
    */
-  public CompletionStage<Page<ListedBatch.Open>> open(
-      Optional<String> bucket, Optional<String> prefix, Optional<Cursor> after, int limit) {
-    var filter = new Filter(1, bucket, prefix);
-    return tables
-        .page(
-            OPEN.formatted(filter.sql(), filter.next()),
-            statement -> filter.bind(statement.bind(0, after.map(Cursor::id).orElse(""))),
-            filter.next() - 1,
-            row -> Map.entry(row.get(0, String.class), open(row)),
-            entry -> Cursor.of(entry.getKey()),
-            limit)
-        .thenApply(page -> page.map(Map.Entry::getValue));
+  public CompletionStage<Counted> list(BatchQuery query, Optional<Cursor> after, int limit) {
+    return tables.atOneMoment(
+        moment ->
+            page(moment, query, after, limit)
+                .thenCompose(
+                    page ->
+                        after.isPresent()
+                            ? CompletableFuture.completedStage(new Counted(page, Optional.empty()))
+                            : BatchCounts.of(moment, query.filter())
+                                .thenApply(counts -> new Counted(page, Optional.of(counts)))));
   }
 
-  /** Closed batches, the latest first; the parameters are as for those that are open. */
-  public CompletionStage<Page<ListedBatch.Closed>> closed(
-      Optional<String> bucket, Optional<String> prefix, Optional<Cursor> after, int limit) {
-    var start = after.orElse(Cursor.LATEST);
-    var filter = new Filter(2, bucket, prefix);
-    return tables.page(
-        CLOSED.formatted(filter.sql(), filter.next()),
-        statement -> filter.bind(statement.bind(0, start.time()).bind(1, start.id())),
-        filter.next() - 1,
-        BatchLists::closed,
-        batch -> new Cursor(batch.closedAt(), batch.batchId()),
-        limit);
+  /** How many there are in each state. */
+  public CompletionStage<BatchCounts> counts(BatchFilter filter) {
+    return tables.atOneMoment(moment -> BatchCounts.of(moment, filter));
+  }
+
+  private static CompletionStage<? extends Page<? extends ListedBatch>> page(
+      Moment moment, BatchQuery query, Optional<Cursor> after, int limit) {
+    if (query.order() == BatchOrder.LATEST) {
+      return page(moment, query, BatchWalk.LATEST, CLOSED, after, limit, BatchLists::closed);
+    }
+    if (query.state().filter(State.PAUSED::equals).isPresent()) {
+      return page(
+          moment, query, BatchWalk.PAUSED_BY_PREFIX, PAUSED, after, limit, BatchLists::open);
+    }
+    var walk = query.order() == BatchOrder.DUE ? BatchWalk.DUE : BatchWalk.OPEN_BY_PREFIX;
+    return page(moment, query, walk, OPEN, after, limit, BatchLists::open);
+  }
+
+  private static <T extends ListedBatch> CompletionStage<Page<T>> page(
+      Moment moment,
+      BatchQuery query,
+      BatchWalk walk,
+      String rows,
+      Optional<Cursor> after,
+      int limit,
+      Function<Row, T> read) {
+    return PageReading.of(moment, query, walk)
+        .thenCompose(reading -> reading.page(rows, after, limit, read));
   }
 
   private static ListedBatch.Open open(Row row) {
+    var pausedBy = Rows.text(row, "paused_by");
     return new ListedBatch.Open(
-        row.get(1, String.class),
-        row.get(2, String.class),
-        row.get(3, Long.class),
-        row.get(4, Long.class),
-        Rows.time(row, 5).orElseThrow(),
-        Rows.time(row, 6).orElseThrow(),
-        Rows.time(row, 7),
-        Rows.text(row, 8),
-        Rows.time(row, 9),
-        Rows.text(row, 10));
+        pausedBy.isPresent() ? State.PAUSED : State.OPEN,
+        row.get("bucket", String.class),
+        row.get("prefix", String.class),
+        Rows.optional(row, "files", Long.class).orElse(0L),
+        Rows.optional(row, "bytes", Long.class).orElse(0L),
+        Rows.time(row, "first_event_time"),
+        Rows.time(row, "last_event_time"),
+        Rows.time(row, "due_at"),
+        pausedBy,
+        Rows.time(row, "paused_at"),
+        Rows.text(row, "trace_id"));
   }
 
   private static ListedBatch.Closed closed(Row row) {
+    var announcedAt = Rows.time(row, "announced_at");
     return new ListedBatch.Closed(
-        row.get(0, String.class),
-        row.get(1, String.class),
-        row.get(2, String.class),
-        row.get(3, Long.class),
-        row.get(4, Long.class),
-        row.get(5, String.class),
-        Rows.time(row, 6).orElseThrow(),
-        Rows.time(row, 7).orElseThrow(),
-        Rows.time(row, 8).orElseThrow(),
-        Rows.time(row, 9),
-        Rows.text(row, 10));
-  }
-
-  /** Further conditions; their parameters come after those that the statement has itself. */
-  private record Filter(int before, Optional<String> bucket, Optional<String> prefix) {
-    String sql() {
-      var conditions = new StringBuilder();
-      int parameter = before + 1;
-      if (bucket.isPresent()) {
-        conditions.append(" AND o.bucket = $").append(parameter++);
-      }
-      if (prefix.isPresent()) {
-        conditions.append(" AND starts_with(o.prefix, $").append(parameter).append(")");
-      }
-      return conditions.toString();
-    }
-
-    /** The number of the parameter after these. */
-    int next() {
-      return before + 1 + (bucket.isPresent() ? 1 : 0) + (prefix.isPresent() ? 1 : 0);
-    }
-
-    Statement bind(Statement statement) {
-      int index = before;
-      if (bucket.isPresent()) {
-        statement.bind(index++, bucket.get());
-      }
-      return prefix.isPresent() ? statement.bind(index, Rows.storable(prefix.get())) : statement;
-    }
+        announcedAt.isPresent() ? State.ANNOUNCED : State.CLOSED,
+        row.get("id", String.class),
+        row.get("bucket", String.class),
+        row.get("prefix", String.class),
+        row.get("files", Long.class),
+        row.get("bytes", Long.class),
+        row.get("reason", String.class),
+        Rows.time(row, "first_event_time").orElseThrow(),
+        Rows.time(row, "last_event_time").orElseThrow(),
+        Rows.time(row, "closed_at").orElseThrow(),
+        announcedAt,
+        Rows.text(row, "trace_id"));
   }
 }

@@ -1,25 +1,59 @@
 package io.bindery.router.tables;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** A batch as the tables have it, a second or two behind the journal. */
+/** A batch as the tables have it, which are in step with the journal. */
 public sealed interface ListedBatch {
+  /** Where a batch is. */
+  enum State {
+    OPEN(BatchOrder.DUE, BatchOrder.PREFIX),
+    /** It does not close by itself; a prefix may be paused where nothing is open. */
+    PAUSED(BatchOrder.PREFIX),
+    /** A target has not confirmed its announcement yet. */
+    CLOSED(BatchOrder.LATEST),
+    ANNOUNCED(BatchOrder.LATEST);
+
+    private final List<BatchOrder> orders;
+
+    State(BatchOrder... orders) {
+      this.orders = List.of(orders);
+    }
+
+    /** The orders that its list may have, the usual one first. */
+    public List<BatchOrder> orders() {
+      return orders;
+    }
+
+    /** The word for it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Where it is. */
+  State state();
+
   /**
-   * One with object events since the prior trigger.
+   * One with object events since the prior trigger, or a prefix that is paused.
    *
+   * @param files 0 if nothing is open
+   * @param firstEventTime absent if nothing is open
    * @param dueAt when it closes unless more comes; absent if time alone does not close it
    * @param pausedBy who paused it, if it is paused
    * @param pausedAt when
    * @param traceId of its trace, if it has one
    */
   record Open(
+      State state,
       String bucket,
       String prefix,
       long files,
       long bytes,
-      Instant firstEventTime,
-      Instant lastEventTime,
+      Optional<Instant> firstEventTime,
+      Optional<Instant> lastEventTime,
       Optional<Instant> dueAt,
       Optional<String> pausedBy,
       Optional<Instant> pausedAt,
@@ -34,6 +68,7 @@ public sealed interface ListedBatch {
    * @param traceId of its trace, if it has one
    */
   record Closed(
+      State state,
       String batchId,
       String bucket,
       String prefix,

@@ -360,7 +360,13 @@ class JournalFormatTest {
                         TOTALS,
                         closed.evidence().orElseThrow(),
                         Optional.of(T0),
-                        Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"))),
+                        Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"),
+                        Optional.of(
+                            new Outlook(
+                                Optional.of("quiet"),
+                                Optional.of(
+                                    new Outlook.Then(false, Optional.of(T0), Optional.of("quiet"))),
+                                Optional.empty())))),
                 Optional.of(new Operation("ann", T0)),
                 1,
                 7,

@@ -18,9 +18,12 @@ import akka.stream.javadsl.Source;
 import io.bindery.exchange.Exchange;
 import io.bindery.packager.Packager;
 import io.bindery.packager.lineage.Lineage;
+import io.bindery.packager.tables.PackageTimers;
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.database.Tables;
 import io.bindery.platform.deadletter.DeadLetters;
 import io.bindery.platform.feed.ChangeFeed;
+import io.bindery.platform.wake.Timer;
 import io.bindery.router.Router;
 import io.bindery.service.ServiceStartException;
 import io.bindery.service.canary.Canary;
@@ -29,6 +32,7 @@ import io.bindery.service.http.exchange.PublicationRoutes;
 import io.bindery.service.http.openapi.OpenApiRoutes;
 import io.bindery.service.http.packager.PackagerRoutes;
 import io.bindery.service.http.router.RouterRoutes;
+import io.bindery.service.http.router.TimerRoutes;
 import io.bindery.service.trace.BatchJobs;
 import io.bindery.service.trace.BucketWarnings;
 import io.bindery.service.trace.Explainer;
@@ -199,11 +203,12 @@ public final class HttpServer {
       Canary canary,
       Lineage lineage,
       Exchange exchange) {
-    var explainer =
-        new Explainer(
-            router.operator(), new BatchJobs(packager.jobs()), new BucketWarnings(system, aws));
+    var warnings = new BucketWarnings(system, aws);
+    var explainer = new Explainer(router.operator(), new BatchJobs(packager.jobs()), warnings);
+    var timers = List.<Timer.Owner>of(router.timers(), new PackageTimers(Tables.of(system)));
     return Stream.of(
-            RouterRoutes.of(system, router, explainer),
+            RouterRoutes.of(system, router, explainer, warnings),
+            new TimerRoutes(timers).endpoints(),
             PackagerRoutes.of(packager, lineage),
             new PublicationRoutes(exchange).endpoints(),
             new TraceRoutes(new Tracer(system, aws, router, packager)).endpoints(),

@@ -140,6 +140,24 @@ public final class Reply {
     return problem(status, detail, Optional.of(field).filter(name -> !name.isEmpty()));
   }
 
+  /**
+   * A refusal because of one field, with more for a program that sends it again.
+   *
+   * @param more fields of the answer beside those of a problem
+   */
+  public static HttpResponse problemOf(
+      String field, int status, String detail, Map<String, ?> more) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("title", StatusCodes.get(status).reason());
+    fields.put("status", status);
+    fields.put("detail", detail);
+    fields.put("field", field);
+    fields.putAll(more);
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(HttpEntities.create(PROBLEM, bytes(inOrder(fields))));
+  }
+
   private static HttpResponse problem(int status, String detail, Optional<String> field) {
     var title = StatusCodes.get(status).reason();
     return HttpResponse.create()

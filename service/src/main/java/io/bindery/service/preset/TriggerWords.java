@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A trigger in words. */
-final class TriggerWords {
+public final class TriggerWords {
   private TriggerWords() {}
 
-  static String of(Trigger trigger) {
+  /** As in "20 keys, or 5 minutes without a change". */
+  public static String of(Trigger trigger) {
     var parts = new ArrayList<String>();
     trigger
         .count()

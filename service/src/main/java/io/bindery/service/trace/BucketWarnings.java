@@ -39,6 +39,19 @@ public final class BucketWarnings {
             .thenApply(finding -> told(bucket, sentences(finding)));
   }
 
+  /** Those that are known already, of a bucket that is looked at from time to time. */
+  public List<String> known(String bucket) {
+    return health.parts().stream()
+        .filter(part -> part.name().equals("bucket " + bucket))
+        .findFirst()
+        .map(
+            part ->
+                part.state().equals("up")
+                    ? told(bucket, part.warnings())
+                    : part.error().map(error -> told(bucket, List.of(error))).orElse(List.of()))
+        .orElse(List.of());
+  }
+
   private static List<String> sentences(Finding finding) {
     return finding.state().isUsable() || finding.told().isEmpty()
         ? finding.warnings()

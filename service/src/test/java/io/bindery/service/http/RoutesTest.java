@@ -66,7 +66,8 @@ class RoutesTest {
       assertThat(again.statusCode()).isEqualTo(304);
       assertThat(again.body()).isEmpty();
       assertThat(again.headers().firstValue("ETag")).hasValue(tag);
-      assertThat(fixture.get(reply.uri(), "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+      assertThat(fixture.get(reply.uri(), "If-None-Match", "\"other\"").statusCode())
+          .isEqualTo(200);
     }
   }
 
@@ -137,7 +138,10 @@ class RoutesTest {
         // What others define is checked by its own reader.
         var line = "{\"no-such-field\":1,\"source_prefix\":\"s3://lab/a/b/\"}";
         var reply = send(endpoint, "", line);
-        assertThat(reply.statusCode()).as(endpoint + " " + reply.body()).isBetween(400, 422);
+        if (!endpoint.path().endsWith("/validate")) {
+          // It answers what is wrong.
+          assertThat(reply.statusCode()).as(endpoint + " " + reply.body()).isBetween(400, 422);
+        }
         assertThat(reply.body()).as(endpoint.path()).contains("no-such-field");
       }
     }

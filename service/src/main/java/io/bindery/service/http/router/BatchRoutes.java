@@ -5,20 +5,30 @@ import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.batch.Verb;
 import io.bindery.router.operator.BatchOperator;
+import io.bindery.router.tables.BatchFilter;
 import io.bindery.router.tables.BatchLists;
+import io.bindery.router.tables.BatchOrder;
+import io.bindery.router.tables.BatchQuery;
+import io.bindery.router.tables.ListedBatch;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
 import io.bindery.service.http.RequestException;
 import io.bindery.service.trace.Explainer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /batches} and {@code /explain}: what is open, what was closed and why, and orders. */
 final class BatchRoutes {
-  private static final Set<String> LISTED = Set.of("bucket", "prefix", "after", "limit");
+  private static final String TEXT = "q";
+  private static final String STATE = "state";
+  private static final String ORDER = "order";
+  private static final Set<String> LISTED =
+      Set.of("bucket", "prefix", TEXT, STATE, ORDER, "after", "limit");
+  private static final Set<String> CLOSED = Set.of("bucket", "prefix", TEXT, "after", "limit");
   private static final String ALL = "all";
 
   private final BatchLists lists;
@@ -33,8 +43,8 @@ final class BatchRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("batches", LISTED, this::open),
-        Endpoint.get("batches/closed", LISTED, this::closed),
+        Endpoint.get("batches", LISTED, this::list),
+        Endpoint.get("batches/closed", CLOSED, this::closed),
         Endpoint.get("explain", Set.of("bucket", "prefix", "batch_id"), this::explain),
         order(Verb.FLUSH),
         order(Verb.PAUSE),
@@ -42,16 +52,31 @@ final class BatchRoutes {
         order(Verb.DISCARD));
   }
 
-  private CompletionStage<HttpResponse> open(Call call) {
-    return lists
-        .open(call.parameter("bucket"), call.parameter("prefix"), call.after(), call.limit())
-        .thenApply(page -> Reply.page("batches", page));
+  private CompletionStage<HttpResponse> list(Call call) {
+    var state = call.oneOf(STATE, ListedBatch.State.values(), ListedBatch.State::word);
+    var orders = state.orElse(ListedBatch.State.OPEN).orders();
+    var order =
+        call.oneOf(ORDER, orders.toArray(BatchOrder[]::new), BatchOrder::word)
+            .orElse(orders.get(0));
+    return answered(call, new BatchQuery(filter(call), state, order));
   }
 
   private CompletionStage<HttpResponse> closed(Call call) {
+    return answered(call, new BatchQuery(filter(call), Optional.empty(), BatchOrder.LATEST));
+  }
+
+  private static BatchFilter filter(Call call) {
+    return new BatchFilter(
+        call.parameter("bucket"), call.parameter("prefix"), call.parameter(TEXT));
+  }
+
+  private CompletionStage<HttpResponse> answered(Call call, BatchQuery query) {
     return lists
-        .closed(call.parameter("bucket"), call.parameter("prefix"), call.after(), call.limit())
-        .thenApply(page -> Reply.page("batches", page));
+        .list(query, call.after(), call.limit())
+        .thenApply(
+            found ->
+                Reply.page(
+                    "batches", found.page(), found.counts().map(Counted::fields).orElse(Map.of())));
   }
 
   private CompletionStage<HttpResponse> explain(Call call) {

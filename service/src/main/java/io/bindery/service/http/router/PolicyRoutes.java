@@ -1,6 +1,7 @@
 package io.bindery.service.http.router;
 
 import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bindery.platform.versioned.Origin;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.router.policy.PolicyStore;
@@ -10,12 +11,15 @@ import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
 import io.bindery.service.http.Reply;
 import io.bindery.service.http.VersionedRoutes;
+import io.bindery.service.preset.TriggerWords;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** {@code /buckets} and the policies below it. */
+/** {@code /buckets/BUCKET/policy}: how a bucket is batched. */
 final class PolicyRoutes {
   private static final String PATH = "buckets/{bucket}/policy";
   private static final VersionedRoutes.Words WORDS =
@@ -39,16 +43,32 @@ final class PolicyRoutes {
   List<Endpoint> endpoints() {
     var own =
         List.of(
-            Endpoint.get("buckets", Set.of("after", "limit"), this::buckets),
             Endpoint.get(PATH, Set.of(), this::read),
-            Endpoint.definition("PUT", PATH, this::set).needs(Role.ADMIN));
+            Endpoint.definition("PUT", PATH, this::set).needs(Role.ADMIN),
+            Endpoint.definition("POST", PATH + "/validate", this::validate).reads());
     return Stream.of(own, versioned.endpoints()).flatMap(List::stream).toList();
   }
 
-  private CompletionStage<HttpResponse> buckets(Call call) {
-    return policies
-        .buckets(call.after(), call.limit())
-        .thenApply(page -> Reply.page("buckets", page));
+  /** What would be said of a policy that is set, and what it would mean. */
+  private record Validation(
+      boolean valid,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> problems,
+      Optional<String> words,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> effective) {}
+
+  private record Problem(String field, String detail) {}
+
+  private CompletionStage<HttpResponse> validate(Call call, JsonFields body) {
+    var check = policies.check(call.bucket(), body.values());
+    return Call.done(
+        Reply.ok(
+            new Validation(
+                check.policy().isPresent(),
+                check.problems().stream()
+                    .map(problem -> new Problem(problem.path(), problem.getMessage()))
+                    .toList(),
+                check.policy().map(policy -> TriggerWords.of(policy.trigger())),
+                check.effective())));
   }
 
   private CompletionStage<HttpResponse> read(Call call) {
@@ -62,7 +82,7 @@ final class PolicyRoutes {
         .thenApply(outcome -> versioned.answer(name, outcome));
   }
 
-  private static HttpResponse answer(PolicyView view) {
+  static HttpResponse answer(PolicyView view) {
     var reply =
         view.source() == Origin.NONE
             ? Reply.problem(
