@@ -83,7 +83,7 @@ final class ApiBench {
         jobs,
         traces,
         stream,
-        Part.measure(ConsoleSize::bytes),
+        Part.measure(ConsoleSize::read),
         Part.measure(() -> CliCost.seconds(http.address())),
         Part.measure(() -> scraped(http)),
         Part.measure(MeterCost::measure));

@@ -15,7 +15,7 @@ record Figures(
     Part<Map<String, Double>> jobs,
     Part<List<Double>> traces,
     Part<StreamLoad.Seen> stream,
-    Part<Long> console,
+    Part<ConsoleSize> console,
     Part<Double> cli,
     Part<Scrapes> scrapes,
     Part<MeterCost> meters) {
@@ -34,7 +34,7 @@ record Figures(
     all.put("jobs_p99_ms_100k", whole(jobs.map(Figures::slowest)));
     all.put("trace_p99_ms", traces.map(Lists::percentile));
     all.put("stream_lag_p99_ms", stream.map(seen -> Lists.percentile(seen.lags())));
-    all.put("console_bytes", console.map(Long::doubleValue));
+    all.put("console_bytes", console.map(it -> (double) it.bytes()));
     all.put("cli_cpu_s", cli);
     return all;
   }
@@ -58,6 +58,7 @@ record Figures(
     all.put("stream_lag_p50_ms", stream.map(seen -> Lists.percentile(seen.lags(), 0.5)));
     all.put("stream_heap_mib_before", stream.map(StreamLoad.Seen::heapBefore));
     all.put("stream_heap_mib_after", stream.map(StreamLoad.Seen::heapAfter));
+    all.put("console_gzip_bytes", console.map(it -> (double) it.sent()));
     all.put("scrape_p99_ms", scrapes.map(Scrapes::millis));
     all.put("scrape_bytes", scrapes.map(it -> (double) it.bytes()));
     all.put("counter_ns", meters.map(MeterCost::counterNanos));

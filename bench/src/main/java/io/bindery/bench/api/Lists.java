@@ -31,6 +31,7 @@ final class Lists {
       for (var order : List.of("", "order=prefix", ended ? "order=latest" : "order=due")) {
         ways.add(with(BATCHES, state, order));
         ways.add(with(BATCHES, state, order, "bucket=" + Filling.BUCKET));
+        ways.add(with(BATCHES, state, order, "prefix=project-0500%2F"));
         ways.add(with(BATCHES, state, order, "bucket=" + Filling.BUCKET, "prefix=project-0500%2F"));
       }
       ways.add(with(BATCHES, state, "q=run-0500"));
@@ -39,6 +40,7 @@ final class Lists {
     ways.add("/api/v1/batches/closed");
     ways.add("/api/v1/batches/closed?bucket=" + Filling.BUCKET);
     ways.add("/api/v1/timers");
+    ways.add("/api/v1/buckets");
     return ways;
   }
 
