@@ -72,7 +72,7 @@ public final class EmfPublisher {
   }
 
   /** Its members become those of the line, beside the time and the level. */
-  private static void toLog(Map<String, Object> document) {
+  static void toLog(Map<String, Object> document) {
     log.info(Markers.appendEntries(document), "figures");
   }
 

@@ -33,6 +33,11 @@ public record EmfSettings(
   private static final Pattern NAMESPACE =
       Pattern.compile("[0-9A-Za-z._/#-][0-9A-Za-z._/#: -]{0,254}");
   private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9._]{0,199}");
+
+  /** What a line of the log has of its own. */
+  private static final Set<String> OF_THE_LOG =
+      Set.of("message", "level", "level_value", "thread_name", "logger_name");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,99}");
   private static final Pattern VALUE = Pattern.compile("[!-~]([ -~]{0,198}[!-~])?");
 
@@ -100,12 +105,14 @@ public record EmfSettings(
       int equals = pair.indexOf('=');
       var name = equals < 0 ? "" : pair.substring(0, equals).strip();
       var value = pair.substring(equals + 1).strip();
-      if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
+      if (!NAME.matcher(name).matches()
+          || OF_THE_LOG.contains(name)
+          || !VALUE.matcher(value).matches()) {
         throw SettingsException.conflict(
             PATH + ".dimensions",
             pair,
-            "it must be NAME=VALUE with a name of letters, digits, _ and -, and a value of 1 to 200"
-                + " ASCII characters, such as Stack=lab.");
+            "it must be NAME=VALUE with a name of letters, digits, _ and - that no line of the log has,"
+                + " and a value of 1 to 200 ASCII characters, such as Stack=lab.");
       }
       dimensions.put(name, value);
     }

@@ -3,6 +3,9 @@ package io.bindery.service.emf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
@@ -12,8 +15,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -21,7 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import net.logstash.logback.encoder.LogstashEncoder;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Lines follow the rules of the embedded metric format, and tell each thing once. */
 class EmfLinesTest {
@@ -152,6 +159,35 @@ class EmfLinesTest {
   }
 
   @Test
+  void aLineOfTheLogIsADocumentToo() throws IOException {
+    registry.counter("a.count", "reason", "quiet").increment();
+    var emf = new EmfLines(settings("bindery.metrics.emf { metrics = \"a.count\" }"));
+    var encoder = new LogstashEncoder();
+    var written = new ByteArrayOutputStream();
+    var logger = (Logger) LoggerFactory.getLogger(EmfPublisher.class);
+    var appender = new OutputStreamAppender<ILoggingEvent>();
+    encoder.setContext(logger.getLoggerContext());
+    encoder.start();
+    appender.setContext(logger.getLoggerContext());
+    appender.setEncoder(encoder);
+    appender.setOutputStream(written);
+    appender.start();
+    logger.addAppender(appender);
+    try {
+      emf.documents(registry, NOW).forEach(EmfPublisher::toLog);
+    } finally {
+      logger.detachAppender(appender);
+    }
+    var lines = written.toString(StandardCharsets.UTF_8).strip().lines().toList();
+    assertThat(lines).hasSize(1);
+    var document = json(lines.get(0));
+    assertThatCloudWatchTakes(document);
+    assertThat(document.path("a_count").asDouble()).isEqualTo(1);
+    assertThat(document.path("reason").asText()).isEqualTo("quiet");
+    assertThat(document.path("level").asText()).isEqualTo("INFO");
+  }
+
+  @Test
   void noDocumentHasMoreThanCloudWatchTakes() {
     var names = new StringBuilder();
     for (int i = 0; i < 250; i++) {
@@ -192,6 +228,7 @@ class EmfLinesTest {
             "dimensions = \"Stack\"",
             "dimensions = \"Stack=\"",
             "dimensions = \"1=x\"",
+            "dimensions = \"level=x\"",
             "dimensions = \"Ort=München\"",
             "dimensions = \"a=1,b=1,c=1,d=1,e=1,f=1,g=1,h=1,i=1\"",
             "metrics = \"Bindery Events\"")) {

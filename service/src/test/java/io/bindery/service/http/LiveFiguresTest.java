@@ -251,6 +251,57 @@ class LiveFiguresTest {
   }
 
   @Test
+  void whatDoesNotCountIsCountedToo() {
+    var before = lines();
+    var twice = ServiceFixture.event("lab", "again/run-1/x.txt");
+    fixture.send("notices", twice);
+    fixture.send("notices", twice);
+    fixture.send("notices", ServiceFixture.event("lab", ".quilt/named_packages/x"));
+    fixture.send("notices", ServiceFixture.event("elsewhere", "a/b/c.txt"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var now = lines();
+              assertThat(added(before, now, "bindery_events_duplicates_total")).isEqualTo(1);
+              // The pushes of packages write into the bucket as well.
+              assertThat(added(before, now, "bindery_events_ignored_total{reason=\"own-write\"}"))
+                  .isGreaterThanOrEqualTo(1);
+              assertThat(
+                      added(before, now, "bindery_events_received_total{kind=\"created\"}")
+                          - added(before, now, "bindery_events_matched_total"))
+                  .as("that of a bucket that is not watched")
+                  .isEqualTo(1);
+              assertThat(value(now, "bindery_dead_letters{queue=\"router\"}"))
+                  .isGreaterThanOrEqualTo(1);
+              assertThat(value(now, "bindery_queue_oldest_seconds{queue=\"router\"}")).isZero();
+            });
+  }
+
+  private static double added(List<String> before, List<String> now, String sample) {
+    return value(now, sample) - value(before, sample);
+  }
+
+  @Test
+  void eachObjectOfAPackageHasOneSourceOfItsChecksum() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var now = lines();
+              double objects = 0;
+              double bytes = 0;
+              for (var source : List.of("cache", "stored", "computed")) {
+                var tag = "{source=\"%s\"}".formatted(source);
+                objects += value(now, "bindery_checksums_objects_total" + tag);
+                bytes += value(now, "bindery_checksums_bytes_total" + tag);
+              }
+              assertThat(objects).isGreaterThanOrEqualTo(3);
+              assertThat(bytes).isGreaterThanOrEqualTo(objects);
+            });
+  }
+
+  @Test
   void nothingThatUploadersChooseIsInATag() {
     var values = new TreeSet<String>();
     scrape.values().forEach(labels -> labels.values().forEach(values::addAll));
