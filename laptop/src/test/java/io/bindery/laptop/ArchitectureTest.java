@@ -247,6 +247,7 @@ class ArchitectureTest {
                           "io.bindery.packager.preset",
                           "io.bindery.packager.promote",
                           "io.bindery.packager.registry",
+                          "io.bindery.packager.state",
                           "io.bindery.packager.suggest",
                           "io.bindery.packager.tables",
                           "io.bindery.packager.verify",

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bindery.packager.operator.JobOrders;
+import io.bindery.packager.state.JobState;
 import io.bindery.packager.tables.JobFilter;
-import io.bindery.packager.tables.JobState;
 import io.bindery.packager.tables.JobView;
 import io.bindery.packager.world.World;
 import java.time.Duration;

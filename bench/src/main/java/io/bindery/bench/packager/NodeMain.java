@@ -15,7 +15,7 @@ import io.bindery.bench.measure.LiveHeap;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.packager.intake.Submission;
-import io.bindery.packager.tables.JobState;
+import io.bindery.packager.state.JobState;
 import io.bindery.packager.tables.JobView;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;

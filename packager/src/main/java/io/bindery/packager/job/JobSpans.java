@@ -56,15 +56,16 @@ final class JobSpans {
             span ->
                 events.stream()
                     .filter(PackageEvent.Ending.class::isInstance)
+                    .map(PackageEvent.Ending.class::cast)
                     .filter(event -> event.jobId().equals(job.id()))
                     .forEach(event -> end(job, span, event)));
   }
 
-  private void end(Job job, OpenSpan span, PackageEvent event) {
+  private void end(Job job, OpenSpan span, PackageEvent.Ending event) {
     var meant = job.parsed();
     var attributes = new HashMap<String, Object>();
     attributes.put("bindery.job.id", job.id());
-    attributes.put("bindery.job.outcome", outcome(event));
+    attributes.put("bindery.job.outcome", event.end().word());
     attributes.put("bindery.job.attempt", job.attempt());
     attributes.put("bindery.package.registry", meant.registry());
     attributes.put("bindery.package.name", meant.name().value());
@@ -86,24 +87,5 @@ final class JobSpans {
             event instanceof PackageEvent.JobFailed failed
                 ? Optional.of(failed.reason())
                 : Optional.empty()));
-  }
-
-  private static String outcome(PackageEvent event) {
-    if (event instanceof PackageEvent.RevisionAnnounced) {
-      return "done";
-    }
-    if (event instanceof PackageEvent.RevisionUnchanged) {
-      return "unchanged";
-    }
-    if (event instanceof PackageEvent.FolderEmpty) {
-      return "empty";
-    }
-    if (event instanceof PackageEvent.JobCancelled) {
-      return "cancelled";
-    }
-    if (event instanceof PackageEvent.PackageSuggested) {
-      return "suggested";
-    }
-    return event instanceof PackageEvent.PackageQuarantined ? "quarantined" : "failed";
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.bindery.packager.draft.Draft;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.packager.state.JobState;
 import io.bindery.platform.serialization.CborSerializable;
 import io.bindery.platform.tracing.OpenSpan;
 import java.time.Instant;
@@ -91,7 +92,10 @@ public sealed interface PackageEvent extends CborSerializable {
   }
 
   /** The job is over. */
-  sealed interface Ending extends PackageEvent {}
+  sealed interface Ending extends PackageEvent {
+    /** What the job is now. */
+    JobState end();
+  }
 
   /**
    * A description became a job.
@@ -244,6 +248,11 @@ public sealed interface PackageEvent extends CborSerializable {
   record RevisionAnnounced(String jobId, String topHash, String eventId, Instant at)
       implements Ending {
     @Override
+    public JobState end() {
+      return JobState.DONE;
+    }
+
+    @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
     }
@@ -252,6 +261,11 @@ public sealed interface PackageEvent extends CborSerializable {
   /** The newest revision has the same content; the job is done and nothing was written. */
   record RevisionUnchanged(String jobId, String topHash, long files, long bytes, Instant at)
       implements Ending {
+    @Override
+    public JobState end() {
+      return JobState.UNCHANGED;
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -271,6 +285,11 @@ public sealed interface PackageEvent extends CborSerializable {
       Instant at,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> code)
       implements Ending {
+    @Override
+    public JobState end() {
+      return JobState.FAILED;
+    }
+
     @JsonCreator
     public JobFailed {
       code = Objects.requireNonNullElse(code, Optional.empty());
@@ -290,6 +309,11 @@ public sealed interface PackageEvent extends CborSerializable {
   record JobCancelled(
       String jobId, Instant at, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by)
       implements Ending {
+    @Override
+    public JobState end() {
+      return JobState.CANCELLED;
+    }
+
     @JsonCreator
     public JobCancelled {
       by = Objects.requireNonNullElse(by, Optional.empty());
@@ -307,6 +331,11 @@ public sealed interface PackageEvent extends CborSerializable {
    * @param reason which folder it is, and the way out
    */
   record FolderEmpty(String jobId, String reason, Instant at) implements Ending {
+    @Override
+    public JobState end() {
+      return JobState.EMPTY;
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -345,6 +374,11 @@ public sealed interface PackageEvent extends CborSerializable {
   record PackageQuarantined(
       String jobId, String quarantine, String topHash, long files, long bytes, Instant at)
       implements Ending {
+    @Override
+    public JobState end() {
+      return JobState.QUARANTINED;
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -439,6 +473,11 @@ public sealed interface PackageEvent extends CborSerializable {
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> owned,
       Instant at)
       implements Ending {
+    @Override
+    public JobState end() {
+      return JobState.SUGGESTED;
+    }
+
     @JsonCreator
     public PackageSuggested {
       owned = Objects.requireNonNullElse(owned, Optional.empty());

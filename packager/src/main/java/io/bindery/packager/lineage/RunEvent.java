@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bindery.packager.state.JobState;
 import io.bindery.quilt.uri.PackageUri;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,7 +25,8 @@ final class RunEvent {
       "urn:bindery:lineage:1-0-0:BinderyPackageRunFacet#/$defs/BinderyPackageRunFacet";
 
   /** The states of a job that ended with a revision, as the table of jobs has them. */
-  private static final Set<String> MADE = Set.of("done", "unchanged", "quarantined");
+  private static final Set<JobState> MADE =
+      Set.of(JobState.DONE, JobState.UNCHANGED, JobState.QUARANTINED);
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -129,7 +131,7 @@ final class RunEvent {
   private static boolean isMade(OwedEvent event) {
     return event.state() == RunState.COMPLETE
         && event.facts().has("top_hash")
-        && MADE.contains(text(event.facts(), "state"));
+        && JobState.of(text(event.facts(), "state")).filter(MADE::contains).isPresent();
   }
 
   /** The package; before it is made, without a version. */

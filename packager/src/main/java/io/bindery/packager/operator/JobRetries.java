@@ -7,7 +7,7 @@ import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
-import io.bindery.packager.tables.JobState;
+import io.bindery.packager.state.JobState;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;

@@ -101,6 +101,11 @@ final class JobChanges implements PackageEvent.Cases<List<Statement>> {
     return job("joined", event);
   }
 
+  /** The change has the name of the state that the job ends in. */
+  private List<Statement> ended(PackageEvent.Ending event) {
+    return job(event.end().word(), event);
+  }
+
   @Override
   public List<Statement> on(AssemblyStarted event) {
     return job("started", event);
@@ -123,27 +128,27 @@ final class JobChanges implements PackageEvent.Cases<List<Statement>> {
 
   @Override
   public List<Statement> on(RevisionAnnounced event) {
-    return job("done", event);
+    return ended(event);
   }
 
   @Override
   public List<Statement> on(RevisionUnchanged event) {
-    return job("unchanged", event);
+    return ended(event);
   }
 
   @Override
   public List<Statement> on(JobFailed event) {
-    return job("failed", event);
+    return ended(event);
   }
 
   @Override
   public List<Statement> on(JobCancelled event) {
-    return job("cancelled", event);
+    return ended(event);
   }
 
   @Override
   public List<Statement> on(FolderEmpty event) {
-    return job("empty", event);
+    return ended(event);
   }
 
   @Override
@@ -153,7 +158,7 @@ final class JobChanges implements PackageEvent.Cases<List<Statement>> {
 
   @Override
   public List<Statement> on(PackageQuarantined event) {
-    return job("quarantined", event);
+    return ended(event);
   }
 
   @Override
@@ -164,7 +169,7 @@ final class JobChanges implements PackageEvent.Cases<List<Statement>> {
   /** The suggestion tells of itself. */
   @Override
   public List<Statement> on(PackageSuggested event) {
-    return job("suggested", event);
+    return ended(event);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bindery.packager.tables;
 
 import io.bindery.packager.failure.FailureReason;
+import io.bindery.packager.state.JobState;
 import io.bindery.platform.database.Rows;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.s3.S3Uri;

@@ -3,6 +3,7 @@ package io.bindery.packager.tables;
 import static io.bindery.platform.database.Rows.time;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.packager.state.JobState;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.telemetry.Cached;
 import io.bindery.platform.telemetry.Meters;

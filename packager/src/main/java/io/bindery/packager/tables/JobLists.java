@@ -5,6 +5,7 @@ import static io.bindery.platform.database.Rows.time;
 
 import io.bindery.packager.job.Intent;
 import io.bindery.packager.quarantine.Problems;
+import io.bindery.packager.state.JobState;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;

@@ -3,6 +3,7 @@ package io.bindery.packager.tables;
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.job.Packages;
+import io.bindery.packager.state.JobState;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.telemetry.Meters;
 import java.util.Arrays;

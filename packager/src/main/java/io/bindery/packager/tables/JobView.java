@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.quarantine.Problem;
+import io.bindery.packager.state.JobState;
 import io.bindery.quilt.uri.PackageUri;
 import java.time.Duration;
 import java.time.Instant;

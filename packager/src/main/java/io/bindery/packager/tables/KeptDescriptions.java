@@ -3,6 +3,7 @@ package io.bindery.packager.tables;
 import akka.Done;
 import io.bindery.packager.intake.DescriptionIntake;
 import io.bindery.packager.job.JobId;
+import io.bindery.packager.state.JobState;
 import io.bindery.platform.database.Tables;
 import io.bindery.protocol.description.BatchId;
 import io.bindery.protocol.description.PackageDescription;

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.packager.state.JobState;
 import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import io.bindery.service.logging.Logging;
@@ -52,21 +53,32 @@ final class AskedJob {
     }
   }
 
+  /** What a service of a later version may say beside is no revision either. */
+  private static JobState state(JsonNode job) {
+    return JobState.of(job.path("state").asText()).orElse(JobState.FAILED);
+  }
+
   private int tell(JsonNode job) {
     var out = command.getOut();
-    var state = job.path("state").asText();
-    if (state.equals("failed") || state.equals("empty") || state.equals("cancelled")) {
-      throw new CommandException(
-          ExitCode.FAILED, SafeText.line(job.path("error").asText("The job was cancelled.")));
-    }
-    if (state.equals("suggested")) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "No package was made: somebody is to decide. bindery suggestions list --source=%s shows what it would be."
-              .formatted(SafeText.line(job.path("source").asText())));
-    }
-    if (state.equals("quarantined")) {
-      throw new CommandException(ExitCode.FAILED, quarantined(job));
+    var state = state(job);
+    switch (state) {
+      case DONE, UNCHANGED -> {
+        // There is a revision to tell of.
+      }
+      case QUARANTINED -> throw new CommandException(ExitCode.FAILED, quarantined(job));
+      case SUGGESTED ->
+          throw new CommandException(
+              ExitCode.FAILED,
+              "No package was made: somebody is to decide. bindery suggestions list --source=%s shows what it would be."
+                  .formatted(SafeText.line(job.path("source").asText())));
+      default ->
+          throw new CommandException(
+              ExitCode.FAILED,
+              SafeText.line(
+                  job.path("error")
+                      .asText(
+                          "No package was made: the job is %s."
+                              .formatted(job.path("state").asText()))));
     }
     out.printf(
         "package   %s in s3://%s%n",
@@ -74,7 +86,7 @@ final class AskedJob {
     out.printf("top hash  %s%n", job.path("top_hash").asText());
     out.printf(
         "%-9s %s (%s)%n",
-        state.equals("unchanged") ? "unchanged" : "new",
+        state == JobState.UNCHANGED ? "unchanged" : "new",
         Amounts.count(job.path("files").asLong(), "file"),
         Amounts.count(job.path("bytes").asLong(), "byte"));
     if (job.has("package_uri")) {

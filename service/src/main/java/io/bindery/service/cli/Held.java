@@ -1,8 +1,10 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bindery.packager.state.JobState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The packages in quarantine, as the service knows them. */
 final class Held {
@@ -42,7 +44,7 @@ final class Held {
 
   JsonNode job(String id) {
     var job = client.get("packages/jobs/" + id);
-    if (!job.path("state").asText().equals("quarantined")) {
+    if (!JobState.of(job.path("state").asText()).equals(Optional.of(JobState.QUARANTINED))) {
       throw new CommandException(
           ExitCode.FAILED,
           "Job %s brought nothing into quarantine: its state is %s."

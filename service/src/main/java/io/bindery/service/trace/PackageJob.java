@@ -1,7 +1,7 @@
 package io.bindery.service.trace;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.bindery.packager.tables.JobState;
+import io.bindery.packager.state.JobState;
 import io.bindery.packager.tables.JobView;
 import java.time.Instant;
 import java.util.List;

@@ -7,7 +7,7 @@ import static io.bindery.service.trace.Trace.StepState.ENDED;
 import static io.bindery.service.trace.Trace.StepState.UNKNOWN;
 import static io.bindery.service.trace.Trace.StepState.WAITING;
 
-import io.bindery.packager.tables.JobState;
+import io.bindery.packager.state.JobState;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.service.trace.ManifestLook.Holds;
 import io.bindery.service.trace.ManifestLook.Lacks;

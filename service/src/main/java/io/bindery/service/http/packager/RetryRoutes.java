@@ -2,7 +2,7 @@ package io.bindery.service.http.packager;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.packager.operator.JobRetries;
-import io.bindery.packager.tables.JobState;
+import io.bindery.packager.state.JobState;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.service.http.Call;

@@ -1,4 +1,4 @@
-package io.bindery.packager.tables;
+package io.bindery.packager.state;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.bindery.packager.policy.NoticeKind;
