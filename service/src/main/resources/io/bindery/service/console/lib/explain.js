@@ -11,18 +11,18 @@ function Condition({it}) {
     ${it.need ? html`<${Bar} value=${it.have} max=${it.need} label=${it.name + ': ' + words} />` : ''}</li>`;
 }
 
-/** What comes next, and when: the service's words, or those that follow from when it closes. */
-function Next({it}) {
-  const next = it.next;
-  if (next) return html`<p class="next"><strong>Next:</strong> ${next.words || next.what}${next.at ? html` (<${Countdown} to=${next.at} />)` : ''}</p>`;
-  if (it.closes_at) return html`<p class="next"><strong>Next:</strong> it closes in <${Countdown} to=${it.closes_at} /> unless more arrives.</p>`;
-  return '';
+/** What comes next, and when; and what another upload would change. */
+function Next({next}) {
+  if (!next) return '';
+  const then = it => (it.closes ? 'closes at once' : it.at ? html`closes in <${Countdown} to=${it.at} />` : 'stays open');
+  return html`<div class="next"><p><strong>Next:</strong> ${next.words}${next.at ? html` <span class="nowrap">(in <${Countdown} to=${next.at} />)</span>` : ''}</p>
+    ${next.if_more ? html`<p class="note">If another file came now, it ${then(next.if_more)}.</p>` : ''}${next.if_resumed ? html`<p class="note">If it was resumed now, it ${then(next.if_resumed)}.</p>` : ''}</div>`;
 }
 
 export function Explained({it}) {
   const {evidence = {}, totals = {}, closed} = it;
   const ignored = Object.entries(evidence.uncounted || {});
-  return html`<p class="lead">${it.words}</p><${Next} it=${it} />
+  return html`<p class="lead">${it.words}</p><${Next} next=${it.next} />
     ${evidence.conditions?.length ? html`<ul class="conditions" aria-label="Conditions">${evidence.conditions.map(c => html`<${Condition} key=${c.name} it=${c} />`)}</ul>
       <p class="note">${evidence.conditions.length > 1 ? (evidence.together ? 'It closes when all of them are met.' : 'It closes when one of them is met.') : ''}</p>` : ''}
     <${Facts} of=${[['Files', count(totals.files)], ['Size', bytes(totals.bytes)], ['Events', count(evidence.events)],

@@ -360,11 +360,11 @@ export function Toasts() {
     <div class="away" role="status" aria-live="polite">${words}</div>`;
 }
 
-/** Runs an order, and says how it ended. Resolves with its answer, or undefined if it was refused. */
-export async function order(words, run) {
+/** Runs an order, and says how it ended; if `silent`, only that it was refused. Resolves with its answer, or undefined if it was refused. */
+export async function order(words, run, silent) {
   try {
     const answer = await run();
-    toast(typeof words === 'function' ? words(answer) : words);
+    if (!silent) toast(typeof words === 'function' ? words(answer) : words);
     return answer ?? true;
   } catch (error) {
     toast(error.detail || error.message, 'bad');

@@ -32,7 +32,7 @@ const packageOf = j => html`<a href=${href(['packages', j.registry, ...j.package
 const done = p => (p.hashed || 0) + (p.reused || 0);
 
 export default function Home() {
-  const open = useList('batches', {limit: 8}, 'batches');
+  const open = useList('batches', {limit: 8, order: 'due'}, 'batches');
   const jobs = useList('packages/jobs', {limit: 40}, 'jobs');
   const about = useLoad(() => Promise.all([get('buckets'), get('system').catch(() => ({})), get('batches/closed', {limit: 1})]));
   useFresh(['batch'], open.reload, 2000);

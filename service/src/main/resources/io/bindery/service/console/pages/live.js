@@ -1,7 +1,7 @@
 // Open batches, moved by the stream.
 import {html, useState, useList, useChanges, useThrottle, Page, Card, List, Filters, Countdown, Ago, State, Empty, bytes, count, href, order, confirm, can, useMe}
   from '../lib/ui.js';
-import {post} from '../lib/api.js';
+import {get, post} from '../lib/api.js';
 import {Explain} from '../lib/explain.js';
 
 const WORDS = {
@@ -24,18 +24,27 @@ export function Orders({batch, done}) {
   return html`<span class="actions">${['flush', paused(batch) ? 'resume' : 'pause'].map(verb => html`<button type="button" key=${verb} aria-label=${`${WORDS[verb][0]} ${keyOf(batch)}`} onClick=${() => give(verb)}>${WORDS[verb][0]}</button>`)}</span>`;
 }
 
+/** Waits for an order to many batches, which goes on also when nobody waits. */
+async function ended(it) {
+  while (['waiting', 'running'].includes(it.state)) {
+    await new Promise(r => setTimeout(r, 500));
+    it = await get(['batches', 'orders', it.order_id]);
+  }
+  return it;
+}
+
 /** Orders for all that match: the count is asked for first, confirmed, and has to be still true. */
 function ForAll({filter, done}) {
   useMe();
   if (!can('operator')) return '';
   const give = async verb => {
-    const ask = body => post('batches/orders', {filter, order: verb, ...body});
-    let found;
-    try { found = (await ask({dry_run: true})).count; } catch (e) { await order('', () => Promise.reject(e)); return; }
-    if (!found) { await confirm({title: 'Nothing to do', body: `No batch that matches can be given this order (${verb}).`}); return; }
-    const [word, what] = WORDS[verb], some = found === 1 ? '1 batch' : count(found) + ' batches';
-    if (!await confirm({title: `${word} ${some}?`, body: `${some} of this filter: each ${what}.`, action: `${word} ${some}`, danger: verb === 'flush'})) return;
-    await order(it => `${word}: ${count(it.changed ?? it.done ?? found)} of ${some}.`, () => ask({expect: found}));
+    const ask = body => post('batches/orders', {filter: JSON.parse(JSON.stringify(filter)), order: verb, ...body});
+    const found = await order('', () => ask({dry_run: true}), true);
+    if (!found) return;
+    const n = found.count, [word, what] = WORDS[verb], some = n === 1 ? '1 batch' : count(n) + ' batches';
+    if (!n) { await confirm({title: 'Nothing to do', body: `No batch that matches can be given this order (${verb}).`}); return; }
+    if (!await confirm({title: `${word} ${some}?`, body: `All that match this filter: each ${what}.`, action: `${word} ${some}`, danger: verb === 'flush'})) return;
+    await order(it => `${word}: ${count(it.changed)} done${it.unchanged ? `, ${count(it.unchanged)} had nothing to do` : ''}${it.failed ? `, ${count(it.failed)} failed` : ''}.`, async () => ended(await ask({expect: n})));
     done();
   };
   return html`<div class="actions" role="group" aria-label="For all that match">${Object.entries(WORDS).map(([verb, [word]]) => html`<button type="button" key=${verb} onClick=${() => give(verb)}>${word} all…</button>`)}</div>`;
@@ -56,7 +65,7 @@ function moved(rows, changes) {
 export default function Live({query}) {
   const {bucket, prefix, q, state, order: by} = query;
   const filter = {bucket, prefix, q, state};
-  const list = useList('batches', {...filter, order: by}, 'batches');
+  const list = useList('batches', {...filter, order: by || (state === 'paused' ? undefined : 'due')}, 'batches');
   const [open, show] = useState(null);
   const again = useThrottle(list.reload, 2000);
   useChanges(['batch'], changes => {
@@ -64,12 +73,12 @@ export default function Live({query}) {
     list.setRows(rows => { const it = moved(rows, changes); more = it.again || changes.some(c => c.event !== 'progress'); return it.rows; });
     if (more) again();
   }, again);
-  const counts = list.body?.counts;
+  const {counts, at_least: least = []} = list.body || {};
   const filtered = Object.values(filter).some(Boolean);
-  return html`<${Page} title="Live" sub=${counts ? Object.entries(counts).map(([s, n]) => `${count(n)} ${s}`).join(', ') : 'Batches that are open now.'}
+  return html`<${Page} title="Live" sub=${counts ? Object.entries(counts).map(([s, n]) => `${count(n)}${least.includes(s) ? '+' : ''} ${s}`).join(', ') : 'Batches that are open now.'}
       actions=${list.rows.length ? html`<${ForAll} filter=${filter} done=${again} />` : ''}>
     <${Filters} query=${query} fields=${[{name: 'q', label: 'Folder contains', placeholder: 'run-42'}, {name: 'bucket', label: 'Bucket'}, {name: 'prefix', label: 'Folder begins with'},
-      {name: 'state', label: 'State', options: ['', 'open', 'paused']}]} />
+      {name: 'state', label: 'State', options: ['', 'open', 'paused']}, {name: 'order', label: 'Order', options: [['', 'closes next first'], ['prefix', 'by folder']]}]} />
     <${Card}><${List} list=${list} caption="Open batches" keyOf=${keyOf}
         under=${b => open === keyOf(b) && html`<div id="why"><${Explain} query=${{bucket: b.bucket, prefix: b.prefix}} watch /></div>`} empty=${filtered
         ? html`<${Empty} title="No open batch matches."><p><a href="#/live">Show all.</a></p><//>`

@@ -1,5 +1,5 @@
 // The service itself: what it depends on, its queues, the last hour, its nodes and its settings.
-import {html, useState, useLoad, useEffect, useRef, Page, Card, Table, Facts, State, Trouble, Waiting, May, bytes, count, duration, useMe, can} from '../lib/ui.js';
+import {html, useState, useLoad, useEffect, useRef, Page, Card, Table, Facts, State, Countdown, Trouble, Waiting, May, href, bytes, count, duration, useMe, can} from '../lib/ui.js';
 import {get} from '../lib/api.js';
 import {Plot} from '../lib/plot.js';
 
@@ -36,6 +36,15 @@ function Hour() {
     times=${points.map(p => p.at)} series=${series.map(([field, name]) => ({name, values: points.map(p => p[field] ?? null)}))} />`)}</div>` : !error && html`<${Waiting} />`}<//>`;
 }
 
+const TIMER_KINDS = {batch: t => ['batch', t.bucket, t.prefix], job: t => ['job', t.id], suggestion: t => ['suggestion', t.id]};
+
+function Timers() {
+  const {data, error} = useEvery(15, () => get('timers', {limit: 10}));
+  return html`<${Card} title="Pending timers" sub="What the clock alone will do next."><${Trouble} error=${error} />${data?.timers.length ? html`<${Table} caption="Pending timers" rows=${data.timers} keyOf=${t => t.kind + t.id + t.what} columns=${[
+    {head: 'What', wide: true, cell: t => (TIMER_KINDS[t.kind] ? html`<a href=${href(TIMER_KINDS[t.kind](t))}>${t.words}</a>` : t.words)}, {head: 'In', num: true, cell: t => html`<${Countdown} to=${t.at} over="now" />`}]} />`
+    : data ? html`<p class="sub">None.</p>` : !error && html`<${Waiting} />`}<//>`;
+}
+
 function Settings() {
   const {data, error, reload} = useLoad(() => (can('admin') ? get('system/settings') : null));
   const [find, set] = useState('');
@@ -64,5 +73,6 @@ export default function System() {
     ${it?.members.length ? html`<${Card} title="Nodes"><${Table} caption="Nodes" rows=${it.members} keyOf=${m => m.address} columns=${[
       {head: 'Node', wide: true, cell: m => html`<code>${m.address}</code>${m.self ? html` <span class="soft">this one</span>` : ''}`}, {head: 'State', cell: m => m.reachable ? html`<${State} of=${m.status} />` : html`<${State} of="unreachable" />`},
       {head: 'Roles', cell: m => m.roles.join(', ')}, {head: 'Shards', num: true, cell: m => count(m.shards)}]} /><//>` : ''}
+    <${Timers} />
     <${Card} title="Settings in force" actions=${html`<button type="button" aria-expanded=${settings} onClick=${() => show(!settings)}>${settings ? 'Hide' : 'Show'}</button>`}>${settings ? html`<${Settings} />` : html`<p class="sub">What this node runs with, without secrets.</p>`}<//><//>`;
 }
