@@ -15,6 +15,7 @@ public final class Directions {
     out.printf(
         "  AWS endpoint  %s  (S3, SQS, SNS, EventBridge, Data Exchange; any credentials)%n",
         laptop.endpoint());
+    laptop.apis().stream().limit(1).forEach(api -> out.printf("  console       %s/%n", api));
     laptop.apis().forEach(api -> out.printf("  HTTP API      %s/api/v1%n", api));
     out.printf(
         "  Postgres      postgresql://%s@%s:%d/%s  (password: %s)%n",

@@ -201,6 +201,11 @@ public final class Call {
     return Headers.lastEventId(request);
   }
 
+  /** Whether the client reads what is compressed by gzip. */
+  boolean takesGzip() {
+    return Headers.takesGzip(request);
+  }
+
   /** Reads a JSON object with these fields and no others. */
   CompletionStage<HttpResponse> json(Set<String> fields, Use<JsonFields> use) {
     if (fields.isEmpty() && request.entity().getContentLengthOption().orElse(-1) == 0) {

@@ -35,6 +35,10 @@ final class Headers {
   /** What HTTP allows in a header without doubt: other bytes are read differently by everyone. */
   private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
 
+  private static final Pattern GZIP =
+      Pattern.compile(
+          "(?:^|,)\\s*gzip\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[0-9.]+\\s*)?(?:,|$)");
+
   private static final Pattern VERSION = Pattern.compile("\"(\\d{1,18})\"");
 
   private Headers() {}
@@ -97,6 +101,13 @@ final class Headers {
   /** Where the request belongs in a trace, as it came. */
   static Optional<String> traceparent(HttpRequest request) {
     return value(request, TraceContext.TRACEPARENT);
+  }
+
+  /** Whether gzip is among what the client accepts; a weight of zero refuses it. */
+  static boolean takesGzip(HttpRequest request) {
+    return value(request, "Accept-Encoding")
+        .filter(text -> GZIP.matcher(text.toLowerCase(Locale.ROOT)).find())
+        .isPresent();
   }
 
   private static Optional<String> value(HttpRequest request, String name) {

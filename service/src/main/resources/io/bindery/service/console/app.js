@@ -138,7 +138,9 @@ function App() {
 showTheme(remembered());
 // Links and lists of the first page wait for nobody: who is not signed in is told by the first answer.
 render(html`<${App} />`, document.getElementById('app'));
-const begin = () => readMe().then(followAttention, () => { /* Pages say what is wrong; it is asked again when the service is back. */ });
-begin().finally(startStream);
-streamState.follow(state => { if (state === 'live' && !me.get().how) begin(); });
+followAttention();
+// If it fails pages say why; it is asked again when the service is back.
+const whoAmI = () => readMe().catch(() => {});
+whoAmI().finally(startStream);
+streamState.follow(state => { if (state === 'live' && !me.get().how) whoAmI(); });
 if (!location.hash) go([]);

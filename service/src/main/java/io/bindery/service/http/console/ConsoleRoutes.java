@@ -42,13 +42,18 @@ public final class ConsoleRoutes {
   /** Each file at its address; anyone may have them, also without a token. */
   public List<Endpoint> endpoints() {
     return List.of(
-        open("/", call -> Call.done(answers.get(ConsoleFiles.PAGE).answer())),
+        open("/", call -> Call.done(answers.get(ConsoleFiles.PAGE).answer(call))),
         // Browsers ask for it on pages that name no icon, such as an answer of the API.
-        open("/favicon.ico", call -> Call.done(answers.get(ICON).answer())),
+        open("/favicon.ico", call -> Call.done(answers.get(ICON).answer(call))),
         open("/console/{build}/{file}", call -> named(call, call.variable("file"))),
         open(
             "/console/{build}/{folder}/{file}",
             call -> named(call, call.variable("folder") + "/" + call.variable("file"))));
+  }
+
+  /** How many bytes all files are, as they are sent to a browser. */
+  int sentBytes() {
+    return answers.values().stream().mapToInt(FixedAnswer::compressedBytes).sum();
   }
 
   private static Endpoint open(String path, Endpoint.Handler handler) {
@@ -64,7 +69,8 @@ public final class ConsoleRoutes {
     if (file == null) {
       return Call.done(Reply.problem(404, "The console has no such file: load it again."));
     }
-    return Call.done(call.variable("build").equals(files.build()) ? file.forEver() : file.answer());
+    return Call.done(
+        call.variable("build").equals(files.build()) ? file.forEver(call) : file.answer(call));
   }
 
   private byte[] page() {

@@ -66,16 +66,15 @@ export function readAttention() {
 }
 
 function soon(after) {
-  if (!timer) timer = setTimeout(() => { timer = 0; if (!document.hidden) readAttention(); }, after);
+  timer ||= setTimeout(() => { timer = 0; if (!document.hidden && me.get().role) readAttention(); }, after);
 }
 
 const TELLING = /^(failed|quarantined|resolved|dismissed|opened|accepted|expired|held|go-on-ordered|suggested|rules-broken|done)$/;
 
+/** Begins when it is known who asks, and reads anew for somebody else. */
 export function followAttention() {
-  if (!me.get().role) return;
-  readAttention();
+  me.follow(it => { if (it.role) readAttention(); });
   setInterval(() => soon(0), EVERY);
   listen(events => { if (events.some(e => e.type !== 'batch' && TELLING.test(e.event))) soon(SOONEST); }, () => soon(500));
   document.addEventListener('visibilitychange', () => soon(500));
-  streamState.follow(() => soon(SOONEST));
 }

@@ -11,13 +11,8 @@ function Condition({it}) {
     ${it.need ? html`<${Bar} value=${it.have} max=${it.need} label=${it.name + ': ' + words} />` : ''}</li>`;
 }
 
-/** What comes next, and when; and what another upload would change. */
-function Next({next}) {
-  if (!next) return '';
-  const then = it => (it.closes ? 'closes at once' : it.at ? html`closes in <${Countdown} to=${it.at} />` : 'stays open');
-  return html`<div class="next"><p><strong>Next:</strong> ${next.words}${next.at ? html` <span class="nowrap">(in <${Countdown} to=${next.at} />)</span>` : ''}</p>
-    ${next.if_more ? html`<p class="note">If another file came now, it ${then(next.if_more)}.</p>` : ''}${next.if_resumed ? html`<p class="note">If it was resumed now, it ${then(next.if_resumed)}.</p>` : ''}</div>`;
-}
+/** What comes next, and when; the words also say what another upload would change. */
+const Next = ({next}) => next && html`<p class="next"><strong>Next:</strong> ${next.words}${next.at ? html` <span class="nowrap">(in <${Countdown} to=${next.at} />)</span>` : ''}</p>`;
 
 export function Explained({it}) {
   const {evidence = {}, totals = {}, closed} = it;

@@ -61,7 +61,7 @@ async function read(signal) {
       } else if (answer.status === 400) {
         last = '';
       } else if (answer.status === 401) {
-        signedOut.set({status: 401, detail: 'Your session has ended.'});
+        if (!signedOut.get()) signedOut.set({status: 401, detail: 'Your session has ended.'});
         await new Promise(signedIn => { const off = signedOut.follow(it => { if (!it) { off(); signedIn(); } }); signal.addEventListener('abort', signedIn); });
       }
     } catch { /* The connection is gone; the next one goes on behind the last event. */ }

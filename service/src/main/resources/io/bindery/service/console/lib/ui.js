@@ -52,10 +52,10 @@ export function useLoad(read, deps = []) {
   return {...it, reload};
 }
 
-const PAGE = 100, SHOWN = 1000;
+const PAGE = 100, SHOWN = 500;
 
 /**
- * A list of the API with `next`. `key` names its items; `path` null reads nothing. At most 1,000 rows
+ * A list of the API with `next`. `key` names its items; `path` null reads nothing. At most 500 rows
  * are held: further ones take the place of the first (`cut`).
  */
 export function useList(path, query = {}, key = 'items') {

@@ -75,7 +75,7 @@ export default function Live({query}) {
   }, again);
   const {counts, at_least: least = []} = list.body || {};
   const filtered = Object.values(filter).some(Boolean);
-  return html`<${Page} title="Live" sub=${counts ? Object.entries(counts).map(([s, n]) => `${count(n)}${least.includes(s) ? '+' : ''} ${s}`).join(', ') : 'Batches that are open now.'}
+  return html`<${Page} title="Live" sub=${counts ? ['open', 'paused'].filter(s => s in counts).map(s => `${count(counts[s])}${least.includes(s) ? '+' : ''} ${s}`).join(', ') : 'Batches that are open now.'}
       actions=${list.rows.length ? html`<${ForAll} filter=${filter} done=${again} />` : ''}>
     <${Filters} query=${query} fields=${[{name: 'q', label: 'Folder contains', placeholder: 'run-42'}, {name: 'bucket', label: 'Bucket'}, {name: 'prefix', label: 'Folder begins with'},
       {name: 'state', label: 'State', options: ['', 'open', 'paused']}, {name: 'order', label: 'Order', options: [['', 'closes next first'], ['prefix', 'by folder']]}]} />

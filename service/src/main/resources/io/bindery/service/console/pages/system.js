@@ -54,7 +54,7 @@ function Settings() {
       {head: 'Set by', cell: r => r[1].from || (r[1].set ? 'somebody' : 'default')}]} />`}<//>`;
 }
 
-const ms = s => (s * 1000).toPrecision(2) + ' ms';
+const ms = s => (s < 0.01 ? (s * 1000).toFixed(1) : Math.round(s * 1000)) + ' ms';
 
 export default function System() {
   const {data: it, error, reload} = useEvery(10, () => get('system'));

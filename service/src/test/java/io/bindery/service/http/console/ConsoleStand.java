@@ -3,6 +3,7 @@ package io.bindery.service.http.console;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.bindery.service.BinderyService;
 import io.bindery.service.http.ServiceFixture;
 import java.net.URI;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 public final class ConsoleStand implements AutoCloseable {
   /** What an uploader may name a thing, so that a page that trusts it would run it. */
   public static final String HOSTILE = "<img src=x onerror=window.hit=1><script>hit=1</script>";
+
+  /** Milliseconds for anything that is waited for. */
+  static final double PATIENCE = 60_000;
 
   private static final String SETTINGS =
       """
@@ -39,6 +43,7 @@ public final class ConsoleStand implements AutoCloseable {
   private BinderyService service;
 
   ConsoleStand() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     fixture.createWatchedBucket("lab");
     fixture.createBucket("held");
     service = fixture.start(SETTINGS);
@@ -62,6 +67,7 @@ public final class ConsoleStand implements AutoCloseable {
                             "--disable-component-update",
                             "--disable-sync",
                             "--no-first-run",
+                            "--enable-precise-memory-info",
                             "--js-flags=--expose-gc")));
   }
 
@@ -102,10 +108,15 @@ public final class ConsoleStand implements AutoCloseable {
 
   /** Stops the service, runs what is to happen meanwhile, and starts it at the same address. */
   void restart(Runnable meanwhile) {
+    restart("", meanwhile);
+  }
+
+  /** Starts the service with more settings for a while; the next restart takes them away again. */
+  void restart(String more, Runnable meanwhile) {
     int port = address().getPort();
     service.close();
     meanwhile.run();
-    service = fixture.start("bindery.http.port = %d%n%s".formatted(port, SETTINGS));
+    service = fixture.start("%s%nbindery.http.port = %d%n%s".formatted(SETTINGS, port, more));
   }
 
   /** Records events of these keys, of five bytes each. */

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.bindery.service.http.ServiceFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +14,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The console in motion: what happens moves its pages, in all tabs, for days, and after an outage. */
+/**
+ * The console in motion: what happens moves its pages, in all tabs, for days, and after an outage.
+ */
 @ExtendWith(ConsoleExtension.class)
 class ConsoleStreamTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final LocatorAssertions.HasTextOptions SOON =
-      new LocatorAssertions.HasTextOptions().setTimeout(60_000);
-
   private static final String FEED =
       """
       INSERT INTO change_feed (type, bucket, prefix, doc)
@@ -32,11 +30,18 @@ class ConsoleStreamTest {
 
   /** The cell that counts the files of a folder. */
   private static Locator files(Page page, String folder) {
-    return page.locator("tr", new Page.LocatorOptions().setHasText(folder)).locator("td").nth(1).locator("div");
+    return page.locator("tr", new Page.LocatorOptions().setHasText(folder))
+        .locator("td")
+        .nth(1)
+        .locator("div");
   }
 
   private static double followers(ConsoleStand stand) {
-    return stand.fixture().get(stand.address().resolve("/metrics")).body().lines()
+    return stand
+        .fixture()
+        .get(stand.address().resolve("/metrics"))
+        .body()
+        .lines()
         .filter(line -> line.startsWith("bindery_feed_followers "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
         .findFirst()
@@ -54,19 +59,20 @@ class ConsoleStreamTest {
       await().atMost(PATIENCE).until(() -> followers(stand) == 1);
       stand.upload("tabs/run-1/b");
       for (var tab : tabs) {
-        assertThat(files(tab, "tabs/run-1/")).hasText("2", SOON);
+        assertThat(files(tab, "tabs/run-1/")).hasText("2");
       }
-      double took = Visit.number(
-          tabs.get(6),
-          "async () => { const began = performance.now(); await (await fetch('api/v1/version')).json(); return performance.now() - began }");
+      double took =
+          Visit.number(
+              tabs.get(6),
+              "async () => { const began = performance.now(); await (await fetch('api/v1/version')).json(); return performance.now() - began }");
       assertThat(took).isLessThan(1_000);
       // Who read for all is gone; another does.
       tabs.remove(0).close();
       stand.upload("tabs/run-1/c");
       for (var tab : tabs) {
-        assertThat(files(tab, "tabs/run-1/")).hasText("3", SOON);
+        assertThat(files(tab, "tabs/run-1/")).hasText("3");
       }
-      assertThat(followers(stand)).isEqualTo(1);
+      await().atMost(PATIENCE).until(() -> followers(stand) == 1);
     }
   }
 
@@ -75,13 +81,15 @@ class ConsoleStreamTest {
   void withoutLocksAndClipboardItWorksAsWell(ConsoleStand stand) {
     stand.upload("plain/run-1/a");
     try (var visit = stand.visit()) {
-      visit.context().addInitScript(
-          "for (const it of ['locks', 'clipboard']) Object.defineProperty(Navigator.prototype, it, {value: undefined})");
+      visit
+          .context()
+          .addInitScript(
+              "for (const it of ['locks', 'clipboard']) Object.defineProperty(Navigator.prototype, it, {value: undefined})");
       var tabs = List.of(visit.open("#/live?prefix=plain/"), visit.open("#/live?prefix=plain/"));
       await().atMost(PATIENCE).until(() -> followers(stand) == 1);
       stand.upload("plain/run-1/b");
       for (var tab : tabs) {
-        assertThat(files(tab, "plain/run-1/")).hasText("2", SOON);
+        assertThat(files(tab, "plain/run-1/")).hasText("2");
       }
       var page = tabs.get(1);
       page.bringToFront();
@@ -99,13 +107,13 @@ class ConsoleStreamTest {
     stand.upload("away/run-1/a");
     try (var visit = stand.visit().allowing("ERR_").allowing("503")) {
       var page = visit.open("#/live?prefix=away/");
-      assertThat(files(page, "away/run-1/")).hasText("1", SOON);
+      assertThat(files(page, "away/run-1/")).hasText("1");
       stand.restart(
           () -> {
             assertThat(page.locator(".stream")).hasText("connecting…");
             stand.fixture().send("notices", ServiceFixture.event("lab", "away/run-1/b"));
           });
-      assertThat(files(page, "away/run-1/")).hasText("2", SOON);
+      assertThat(files(page, "away/run-1/")).hasText("2");
       assertThat(page.locator(".stream")).hasText("live");
     }
   }
@@ -117,15 +125,16 @@ class ConsoleStreamTest {
     try (var visit = stand.visit()) {
       var page = visit.open("#/live?prefix=fed/");
       stand.fixture().update(FEED.formatted(2, 1_000));
-      assertThat(files(page, "fed/run-1/")).hasText("1,000", SOON);
+      assertThat(files(page, "fed/run-1/")).hasText("1,000");
       double before = heap(page);
       for (int from : IntStream.range(1, 10).map(i -> i * 1_000 + 1).toArray()) {
         stand.fixture().update(FEED.formatted(from, from + 999));
       }
       stand.fixture().update(FEED.formatted(10_001, 10_001));
-      assertThat(files(page, "fed/run-1/")).hasText("10,001", SOON);
+      assertThat(files(page, "fed/run-1/")).hasText("10,001");
       double after = heap(page);
-      System.out.printf("heap of a tab: %.1f MB, %.1f MB after 10,000 events%n", before / 1e6, after / 1e6);
+      System.out.printf(
+          "heap of a tab: %.1f MB, %.1f MB after 10,000 events%n", before / 1e6, after / 1e6);
       assertThat(after).isLessThan(2 * before);
     }
   }
@@ -139,7 +148,9 @@ class ConsoleStreamTest {
   void aWrongClockOfTheBrowserChangesNoCountdown(ConsoleStand stand) {
     stand.upload("clock/run-1/a");
     try (var visit = stand.visit()) {
-      visit.context().addInitScript("{ const now = Date.now; Date.now = () => now() + 3 * 3600e3 }");
+      visit
+          .context()
+          .addInitScript("{ const now = Date.now; Date.now = () => now() + 3 * 3600e3 }");
       var page = visit.open("#/live?prefix=clock/");
       assertThat(page.locator(".countdown").first()).containsText("1 h 59 min");
     }
@@ -151,32 +162,36 @@ class ConsoleStreamTest {
     try (var visit = stand.visit()) {
       var page = visit.open("#/live?prefix=hidden/");
       await().atMost(PATIENCE).until(() -> followers(stand) == 1);
-      page.evaluate("() => { Object.defineProperty(document, 'hidden', {value: true, configurable: true}); document.dispatchEvent(new Event('visibilitychange')) }");
+      page.evaluate(
+          "() => { Object.defineProperty(document, 'hidden', {value: true, configurable: true}); document.dispatchEvent(new Event('visibilitychange')) }");
       await().atMost(PATIENCE).until(() -> followers(stand) == 0);
       stand.upload("hidden/run-1/b");
-      page.evaluate("() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange')) }");
-      assertThat(files(page, "hidden/run-1/")).hasText("2", SOON);
+      page.evaluate(
+          "() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange')) }");
+      assertThat(files(page, "hidden/run-1/")).hasText("2");
     }
   }
 
   @Test
   void aHundredThousandRowsAreReadInParts(ConsoleStand stand) {
-    stand.fixture().update(
-        """
+    stand
+        .fixture()
+        .update(
+            """
         INSERT INTO open_batch (entity_id, bucket, prefix, files, bytes, first_event_time, last_event_time, due_at, wake_at)
         SELECT 'many-' || n, 'lab', 'many/run-' || lpad(n::text, 6, '0') || '/', n, n, now(), now(), now() + interval '1 day', now() + interval '1 day'
         FROM generate_series(1, 100000) n
         """);
     try (var visit = stand.visit()) {
-      var page = visit.open("#/live?prefix=many/");
+      var page = visit.open("#/live?prefix=many/&order=prefix");
       assertThat(page.locator("main tbody tr")).hasCount(100);
-      for (int shown = 200; shown <= 1_000; shown += 100) {
+      for (int shown = 200; shown <= 500; shown += 100) {
         page.locator(".more button").click();
         assertThat(page.locator("main tbody tr")).hasCount(shown);
       }
       page.locator(".more button").click();
-      assertThat(page.locator("main tbody")).containsText("many/run-001100/");
-      assertThat(page.locator("main tbody tr")).hasCount(1_000);
+      assertThat(page.locator("main tbody")).containsText("many/run-000600/");
+      assertThat(page.locator("main tbody tr")).hasCount(500);
       page.locator("main .note button").click();
       assertThat(page.locator("main tbody tr").first()).containsText("many/run-000001/");
     } finally {

@@ -21,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * to the console of the browser, refused by the policy of the page, or run by a hostile text.
  */
 public final class Visit implements AutoCloseable {
-  private static final double PATIENCE = 60_000;
   private static final String AXE = read("/axe/axe.min.js");
 
   /** Pictures go there if it is set: a folder. */
@@ -38,7 +37,7 @@ public final class Visit implements AutoCloseable {
     context =
         browser.newContext(
             options.setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(ConsoleStand.PATIENCE);
     context.addInitScript(
         "addEventListener('securitypolicyviolation', e => console.error('refused: ' + e.violatedDirective + ' ' + e.blockedURI))");
     context.onConsoleMessage(this::complain);
