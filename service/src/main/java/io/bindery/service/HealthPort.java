@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.platform.health.Health;
+import io.bindery.service.http.ProbeRoutes;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -19,8 +20,6 @@ import org.slf4j.LoggerFactory;
 final class HealthPort {
   private static final Logger log = LoggerFactory.getLogger(HealthPort.class);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(1);
-  private static final String YES = "yes\n";
-  private static final String NO = "no\n";
 
   private HealthPort() {}
 
@@ -34,11 +33,11 @@ final class HealthPort {
   }
 
   private static void open(ActorSystem<?> system, String host, int port) {
-    var health = Health.get(system);
+    var probes = new ProbeRoutes(Health.get(system));
     try {
       Http.get(system)
           .newServerAt(host, port)
-          .bindSync(request -> answer(health, request))
+          .bindSync(request -> answer(probes, request))
           .toCompletableFuture()
           .join()
           .addToCoordinatedShutdown(STOP_DEADLINE, system);
@@ -53,17 +52,14 @@ final class HealthPort {
     log.info("health at http://{}:{}/ready and /alive", host, port);
   }
 
-  private static HttpResponse answer(Health health, HttpRequest request) {
+  private static HttpResponse answer(ProbeRoutes probes, HttpRequest request) {
     var method = request.method();
     if (!method.equals(HttpMethods.GET) && !method.equals(HttpMethods.HEAD)) {
       return HttpResponse.create().withStatus(405);
     }
     return switch (request.getUri().path()) {
-      case "/alive" -> HttpResponse.create().withEntity(YES);
-      case "/ready" ->
-          health.isReady()
-              ? HttpResponse.create().withEntity(YES)
-              : HttpResponse.create().withStatus(503).withEntity(NO);
+      case "/alive" -> probes.alive();
+      case "/ready" -> probes.ready();
       default -> HttpResponse.create().withStatus(404);
     };
   }

@@ -17,7 +17,9 @@ public enum Kind {
   FILE_SHARE,
   COLLECTOR,
   LINEAGE,
-  CANARY;
+  CANARY,
+  TOKENS,
+  ISSUER;
 
   /** The word for it in messages and answers. */
   public String word() {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +48,11 @@ final class ApiClient {
     return get(query.toString());
   }
 
+  /** Lines, as they are. */
+  List<String> lines(ApiQuery query) {
+    return answer(HttpRequest.newBuilder(at(query.toString())).GET()).lines().toList();
+  }
+
   JsonNode post(String path, Map<String, ?> body) {
     return post(path, body, OptionalLong.empty());
   }
@@ -78,6 +84,16 @@ final class ApiClient {
   }
 
   private JsonNode send(HttpRequest.Builder request) {
+    var body = answer(request);
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new CommandException(
+          ExitCode.UNAVAILABLE, "What answers at %s is no service of Bindery.".formatted(url), e);
+    }
+  }
+
+  private String answer(HttpRequest.Builder request) {
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     request.header("X-Bindery-Actor", actor()).timeout(TIMEOUT);
     try {
@@ -87,7 +103,7 @@ final class ApiClient {
             exitCode(response.statusCode()),
             detail(response.body(), response.statusCode()) + wayOut(response.statusCode()));
       }
-      return JSON.readTree(response.body());
+      return response.body();
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.UNAVAILABLE,

@@ -44,6 +44,8 @@ import picocli.CommandLine.ScopeType;
       RetryCommand.class,
       DeadLettersCommand.class,
       CanaryCommand.class,
+      AuditCommand.class,
+      TokenCommand.class,
       LogCommand.class,
       DiffCommand.class,
       RollbackCommand.class,

@@ -36,7 +36,7 @@ final class HelpGroups {
             "top-hash"));
     groups.put("AWS Data Exchange", List.of("publish", "publications", "publication"));
     groups.put("Batches", List.of("dry-run", "preset", "reconcile", "source"));
-    groups.put(LAST, List.of("canary", "dlq", "orphans", "shadow-diff"));
+    groups.put(LAST, List.of("audit", "canary", "dlq", "orphans", "shadow-diff", "token"));
     return groups;
   }
 

@@ -1,11 +1,19 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 
 /** Answers for programs. */
 final class JsonText {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
   private JsonText() {}
+
+  /** Values as a document. */
+  static JsonNode of(Object values) {
+    return MAPPER.valueToTree(values);
+  }
 
   /** Prints a document over several lines, with a line end behind it. */
   static int print(PrintWriter out, JsonNode answer) {

@@ -8,6 +8,10 @@ sealed interface Admission {
   /** It is. */
   record Admitted(Principal principal) implements Admission {}
 
-  /** It is not, unless what it asks for is for anyone. */
-  record Refused(HttpResponse answer) implements Admission {}
+  /**
+   * It is not, unless what it asks for is for anyone.
+   *
+   * @param shown whether it showed a token
+   */
+  record Refused(HttpResponse answer, boolean shown) implements Admission {}
 }

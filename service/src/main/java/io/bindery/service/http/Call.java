@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ public final class Call {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
 
+  private final Incoming incoming;
   private final HttpRequest request;
   private final Principal principal;
   private final Map<String, String> variables;
@@ -36,14 +38,30 @@ public final class Call {
   private final Bodies bodies;
   private final Spans spans;
 
+  /** What was read already, of an order that was recorded. */
+  private final Optional<byte[]> body;
+
   Call(
-      HttpRequest request,
+      Incoming incoming,
       Principal principal,
       Map<String, String> variables,
       Map<String, String> parameters,
       Bodies bodies,
       Spans spans) {
-    this.request = request;
+    this(incoming, principal, variables, parameters, bodies, spans, Optional.empty());
+  }
+
+  private Call(
+      Incoming incoming,
+      Principal principal,
+      Map<String, String> variables,
+      Map<String, String> parameters,
+      Bodies bodies,
+      Spans spans,
+      Optional<byte[]> body) {
+    this.incoming = incoming;
+    this.request = incoming.request();
+    this.body = body;
     this.principal = principal;
     this.variables = variables;
     this.parameters = parameters;
@@ -55,6 +73,37 @@ public final class Call {
   @FunctionalInterface
   public interface Use<T> {
     CompletionStage<HttpResponse> with(T body) throws FieldException;
+  }
+
+  /** The same, whose body was read. */
+  Call with(byte[] read) {
+    return new Call(incoming, principal, variables, parameters, bodies, spans, Optional.of(read));
+  }
+
+  /** The request as it came. */
+  Incoming incoming() {
+    return incoming;
+  }
+
+  /** All parameters of the address. */
+  Map<String, String> parameters() {
+    return parameters;
+  }
+
+  /**
+   * Reads the body, if it is of a type that may be.
+   *
+   * @param types of {@code application/TYPE}
+   */
+  CompletionStage<HttpResponse> whole(
+      Set<String> types, Function<byte[], CompletionStage<HttpResponse>> use) {
+    refuseOtherTypes(types);
+    return bodies.read(request.entity(), use);
+  }
+
+  /** Whether it is known that there is no body. */
+  boolean isEmpty() {
+    return request.entity().getContentLengthOption().orElse(-1) == 0;
   }
 
   /** A variable of the path. */
@@ -208,7 +257,7 @@ public final class Call {
 
   /** Reads a JSON object with these fields and no others. */
   CompletionStage<HttpResponse> json(Set<String> fields, Use<JsonFields> use) {
-    if (fields.isEmpty() && request.entity().getContentLengthOption().orElse(-1) == 0) {
+    if (fields.isEmpty() && isEmpty()) {
       return answered("{}", nothing -> use.with(JsonFields.parse(nothing, "")));
     }
     return definition(
@@ -233,16 +282,20 @@ public final class Call {
   /** Reads bytes of one of several types of {@code application/TYPE}. */
   public CompletionStage<HttpResponse> bytes(
       Map<String, Function<byte[], CompletionStage<HttpResponse>>> uses) {
+    refuseOtherTypes(uses.keySet());
+    var use = uses.get(request.entity().getContentType().mediaType().subType());
+    return body.isPresent() ? use.apply(body.get()) : bodies.read(request.entity(), use);
+  }
+
+  private void refuseOtherTypes(Set<String> types) {
     var type = request.entity().getContentType().mediaType();
-    var use = type.mainType().equals("application") ? uses.get(type.subType()) : null;
-    if (use == null) {
+    if (!type.mainType().equals("application") || !types.contains(type.subType())) {
       throw new RequestException(
           415,
           "Content-Type",
           "Send the body as application/%s."
-              .formatted(String.join(" or application/", uses.keySet())));
+              .formatted(String.join(" or application/", new TreeSet<>(types))));
     }
-    return bodies.read(request.entity(), use);
   }
 
   private static <T> CompletionStage<HttpResponse> answered(T body, Use<T> use) {

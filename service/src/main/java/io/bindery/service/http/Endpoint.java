@@ -126,7 +126,7 @@ public record Endpoint(
 
   /** The same for anyone, also without a token: it must tell nothing. */
   public Endpoint open() {
-    return new Endpoint(method, path, parameters, body, handler, Optional.empty(), audited);
+    return new Endpoint(method, path, parameters, body, handler, Optional.empty(), false);
   }
 
   /** The same as one that changes nothing, whatever its method: for viewers, and not audited. */
@@ -159,6 +159,16 @@ public record Endpoint(
       }
     }
     return Optional.of(variables);
+  }
+
+  /** Whether whoever watches the process asks it, as often as he likes. */
+  boolean isProbe() {
+    return role.isEmpty() && (path.equals("/alive") || path.equals("/ready"));
+  }
+
+  /** Of which types its body may be. */
+  Set<String> types() {
+    return body instanceof Body.Foreign foreign ? foreign.mediaTypes() : Set.of("json");
   }
 
   /** The whole path, without the slash at its beginning. */

@@ -4,11 +4,13 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.IllegalUriException;
 import io.bindery.platform.telemetry.Meters;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.service.access.Principal;
 import io.bindery.service.access.Role;
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,21 +29,24 @@ final class Endpoints {
   private final ActorSystem<?> system;
   private final Meters meters;
   private final Spans spans;
-  private final Access access;
+  private final Gate gate;
+  private final Orders orders;
   private final Starting starting;
   private final Bodies bodies;
   private final List<Endpoint> endpoints;
 
   Endpoints(
       ActorSystem<?> system,
-      Access access,
+      Gate gate,
+      Orders orders,
       Starting starting,
       Bodies bodies,
       List<Endpoint> endpoints) {
     this.system = system;
     this.meters = Meters.get(system);
     this.spans = Spans.get(system);
-    this.access = access;
+    this.gate = gate;
+    this.orders = orders;
     this.starting = starting;
     this.bodies = bodies;
     this.endpoints =
@@ -54,13 +59,16 @@ final class Endpoints {
   }
 
   /** The answer; it is never a failure. */
-  CompletionStage<HttpResponse> answer(HttpRequest request) {
+  CompletionStage<HttpResponse> answer(HttpRequest request, InetAddress peer) {
     long began = System.nanoTime();
     // Paths that are not there are many, and are counted as one.
     var path = new AtomicReference<>("none");
-    return found(request, path)
+    var incoming = gate.incoming(request, peer);
+    return found(incoming, path)
         .exceptionally(FailureAnswers::answer)
-        .thenApply(answer -> SecurityHeaders.on(Unchanged.or(answer, request, system)))
+        .thenApply(
+            answer ->
+                gate.shown(SecurityHeaders.on(Unchanged.or(answer, request, system)), incoming))
         .thenCompose(
             answer -> {
               meters
@@ -72,48 +80,73 @@ final class Endpoints {
             });
   }
 
-  private CompletionStage<HttpResponse> found(HttpRequest request, AtomicReference<String> path) {
+  private CompletionStage<HttpResponse> found(Incoming incoming, AtomicReference<String> path) {
     try {
-      Headers.refuseDoubles(request);
-      var admission = access.admit(request);
-      var route = route(request);
-      boolean open = route instanceof Found found && found.endpoint().role().isEmpty();
-      if (admission instanceof Admission.Refused refused && !open) {
-        return Call.done(refused.answer());
-      }
-      if (route instanceof NotFound none) {
-        return Call.done(none.answer());
-      }
-      var principal =
-          admission instanceof Admission.Admitted admitted
-              ? admitted.principal()
-              : Principal.NOBODY;
-      return served(request, (Found) route, principal, path);
-    } catch (FieldException e) {
-      return Call.done(Reply.problemOf(e.field(), 400, e.getMessage()));
+      Headers.refuseDoubles(incoming.request());
+      var preflight = gate.preflight(incoming);
+      return preflight.isPresent()
+          ? Call.done(preflight.get())
+          : gate.admit(incoming).thenCompose(admission -> let(incoming, admission, path));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
+  private CompletionStage<HttpResponse> let(
+      Incoming incoming, Admission admission, AtomicReference<String> path) {
+    if (admission instanceof Admission.Refused refused && !isOpen(incoming)) {
+      return gate.refuse(incoming, refused);
+    }
+    var route = route(incoming.request());
+    var principal =
+        admission instanceof Admission.Admitted admitted ? admitted.principal() : Principal.NOBODY;
+    var tooOften =
+        route instanceof Found found && found.endpoint().isProbe()
+            ? Optional.<HttpResponse>empty()
+            : gate.tooOften(incoming, principal);
+    if (tooOften.isPresent()) {
+      return Call.done(tooOften.get());
+    }
+    if (route instanceof NotFound none) {
+      return Call.done(none.answer());
+    }
+    try {
+      return served(incoming, (Found) route, principal, path);
+    } catch (FieldException e) {
+      return Call.done(Reply.problemOf(e.field(), 400, e.getMessage()));
+    }
+  }
+
+  /** Whether it is for anyone; one that cannot be read is not. */
+  private boolean isOpen(Incoming incoming) {
+    try {
+      return route(incoming.request()) instanceof Found found && found.endpoint().role().isEmpty();
+    } catch (RequestException | IllegalUriException e) {
+      return false;
+    }
+  }
+
   private CompletionStage<HttpResponse> served(
-      HttpRequest request, Found found, Principal principal, AtomicReference<String> path)
+      Incoming incoming, Found found, Principal principal, AtomicReference<String> path)
       throws FieldException {
     var endpoint = found.endpoint();
     var needed = endpoint.role();
     path.set(endpoint.address());
     if (needed.isPresent() && !principal.role().covers(needed.get())) {
-      return Call.done(notAllowed(principal, needed.get()));
+      var refusal = notAllowed(principal, needed.get());
+      return endpoint.audited()
+          ? orders.refused(incoming, principal, endpoint, refusal)
+          : Call.done(refusal);
     }
-    var starts = needed.isPresent() ? starting.refusal(request) : Optional.<HttpResponse>empty();
+    var starts =
+        needed.isPresent() ? starting.refusal(incoming.request()) : Optional.<HttpResponse>empty();
     if (starts.isPresent()) {
       return Call.done(starts.get());
     }
-    var parameters = Address.parameters(request);
+    var parameters = Address.parameters(incoming.request());
     Endpoint.refuseOthers("parameter", parameters.keySet(), endpoint.parameters());
-    return endpoint
-        .handler()
-        .handle(new Call(request, principal, found.variables(), parameters, bodies, spans));
+    var call = new Call(incoming, principal, found.variables(), parameters, bodies, spans);
+    return endpoint.audited() ? orders.carryOut(call, endpoint) : endpoint.handler().handle(call);
   }
 
   private static HttpResponse notAllowed(Principal principal, Role needed) {

@@ -6,6 +6,7 @@ import io.bindery.packager.failure.PackagingException;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.service.audit.AuditException;
 import io.r2dbc.spi.R2dbcException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ final class FailureAnswers {
     }
     if (cause instanceof IllegalUriException) {
       return Reply.problem(400, "The address of the request cannot be read.");
+    }
+    if (cause instanceof AuditException) {
+      return Reply.later(cause.getMessage());
     }
     if (cause instanceof R2dbcException || cause instanceof TimeoutException) {
       log.warn("a request could not be served: {}", Causes.text(cause));

@@ -83,18 +83,21 @@ public final class HttpServer {
       Lineage lineage,
       Exchange exchange) {
     var connections = new Connections(settings.connections(), settings.connectionsPerAddress());
+    var entrance = Entrance.start(system, settings.access());
     var endpoints =
         new Endpoints(
             system,
-            new Access(settings.tokenSha256()),
+            entrance.gate(),
+            entrance.orders(),
             new Starting(List.of(router.begin(), packager.begin(), exchange.begin())),
             new Bodies(system, settings),
             OpenApiRoutes.with(
-                Stream.concat(
+                Stream.of(
                         endpoints(
-                            system, aws, router, packager, deadLetters, canary, lineage, exchange)
-                            .stream(),
-                        new StreamRoutes(feed, settings.stream()).endpoints().stream())
+                            system, aws, router, packager, deadLetters, canary, lineage, exchange),
+                        new StreamRoutes(feed, settings.stream()).endpoints(),
+                        entrance.endpoints())
+                    .flatMap(List::stream)
                     .toList()));
     var binding = bind(system, settings, connections, endpoints);
     endWithSystem(system, binding, connections);
@@ -148,13 +151,14 @@ public final class HttpServer {
       Endpoints endpoints,
       IncomingConnection connection) {
     var materializer = SystemMaterializer.get(system).materializer();
-    var slot = connections.admit(connection.remoteAddress().getAddress());
+    var peer = connection.remoteAddress().getAddress();
+    var slot = connections.admit(peer);
     Flow<HttpRequest, HttpResponse, NotUsed> flow =
         slot.isPresent()
             ? BidiFlow.fromGraph(new ConnectionStage(slot.get(), settings.headWithin(), KEEP_ALIVE))
                 .join(
                     Flow.<HttpRequest>create()
-                        .mapAsync(1, request -> endpoints.answer(bounded(request))))
+                        .mapAsync(1, request -> endpoints.answer(bounded(request), peer)))
             : Flow.fromSinkAndSource(Sink.cancelled(), Source.empty());
     connection.handleWith(flow, materializer);
   }

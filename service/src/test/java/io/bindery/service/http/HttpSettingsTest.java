@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.service.access.Loopback;
 import io.bindery.service.config.ConfigLoader;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class HttpSettingsTest {
     "127.0.0.999, false"
   })
   void loopbackIsKnownByItsName(String host, boolean loopback) {
-    assertThat(HttpSettings.isLoopback(host)).isEqualTo(loopback);
+    assertThat(Loopback.is(host)).isEqualTo(loopback);
   }
 
   @Test
@@ -47,8 +48,9 @@ class HttpSettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessage(
             "bindery.http.host = 0.0.0.0: whoever reaches this address could use the API, because"
-                + " there is no token; set bindery.http.token-sha256, or listen at 127.0.0.1 only.");
-    assertThat(read("host = 0.0.0.0, token-sha256 = " + HASH).tokenSha256()).isPresent();
+                + " there is no token; set bindery.http.tokens, tokens-file, token-sha256 or"
+                + " oidc.issuer, or listen at 127.0.0.1 only.");
+    assertThat(read("host = 0.0.0.0, token-sha256 = " + HASH).access().areThereTokens()).isTrue();
     assertThat(read("host = 0.0.0.0, enabled = off").enabled()).isFalse();
   }
 
