@@ -59,25 +59,28 @@ final class Downloads {
    * @throws PackagingException if they are nowhere, or may not be read
    */
   S3Uri place(Listed.File file) {
-    S3Uri uri;
-    try {
-      uri =
-          S3Uri.parse(
-              file.physicalKey()
-                  .orElseThrow(
-                      () ->
-                          PackagingException.notFound(
-                              "The manifest does not say where '%s' is.".formatted(file.path()))));
-    } catch (S3UriException e) {
-      throw PackagingException.lasting(
-          "'%s' is not in S3: %s".formatted(file.path(), e.getMessage()), e);
-    }
+    var uri = uri(file);
     if (!allowed.test(uri.bucket())) {
       throw new NotAllowedException(
           "'%s' is in bucket '%s', which this service does not hand out: add the bucket to bindery.packager.sources, or read it with rights of your own: bindery cat."
               .formatted(file.path(), uri.bucket()));
     }
     return uri;
+  }
+
+  /** The same for whoever has rights of his own. */
+  static S3Uri uri(Listed.File file) {
+    try {
+      return S3Uri.parse(
+          file.physicalKey()
+              .orElseThrow(
+                  () ->
+                      PackagingException.notFound(
+                          "The manifest does not say where '%s' is.".formatted(file.path()))));
+    } catch (S3UriException e) {
+      throw PackagingException.lasting(
+          "'%s' is not in S3: %s".formatted(file.path(), e.getMessage()), e);
+    }
   }
 
   /**
@@ -221,7 +224,7 @@ final class Downloads {
   }
 
   /** The hash of a file, if it is of a kind that can be computed. */
-  private static Optional<ObjectHash> hash(Listed.File file) {
+  static Optional<ObjectHash> hash(Listed.File file) {
     try {
       return file.hashType()
           .flatMap(ChecksumType::ofWireName)

@@ -1,5 +1,7 @@
 package io.bindery.packager.browse;
 
+import java.util.function.Consumer;
+
 /** How far the reading of a manifest is; written by one thread, read by any. */
 public final class IndexProgress {
   /** What is being done. */
@@ -10,10 +12,25 @@ public final class IndexProgress {
     SORTING
   }
 
+  private final Consumer<Seen> listener;
   private volatile State state = State.WAITING;
   private volatile long entries;
   private volatile long readBytes;
   private volatile long allBytes;
+
+  /** Told to nobody: who wants to know asks. */
+  public IndexProgress() {
+    this(seen -> {});
+  }
+
+  /**
+   * Told to somebody now and then.
+   *
+   * @param listener called by the thread that reads
+   */
+  public IndexProgress(Consumer<Seen> listener) {
+    this.listener = listener;
+  }
 
   /**
    * How far it is.
@@ -31,11 +48,13 @@ public final class IndexProgress {
 
   void state(State now) {
     state = now;
+    listener.accept(seen());
   }
 
   void read(long lines, long bytes) {
     entries = lines;
     readBytes = bytes;
+    listener.accept(seen());
   }
 
   void of(long bytes) {

@@ -143,6 +143,22 @@ public final class ManifestIndex implements AutoCloseable {
     return placed(from);
   }
 
+  /**
+   * The files of a folder, and behind them those that come after it.
+   *
+   * @param path with a slash at its end; empty: the root
+   * @return nothing if there is no such folder
+   */
+  Optional<FileWalk> walkFolder(String path) throws IOException {
+    if (path.isEmpty()) {
+      return Optional.of(walk());
+    }
+    var cursor = cursor();
+    return find(cursor, path.substring(0, path.length() - 1), IndexFormat.FOLDER)
+        ? placed(cursor.at())
+        : Optional.empty();
+  }
+
   /** A walk from a record on; nothing if no record begins there. */
   private Optional<FileWalk> placed(long from) throws IOException {
     if (from < 0 || from >= size) {
