@@ -24,6 +24,8 @@ final class ApiClient {
 
   private static final int UNAUTHORIZED = 401;
   private static final int FIRST_FAILURE = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int UNAVAILABLE = 503;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient client =
@@ -38,6 +40,21 @@ final class ApiClient {
     this.url = url;
     this.origin = origin;
     this.token = token;
+  }
+
+  /** Where the service is, without a slash at its end. */
+  String base() {
+    return url.toString().replaceAll("/+$", "");
+  }
+
+  /** The same where 503 is an answer as good as 200, as that of health. */
+  JsonNode look(String path) {
+    return send(HttpRequest.newBuilder(at(path)).GET(), UNAVAILABLE);
+  }
+
+  /** The same of what services of other versions may not have; then it is an empty answer. */
+  JsonNode find(String path) {
+    return send(HttpRequest.newBuilder(at(path)).GET(), NOT_FOUND);
   }
 
   JsonNode get(String path) {
@@ -84,7 +101,12 @@ final class ApiClient {
   }
 
   private JsonNode send(HttpRequest.Builder request) {
-    var body = answer(request);
+    return send(request, 0);
+  }
+
+  /** Sends a request of whose failures one is an answer. */
+  private JsonNode send(HttpRequest.Builder request, int allowed) {
+    var body = answer(request, allowed);
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
@@ -94,11 +116,15 @@ final class ApiClient {
   }
 
   private String answer(HttpRequest.Builder request) {
+    return answer(request, 0);
+  }
+
+  private String answer(HttpRequest.Builder request, int allowed) {
     token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     request.header("X-Bindery-Actor", actor()).timeout(TIMEOUT);
     try {
       var response = client.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() >= FIRST_FAILURE) {
+      if (response.statusCode() >= FIRST_FAILURE && response.statusCode() != allowed) {
         throw new CommandException(
             exitCode(response.statusCode()),
             detail(response.body(), response.statusCode()) + wayOut(response.statusCode()));

@@ -4,6 +4,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIS
 
 import io.bindery.platform.net.NameLookups;
 import io.bindery.service.logging.Logging;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -36,6 +37,13 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       ServeCommand.class,
+      StatusCommand.class,
+      OpenCommand.class,
+      PackagesCommand.class,
+      LsCommand.class,
+      CatCommand.class,
+      GetCommand.class,
+      CompletionCommand.class,
       CheckCommand.class,
       PackageCommand.class,
       QuarantineCommand.class,
@@ -98,6 +106,11 @@ public final class Bindery implements Runnable {
       out.flush();
       err.flush();
     }
+  }
+
+  /** For bytes that are no text, and go to a file or a pipe. */
+  static OutputStream bytesOut() {
+    return System.out;
   }
 
   /** In the charset of the stream, which on a terminal is the terminal's. */

@@ -6,8 +6,6 @@ import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
-import io.bindery.service.logging.Logging;
-import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,6 +48,8 @@ final class ExportTablesCommand implements Callable<Integer> {
   public Integer call() {
     var bucket = registry.bucket();
     var progress = new ProgressLine(spec.commandLine().getErr());
+    TablesExport.Listener listener =
+        (done, all, entries) -> progress.show(() -> line(done, all, entries));
     Result result;
     if (to.startsWith(S3)) {
       var folder = folder(to, bucket);
@@ -57,11 +57,11 @@ final class ExportTablesCommand implements Callable<Integer> {
           registry.with(
               s3 -> {
                 RegistryOptions.checkBucket(s3, folder.bucket());
-                return TablesExport.toBucket(s3, bucket, folder, progress::show);
+                return TablesExport.toBucket(s3, bucket, folder, listener);
               });
     } else {
       var directory = directory(to);
-      result = registry.with(s3 -> TablesExport.toDirectory(s3, bucket, directory, progress::show));
+      result = registry.with(s3 -> TablesExport.toDirectory(s3, bucket, directory, listener));
     }
     progress.clear();
     return tell(bucket, result);
@@ -128,31 +128,7 @@ final class ExportTablesCommand implements Callable<Integer> {
             .formatted(Amounts.count(result.problems().size(), "object"), bucket));
   }
 
-  /** One line on a terminal that is written over; nothing elsewhere. */
-  private static final class ProgressLine {
-    private static final long PAUSE_NANOS = 200_000_000;
-
-    private final PrintWriter err;
-    private final boolean shown = Logging.isTerminal();
-    private long last = System.nanoTime();
-
-    ProgressLine(PrintWriter err) {
-      this.err = err;
-    }
-
-    void show(long manifests, long allManifests, long entries) {
-      if (shown && System.nanoTime() - last > PAUSE_NANOS) {
-        last = System.nanoTime();
-        Terminal.clearLine(err);
-        err.printf("%,d of %,d manifests, %,d entries ", manifests, allManifests, entries);
-        err.flush();
-      }
-    }
-
-    void clear() {
-      if (shown) {
-        Terminal.clearLine(err);
-      }
-    }
+  private static String line(long manifests, long allManifests, long entries) {
+    return "%,d of %,d manifests, %,d entries".formatted(manifests, allManifests, entries);
   }
 }

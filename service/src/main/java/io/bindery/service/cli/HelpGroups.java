@@ -17,10 +17,14 @@ final class HelpGroups {
 
   private static Map<String, List<String>> groups() {
     var groups = new LinkedHashMap<String, List<String>>();
-    groups.put("Run it", List.of("demo", "up", "check", "serve"));
+    groups.put("Run it", List.of("demo", "up", "check", "serve", "status", "open", "completion"));
     groups.put(
         "Packages",
         List.of(
+            "packages",
+            "ls",
+            "cat",
+            "get",
             "package",
             "trace",
             "log",

@@ -2,6 +2,7 @@ package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 
 /** Answers for programs. */
@@ -13,6 +14,11 @@ final class JsonText {
   /** Values as a document. */
   static JsonNode of(Object values) {
     return MAPPER.valueToTree(values);
+  }
+
+  /** A new object. */
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
   }
 
   /** Prints a document over several lines, with a line end behind it. */

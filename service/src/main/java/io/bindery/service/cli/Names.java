@@ -46,6 +46,15 @@ final class Names {
     }
   }
 
+  /** Reads the URI of a package, or of something in it. */
+  static PackageUri parsed(String text) {
+    try {
+      return PackageUri.parse(text);
+    } catch (PackageUriException e) {
+      throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
+    }
+  }
+
   /** Reads {@code quilt+s3://BUCKET#package=namespace/name@TOPHASH}. */
   static Place uri(String text) {
     try {

@@ -3,8 +3,6 @@ package io.bindery.service.cli;
 import io.bindery.packager.verify.Verification;
 import io.bindery.packager.verify.Verifier;
 import io.bindery.quilt.uri.PackageUri;
-import io.bindery.service.logging.Logging;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +36,19 @@ final class VerifyCommand implements Callable<Integer> {
     var bucket = place.registry();
     var name = place.revision();
     var progress = new ProgressLine(spec.commandLine().getErr());
-    var found = registry.with(bucket, s3 -> Verifier.verify(s3, bucket, name, progress::show));
+    var found = registry.with(bucket, s3 -> Verifier.verify(s3, bucket, name, it -> progress.show(() -> line(it))));
     progress.clear();
     return tell(place, found);
+  }
+
+  private static String line(Verification.Progress progress) {
+    return "%,d of %,d files, %,d of %,d bytes, %d problems"
+        .formatted(
+            progress.files(),
+            progress.allFiles(),
+            progress.bytes(),
+            progress.allBytes(),
+            progress.problems());
   }
 
   private int tell(Names.Place place, Verification found) {
@@ -62,39 +70,5 @@ final class VerifyCommand implements Callable<Integer> {
     throw new CommandException(
         ExitCode.FAILED,
         "%s is not what its manifest says: %d problems.".formatted(name.name(), problems));
-  }
-
-  /** One line on a terminal that is written over; nothing elsewhere. */
-  private static final class ProgressLine {
-    private static final long PAUSE_NANOS = 200_000_000;
-
-    private final PrintWriter err;
-    private final boolean shown = Logging.isTerminal();
-    private long last = System.nanoTime();
-
-    ProgressLine(PrintWriter err) {
-      this.err = err;
-    }
-
-    void show(Verification.Progress progress) {
-      if (shown && System.nanoTime() - last > PAUSE_NANOS) {
-        last = System.nanoTime();
-        Terminal.clearLine(err);
-        err.printf(
-            "%,d of %,d files, %,d of %,d bytes, %d problems ",
-            progress.files(),
-            progress.allFiles(),
-            progress.bytes(),
-            progress.allBytes(),
-            progress.problems());
-        err.flush();
-      }
-    }
-
-    void clear() {
-      if (shown) {
-        Terminal.clearLine(err);
-      }
-    }
   }
 }

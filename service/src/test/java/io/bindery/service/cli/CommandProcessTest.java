@@ -102,6 +102,30 @@ class CommandProcessTest {
   }
 
   @Test
+  @Order(0)
+  void aFreshServiceNeedsNobody() throws Exception {
+    assertThat(alike("status").out())
+        .contains("is up, 1 nodes")
+        .contains("Nothing needs a person.");
+    var status = JSON.readTree(good("status", "--json").out());
+    assertThat(status.path("needs")).isEmpty();
+    assertThat(good("open", "--print").out()).endsWith("/\n");
+    assertThat(good("open", "--json", "quilt+s3://lab#package=lab/one&path=a%20b").out())
+        .contains("/#/packages/lab/lab/one?path=a%20b");
+    for (var shell : List.of("bash", "zsh", "fish")) {
+      var script = good("completion", shell).out();
+      assertThat(script).contains("complete", "bindery", "dlq", "registry");
+    }
+    var syntax =
+        new ProcessBuilder("bash", "-n", script("bash").toString()).inheritIO().start();
+    assertThat(syntax.waitFor()).isZero();
+  }
+
+  private static Path script(String shell) throws Exception {
+    return Files.writeString(directory.resolve(shell), good("completion", shell).out());
+  }
+
+  @Test
   @Order(1)
   void packagesAreMadeAndLookedAt() throws Exception {
     var first =
@@ -154,6 +178,37 @@ class CommandProcessTest {
     var manifest = fixture.get("lab", ".quilt/packages/" + old);
     var file = Files.writeString(directory.resolve("manifest.jsonl"), manifest);
     assertThat(good("top-hash", file.toString()).out()).isEqualTo(old + System.lineSeparator());
+  }
+
+  @Test
+  @Order(2)
+  void packagesAreLookedIntoAndDownloaded() throws Exception {
+    var uri = "quilt+s3://lab#package=lab/one";
+    assertThat(good("packages", "--registry", "s3://lab", "ONE").out()).contains("  lab/one");
+    var found = JSON.readTree(good("packages", "--registry=lab", "--json", "one").out());
+    assertThat(found.path("packages").get(0).path("top_hash").asText()).hasSize(64);
+    assertThat(good("packages", "--registry=lab", "no such").out()).isEmpty();
+    var entries = JSON.readTree(good("ls", uri, "--json").out()).path("entries");
+    assertThat(entries.findValuesAsText("path")).contains("a.txt");
+    assertThat(good("ls", uri).out()).contains("  a.txt");
+    assertThat(good("ls", uri, "a.txt").out()).isEqualTo("%18s  a.txt%n".formatted("1"));
+    assertThat(bindery("ls", uri, "no/such").err()).contains("has nothing at 'no/such'.");
+    assertThat(alike("cat", uri, "a.txt").out()).isEqualTo("a");
+    assertThat(good("cat", uri + "&path=a.txt").out()).isEqualTo("a");
+    assertThat(bindery("cat", uri, "b.txt").code()).isEqualTo(ExitCode.FAILED);
+    assertThat(bindery("cat", uri).code()).isEqualTo(ExitCode.USAGE);
+    var to = directory.resolve("downloaded");
+    assertThat(good("get", uri, to.toString(), "--at-once=2").out()).contains("top hash  ");
+    assertThat(to.resolve("a.txt")).hasContent("a");
+    var again = JSON.readTree(good("get", uri, to.toString(), "--json").out());
+    assertThat(again.path("copied").asInt()).isZero();
+    assertThat(again.path("already_there").asInt()).isEqualTo(entries.size());
+    Files.writeString(to.resolve("a.txt"), "other");
+    var kept = bindery("get", uri, to.toString(), "--path=a.txt");
+    assertThat(kept.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(kept.out()).contains("is there with other content: say --replace");
+    good("get", uri, to.toString(), "--path=a.txt", "--replace");
+    assertThat(to.resolve("a.txt")).hasContent("a");
   }
 
   @Test
