@@ -40,6 +40,9 @@ public final class LocalPostgres implements AutoCloseable {
   private final Secret secret;
   private int port;
 
+  /** Whether its data is deleted next. */
+  private boolean isClosing;
+
   /** Whether the port may be another one: it is ours to choose, and nobody was told of it yet. */
   private boolean portIsOpen;
 
@@ -268,7 +271,8 @@ public final class LocalPostgres implements AutoCloseable {
     }
     long pid = server.pid();
     forget();
-    Orphan.stop(pid, Guard.mark(cluster), "INT", STOP_PATIENCE);
+    // Data that nobody keeps needs not be written.
+    Orphan.stop(pid, Guard.mark(cluster), isClosing ? "QUIT" : "INT", STOP_PATIENCE);
     removeHook();
   }
 
@@ -285,6 +289,7 @@ public final class LocalPostgres implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    isClosing = temporary;
     try {
       stop();
     } finally {

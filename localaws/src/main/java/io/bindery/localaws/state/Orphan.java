@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Orphan {
   private static final Logger LOG = LoggerFactory.getLogger(Orphan.class);
+
+  private static final long LOOK_MILLIS = 10;
 
   private Orphan() {}
 
@@ -42,11 +43,11 @@ public final class Orphan {
     }
     try {
       new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
-      await(process, patience);
+      await(() -> isAlive(pid, mark), patience);
     } catch (TimeoutException e) {
       process.destroyForcibly();
-      awaitKilled(process);
-    } catch (IOException | ExecutionException | CompletionException e) {
+      awaitKilled(pid);
+    } catch (IOException e) {
       throw new LocalAwsException("Process " + pid + " cannot be ended: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -59,20 +60,33 @@ public final class Orphan {
         && commandLine(pid).contains(mark);
   }
 
-  private static void awaitKilled(ProcessHandle process) {
+  /** Of one that was killed nothing may be left: its file still has its number. */
+  private static void awaitKilled(long pid) {
     try {
-      await(process, Duration.ofSeconds(10));
-    } catch (TimeoutException | ExecutionException e) {
-      throw new LocalAwsException("Process " + process.pid() + " does not end: end it by hand.", e);
+      await(
+          () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent(),
+          Duration.ofSeconds(10));
+    } catch (TimeoutException e) {
+      throw new LocalAwsException("Process " + pid + " does not end: end it by hand.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LocalAwsException("Interrupted while ending process " + process.pid(), e);
+      throw new LocalAwsException("Interrupted while ending process " + pid, e);
     }
   }
 
-  private static void await(ProcessHandle process, Duration patience)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+  /**
+   * Java looks at a process that is no child of its own ever more seldom, and takes one for alive
+   * that has ended but that its parent has not asked for: in a container that may take seconds.
+   */
+  private static void await(BooleanSupplier isAlive, Duration patience)
+      throws InterruptedException, TimeoutException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (isAlive.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new TimeoutException();
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
   }
 
   /** Java cuts long command lines short, the system does not. */

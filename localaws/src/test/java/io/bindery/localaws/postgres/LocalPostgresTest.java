@@ -151,7 +151,10 @@ class LocalPostgresTest {
       assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isPresent();
     }
     try (LocalPostgres postgres = LocalPostgres.start(directory, 0)) {
-      assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+      // It has ended; whoever is its parent now takes note of that when it likes.
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
       assertThat(query(postgres, "select v from t")).isEqualTo("kept");
     }
     assertThat(directory.resolve("cluster/postmaster.pid")).doesNotExist();
