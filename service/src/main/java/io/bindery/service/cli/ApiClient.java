@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.protocol.text.ExtendedValue;
 import io.bindery.protocol.text.SafeText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Speaks to the HTTP API of a service, and tells in one sentence what went wrong. */
 final class ApiClient {
@@ -96,6 +100,72 @@ final class ApiClient {
             .POST(BodyPublishers.ofByteArray(json)));
   }
 
+  /**
+   * Follows a stream of server-sent events until it ends.
+   *
+   * @param last id of the last event that is known; null if none is
+   * @param use gets the data of each event
+   * @return the id of the last event
+   */
+  String follow(String path, String last, Consumer<String> use) {
+    var request = HttpRequest.newBuilder(at(path)).GET();
+    if (last != null) {
+      request.header("Last-Event-ID", last);
+    }
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    var id = new AtomicReference<>(last);
+    try {
+      var response = client.send(request.build(), BodyHandlers.ofLines());
+      try (var lines = response.body()) {
+        if (response.statusCode() >= FIRST_FAILURE) {
+          throw new CommandException(
+              exitCode(response.statusCode()),
+              detail(lines.collect(Collectors.joining("\n")), response.statusCode())
+                  + wayOut(response.statusCode()));
+        }
+        lines.forEach(
+            line -> {
+              if (line.startsWith("data:")) {
+                use.accept(line.substring("data:".length()));
+              } else if (line.startsWith("id:")) {
+                id.set(line.substring("id:".length()).strip());
+              }
+            });
+      }
+      return id.get();
+    } catch (UncheckedIOException e) {
+      // It is taken up again where it was cut off.
+      return id.get();
+    } catch (IOException e) {
+      throw unanswered(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "Interrupted.", e);
+    }
+  }
+
+  private CommandException unanswered(IOException failure) {
+    return new CommandException(
+        ExitCode.UNAVAILABLE,
+        "The service at %s does not answer; is it running? The address is %s; --url says another."
+            .formatted(url, origin),
+        failure);
+  }
+
+  /** Sets a document, if what it is about is at a version. */
+  JsonNode put(String path, Map<String, ?> body, OptionalLong version) {
+    try {
+      var request =
+          HttpRequest.newBuilder(at(path))
+              .header("Content-Type", "application/json")
+              .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body)));
+      version.ifPresent(it -> request.header("If-Match", "\"" + it + "\""));
+      return send(request);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values can be written as JSON", e);
+    }
+  }
+
   private URI at(String path) {
     return url.resolve("/api/v1/" + path);
   }
@@ -131,11 +201,7 @@ final class ApiClient {
       }
       return response.body();
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.UNAVAILABLE,
-          "The service at %s does not answer; is it running? The address is %s; --url says another."
-              .formatted(url, origin),
-          e);
+      throw unanswered(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "Interrupted.", e);

@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
 import java.io.PrintWriter;
@@ -99,6 +100,8 @@ final class DeadLettersCommand extends CommandGroup {
         description = "How many to list (default: ${DEFAULT-VALUE}).")
     private int limit;
 
+    @Mixin private JsonOption json;
+
     @Override
     public Integer call() {
       var found =
@@ -109,6 +112,9 @@ final class DeadLettersCommand extends CommandGroup {
                       .with("queue", queue)
                       .with("moved_by", choice.movedBy)
                       .with("match", choice.match));
+      if (json.isGiven()) {
+        return JsonText.print(out(), found);
+      }
       tell(out(), found);
       return ExitCode.OK;
     }
@@ -142,11 +148,16 @@ final class DeadLettersCommand extends CommandGroup {
     @Parameters(index = "1", paramLabel = "ID", description = "Its id, as dlq list shows it.")
     private String id;
 
+    @Mixin private JsonOption json;
+
     @Override
     public Integer call() {
       var out = out();
       var message =
           client().get("%s/%s/%s".formatted(PATH, ApiQuery.encoded(queue), ApiQuery.encoded(id)));
+      if (json.isGiven()) {
+        return JsonText.print(out, message);
+      }
       out.printf("message    %s%n", message.path("id").asText());
       out.printf("sent       %s%n", HeldText.time(message, "sent_at"));
       out.printf("reason     %s%n", reason(message, message.path("moved_after")));
@@ -172,6 +183,7 @@ final class DeadLettersCommand extends CommandGroup {
     @Mixin private Targets targets;
     @Mixin private ChoiceOptions choice;
     @Mixin private Confirmation confirmation;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
@@ -179,7 +191,7 @@ final class DeadLettersCommand extends CommandGroup {
       if (targets.all) {
         confirmation.ask("send all such messages of the %s back".formatted(targets.queue));
       }
-      return carryOut(client(), "redrive", body, out(), "sent back");
+      return carryOut(client(), "redrive", body, out(), "sent back", json.isGiven());
     }
   }
 
@@ -201,6 +213,7 @@ final class DeadLettersCommand extends CommandGroup {
     private String why;
 
     @Mixin private Confirmation confirmation;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
@@ -209,33 +222,46 @@ final class DeadLettersCommand extends CommandGroup {
       if (targets.all) {
         confirmation.ask("delete all such messages of the %s".formatted(targets.queue));
       }
-      return carryOut(client(), "discard", body, out(), "discarded");
+      return carryOut(client(), "discard", body, out(), "discarded", json.isGiven());
     }
   }
 
   private static int carryOut(
-      ApiClient client, String verb, Map<String, Object> body, PrintWriter out, String word) {
+      ApiClient client,
+      String verb,
+      Map<String, Object> body,
+      PrintWriter out,
+      String word,
+      boolean json) {
     long done = 0;
-    long not = 0;
+    var notDone = JsonNodeFactory.instance.arrayNode();
+    var notFound = JsonNodeFactory.instance.arrayNode();
     JsonNode answer;
     do {
       answer = client.post(PATH + "/" + verb, body);
       done += answer.path("done").asLong();
-      not += answer.path("not_done").size() + answer.path("not_found").size();
-      answer
-          .path("not_done")
-          .forEach(
-              one ->
-                  out.printf(
-                      "not %s: %s: %s%n",
-                      word, one.path("id").asText(), one.path("detail").asText()));
-      answer.path("not_found").forEach(id -> out.printf("not seen: %s%n", id.asText()));
+      answer.path("not_done").forEach(notDone::add);
+      answer.path("not_found").forEach(notFound::add);
       // As long as each request gets on: what is set aside again is not touched twice.
     } while (body.containsKey("all")
         && !answer.path("complete").asBoolean()
         && answer.path("done").asLong() > 0
-        && not == 0);
-    out.printf("%s  %s%n", word, Amounts.count(done, "message"));
+        && notDone.isEmpty()
+        && notFound.isEmpty());
+    if (json) {
+      var all = JsonNodeFactory.instance.objectNode().put("done", done);
+      all.set("not_done", notDone);
+      all.set("not_found", notFound);
+      JsonText.print(out, all.put("complete", answer.path("complete").asBoolean()));
+    } else {
+      notDone.forEach(
+          one ->
+              out.printf(
+                  "not %s: %s: %s%n", word, one.path("id").asText(), one.path("detail").asText()));
+      notFound.forEach(id -> out.printf("not seen: %s%n", id.asText()));
+      out.printf("%s  %s%n", word, Amounts.count(done, "message"));
+    }
+    int not = notDone.size() + notFound.size();
     if (not > 0) {
       throw new CommandException(
           ExitCode.FAILED,

@@ -1,14 +1,11 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,31 +49,24 @@ final class DryRunCommand extends ApiCommand {
       description = "How many batches to list (default: ${DEFAULT-VALUE}).")
   private int limit;
 
+  @Mixin private JsonOption json;
+
   @Override
   public Integer call() {
     var body =
         new RequestBody()
-            .with("policy", policy())
+            .with("policy", PolicyFile.read(file))
             .with("from", from)
             .with("to", to)
             .with("prefix", prefix)
             .with("limit", limit)
             .fields();
-    print(client().post("buckets/" + ApiQuery.encoded(bucket) + "/policy/dry-run", body));
+    var report = client().post("buckets/" + ApiQuery.encoded(bucket) + "/policy/dry-run", body);
+    if (json.isGiven()) {
+      return JsonText.print(out(), report);
+    }
+    print(report);
     return ExitCode.OK;
-  }
-
-  private Map<String, Object> policy() {
-    if (!Files.isReadable(file)) {
-      throw new CommandException(
-          ExitCode.UNAVAILABLE, "File %s is not there or not readable.".formatted(file));
-    }
-    try {
-      return ConfigFactory.parseFile(file.toFile()).resolve().root().unwrapped();
-    } catch (ConfigException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "File %s is no policy: %s".formatted(file, e.getMessage()), e);
-    }
   }
 
   private void print(JsonNode report) {

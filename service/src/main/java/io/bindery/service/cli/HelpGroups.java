@@ -39,7 +39,21 @@ final class HelpGroups {
             "delete-revision",
             "top-hash"));
     groups.put("AWS Data Exchange", List.of("publish", "publications", "publication"));
-    groups.put("Batches", List.of("dry-run", "preset", "reconcile", "source"));
+    groups.put(
+        "Batches",
+        List.of(
+            "batches",
+            "explain",
+            "flush",
+            "pause",
+            "resume",
+            "discard",
+            "timers",
+            "policy",
+            "dry-run",
+            "preset",
+            "reconcile",
+            "source"));
     groups.put(LAST, List.of("audit", "canary", "dlq", "orphans", "shadow-diff", "token"));
     return groups;
   }

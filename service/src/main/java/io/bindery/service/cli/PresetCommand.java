@@ -1,9 +1,11 @@
 package io.bindery.service.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bindery.packager.preset.Preset;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -37,12 +39,28 @@ final class PresetCommand extends CommandGroup {
 
   /** Needs no service: presets ship with Bindery. */
   @Command(name = "list", description = "List the presets.")
-  static final class All implements Callable<Integer> {
+  static final class All extends Listing {}
+
+  /** The same below {@code policy}, where its name says what it lists. */
+  @Command(name = "presets", description = "List the presets of instruments and tools.")
+  static final class Presets extends Listing {}
+
+  private abstract static class Listing implements Callable<Integer> {
     @Spec private CommandSpec spec;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
       var out = spec.commandLine().getOut();
+      if (json.isGiven()) {
+        var all = JsonNodeFactory.instance.objectNode();
+        var presets = all.putArray("presets");
+        Preset.all()
+            .forEach(
+                preset ->
+                    presets.addObject().put("name", preset.name()).put("title", preset.title()));
+        return JsonText.print(out, all);
+      }
       Preset.all().forEach(preset -> out.printf("%-17s %s%n", preset.name(), preset.title()));
       return ExitCode.OK;
     }
@@ -59,10 +77,22 @@ final class PresetCommand extends CommandGroup {
     private String name;
 
     @Spec private CommandSpec spec;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
-      spec.commandLine().getOut().print(named(name).file().text());
+      var out = spec.commandLine().getOut();
+      var preset = named(name);
+      if (json.isGiven()) {
+        return JsonText.print(
+            out,
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("name", preset.name())
+                .put("title", preset.title())
+                .put("text", preset.file().text()));
+      }
+      out.print(preset.file().text());
       return ExitCode.OK;
     }
   }

@@ -4,6 +4,7 @@ import io.bindery.protocol.text.SafeText;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -54,6 +55,27 @@ final class Terminal extends PrintWriter {
     } else {
       out.print(CLEAR_LINE);
       out.flush();
+    }
+  }
+
+  /** Begins with an empty screen. */
+  static void clear(PrintWriter out) {
+    if (out instanceof Terminal terminal) {
+      terminal.raw("\033[H\033[J");
+    }
+  }
+
+  /**
+   * Draws lines over those that were drawn before, in one write: nothing flickers, for nothing is
+   * emptied first.
+   */
+  static void redraw(PrintWriter out, List<String> lines) {
+    if (out instanceof Terminal terminal) {
+      var text = new StringBuilder("\033[H");
+      lines.forEach(line -> text.append(SafeText.line(line)).append("\033[K\r\n"));
+      terminal.raw(text.append("\033[J").toString());
+    } else {
+      lines.forEach(out::println);
     }
   }
 

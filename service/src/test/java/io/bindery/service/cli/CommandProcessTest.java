@@ -249,6 +249,7 @@ class CommandProcessTest {
                 + " \"detail\": {\"source_prefix\": \"s3://lab/a/b/\"}}");
     assertThat(good("source", "test", source.toString(), "--event=" + event).out())
         .contains("It matches");
+    good("source", "test", source.toString(), "--event=" + event, "--json");
     assertThat(alike("preset", "list").out().lines()).hasSize(8);
     assertThat(good("preset", "show", "bids").out()).contains("title = \"BIDS data sets\"");
     fixture.put("lab", "ds-1/dataset_description.json", "{\"Name\": \"A\\u001b[2J\"}");
@@ -269,6 +270,100 @@ class CommandProcessTest {
     assertThat(JSON.readTree(differences.toFile())).isNotEmpty();
     // Its JSON is a file.
     RUN_FOR_JSON.add("shadow-diff");
+  }
+
+  @Test
+  @Order(3)
+  void batchesAreListedExplainedAndOrdered() throws Exception {
+    for (var run : List.of("a", "b", "c")) {
+      fixture.send(
+          "notices",
+          """
+          {"detail-type": "Object Created", "source": "aws.s3", "time": "2026-11-12T00:00:00Z",
+           "detail": {"bucket": {"name": "lab"},
+             "object": {"key": "cli/%s/x\\u009b2J", "size": 5, "sequencer": "617f08299329d189"}}}
+          """
+              .formatted(run));
+    }
+    var list = new String[] {"batches", "--bucket=lab", "--prefix=cli/"};
+    await()
+        .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+        .until(() -> bindery(list).out().contains("3 open"));
+    assertThat(good(list).out())
+        .contains("state", "closes in ", "cli/b/", "3 open, 0 paused, 0 closed, 0 announced");
+    var page = JSON.readTree(good("batches", "--text=CLI/", "--limit=2", "--json").out());
+    assertThat(page.path("batches")).hasSize(2);
+    assertThat(page.path("counts").path("open").asInt()).isEqualTo(3);
+    assertThat(good("explain", "s3://lab/cli/a/").out())
+        .contains("state   open", "next    it closes at ", "unless another object arrives");
+    good("explain", "s3://lab/cli/a/", "--json");
+    assertThat(good("timers").out()).contains("the batch of cli/a/ closes with 1 file");
+    good("timers", "--before=2999-01-01T00:00:00Z", "--json");
+
+    assertThat(good("pause", "s3://lab/cli/a/").out()).isEqualTo("paused%n".formatted());
+    assertThat(good("batches", "--state=paused", "--json").out()).contains("\"paused_by\"");
+    var many = bindery("pause", "--bucket=lab", "--prefix=cli/");
+    assertThat(many.err()).contains("This would pause 2 batches: say --yes");
+    assertThat(good("pause", "--bucket=lab", "--prefix=cli/", "--dry-run").out())
+        .isEqualTo("2 batches match%n".formatted());
+    good("pause", "--bucket=lab", "--prefix=cli/", "--yes", "--json");
+    assertThat(good("resume", "--bucket=lab", "--prefix=cli/", "--yes").out())
+        .isEqualTo("done: 3 found, 3 changed, 0 unchanged, 0 failed%n".formatted());
+    good("resume", "s3://lab/cli/a/", "--json");
+    var flushed = JSON.readTree(good("flush", "s3://lab/cli/a/", "--json").out());
+    var id = flushed.path("batch_id").asText();
+    assertThat(good("explain", id).out()).contains("state   closed", "next    ");
+    good("discard", "--bucket=lab", "--prefix=cli/", "--yes", "--json");
+    assertThat(good("discard", "--bucket=lab", "--prefix=cli/", "--yes").out())
+        .isEqualTo("No batch matches.%n".formatted());
+    assertThat(good(list).out()).startsWith("No batch is there.");
+    ends(2, "Say the folder of one batch", "flush");
+    ends(2, "did you mean s3://lab/cli/a/ ?", "flush", "s3://lab/cli/a");
+    ends(2, "it must be one of latest", "batches", "--state=closed", "--order=due");
+    ends(1, "No batch of this id", "explain", "none");
+  }
+
+  @Test
+  @Order(3)
+  void policiesAndSourcesAreLookedAfter() throws Exception {
+    var policy = Files.writeString(directory.resolve("set.conf"), "trigger.count = 30");
+    var wrong = Files.writeString(directory.resolve("wrong.conf"), "trigger.count = 0, depth = 1");
+    assertThat(good("policy", "validate", "lab", policy.toString()).out())
+        .contains("good  a batch closes at 30 keys");
+    good("policy", "validate", "lab", policy.toString(), "--json");
+    var bad = bindery("policy", "validate", "lab", wrong.toString());
+    assertThat(bad.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(bad.out()).contains("policy.depth").contains("policy.trigger.count = 0");
+    good("policy", "put", "lab", policy.toString(), "--if-version=0", "--json");
+    ends(
+        1,
+        "is at version 1 meanwhile",
+        "policy",
+        "put",
+        "lab",
+        policy.toString(),
+        "--if-version=0");
+    assertThat(good("policy", "get", "lab").out()).contains("# version 1", "count=30");
+    good("policy", "get", "lab", "--effective", "--json");
+    good("policy", "history", "lab", "--json");
+    good(
+        "policy",
+        "dry-run",
+        policy.toString(),
+        "--bucket=lab",
+        "--from=2026-01-01T00:00:00Z",
+        "--json");
+    good("policy", "presets", "--json");
+    good("dry-run", policy.toString(), "--bucket=lab", "--from=2026-01-01T00:00:00Z", "--json");
+    good("preset", "list", "--json");
+    good("preset", "show", "bids", "--json");
+    assertThat(good("source", "on", "health-omics").out())
+        .isEqualTo("health-omics is on%n".formatted());
+    assertThat(good("sources", "list").out()).contains("health-omics  on");
+    good("source", "on", "health-omics", "--json");
+    good("source", "off", "health-omics", "--json");
+    good("source", "list", "--json");
+    good("source", "events", "health-omics", "--json");
   }
 
   @Test
@@ -314,6 +409,8 @@ class CommandProcessTest {
     assertThat(good("dlq", "show", "packager", id).out())
         .contains("message    " + id, "reason     ", "body       ", "source_prefix")
         .doesNotContain("\u009b");
+    good("dlq", "list", "packager", "--json");
+    good("dlq", "show", "packager", id, "--json");
     assertThat(good("dlq", "redrive", "packager", id).out())
         .isEqualTo("sent back  1 message%n".formatted());
     await()
@@ -509,6 +606,10 @@ class CommandProcessTest {
         .forEach(
             (word, sub) -> {
               var full = (name + " " + word).strip();
+              if (!word.equals(sub.getCommandName())) {
+                // Another name of one that is there.
+                return;
+              }
               if (sub.getSubcommands().isEmpty()) {
                 leaves.put(full, sub);
               } else {
