@@ -1,5 +1,5 @@
 // What needs a person: read by the first page and by the menu, from the same answers.
-import {get, post, now, store} from './api.js';
+import {get, now, store} from './api.js';
 import {me, duration} from './ui.js';
 import {listen, streamState} from './stream.js';
 
@@ -7,22 +7,35 @@ import {listen, streamState} from './stream.js';
 export const attention = store({});
 
 const DAYS = 7, EVERY = 60_000, SOONEST = 5_000;
-const some = (n, one, many) => n + ' ' + (n === 1 ? one : many);
+const some = (n, one, many) => n + ' ' + (n == 1 ? one : many);
+
+const REASONS = {
+  'no-right': 'AWS gives no right', 'no-credentials': 'no credentials', 'wrong-clock': 'the clock is wrong', 'no-key': 'no right to the key', unavailable: 'something was away or busy',
+  'not-found': 'something is not there', 'aws-refused': 'AWS refused', changed: 'objects changed meanwhile', rules: 'against the rules of the workflow', owned: 'the package is somebody else’s', content: 'nothing that can be packaged', unexpected: 'an unexpected error',
+};
 
 /** Each is read by itself: what fails is told as such, and hides nothing else. */
 const ASKED = [
-  ['jobs', 'jobs', async () => {
-    const since = new Date(now() - DAYS * 86400_000).toISOString();
-    const it = await post('packages/jobs/retry', {since, dry_run: true});
-    const why = Object.entries(it.reasons || {}).map(([reason, n]) => `${n} ${reason}`).join(', ');
-    return {count: it.jobs, words: some(it.jobs, 'job failed', 'jobs failed') + ` in the last ${DAYS} days`, more: why, to: ['jobs'], query: {state: 'failed'}};
-  }],
+  ['jobs', 'jobs', failedJobs],
   ['quarantine', 'quarantine', () => counted('quarantine', {}, 'packages', n => some(n, 'package', 'packages') + ' in quarantine', ['quarantine'])],
   ['suggestions', 'suggestions', () => counted('suggestions', {state: 'open'}, 'suggestions', n => some(n, 'suggestion waits', 'suggestions wait') + ' for a decision', ['suggestions'])],
   ['publications', 'publications', () => counted('publications', {state: 'held'}, 'publications', n => some(n, 'publication is', 'publications are') + ' held', ['publications'], {state: 'held'})],
   ['system', 'health', health],
   ['dead-letters', 'dead letters', deadLetters],
 ];
+
+/** Those that nobody repeated, and that no later job of the same package made good. */
+async function failedJobs() {
+  const [failed, newest] = await Promise.all([get('packages/jobs', {state: 'failed', limit: 100}), get('packages/jobs', {limit: 200})]);
+  const since = now() - DAYS * 86400_000, nameOf = j => j.registry + ' ' + j.package_name, good = new Map();
+  for (const j of newest.jobs) if ((j.state === 'done' || j.state === 'unchanged') && !good.has(nameOf(j))) good.set(nameOf(j), j.received_at);
+  const left = failed.jobs.filter(j => !j.retried_by && Date.parse(j.received_at) > since && !(good.get(nameOf(j)) > j.received_at));
+  const by = {};
+  for (const j of left) by[j.reason] = (by[j.reason] || 0) + 1;
+  const more = failed.next && left.length === failed.jobs.length ? '+' : '';
+  return {count: left.length, words: some(left.length + more, 'job failed', 'jobs failed') + ` in the last ${DAYS} days`, to: ['jobs'], query: {state: 'failed'},
+    more: Object.entries(by).map(([reason, n]) => `${REASONS[reason] || reason}: ${n}`).join(', ')};
+}
 
 async function counted(path, query, key, words, to, more) {
   const body = await get(path, {...query, limit: 100});

@@ -72,7 +72,7 @@ export default function System() {
     <${Hour} />
     ${it?.members.length ? html`<${Card} title="Nodes"><${Table} caption="Nodes" rows=${it.members} keyOf=${m => m.address} columns=${[
       {head: 'Node', wide: true, cell: m => html`<code>${m.address}</code>${m.self ? html` <span class="soft">this one</span>` : ''}`}, {head: 'State', cell: m => m.reachable ? html`<${State} of=${m.status} />` : html`<${State} of="unreachable" />`},
-      {head: 'Roles', cell: m => m.roles.join(', ')}, {head: 'Shards', num: true, cell: m => count(m.shards)}]} /><//>` : ''}
+      {head: 'Roles', cell: m => m.roles.filter(r => !r.startsWith('dc-')).join(', ') || '–'}, {head: 'Shards', num: true, cell: m => count(m.shards)}]} /><//>` : ''}
     <${Timers} />
     <${Card} title="Settings in force" actions=${html`<button type="button" aria-expanded=${settings} onClick=${() => show(!settings)}>${settings ? 'Hide' : 'Show'}</button>`}>${settings ? html`<${Settings} />` : html`<p class="sub">What this node runs with, without secrets.</p>`}<//><//>`;
 }

@@ -1,5 +1,5 @@
 // The way of one object, from its upload to a revision, or to where it ended.
-import {html, useState, useLoad, useFresh, Page, Card, Field, Icon, State, Ago, Short, Trouble, Waiting, Empty, bytes, href, go, time} from '../lib/ui.js';
+import {html, useState, useEffect, useLoad, useFresh, Page, Card, Field, Icon, State, Ago, Short, Trouble, Waiting, Empty, bytes, href, go, time} from '../lib/ui.js';
 import {get} from '../lib/api.js';
 import {Explained} from '../lib/explain.js';
 
@@ -35,6 +35,7 @@ const written = text => (/^s3:\/\//.test(text) ? text : 's3://' + text.replace(/
 
 export default function Trace({query}) {
   const [text, set] = useState(query.uri || '');
+  useEffect(() => set(query.uri || ''), [query.uri]);
   const submit = e => { e.preventDefault(); if (text.trim()) go(['trace'], {uri: written(text.trim()), versionId: e.currentTarget.elements.version.value.trim()}); };
   return html`<${Page} title="Trace" sub="Where is one file on its way, or where did its way end, by which rule, and what to do.">
     <form class="card ask" onSubmit=${submit} role="search"><${Field} label="S3 URI of an object" hint="In a key, write % ? and # as %25, %3F and %23."><input type="search" value=${text} spellcheck=${false} autocomplete="off" required placeholder="s3://bucket/folder/file.bam" onInput=${e => set(e.currentTarget.value)} /><//>

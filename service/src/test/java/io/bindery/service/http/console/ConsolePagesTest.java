@@ -112,6 +112,37 @@ class ConsolePagesTest {
     }
   }
 
+  @Test
+  void filesAreKeptForEverAndNothingElseIsThere(ConsoleStand stand) {
+    var fixture = stand.fixture();
+    var page = fixture.get(stand.address().resolve("/"));
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+    var tag = page.headers().firstValue("ETag").orElseThrow();
+    assertThat(fixture.get(stand.address().resolve("/"), "If-None-Match", tag).statusCode())
+        .isEqualTo(304);
+    var folder = page.body().replaceAll("(?s).*src=\"(console/[0-9a-f]+/)app.js\".*", "/$1");
+    var script = fixture.get(stand.address().resolve(folder + "lib/ui.js"));
+    assertThat(script.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+    assertThat(script.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/javascript");
+    assertThat(script.headers().firstValue("Content-Encoding")).isEmpty();
+    var small =
+        fixture.get(stand.address().resolve(folder + "lib/ui.js"), "Accept-Encoding", "br, gzip");
+    assertThat(small.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    var refused =
+        fixture.get(stand.address().resolve(folder + "lib/ui.js"), "Accept-Encoding", "gzip;q=0");
+    assertThat(refused.headers().firstValue("Content-Encoding")).isEmpty();
+    // While nodes of two versions answer.
+    var other = fixture.get(stand.address().resolve("/console/0123/app.js"));
+    assertThat(other.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    for (var none : List.of("index.html", "vendor/SHA256SUMS.txt", "lib/..%2Fapp.js", "none.js")) {
+      assertThat(fixture.get(stand.address().resolve(folder + none)).statusCode())
+          .as(none)
+          .isEqualTo(404);
+    }
+  }
+
   /** From the first key to an answer, without a mouse. */
   @Test
   void theKeyboardReachesWhatAMouseDoes(ConsoleStand stand) {
