@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.bench.child.ChildJvm;
 import io.bindery.bench.measure.BenchDatabase;
+import io.bindery.bench.measure.BenchException;
 import io.bindery.bench.measure.Machine;
 import io.bindery.bench.measure.Part;
 import io.bindery.localaws.postgres.LocalPostgres;
@@ -14,15 +15,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** One run: a database with many rows, the service on it, and its clients. */
 final class ApiBench {
   private static final List<String> FLAGS = List.of("-Xmx1g", "-XX:+UseParallelGC");
   private static final int SCRAPES = 50;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   private ApiBench() {}
 
@@ -52,8 +57,20 @@ final class ApiBench {
               data.resolve("service.log").toString(),
               data.resolve("aws").toString())) {
         var http = new Http(URI.create(service.answer()));
+        awaitStarted(http);
         return measured(machine, sizes, fillSeconds, service, http, progress);
       }
+    }
+  }
+
+  /** It answers 503 until it has joined its cluster and reads its queues. */
+  private static void awaitStarted(Http http) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (http.get("/api/v1/batches?limit=1").status() == 503) {
+      if (System.nanoTime() > end) {
+        throw new BenchException("The service does not come to work");
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 

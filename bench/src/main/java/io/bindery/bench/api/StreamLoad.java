@@ -70,9 +70,11 @@ final class StreamLoad {
       for (int i = 0; i < sizes.clients(); i++) {
         var one = new Client();
         clients.add(one);
-        client.sendAsync(
-            HttpRequest.newBuilder(http.address().resolve("/api/v1/stream?types=batch")).build(),
-            BodyHandlers.fromLineSubscriber(one));
+        var unused =
+            client.sendAsync(
+                HttpRequest.newBuilder(http.address().resolve("/api/v1/stream?types=batch"))
+                    .build(),
+                BodyHandlers.fromLineSubscriber(one));
       }
       await(connected, "The clients of the stream are not all connected");
       double before = heap.getAsDouble();
