@@ -1,6 +1,7 @@
 package io.bindery.service.http;
 
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.scaladsl.model.Uri;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,10 +17,10 @@ final class Address {
 
   private Address() {}
 
-  /** The segments of the path. */
+  /** The segments of the path, also those that are empty; none of the root. */
   static List<String> segments(HttpRequest request) {
     var segments = new ArrayList<String>();
-    for (var segment : request.getUri().pathSegments()) {
+    for (var segment : parts(request.getUri().asScala().path())) {
       if (segment.indexOf('\0') >= 0) {
         throw new RequestException("", "The path holds " + NUL);
       }
@@ -29,6 +30,21 @@ final class Address {
       segments.add(segment);
     }
     return segments;
+  }
+
+  /** What stands between the slashes, decoded: a list that leaves nothing out. */
+  private static List<String> parts(Uri.Path path) {
+    var parts = new ArrayList<String>();
+    for (var rest = path; !rest.isEmpty(); rest = (Uri.Path) rest.tail()) {
+      if (rest.startsWithSlash()) {
+        parts.add("");
+      } else if (parts.isEmpty()) {
+        parts.add((String) rest.head());
+      } else {
+        parts.set(parts.size() - 1, (String) rest.head());
+      }
+    }
+    return parts.equals(List.of("")) ? List.of() : parts;
   }
 
   /** The parameters; each may be there once. */

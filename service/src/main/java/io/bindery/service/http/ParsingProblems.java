@@ -13,15 +13,18 @@ import akka.http.scaladsl.settings.ServerSettings;
  * makes it by its name in {@code akka.http.server.parsing.error-handler}.
  */
 public final class ParsingProblems extends ParsingErrorHandler {
+  private static final int UNPROCESSABLE = 422;
+
   /** Called by Akka HTTP. */
   public ParsingProblems() {}
 
   @Override
   public HttpResponse handle(
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+    // A body where the method has none is no more readable than a header that is none.
+    int code = status.intValue() == UNPROCESSABLE ? 400 : status.intValue();
     return SecurityHeaders.on(
-        Reply.problem(
-            status.intValue(), words(status.intValue(), error), Connection.create("close")));
+        Reply.problem(code, words(code, error), Connection.create("close")));
   }
 
   /** The summary is about the request; its detail may repeat a header, and so a token. */

@@ -108,7 +108,8 @@ final class Contract {
       return false;
     }
     for (int i = 0; i < asked.length; i++) {
-      if (!template[i].startsWith("{") && !template[i].equals(asked[i])) {
+      boolean any = template[i].startsWith("{") && !asked[i].isEmpty();
+      if (!any && !template[i].equals(asked[i])) {
         return false;
       }
     }

@@ -26,10 +26,13 @@ final class DocumentedEndpoints {
 
   DocumentedEndpoints(Contract contract, List<Endpoint> endpoints) {
     this.contract = contract;
+    var described = contract.operations().stream().map(DocumentedEndpoints::key).toList();
     for (var endpoint : endpoints) {
+      var key = OpenApiDocument.key(endpoint);
+      // What only browsers ask for need not be there.
       boolean page = endpoint.role().isEmpty() && !endpoint.address().startsWith("api");
-      if (!page) {
-        this.endpoints.put(OpenApiDocument.key(endpoint), endpoint);
+      if (!page || described.contains(key)) {
+        this.endpoints.put(key, endpoint);
       }
     }
   }

@@ -141,6 +141,11 @@ function section(id, title, about, parts) {
   return make('section', { 'aria-labelledby': id }, make('h2', { id }, title), about ? make('p', { class: 'about' }, about) : null, parts);
 }
 
+// Blank lines part paragraphs; what stands between back quotes is code.
+function paragraphs(text) {
+  return text.trim().split(/\n\s*\n/).map((part) => make('p', {}, part.split('`').map((piece, i) => (i % 2 ? make('code', {}, piece) : piece))));
+}
+
 function show() {
   document.getElementById('version').textContent = spec.info.version;
   const sections = spec.tags.map((tag, i) => section('tag-' + i, tag.name, tag.description,
@@ -148,7 +153,7 @@ function show() {
       .filter((method) => item[method] && item[method].tags[0] === tag.name)
       .map((method) => operationView(method, path, item[method])))));
   const schemas = section('schemas', 'Schemas', null, Object.entries(spec.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, schema]) => schemaDetails(name, schema)));
-  main.replaceChildren(make('p', {}, spec.info.description), ...sections, schemas);
+  main.replaceChildren(...paragraphs(spec.info.description), ...sections, schemas);
   document.getElementById('tags').replaceChildren(make('ul', {}, [...main.querySelectorAll('h2')].map((head) => make('li', {}, make('a', { href: '#' + head.id }, head.textContent)))));
 }
 
