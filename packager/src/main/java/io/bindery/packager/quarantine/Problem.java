@@ -81,12 +81,12 @@ public record Problem(
   }
 
   /** Whether the name of the package is wrong, which a new revision cannot mend. */
-  public boolean isOfName() {
+  public boolean ofName() {
     return rule.equals("name");
   }
 
   /** Whether it is not about one place. */
-  public boolean isOfAll() {
+  public boolean ofAll() {
     return path.isEmpty() || path.equals("$");
   }
 

@@ -157,7 +157,7 @@ public final class QuarantinePage {
       var problem = problems.get(i);
       var where =
           Markdown.text(problem.subject())
-              + (problem.isOfAll() ? "" : " " + Markdown.cell(problem.path()));
+              + (problem.ofAll() ? "" : " " + Markdown.cell(problem.path()));
       table.append("\n| %d | %s | %s |".formatted(i + 1, where, Markdown.text(problem.message())));
       if (quilt) {
         table.append(

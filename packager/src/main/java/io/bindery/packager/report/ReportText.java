@@ -90,7 +90,7 @@ final class ReportText {
               .formatted(
                   i + 1,
                   SafeText.line(problem.subject()),
-                  problem.isOfAll() ? "" : " " + SafeText.line(problem.path()),
+                  problem.ofAll() ? "" : " " + SafeText.line(problem.path()),
                   problem
                       .quiltPath()
                       .map(path -> " (Quilt: " + SafeText.line(path) + ")")

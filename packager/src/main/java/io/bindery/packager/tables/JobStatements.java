@@ -269,7 +269,7 @@ final class JobStatements implements PackageEvent.Cases<List<Statement>> {
         change(REFUSED, event)
             .bind("$3", storable(event.reason()))
             .bind("$4", storable(Problems.toText(event.problems())))
-            .bind("$6", event.problems().stream().anyMatch(Problem::isOfName));
+            .bind("$6", event.problems().stream().anyMatch(Problem::ofName));
     return List.of(bind(statement, "$5", event.quarantine()));
   }
 
