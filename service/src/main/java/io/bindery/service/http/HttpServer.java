@@ -218,6 +218,7 @@ public final class HttpServer {
             new TraceRoutes(new Tracer(system, aws, router, packager)).endpoints(),
             new DeadLetterRoutes(deadLetters).endpoints(),
             new CanaryRoutes(canary).endpoints(),
+            new PresetRoutes().endpoints(),
             new StatusRoutes(system, canary::status).endpoints(),
             new MetricsRoutes(system).endpoints(),
             new SystemRoutes(system).endpoints(),
