@@ -44,6 +44,7 @@ final class BinderyProcess implements AutoCloseable {
     // Faster to start and to stop, as the nodes of this JVM.
     line.addAll(
         List.of(
+            "-XX:ReservedCodeCacheSize=240m",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote"));
