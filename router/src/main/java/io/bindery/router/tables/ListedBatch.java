@@ -9,22 +9,20 @@ import java.util.Optional;
 public sealed interface ListedBatch {
   /** Where a batch is. */
   enum State {
-    OPEN(BatchOrder.DUE, BatchOrder.PREFIX),
+    OPEN,
     /** It does not close by itself; a prefix may be paused where nothing is open. */
-    PAUSED(BatchOrder.PREFIX),
+    PAUSED,
     /** A target has not confirmed its announcement yet. */
-    CLOSED(BatchOrder.LATEST),
-    ANNOUNCED(BatchOrder.LATEST);
-
-    private final List<BatchOrder> orders;
-
-    State(BatchOrder... orders) {
-      this.orders = List.of(orders);
-    }
+    CLOSED,
+    ANNOUNCED;
 
     /** The orders that its list may have, the usual one first. */
     public List<BatchOrder> orders() {
-      return orders;
+      return switch (this) {
+        case OPEN -> List.of(BatchOrder.DUE, BatchOrder.PREFIX);
+        case PAUSED -> List.of(BatchOrder.PREFIX);
+        case CLOSED, ANNOUNCED -> List.of(BatchOrder.LATEST);
+      };
     }
 
     /** The word for it. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,48 @@ class BatchOperationTest extends BatchFixture {
     advance(Duration.ofSeconds(200));
     assertThat(call(0).closedAt()).isEqualTo(START.plus(QUIET));
     assertThat(reply(operate(Verb.RESUME, "bob")).text()).isEqualTo("it was not paused");
+  }
+
+  /** One that was given to many may come late, or a second time after a node's death. */
+  @Test
+  void anOrderToManyLeavesAloneWhatWasOpenedOrPausedLater() {
+    record(object("a", 1, 0));
+    var given = START.plusSeconds(1);
+    advance(Duration.ofSeconds(2));
+    assertThat(reply(operate(Verb.DISCARD, given)).changed()).isTrue();
+    record(object("b", 1, 0));
+    for (var verb : List.of(Verb.DISCARD, Verb.FLUSH, Verb.PAUSE)) {
+      var again = operate(verb, given);
+      assertThat(again.hasNoEvents()).as(verb.word()).isTrue();
+      assertThat(reply(again).text()).isEqualTo("what the order was for is over");
+    }
+    operate(Verb.PAUSE, "ann");
+    assertThat(operate(Verb.RESUME, given).hasNoEvents()).isTrue();
+    assertThat(operate(Verb.RESUME, START.plusSeconds(2)).hasNoEvents()).isFalse();
+    assertThat(operate(Verb.FLUSH, START.plusSeconds(2)).hasNoEvents()).isFalse();
+    assertThat(operate(Verb.PAUSE, START.plusSeconds(9)).hasNoEvents()).isTrue();
+  }
+
+  @Test
+  void whatComesNextIsKnown() {
+    record(object("a", 1, 0));
+    advance(Duration.ofSeconds(100));
+    var outlook = view().open().orElseThrow().outlook().orElseThrow();
+    assertThat(outlook.reason()).contains("quiet");
+    assertThat(outlook.ifMore().orElseThrow())
+        .isEqualTo(
+            new Outlook.Then(
+                false, Optional.of(START.plusSeconds(100).plus(QUIET)), Optional.of("quiet")));
+    operate(Verb.PAUSE, "ann");
+    var paused = view().open().orElseThrow().outlook().orElseThrow();
+    assertThat(paused.ifResumed().orElseThrow().at()).contains(START.plus(QUIET));
+    assertThat(paused.reason()).isEmpty();
+  }
+
+  private CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Operated>>
+      operate(Verb verb, Instant notAfter) {
+    return batch.runCommand(
+        replyTo -> new BatchCommand.Operate(KEY, verb, "ann", Optional.of(notAfter), replyTo));
   }
 
   @Test
