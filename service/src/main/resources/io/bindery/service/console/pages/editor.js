@@ -41,7 +41,7 @@ export function Editor({at, field, what, text: written, setText, check, wrap = i
   if (rival) {
     const theirs = pretty(rival.body[field]);
     return html`<${Card} kind="conflict" title="Somebody else changed it meanwhile"><div role="alert"><p>${rival.body.changed_by ?? 'Somebody'} set version ${rival.body.version} ${ago(rival.body.changed_at)}.
-      Nothing of yours is lost: <b>−</b> is theirs, <b>+</b> is yours.</p></div><${Diff} before=${theirs} after=${text} label="Theirs and yours" />
+      Nothing of yours is lost: <b>−</b> is theirs, <b>+</b> is yours.</p></div><${Diff} before=${theirs} after=${pretty(JSON.parse(text))} label="Theirs and yours" />
       <p class="actions"><button onClick=${() => go()}>Take theirs</button><button disabled=${busy} onClick=${() => set(rival.etag)}>Set mine over it</button><button onClick=${() => go(text)}>Go on editing</button></p><//>`;
   }
   const bad = unread || refused?.detail, changed = text !== before || !!fresh;
@@ -49,7 +49,7 @@ export function Editor({at, field, what, text: written, setText, check, wrap = i
     ${form && !unread && form(JSON.parse(text), value => setText(pretty(value)))}
     <${Field} label=${what + ' as JSON'} hint=${help} error=${bad}><textarea rows="12" spellcheck=${false} value=${text} onInput=${e => setText(e.currentTarget.value)}></textarea><//>
     <p role="status" class="hint">${bad ? 'It cannot be set as it is.' : changed ? `It can be set.${refused?.words ? ' A batch closes at ' + refused.words + '.' : ''}` : 'This is what is set.'}</p>
-    ${changed && !unread && !fresh && html`<details><summary>What you change</summary><${Diff} before=${before} after=${text} label="What you change" /></details>`}
+    ${changed && !unread && !fresh && html`<details><summary>What you change</summary><${Diff} before=${before} after=${pretty(JSON.parse(text))} label="What you change" /></details>`}
     <${May} role="admin" to="set it"><p class="actions"><button class="primary" disabled=${busy || !!bad || !changed}>Set it</button>
       ${text !== before && html`<button type="button" onClick=${() => setText(undefined)}>Undo</button>`}
       ${kept.data.body.version > 0 && html`<button type="button" class="danger" onClick=${async () => await confirm({action: 'Take it back', danger: true, ...remove}) && put('DELETE', kept.data.etag, 'It is taken back.')}>Take it back</button>`}</p><//></form>`;

@@ -35,11 +35,11 @@ function One({answer: {body: it, etag}, reload}) {
 }
 
 function All({query}) {
-  const state = query.state ?? 'open', list = useList(['suggestions'], {state: state === 'all' ? null : state, registry: query.registry}, 'suggestions');
+  const wanted = query.state ?? 'open', list = useList(['suggestions'], {state: wanted === 'all' ? null : wanted, registry: query.registry}, 'suggestions');
   useFresh(['suggestion'], list.reload);
   return html`<${Page} title="Suggestions" sub="Packages that wait for your decision. Each says what it would be, and what is missing.">
-    <${Filters} query=${{state}} fields=${[{name: 'state', label: 'State', options: ['open', 'accepted', 'dismissed', 'expired', 'all']}]} />
-    <${List} list=${list} caption="Suggestions, the newest first" keyOf=${it => it.suggestion_id} empty=${html`<${Empty} title=${state === 'open' ? 'Nothing waits for a decision.' : 'There is none like that.'}><p>Folders whose package policy says <code>package = suggest</code> come here.</p><//>`} columns=${[
+    <${Filters} query=${{state: wanted}} fields=${[{name: 'state', label: 'State', options: ['open', 'accepted', 'dismissed', 'expired', 'all']}]} />
+    <${List} list=${list} caption="Suggestions, the newest first" keyOf=${it => it.suggestion_id} empty=${html`<${Empty} title=${wanted === 'open' ? 'Nothing waits for a decision.' : 'There is none like that.'}><p>Folders whose package policy says <code>package = suggest</code> come here.</p><//>`} columns=${[
       {head: 'Package', wide: true, cell: it => html`<a href=${href(['suggestion', it.suggestion_id])}>${it.package_name}</a> <small class="soft">${it.registry}</small>`}, {head: 'State', cell: it => state(it.state)}, {head: 'Content', cell: it => size(it.draft.files, it.draft.bytes)},
       {head: 'Missing', cell: it => [...it.draft.missing, ...it.draft.problems.map(what => what.message)].slice(0, 3).join('; ') || 'nothing'}, {head: 'Folder', wide: true, cell: it => path(it.source)}, {head: 'Changed', cell: it => ago(it.updated_at)}]} /><//>`;
 }
