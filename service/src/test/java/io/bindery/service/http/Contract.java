@@ -172,12 +172,13 @@ final class Contract {
     if (answer.type().endsWith("json")) {
       var ref =
           operation.node().path("responses").path("" + answer.status()).path("$ref").asText("");
-      var at =
-          ref.isEmpty() ? operation.pointer() + "/responses/" + answer.status() : ref;
-      valid(
-          at + "/content/" + answer.type().replace("/", "~1") + "/schema",
-          parsed(answer.body()),
-          what);
+      var at = ref.isEmpty() ? operation.pointer() + "/responses/" + answer.status() : ref;
+      var schema = at + "/content/" + answer.type().replace("/", "~1") + "/schema";
+      if (answer.type().endsWith("ndjson")) {
+        answer.body().lines().forEach(line -> valid(schema, parsed(line), what));
+      } else {
+        valid(schema, parsed(answer.body()), what);
+      }
     }
   }
 
