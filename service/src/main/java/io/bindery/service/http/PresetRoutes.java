@@ -21,8 +21,7 @@ final class PresetRoutes {
       String name, String title, Map<String, Object> router, Map<String, Object> packager) {
     static Shown of(Preset preset) {
       var file = preset.file();
-      return new Shown(
-          preset.name(), preset.title(), words(file.router()), words(file.packager()));
+      return new Shown(preset.name(), preset.title(), words(file.router()), words(file.packager()));
     }
 
     private static Map<String, Object> words(Config config) {
