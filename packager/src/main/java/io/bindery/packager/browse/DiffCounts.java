@@ -42,13 +42,14 @@ final class DiffCounts {
     var pair = new Pair(registry, from, to);
     synchronized (known) {
       var found = known.get(pair);
-      boolean useless =
-          found != null && found.isDone() && found.getNow(Optional.empty()).isEmpty();
+      boolean useless = found != null && found.isDone() && found.getNow(Optional.empty()).isEmpty();
       if (found == null || useless) {
         found = counted(pair).toCompletableFuture();
         known.put(pair, found);
       }
-      return found.copy().completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      return found
+          .copy()
+          .completeOnTimeout(Optional.empty(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -47,8 +47,8 @@ public final class Differences {
    *
    * @return nothing if it is no place of these two
    */
-  static Optional<Differences> of(
-      ManifestIndex before, ManifestIndex after, Optional<Place> place) throws IOException {
+  static Optional<Differences> of(ManifestIndex before, ManifestIndex after, Optional<Place> place)
+      throws IOException {
     if (place.isEmpty()) {
       return Optional.of(new Differences(before.walk(), after.walk()));
     }

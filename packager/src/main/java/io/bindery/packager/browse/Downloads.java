@@ -172,8 +172,7 @@ final class Downloads {
             : Optional.<ByteRange>empty();
     var request = request(uri);
     range.ifPresent(it -> request.range(it.header()));
-    return s3.getObject(
-            request.build(), AsyncResponseTransformer.<GetObjectResponse>toPublisher())
+    return s3.getObject(request.build(), AsyncResponseTransformer.<GetObjectResponse>toPublisher())
         .handle(
             (body, failure) -> {
               if (failure != null) {
@@ -193,8 +192,7 @@ final class Downloads {
     long length = body.response().contentLength();
     long size = file.bytes().orElse(length);
     long expected = range.map(ByteRange::length).orElse(size);
-    Source<ByteString, NotUsed> bytes =
-        Source.fromPublisher(body).map(ByteString::fromByteBuffer);
+    Source<ByteString, NotUsed> bytes = Source.fromPublisher(body).map(ByteString::fromByteBuffer);
     var watched =
         bytes.watchTermination(
             (nothing, ended) -> {

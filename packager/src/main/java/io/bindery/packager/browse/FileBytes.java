@@ -148,8 +148,7 @@ public final class FileBytes {
       if (!found.equals(expected.get())) {
         throw PackagingException.lasting(
             "%s has the %s %s, not the %s of the manifest."
-                .formatted(
-                    uri, found.type().wireName(), found.value(), expected.get().value()));
+                .formatted(uri, found.type().wireName(), found.value(), expected.get().value()));
       }
     }
   }

@@ -39,8 +39,7 @@ public final class FileWalk {
 
   /** The order of the files at which two walks settled. */
   static int compare(FileWalk a, FileWalk b) {
-    return KeyOrder.compare(
-        a.path.bytes(), 0, a.path.length(), b.path.bytes(), 0, b.path.length());
+    return KeyOrder.compare(a.path.bytes(), 0, a.path.length(), b.path.bytes(), 0, b.path.length());
   }
 
   static boolean sameContent(FileWalk a, FileWalk b) {

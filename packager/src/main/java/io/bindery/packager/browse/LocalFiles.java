@@ -153,10 +153,7 @@ final class LocalFiles {
   /** Writes behind what is there. */
   OutputStream append(Path part) throws IOException {
     return Files.newOutputStream(
-        part,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND,
-        LinkOption.NOFOLLOW_LINKS);
+        part, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
   }
 
   void drop(Path part) throws IOException {

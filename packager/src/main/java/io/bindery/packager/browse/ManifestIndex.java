@@ -117,9 +117,7 @@ public final class ManifestIndex implements AutoCloseable {
   /** The file with this path. */
   public Optional<Listed.File> file(String path) throws IOException {
     var cursor = cursor();
-    return find(cursor, path, IndexFormat.FILE)
-        ? Optional.of(cursor.file(path))
-        : Optional.empty();
+    return find(cursor, path, IndexFormat.FILE) ? Optional.of(cursor.file(path)) : Optional.empty();
   }
 
   /** All files in order, from the first on. */
@@ -224,8 +222,7 @@ public final class ManifestIndex implements AutoCloseable {
         continue;
       }
       follow(cursor, path);
-      int order =
-          KeyOrder.compare(path.bytes(), 0, path.length(), wanted, 0, wanted.length);
+      int order = KeyOrder.compare(path.bytes(), 0, path.length(), wanted, 0, wanted.length);
       if (order == 0 && (kind == IndexFormat.FILE) == cursor.isFile()) {
         return true;
       }

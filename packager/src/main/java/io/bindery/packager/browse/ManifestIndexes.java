@@ -154,8 +154,7 @@ final class ManifestIndexes implements AutoCloseable {
     }
     try {
       return CompletableFuture.completedFuture(
-          new Answer.Known<>(
-              question.ask(slots.stream().map(slot -> slot.index.join()).toList())));
+          new Answer.Known<>(question.ask(slots.stream().map(slot -> slot.index.join()).toList())));
     } catch (IOException e) {
       throw Failures.of("Reading the index of a manifest", e);
     } finally {

@@ -176,9 +176,7 @@ public final class PackageBrowser {
   /** What a revision holds in all. */
   public CompletionStage<Answer<Whole>> whole(String registry, TopHash topHash) {
     return indexes.ask(
-        registry,
-        topHash,
-        index -> new Whole(index.header(), index.manifestBytes(), index.root()));
+        registry, topHash, index -> new Whole(index.header(), index.manifestBytes(), index.root()));
   }
 
   /** A part of a folder; see {@link ManifestIndex#list}. */
@@ -238,11 +236,7 @@ public final class PackageBrowser {
    * @return nothing if {@code place} is none of these two
    */
   public CompletionStage<Answer<Optional<Compared>>> compare(
-      String registry,
-      TopHash from,
-      TopHash to,
-      Optional<Differences.Place> place,
-      int limit) {
+      String registry, TopHash from, TopHash to, Optional<Differences.Place> place, int limit) {
     return indexes.ask(
         registry,
         List.of(from, to),
@@ -252,9 +246,7 @@ public final class PackageBrowser {
               ? Optional.empty()
               : Optional.of(
                   new Compared(
-                      both.get(0).header(),
-                      both.get(1).header(),
-                      differences.get().part(limit)));
+                      both.get(0).header(), both.get(1).header(), differences.get().part(limit)));
         });
   }
 

@@ -67,11 +67,7 @@ public final class PackageDownload {
    * @param listener called now and then, by one thread at a time
    */
   public PackageDownload(
-      S3AsyncClient s3,
-      Path directory,
-      int atOnce,
-      boolean replace,
-      Consumer<Progress> listener) {
+      S3AsyncClient s3, Path directory, int atOnce, boolean replace, Consumer<Progress> listener) {
     this.s3 = s3;
     this.files = new LocalFiles(directory, replace);
     this.atOnce = atOnce;

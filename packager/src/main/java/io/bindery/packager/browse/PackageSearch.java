@@ -161,10 +161,7 @@ public final class PackageSearch {
 
     private CompletionStage<Found> inNamespace(String namespace, String behind, Step then) {
       var folder = RegistryLayout.POINTERS + namespace + SLASH;
-      var begin =
-          query.isOneNamespace()
-              ? RegistryLayout.POINTERS + query.prefix()
-              : folder;
+      var begin = query.isOneNamespace() ? RegistryLayout.POINTERS + query.prefix() : folder;
       return folders(begin, behind.isEmpty() ? null : folder + behind)
           .thenCompose(page -> names(page, then));
     }
@@ -192,8 +189,7 @@ public final class PackageSearch {
     private CompletionStage<ObjectsPage> folders(String prefix, String startAfter) {
       calls++;
       return listings.objects(
-          request ->
-              request.bucket(bucket).prefix(prefix).delimiter(SLASH).startAfter(startAfter));
+          request -> request.bucket(bucket).prefix(prefix).delimiter(SLASH).startAfter(startAfter));
     }
   }
 

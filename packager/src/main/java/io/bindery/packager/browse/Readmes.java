@@ -71,8 +71,7 @@ public final class Readmes {
                     : CompletableFuture.completedFuture(answer.map(none -> Optional.empty())));
   }
 
-  private static Optional<Listed.File> find(ManifestIndex index, String folder)
-      throws IOException {
+  private static Optional<Listed.File> find(ManifestIndex index, String folder) throws IOException {
     for (var name : NAMES) {
       var file = index.file(folder + name);
       if (file.isPresent()) {

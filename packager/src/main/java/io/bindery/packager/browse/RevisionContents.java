@@ -40,8 +40,7 @@ public final class RevisionContents implements AutoCloseable {
       var room = new IndexRoom(Long.MAX_VALUE, () -> {});
       try (var manifest = reader.manifest(registry, topHash).toCompletableFuture().join()) {
         progress.of(manifest.response().contentLength());
-        index =
-            new IndexBuilder(Spool.open(directory), room.share(), progress).build(manifest);
+        index = new IndexBuilder(Spool.open(directory), room.share(), progress).build(manifest);
       }
       return new RevisionContents(topHash, directory, index);
     } catch (InvalidManifestException | KeyTooLongException e) {

@@ -39,8 +39,30 @@ final class SafeMarkdown {
   private static final PolicyFactory POLICY =
       new HtmlPolicyBuilder()
           .allowElements(
-              "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre",
-              "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a",
+              "p",
+              "br",
+              "hr",
+              "h1",
+              "h2",
+              "h3",
+              "h4",
+              "h5",
+              "h6",
+              "strong",
+              "em",
+              "code",
+              "pre",
+              "blockquote",
+              "ul",
+              "ol",
+              "li",
+              "table",
+              "thead",
+              "tbody",
+              "tr",
+              "th",
+              "td",
+              "a",
               "img")
           .allowAttributes("start")
           .matching(Pattern.compile("[0-9]{1,9}"))
@@ -90,9 +112,7 @@ final class SafeMarkdown {
   /** A text as it is written. */
   static String plain(String text) {
     return POLICY.sanitize(
-        "<pre>"
-            + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            + "</pre>");
+        "<pre>" + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</pre>");
   }
 
   /** Sets where links and pictures lead, and leaves the words alone of those that may not. */

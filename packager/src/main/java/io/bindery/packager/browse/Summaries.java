@@ -133,8 +133,7 @@ public final class Summaries {
     }
 
     Optional<Item> item(JsonValue value) throws IOException {
-      var object =
-          value instanceof JsonObject it ? it : JsonObject.EMPTY.with("path", value);
+      var object = value instanceof JsonObject it ? it : JsonObject.EMPTY.with("path", value);
       var path = text(object, "path").flatMap(it -> PackagePath.joined(folder, it));
       if (path.isEmpty() || items == MOST_ITEMS) {
         leftOut++;
@@ -147,7 +146,8 @@ public final class Summaries {
               text(object, "title").map(it -> Excerpt.of(it, LONGEST_TITLE)),
               text(object, "description")
                   .map(it -> markdown.html(Excerpt.of(it, LONGEST_DESCRIPTION))),
-              object.get("expand")
+              object
+                  .get("expand")
                   .filter(JsonBoolean.class::isInstance)
                   .map(it -> ((JsonBoolean) it).value()),
               object.get("width").flatMap(Reader::width),
@@ -156,7 +156,8 @@ public final class Summaries {
     }
 
     private static Optional<String> text(JsonObject object, String name) {
-      return object.get(name)
+      return object
+          .get(name)
           .filter(JsonString.class::isInstance)
           .map(it -> ((JsonString) it).value());
     }

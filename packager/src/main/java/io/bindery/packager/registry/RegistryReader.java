@@ -108,8 +108,7 @@ public final class RegistryReader {
    * @return its ETag; fails with a {@link PackagingException} if there is no such manifest
    */
   public CompletionStage<String> manifestEtag(String bucket, TopHash topHash) {
-    return s3.headObject(
-            request -> request.bucket(bucket).key(RegistryLayout.manifest(topHash)))
+    return s3.headObject(request -> request.bucket(bucket).key(RegistryLayout.manifest(topHash)))
         .handle(
             (head, failure) -> {
               if (failure == null) {

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * Verifications that people order. A node runs a few at once, and tells all nodes by a table how far
- * they are; each node can end each of them.
+ * Verifications that people order. A node runs a few at once, and tells all nodes by a table how
+ * far they are; each node can end each of them.
  */
 public final class Verifications {
   private static final Logger log = LoggerFactory.getLogger(Verifications.class);
@@ -78,9 +78,7 @@ public final class Verifications {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(LOOK, LOOK, this::tell, system.executionContext());
+    system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, this::tell, system.executionContext());
   }
 
   /**
@@ -123,7 +121,12 @@ public final class Verifications {
               runs.put(id, run);
               try {
                 threads.execute(
-                    () -> run(id, run, registry, new RevisionName(name, Optional.of(topHash.value()))));
+                    () ->
+                        run(
+                            id,
+                            run,
+                            registry,
+                            new RevisionName(name, Optional.of(topHash.value()))));
               } catch (RejectedExecutionException e) {
                 runs.remove(id);
                 return rows.end(id, State.FAILED, NOTHING, List.of(), tooMany().getMessage())
@@ -178,7 +181,12 @@ public final class Verifications {
       }
       var result =
           Verifier.verify(
-              s3, registry, revision, progress -> run.progress = progress, limits, () -> run.cancelled);
+              s3,
+              registry,
+              revision,
+              progress -> run.progress = progress,
+              limits,
+              () -> run.cancelled);
       found = result.problems();
       long problems = result.counts().values().stream().mapToLong(Long::longValue).sum();
       run.progress =

@@ -25,8 +25,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** The index says of each folder and file what the manifest says, whatever their names are. */
 class ManifestIndexTest {
   private static final String[] NAMES = {
-    "a", "b", "a b", "..", ".", "", "\"", "'", "<b>", "é", "e\u0301", "\u65e5\u672c", "\ud83d\ude00",
-    "a-b", "a.b", "A", "\n", "\u202e", "%2F", "\\", "x".repeat(200), "0", " "
+    "a",
+    "b",
+    "a b",
+    "..",
+    ".",
+    "",
+    "\"",
+    "'",
+    "<b>",
+    "é",
+    "e\u0301",
+    "\u65e5\u672c",
+    "\ud83d\ude00",
+    "a-b",
+    "a.b",
+    "A",
+    "\n",
+    "\u202e",
+    "%2F",
+    "\\",
+    "x".repeat(200),
+    "0",
+    " "
   };
 
   @TempDir private Path directory;
@@ -69,8 +90,7 @@ class ManifestIndexTest {
 
   /** Against the plainest way to say what is in a folder. */
   private static void checkFolder(
-      ManifestIndex index, String folder, Map<String, Long> all, Random random)
-      throws IOException {
+      ManifestIndex index, String folder, Map<String, Long> all, Random random) throws IOException {
     var files = new TreeSet<String>();
     var folders = new HashMap<String, long[]>();
     long bytes = 0;
@@ -110,8 +130,7 @@ class ManifestIndexTest {
     for (var item : seen) {
       if (item instanceof Listed.Folder inner) {
         assertThat(inner.path()).isEqualTo(folder + inner.name() + "/");
-        assertThat(new long[] {inner.files(), inner.bytes()})
-            .isEqualTo(folders.get(inner.name()));
+        assertThat(new long[] {inner.files(), inner.bytes()}).isEqualTo(folders.get(inner.name()));
         checkFolder(index, inner.path(), all, random);
       }
     }
@@ -138,7 +157,8 @@ class ManifestIndexTest {
 
   @Test
   void aPlaceThatIsNoneIsNotReadFrom() throws IOException {
-    var lines = List.of(Manifests.line("a/b/c", 1), Manifests.line("a/d", 2), Manifests.line("e", 3));
+    var lines =
+        List.of(Manifests.line("a/b/c", 1), Manifests.line("a/d", 2), Manifests.line("e", 3));
     try (var index = Manifests.index(directory, Manifests.manifest(lines))) {
       long good = index.list("a", OptionalLong.empty(), 1).orElseThrow().next().orElseThrow();
       for (long place = -3; place < 2000; place++) {
@@ -146,9 +166,7 @@ class ManifestIndexTest {
         if (place == good) {
           assertThat(part.orElseThrow().items()).extracting(Listed::path).containsExactly("a/d");
         } else if (part.isPresent()) {
-          assertThat(part.get().items())
-              .extracting(Listed::path)
-              .isSubsetOf("a/b/", "a/d");
+          assertThat(part.get().items()).extracting(Listed::path).isSubsetOf("a/b/", "a/d");
         }
       }
       assertThat(index.list("a/b/c", OptionalLong.empty(), 10)).isEmpty();
@@ -254,7 +272,8 @@ class ManifestIndexTest {
         var text =
             next < 0
                 ? "{\"version\": \"v0\"}"
-                : Manifests.line("runs/%05d/file-%04d.csv".formatted(next / 1000, next % 1000), next);
+                : Manifests.line(
+                    "runs/%05d/file-%04d.csv".formatted(next / 1000, next % 1000), next);
         line = (text + "\n").getBytes(StandardCharsets.UTF_8);
         at = 0;
         next++;

@@ -13,16 +13,14 @@ import java.util.stream.Collectors;
 
 /** Manifests and their indexes, for tests. */
 final class Manifests {
-  private static final String HASH =
-      "{\"type\": \"SHA256\", \"value\": \"%064x\"}";
+  private static final String HASH = "{\"type\": \"SHA256\", \"value\": \"%064x\"}";
 
   private Manifests() {}
 
   /** The line of a file. */
   static String line(String key, long size) {
     return "{\"logical_key\": %s, \"physical_keys\": [%s], \"size\": %d, \"hash\": %s, \"meta\": {}}"
-        .formatted(
-            json(key), json("s3://lab/" + size), size, HASH.formatted(size));
+        .formatted(json(key), json("s3://lab/" + size), size, HASH.formatted(size));
   }
 
   static String json(String text) {

@@ -137,7 +137,8 @@ class PackageDownloadTest {
             line("lie", "lie", bytes("liars")),
             line("short", "short", bytes("longer")));
     assertThat(result.progress().problems()).isEqualTo(3);
-    assertThat(result.problems()).extracting(PackageDownload.Problem::path)
+    assertThat(result.problems())
+        .extracting(PackageDownload.Problem::path)
         .containsExactlyInAnyOrder("gone", "lie", "short");
     try (var left = Files.list(to())) {
       assertThat(left.filter(it -> !it.getFileName().toString().startsWith(".bindery"))).isEmpty();
@@ -149,7 +150,14 @@ class PackageDownloadTest {
     put("x", bytes("x"));
     var hostile =
         List.of(
-            "../out", "a/../../out", "/etc/x", "a//b", "a/./b", "a/..", "nul\0", "x".repeat(256),
+            "../out",
+            "a/../../out",
+            "/etc/x",
+            "a//b",
+            "a/./b",
+            "a/..",
+            "nul\0",
+            "x".repeat(256),
             ".bindery-part-x");
     for (var name : hostile) {
       assertThatThrownBy(
@@ -172,9 +180,9 @@ class PackageDownloadTest {
     Files.createDirectories(to());
     Files.createSymbolicLink(to().resolve("folder"), outside);
     Files.createSymbolicLink(to().resolve("file"), outside.resolve("file"));
-    var result =
-        get("", true, line("folder/f", "x", bytes("x")), line("file", "x", bytes("x")));
-    assertThat(result.problems()).extracting(PackageDownload.Problem::path)
+    var result = get("", true, line("folder/f", "x", bytes("x")), line("file", "x", bytes("x")));
+    assertThat(result.problems())
+        .extracting(PackageDownload.Problem::path)
         .containsExactly("folder/f");
     assertThat(outside).isEmptyDirectory();
     assertThat(Files.isSymbolicLink(to().resolve("file"))).isFalse();

@@ -190,8 +190,7 @@ public final class AwsClients implements AutoCloseable {
     this.closeShared = () -> {};
   }
 
-  private static S3Presigner presigner(
-      AwsSettings settings, AwsCredentialsProvider credentials) {
+  private static S3Presigner presigner(AwsSettings settings, AwsCredentialsProvider credentials) {
     var builder =
         S3Presigner.builder()
             .region(Region.of(settings.region()))

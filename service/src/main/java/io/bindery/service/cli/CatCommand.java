@@ -102,6 +102,5 @@ final class CatCommand implements Callable<Integer> {
     public void flush() {
       out.flush();
     }
-
   }
 }

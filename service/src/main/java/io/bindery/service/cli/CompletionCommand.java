@@ -76,10 +76,7 @@ final class CompletionCommand implements Callable<Integer> {
                   .append(name)
                   .append(description(inner.getCommandSpec()))
                   .append('\n');
-              command(
-                  text,
-                  condition + "; and __fish_seen_subcommand_from " + name,
-                  inner);
+              command(text, condition + "; and __fish_seen_subcommand_from " + name, inner);
             });
     for (var option : command.getCommandSpec().options()) {
       if (!option.hidden()) {

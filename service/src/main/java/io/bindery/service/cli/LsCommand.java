@@ -33,7 +33,11 @@ final class LsCommand implements Callable<Integer> {
 
   @Mixin private Inside inside;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", description = "A folder, or a file.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PATH",
+      description = "A folder, or a file.")
   private String path;
 
   @Option(names = "--json", description = "Print the entries as JSON.")
@@ -88,9 +92,7 @@ final class LsCommand implements Callable<Integer> {
       out.printf("%,18d  %s/  (%,d files)%n", folder.bytes(), folder.name(), folder.files());
     } else {
       var bytes = ((Listed.File) item).bytes();
-      out.printf(
-          "%18s  %s%n",
-          bytes.isPresent() ? "%,d".formatted(bytes.get()) : "?", item.name());
+      out.printf("%18s  %s%n", bytes.isPresent() ? "%,d".formatted(bytes.get()) : "?", item.name());
     }
   }
 
@@ -103,7 +105,12 @@ final class LsCommand implements Callable<Integer> {
     var file = (Listed.File) item;
     node.put("type", "file");
     file.bytes().ifPresent(bytes -> node.put("bytes", bytes));
-    file.hashType().ifPresent(type -> node.putObject("hash").put("type", type).put("value", file.hashValue().orElse(null)));
+    file.hashType()
+        .ifPresent(
+            type ->
+                node.putObject("hash")
+                    .put("type", type)
+                    .put("value", file.hashValue().orElse(null)));
     file.physicalKey().ifPresent(key -> node.put("physical_key", key));
     return node;
   }

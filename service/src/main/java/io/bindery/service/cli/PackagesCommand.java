@@ -131,11 +131,7 @@ final class PackagesCommand implements Callable<Integer> {
           do {
             var found =
                 search
-                    .find(
-                        bucket,
-                        new Query(query, prefix),
-                        next,
-                        (int) Math.min(PART, most - told))
+                    .find(bucket, new Query(query, prefix), next, (int) Math.min(PART, most - told))
                     .toCompletableFuture()
                     .join();
             pointers(client, bucket, found.names()).forEach(each);
@@ -173,8 +169,7 @@ final class PackagesCommand implements Callable<Integer> {
   }
 
   private static ObjectNode node(One found) {
-    var node =
-        JsonText.object().put("registry", found.bucket()).put("name", found.name().value());
+    var node = JsonText.object().put("registry", found.bucket()).put("name", found.name().value());
     found.topHash().ifPresent(it -> node.put("top_hash", it));
     found.modifiedAt().ifPresent(it -> node.put("modified_at", it));
     return node;

@@ -173,7 +173,8 @@ final class StatusCommand extends ApiCommand {
     var error = item.path("error").asText("");
     return "%s in s3://%s%s"
         .formatted(
-            item.path("name").asText(item.path("package_name").asText(item.path("source").asText())),
+            item.path("name")
+                .asText(item.path("package_name").asText(item.path("source").asText())),
             item.path("registry").asText(),
             error.isEmpty() ? "" : ": " + error);
   }

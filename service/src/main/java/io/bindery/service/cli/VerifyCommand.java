@@ -36,7 +36,9 @@ final class VerifyCommand implements Callable<Integer> {
     var bucket = place.registry();
     var name = place.revision();
     var progress = new ProgressLine(spec.commandLine().getErr());
-    var found = registry.with(bucket, s3 -> Verifier.verify(s3, bucket, name, it -> progress.show(() -> line(it))));
+    var found =
+        registry.with(
+            bucket, s3 -> Verifier.verify(s3, bucket, name, it -> progress.show(() -> line(it))));
     progress.clear();
     return tell(place, found);
   }

@@ -62,9 +62,9 @@ final class DeadLetterRoutes {
             Set.of("queue", "ids", "all", "moved_by", "match", "limit"),
             this::redrive),
         Endpoint.json(
-            "POST",
-            PATH + "/discard",
-            Set.of("queue", "ids", "all", "moved_by", "match", "limit", "why"),
+                "POST",
+                PATH + "/discard",
+                Set.of("queue", "ids", "all", "moved_by", "match", "limit", "why"),
                 this::discard)
             .needs(Role.ADMIN));
   }

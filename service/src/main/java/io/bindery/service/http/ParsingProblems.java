@@ -23,8 +23,7 @@ public final class ParsingProblems extends ParsingErrorHandler {
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
     // A body where the method has none is no more readable than a header that is none.
     int code = status.intValue() == UNPROCESSABLE ? 400 : status.intValue();
-    return SecurityHeaders.on(
-        Reply.problem(code, words(code, error), Connection.create("close")));
+    return SecurityHeaders.on(Reply.problem(code, words(code, error), Connection.create("close")));
   }
 
   /** The summary is about the request; its detail may repeat a header, and so a token. */

@@ -65,8 +65,7 @@ public final class History {
   /** Begins to keep it. */
   public static History start(ActorSystem<?> system) {
     var history = new History(system);
-    RegularWork.start(
-        system, "history", Duration.ofSeconds(EVERY_SECONDS), history::point);
+    RegularWork.start(system, "history", Duration.ofSeconds(EVERY_SECONDS), history::point);
     return history;
   }
 

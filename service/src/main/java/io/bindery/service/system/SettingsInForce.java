@@ -20,9 +20,11 @@ public final class SettingsInForce {
 
   /** What is only called like one of these is hidden as well; the name of a file tells nothing. */
   private static final Pattern SECRET =
-      Pattern.compile("(?:.*[-.])?(?:password|passphrase|secrets?|tokens?|sha256|credentials?|private-key|api-key)(?:[-.].*)?");
+      Pattern.compile(
+          "(?:.*[-.])?(?:password|passphrase|secrets?|tokens?|sha256|credentials?|private-key|api-key)(?:[-.].*)?");
 
-  private static final Pattern OPEN = Pattern.compile(".*-(?:file|uri|url|issuer|audience|claim|every|within|timeout)");
+  private static final Pattern OPEN =
+      Pattern.compile(".*-(?:file|uri|url|issuer|audience|claim|every|within|timeout)");
 
   /** A user and password inside an address. */
   private static final Pattern USER = Pattern.compile("(?<=://)[^/?#\\s]*@");
@@ -67,8 +69,7 @@ public final class SettingsInForce {
   }
 
   private static boolean isShipped(ConfigOrigin origin) {
-    return SHIPPED.equals(origin.resource())
-        || origin.description().contains(SHIPPED + " @ ");
+    return SHIPPED.equals(origin.resource()) || origin.description().contains(SHIPPED + " @ ");
   }
 
   private static String place(ConfigOrigin origin) {

@@ -43,9 +43,7 @@ public final class SystemLook {
   public CompletionStage<SystemView> look() {
     return shards
         .regions()
-        .thenCombine(
-            depths.fresh().exceptionally(failure -> List.of()),
-            this::view);
+        .thenCombine(depths.fresh().exceptionally(failure -> List.of()), this::view);
   }
 
   private SystemView view(List<SystemView.Region> regions, List<QueueDepth> seen) {

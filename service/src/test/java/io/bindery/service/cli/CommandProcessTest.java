@@ -116,8 +116,7 @@ class CommandProcessTest {
       var script = good("completion", shell).out();
       assertThat(script).contains("complete", "bindery", "dlq", "registry");
     }
-    var syntax =
-        new ProcessBuilder("bash", "-n", script("bash").toString()).inheritIO().start();
+    var syntax = new ProcessBuilder("bash", "-n", script("bash").toString()).inheritIO().start();
     assertThat(syntax.waitFor()).isZero();
   }
 

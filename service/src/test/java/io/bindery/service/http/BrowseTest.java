@@ -372,13 +372,19 @@ class BrowseTest {
     var next = "";
     JsonNode page;
     do {
-      page = json("registry/packages/diff/1/revisions/" + to + "/diff?with=" + from + "&limit=1" + next);
+      page =
+          json(
+              "registry/packages/diff/1/revisions/"
+                  + to
+                  + "/diff?with="
+                  + from
+                  + "&limit=1"
+                  + next);
       page.path("differences")
           .forEach(it -> seen.put(it.path("path").asText(), it.path("kind").asText()));
       next = page.has("next") ? "&after=" + page.path("next").asText() : "";
     } while (!next.isEmpty());
-    assertThat(seen)
-        .isEqualTo(Map.of("gone", "removed", "new/er", "added", "same/99", "modified"));
+    assertThat(seen).isEqualTo(Map.of("gone", "removed", "new/er", "added", "same/99", "modified"));
     assertThat(page.path("counts").path("added").asInt()).isEqualTo(1);
     assertThat(page.path("header").get(0).path("to").asText()).isEqualTo("two");
   }
@@ -414,13 +420,16 @@ class BrowseTest {
     assertThat(run.path("found").findValuesAsText("kind"))
         .containsExactlyInAnyOrder("hash", "missing");
     assertThat(
-            fixture.get(api.resolve("/api/v1/verifications?registry=registry&name=verify/1")).body())
+            fixture
+                .get(api.resolve("/api/v1/verifications?registry=registry&name=verify/1"))
+                .body())
         .contains(run.path("id").asText());
     assertThat(fixture.send("POST", api.resolve(location + "/cancel"), "").statusCode())
         .isEqualTo(409);
     assertThat(
             fixture
-                .send("POST", api.resolve("/api/v1/verifications/" + "0".repeat(32) + "/cancel"), "")
+                .send(
+                    "POST", api.resolve("/api/v1/verifications/" + "0".repeat(32) + "/cancel"), "")
                 .statusCode())
         .isEqualTo(404);
   }

@@ -37,8 +37,7 @@ final class CheckedClient extends HttpClient {
 
   /** From now on what this service answers is checked. */
   static void know(HttpServer service) {
-    CONTRACTS.computeIfAbsent(
-        place(service.address()), absent -> Contract.of(service.endpoints()));
+    CONTRACTS.computeIfAbsent(place(service.address()), absent -> Contract.of(service.endpoints()));
   }
 
   private static String place(URI uri) {

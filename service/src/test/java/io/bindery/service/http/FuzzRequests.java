@@ -145,7 +145,8 @@ final class FuzzRequests {
             example.isMissingNode() || values.chance(50)
                 ? values.valid(content.path(type).path("schema"))
                 : example.deepCopy();
-        body = (sent.isTextual() ? sent.asText() : sent.toString()).getBytes(StandardCharsets.UTF_8);
+        body =
+            (sent.isTextual() ? sent.asText() : sent.toString()).getBytes(StandardCharsets.UTF_8);
         headers.add("Content-Type: " + type);
       }
       var target = Optional.<String>empty();
@@ -216,7 +217,15 @@ final class FuzzRequests {
       }
       if (values.chance(20)) {
         headers.removeIf(header -> header.startsWith("Content-Type"));
-        headers.add("Content-Type: " + values.one(List.of("text/plain", "application/json; charset=utf-16", "x", "application/xml", "multipart/form-data; boundary=x")));
+        headers.add(
+            "Content-Type: "
+                + values.one(
+                    List.of(
+                        "text/plain",
+                        "application/json; charset=utf-16",
+                        "x",
+                        "application/xml",
+                        "multipart/form-data; boundary=x")));
       }
     }
 
@@ -243,7 +252,9 @@ final class FuzzRequests {
       headers.forEach(header -> head.append(header).append("\r\n"));
       boolean chunked = body.length > 0 && values.chance(10);
       if (chunked) {
-        head.append("Transfer-Encoding: chunked\r\n\r\n").append(Integer.toHexString(body.length)).append("\r\n");
+        head.append("Transfer-Encoding: chunked\r\n\r\n")
+            .append(Integer.toHexString(body.length))
+            .append("\r\n");
       } else {
         head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
       }

@@ -104,8 +104,7 @@ final class FuzzValues {
     return switch (type) {
       case "string" -> JSON.getNodeFactory().textNode(text(schema));
       case "integer", "number" ->
-          JSON.getNodeFactory()
-              .numberNode(schema.path("minimum").asLong(0) + random.nextInt(100));
+          JSON.getNodeFactory().numberNode(schema.path("minimum").asLong(0) + random.nextInt(100));
       case "boolean" -> JSON.getNodeFactory().booleanNode(random.nextBoolean());
       case "array" -> {
         var list = JSON.createArrayNode();
@@ -184,7 +183,8 @@ final class FuzzValues {
     if (chance(15)) {
       object.remove(name);
     } else {
-      object.set(name, object.path(name).isObject() && chance(60) ? changed(object.path(name)) : any(0));
+      object.set(
+          name, object.path(name).isObject() && chance(60) ? changed(object.path(name)) : any(0));
     }
     return object;
   }
@@ -193,7 +193,8 @@ final class FuzzValues {
   byte[] body(String like) {
     return switch (random.nextInt(12)) {
       case 0 -> new byte[0];
-      case 1 -> like.substring(0, random.nextInt(like.length() + 1)).getBytes(StandardCharsets.UTF_8);
+      case 1 ->
+          like.substring(0, random.nextInt(like.length() + 1)).getBytes(StandardCharsets.UTF_8);
       case 2 -> "[".repeat(1 + random.nextInt(20_000)).getBytes(StandardCharsets.UTF_8);
       case 3 -> "{\"a\":".repeat(1 + random.nextInt(5_000)).getBytes(StandardCharsets.UTF_8);
       case 4 -> like.getBytes(StandardCharsets.UTF_16);

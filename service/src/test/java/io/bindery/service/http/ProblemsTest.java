@@ -60,8 +60,7 @@ class ProblemsTest {
             "GET /api/v1/health HTTP/1.1\nHost: localhost\nX-Bindery-Actor: a\nX-Bindery-Actor: b\nConnection: close\n\n"),
         arguments(404, "GET /api/v1//health HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
         arguments(404, "GET /api/v1/health/ HTTP/1.1\nHost: localhost\nConnection: close\n\n"),
-        arguments(
-            400, "TRACE /api/v1/health HTTP/1.1\nHost: localhost\nContent-Length: 1\n\nx"),
+        arguments(400, "TRACE /api/v1/health HTTP/1.1\nHost: localhost\nContent-Length: 1\n\nx"),
         arguments(505, "GET /api/v1/health HTTP/3.7\nHost: localhost\nConnection: close\n\n"),
         arguments(501, "no HTTP at all\n\n"),
         arguments(404, "GET /nothing HTTP/1.1\nHost: localhost\nConnection: close\n\n"),

@@ -60,7 +60,8 @@ class RequestFuzzTest {
       Contract contract, FuzzRequests.Request request, Contract.Answer answer, String what)
       throws IOException {
     assertThat(answer.status()).as(what).isNotEqualTo(500);
-    boolean body = !request.method().equals("HEAD") && !(request.endless() && answer.status() == 200);
+    boolean body =
+        !request.method().equals("HEAD") && !(request.endless() && answer.status() == 200);
     if (answer.status() >= 400 && body && !answer.type().equals("application/json")) {
       var problem = JSON.readTree(answer.body());
       assertThat(answer.type()).as(what).isEqualTo("application/problem+json");
@@ -76,7 +77,9 @@ class RequestFuzzTest {
         assertThat(answer.header("Retry-After")).as(what).isPresent();
       }
     }
-    uri(request).ifPresent(uri -> contract.check(body ? request.method() : "HEAD", uri, Optional.empty(), answer));
+    uri(request)
+        .ifPresent(
+            uri -> contract.check(body ? request.method() : "HEAD", uri, Optional.empty(), answer));
   }
 
   /** What can be looked up in the document. */

@@ -21,7 +21,8 @@ class SettingsInForceTest {
 
   @Test
   void eachSaysWhereItWasSet() throws IOException {
-    var file = Files.writeString(directory.resolve("own.conf"), "\nbindery.router.bucket-names = lab");
+    var file =
+        Files.writeString(directory.resolve("own.conf"), "\nbindery.router.bucket-names = lab");
     var config =
         ConfigLoader.load(
             Optional.of(file),
@@ -60,7 +61,9 @@ class SettingsInForceTest {
               .withFallback(ConfigFactory.parseResources("application.conf"))
               .resolve();
       var text =
-          new JsonMapper().registerModule(new Jdk8Module()).writeValueAsString(SettingsInForce.of(config));
+          new JsonMapper()
+              .registerModule(new Jdk8Module())
+              .writeValueAsString(SettingsInForce.of(config));
       assertThat(text).contains("(not shown)").doesNotContain("hunter2");
     }
   }

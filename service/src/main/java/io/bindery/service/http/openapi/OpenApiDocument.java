@@ -48,9 +48,11 @@ public final class OpenApiDocument {
       var tag = child(part, "tag");
       tags.add(tag);
       child(part, PATHS)
-          .forEach((path, item) -> joinPath(paths, path, map(item), String.valueOf(tag.get("name"))));
+          .forEach(
+              (path, item) -> joinPath(paths, path, map(item), String.valueOf(tag.get("name"))));
       child(part, COMPONENTS)
-          .forEach((kind, ones) -> map(ones).forEach((name, one) -> join(document, kind, name, one)));
+          .forEach(
+              (kind, ones) -> map(ones).forEach((name, one) -> join(document, kind, name, one)));
     }
     document.put("tags", tags);
     document.put(PATHS, paths);

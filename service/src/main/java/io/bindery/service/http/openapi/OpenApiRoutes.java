@@ -40,11 +40,9 @@ public final class OpenApiRoutes {
     var all = new ArrayList<>(others);
     var document = new Once<>(() -> rendered(all));
     all.add(
-        Endpoint.get(
-            "openapi.yaml", Set.of(), call -> Call.done(document.get().yaml().answer())));
+        Endpoint.get("openapi.yaml", Set.of(), call -> Call.done(document.get().yaml().answer())));
     all.add(
-        Endpoint.get(
-            "openapi.json", Set.of(), call -> Call.done(document.get().json().answer())));
+        Endpoint.get("openapi.json", Set.of(), call -> Call.done(document.get().json().answer())));
     all.add(page("", "api.html", type(MediaTypes.TEXT_HTML)));
     all.add(page("/api.js", "api.js", type(MediaTypes.APPLICATION_JAVASCRIPT)));
     all.add(page("/api.css", "api.css", type(MediaTypes.TEXT_CSS)));
@@ -56,8 +54,7 @@ public final class OpenApiRoutes {
     try {
       return new Rendered(
           new FixedAnswer(
-              YAML.toContentType(),
-              YamlText.write(document).getBytes(StandardCharsets.UTF_8)),
+              YAML.toContentType(), YamlText.write(document).getBytes(StandardCharsets.UTF_8)),
           new FixedAnswer(
               MediaTypes.APPLICATION_JSON.toContentType(),
               new JsonMapper().writeValueAsBytes(document)));

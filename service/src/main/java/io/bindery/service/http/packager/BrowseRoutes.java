@@ -73,7 +73,8 @@ final class BrowseRoutes {
   }
 
   /** What {@code latest} of each is, all asked at once: a page has a thousand at most. */
-  private CompletionStage<List<Optional<Pointer>>> latest(String registry, List<PackageName> names) {
+  private CompletionStage<List<Optional<Pointer>>> latest(
+      String registry, List<PackageName> names) {
     var asked =
         names.stream()
             .map(
@@ -120,14 +121,15 @@ final class BrowseRoutes {
                                 Reply.inOrder(
                                     named(registry, name, latest.topHash())
                                         .put("modified_at", latest.writtenAt())
-                                        .put("catalog_url", catalog(registry, name, Optional.empty()))
+                                        .put(
+                                            "catalog_url",
+                                            catalog(registry, name, Optional.empty()))
                                         .map())))
                     .orElseGet(() -> noPackage(registry, name)));
   }
 
   private static HttpResponse noPackage(String registry, PackageName name) {
-    return Reply.problem(
-        404, "Registry s3://%s has no package '%s'.".formatted(registry, name));
+    return Reply.problem(404, "Registry s3://%s has no package '%s'.".formatted(registry, name));
   }
 
   private static RevisionCall.Fields named(String registry, PackageName name, TopHash topHash) {
@@ -229,8 +231,7 @@ final class BrowseRoutes {
     return Reply.ok(
         Reply.inOrder(
             fields
-                .put(
-                    "catalog_url", catalog(asked.registry(), asked.name(), Optional.of(topHash)))
+                .put("catalog_url", catalog(asked.registry(), asked.name(), Optional.of(topHash)))
                 .put("downloads", settings.downloads())
                 .map()));
   }

@@ -79,10 +79,7 @@ final class ContentRoutes {
 
   private static HttpResponse answer(Listed.File file, Download download) {
     var type =
-        download
-            .picture()
-            .map(ContentTypes::parse)
-            .orElse(ContentTypes.APPLICATION_OCTET_STREAM);
+        download.picture().map(ContentTypes::parse).orElse(ContentTypes.APPLICATION_OCTET_STREAM);
     var response =
         HttpResponse.create()
             .withStatus(download.range().isPresent() ? 206 : 200)
@@ -97,8 +94,7 @@ final class ContentRoutes {
                     download.picture().isPresent()
                         ? "inline"
                         : PresignedUrls.attachment(file.name())))
-            .addHeader(
-                RawHeader.create("Content-Security-Policy", "default-src 'none'; sandbox"));
+            .addHeader(RawHeader.create("Content-Security-Policy", "default-src 'none'; sandbox"));
     return download
         .range()
         .map(

@@ -64,8 +64,7 @@ final class DiffRoutes {
                                                 answer(
                                                     hashes[0],
                                                     hashes[1],
-                                                    compared.orElseThrow(
-                                                        RevisionCall::noSuchPlace),
+                                                    compared.orElseThrow(RevisionCall::noSuchPlace),
                                                     counts)))));
   }
 

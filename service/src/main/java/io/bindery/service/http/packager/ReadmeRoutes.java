@@ -37,8 +37,7 @@ final class ReadmeRoutes {
     return asked
         .topHash(browser)
         .thenCompose(
-            topHash ->
-                browser.readme(asked.registry(), topHash, folder, links(asked, topHash)))
+            topHash -> browser.readme(asked.registry(), topHash, folder, links(asked, topHash)))
         .thenApply(
             answer ->
                 RevisionCall.answer(
@@ -82,8 +81,7 @@ final class ReadmeRoutes {
     return asked
         .topHash(browser)
         .thenCompose(
-            topHash ->
-                browser.summary(asked.registry(), topHash, folder, links(asked, topHash)))
+            topHash -> browser.summary(asked.registry(), topHash, folder, links(asked, topHash)))
         .thenApply(
             answer ->
                 RevisionCall.answer(
@@ -92,8 +90,7 @@ final class ReadmeRoutes {
                         summary
                             .map(this::summary)
                             .orElseGet(
-                                () ->
-                                    TreeRoutes.none("quilt_summarize.json in folder", folder))));
+                                () -> TreeRoutes.none("quilt_summarize.json in folder", folder))));
   }
 
   private HttpResponse summary(Summaries.Summary summary) {
@@ -103,7 +100,9 @@ final class ReadmeRoutes {
                 .put("path", summary.path())
                 .put(
                     "rows",
-                    summary.rows().stream().map(row -> row.stream().map(this::item).toList()).toList())
+                    summary.rows().stream()
+                        .map(row -> row.stream().map(this::item).toList())
+                        .toList())
                 .put(
                     "left_out",
                     summary.leftOut() > 0 ? Optional.of(summary.leftOut()) : Optional.empty())

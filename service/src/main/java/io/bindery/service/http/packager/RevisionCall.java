@@ -52,7 +52,8 @@ record RevisionCall(Call call, String registry, PackageName name, RevisionName r
                 () ->
                     new RequestException(
                         parameter,
-                        "%s is missing: say the top hash of another revision.".formatted(parameter))),
+                        "%s is missing: say the top hash of another revision."
+                            .formatted(parameter))),
         parameter);
   }
 

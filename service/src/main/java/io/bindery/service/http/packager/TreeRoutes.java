@@ -30,8 +30,7 @@ final class TreeRoutes {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(
-            RevisionCall.REVISION + "/tree", Set.of("path", "after", "limit"), this::tree),
+        Endpoint.get(RevisionCall.REVISION + "/tree", Set.of("path", "after", "limit"), this::tree),
         Endpoint.get(RevisionCall.REVISION + "/file", Set.of("path"), this::file));
   }
 
@@ -49,8 +48,7 @@ final class TreeRoutes {
     int limit = call.limit();
     return asked
         .topHash(browser)
-        .thenCompose(
-            topHash -> browser.folder(asked.registry(), topHash, path, from, limit))
+        .thenCompose(topHash -> browser.folder(asked.registry(), topHash, path, from, limit))
         .thenApply(
             answer ->
                 RevisionCall.answer(
@@ -80,8 +78,7 @@ final class TreeRoutes {
                 .put(
                     "next",
                     part.next().isPresent()
-                        ? Optional.of(
-                            Cursor.of(String.valueOf(part.next().getAsLong())).text())
+                        ? Optional.of(Cursor.of(String.valueOf(part.next().getAsLong())).text())
                         : Optional.empty())
                 .map()));
   }

@@ -31,8 +31,7 @@ final class VerificationRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.plain("POST", RevisionCall.REVISION + "/verify", this::verify),
-        Endpoint.get(
-            "verifications", Set.of("registry", "name", "after", "limit"), this::list),
+        Endpoint.get("verifications", Set.of("registry", "name", "after", "limit"), this::list),
         Endpoint.get("verifications/{verification}", Set.of(), this::one),
         Endpoint.plain("POST", "verifications/{verification}/cancel", this::cancel));
   }
@@ -42,8 +41,7 @@ final class VerificationRoutes {
     return asked
         .topHash(browser)
         .thenCompose(
-            topHash ->
-                verifications.order(asked.registry(), asked.name(), topHash, call.actor()))
+            topHash -> verifications.order(asked.registry(), asked.name(), topHash, call.actor()))
         .thenApply(
             ordered ->
                 Reply.json(202, ordered)
@@ -72,9 +70,7 @@ final class VerificationRoutes {
 
   private static HttpResponse answer(
       Optional<VerificationView> found, Function<VerificationView, HttpResponse> there) {
-    return found
-        .map(there)
-        .orElseGet(() -> Reply.problem(404, "There is no such verification."));
+    return found.map(there).orElseGet(() -> Reply.problem(404, "There is no such verification."));
   }
 
   private CompletionStage<HttpResponse> cancel(Call call) {

@@ -29,9 +29,9 @@ final class DryRunRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.json(
-            "POST",
-            "buckets/{bucket}/policy/dry-run",
-            Set.of("policy", "from", "to", "prefix", "limit"),
+                "POST",
+                "buckets/{bucket}/policy/dry-run",
+                Set.of("policy", "from", "to", "prefix", "limit"),
                 this::dryRun)
             .reads());
   }

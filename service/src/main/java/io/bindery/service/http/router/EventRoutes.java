@@ -45,12 +45,13 @@ final class EventRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         new Endpoint(
-            "POST",
-            "events",
-            Set.of(),
-            new Endpoint.Body.Foreign(Set.of(ONE, MANY)),
-            call ->
-                call.bytes(Map.of(ONE, body -> one(call, body), MANY, body -> many(call, body))))
+                "POST",
+                "events",
+                Set.of(),
+                new Endpoint.Body.Foreign(Set.of(ONE, MANY)),
+                call ->
+                    call.bytes(
+                        Map.of(ONE, body -> one(call, body), MANY, body -> many(call, body))))
             .notices());
   }
 
