@@ -7,7 +7,6 @@ import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +70,7 @@ class ManifestIndexTest {
         }
         checkWalk(index, sizes, random);
       }
-      assertThat(Files.list(directory)).as("what is left").isEmpty();
+      assertThat(directory).as("what is left").isEmptyDirectory();
     }
   }
 
@@ -208,13 +207,13 @@ class ManifestIndexTest {
                     .build(Manifests.manifest(lines)))
         .isInstanceOf(IndexRoom.FullException.class)
         .hasMessageContaining("bindery.console.index-bytes");
-    assertThat(Files.list(directory)).isEmpty();
+    assertThat(directory).isEmptyDirectory();
     assertThat(room.isOver()).isFalse();
     var key = "k".repeat(9000);
     assertThatThrownBy(
             () -> Manifests.index(directory, Manifests.manifest(List.of(Manifests.line(key, 1)))))
         .isInstanceOf(KeyTooLongException.class);
-    assertThat(Files.list(directory)).isEmpty();
+    assertThat(directory).isEmptyDirectory();
   }
 
   /** Of a million entries with -Dbindery.entries=1000000. */

@@ -118,11 +118,12 @@ final class IssuerKeys {
     var asked = address().thenCompose(this::get).thenApply(IssuerKeys::keys).toCompletableFuture();
     var answer = asked.copy().orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     underWay = Optional.of(answer);
-    answer.whenComplete(
-        (keys, failure) -> {
-          asked.cancel(true);
-          ended(keys, failure);
-        });
+    var unused =
+        answer.whenComplete(
+            (keys, failure) -> {
+              asked.cancel(true);
+              ended(keys, failure);
+            });
     return answer;
   }
 

@@ -95,14 +95,15 @@ public final class AuditTrail {
     }
     var written = writes.add(entry);
     var answer = written.copy().orTimeout(within.toMillis(), TimeUnit.MILLISECONDS);
-    written.whenComplete(
-        (seq, failure) -> {
-          waiting.decrementAndGet();
-          count(failure == null ? "written" : "failed");
-          if (failure == null && answer.isCompletedExceptionally()) {
-            ifLate.apply(seq).ifPresent(this::addSurely);
-          }
-        });
+    var unused =
+        written.whenComplete(
+            (seq, failure) -> {
+              waiting.decrementAndGet();
+              count(failure == null ? "written" : "failed");
+              if (failure == null && answer.isCompletedExceptionally()) {
+                ifLate.apply(seq).ifPresent(this::addSurely);
+              }
+            });
     return answer.handle(
         (seq, failure) -> {
           if (failure != null) {
@@ -126,15 +127,16 @@ public final class AuditTrail {
       }
     }
     var written = writes.add(entry);
-    written.whenComplete(
-        (seq, failure) -> {
-          count(failure == null ? "written" : "failed");
-          if (failure != null) {
-            synchronized (owed) {
-              owe(entry);
-            }
-          }
-        });
+    var unused =
+        written.whenComplete(
+            (seq, failure) -> {
+              count(failure == null ? "written" : "failed");
+              if (failure != null) {
+                synchronized (owed) {
+                  owe(entry);
+                }
+              }
+            });
     return written
         .copy()
         .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)

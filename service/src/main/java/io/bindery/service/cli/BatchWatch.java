@@ -3,6 +3,7 @@ package io.bindery.service.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bindery.service.logging.Logging;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +23,7 @@ final class BatchWatch {
   private final BatchFilterOptions filter;
   private final boolean json;
   private final Supplier<List<String>> list;
-  private final boolean terminal = System.console() != null;
+  private final boolean terminal = Logging.isTerminal();
 
   BatchWatch(
       ApiClient client,

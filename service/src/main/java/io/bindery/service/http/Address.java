@@ -35,7 +35,7 @@ final class Address {
   /** What stands between the slashes, decoded: a list that leaves nothing out. */
   private static List<String> parts(Uri.Path path) {
     var parts = new ArrayList<String>();
-    for (var rest = path; !rest.isEmpty(); rest = (Uri.Path) rest.tail()) {
+    for (var rest = path; !rest.isEmpty(); rest = rest.tail()) {
       if (rest.startsWithSlash()) {
         parts.add("");
       } else if (parts.isEmpty()) {

@@ -76,8 +76,7 @@ final class Shards {
   /** A node gives its own address without host and port. */
   private SystemView.Place place(Address address, ShardRegion.ShardRegionStats region) {
     var shards = CollectionConverters.asJava(region.stats());
-    int entities =
-        shards.values().stream().mapToInt(count -> ((Number) (Object) count).intValue()).sum();
+    int entities = shards.values().stream().mapToInt(count -> ((Number) count).intValue()).sum();
     return new SystemView.Place(
         words(address.hasGlobalScope() ? address : self), shards.size(), entities);
   }

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.core.ThrowingRunnable;
@@ -108,7 +107,7 @@ class AccessMatrixTest {
         Shown.token(
             "an expired token of the issuer",
             Optional.empty(),
-            issuer.token(claims -> claims.expirationTime(new Date(0)), "lab-staff")),
+            issuer.token(claims -> claims.claim("exp", 0), "lab-staff")),
         Shown.token("a page of another site", Optional.empty(), ADMIN, "Origin", FOREIGN),
         Shown.token("a page of a partner", Optional.of(Role.ADMIN), ADMIN, "Origin", PARTNER),
         new Shown("a wrong cookie", Optional.empty(), cookie("c".repeat(43))),

@@ -312,8 +312,14 @@ class BrowseTest {
   @Test
   void aReadmeIsSafeAndItsPicturesAreOfThePackage() throws IOException {
     var markdown =
-        "# Run\n<img src=x onerror=alert(1)>\n\n![plot](plots/a%20b.png) ![far](http://evil/x.png)\n\n"
-            + "[data](data/x.csv) [web](https://example.org) [js](javascript:alert(1)) [up](../../x)\n";
+        """
+        # Run
+        <img src=x onerror=alert(1)>
+
+        ![plot](plots/a%20b.png) ![far](http://evil/x.png)
+
+        [data](data/x.csv) [web](https://example.org) [js](javascript:alert(1)) [up](../../x)
+        """;
     push(
         "readme/1",
         1_700_000_000,

@@ -47,7 +47,7 @@ final class Expressions {
               .matcher(expression.replaceAll("\\[[^\\]]*]", ""))
               .replaceAll(
                   found -> {
-                    for (var label : found.group(1).split(",")) {
+                    for (var label : found.group(1).split(",", -1)) {
                       groupedBy.add(label.strip());
                     }
                     return " ";

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ class LiveFiguresTest {
   private static Collector collector;
 
   /** By metric: the values of each label. */
-  private static Map<String, Map<String, TreeSet<String>>> scrape;
+  private static Map<String, Map<String, Set<String>>> scrape;
 
   @BeforeAll
   static void start() {
@@ -135,8 +136,8 @@ class LiveFiguresTest {
         .orElse(Double.NaN);
   }
 
-  private static Map<String, Map<String, TreeSet<String>>> read() {
-    var all = new TreeMap<String, Map<String, TreeSet<String>>>();
+  private static Map<String, Map<String, Set<String>>> read() {
+    var all = new TreeMap<String, Map<String, Set<String>>>();
     for (var line : lines()) {
       var sample = SAMPLE.matcher(line);
       if (sample.matches()) {

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.options.AriaRole;
 import io.bindery.service.http.ServiceFixture;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,10 +154,6 @@ class ConsoleWorkPagesTest {
         .atMost(PATIENCE)
         .until(() -> get(stand, "packages/jobs/" + id).body().contains("finished_at"));
     return id;
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static List<String> places() {
