@@ -1,11 +1,23 @@
 package io.bindery.service.http.console;
 
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the {@link ConsoleStand}, which JUnit closes after the last test of this JVM. */
-public final class ConsoleExtension implements ParameterResolver {
+/**
+ * Gives tests the {@link ConsoleStand}, which JUnit closes after the last test of this JVM. Who has
+ * no browser says so by {@code -Dbindery.browser=none}; without it these tests fail there.
+ */
+public final class ConsoleExtension implements ParameterResolver, ExecutionCondition {
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return System.getProperty("bindery.browser", "").equals("none")
+        ? ConditionEvaluationResult.disabled("left out by -Dbindery.browser=none")
+        : ConditionEvaluationResult.enabled("a browser is expected");
+  }
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == ConsoleStand.class;
