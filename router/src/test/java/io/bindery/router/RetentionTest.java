@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is old goes, what is needed stays, and a batch takes up what is left of its journal. */
 class RetentionTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String EVENTS =
       "SELECT count(*) FROM event_journal WHERE persistence_id = 'batch|' || '%s'";

@@ -561,6 +561,20 @@ class CommandProcessTest {
     RUN.add("check");
   }
 
+  /** Whatever was ordered before is in it. */
+  @Test
+  @Order(6)
+  void theAuditTrailIsReadAndTokensAreMade() throws Exception {
+    assertThat(good("audit", "list", "--kind=order").out()).contains("/api/v1/");
+    good("audit", "list", "--json");
+    var file = directory.resolve("audit.jsonl");
+    good("audit", "export", "--output=" + file);
+    good("audit", "verify", file.toString());
+    good("audit", "verify", "--json");
+    assertThat(good("token", "make", "--role=viewer", "--name=ada").out()).contains("ada");
+    good("token", "make", "--role=viewer", "--name=ada", "--json");
+  }
+
   /** What libraries say stays out of an answer that a program reads. */
   @Test
   @Order(7)
