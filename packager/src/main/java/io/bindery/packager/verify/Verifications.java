@@ -11,6 +11,7 @@ import io.bindery.packager.verify.VerificationView.State;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.regular.Timers;
 import io.bindery.platform.failure.Causes;
 import io.bindery.protocol.text.SafeText;
 import io.bindery.quilt.Excerpt;
@@ -78,7 +79,7 @@ public final class Verifications {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
-    system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, this::tell, system.executionContext());
+    Timers.every(system, "verifications", LOOK, LOOK, this::tell);
   }
 
   /**

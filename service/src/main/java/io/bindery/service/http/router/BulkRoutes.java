@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /batches/orders}: orders to all batches that match a filter. */
@@ -128,8 +127,7 @@ final class BulkRoutes {
       return Call.done(
           Reply.problemOf(EXPECT, 409, other.getMessage(), Map.of("count", other.count())));
     }
-    return CompletableFuture.failedFuture(
-        failure instanceof CompletionException ? failure : new CompletionException(failure));
+    return CompletableFuture.failedFuture(Causes.of(failure));
   }
 
   private static HttpResponse given(Optional<BulkOrder> found) {
