@@ -84,6 +84,9 @@ public final class QueueConsumer {
   /** By receipt: what was received and is not handled yet. */
   private final Map<String, Unhandled> unhandled = new ConcurrentHashMap<>();
 
+  /** Receivers that begin from now on are kept as those that are there. */
+  private volatile boolean stopping;
+
   /** Nothing is handled any more: what still comes is put back at once. */
   private volatile boolean drained;
 
@@ -181,6 +184,7 @@ public final class QueueConsumer {
    * if it does not.
    */
   public CompletionStage<Done> drain() {
+    stopping = true;
     receivers.values().forEach(ObservedReceives::keep);
     stop.shutdown();
     return ended.thenCompose(done -> lastReceives()).thenCompose(done -> putBackTheRest());
@@ -243,6 +247,10 @@ public final class QueueConsumer {
     forgetTheLost();
     var receives = new ObservedReceives(sqs, circuit, this::remember, part);
     receivers.put(receiver, receives);
+    if (stopping) {
+      // A call that was cut off may have brought messages, which then nobody sees for long.
+      receives.keep();
+    }
     return SqsSource.create(settings.url(), source, receives)
         .mapError(
             Throwable.class,

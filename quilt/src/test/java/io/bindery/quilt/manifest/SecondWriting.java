@@ -107,12 +107,22 @@ final class SecondWriting {
 
   /** No file can hold halves of characters and what is no finite number. */
   private static boolean isWritable(Object value) {
+    // Loops and no streams: values nest deep, and a stream takes a dozen frames for each level.
     if (value instanceof Map<?, ?> members) {
-      return members.entrySet().stream()
-          .allMatch(it -> isWritable(it.getKey()) && isWritable(it.getValue()));
+      for (var member : members.entrySet()) {
+        if (!isWritable(member.getKey()) || !isWritable(member.getValue())) {
+          return false;
+        }
+      }
+      return true;
     }
     if (value instanceof List<?> items) {
-      return items.stream().allMatch(SecondWriting::isWritable);
+      for (var item : items) {
+        if (!isWritable(item)) {
+          return false;
+        }
+      }
+      return true;
     }
     return value instanceof Token token
         ? !token.text().endsWith("NaN") && !token.text().endsWith("Infinity")
