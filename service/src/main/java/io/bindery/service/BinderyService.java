@@ -15,6 +15,7 @@ import io.bindery.packager.lineage.Lineage;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.canary.CanarySettings;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.DatabaseLook;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.database.Migrations;
@@ -32,6 +33,9 @@ import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
 import io.bindery.service.canary.Canary;
 import io.bindery.service.canary.CanaryCheck;
+import io.bindery.service.cluster.ClusterSettings;
+import io.bindery.service.cluster.ManagementSettings;
+import io.bindery.service.cluster.NodeConfig;
 import io.bindery.service.config.SettingsCheck;
 import io.bindery.service.emf.EmfPublisher;
 import io.bindery.service.emf.EmfSettings;
@@ -87,7 +91,9 @@ public final class BinderyService implements AutoCloseable {
     try {
       Preflight.check(config, aws);
       Migrations.apply(database);
-      system = actorSystem(cluster.tuned(config), cluster);
+      system =
+          actorSystem(
+              NodeConfig.of(config, cluster, cluster.appVersion().orElse("0.0.0")), cluster);
       var place = new Place(system, cluster);
       HealthPort.open(system, healthSettings);
       Spans.get(system).start(tracingSettings, BuildInfo.current().version());
@@ -145,7 +151,9 @@ public final class BinderyService implements AutoCloseable {
         config,
         List.of(
             Logging::check,
+            NodeRole::from,
             ClusterSettings::from,
+            ManagementSettings::from,
             DatabaseSettings::from,
             AwsSettings::from,
             RouterSettings::from,

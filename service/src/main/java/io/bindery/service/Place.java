@@ -14,6 +14,7 @@ import io.bindery.platform.health.Health;
 import io.bindery.platform.health.Kind;
 import io.bindery.platform.health.Part;
 import io.bindery.platform.regular.Timers;
+import io.bindery.service.cluster.ClusterSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class Place {
                     "cluster",
                     Kind.CLUSTER,
                     "bindery.cluster.seed-nodes",
-                    settings.seedNodes().toString(),
+                    settings.found(),
                     Optional.empty(),
                     true));
   }

@@ -10,6 +10,12 @@ public enum Grammar {
       "the name of a bucket, such as lab-data: letters, digits, dots, - and _"),
   REGION("[a-z0-9-]{1,40}", "a region of AWS, such as eu-central-1"),
   BUS("[A-Za-z0-9._/:#-]{1,1600}", "the name or ARN of an event bus, such as default"),
+  LABEL(
+      "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?",
+      "the value of a label of Kubernetes, such as bindery: 1 to 63 letters, digits, dots, - and _"),
+  VERSION(
+      "[0-9]{1,9}([.+-][0-9A-Za-z]{1,40}){0,8}",
+      "a version, such as 1.4.0: numbers with dots, and words after - or +"),
   HOST("[A-Za-z0-9._:%\\[\\]-]{1,255}", "the name or address of a host, such as 127.0.0.1"),
   PRODUCT(
       "\\*|[A-Za-z0-9][A-Za-z0-9._-]{0,254}",
