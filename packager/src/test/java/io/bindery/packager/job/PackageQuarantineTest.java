@@ -2,14 +2,9 @@ package io.bindery.packager.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
 import io.bindery.packager.job.PackageCommand.AttemptEnded;
@@ -32,63 +27,21 @@ import io.bindery.packager.job.PackageEvent.QuarantineSuperseded;
 import io.bindery.packager.job.PackageEvent.RevisionPushed;
 import io.bindery.packager.job.PackageEvent.RevisionUnchanged;
 import io.bindery.packager.quarantine.Problem;
-import io.bindery.protocol.description.PackageDescription;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A package that breaks its rules, cut off at each of its steps. */
-class PackageQuarantineTest {
-  private static final ActorTestKit kit =
-      ActorTestKit.create(
-          EventSourcedBehaviorTestKit.config()
-              .withFallback(
-                  ConfigFactory.parseString(
-                      "akka.actor.provider = local, akka.remote.artery.enabled = off"))
-              .withFallback(ConfigFactory.load()));
-  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
-  private static final String POINTER = "s3://quarantine/.quilt/named_packages/a/b/1";
+class PackageQuarantineTest extends PackageFixture {
+  private static final String HELD_POINTER = "s3://quarantine/.quilt/named_packages/a/b/1";
   private static final List<Problem> PROBLEMS =
       List.of(new Problem("metadata", "$.run", "missing"));
 
-  private final ScriptedWork work = new ScriptedWork();
-  private final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
-  private EventSourcedBehaviorTestKit<PackageCommand, PackageEvent, PackageState> entity;
-
   @BeforeEach
-  void start() {
-    entity =
-        EventSourcedBehaviorTestKit.create(
-            kit.system(),
-            Package.create(
-                "test-" + System.nanoTime(),
-                shard.ref(),
-                work,
-                new PackageLimits(
-                    2,
-                    new RetryPolicy(
-                        1, Duration.ofHours(1), Duration.ofHours(8), Duration.ofHours(12)),
-                    Duration.ofHours(1)),
-                () -> NOW),
-            EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyCommands(false));
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-  }
-
-  private String begin(String messageId) {
-    var description =
-        PackageDescription.parse("{\"source_prefix\": \"s3://lab/x/\", \"package_name\": \"a/b\"}")
-            .toJson();
-    entity.<PackageCommand.Answer>runCommand(
-        replyTo -> new Accept(messageId, description, Optional.empty(), replyTo));
-    return JobId.of(messageId, description);
+  void onlyOneAttempt() {
+    entity = entity(retry(1, Duration.ofHours(12)));
   }
 
   private static RulesBroken broken(String id, Optional<String> quarantine) {
@@ -105,7 +58,7 @@ class PackageQuarantineTest {
     var id = begin(messageId);
     entity.runCommand(broken(id, Optional.of("quarantine")));
     entity.runCommand(new AssemblyDone(id, work.made(Optional.empty())));
-    entity.runCommand(new PushDone(id, Optional.of(POINTER)));
+    entity.runCommand(new PushDone(id, Optional.of(HELD_POINTER)));
     entity.runCommand(new AnnounceDone(id, "e-1"));
     return id;
   }
@@ -133,14 +86,14 @@ class PackageQuarantineTest {
 
     entity.runCommand(new AssemblyDone(id, work.made(Optional.of(ScriptedWork.TOP_HASH))));
     assertThat(work.asked()).last().isEqualTo("push ab at " + NOW.getEpochSecond());
-    var pushed = entity.runCommand(new PushDone(id, Optional.of(POINTER)));
+    var pushed = entity.runCommand(new PushDone(id, Optional.of(HELD_POINTER)));
     assertThat(pushed.events())
         .containsExactly(
             new RevisionPushed(
                 id,
                 ScriptedWork.TOP_HASH,
                 "s3://quarantine/.quilt/packages/" + ScriptedWork.TOP_HASH,
-                POINTER,
+                HELD_POINTER,
                 NOW));
     assertThat(restartedAsks()).containsExactly("announce ab");
 
