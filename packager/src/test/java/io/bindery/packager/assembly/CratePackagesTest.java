@@ -3,7 +3,6 @@ package io.bindery.packager.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.assembly.CrateSettings.Contents;
 import io.bindery.packager.construct.ConstructLimits;
@@ -22,34 +21,22 @@ import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** Packages of crates beyond what the vectors say. */
-class CratePackagesTest {
-  private static final ActorTestKit kit =
-      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+class CratePackagesTest extends AssemblyFixture {
   private static final String CRATE = "run/ro-crate-metadata.json";
+
   private static final String DESCRIPTION =
       "{\"source_prefix\": \"s3://lab/run/\", \"metadata_uri\": \"ro-crate-metadata.json\"}";
-
-  @TempDir Path directory;
-  private final MemoryS3 s3 = new MemoryS3();
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-  }
 
   @BeforeEach
   void writeNothing() {

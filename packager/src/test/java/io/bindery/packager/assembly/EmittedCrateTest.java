@@ -2,14 +2,9 @@ package io.bindery.packager.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.assembly.CrateSettings.Contents;
-import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.world.Assembling;
 import io.bindery.packager.world.MapCache;
-import io.bindery.packager.world.MemoryS3;
-import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.json.Json;
@@ -23,32 +18,18 @@ import io.bindery.quilt.workflow.WorkflowChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** RO-Crates that are added to packages. */
-class EmittedCrateTest {
-  private static final ActorTestKit kit =
-      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+class EmittedCrateTest extends AssemblyFixture {
   private static final String CRATE = "ro-crate-metadata.json";
   private static final String ON = "[{ bucket = lab, emit-crate = on }]";
-
-  @TempDir Path directory;
-
-  private final MemoryS3 s3 = new MemoryS3();
   private int emitFiles = 1000;
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-  }
 
   private record Made(String topHash, Map<String, ManifestEntry> entries, List<String> warnings) {}
 
@@ -85,9 +66,7 @@ class EmittedCrateTest {
                     settings.named(),
                     settings.descriptions(),
                     new CrateSettings(Contents.LISTED, 64 << 20, emitFiles)),
-                PackagePolicies.from(
-                    Settings.at(
-                        ConfigFactory.parseString("packager.policies = " + policies), "packager")))
+                policies(policies))
             .start(description);
     var manifest = running.result().toCompletableFuture().join();
     var entries = new TreeMap<String, ManifestEntry>();
@@ -239,8 +218,8 @@ class EmittedCrateTest {
     assertThat(s3.keys("lab", ".bindery/")).isEmpty();
     assertThat(made.warnings())
         .containsExactly(
-            "The folder has an RO-Crate of its own, which stays as it is: emit-crate adds none beside"
-                + " it.");
+            "The folder has an RO-Crate of its own, which stays as it is: emit-crate adds none"
+                + " beside it.");
   }
 
   @Test

@@ -2,13 +2,8 @@ package io.bindery.packager.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.world.Assembling;
 import io.bindery.packager.world.MapCache;
-import io.bindery.packager.world.MemoryS3;
-import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.manifest.ManifestEntry;
@@ -17,31 +12,18 @@ import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are added to packages. */
-class EnhancementsTest {
-  private static final ActorTestKit kit =
-      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+class EnhancementsTest extends AssemblyFixture {
   private static final PackageDescription FOLDER =
       PackageDescription.of(new SourceFolder("lab", "exp/run 1/"));
+
   private static final String ALL_ON =
       "[{ bucket = lab, enhance { readme = on, summary = on, ignore-file = on } }]";
-
-  @TempDir Path directory;
-
-  private final MemoryS3 s3 = new MemoryS3();
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-  }
 
   private record Made(String topHash, Map<String, ManifestEntry> entries) {}
 
@@ -53,9 +35,7 @@ class EnhancementsTest {
                 new MapCache(),
                 Spool.open(directory),
                 Assembling.PLAIN,
-                PackagePolicies.from(
-                    Settings.at(
-                        ConfigFactory.parseString("packager.policies = " + policies), "packager")))
+                policies(policies))
             .start(FOLDER)
             .result()
             .toCompletableFuture()

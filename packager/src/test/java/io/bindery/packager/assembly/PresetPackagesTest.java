@@ -3,17 +3,14 @@ package io.bindery.packager.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.typesafe.config.ConfigFactory;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.packager.world.Assembling;
 import io.bindery.packager.world.MapCache;
 import io.bindery.packager.world.MemoryS3;
 import io.bindery.platform.preset.PresetFile;
-import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.manifest.Spool;
@@ -26,26 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Packages of folders that have a preset. */
-class PresetPackagesTest {
-  private static final ActorTestKit kit =
-      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+class PresetPackagesTest extends AssemblyFixture {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String NOVASEQ = "[{ bucket = lab, preset = illumina-novaseq }]";
-
-  @TempDir Path directory;
-
-  private final MemoryS3 s3 = new MemoryS3();
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
-  }
 
   /**
    * A package.
@@ -60,11 +44,6 @@ class PresetPackagesTest {
     String source(String name) {
       return metadata().at("/preset/sources/" + name).asText();
     }
-  }
-
-  private static PackagePolicies policies(String list) {
-    return PackagePolicies.from(
-        Settings.at(ConfigFactory.parseString("packager.policies = " + list), "packager"));
   }
 
   private Made assemble(PackagePolicies policies, String folder) throws IOException {
