@@ -2,19 +2,13 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.serialization.SerializationExtension;
-import akka.serialization.SerializerWithStringManifest;
-import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,16 +16,10 @@ import org.junit.jupiter.api.Test;
  * JournalFormatTest} has it for the others: golden files that are added to, never rewritten.
  */
 class RestJournalFormatTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "RestJournalFormatTest",
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
-
+  private static GoldenFiles files;
   private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
   private static final String BUCKET = "lab-data";
   private static final String PREFIX = "run/1/";
-
   private static final Map<String, BatchEvent> EVENTS = new LinkedHashMap<>();
 
   static {
@@ -56,17 +44,24 @@ class RestJournalFormatTest {
         "rest-4-batch-rested-and-forgot", new BatchEvent.BatchRested(BUCKET, PREFIX, T0, true));
   }
 
+  @BeforeAll
+  static void start() {
+    files = new GoldenFiles("RestJournalFormatTest");
+  }
+
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    files.close();
   }
 
   @Test
   void replaysTheGoldenJournalToTheGoldenStates() throws Exception {
-    writeIfAsked();
+    files.writeIfAsked(EVENTS);
+    files.writeIfAsked(
+        "rest-state", BatchState.EMPTY.apply(EVENTS.get("rest-1-objects-reconciled")));
     var state = BatchState.EMPTY;
     for (var entry : EVENTS.entrySet()) {
-      var event = read(golden(entry.getKey()), BatchEvent.class);
+      var event = files.read(entry.getKey(), BatchEvent.class);
       assertThat(event).as(entry.getKey()).isEqualTo(entry.getValue());
       state = state.apply(event);
       assertThat(state.identities().contains(7)).isEqualTo(!entry.getKey().endsWith("forgot"));
@@ -74,39 +69,6 @@ class RestJournalFormatTest {
     assertThat(state.identities().size()).isZero();
     var open = BatchState.EMPTY.apply(EVENTS.get("rest-1-objects-reconciled"));
     assertThat(open.open().orElseThrow().reconciled()).isEqualTo(1);
-    assertThat(read(golden("rest-state"), BatchState.class)).isEqualTo(WithoutSizes.of(open));
-  }
-
-  private static <T> T read(byte[] bytes, Class<T> type) throws Exception {
-    var serializer =
-        (SerializerWithStringManifest) SerializationExtension.get(KIT.system()).serializerFor(type);
-    return type.cast(serializer.fromBinary(bytes, ""));
-  }
-
-  private static byte[] golden(String name) throws IOException {
-    try (var in = RestJournalFormatTest.class.getResourceAsStream("golden/" + name + ".cbor")) {
-      assertThat(in).as("golden file of %s", name).isNotNull();
-      return in.readAllBytes();
-    }
-  }
-
-  private static void writeIfAsked() throws IOException {
-    var directory = System.getProperty("bindery.golden.write");
-    if (directory != null) {
-      for (var entry : EVENTS.entrySet()) {
-        write(Path.of(directory), entry.getKey(), entry.getValue());
-      }
-      write(
-          Path.of(directory),
-          "rest-state",
-          BatchState.EMPTY.apply(EVENTS.get("rest-1-objects-reconciled")));
-    }
-  }
-
-  private static void write(Path directory, String name, Object object) throws IOException {
-    Files.createDirectories(directory);
-    Files.write(
-        directory.resolve(name + ".cbor"),
-        SerializationExtension.get(KIT.system()).serialize(object).get());
+    assertThat(files.read("rest-state", BatchState.class)).isEqualTo(WithoutSizes.of(open));
   }
 }

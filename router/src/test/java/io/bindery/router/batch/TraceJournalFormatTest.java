@@ -2,21 +2,15 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.serialization.SerializationExtension;
-import akka.serialization.SerializerWithStringManifest;
-import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.platform.tracing.TraceContext;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,12 +18,7 @@ import org.junit.jupiter.api.Test;
  * -Dbindery.golden.write=DIR} the test writes the present form to a directory.
  */
 class TraceJournalFormatTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "TraceJournalFormatTest",
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
-
+  private static GoldenFiles files;
   private static final Instant T0 = Instant.parse("2026-11-29T10:00:00Z");
   private static final String BUCKET = "lab-data";
   private static final String PREFIX = "run/1/";
@@ -40,7 +29,6 @@ class TraceJournalFormatTest {
       new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", false);
   private static final TraceContext OWN =
       new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "53995c3f42cd8ad8", true);
-
   private static final Map<String, BatchEvent> EVENTS = new LinkedHashMap<>();
 
   static {
@@ -74,21 +62,28 @@ class TraceJournalFormatTest {
         Optional.of(span));
   }
 
+  @BeforeAll
+  static void start() {
+    files = new GoldenFiles("TraceJournalFormatTest");
+  }
+
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    files.close();
   }
 
   @Test
   void replaysTheGoldenJournalToTheGoldenStates() throws Exception {
-    writeIfAsked();
+    files.writeIfAsked(EVENTS);
+    files.writeIfAsked("traced-state-open", after(2));
+    files.writeIfAsked("traced-state", after(3));
     var state = BatchState.EMPTY;
     for (var entry : EVENTS.entrySet()) {
-      var event = read(golden(entry.getKey()), BatchEvent.class);
+      var event = files.read(entry.getKey(), BatchEvent.class);
       assertThat(event).as(entry.getKey()).isEqualTo(entry.getValue());
       state = state.apply(event);
       if (entry.getKey().startsWith("traced-2")) {
-        assertThat(read(golden("traced-state-open"), BatchState.class)).isEqualTo(state);
+        assertThat(files.read("traced-state-open", BatchState.class)).isEqualTo(state);
         // The first notice's trace goes on; the other is linked to.
         assertThat(state.open().orElseThrow().span())
             .contains(new OpenSpan(OWN, List.of(NOTICE, OTHER)));
@@ -97,7 +92,7 @@ class TraceJournalFormatTest {
     assertThat(state.unannounced())
         .singleElement()
         .matches(it -> it.trace().equals(Optional.of(OWN)));
-    assertThat(read(golden("traced-state"), BatchState.class)).isEqualTo(state);
+    assertThat(files.read("traced-state", BatchState.class)).isEqualTo(state);
   }
 
   /** A person can read it in the journal. */
@@ -105,7 +100,8 @@ class TraceJournalFormatTest {
   void anEventHoldsTheContextAsW3cWritesIt() throws Exception {
     assertThat(
             new String(
-                golden("traced-1-objects-recorded"), java.nio.charset.StandardCharsets.ISO_8859_1))
+                files.golden("traced-1-objects-recorded"),
+                java.nio.charset.StandardCharsets.ISO_8859_1))
         .contains(OWN.w3c(), NOTICE.w3c());
   }
 
@@ -113,36 +109,5 @@ class TraceJournalFormatTest {
     return EVENTS.values().stream()
         .limit(events)
         .reduce(BatchState.EMPTY, BatchState::apply, (one, other) -> other);
-  }
-
-  private static <T> T read(byte[] bytes, Class<T> type) throws Exception {
-    var serializer =
-        (SerializerWithStringManifest) SerializationExtension.get(KIT.system()).serializerFor(type);
-    return type.cast(serializer.fromBinary(bytes, ""));
-  }
-
-  private static byte[] golden(String name) throws IOException {
-    try (var in = TraceJournalFormatTest.class.getResourceAsStream("golden/" + name + ".cbor")) {
-      assertThat(in).as("golden file of %s", name).isNotNull();
-      return in.readAllBytes();
-    }
-  }
-
-  private static void writeIfAsked() throws IOException {
-    var directory = System.getProperty("bindery.golden.write");
-    if (directory != null) {
-      for (var entry : EVENTS.entrySet()) {
-        write(Path.of(directory), entry.getKey(), entry.getValue());
-      }
-      write(Path.of(directory), "traced-state-open", after(2));
-      write(Path.of(directory), "traced-state", after(3));
-    }
-  }
-
-  private static void write(Path directory, String name, Object object) throws IOException {
-    Files.createDirectories(directory);
-    Files.write(
-        directory.resolve(name + ".cbor"),
-        SerializationExtension.get(KIT.system()).serialize(object).get());
   }
 }
