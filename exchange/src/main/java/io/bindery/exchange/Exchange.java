@@ -26,6 +26,7 @@ import io.bindery.exchange.slots.Turns;
 import io.bindery.exchange.tables.PublicationLists;
 import io.bindery.exchange.tables.PublicationTables;
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.journal.InStep;
@@ -65,12 +66,34 @@ public final class Exchange {
 
   /**
    * Starts the publisher on a node that has joined, or is about to join, its cluster. The schema
-   * must be there.
+   * must be there. On a node without the role {@link NodeRole#EXCHANGE} no publication is made; all
+   * else can be asked and ordered there as well.
    *
    * @throws io.bindery.platform.settings.SettingsException if the spool directory cannot be used
    */
   public static Exchange start(ActorSystem<?> system, AwsClients aws, ExchangeSettings settings) {
     var tables = Tables.of(system);
+    var plan = settings.plan();
+    var publications =
+        NodeRole.EXCHANGE.isHere(system)
+            ? publications(system, aws, settings)
+            : Publications.reach(system);
+    return new Exchange(
+        Publications.begin(system),
+        publications,
+        new PublicationRequests(
+            aws.s3(),
+            new KeptManifests(tables),
+            readable(plan, settings.intake().manifestBuckets()),
+            settings.intake(),
+            publications::submit),
+        new PublicationLists(tables),
+        new Refusals(tables),
+        new ManifestNotices(settings.intake(), publications::submit));
+  }
+
+  private static Publications publications(
+      ActorSystem<?> system, AwsClients aws, ExchangeSettings settings) {
     var plan = settings.plan();
     ExchangeLooks.of(aws, settings).forEach(look -> Watch.start(system, look));
     var preparer =
@@ -96,18 +119,7 @@ public final class Exchange {
     var publications = Publications.start(system, parts(system, aws, settings, preparer));
     tell(system, aws, settings);
     PublicationCleaner.start(system, Publications.ENTITY_TYPE, settings.retention());
-    return new Exchange(
-        Publications.begin(system),
-        publications,
-        new PublicationRequests(
-            aws.s3(),
-            new KeptManifests(tables),
-            readable(plan, settings.intake().manifestBuckets()),
-            settings.intake(),
-            publications::submit),
-        new PublicationLists(tables),
-        new Refusals(tables),
-        new ManifestNotices(settings.intake(), publications::submit));
+    return publications;
   }
 
   private static PublicationParts parts(

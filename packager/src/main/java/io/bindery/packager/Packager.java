@@ -34,17 +34,22 @@ import io.bindery.packager.tables.ProgressTable;
 import io.bindery.packager.verify.Verifications;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.look.Watches;
 import io.bindery.platform.queue.QueueConsumer;
+import io.bindery.platform.queue.QueueDepths;
 import io.bindery.platform.spool.SpoolDirectory;
+import io.bindery.quilt.manifest.Spool;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The running packager of one node. */
 public final class Packager {
-  private final QueueConsumer consumer;
+  private final Optional<QueueConsumer> consumer;
   private final CompletionStage<Done> begin;
   private final PackageRequests requests;
   private final Promotions promotions;
@@ -60,7 +65,7 @@ public final class Packager {
   private final Verifications verifications;
 
   private Packager(
-      QueueConsumer consumer,
+      Optional<QueueConsumer> consumer,
       CompletionStage<Done> begin,
       PackageRequests requests,
       Promotions promotions,
@@ -90,7 +95,8 @@ public final class Packager {
 
   /**
    * Starts the packager on a node that has joined, or is about to join, its cluster. The schema
-   * must be there.
+   * must be there. On a node without the role {@link NodeRole#PACKAGER} no package is made and no
+   * queue is read; all else can be asked and ordered there as well.
    *
    * @throws io.bindery.platform.settings.SettingsException if the spool directory cannot be used
    */
@@ -116,49 +122,21 @@ public final class Packager {
             settings.policies(),
             settings.buckets().sources()::contains);
     var gateways = FileGateways.start(system, aws, settings.gateways());
-    var reader = new RegistryReader(aws.s3());
-    var writer = new RegistryWriter(aws.s3());
-    var resolver =
-        new Resolver(
-            reader,
-            writer,
-            new AddedFiles(aws.s3()),
-            spool,
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
-    var work =
-        new RegistryWork(
-            assembler,
-            new Promoter(
+    boolean home = NodeRole.PACKAGER.isHere(system);
+    var packages =
+        home
+            ? packages(
                 system,
-                aws.s3(),
-                assembler.limits(),
-                checksums,
-                spool,
-                settings.buckets(),
-                settings.assembly()),
-            new Ownership(reader, tables, settings.policies()),
-            new EditedDescriptions(tables),
-            writer,
-            new EventBus(
-                system, aws.eventBridge(), Watch.start(system, PackagerLooks.bus(aws, settings))),
-            new ProgressTable(tables),
-            gateways,
-            resolver,
-            settings.policies());
-    PackageTables.keep(
-        system,
-        settings.policies()::wantsNotices,
-        settings.expireAfter(),
-        settings.lineage().targets());
-    var packages = Packages.start(system, work, settings.limits());
-    PackageTables.sweep(
-        system, packages, settings.sweepInterval(), settings.limits().retry().longest());
-    PackageCleaner.start(system, settings.retention());
+                settings,
+                work(system, aws, settings, spool, assembler, checksums, gateways))
+            : Packages.reach(system);
     var suggestions =
         new Suggestions(tables, packages, new SuggestionCheck(settings.buckets(), assembler)::of);
     suggestions.start(system, settings.sweepInterval());
-    PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
-    Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
+    if (home) {
+      PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
+      Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
+    }
     Reports.start(system, aws.sns(), settings.policies(), settings.sweepInterval());
     var requests =
         new PackageRequests(
@@ -170,14 +148,20 @@ public final class Packager {
             packages);
     var begin = Packages.begin(system);
     var consumer =
-        QueueConsumer.start(
-            system,
-            aws.sqs(),
-            settings.queue(),
-            "packager",
-            new DescriptionIntake(requests, gateways::heard, new KeptDescriptions(tables)),
-            begin,
-            DatabaseWatch.get(system)::ask);
+        home
+            ? Optional.of(
+                QueueConsumer.start(
+                    system,
+                    aws.sqs(),
+                    settings.queue(),
+                    "packager",
+                    new DescriptionIntake(requests, gateways::heard, new KeptDescriptions(tables)),
+                    begin,
+                    DatabaseWatch.get(system)::ask))
+            : Optional.<QueueConsumer>empty();
+    if (!home && NodeRole.HTTP.isHere(system)) {
+      QueueDepths.get(system).show(aws.sqs(), "packager", settings.queue());
+    }
     var jobs = new JobLists(tables);
     var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
     return new Packager(
@@ -195,6 +179,57 @@ public final class Packager {
         PackageBrowser.start(system, aws, settings.buckets(), settings.browse()),
         Verifications.start(
             system, aws.s3(), assembler.limits(), settings.browse().verificationsAtOnce()));
+  }
+
+  private static Packages packages(
+      ActorSystem<?> system, PackagerSettings settings, RegistryWork work) {
+    PackageTables.keep(
+        system,
+        settings.policies()::wantsNotices,
+        settings.expireAfter(),
+        settings.lineage().targets());
+    var packages = Packages.start(system, work, settings.limits());
+    PackageTables.sweep(
+        system, packages, settings.sweepInterval(), settings.limits().retry().longest());
+    PackageCleaner.start(system, settings.retention());
+    return packages;
+  }
+
+  private static RegistryWork work(
+      ActorSystem<?> system,
+      AwsClients aws,
+      PackagerSettings settings,
+      Spool spool,
+      Assembler assembler,
+      ChecksumTable checksums,
+      FileGateways gateways) {
+    var tables = Tables.of(system);
+    var reader = new RegistryReader(aws.s3());
+    var writer = new RegistryWriter(aws.s3());
+    return new RegistryWork(
+        assembler,
+        new Promoter(
+            system,
+            aws.s3(),
+            assembler.limits(),
+            checksums,
+            spool,
+            settings.buckets(),
+            settings.assembly()),
+        new Ownership(reader, tables, settings.policies()),
+        new EditedDescriptions(tables),
+        writer,
+        new EventBus(
+            system, aws.eventBridge(), Watch.start(system, PackagerLooks.bus(aws, settings))),
+        new ProgressTable(tables),
+        gateways,
+        new Resolver(
+            reader,
+            writer,
+            new AddedFiles(aws.s3()),
+            spool,
+            system.dispatchers().lookup(DispatcherSelector.blocking())),
+        settings.policies());
   }
 
   /** Takes requests that do not come by the queue. */
@@ -259,6 +294,8 @@ public final class Packager {
 
   /** Stops to receive; done when what was received is durable or left to the queue. */
   public CompletionStage<Done> drain() {
-    return consumer.drain();
+    return consumer
+        .map(QueueConsumer::drain)
+        .orElseGet(() -> CompletableFuture.completedFuture(Done.done()));
   }
 }

@@ -3,6 +3,8 @@ package io.bindery.router;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import io.bindery.platform.cluster.NodeRole;
+import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.wake.Sweeper;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchCommand;
@@ -20,8 +22,8 @@ final class Batches {
   private Batches() {}
 
   /**
-   * Makes this node one that batches live on, keeps their tables in step with their events, wakes
-   * those that are due and deletes what is old of them.
+   * Makes this node, which has their role, one that batches live on, keeps their tables in step
+   * with their events, wakes those that are due and deletes what is old of them.
    *
    * @return the way to them
    * @throws io.bindery.platform.database.DatabaseException if the tables are not in step, and
@@ -30,7 +32,9 @@ final class Batches {
   static BatchGateway start(ActorSystem<?> system, RouterSettings settings, BatchParts parts) {
     var tables = OpenBatches.start(system);
     var sharding = ClusterSharding.get(system);
-    sharding.init(
+    Sharded.start(
+        system,
+        NodeRole.ROUTER,
         Entity.of(
                 Batch.TYPE_KEY,
                 entity -> Batch.create(entity.getEntityId(), entity.getShard(), parts))
@@ -38,6 +42,7 @@ final class Batches {
     Rearming.start(system, parts.policies(), tables, parts.clock());
     Sweeper.start(
         system,
+        NodeRole.ROUTER,
         "batch-sweeper",
         settings.sweepInterval(),
         settings.sweepLimit(),
@@ -45,6 +50,16 @@ final class Batches {
         entityId -> sharding.entityRefFor(Batch.TYPE_KEY, entityId).tell(new BatchCommand.Wake()));
     BatchChanges.start(system, settings.feed());
     BatchCleaner.start(system, settings.retention(), settings.recordTimeout());
+    return way(system, settings);
+  }
+
+  /** The way to batches from a node that they do not live on. */
+  static BatchGateway reach(ActorSystem<?> system, RouterSettings settings) {
+    Sharded.reach(system, NodeRole.ROUTER, Batch.TYPE_KEY, new BatchCommand.Stop());
+    return way(system, settings);
+  }
+
+  private static BatchGateway way(ActorSystem<?> system, RouterSettings settings) {
     return new Gathering(new ShardedBatches(system, settings.recordTimeout()));
   }
 }

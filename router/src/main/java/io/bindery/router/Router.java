@@ -5,12 +5,14 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.clock.DatabaseClock;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.database.DatabaseWatch;
 import io.bindery.platform.look.Watch;
 import io.bindery.platform.look.Watches;
 import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.queue.QueueConsumer;
+import io.bindery.platform.queue.QueueDepths;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchParts;
@@ -30,8 +32,10 @@ import io.bindery.router.source.SourceStore;
 import io.bindery.router.tables.BatchLists;
 import io.bindery.router.tables.Timers;
 import io.bindery.router.trace.ObjectTraces;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The running router of one node. */
@@ -39,7 +43,7 @@ public final class Router {
   /** A supervisor answers a little after the batches do, or after they did not. */
   private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
 
-  private final QueueConsumer consumer;
+  private final Optional<QueueConsumer> consumer;
   private final CompletionStage<Done> begin;
   private final BucketSupervisors supervisors;
   private final EventIntake intake;
@@ -55,7 +59,7 @@ public final class Router {
   private final SourceStore sourceStore;
 
   private Router(
-      QueueConsumer consumer,
+      Optional<QueueConsumer> consumer,
       CompletionStage<Done> begin,
       BucketSupervisors supervisors,
       EventIntake intake,
@@ -87,7 +91,8 @@ public final class Router {
 
   /**
    * Starts the router on a node that has joined, or is about to join, its cluster. The schema must
-   * be there.
+   * be there. On a node without the role {@link NodeRole#ROUTER} no batch lives and no queue is
+   * read; all else can be asked and ordered there as well.
    *
    * @param taker takes the events of its buckets out of the same queue
    */
@@ -97,22 +102,20 @@ public final class Router {
     var store = PolicyStore.start(system, policies);
     var sources = new SourceRegistry(settings.sources().sources());
     var sourceStore = SourceStore.start(system, sources, settings.sources());
-    var backlog = QueueBacklog.start(system, settings.backlogGrace());
-    var parts =
-        new BatchParts(
-            DatabaseClock.start(system),
-            policies,
-            Announcers.start(
-                system,
-                aws,
-                settings.announce(),
-                settings.sources().packagerQueueUrl(),
-                () -> sources.current().edp().enabled()),
-            settings.batch(),
-            backlog);
-    RouterLooks.queues(aws, settings).forEach(look -> Watch.start(system, look));
-    Watches.start(system, () -> RouterLooks.buckets(aws, policies.current(), settings.policies()));
-    var batches = Batches.start(system, settings, parts);
+    var clock = DatabaseClock.start(system);
+    var backlog =
+        NodeRole.ROUTER.isHere(system)
+            ? Optional.of(QueueBacklog.start(system, settings.backlogGrace()))
+            : Optional.<QueueBacklog>empty();
+    var batches =
+        backlog
+            .map(
+                waiting ->
+                    Batches.start(
+                        system,
+                        settings,
+                        parts(system, aws, settings, clock, policies, sources, waiting)))
+            .orElseGet(() -> Batches.reach(system, settings));
     var supervisors = new BucketSupervisors(system, policies, batches);
     var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
     var intake =
@@ -130,15 +133,23 @@ public final class Router {
             taker);
     var begin = Sharded.answers(system, Batch.TYPE_KEY);
     var consumer =
-        QueueConsumer.start(
-            system,
-            aws.sqs(),
-            settings.queue(),
-            "router",
-            intake,
-            begin,
-            DatabaseWatch.get(system)::ask);
-    backlog.readBy(consumer);
+        backlog.map(
+            waiting -> {
+              var reader =
+                  QueueConsumer.start(
+                      system,
+                      aws.sqs(),
+                      settings.queue(),
+                      "router",
+                      intake,
+                      begin,
+                      DatabaseWatch.get(system)::ask);
+              waiting.readBy(reader);
+              return reader;
+            });
+    if (backlog.isEmpty() && NodeRole.HTTP.isHere(system)) {
+      QueueDepths.get(system).show(aws.sqs(), "router", settings.queue());
+    }
     var operator = new BatchOperator(system, policies, settings.recordTimeout());
     return new Router(
         consumer,
@@ -148,7 +159,7 @@ public final class Router {
         policies,
         store,
         operator,
-        BulkOrders.start(system, operator, parts.clock()),
+        BulkOrders.start(system, operator, clock),
         BatchLists.of(system),
         Timers.of(system),
         new ObjectTraces(system, policies, settings.recordTimeout(), settings.retention()),
@@ -159,9 +170,32 @@ public final class Router {
             supervisors::of,
             recordTimeout,
             settings.reconcile(),
-            parts.clock()),
-        new DryRun(system, settings.dryRunObjects(), parts.clock()),
+            clock),
+        new DryRun(system, settings.dryRunObjects(), clock),
         sourceStore);
+  }
+
+  private static BatchParts parts(
+      ActorSystem<?> system,
+      AwsClients aws,
+      RouterSettings settings,
+      Clock clock,
+      PolicyRegistry policies,
+      SourceRegistry sources,
+      QueueBacklog backlog) {
+    RouterLooks.queues(aws, settings).forEach(look -> Watch.start(system, look));
+    Watches.start(system, () -> RouterLooks.buckets(aws, policies.current(), settings.policies()));
+    return new BatchParts(
+        clock,
+        policies,
+        Announcers.start(
+            system,
+            aws,
+            settings.announce(),
+            settings.sources().packagerQueueUrl(),
+            () -> sources.current().edp().enabled()),
+        settings.batch(),
+        backlog);
   }
 
   /** The policies in force on this node; they begin as configured and may be replaced. */
@@ -231,6 +265,8 @@ public final class Router {
 
   /** Stops to receive; done when what was received is durable or left to the queue. */
   public CompletionStage<Done> drain() {
-    return consumer.drain();
+    return consumer
+        .map(QueueConsumer::drain)
+        .orElseGet(() -> CompletableFuture.completedFuture(Done.done()));
   }
 }

@@ -36,6 +36,7 @@ import io.bindery.service.canary.CanaryCheck;
 import io.bindery.service.cluster.ClusterSettings;
 import io.bindery.service.cluster.ManagementSettings;
 import io.bindery.service.cluster.NodeConfig;
+import io.bindery.service.cluster.RolesLook;
 import io.bindery.service.config.SettingsCheck;
 import io.bindery.service.emf.EmfPublisher;
 import io.bindery.service.emf.EmfSettings;
@@ -48,7 +49,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** One running node: router and packager in a cluster, on a database and AWS that are given. */
+/** One running node of a cluster, with its roles, on a database and AWS that are given. */
 public final class BinderyService implements AutoCloseable {
   private static final String NAME = "bindery";
 
@@ -100,6 +101,7 @@ public final class BinderyService implements AutoCloseable {
       Watch.start(system, DatabaseLook.of(system, database));
       PoolMeters.start(system);
       NodeMeters.start(system);
+      RolesLook.start(system, config);
       EmfPublisher.start(system, emfSettings);
       join(system, cluster);
       place.take(database);
@@ -179,7 +181,7 @@ public final class BinderyService implements AutoCloseable {
       Canary canary,
       Lineage lineage,
       Exchange exchange) {
-    return settings.enabled()
+    return settings.enabled() && NodeRole.HTTP.isHere(system)
         ? Optional.of(
             HttpServer.start(
                 system,

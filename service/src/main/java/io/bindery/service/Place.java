@@ -6,6 +6,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.bindery.platform.cluster.ClusterLease;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.DatabaseSettings;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +74,7 @@ final class Place {
             Duration.ZERO,
             LOOK,
             () -> {
-              if (cluster.selfMember().status().equals(MemberStatus.up())) {
+              if (cluster.selfMember().status().equals(MemberStatus.up()) && isUnderstood()) {
                 joined.complete(Done.done());
               }
             });
@@ -87,6 +89,16 @@ final class Place {
             CoordinatedShutdown.PhaseActorSystemTerminate(),
             "leave-database",
             () -> CompletableFuture.runAsync(lease::close).thenApply(closed -> Done.done()));
+  }
+
+  /**
+   * Whether nobody takes this node for one that does all: those of a version that knows no roles
+   * would.
+   */
+  private boolean isUnderstood() {
+    return NodeRole.of(cluster.selfMember()).size() == NodeRole.values().length
+        || StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+            .allMatch(NodeRole::areNamed);
   }
 
   private void await(CompletableFuture<Done> joined) {
@@ -107,8 +119,11 @@ final class Place {
         }
         part.failed(
             Finding.waiting(
-                "None of the seed nodes lets this node join: is the first of them running, and can"
-                    + " it be reached?"));
+                isUnderstood()
+                    ? "None of the other nodes lets this node join: do they run, and can they be"
+                        + " reached?"
+                    : "Nodes of a version that knows no roles are still in the cluster: give all"
+                        + " nodes this version with all roles first."));
       }
     }
   }

@@ -6,6 +6,7 @@ import io.bindery.exchange.ExchangeSettings;
 import io.bindery.packager.PackagerLooks;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.platform.aws.AwsClients;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.look.Look;
 import io.bindery.platform.look.LookSettings;
 import io.bindery.router.RouterLooks;
@@ -21,11 +22,19 @@ public final class Preflight {
 
   private Preflight() {}
 
-  /** How each thing that the settings name is looked at. */
+  /** How each thing that the settings name is looked at, as far as this node's roles need it. */
   public static List<Look> looks(Config config, AwsClients aws) {
-    var looks = new ArrayList<>(RouterLooks.of(aws, RouterSettings.from(config)));
-    looks.addAll(PackagerLooks.of(aws, PackagerSettings.from(config)));
-    looks.addAll(ExchangeLooks.of(aws, ExchangeSettings.from(config)));
+    var roles = NodeRole.from(config);
+    var looks = new ArrayList<Look>();
+    if (roles.contains(NodeRole.ROUTER)) {
+      looks.addAll(RouterLooks.of(aws, RouterSettings.from(config)));
+    }
+    if (roles.contains(NodeRole.PACKAGER)) {
+      looks.addAll(PackagerLooks.of(aws, PackagerSettings.from(config)));
+    }
+    if (roles.contains(NodeRole.EXCHANGE)) {
+      looks.addAll(ExchangeLooks.of(aws, ExchangeSettings.from(config)));
+    }
     return looks;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.platform.aws.Trouble;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
@@ -83,6 +84,7 @@ public final class ManifestFiles {
             s3, new ToldRows(tables), name -> Health.get(system).part(bucket.apply(name)));
     Sweeper.start(
         system,
+        NodeRole.EXCHANGE,
         "publication-files",
         INTERVAL,
         AT_ONCE,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.bus.Unnoted;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Part;
@@ -73,6 +74,7 @@ public final class TopicNotices {
     var notices = new TopicNotices(tables, new Topic(system, sns, part));
     Sweeper.start(
         system,
+        NodeRole.EXCHANGE,
         "publication-notices",
         INTERVAL,
         AT_ONCE,

@@ -7,6 +7,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.bindery.exchange.prepare.ManifestRef;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.tracing.Spans;
@@ -46,15 +47,17 @@ public final class Publications {
   }
 
   /**
-   * Makes this node one that publications live on. Their tables must be in step before.
+   * Makes this node one that publications live on, which has their role. Their tables must be in
+   * step before.
    *
    * @param parts what publications work with
    */
   public static Publications start(ActorSystem<?> system, PublicationParts parts) {
-    var sharding = ClusterSharding.get(system);
-    var publications = new Publications(sharding, Spans.get(system));
+    var publications = of(system);
     var times = new JobTimes();
-    sharding.init(
+    Sharded.start(
+        system,
+        NodeRole.EXCHANGE,
         Entity.of(
                 KEY,
                 entity ->
@@ -72,6 +75,12 @@ public final class Publications {
     return publications;
   }
 
+  /** Lets publications be reached from a node that they do not live on. */
+  public static Publications reach(ActorSystem<?> system) {
+    Sharded.reach(system, NodeRole.EXCHANGE, KEY, PublicationCommand.Stop.INSTANCE);
+    return of(system);
+  }
+
   /** Wakes what is unfinished and not in memory, and whoever holds slots. */
   private void sweep(ActorSystem<?> system, PublicationParts parts) {
     var interval = parts.settings().sweep();
@@ -80,6 +89,7 @@ public final class Publications {
             Tables.of(system), UNFINISHED, later(WOKEN_PAUSE, interval), Duration.ofMinutes(1));
     Sweeper.start(
         system,
+        NodeRole.EXCHANGE,
         "publication-sweeper",
         interval,
         WAKES_PER_SWEEP,

@@ -3,6 +3,7 @@ package io.bindery.exchange.retention;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.retention.Cleaner;
 import io.bindery.platform.retention.OldPages;
@@ -35,7 +36,8 @@ public final class PublicationCleaner {
   public static void start(
       ActorSystem<?> system, String entityType, ExchangeRetentionSettings settings) {
     var cleaner = new PublicationCleaner(system, entityType, settings);
-    Cleaner.start(system, "publication-cleaner", settings.cleaning(), cleaner::pass);
+    Cleaner.start(
+        system, NodeRole.EXCHANGE, "publication-cleaner", settings.cleaning(), cleaner::pass);
   }
 
   private CompletionStage<String> pass(OldPages pages) {

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.bus.UnansweredException;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Part;
 import io.bindery.platform.look.Refusals;
@@ -78,7 +79,7 @@ final class Refresher {
       GatewaySettings settings,
       Function<String, Part> parts) {
     var refresher = new Refresher(client, rows, settings, parts);
-    Rounds.start(system, "file-gateway-refresher", PAUSE, refresher::round);
+    Rounds.start(system, NodeRole.PACKAGER, "file-gateway-refresher", PAUSE, refresher::round);
   }
 
   private CompletionStage<Done> round() {

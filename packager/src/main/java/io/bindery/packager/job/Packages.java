@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.cluster.Sharded;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
@@ -31,10 +32,14 @@ public final class Packages {
     this.spans = spans;
   }
 
-  /** Makes this node one that packages live on. Their tables must be in step before. */
+  /**
+   * Makes this node one that packages live on, which has their role. Their tables must be in step
+   * before.
+   */
   public static Packages start(ActorSystem<?> system, PackageWork work, PackageLimits limits) {
-    var sharding = ClusterSharding.get(system);
-    sharding.init(
+    Sharded.start(
+        system,
+        NodeRole.PACKAGER,
         Entity.of(
                 Package.KEY,
                 entity ->
@@ -47,7 +52,17 @@ public final class Packages {
             .withStopMessage(PackageCommand.Stop.INSTANCE)
             // An assembly receives no messages for hours: the package itself knows if it is idle.
             .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy()));
-    return new Packages(sharding, Spans.get(system));
+    return of(system);
+  }
+
+  /** Lets packages be reached from a node that they do not live on. */
+  public static Packages reach(ActorSystem<?> system) {
+    Sharded.reach(system, NodeRole.PACKAGER, Package.KEY, PackageCommand.Stop.INSTANCE);
+    return of(system);
+  }
+
+  private static Packages of(ActorSystem<?> system) {
+    return new Packages(ClusterSharding.get(system), Spans.get(system));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.bindery.packager.construct.EntryTable;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.canary.CanarySettings;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
@@ -42,6 +43,9 @@ public final class Lineage {
       String version) {
     var rows = new LineageRows(Tables.of(system));
     var entries = new EntryTable(Tables.of(system));
+    if (!NodeRole.PACKAGER.isHere(system)) {
+      return new Lineage(rows);
+    }
     for (var outlet : outlets(system, aws, settings)) {
       new LineageSender(system, outlet, rows, entries, settings, canaries, version).start(system);
       LineageHealth.start(system, outlet.target(), outbox(system, outlet.target(), settings), rows);

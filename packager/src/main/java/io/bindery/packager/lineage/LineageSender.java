@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.construct.EntryTable;
 import io.bindery.platform.canary.CanarySettings;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.telemetry.Meters;
 import io.bindery.platform.wake.Rounds;
@@ -73,7 +74,7 @@ final class LineageSender {
     for (var outcome : List.of("sent", "failed", "set_aside", "dropped")) {
       meters.lineage(metric, outcome);
     }
-    Rounds.start(system, "lineage-" + metric, PAUSE, this::round);
+    Rounds.start(system, NodeRole.PACKAGER, "lineage-" + metric, PAUSE, this::round);
   }
 
   private CompletionStage<Done> round() {

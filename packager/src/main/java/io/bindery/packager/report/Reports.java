@@ -10,6 +10,7 @@ import io.bindery.packager.tables.JobLists;
 import io.bindery.packager.tables.JobView;
 import io.bindery.platform.bus.Topic;
 import io.bindery.platform.bus.Unnoted;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
@@ -81,6 +82,7 @@ public final class Reports {
     var reports = new Reports(system, sns, policies);
     Sweeper.start(
         system,
+        NodeRole.PACKAGER,
         "package-notices",
         interval,
         REPORTS_PER_SWEEP,

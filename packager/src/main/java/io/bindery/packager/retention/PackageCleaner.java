@@ -3,6 +3,7 @@ package io.bindery.packager.retention;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.retention.Cleaner;
 import io.bindery.platform.retention.OldPages;
@@ -32,7 +33,7 @@ public final class PackageCleaner {
   /** Starts it on the oldest node. */
   public static void start(ActorSystem<?> system, PackageRetentionSettings settings) {
     var cleaner = new PackageCleaner(system, settings);
-    Cleaner.start(system, "package-cleaner", settings.cleaning(), cleaner::pass);
+    Cleaner.start(system, NodeRole.PACKAGER, "package-cleaner", settings.cleaning(), cleaner::pass);
   }
 
   private CompletionStage<String> pass(OldPages pages) {

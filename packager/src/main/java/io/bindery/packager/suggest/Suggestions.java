@@ -8,6 +8,7 @@ import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageCommand;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.suggest.SuggestionRows.Known;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
@@ -88,6 +89,7 @@ public final class Suggestions {
   public void start(ActorSystem<?> system, Duration interval) {
     Rounds.start(
         system,
+        NodeRole.PACKAGER,
         "suggestions",
         interval,
         () ->

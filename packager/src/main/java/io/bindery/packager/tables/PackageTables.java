@@ -5,6 +5,7 @@ import io.bindery.packager.job.PackageEvent;
 import io.bindery.packager.job.Packages;
 import io.bindery.packager.lineage.LineageTarget;
 import io.bindery.packager.policy.NoticeKind;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.journal.CatchUp;
 import io.bindery.platform.journal.InStepTables;
@@ -71,6 +72,7 @@ public final class PackageTables {
     Supersessions.start(system, interval, packages::supersede);
     Sweeper.start(
         system,
+        NodeRole.PACKAGER,
         "package-sweeper",
         interval,
         WAKES_PER_SWEEP,

@@ -3,6 +3,7 @@ package io.bindery.packager.tables;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import io.bindery.packager.job.PackageCommand.Supersede;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.wake.Rounds;
 import java.time.Duration;
@@ -51,7 +52,8 @@ final class Supersessions {
    */
   static void start(ActorSystem<?> system, Duration interval, BiConsumer<String, Supersede> tell) {
     var supersessions = new Supersessions(Tables.of(system), tell);
-    Rounds.start(system, "package-supersessions", interval, supersessions::round);
+    Rounds.start(
+        system, NodeRole.PACKAGER, "package-supersessions", interval, supersessions::round);
   }
 
   private CompletionStage<Done> round() {

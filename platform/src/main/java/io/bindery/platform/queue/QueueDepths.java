@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * How much is in the queues that a node reads, and in those for what cannot be handled. SQS is
- * asked when somebody looks, at most every {@value #LIFE_SECONDS} s for each.
+ * How much is in the queues that a node reads or shows, and in those for what cannot be handled.
+ * SQS is asked when somebody looks, at most every {@value #LIFE_SECONDS} s for each.
  */
 public final class QueueDepths implements Extension {
   private static final Id ID = new Id();
@@ -63,13 +63,31 @@ public final class QueueDepths implements Extension {
     return queues.values().stream().flatMap(queue -> queue.seen().stream()).toList();
   }
 
+  /**
+   * Shows a queue that other nodes read; how long its messages wait nobody knows here.
+   *
+   * @param name who reads it
+   */
+  public void show(SqsAsyncClient sqs, String name, QueueSettings settings) {
+    follow(sqs, name, settings, Optional.empty());
+  }
+
   /** A queue that is read, and the one for what cannot be handled. */
   void follow(SqsAsyncClient sqs, String name, QueueSettings settings, ReceivedAge age) {
+    follow(sqs, name, settings, Optional.of(age));
+    meters.gauge(
+        "bindery.queue.oldest",
+        "seconds",
+        "About how long the oldest message of a queue has waited, by what this node receives.",
+        () -> figure(name, depth -> depth.oldestSeconds().orElse(Double.NaN)),
+        "queue",
+        name);
+  }
+
+  private void follow(
+      SqsAsyncClient sqs, String name, QueueSettings settings, Optional<ReceivedAge> age) {
     follow(
-        name,
-        () ->
-            asked(sqs, settings.url())
-                .thenApply(reply -> depth(name, false, reply, Optional.of(age))));
+        name, () -> asked(sqs, settings.url()).thenApply(reply -> depth(name, false, reply, age)));
     follow(
         name + "/dead-letters",
         () ->
@@ -92,13 +110,6 @@ public final class QueueDepths implements Extension {
           "place",
           place.getKey());
     }
-    meters.gauge(
-        "bindery.queue.oldest",
-        "seconds",
-        "About how long the oldest message of a queue has waited, by what this node receives.",
-        () -> figure(name, depth -> depth.oldestSeconds().orElse(Double.NaN)),
-        "queue",
-        name);
     meters.gauge(
         "bindery.dead.letters",
         "",

@@ -2,6 +2,7 @@ package io.bindery.platform.retention;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.wake.Rounds;
 import java.util.concurrent.CompletionStage;
@@ -19,18 +20,21 @@ public final class Cleaner {
    * Starts the passes; they end with the system. A pass needs no memory of how far it came: what
    * one that was broken off deleted is gone, and the next one goes on with the rest.
    *
+   * @param role of the nodes of which one does it
    * @param name of the loop, the same on all nodes
    * @param pass goes once through all that is old, and tells in words what it did; nothing if
    *     nothing was done
    */
   public static void start(
       ActorSystem<?> system,
+      NodeRole role,
       String name,
       CleaningSettings settings,
       Function<OldPages, CompletionStage<String>> pass) {
     var tables = Tables.of(system);
     Rounds.start(
         system,
+        role,
         name,
         settings.interval(),
         () ->

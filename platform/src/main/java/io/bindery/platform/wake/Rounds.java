@@ -6,6 +6,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -17,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again by one node of the cluster, with a pause after each round.
- * Should there be two of a name for a moment, while nodes change, both do the same work.
+ * Work that is done again and again by one node of a role, with a pause after each round. Should
+ * there be two of a name for a moment, while nodes change, both do the same work.
  */
 public final class Rounds {
   private static final Logger log = LoggerFactory.getLogger(Rounds.class);
@@ -44,14 +45,20 @@ public final class Rounds {
   }
 
   /**
-   * Starts the rounds; they end with the system. One that fails is logged, and the next one comes.
+   * Starts the rounds, if this node has the role; they end with the system. One that fails is
+   * logged, and the next one comes.
    *
+   * @param role of the nodes of which one does it
    * @param name of the singleton, the same on all nodes
    */
   public static void start(
-      ActorSystem<?> system, String name, Duration pause, Supplier<CompletionStage<Done>> round) {
+      ActorSystem<?> system,
+      NodeRole role,
+      String name,
+      Duration pause,
+      Supplier<CompletionStage<Done>> round) {
     var rounds = new Rounds(Meters.get(system), name, pause, round);
-    Singletons.start(system, name, rounds.behavior());
+    Singletons.start(system, role, name, rounds.behavior());
   }
 
   private Behavior<Command> behavior() {

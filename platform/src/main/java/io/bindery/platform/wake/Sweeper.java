@@ -2,6 +2,7 @@ package io.bindery.platform.wake;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.failure.Causes;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +30,9 @@ public final class Sweeper {
   }
 
   /**
-   * Starts the sweeper on the oldest node.
+   * Starts the sweeper on the oldest node of a role.
    *
+   * @param role that the entities have
    * @param name of the singleton, one for each kind of entity
    * @param interval pause between two sweeps
    * @param limit how many entities one sweep wakes at most; a full sweep is followed by the next
@@ -41,6 +43,7 @@ public final class Sweeper {
    */
   public static void start(
       ActorSystem<?> system,
+      NodeRole role,
       String name,
       Duration interval,
       int limit,
@@ -48,6 +51,7 @@ public final class Sweeper {
       Consumer<String> wake) {
     Rounds.start(
         system,
+        role,
         name,
         interval,
         () ->

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.cluster.NodeRole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +50,7 @@ class RoundsTest {
     var rounds = new AtomicInteger();
     Rounds.start(
         KIT.system(),
+        NodeRole.ROUTER,
         "rounds",
         PAUSE,
         () ->
@@ -67,6 +69,7 @@ class RoundsTest {
     Set<String> woken = ConcurrentHashMap.newKeySet();
     Sweeper.start(
         KIT.system(),
+        NodeRole.ROUTER,
         "sweeper",
         PAUSE,
         10,

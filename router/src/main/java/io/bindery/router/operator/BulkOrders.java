@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Source;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
@@ -70,7 +71,7 @@ public final class BulkOrders {
    */
   public static BulkOrders start(ActorSystem<?> system, BatchOperator operator, Clock clock) {
     var orders = new BulkOrders(system, operator, clock);
-    Rounds.start(system, "batch-orders", LOOK, orders::round);
+    Rounds.start(system, NodeRole.ROUTER, "batch-orders", LOOK, orders::round);
     return orders;
   }
 

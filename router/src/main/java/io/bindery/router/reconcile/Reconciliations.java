@@ -3,6 +3,7 @@ package io.bindery.router.reconcile;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
@@ -73,7 +74,10 @@ public final class Reconciliations {
             recordTimeout,
             settings);
     Singletons.start(
-        system, "reconciler", Reconciler.create(parts, reconciliations::askForDue, clock));
+        system,
+        NodeRole.ROUTER,
+        "reconciler",
+        Reconciler.create(parts, reconciliations::askForDue, clock));
     return reconciliations;
   }
 

@@ -1,6 +1,7 @@
 package io.bindery.router.retention;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.retention.Cleaner;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class BatchCleaner {
     var batches = new OldBatches(Tables.of(system));
     Cleaner.start(
         system,
+        NodeRole.ROUTER,
         "journal-cleaner",
         settings.cleaning(),
         pages ->

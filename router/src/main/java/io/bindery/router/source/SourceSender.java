@@ -7,6 +7,7 @@ import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.bus.OutMessage;
 import io.bindery.platform.bus.OutQueue;
 import io.bindery.platform.bus.Unnoted;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.deadletter.DeadLetterQueue;
 import io.bindery.platform.deadletter.Reason;
@@ -80,7 +81,7 @@ final class SourceSender {
 
   static void start(
       ActorSystem<?> system, AwsClients aws, SourceSettings settings, String deadLetterUrl) {
-    if (settings.packagerQueueUrl().isEmpty()) {
+    if (settings.packagerQueueUrl().isEmpty() || !NodeRole.ROUTER.isHere(system)) {
       return;
     }
     var watch = Watch.start(system, look(aws, settings.packagerQueueUrl().get().toString()));
@@ -92,7 +93,7 @@ final class SourceSender {
             deadLetterUrl,
             settings.keep(),
             Spans.get(system));
-    Rounds.start(system, "source-sender", PAUSE, sender::round);
+    Rounds.start(system, NodeRole.ROUTER, "source-sender", PAUSE, sender::round);
   }
 
   static Look look(AwsClients aws, String url) {

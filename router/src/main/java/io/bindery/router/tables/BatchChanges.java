@@ -2,6 +2,7 @@ package io.bindery.router.tables;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.feed.FeedSql;
@@ -46,6 +47,7 @@ public final class BatchChanges {
     int atOnce = Math.max(1, settings.progressPerSecond() / ROUNDS_PER_SECOND);
     Rounds.start(
         system,
+        NodeRole.ROUTER,
         "batch-progress",
         Duration.ofSeconds(1).dividedBy(ROUNDS_PER_SECOND),
         () ->

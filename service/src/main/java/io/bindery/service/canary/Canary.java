@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import io.bindery.packager.Packager;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.canary.CanarySettings;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
@@ -97,7 +98,10 @@ public final class Canary {
             Meters.get(system));
     settings
         .place()
-        .ifPresent(place -> Rounds.start(system, "canary", PAUSE, () -> canary.bounded(place)));
+        .ifPresent(
+            place ->
+                Rounds.start(
+                    system, NodeRole.ROUTER, "canary", PAUSE, () -> canary.bounded(place)));
     return canary;
   }
 
