@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,13 +33,15 @@ class TablesExportTest {
   private static final Limits SMALL = new Limits(5, 2);
   private static final String OLD = hash('0');
   private static final String ODD = hash('1');
-
-  private static final Connection DUCKDB = duckDb();
-
+  private static Connection duckdb;
   @TempDir Path directory;
-
   private final MemoryS3 s3 = new MemoryS3();
   private int copies;
+
+  @BeforeAll
+  static void start() {
+    duckdb = duckDb();
+  }
 
   private static Connection duckDb() {
     try {
@@ -50,7 +53,7 @@ class TablesExportTest {
 
   @AfterAll
   static void stop() throws SQLException {
-    DUCKDB.close();
+    duckdb.close();
   }
 
   private static String hash(char digit) {
@@ -126,7 +129,7 @@ class TablesExportTest {
   }
 
   private static List<String> query(String sql) throws SQLException {
-    try (var statement = DUCKDB.createStatement();
+    try (var statement = duckdb.createStatement();
         var rows = statement.executeQuery(sql)) {
       var found = new ArrayList<String>();
       while (rows.next()) {

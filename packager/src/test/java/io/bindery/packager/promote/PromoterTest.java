@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.DelegatingS3AsyncClient;
@@ -49,17 +50,20 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 
 class PromoterTest {
-  private static final ActorTestKit kit =
-      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+  private static ActorTestKit kit;
 
   /** Up to two objects are small; one place in each lane. */
   private static final AssemblySettings SETTINGS =
       Assembling.settings(new Lanes(1, 1, 2, 1 << 20), new Reads(1, 4, 2, 8, 1 << 20));
 
   @TempDir Path directory;
-
   private final MemoryS3 s3 = new MemoryS3();
   private final CompletableFuture<Void> mayCopyHuge = new CompletableFuture<>();
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+  }
 
   @AfterAll
   static void stop() {

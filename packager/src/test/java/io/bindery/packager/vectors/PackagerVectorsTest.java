@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,8 +44,7 @@ import software.amazon.awssdk.core.SdkBytes;
 
 /** Whole packages, from the description to the bytes of the manifest. */
 class PackagerVectorsTest {
-  private static final ActorTestKit kit =
-      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+  private static ActorTestKit kit;
 
   /** Where the strict mode differs on purpose, and the beginning of what it says: ADR 0008. */
   private static final Map<String, String> REFUSED =
@@ -59,8 +59,12 @@ class PackagerVectorsTest {
 
   private static final WorkflowSettings RULES =
       new WorkflowSettings(1 << 20, 1 << 20, Duration.ofSeconds(30), Set.of("data-bucket"));
-
   @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+  }
 
   static List<Vector> vectors() {
     return Vectors.cases("packager.json", "vectors", it -> it.get("id").asText());

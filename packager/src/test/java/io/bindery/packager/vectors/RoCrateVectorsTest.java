@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,10 +48,13 @@ import software.amazon.awssdk.core.SdkBytes;
 /** Packages of RO-Crates, from the description to the bytes of the manifest. */
 class RoCrateVectorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ActorTestKit kit =
-      ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
-
+  private static ActorTestKit kit;
   @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local"));
+  }
 
   static List<Vector> vectors() {
     return Vectors.cases("rocrate.json", "vectors", it -> it.get("id").asText());

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRequest;
@@ -30,12 +31,8 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
 class EventBusTest {
-  private static final LocalClients LOCAL = new LocalClients();
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
-
+  private static LocalClients local;
+  private static ActorTestKit kit;
   private static final AtomicInteger WATCHES = new AtomicInteger();
 
   /** Writes down the sizes of the calls that pass. */
@@ -45,7 +42,7 @@ class EventBusTest {
     @Override
     public CompletableFuture<PutEventsResponse> putEvents(PutEventsRequest request) {
       calls.add(request.entries().size());
-      return LOCAL.events.putEvents(request);
+      return local.events.putEvents(request);
     }
 
     int entries() {
@@ -55,12 +52,12 @@ class EventBusTest {
     @Override
     public CompletableFuture<DescribeEventBusResponse> describeEventBus(
         DescribeEventBusRequest request) {
-      return LOCAL.events.describeEventBus(request);
+      return local.events.describeEventBus(request);
     }
 
     @Override
     public String serviceName() {
-      return LOCAL.events.serviceName();
+      return local.events.serviceName();
     }
 
     @Override
@@ -68,39 +65,48 @@ class EventBusTest {
   }
 
   private final Recorded client = new Recorded();
-  private final EventBus bus = new EventBus(KIT.system(), client, watch(client, "default"));
+  private final EventBus bus = new EventBus(kit.system(), client, watch(client, "default"));
+
+  @BeforeAll
+  static void start() {
+    local = new LocalClients();
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+  }
 
   @AfterEach
   void clear() {
-    LOCAL.aws.faults().clear();
+    local.aws.faults().clear();
   }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
-    LOCAL.close();
+    kit.shutdownTestKit();
+    local.close();
   }
 
   @Test
   void concurrentEventsGoTogetherAndEachGetsItsOwnId() {
-    var queue = LOCAL.queueOf("test.together");
+    var queue = local.queueOf("test.together");
     var puts =
         IntStream.range(0, 95).mapToObj(i -> put("test.together", "{\"i\":%d}".formatted(i)));
     var ids = puts.toList().stream().map(CompletableFuture::join).toList();
     assertThat(ids).hasSize(95).doesNotHaveDuplicates();
     assertThat(client.entries()).isEqualTo(95);
     assertThat(client.calls).hasSizeLessThan(40).allMatch(size -> size <= 10);
-    assertThat(LOCAL.receive(queue, 95)).hasSize(95);
+    assertThat(local.receive(queue, 95)).hasSize(95);
   }
 
   @Test
   void onlyTheThrottledEntryIsPutAgain() {
-    var queue = LOCAL.queueOf("test.throttled");
-    LOCAL.aws.faults().failPutEventsEntry(0, "ThrottlingException", 2);
+    var queue = local.queueOf("test.throttled");
+    local.aws.faults().failPutEventsEntry(0, "ThrottlingException", 2);
     var puts = IntStream.range(0, 3).mapToObj(i -> put("test.throttled", "{}")).toList();
     puts.forEach(CompletableFuture::join);
     assertThat(client.entries()).isEqualTo(3 + 2);
-    assertThat(LOCAL.receive(queue, 3)).hasSize(3);
+    assertThat(local.receive(queue, 3)).hasSize(3);
   }
 
   @Test
@@ -136,13 +142,13 @@ class EventBusTest {
 
   @Test
   void failuresOfTheServiceAreWaitedOut() {
-    LOCAL.aws.faults().failPutEvents(9);
+    local.aws.faults().failPutEvents(9);
     assertThat(put("test.broken", "{}").join()).isNotBlank();
   }
 
   @Test
   void afterSomeSecondsOfThrottlingTheCallerIsTold() {
-    LOCAL.aws.faults().failPutEventsEntry(0, "ThrottlingException", 1_000);
+    local.aws.faults().failPutEventsEntry(0, "ThrottlingException", 1_000);
     assertThatThrownBy(put("test.busy", "{}")::join)
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(BusException.class)
@@ -160,7 +166,7 @@ class EventBusTest {
             return new CompletableFuture<>();
           }
         };
-    var bounded = new EventBus(KIT.system(), silent, watch(silent, "default"));
+    var bounded = new EventBus(kit.system(), silent, watch(silent, "default"));
     IntStream.range(0, 1_000).forEach(i -> bounded.put(event("test.bounded", "{}")));
     await().until(() -> silent.calls.size() == GroupedCalls.CALLS_AT_ONCE);
     await()
@@ -171,7 +177,7 @@ class EventBusTest {
   @Test
   void nothingIsPutOnABusThatIsNotThereUntilItIs() {
     var watch = watch(client, "later");
-    var later = new EventBus(KIT.system(), client, watch);
+    var later = new EventBus(kit.system(), client, watch);
     await().until(() -> watch.part().state() == State.MISSING);
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(later.put(event("test.later", "{}")).toCompletableFuture()::join)
@@ -180,11 +186,11 @@ class EventBusTest {
     }
     assertThat(client.calls).isEmpty();
 
-    LOCAL.events.createEventBus(r -> r.name("later")).join();
+    local.events.createEventBus(r -> r.name("later")).join();
     await().until(() -> watch.part().isUsable());
     assertThat(later.put(event("test.later", "{}")).toCompletableFuture().join()).isNotBlank();
 
-    LOCAL.events.deleteEventBus(r -> r.name("later")).join();
+    local.events.deleteEventBus(r -> r.name("later")).join();
     await().until(() -> watch.part().state() == State.MISSING);
     assertThatThrownBy(later.put(event("test.later", "{}")).toCompletableFuture()::join)
         .hasCauseInstanceOf(BusException.class);
@@ -193,9 +199,9 @@ class EventBusTest {
 
   @Test
   void aBusThatMayNotBeLookedAtIsUsed() {
-    LOCAL.aws.faults().refuse("DescribeEventBus", 400, "AccessDeniedException");
+    local.aws.faults().refuse("DescribeEventBus", 400, "AccessDeniedException");
     var watch = watch(client, "default");
-    var bus = new EventBus(KIT.system(), client, watch);
+    var bus = new EventBus(kit.system(), client, watch);
     assertThat(bus.put(event("test.secret", "{}")).toCompletableFuture().join()).isNotBlank();
     assertThat(watch.part().state()).isEqualTo(State.UNKNOWN);
     assertThat(watch.part().view().wayOut().orElseThrow()).contains("events:DescribeEventBus");
@@ -204,22 +210,22 @@ class EventBusTest {
   @Test
   void aLookThatIsNotAnsweredDoesNotStopWhatWorked() {
     var watch = watch(client, "default");
-    var bus = new EventBus(KIT.system(), client, watch);
+    var bus = new EventBus(kit.system(), client, watch);
     assertThat(bus.put(event("test.frozen", "{}")).toCompletableFuture().join()).isNotBlank();
-    LOCAL.aws.faults().stall("DescribeEventBus");
+    local.aws.faults().stall("DescribeEventBus");
     await().until(() -> watch.part().state() == State.WAITING);
     assertThat(bus.put(event("test.frozen", "{}")).toCompletableFuture().join()).isNotBlank();
   }
 
   @Test
   void aBusThatWasNeverSeenIsWaitedForWhileItsLooksAreNotAnswered() {
-    LOCAL.aws.faults().stall("DescribeEventBus");
+    local.aws.faults().stall("DescribeEventBus");
     var watch = watch(client, "default");
-    var bus = new EventBus(KIT.system(), client, watch);
+    var bus = new EventBus(kit.system(), client, watch);
     assertThatThrownBy(bus.put(event("test.unseen", "{}")).toCompletableFuture()::join)
         .hasCauseInstanceOf(BusException.class);
     assertThat(client.calls).isEmpty();
-    LOCAL.aws.faults().clear();
+    local.aws.faults().clear();
     await().until(() -> watch.part().isUsable());
     assertThat(bus.put(event("test.unseen", "{}")).toCompletableFuture().join()).isNotBlank();
   }
@@ -227,9 +233,9 @@ class EventBusTest {
   /** Each with a part of its own. */
   private static Watch watch(EventBridgeAsyncClient client, String bus) {
     return Watch.start(
-        KIT.system(),
+        kit.system(),
         AwsLooks.bus(
-            client, LOCAL.aws.region(), "bus " + WATCHES.incrementAndGet(), "some.bus", bus),
+            client, local.aws.region(), "bus " + WATCHES.incrementAndGet(), "some.bus", bus),
         new LookSettings(Duration.ofSeconds(1), Duration.ofMillis(100)));
   }
 

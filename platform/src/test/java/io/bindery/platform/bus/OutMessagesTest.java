@@ -14,41 +14,48 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Topics and queues on the local AWS. */
 class OutMessagesTest {
-  private static final LocalClients LOCAL = new LocalClients();
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
+  private static LocalClients local;
+  private static ActorTestKit kit;
+
+  @BeforeAll
+  static void start() {
+    local = new LocalClients();
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+  }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
-    LOCAL.close();
+    kit.shutdownTestKit();
+    local.close();
   }
 
   private static Part part(Kind kind, String value) {
-    return Health.get(KIT.system())
-        .part(Dependency.required(value, kind, "some.setting", value, LOCAL.aws.region()));
+    return Health.get(kit.system())
+        .part(Dependency.required(value, kind, "some.setting", value, local.aws.region()));
   }
 
   @Test
   void aTopicDeliversWhatWasPublished() {
-    var topic = LOCAL.sns.createTopic(r -> r.name("news")).join().topicArn();
-    var queue = LOCAL.queue("news");
-    LOCAL.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(LOCAL.arn(queue))).join();
-    send(new Topic(KIT.system(), LOCAL.sns, part(Kind.TOPIC, topic))::publish);
-    assertThat(LOCAL.receive(queue, 25)).hasSize(25).allMatch(body -> body.contains("\"Message\""));
+    var topic = local.sns.createTopic(r -> r.name("news")).join().topicArn();
+    var queue = local.queue("news");
+    local.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(local.arn(queue))).join();
+    send(new Topic(kit.system(), local.sns, part(Kind.TOPIC, topic))::publish);
+    assertThat(local.receive(queue, 25)).hasSize(25).allMatch(body -> body.contains("\"Message\""));
   }
 
   @Test
   void aQueueHoldsWhatWasSent() {
-    var queue = LOCAL.queue("work");
-    send(new OutQueue(KIT.system(), LOCAL.sqs, part(Kind.QUEUE, queue))::send);
-    assertThat(LOCAL.receive(queue, 25))
+    var queue = local.queue("work");
+    send(new OutQueue(kit.system(), local.sqs, part(Kind.QUEUE, queue))::send);
+    assertThat(local.receive(queue, 25))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 25).mapToObj(i -> "{\"i\":%d}".formatted(i)).toList());
   }
@@ -56,7 +63,7 @@ class OutMessagesTest {
   @Test
   void aQueueThatKeepsOrderDropsTheSecondMessageWithTheSameId() {
     var queue =
-        LOCAL
+        local
             .sqs
             .createQueue(
                 r ->
@@ -64,19 +71,19 @@ class OutMessagesTest {
                         .attributesWithStrings(java.util.Map.of("FifoQueue", "true")))
             .join()
             .queueUrl();
-    var out = new OutQueue(KIT.system(), LOCAL.sqs, part(Kind.QUEUE, queue));
+    var out = new OutQueue(kit.system(), local.sqs, part(Kind.QUEUE, queue));
     for (var body : new String[] {"first", "first again"}) {
       out.send(new OutMessage(body, "group", "id-1")).toCompletableFuture().join();
     }
     out.send(new OutMessage("second", "group", "id-2")).toCompletableFuture().join();
-    assertThat(LOCAL.receive(queue, 2)).containsExactly("first", "second");
+    assertThat(local.receive(queue, 2)).containsExactly("first", "second");
   }
 
   @Test
   void whatCannotBeReachedFailsForTheCaller() {
-    var gone = LOCAL.aws.endpoint() + "/000000000000/no-such-queue";
+    var gone = local.aws.endpoint() + "/000000000000/no-such-queue";
     var part = part(Kind.QUEUE, gone);
-    var out = new OutQueue(KIT.system(), LOCAL.sqs, part);
+    var out = new OutQueue(kit.system(), local.sqs, part);
     var one = out.send(new OutMessage("a", "g", "1")).toCompletableFuture();
     var other = out.send(new OutMessage("b", "g", "2")).toCompletableFuture();
     assertThatThrownBy(one::join).hasMessageContaining("queue");

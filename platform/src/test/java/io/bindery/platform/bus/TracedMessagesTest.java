@@ -47,16 +47,18 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 class TracedMessagesTest {
   private static final TraceContext SENT =
       new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
-  private static final LocalClients LOCAL = new LocalClients();
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
+  private static LocalClients local;
+  private static ActorTestKit kit;
   private static final InMemorySpanExporter EXPORTER = InMemorySpanExporter.create();
 
   @BeforeAll
   static void start() {
-    Spans.get(KIT.system())
+    local = new LocalClients();
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+    Spans.get(kit.system())
         .start(
             EXPORTER,
             new TracingSettings(
@@ -65,8 +67,8 @@ class TracedMessagesTest {
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
-    LOCAL.close();
+    kit.shutdownTestKit();
+    local.close();
   }
 
   private static ConditionFactory eventually() {
@@ -74,7 +76,7 @@ class TracedMessagesTest {
   }
 
   private static Dependency dependency(Kind kind, String value) {
-    return Dependency.required(value, kind, "some.setting", value, LOCAL.aws.region());
+    return Dependency.required(value, kind, "some.setting", value, local.aws.region());
   }
 
   private static OutMessage message(String body) {
@@ -84,10 +86,10 @@ class TracedMessagesTest {
   /** By body: what a consumer of the queue was handed; "bad" is rejected. */
   private static Map<String, QueueMessage> consume(String url) {
     var got = new ConcurrentHashMap<String, QueueMessage>();
-    var dead = LOCAL.queue(url.substring(url.lastIndexOf('/') + 1) + "-dead");
+    var dead = local.queue(url.substring(url.lastIndexOf('/') + 1) + "-dead");
     QueueConsumer.start(
-        KIT.system(),
-        LOCAL.sqs,
+        kit.system(),
+        local.sqs,
         new QueueSettings(
             url,
             dead,
@@ -126,9 +128,9 @@ class TracedMessagesTest {
 
   @Test
   void aMessageIsHandledInTheTraceOfItsSender() {
-    var url = LOCAL.queue("traced");
-    var part = Health.get(KIT.system()).part(dependency(Kind.QUEUE, url));
-    var out = new OutQueue(KIT.system(), LOCAL.sqs, part);
+    var url = local.queue("traced");
+    var part = Health.get(kit.system()).part(dependency(Kind.QUEUE, url));
+    var out = new OutQueue(kit.system(), local.sqs, part);
     out.send(message("good")).toCompletableFuture().join();
     out.send(message("bad")).toCompletableFuture().join();
     var got = consume(url);
@@ -146,7 +148,7 @@ class TracedMessagesTest {
 
   @Test
   void theHeaderOfAwsIsReadWhereThereIsNoAttribute() {
-    var url = LOCAL.queue("x-ray");
+    var url = local.queue("x-ray");
     send(url, "x-ray", Optional.empty(), Optional.of(SENT.xRay()));
     send(url, "none", Optional.empty(), Optional.empty());
     var got = consume(url);
@@ -157,9 +159,9 @@ class TracedMessagesTest {
 
   @Test
   void aContextThatIsNoneIsIgnoredAndCounted() {
-    var refused = Meters.get(KIT.system()).refusedTraceContexts();
+    var refused = Meters.get(kit.system()).refusedTraceContexts();
     double before = refused.count();
-    var url = LOCAL.queue("evil");
+    var url = local.queue("evil");
     send(
         url,
         "evil",
@@ -175,18 +177,18 @@ class TracedMessagesTest {
 
   @Test
   void aTopicHandsItOnAsAnAttribute() {
-    var topic = LOCAL.sns.createTopic(r -> r.name("traced-news")).join().topicArn();
-    var url = LOCAL.queue("traced-news");
-    LOCAL
+    var topic = local.sns.createTopic(r -> r.name("traced-news")).join().topicArn();
+    var url = local.queue("traced-news");
+    local
         .sns
         .subscribe(
             r ->
                 r.topicArn(topic)
                     .protocol("sqs")
-                    .endpoint(LOCAL.arn(url))
+                    .endpoint(local.arn(url))
                     .attributes(Map.of("RawMessageDelivery", "true")))
         .join();
-    new Topic(KIT.system(), LOCAL.sns, Health.get(KIT.system()).part(dependency(Kind.TOPIC, topic)))
+    new Topic(kit.system(), local.sns, Health.get(kit.system()).part(dependency(Kind.TOPIC, topic)))
         .publish(message("news"))
         .toCompletableFuture()
         .join();
@@ -197,10 +199,10 @@ class TracedMessagesTest {
 
   @Test
   void aTopicWithoutRawDeliveryHandsItOnInItsEnvelope() {
-    var topic = LOCAL.sns.createTopic(r -> r.name("wrapped-news")).join().topicArn();
-    var url = LOCAL.queue("wrapped-news");
-    LOCAL.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(LOCAL.arn(url))).join();
-    new Topic(KIT.system(), LOCAL.sns, Health.get(KIT.system()).part(dependency(Kind.TOPIC, topic)))
+    var topic = local.sns.createTopic(r -> r.name("wrapped-news")).join().topicArn();
+    var url = local.queue("wrapped-news");
+    local.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(local.arn(url))).join();
+    new Topic(kit.system(), local.sns, Health.get(kit.system()).part(dependency(Kind.TOPIC, topic)))
         .publish(message("wrapped"))
         .toCompletableFuture()
         .join();
@@ -213,23 +215,23 @@ class TracedMessagesTest {
 
   @Test
   void anEventIsHandledInItsTraceByWhateverWayARuleSendsIt() {
-    var straight = LOCAL.queueOf("traced.straight");
-    var topic = LOCAL.sns.createTopic(r -> r.name("traced-events")).join().topicArn();
-    var behind = LOCAL.queue("behind-a-topic");
-    LOCAL.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(LOCAL.arn(behind))).join();
-    LOCAL
+    var straight = local.queueOf("traced.straight");
+    var topic = local.sns.createTopic(r -> r.name("traced-events")).join().topicArn();
+    var behind = local.queue("behind-a-topic");
+    local.sns.subscribe(r -> r.topicArn(topic).protocol("sqs").endpoint(local.arn(behind))).join();
+    local
         .events
         .putRule(r -> r.name("to-topic").eventPattern("{\"source\":[\"traced.topic\"]}"))
         .join();
     var target = Target.builder().id("t").arn(topic).build();
-    LOCAL.events.putTargets(r -> r.rule("to-topic").targets(target)).join();
+    local.events.putTargets(r -> r.rule("to-topic").targets(target)).join();
     var watch =
         Watch.start(
-            KIT.system(),
+            kit.system(),
             new Look(
                 dependency(Kind.BUS, "default"),
                 () -> CompletableFuture.completedFuture(Finding.up())));
-    var bus = new EventBus(KIT.system(), LOCAL.events, watch);
+    var bus = new EventBus(kit.system(), local.events, watch);
     for (var source : List.of("traced.straight", "traced.topic")) {
       bus.put(new BusEvent(source, "kind", "{}", List.of(), Instant.EPOCH, Optional.of(SENT)))
           .toCompletableFuture()
@@ -249,7 +251,7 @@ class TracedMessagesTest {
     var calls = new CopyOnWriteArrayList<String>();
     try (var relay =
         new Relay(
-            LOCAL.aws.endpoint(),
+            local.aws.endpoint(),
             (exchange, body) -> {
               calls.add(new String(body, StandardCharsets.UTF_8));
               exchange.sendResponseHeaders(500, -1);
@@ -257,17 +259,17 @@ class TracedMessagesTest {
       var client =
           software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient.builder()
               .endpointOverride(relay.endpoint())
-              .region(software.amazon.awssdk.regions.Region.of(LOCAL.aws.region()))
-              .credentialsProvider(LOCAL.credentials())
+              .region(software.amazon.awssdk.regions.Region.of(local.aws.region()))
+              .credentialsProvider(local.credentials())
               .build();
       var watch =
           Watch.start(
-              KIT.system(),
+              kit.system(),
               new Look(
                   dependency(Kind.BUS, "default"),
                   () -> CompletableFuture.completedFuture(Finding.up())));
       var put =
-          new EventBus(KIT.system(), client, watch)
+          new EventBus(kit.system(), client, watch)
               .put(new BusEvent("test", "kind", "{}", List.of(), Instant.EPOCH, Optional.of(SENT)));
       eventually().until(() -> !calls.isEmpty());
       assertThat(calls.get(0)).contains("\"TraceHeader\":\"%s\"".formatted(SENT.xRay()));
@@ -278,7 +280,7 @@ class TracedMessagesTest {
 
   private static void send(
       String url, String body, Optional<String> attribute, Optional<String> header) {
-    LOCAL
+    local
         .sqs
         .sendMessage(
             r -> {

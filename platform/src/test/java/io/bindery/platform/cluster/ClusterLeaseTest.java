@@ -20,27 +20,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who may work on a database: one cluster at a time. */
 @Tag("chaos")
 class ClusterLeaseTest {
-  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
-  private static final DatabaseSettings DATABASE = migrated();
-
+  private static LocalPostgres postgres;
+  private static DatabaseSettings database;
   private final ActorTestKit first = node();
   private final ActorTestKit second = node();
   private final CompletableFuture<String> lost = new CompletableFuture<>();
 
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+    database = migrated();
+  }
+
   private static DatabaseSettings migrated() {
     var settings =
         new DatabaseSettings(
-            POSTGRES.host(),
-            POSTGRES.port(),
-            POSTGRES.database(),
-            POSTGRES.user(),
-            POSTGRES.password(),
+            postgres.host(),
+            postgres.port(),
+            postgres.database(),
+            postgres.user(),
+            postgres.password(),
             false,
             2,
             Duration.ofMinutes(1),
@@ -53,8 +59,8 @@ class ClusterLeaseTest {
     return ActorTestKit.create(
         "ClusterLeaseTest",
         ConfigFactory.parseString(
-                "akka.actor.provider = cluster, akka.remote.artery.canonical { hostname = 127.0.0.1,"
-                    + " port = 0 }, akka.cluster.jmx.multi-mbeans-in-same-jvm = on")
+                "akka.actor.provider = cluster, akka.remote.artery.canonical { hostname ="
+                    + " 127.0.0.1, port = 0 }, akka.cluster.jmx.multi-mbeans-in-same-jvm = on")
             .withFallback(ConfigFactory.load()));
   }
 
@@ -67,12 +73,12 @@ class ClusterLeaseTest {
 
   @AfterAll
   static void stop() {
-    POSTGRES.close();
+    postgres.close();
   }
 
   private static void execute(String sql) {
     try (var connection =
-            DriverManager.getConnection(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password());
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -89,7 +95,7 @@ class ClusterLeaseTest {
   }
 
   private ClusterLease take(ActorTestKit node) {
-    return ClusterLease.take(node.system(), DATABASE, lost::complete);
+    return ClusterLease.take(node.system(), database, lost::complete);
   }
 
   @Test

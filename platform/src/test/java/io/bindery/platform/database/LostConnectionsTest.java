@@ -17,22 +17,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A pool that outlives a database that takes no writes for a while, and what is said meanwhile. */
 class LostConnectionsTest {
-  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
+  /** It owns its tables, and is no superuser, as in production. */
   private static final String ROLE = "app";
 
-  /** The role owns its tables, and is no superuser, as in production. */
-  private static final ActorTestKit KIT = start();
+  private static LocalPostgres postgres;
+  private static ActorTestKit kit;
+  private static DatabaseSettings settings;
 
-  private static final DatabaseSettings SETTINGS =
-      DatabaseSettings.from(KIT.system().settings().config());
+  private final Tables tables = Tables.of(kit.system());
 
-  private final Tables tables = Tables.of(KIT.system());
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+    kit = kit();
+    settings = DatabaseSettings.from(kit.system().settings().config());
+  }
 
-  private static ActorTestKit start() {
+  private static ActorTestKit kit() {
     execute("CREATE ROLE app LOGIN PASSWORD 'app'");
     execute("GRANT ALL ON SCHEMA public TO app");
     var config =
@@ -40,11 +46,11 @@ class LostConnectionsTest {
             ConfigFactory.parseMap(
                     Map.of(
                         "bindery.database.host",
-                        POSTGRES.host(),
+                        postgres.host(),
                         "bindery.database.port",
-                        POSTGRES.port(),
+                        postgres.port(),
                         "bindery.database.name",
-                        POSTGRES.database(),
+                        postgres.database(),
                         "bindery.database.user",
                         ROLE,
                         "bindery.database.password",
@@ -62,19 +68,19 @@ class LostConnectionsTest {
 
   @AfterEach
   void writable() {
-    execute("ALTER DATABASE %s RESET default_transaction_read_only".formatted(POSTGRES.database()));
+    execute("ALTER DATABASE %s RESET default_transaction_read_only".formatted(postgres.database()));
     execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO app");
   }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
-    POSTGRES.close();
+    kit.shutdownTestKit();
+    postgres.close();
   }
 
   private static void execute(String sql) {
     try (var connection =
-            DriverManager.getConnection(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password());
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         var statement = connection.createStatement()) {
       statement.execute("SET default_transaction_read_only = off");
       statement.execute(sql);
@@ -84,7 +90,7 @@ class LostConnectionsTest {
   }
 
   private Finding look() {
-    return DatabaseLook.of(KIT.system(), SETTINGS)
+    return DatabaseLook.of(kit.system(), settings)
         .once(Duration.ofSeconds(10))
         .toCompletableFuture()
         .join();
@@ -99,7 +105,7 @@ class LostConnectionsTest {
   /** Every connection of the pool is one that was made while nothing could be written. */
   private void allReadOnly() {
     execute(
-        "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(POSTGRES.database()));
+        "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(postgres.database()));
     execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '%s'"
             .formatted(ROLE));
@@ -132,7 +138,7 @@ class LostConnectionsTest {
     assertThat(finding.state()).isEqualTo(State.BROKEN);
     assertThat(finding.told()).contains("It takes no writes").contains("disk full");
 
-    execute("ALTER DATABASE %s RESET default_transaction_read_only".formatted(POSTGRES.database()));
+    execute("ALTER DATABASE %s RESET default_transaction_read_only".formatted(postgres.database()));
     await().untilAsserted(() -> assertThat(look()).isEqualTo(Finding.up()));
     // Not one of the connections of before is left: each write finds a good one.
     for (int i = 0; i < 20; i++) {
@@ -152,11 +158,11 @@ class LostConnectionsTest {
 
   @Test
   void withoutASystemTheSameIsSeen() {
-    var alone = DatabaseLook.alone(SETTINGS, Duration.ofSeconds(10));
+    var alone = DatabaseLook.alone(settings, Duration.ofSeconds(10));
     assertThat(alone.once(Duration.ofSeconds(10)).toCompletableFuture().join())
         .isEqualTo(Finding.up());
     execute(
-        "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(POSTGRES.database()));
+        "ALTER DATABASE %s SET default_transaction_read_only = on".formatted(postgres.database()));
     assertThat(alone.once(Duration.ofSeconds(10)).toCompletableFuture().join().state())
         .isEqualTo(State.BROKEN);
   }

@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,27 +34,37 @@ class ChangeFeedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MOST_BEHIND = 3_000;
 
-  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
-  private static final Config CONFIG = config();
-  private static final ActorSystem<Void> ONE = system("one");
-  private static final ActorSystem<Void> OTHER = system("other");
-  private static final FeedReader<Change> HERE = reader(ONE, MOST_BEHIND);
-  private static final FeedReader<Change> THERE = reader(OTHER, MOST_BEHIND);
+  private static LocalPostgres postgres;
+  private static Config config;
+  private static ActorSystem<Void> one;
+  private static ActorSystem<Void> other;
+  private static FeedReader<Change> readerOfOne;
+  private static FeedReader<Change> readerOfOther;
 
-  private final FeedRows rows = new FeedRows(Tables.of(ONE));
+  private final FeedRows rows = new FeedRows(Tables.of(one));
   private final List<Follower> followers = new ArrayList<>();
   private FeedId begin;
+
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+    config = config();
+    one = system("one");
+    other = system("other");
+    readerOfOne = reader(one, MOST_BEHIND);
+    readerOfOther = reader(other, MOST_BEHIND);
+  }
 
   private static Config config() {
     var config =
         ConfigFactory.load(
             ConfigFactory.parseMap(
                     Map.of(
-                        "bindery.database.host", POSTGRES.host(),
-                        "bindery.database.port", POSTGRES.port(),
-                        "bindery.database.name", POSTGRES.database(),
-                        "bindery.database.user", POSTGRES.user(),
-                        "bindery.database.password", POSTGRES.password(),
+                        "bindery.database.host", postgres.host(),
+                        "bindery.database.port", postgres.port(),
+                        "bindery.database.name", postgres.database(),
+                        "bindery.database.user", postgres.user(),
+                        "bindery.database.password", postgres.password(),
                         "bindery.database.ssl", false,
                         "bindery.database.pool-size", 4,
                         "akka.actor.provider", "local"))
@@ -63,21 +74,21 @@ class ChangeFeedTest {
   }
 
   private static ActorSystem<Void> system(String name) {
-    return ActorSystem.create(Behaviors.empty(), name, CONFIG);
+    return ActorSystem.create(Behaviors.empty(), name, config);
   }
 
   private static FeedReader<Change> reader(ActorSystem<?> system, int mostBehind) {
-    return ChangeFeed.start(system, FeedSettings.from(CONFIG))
+    return ChangeFeed.start(system, FeedSettings.from(config))
         .reader(Function.identity(), Change::id, mostBehind);
   }
 
   @AfterAll
   static void stop() {
-    for (var system : List.of(ONE, OTHER)) {
+    for (var system : List.of(one, other)) {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
-    POSTGRES.close();
+    postgres.close();
   }
 
   @BeforeEach
@@ -89,7 +100,9 @@ class ChangeFeedTest {
   @AfterEach
   void end() {
     followers.forEach(Follower::stop);
-    await().atMost(PATIENCE).until(() -> HERE.followers() == 0 && THERE.followers() == 0);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> readerOfOne.followers() == 0 && readerOfOther.followers() == 0);
   }
 
   private FeedId newest() {
@@ -103,7 +116,7 @@ class ChangeFeedTest {
   }
 
   private static Connection connect() throws SQLException {
-    return DriverManager.getConnection(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password());
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
   }
 
   private static void insert(Connection connection, String doc) throws SQLException {
@@ -138,8 +151,8 @@ class ChangeFeedTest {
 
   @Test
   void whatCommitsLaterComesLaterThoughItWasWrittenFirst() throws SQLException {
-    var here = follow(HERE, begin);
-    var there = follow(THERE, begin);
+    var here = follow(readerOfOne, begin);
+    var there = follow(readerOfOther, begin);
     try (var slow = connect();
         var fast = connect()) {
       slow.setAutoCommit(false);
@@ -166,8 +179,8 @@ class ChangeFeedTest {
   void whateverTheOrderOfCommitsEveryNodeSeesAllOnceAndInOneOrder() throws Exception {
     long seed = Long.getLong("bindery.seed", System.nanoTime());
     var random = new Random(seed);
-    var here = follow(HERE, begin);
-    var there = follow(THERE, begin);
+    var here = follow(readerOfOne, begin);
+    var there = follow(readerOfOther, begin);
     var open = new ArrayList<Connection>();
     var unfinished = new ArrayList<List<String>>();
     var expected = new ArrayList<String>();
@@ -238,10 +251,10 @@ class ChangeFeedTest {
   @Test
   void whoComesBackGoesOnWhereItWasOnAnyNode() throws SQLException {
     insert(1_700);
-    var first = follow(HERE, begin);
+    var first = follow(readerOfOne, begin);
     await().atMost(PATIENCE).until(() -> first.ids().size() == 1_700);
     var last = first.ids().get(700);
-    var second = follow(THERE, last);
+    var second = follow(readerOfOther, last);
     await().atMost(PATIENCE).until(() -> second.ids().size() == 999);
     assertThat(second.ids()).isEqualTo(first.ids().subList(701, 1_700));
     assertThat(second.gaps()).isEmpty();
@@ -250,17 +263,17 @@ class ChangeFeedTest {
   @Test
   void whatIsNotKeptAnyMoreIsAGap() throws SQLException {
     insert(2_500);
-    var before = follow(HERE, begin);
+    var before = follow(readerOfOne, begin);
     await().atMost(PATIENCE).until(() -> before.ids().size() == 2_500);
     trim(1_000);
-    var late = follow(THERE, before.ids().get(10));
+    var late = follow(readerOfOther, before.ids().get(10));
     await().atMost(PATIENCE).until(() -> !late.gaps().isEmpty());
     assertThat(late.gaps().get(0))
         .isEqualTo(new Next.Gap<Change>(Next.Reason.TOO_OLD, before.ids().get(2_499)));
     insert(1);
     await().atMost(PATIENCE).until(() -> late.ids().size() == 1);
     // The oldest that are kept can be followed.
-    var kept = follow(THERE, before.ids().get(1_500));
+    var kept = follow(readerOfOther, before.ids().get(1_500));
     await().atMost(PATIENCE).until(() -> kept.ids().size() == 1_000);
     assertThat(kept.gaps()).isEmpty();
   }
@@ -275,7 +288,7 @@ class ChangeFeedTest {
     var newest = newest();
     assertThat(newest.position()).isEqualTo(begin.position() + 10);
     assertThat(rows.oldest().toCompletableFuture().join()).contains(newest.position());
-    var follower = follow(HERE, newest);
+    var follower = follow(readerOfOne, newest);
     insert(3);
     await().atMost(PATIENCE).until(() -> follower.ids().size() == 3);
     assertThat(follower.gaps()).isEmpty();
@@ -313,7 +326,7 @@ class ChangeFeedTest {
         List.of(
             new FeedId(newest.position(), newest.tag() + 1),
             new FeedId(newest.position() + 1_000_000, 7))) {
-      var follower = follow(HERE, id);
+      var follower = follow(readerOfOne, id);
       await().atMost(PATIENCE).until(() -> !follower.gaps().isEmpty());
       assertThat(follower.gaps().get(0))
           .isEqualTo(new Next.Gap<Change>(Next.Reason.UNKNOWN, newest));
@@ -324,7 +337,7 @@ class ChangeFeedTest {
   @Test
   void aDatabaseThatWasRestoredIsAGapForWhoFollows() throws SQLException {
     insert(5);
-    var follower = follow(HERE, begin);
+    var follower = follow(readerOfOne, begin);
     await().atMost(PATIENCE).until(() -> follower.ids().size() == 5);
     execute(
         """
@@ -344,13 +357,13 @@ class ChangeFeedTest {
 
   @Test
   void whoIsTooFarBehindIsTold() throws SQLException {
-    var fast = follow(HERE, begin);
+    var fast = follow(readerOfOne, begin);
     for (int i = 0; i < 4; i++) {
       insert(1_500);
     }
     await().atMost(PATIENCE).until(() -> fast.ids().size() == 6_000);
     assertThat(fast.gaps()).isEmpty();
-    var slow = follow(HERE, begin);
+    var slow = follow(readerOfOne, begin);
     await().atMost(PATIENCE).until(() -> !slow.gaps().isEmpty());
     assertThat(slow.gaps().get(0))
         .isEqualTo(new Next.Gap<Change>(Next.Reason.TOO_FAR_BEHIND, fast.ids().get(5_999)));
@@ -359,13 +372,13 @@ class ChangeFeedTest {
 
   @Test
   void aDatabaseThatIsAwayForAWhileLosesNothing() throws SQLException {
-    var here = follow(HERE, begin);
-    var there = follow(THERE, begin);
+    var here = follow(readerOfOne, begin);
+    var there = follow(readerOfOther, begin);
     insert(3);
     await().atMost(PATIENCE).until(() -> here.ids().size() == 3 && there.ids().size() == 3);
-    POSTGRES.stop();
-    var late = follow(THERE, here.ids().get(0));
-    POSTGRES.start();
+    postgres.stop();
+    var late = follow(readerOfOther, here.ids().get(0));
+    postgres.start();
     insert(4);
     await()
         .atMost(PATIENCE)

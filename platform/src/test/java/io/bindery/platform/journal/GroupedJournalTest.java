@@ -28,29 +28,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class GroupedJournalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String R2DBC = "akka.persistence.r2dbc.";
   private static final String GROUPED = "akka.persistence.grouped.";
+  private static LocalPostgres postgres;
+  private static ActorTestKit kit;
+  private final Tables tables = Tables.of(kit.system());
+  private final JournalTable table = new JournalTable(tables, InStepTables.get(kit.system()));
 
-  private static final LocalPostgres POSTGRES = LocalPostgres.startTemporary();
-  private static final ActorTestKit KIT = start();
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+    kit = kit();
+  }
 
-  private final Tables tables = Tables.of(KIT.system());
-  private final JournalTable table = new JournalTable(tables, InStepTables.get(KIT.system()));
-
-  private static ActorTestKit start() {
+  private static ActorTestKit kit() {
     var config =
         ConfigFactory.load(
             ConfigFactory.parseMap(
                     Map.of(
-                        "bindery.database.host", POSTGRES.host(),
-                        "bindery.database.port", POSTGRES.port(),
-                        "bindery.database.name", POSTGRES.database(),
-                        "bindery.database.user", POSTGRES.user(),
-                        "bindery.database.password", POSTGRES.password(),
+                        "bindery.database.host", postgres.host(),
+                        "bindery.database.port", postgres.port(),
+                        "bindery.database.name", postgres.database(),
+                        "bindery.database.user", postgres.user(),
+                        "bindery.database.password", postgres.password(),
                         "bindery.database.ssl", false,
                         "akka.actor.provider", "local"))
                 .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
@@ -60,8 +65,8 @@ class GroupedJournalTest {
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
-    POSTGRES.close();
+    kit.shutdownTestKit();
+    postgres.close();
   }
 
   private sealed interface Command {}
@@ -128,19 +133,19 @@ class GroupedJournalTest {
 
   private static CompletableFuture<Done> add(ActorRef<Command> words, String... more) {
     return AskPattern.<Command, Done>ask(
-            words, replyTo -> new Add(List.of(more), replyTo), PATIENCE, KIT.scheduler())
+            words, replyTo -> new Add(List.of(more), replyTo), PATIENCE, kit.scheduler())
         .toCompletableFuture();
   }
 
   private static String get(ActorRef<Command> words) {
-    return AskPattern.<Command, String>ask(words, Get::new, PATIENCE, KIT.scheduler())
+    return AskPattern.<Command, String>ask(words, Get::new, PATIENCE, kit.scheduler())
         .toCompletableFuture()
         .join();
   }
 
   private static void stop(ActorRef<Command> words) {
-    var probe = KIT.createTestProbe();
-    words.tell(new Stop(KIT.system().ignoreRef()));
+    var probe = kit.createTestProbe();
+    words.tell(new Stop(kit.system().ignoreRef()));
     probe.expectTerminated(words);
   }
 
@@ -150,7 +155,7 @@ class GroupedJournalTest {
     int entities = 300;
     var first =
         IntStream.range(0, entities)
-            .mapToObj(i -> KIT.spawn(new Words("many-" + i, GROUPED)))
+            .mapToObj(i -> kit.spawn(new Words("many-" + i, GROUPED)))
             .toList();
     var added =
         IntStream.range(0, entities)
@@ -162,7 +167,7 @@ class GroupedJournalTest {
     first.forEach(GroupedJournalTest::stop);
     var again =
         IntStream.range(0, entities)
-            .mapToObj(i -> KIT.spawn(new Words("many-" + i, GROUPED)))
+            .mapToObj(i -> kit.spawn(new Words("many-" + i, GROUPED)))
             .toList();
     for (int i = 0; i < entities; i++) {
       var words = IntStream.rangeClosed(0, i % 30).mapToObj(n -> n + " ").toList();
@@ -175,7 +180,7 @@ class GroupedJournalTest {
     var plugins = List.of(R2DBC, GROUPED, R2DBC, GROUPED);
     var expected = new StringBuilder();
     for (var plugin : plugins) {
-      var words = KIT.spawn(new Words("either", plugin));
+      var words = kit.spawn(new Words("either", plugin));
       assertThat(get(words)).isEqualTo(expected.toString());
       for (int i = 0; i < 13; i++) {
         add(words, "word" + i).join();
@@ -218,7 +223,7 @@ class GroupedJournalTest {
             "CREATE TABLE said (id TEXT, number BIGINT, word TEXT CHECK (word <> 'bad'))", s -> s)
         .toCompletableFuture()
         .join();
-    InStepTables.get(KIT.system()).keep("talks", String.class, GroupedJournalTest::said);
+    InStepTables.get(kit.system()).keep("talks", String.class, GroupedJournalTest::said);
     assertThat(write(write("talks", "good", "one", 0, 1, 2), write("beside", 0, 1)))
         .containsOnly(Optional.empty());
     // A table that takes an event no more, or says so only by an exception, keeps that one alone.

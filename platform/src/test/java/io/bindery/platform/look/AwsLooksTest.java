@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,25 +24,32 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** What looks at things in AWS find. */
 class AwsLooksTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final LocalAws LOCAL = LocalAws.startTemporary();
-  private static final AwsClients AWS = clients();
-  private static final AwsLooks LOOKS = new AwsLooks(AWS);
+  private static LocalAws local;
+  private static AwsClients aws;
+  private static AwsLooks looks;
+
+  @BeforeAll
+  static void start() {
+    local = LocalAws.startTemporary();
+    aws = clients();
+    looks = new AwsLooks(aws);
+  }
 
   private static AwsClients clients() {
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
-    return new AwsClients(new AwsSettings(LOCAL.region(), Optional.of(LOCAL.endpoint())));
+    return new AwsClients(new AwsSettings(local.region(), Optional.of(local.endpoint())));
   }
 
   @AfterEach
   void clear() {
-    LOCAL.faults().clear();
+    local.faults().clear();
   }
 
   @AfterAll
   static void stop() {
-    AWS.close();
-    LOCAL.close();
+    aws.close();
+    local.close();
   }
 
   private static Finding at(Look look) {
@@ -49,16 +57,16 @@ class AwsLooksTest {
   }
 
   private static String queue(String name, Map<QueueAttributeName, String> attributes) {
-    return AWS.sqs().createQueue(r -> r.queueName(name).attributes(attributes)).join().queueUrl();
+    return aws.sqs().createQueue(r -> r.queueName(name).attributes(attributes)).join().queueUrl();
   }
 
   private static String redrive(String dead, int receives) {
     return "{\"deadLetterTargetArn\":\"arn:aws:sqs:%s:000000000000:%s\",\"maxReceiveCount\":%d}"
-        .formatted(LOCAL.region(), dead, receives);
+        .formatted(local.region(), dead, receives);
   }
 
   private static Finding queueAt(String url, String dead) {
-    return at(LOOKS.queue("q", "some.queue.url", url, dead));
+    return at(looks.queue("q", "some.queue.url", url, dead));
   }
 
   @Test
@@ -71,7 +79,7 @@ class AwsLooksTest {
   @Test
   void aQueueThatDoesNotExistNeverWorks() {
     var dead = queue("some-dead", Map.of());
-    var finding = queueAt(LOCAL.endpoint() + "/000000000000/noticez", dead);
+    var finding = queueAt(local.endpoint() + "/000000000000/noticez", dead);
     assertThat(finding.state()).isEqualTo(State.MISSING);
     assertThat(finding.hopeless()).isTrue();
     assertThat(finding.told()).contains("There is no such queue").contains("Create it");
@@ -79,7 +87,7 @@ class AwsLooksTest {
 
   @Test
   void aQueueOfAnotherRegionNeverWorksAndIsNotAsked() {
-    LOCAL.faults().stall("GetQueueAttributes");
+    local.faults().stall("GetQueueAttributes");
     var finding =
         queueAt("https://sqs.eu-central-1.amazonaws.com/111122223333/notices", "https://dead/1/d");
     assertThat(finding.hopeless()).isTrue();
@@ -115,7 +123,7 @@ class AwsLooksTest {
   void whoMayNotDeleteMayNotRead() {
     var dead = queue("kept-dead", Map.of());
     var url = queue("kept", Map.of());
-    LOCAL.faults().refuse("DeleteMessage", 403, "AccessDenied");
+    local.faults().refuse("DeleteMessage", 403, "AccessDenied");
     var finding = queueAt(url, dead);
     assertThat(finding.state()).isEqualTo(State.DENIED);
     assertThat(finding.told()).contains("sqs:DeleteMessage");
@@ -137,20 +145,20 @@ class AwsLooksTest {
     "400, ResourceNotFoundException, MISSING"
   })
   void anAnswerMeans(int status, String code, State state) {
-    LOCAL.faults().refuse("DescribeEventBus", status, code);
-    assertThat(at(LOOKS.bus("b", "some.bus", "default")).state()).isEqualTo(state);
+    local.faults().refuse("DescribeEventBus", status, code);
+    assertThat(at(looks.bus("b", "some.bus", "default")).state()).isEqualTo(state);
   }
 
   @Test
   void aFrozenEndpointHoldsNothingUp() {
-    LOCAL.faults().stall("DescribeEventBus");
-    LOCAL.faults().stall("GetQueueAttributes");
+    local.faults().stall("DescribeEventBus");
+    local.faults().stall("GetQueueAttributes");
     long before = System.nanoTime();
     var seen =
         Look.all(
             List.of(
-                LOOKS.bus("b", "some.bus", "default"),
-                LOOKS.sentTo("q", Kind.QUEUE, "some.url", LOCAL.endpoint() + "/1/q")),
+                looks.bus("b", "some.bus", "default"),
+                looks.sentTo("q", Kind.QUEUE, "some.url", local.endpoint() + "/1/q")),
             Duration.ofMillis(500));
     assertThat(seen).allMatch(one -> one.finding().state() == State.WAITING);
     assertThat(seen.get(0).finding().words()).isEqualTo("There was no answer within 500 ms.");
@@ -162,7 +170,7 @@ class AwsLooksTest {
     try (var nowhere =
         new AwsClients(
             new AwsSettings(
-                LOCAL.region(), Optional.of(java.net.URI.create("http://127.0.0.1:1"))))) {
+                local.region(), Optional.of(java.net.URI.create("http://127.0.0.1:1"))))) {
       var finding = at(new AwsLooks(nowhere).bus("b", "some.bus", "default"));
       assertThat(finding.state()).isEqualTo(State.WAITING);
       assertThat(finding.words()).contains("cannot be reached");
@@ -171,94 +179,94 @@ class AwsLooksTest {
 
   @Test
   void busesAndTopics() {
-    assertThat(at(LOOKS.bus("b", "some.bus", "default")).state()).isEqualTo(State.UP);
-    var missing = at(LOOKS.bus("b", "some.bus", "no-such-bus"));
+    assertThat(at(looks.bus("b", "some.bus", "default")).state()).isEqualTo(State.UP);
+    var missing = at(looks.bus("b", "some.bus", "no-such-bus"));
     assertThat(missing.state()).isEqualTo(State.MISSING);
     assertThat(missing.hopeless()).isFalse();
-    var arn = AWS.sns().createTopic(r -> r.name("news")).join().topicArn();
-    assertThat(at(LOOKS.topic("t", "some.topic", arn, true)).state()).isEqualTo(State.UP);
-    assertThat(at(LOOKS.topic("t", "some.topic", arn + "-not", true)).state())
+    var arn = aws.sns().createTopic(r -> r.name("news")).join().topicArn();
+    assertThat(at(looks.topic("t", "some.topic", arn, true)).state()).isEqualTo(State.UP);
+    assertThat(at(looks.topic("t", "some.topic", arn + "-not", true)).state())
         .isEqualTo(State.MISSING);
     assertThat(
-            at(LOOKS.topic("t", "some.topic", "arn:aws:sns:eu-west-1:000000000000:news", true))
+            at(looks.topic("t", "some.topic", "arn:aws:sns:eu-west-1:000000000000:news", true))
                 .hopeless())
         .isTrue();
   }
 
   @Test
   void aBucketThatKeepsNoVersionsAndTellsNobodyIsSaid() {
-    AWS.s3().createBucket(r -> r.bucket("plain")).join();
-    assertThat(at(LOOKS.watched("b", "some.buckets", "plain")).warnings())
+    aws.s3().createBucket(r -> r.bucket("plain")).join();
+    assertThat(at(looks.watched("b", "some.buckets", "plain")).warnings())
         .anyMatch(warning -> warning.contains("does not keep versions"))
         .anyMatch(warning -> warning.contains("tells nobody"));
-    assertThat(at(LOOKS.registry("r", "some.registries", "plain")).warnings())
+    assertThat(at(looks.registry("r", "some.registries", "plain")).warnings())
         .anyMatch(warning -> warning.contains("does not keep versions"));
-    AWS.s3()
+    aws.s3()
         .putBucketVersioning(
             r ->
                 r.bucket("plain")
                     .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)))
         .join();
-    AWS.s3()
+    aws.s3()
         .putBucketNotificationConfiguration(
             r ->
                 r.bucket("plain")
                     .notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})))
         .join();
-    assertThat(at(LOOKS.watched("b", "some.buckets", "plain"))).isEqualTo(Finding.up());
-    assertThat(at(LOOKS.registry("r", "some.registries", "plain"))).isEqualTo(Finding.up());
-    assertThat(at(LOOKS.source("s", "some.sources", "absent")).state()).isEqualTo(State.MISSING);
+    assertThat(at(looks.watched("b", "some.buckets", "plain"))).isEqualTo(Finding.up());
+    assertThat(at(looks.registry("r", "some.registries", "plain"))).isEqualTo(Finding.up());
+    assertThat(at(looks.source("s", "some.sources", "absent")).state()).isEqualTo(State.MISSING);
   }
 
   @Test
   void whatIsMissingAtABucketOfManifestsIsSaid() {
-    AWS.s3().createBucket(r -> r.bucket("manifests")).join();
-    var look = LOOKS.manifests("m", "some.buckets", "manifests", List.of(".status.json"));
+    aws.s3().createBucket(r -> r.bucket("manifests")).join();
+    var look = looks.manifests("m", "some.buckets", "manifests", List.of(".status.json"));
     assertThat(at(look).warnings())
         .singleElement()
         .asString()
         .contains("tells nobody", "no manifest is published");
-    assertThat(AWS.s3().listObjectsV2(r -> r.bucket("manifests")).join().contents()).isEmpty();
+    assertThat(aws.s3().listObjectsV2(r -> r.bucket("manifests")).join().contents()).isEmpty();
 
-    LOCAL.faults().refuse("PutObject", 403, "AccessDenied");
+    local.faults().refuse("PutObject", 403, "AccessDenied");
     assertThat(at(look).state()).isEqualTo(State.UP);
     assertThat(at(look).warnings())
         .contains(
             "This role may not write beside its objects: allow s3:PutObject for *.status.json.");
-    assertThat(at(LOOKS.manifests("m", "some.buckets", "manifests", List.of())).warnings())
+    assertThat(at(looks.manifests("m", "some.buckets", "manifests", List.of())).warnings())
         .hasSize(1);
 
-    LOCAL.faults().refuse("HeadObject", 403, "AccessDenied");
+    local.faults().refuse("HeadObject", 403, "AccessDenied");
     assertThat(at(look).state()).isEqualTo(State.DENIED);
     assertThat(at(look).wayOut()).contains("s3:GetObject");
-    var published = LOOKS.published("s", "some.sources", "manifests");
+    var published = looks.published("s", "some.sources", "manifests");
     assertThat(at(published).state()).isEqualTo(State.DENIED);
-    LOCAL.faults().clear();
+    local.faults().clear();
     assertThat(at(published)).isEqualTo(Finding.up());
   }
 
   @Test
   void dataExchangeIsLookedAtByAList() {
-    assertThat(at(LOOKS.dataExchange("d", "bindery.aws.region"))).isEqualTo(Finding.up());
-    LOCAL.faults().refuse("ListDataSets", 403, "AccessDeniedException");
-    var finding = at(LOOKS.dataExchange("d", "bindery.aws.region"));
+    assertThat(at(looks.dataExchange("d", "bindery.aws.region"))).isEqualTo(Finding.up());
+    local.faults().refuse("ListDataSets", 403, "AccessDeniedException");
+    var finding = at(looks.dataExchange("d", "bindery.aws.region"));
     assertThat(finding.state()).isEqualTo(State.UNKNOWN);
     assertThat(finding.told()).contains("dataexchange:ListDataSets");
   }
 
   @Test
   void aRegistryThatMayNotBeListedIsDenied() {
-    AWS.s3().createBucket(r -> r.bucket("closed")).join();
-    LOCAL.faults().refuse("ListObjectsV2", 403, "AccessDenied");
-    assertThat(at(LOOKS.registry("r", "some.registries", "closed")).state())
+    aws.s3().createBucket(r -> r.bucket("closed")).join();
+    local.faults().refuse("ListObjectsV2", 403, "AccessDenied");
+    assertThat(at(looks.registry("r", "some.registries", "closed")).state())
         .isEqualTo(State.DENIED);
   }
 
   @Test
   void whoMayNotSeeWhetherABucketKeepsVersionsIsTold() {
-    AWS.s3().createBucket(r -> r.bucket("secret")).join();
-    LOCAL.faults().refuse("GetBucketVersioning", 403, "AccessDenied");
-    var finding = at(LOOKS.source("s", "some.sources", "secret"));
+    aws.s3().createBucket(r -> r.bucket("secret")).join();
+    local.faults().refuse("GetBucketVersioning", 403, "AccessDenied");
+    var finding = at(looks.source("s", "some.sources", "secret"));
     assertThat(finding.state()).isEqualTo(State.UP);
     assertThat(finding.warnings())
         .containsExactly(

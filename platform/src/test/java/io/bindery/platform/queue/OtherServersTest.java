@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,17 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /** What servers that are not AWS's own answer where AWS leaves a list out. */
 class OtherServersTest {
-  private static final ActorTestKit KIT = ActorTestKit.create();
-
+  private static ActorTestKit kit;
   private final Queue<String> actions = new ConcurrentLinkedQueue<>();
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create();
+  }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @ParameterizedTest
@@ -55,7 +60,7 @@ class OtherServersTest {
     var server = serve(answer);
     try (var sqs = client(server)) {
       var message = Message.builder().messageId("m").receiptHandle("r").body("b").build();
-      new Settlement(sqs, settings(server), "foreign", Meters.get(KIT.system()))
+      new Settlement(sqs, settings(server), "foreign", Meters.get(kit.system()))
           .settle(List.of(message), List.of(Optional.empty()), List.of(Verdict.done()))
           .toCompletableFuture()
           .join();

@@ -17,15 +17,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whatever becomes of one round, the next one comes. */
 class RoundsTest {
   private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final ActorTestKit KIT = start();
+  private static ActorTestKit kit;
 
-  private static ActorTestKit start() {
-    var kit =
+  @BeforeAll
+  static void start() {
+    kit =
         ActorTestKit.create(
             "RoundsTest",
             ConfigFactory.parseString(
@@ -37,19 +39,18 @@ class RoundsTest {
                 .withFallback(ConfigFactory.load()));
     var cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    return kit;
   }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @Test
   void aRoundThatThrowsFailsOrIsNoneIsFollowedByTheNext() {
     var rounds = new AtomicInteger();
     Rounds.start(
-        KIT.system(),
+        kit.system(),
         NodeRole.ROUTER,
         "rounds",
         PAUSE,
@@ -68,7 +69,7 @@ class RoundsTest {
     var sweeps = new AtomicInteger();
     Set<String> woken = ConcurrentHashMap.newKeySet();
     Sweeper.start(
-        KIT.system(),
+        kit.system(),
         NodeRole.ROUTER,
         "sweeper",
         PAUSE,

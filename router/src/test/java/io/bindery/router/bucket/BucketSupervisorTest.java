@@ -30,14 +30,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BucketSupervisorTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "BucketSupervisorTest",
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
+  private static ActorTestKit kit;
   private static final Instant TIME = Instant.parse("2026-11-20T10:00:00Z");
   private static final BucketPolicy POLICY =
       new BucketPolicy(
@@ -56,6 +53,7 @@ class BucketSupervisorTest {
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<Noted> noted = new CopyOnWriteArrayList<>();
+
   private final BatchGateway batches =
       new BatchGateway() {
         @Override
@@ -70,16 +68,26 @@ class BucketSupervisorTest {
           noted.add(new Noted(key, uncounted));
         }
       };
+
   private final PolicyRegistry policies =
       new PolicyRegistry(new Policies(Map.of("lab-data", POLICY), POLICY, UnknownBucket.REJECT));
   private final ActorRef<BucketSupervisor.Command> supervisor =
-      KIT.spawn(BucketSupervisor.create("lab-data", policies, batches));
+      kit.spawn(BucketSupervisor.create("lab-data", policies, batches));
   private final TestProbe<BucketSupervisor.Accepted> accepted =
-      KIT.createTestProbe(BucketSupervisor.Accepted.class);
+      kit.createTestProbe(BucketSupervisor.Accepted.class);
+
+  @BeforeAll
+  static void start() {
+    kit =
+        ActorTestKit.create(
+            "BucketSupervisorTest",
+            ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+  }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @Test
@@ -289,7 +297,7 @@ class BucketSupervisorTest {
   }
 
   private void awaitCalls(int number) {
-    KIT.createTestProbe()
+    kit.createTestProbe()
         .awaitAssert(
             () -> {
               assertThat(calls).hasSizeGreaterThanOrEqualTo(number);

@@ -30,29 +30,25 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class EventIntakeTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "EventIntakeTest",
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
-
+  private static ActorTestKit kit;
   private static final String NOT_WATCHED =
       "Bucket bucket-three is not watched: add it to bindery.router.buckets and send this notice"
           + " again, or stop sending its notices here.";
-
   private final TestProbe<BucketSupervisor.Command> one =
-      KIT.createTestProbe(BucketSupervisor.Command.class);
+      kit.createTestProbe(BucketSupervisor.Command.class);
   private final TestProbe<BucketSupervisor.Command> two =
-      KIT.createTestProbe(BucketSupervisor.Command.class);
+      kit.createTestProbe(BucketSupervisor.Command.class);
   private final List<String> taken = new CopyOnWriteArrayList<>();
   private final AtomicReference<CompletionStage<Done>> answer =
       new AtomicReference<>(CompletableFuture.completedFuture(Done.done()));
+
   private final EventIntake intake =
       new EventIntake(
-          KIT.system(),
+          kit.system(),
           bucket -> Optional.ofNullable(supervisors().get(bucket)),
           Duration.ofMillis(800),
           EventSources.NONE,
@@ -69,13 +65,22 @@ class EventIntakeTest {
             }
           });
 
+  @BeforeAll
+  static void start() {
+    kit =
+        ActorTestKit.create(
+            "EventIntakeTest",
+            ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+  }
+
   private Map<String, ActorRef<BucketSupervisor.Command>> supervisors() {
     return Map.of("bucket-one", one.getRef(), "bucket-two", two.getRef());
   }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
   }
 
   @Test

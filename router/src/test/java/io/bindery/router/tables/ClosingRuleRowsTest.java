@@ -6,26 +6,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClosingRuleRowsTest {
-  private static final TablesFixture DATABASE = new TablesFixture("ClosingRuleRowsTest");
-
+  private static TablesFixture database;
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
   private static final Instant SETTLED = NOW.plus(ClosingRuleRows.UNSETTLED).plusSeconds(1);
   private static final ClosingRules RULES = new ClosingRules(Map.of("lab", "count=20"), "count=9");
+  private final ClosingRuleRows rows = new ClosingRuleRows(database.tables());
 
-  private final ClosingRuleRows rows = new ClosingRuleRows(DATABASE.tables());
+  @BeforeAll
+  static void start() {
+    database = new TablesFixture("ClosingRuleRowsTest");
+  }
 
   @AfterAll
   static void stop() {
-    DATABASE.close();
+    database.close();
   }
 
   @BeforeEach
   void empty() {
-    DATABASE.tables().update("DELETE FROM closing_rule", s -> s).toCompletableFuture().join();
+    database.tables().update("DELETE FROM closing_rule", s -> s).toCompletableFuture().join();
   }
 
   private void store(ClosingRules rules, Instant firstAt) {

@@ -19,23 +19,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OpenBatchesTest {
-  private static final TablesFixture DATABASE = new TablesFixture("OpenBatchesTest");
-
+  private static TablesFixture database;
   private static final Instant T0 = Instant.parse("2026-11-20T10:00:00Z");
   private static final Instant DUE = T0.plusSeconds(300);
   private static final Totals TOTALS = new Totals(2, 30, T0.minusSeconds(9), T0);
-
-  private final Tables tables = DATABASE.tables();
+  private final Tables tables = database.tables();
   private final OpenBatches batches = new OpenBatches(tables);
   private long sequence;
 
+  @BeforeAll
+  static void start() {
+    database = new TablesFixture("OpenBatchesTest");
+  }
+
   @AfterAll
   static void stop() {
-    DATABASE.close();
+    database.close();
   }
 
   @BeforeEach
