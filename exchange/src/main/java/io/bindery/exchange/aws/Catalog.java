@@ -5,7 +5,6 @@ import io.bindery.platform.telemetry.Meters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,7 +22,7 @@ public final class Catalog {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Supplier<MarketplaceCatalogAsyncClient> client;
-  private final Meters meters;
+  private final CountedCalls calls;
   private final AwsRequestOverrideConfiguration limits;
 
   /**
@@ -33,7 +32,7 @@ public final class Catalog {
    */
   public Catalog(Supplier<MarketplaceCatalogAsyncClient> client, Meters meters, Duration timeout) {
     this.client = client;
-    this.meters = meters;
+    this.calls = new CountedCalls(meters);
     this.limits = AwsRequestOverrideConfiguration.builder().apiCallTimeout(timeout).build();
   }
 
@@ -62,7 +61,8 @@ public final class Catalog {
             .entity(entity -> entity.identifier(product + "@1").type(ENTITY_TYPE))
             .details(details.toString())
             .build();
-    return counted(
+    return calls
+        .make(
             "StartChangeSet",
             () ->
                 client
@@ -79,7 +79,8 @@ public final class Catalog {
 
   /** Looks at a change set. */
   public CompletionStage<Seen> changeSet(String id) {
-    return counted(
+    return calls
+        .make(
             "DescribeChangeSet",
             () ->
                 client
@@ -110,16 +111,5 @@ public final class Catalog {
                 set.failureCode() == null ? "" : " (" + set.failureCodeAsString() + ")",
                 errors.isEmpty() ? "." : ": " + errors);
     return new Seen(true, Optional.of(text), set.failureCode() == FailureCode.SERVER_FAULT);
-  }
-
-  private <T> CompletionStage<T> counted(String operation, Supplier<CompletableFuture<T>> call) {
-    CompletableFuture<T> answer;
-    try {
-      answer = call.get();
-    } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    return answer.whenComplete(
-        (any, failure) -> meters.exchangeCalls(operation, DataExchange.word(failure)).increment());
   }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +32,7 @@ public final class DataExchange {
   private static final int PAGE = 200;
 
   private final Supplier<DataExchangeAsyncClient> client;
-  private final Meters meters;
+  private final CountedCalls calls;
   private final AwsRequestOverrideConfiguration limits;
 
   /**
@@ -44,7 +43,7 @@ public final class DataExchange {
    */
   public DataExchange(Supplier<DataExchangeAsyncClient> client, Meters meters, Duration timeout) {
     this.client = client;
-    this.meters = meters;
+    this.calls = new CountedCalls(meters);
     this.limits = AwsRequestOverrideConfiguration.builder().apiCallTimeout(timeout).build();
   }
 
@@ -53,7 +52,8 @@ public final class DataExchange {
       String dataSet, Marker marker, String comment, Map<String, String> tags) {
     var all = new LinkedHashMap<>(tags);
     all.put(Marker.TAG, marker.tag());
-    return counted(
+    return calls
+        .make(
             "CreateRevision",
             () ->
                 client
@@ -80,7 +80,8 @@ public final class DataExchange {
 
   private CompletionStage<Optional<CreatedRevision>> findRevision(
       String dataSet, Marker marker, Instant since, String token) {
-    return counted(
+    return calls
+        .make(
             "ListDataSetRevisions",
             () ->
                 client
@@ -109,7 +110,8 @@ public final class DataExchange {
 
   /** How a revision is. */
   public CompletionStage<SeenRevision> revision(String dataSet, String revision) {
-    return counted(
+    return calls
+        .make(
             "GetRevision",
             () ->
                 client
@@ -161,7 +163,8 @@ public final class DataExchange {
   }
 
   private CompletionStage<String> createJob(Type type, RequestDetails details) {
-    return counted(
+    return calls
+        .make(
             "CreateJob",
             () ->
                 client
@@ -187,7 +190,8 @@ public final class DataExchange {
 
   /** How one job is. */
   public CompletionStage<SeenJob> job(String job) {
-    return counted(
+    return calls
+        .make(
             "GetJob",
             () -> client.get().getJob(request -> request.overrideConfiguration(limits).jobId(job)))
         .thenApply(
@@ -213,7 +217,8 @@ public final class DataExchange {
       String token,
       List<SeenJob> seen,
       BiPredicate<List<SeenJob>, SeenJob> enough) {
-    return counted(
+    return calls
+        .make(
             "ListJobs",
             () ->
                 client
@@ -247,7 +252,8 @@ public final class DataExchange {
 
   private CompletionStage<Done> assets(
       String dataSet, String revision, String token, Consumer<SeenAsset> each) {
-    return counted(
+    return calls
+        .make(
             "ListRevisionAssets",
             () ->
                 client
@@ -372,23 +378,6 @@ public final class DataExchange {
   }
 
   private CompletionStage<Done> done(String operation, Supplier<CompletableFuture<?>> call) {
-    return counted(operation, () -> call.get().thenApply(any -> Done.done()));
-  }
-
-  private <T> CompletionStage<T> counted(String operation, Supplier<CompletableFuture<T>> call) {
-    CompletableFuture<T> answer;
-    try {
-      answer = call.get();
-    } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    return answer.whenComplete(
-        (any, failure) -> meters.exchangeCalls(operation, word(failure)).increment());
-  }
-
-  static String word(Throwable failure) {
-    return failure == null
-        ? "ok"
-        : Fault.of("", failure).kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return calls.make(operation, () -> call.get().thenApply(any -> Done.done()));
   }
 }

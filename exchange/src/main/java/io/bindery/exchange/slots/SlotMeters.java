@@ -5,6 +5,7 @@ import io.bindery.platform.failure.Causes;
 import io.bindery.platform.regular.RegularWork;
 import io.bindery.platform.telemetry.Meters;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +30,30 @@ public final class SlotMeters {
   public static void start(ActorSystem<?> system, Slots slots) {
     for (var kind : SlotKind.values()) {
       var one = new SlotMeters(slots, kind);
-      Meters.get(system)
-          .exchangeSlots(
-              kind.word(),
-              one,
-              it -> it.seen == null ? Double.NaN : it.seen.taken(),
-              it -> it.seen == null ? Double.NaN : it.seen.limit());
+      one.gauge(
+          system,
+          "bindery.exchange.slots.used",
+          "Slots for jobs of AWS Data Exchange that are taken, in the whole cluster.",
+          Slots.Use::taken);
+      one.gauge(
+          system,
+          "bindery.exchange.slots.limit",
+          "Slots for jobs of AWS Data Exchange that there are, in the whole cluster.",
+          Slots.Use::limit);
       RegularWork.start(system, "exchange-slots-" + kind.word(), PAUSE, one::look);
     }
+  }
+
+  private void gauge(
+      ActorSystem<?> system, String name, String description, ToDoubleFunction<Slots.Use> figure) {
+    Meters.get(system)
+        .gauge(
+            name,
+            "",
+            description,
+            () -> seen == null ? Double.NaN : figure.applyAsDouble(seen),
+            "kind",
+            kind.word());
   }
 
   private void look() {

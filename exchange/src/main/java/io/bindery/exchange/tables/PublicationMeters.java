@@ -7,6 +7,7 @@ import io.bindery.exchange.publication.PublicationState;
 import io.bindery.exchange.publication.Publications;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
 import java.util.Arrays;
 
 /** Counts what has happened to publications. */
@@ -19,12 +20,12 @@ final class PublicationMeters {
 
   static void start(ActorSystem<?> system) {
     var meters = Meters.get(system);
+    var publications = new PublicationMeters(meters);
     Arrays.stream(PublicationState.values())
         .filter(PublicationState::hasEnded)
-        .forEach(state -> meters.publicationsEnded(state.word()));
-    Arrays.stream(JobEnd.values()).forEach(end -> meters.exchangeJobsEnded(end.word()));
+        .forEach(publications::ended);
+    Arrays.stream(JobEnd.values()).forEach(publications::jobsEnded);
     PublicationGauges.start(system, meters);
-    var publications = new PublicationMeters(meters);
     Committed.get(system)
         .listen(
             Publications.ENTITY_TYPE,
@@ -32,11 +33,27 @@ final class PublicationMeters {
             written -> publications.count(written.event()));
   }
 
+  private Counter ended(PublicationState state) {
+    return meters.counter(
+        "bindery.publications.ended",
+        "Publications that ended, by their state.",
+        "state",
+        state.word());
+  }
+
+  private Counter jobsEnded(JobEnd end) {
+    return meters.counter(
+        "bindery.exchange.jobs.ended",
+        "Jobs of AWS Data Exchange that ended, by how.",
+        "end",
+        end.word());
+  }
+
   private void count(PublicationEvent event) {
     if (event instanceof PublicationEvent.JobEnded job) {
-      meters.exchangeJobsEnded(job.how().word()).increment();
+      jobsEnded(job.how()).increment();
     } else if (event instanceof PublicationEvent.Ending ending) {
-      meters.publicationsEnded(state(ending).word()).increment();
+      ended(state(ending)).increment();
     }
   }
 

@@ -6,6 +6,7 @@ import io.bindery.exchange.publication.Publications;
 import io.bindery.exchange.publication.Waits;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,14 +34,22 @@ final class WaitMeters implements Waits {
 
   static WaitMeters start(ActorSystem<?> system) {
     var meters = Meters.get(system);
-    Waits.KINDS.forEach(meters::exchangeWaited);
     var waits = new WaitMeters(meters);
+    Waits.KINDS.forEach(waits::waited);
     Committed.get(system)
         .listen(
             Publications.ENTITY_TYPE,
             PublicationEvent.Ending.class,
             written -> waits.waits(written.entityId(), Optional.empty()));
     return waits;
+  }
+
+  private Counter waited(String cause) {
+    return Counter.builder("bindery.exchange.waited")
+        .baseUnit("seconds")
+        .description("Time that publications have waited, by what for.")
+        .tag("for", cause)
+        .register(meters.registry());
   }
 
   @Override
@@ -51,7 +60,7 @@ final class WaitMeters implements Waits {
             ? open.put(publicationId, new Open(wait.get().kind(), now))
             : open.remove(publicationId);
     if (before != null) {
-      meters.exchangeWaited(before.kind()).increment((now - before.since()) / NANOS);
+      waited(before.kind()).increment((now - before.since()) / NANOS);
     }
   }
 }

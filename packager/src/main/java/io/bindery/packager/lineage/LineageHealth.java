@@ -20,9 +20,21 @@ final class LineageHealth {
 
   static void start(ActorSystem<?> system, LineageTarget target, Part part, LineageRows rows) {
     var health = new LineageHealth();
-    Meters.get(system)
-        .lineageOwed(
-            target.word(), health, it -> it.figures.waiting(), it -> it.figures.setAside());
+    var meters = Meters.get(system);
+    meters.gauge(
+        "bindery.lineage.waiting",
+        "",
+        "Run events of OpenLineage that wait to be sent.",
+        () -> health.figures.waiting(),
+        "target",
+        target.word());
+    meters.gauge(
+        "bindery.lineage.set.aside",
+        "",
+        "Run events of OpenLineage that were refused for good, and are set aside.",
+        () -> health.figures.setAside(),
+        "target",
+        target.word());
     part.found(Finding.up());
     RegularWork.start(
         system,

@@ -9,6 +9,7 @@ import io.bindery.platform.failure.Causes;
 import io.bindery.platform.telemetry.Meters;
 import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.description.EntryList;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,9 +73,19 @@ final class LineageSender {
 
   void start(ActorSystem<?> system) {
     for (var outcome : List.of("sent", "failed", "set_aside", "dropped")) {
-      meters.lineage(metric, outcome);
+      counter(metric, outcome);
     }
     Rounds.start(system, NodeRole.PACKAGER, "lineage-" + metric, PAUSE, this::round);
+  }
+
+  private Counter counter(String target, String outcome) {
+    return meters.counter(
+        "bindery.lineage.events",
+        "Run events of OpenLineage that were sent, tried in vain, set aside, or dropped.",
+        "target",
+        target,
+        "outcome",
+        outcome);
   }
 
   private CompletionStage<Done> round() {
@@ -167,7 +178,7 @@ final class LineageSender {
   }
 
   private CompletionStage<Boolean> sent(OwedEvent event) {
-    meters.lineage(metric, "sent").increment();
+    counter(metric, "sent").increment();
     return rows.sent(event.id()).thenApply(done -> true);
   }
 
@@ -175,11 +186,11 @@ final class LineageSender {
     var cause = Causes.of(failure);
     var reason = Causes.text(cause);
     if (cause instanceof NotTakenException refused && refused.lasts()) {
-      meters.lineage(metric, "set_aside").increment();
+      counter(metric, "set_aside").increment();
       log.warn("lineage: the {} of job {} is set aside: {}", event.state(), event.jobId(), reason);
       return rows.setAside(event.id(), reason).thenApply(done -> true);
     }
-    meters.lineage(metric, "failed").increment();
+    counter(metric, "failed").increment();
     var pause = settings.retries().after(event.attempts() + 1);
     log.warn(
         "lineage: the {} of job {} is not sent, trying again in {} s: {}",
@@ -196,7 +207,7 @@ final class LineageSender {
             dropped -> {
               dropped.forEach(
                   it -> {
-                    meters.lineage(it.target(), "dropped").increment((double) it.events());
+                    counter(it.target(), "dropped").increment((double) it.events());
                     log.warn(
                         "lineage: {} events for {} are dropped: they could not be sent for {} s",
                         it.events(),

@@ -6,6 +6,7 @@ import io.bindery.packager.job.Packages;
 import io.bindery.packager.state.JobState;
 import io.bindery.platform.journal.Committed;
 import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.Counter;
 import java.util.Arrays;
 
 /** Counts what has happened to jobs. */
@@ -18,33 +19,56 @@ final class JobMeters implements PackageEvent.Cases<Void> {
 
   static void start(ActorSystem<?> system) {
     var meters = Meters.get(system);
-    Arrays.stream(JobState.values())
-        .filter(JobState::hasEnded)
-        .forEach(state -> meters.ended(state.word()));
-    meters.attemptsFailed();
-    meters.packagedFiles();
-    meters.packagedBytes();
-    JobGauges.start(system, meters);
     var jobs = new JobMeters(meters);
+    Arrays.stream(JobState.values()).filter(JobState::hasEnded).forEach(jobs::endedAs);
+    jobs.attemptsFailed();
+    jobs.files();
+    jobs.bytes();
+    JobGauges.start(system, meters);
     Committed.get(system)
         .listen(Packages.ENTITY_TYPE, PackageEvent.class, written -> written.event().fold(jobs));
   }
 
+  private Counter endedAs(JobState state) {
+    return meters.counter(
+        "bindery.jobs.ended",
+        "Jobs of packages that ended, by their state.",
+        "state",
+        state.word());
+  }
+
+  private Counter attemptsFailed() {
+    return meters.counter(
+        "bindery.jobs.attempts.failed",
+        "Attempts at jobs that failed with what may pass, and are made again.");
+  }
+
+  private Counter files() {
+    return meters.counter("bindery.packages.files", "Files of the revisions that were made.");
+  }
+
+  private Counter bytes() {
+    return Counter.builder("bindery.packages")
+        .baseUnit("bytes")
+        .description("Bytes of the files of the revisions that were made.")
+        .register(meters.registry());
+  }
+
   private Void ended(JobState state) {
-    meters.ended(state.word()).increment();
+    endedAs(state).increment();
     return null;
   }
 
   @Override
   public Void on(PackageEvent.RevisionAssembled event) {
-    meters.packagedFiles().increment((double) event.files());
-    meters.packagedBytes().increment((double) event.bytes());
+    files().increment((double) event.files());
+    bytes().increment((double) event.bytes());
     return null;
   }
 
   @Override
   public Void on(PackageEvent.AttemptFailed event) {
-    meters.attemptsFailed().increment();
+    attemptsFailed().increment();
     return null;
   }
 

@@ -44,7 +44,7 @@ public final class FeedReader<E> {
   }
 
   private final FeedRows rows;
-  private final Meters meters;
+  private final FeedMeters meters;
   private final Counter reads;
   private final Function<Change, E> form;
   private final Function<E, FeedId> id;
@@ -64,10 +64,10 @@ public final class FeedReader<E> {
       Function<E, FeedId> id,
       int mostBehind) {
     this.rows = rows;
-    this.meters = Meters.get(system);
-    this.reads = meters.feedReads();
+    this.meters = new FeedMeters(Meters.get(system));
+    this.reads = meters.reads();
     for (var reason : Next.Reason.values()) {
-      meters.feedGaps(reason.word());
+      meters.gaps(reason);
     }
     this.form = form;
     this.id = id;
@@ -85,7 +85,7 @@ public final class FeedReader<E> {
       Function<E, FeedId> id,
       int mostBehind) {
     var reader = new FeedReader<>(system, rows, form, id, mostBehind);
-    reader.meters.feedFollowers(reader, FeedReader::followers);
+    reader.meters.followers(reader);
     RegularWork.start(system, "feed-reader", EVERY, reader::look);
     CoordinatedShutdown.get(system)
         .addTask(
@@ -188,7 +188,7 @@ public final class FeedReader<E> {
   }
 
   private Next<E> gap(Next.Reason reason, FeedId goOn) {
-    meters.feedGaps(reason.word()).increment();
+    meters.gaps(reason).increment();
     return new Next.Gap<>(reason, goOn);
   }
 

@@ -4,6 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import io.bindery.platform.telemetry.Meters;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +38,30 @@ public final class Health implements Extension {
         dependency.name(),
         name -> {
           var part = new Part(dependency, System::nanoTime);
-          figures.put(
-              part, meters.part(name, part, it -> it.isUsable() ? 1 : 0, Part::unansweredCount));
+          figures.put(part, figures(name, part));
           return part;
         });
+  }
+
+  /** Tells the figures of a part, until they are taken away. */
+  private Runnable figures(String name, Part part) {
+    var registry = meters.registry();
+    var state =
+        Gauge.builder("bindery.health.part", part, it -> it.isUsable() ? 1 : 0)
+            .description("1 if a part of the node is up, as GET /api/v1/health says, else 0.")
+            .tag("part", name)
+            .strongReference(true)
+            .register(registry);
+    // The gauge holds the part.
+    var count =
+        FunctionCounter.builder("bindery.health.part.unanswered", part, Part::unansweredCount)
+            .description("Messages to a part of the node without an answer: it may have them.")
+            .tag("part", name)
+            .register(registry);
+    return () -> {
+      registry.remove(state);
+      registry.remove(count);
+    };
   }
 
   /** Nothing depends on it any more. */

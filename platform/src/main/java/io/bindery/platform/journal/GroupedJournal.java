@@ -17,7 +17,6 @@ import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.gather.Grouping;
-import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
@@ -67,10 +66,10 @@ public final class GroupedJournal extends AsyncWriteJournal {
       PersistenceQuery.get(system)
           .getReadJournalFor(R2dbcReadJournal.class, R2dbcReadJournal.Identifier());
   private final Committed committed = Committed.get(system);
-  private final Timer writeTime = Meters.get(system).journalWrite();
-  private final DistributionSummary writeRows = Meters.get(system).journalRows();
-  private final Counter stored = Meters.get(system).persists("stored");
-  private final Counter failed = Meters.get(system).persists("failed");
+  private final Timer writeTime = JournalMeters.get(system).write();
+  private final DistributionSummary writeRows = JournalMeters.get(system).events();
+  private final Counter stored = JournalMeters.get(system).persists("stored");
+  private final Counter failed = JournalMeters.get(system).persists("failed");
   private final Grouping<JournalTable.Write, Optional<Throwable>> writes;
   private final Grouping<JournalTable.Range, Long> highest;
   private final Grouping<JournalTable.Range, List<JournalTable.Stored>> events;

@@ -121,9 +121,10 @@ public final class QueueConsumer {
     this.name = name;
     this.settings = settings;
     this.handler = handler;
-    this.settlement = new Settlement(sqs, settings, name, Meters.get(system));
-    this.received = Meters.get(system).received(name);
-    this.handling = Meters.get(system).handling(name);
+    var meters = new QueueMeters(Meters.get(system), name);
+    this.settlement = new Settlement(sqs, settings, name, meters);
+    this.received = meters.received();
+    this.handling = meters.handling();
     this.circuit = new Circuit(system, name, needed, settings.visibilityTimeout());
     this.caughtUp = new CaughtUp(sqs, settings, receivers);
     this.spans = new ReceivedSpans(Spans.get(system), settings.url());

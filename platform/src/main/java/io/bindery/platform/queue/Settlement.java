@@ -3,7 +3,6 @@ package io.bindery.platform.queue;
 import akka.Done;
 import io.bindery.platform.deadletter.Reason;
 import io.bindery.platform.retry.Backoff;
-import io.bindery.platform.telemetry.Meters;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.platform.tracing.TraceHeader;
 import io.micrometer.core.instrument.Counter;
@@ -45,14 +44,14 @@ final class Settlement {
   private final Counter putBack;
   private final Counter setAside;
 
-  Settlement(SqsAsyncClient sqs, QueueSettings settings, String name, Meters meters) {
+  Settlement(SqsAsyncClient sqs, QueueSettings settings, String name, QueueMeters meters) {
     this.sqs = sqs;
     this.settings = settings;
     this.pauses = new Backoff(settings.retryDelay(), LONGEST_PAUSE);
     this.name = name;
-    this.handled = meters.settled(name, "handled");
-    this.putBack = meters.settled(name, "put_back");
-    this.setAside = meters.settled(name, "set_aside");
+    this.handled = meters.settled("handled");
+    this.putBack = meters.settled("put_back");
+    this.setAside = meters.settled("set_aside");
   }
 
   /**

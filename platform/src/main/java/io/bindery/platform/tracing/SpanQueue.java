@@ -7,7 +7,6 @@ import akka.stream.QueueOfferResult;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -42,10 +41,9 @@ final class SpanQueue implements SpanProcessor {
 
   SpanQueue(ActorSystem<?> system, SpanExporter exporter, int size) {
     this.exporter = exporter;
-    var meters = Meters.get(system);
-    this.exported = meters.spans("exported");
-    this.failed = meters.spans("failed");
-    this.dropped = meters.spans("dropped");
+    this.exported = TraceMeters.spans(system, "exported");
+    this.failed = TraceMeters.spans(system, "failed");
+    this.dropped = TraceMeters.spans(system, "dropped");
     var running =
         Source.<SpanData>queue(size)
             .groupedWithin(CALL_SPANS, GATHER)

@@ -3,7 +3,6 @@ package io.bindery.platform.tracing;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
-import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -26,7 +25,7 @@ public final class Spans implements Extension {
 
   private Spans(ActorSystem<?> system) {
     this.system = system;
-    this.refused = Meters.get(system).refusedTraceContexts();
+    this.refused = TraceMeters.refusedContexts(system);
   }
 
   /** Those of a node. */

@@ -37,11 +37,21 @@ public final class Rounds {
 
   private Rounds(
       Meters meters, String name, Duration pause, Supplier<CompletionStage<Done>> round) {
-    this.done = meters.round(name, "done");
-    this.failed = meters.round(name, "failed");
+    this.done = counter(meters, name, "done");
+    this.failed = counter(meters, name, "failed");
     this.name = name;
     this.pause = pause;
     this.round = round;
+  }
+
+  private static Counter counter(Meters meters, String name, String outcome) {
+    return meters.counter(
+        "bindery.rounds",
+        "Rounds of recurring work, such as cleaning up, by how they ended.",
+        "name",
+        name,
+        "outcome",
+        outcome);
   }
 
   /**

@@ -159,7 +159,8 @@ class TracedMessagesTest {
 
   @Test
   void aContextThatIsNoneIsIgnoredAndCounted() {
-    var refused = Meters.get(kit.system()).refusedTraceContexts();
+    var refused =
+        Meters.get(kit.system()).registry().get("bindery.trace.contexts.refused").counter();
     double before = refused.count();
     var url = local.queue("evil");
     send(

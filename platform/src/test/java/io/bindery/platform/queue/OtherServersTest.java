@@ -60,7 +60,11 @@ class OtherServersTest {
     var server = serve(answer);
     try (var sqs = client(server)) {
       var message = Message.builder().messageId("m").receiptHandle("r").body("b").build();
-      new Settlement(sqs, settings(server), "foreign", Meters.get(kit.system()))
+      new Settlement(
+              sqs,
+              settings(server),
+              "foreign",
+              new QueueMeters(Meters.get(kit.system()), "foreign"))
           .settle(List.of(message), List.of(Optional.empty()), List.of(Verdict.done()))
           .toCompletableFuture()
           .join();

@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.otlp.Collector;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.health.PartView;
-import io.bindery.platform.telemetry.Meters;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +76,7 @@ class OtlpExporterTest {
   }
 
   private double count(String outcome) {
-    return Meters.get(kit.system()).spans(outcome).count();
+    return TraceMeters.spans(kit.system(), outcome).count();
   }
 
   @Test

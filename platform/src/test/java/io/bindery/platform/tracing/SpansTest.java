@@ -63,7 +63,7 @@ class SpansTest {
   }
 
   private double count(String outcome) {
-    return Meters.get(kit.system()).spans(outcome).count();
+    return TraceMeters.spans(kit.system(), outcome).count();
   }
 
   @Test
@@ -184,7 +184,7 @@ class SpansTest {
 
   @Test
   void whatCannotBeReadIsCountedAndIsNone() {
-    var refused = Meters.get(kit.system()).refusedTraceContexts();
+    var refused = TraceMeters.refusedContexts(kit.system());
     assertThat(spans.received(Optional.empty(), Optional.empty())).isEmpty();
     assertThat(refused.count()).isZero();
     assertThat(spans.received(Optional.of("evil"), Optional.of("Root=evil"))).isEmpty();

@@ -7,6 +7,7 @@ import io.bindery.router.announce.Target;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchEvent;
 import io.bindery.router.batch.CloseReason;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 
 /** Counts what has happened to batches. */
@@ -19,37 +20,62 @@ final class BatchMeters implements BatchEvent.Cases<Void> {
 
   static void start(ActorSystem<?> system) {
     var meters = Meters.get(system);
+    var batches = new BatchMeters(meters);
     for (var kind : List.of("created", "deleted", "reconciled")) {
-      meters.recorded(kind);
+      batches.recorded(kind);
     }
     for (var reason : CloseReason.values()) {
-      meters.closed(reason.word());
+      batches.closed(reason.word());
     }
-    meters.closed("discarded");
+    batches.closed("discarded");
     for (var target : Target.values()) {
-      meters.announced(target.word());
-      meters.unanswered(target.word());
+      batches.confirmed(target);
+      batches.unanswered(target);
     }
     BatchGauges.start(system, meters);
-    var batches = new BatchMeters(meters);
     Committed.get(system)
         .listen(Batch.ENTITY_TYPE, BatchEvent.class, written -> written.event().fold(batches));
   }
 
+  private Counter recorded(String kind) {
+    return meters.counter(
+        "bindery.events.recorded", "Object events that were recorded in a batch.", "kind", kind);
+  }
+
+  private Counter closed(String reason) {
+    return meters.counter(
+        "bindery.batches.closed", "Batches that were closed, by the reason.", "reason", reason);
+  }
+
+  private Counter confirmed(Target target) {
+    return meters.counter(
+        "bindery.announcements.confirmed",
+        "Announcements of batches that a target has confirmed.",
+        "target",
+        target.word());
+  }
+
+  /** Each may have arrived, and was repeated. */
+  private Counter unanswered(Target target) {
+    return meters.counter(
+        "bindery.announcements.unanswered",
+        "Announcements without an answer, which may have arrived and were made again.",
+        "target",
+        target.word());
+  }
+
   @Override
   public Void on(BatchEvent.ObjectsRecorded event) {
-    meters
-        .recorded(event.reconciled() ? "reconciled" : "created")
-        .increment(event.objects().size());
+    recorded(event.reconciled() ? "reconciled" : "created").increment(event.objects().size());
     if (!event.deleted().isEmpty()) {
-      meters.recorded("deleted").increment(event.deleted().size());
+      recorded("deleted").increment(event.deleted().size());
     }
     return null;
   }
 
   @Override
   public Void on(BatchEvent.BatchClosed event) {
-    meters.closed(event.reason().word()).increment();
+    closed(event.reason().word()).increment();
     return null;
   }
 
@@ -64,14 +90,14 @@ final class BatchMeters implements BatchEvent.Cases<Void> {
   }
 
   private Void announced(Target target, int unanswered) {
-    meters.announced(target.word()).increment();
-    meters.unanswered(target.word()).increment(unanswered);
+    confirmed(target).increment();
+    unanswered(target).increment(unanswered);
     return null;
   }
 
   @Override
   public Void on(BatchEvent.BatchDiscarded event) {
-    meters.closed("discarded").increment();
+    closed("discarded").increment();
     return null;
   }
 

@@ -58,7 +58,7 @@ public final class Canary {
   private final CanaryCleaning cleaning;
   private final S3AsyncClient s3;
   private final CanaryHealth health;
-  private final Meters meters;
+  private final CanaryMeters meters;
 
   private long lookedAt = System.nanoTime() - LOOK_LATER.toNanos();
   private long cleanedAt = System.nanoTime();
@@ -70,7 +70,7 @@ public final class Canary {
       CanaryWay way,
       AwsClients aws,
       CanaryHealth health,
-      Meters meters) {
+      CanaryMeters meters) {
     this.meters = meters;
     this.settings = settings;
     this.rows = rows;
@@ -95,7 +95,7 @@ public final class Canary {
             new CanaryWay(aws, router, packager, new Tracer(system, aws, router, packager)),
             aws,
             CanaryHealth.start(system, rows, settings),
-            Meters.get(system));
+            new CanaryMeters(Meters.get(system)));
     settings
         .place()
         .ifPresent(
@@ -218,7 +218,7 @@ public final class Canary {
 
   private void ended(CanaryRun run, CanaryWay.Seen seen, CanaryRun.Outcome outcome) {
     mayBeUnclean = true;
-    meters.canaries(outcome.word()).increment();
+    meters.ended(outcome).increment();
     if (outcome == CanaryRun.Outcome.PASSED) {
       log.info("canary {} passed: revision {}", run.runId(), seen.topHash().orElse(""));
     } else {
@@ -236,7 +236,7 @@ public final class Canary {
             lost -> {
               if (lost > 0) {
                 mayBeUnclean = true;
-                meters.canaries(CanaryRun.Outcome.LOST.word()).increment();
+                meters.ended(CanaryRun.Outcome.LOST).increment();
                 log.warn(
                     "canary {} is lost: it is {}", run.runId(), run.standing().step().phrase());
               }

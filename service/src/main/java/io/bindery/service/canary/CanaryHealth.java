@@ -48,21 +48,10 @@ final class CanaryHealth {
                     place.bucket(),
                     Optional.empty(),
                     false));
-    var meters = Meters.get(system);
-    meters.canary(
-        this,
-        it ->
-            it.status().flatMap(CanaryStatus::ageSeconds).map(Long::doubleValue).orElse(Double.NaN),
-        it -> it.status().map(CanaryStatus::lateSeconds).orElse(0L));
+    var meters = new CanaryMeters(Meters.get(system));
+    meters.gauges(this::status);
     for (var outcome : CanaryRun.Outcome.values()) {
-      meters.canaries(outcome.word());
-    }
-    for (var step : CanaryStep.values()) {
-      meters.canaryStuck(
-          step.word(),
-          this,
-          it ->
-              it.status().flatMap(CanaryStatus::stuckAt).filter(step::equals).isPresent() ? 1 : 0);
+      meters.ended(outcome);
     }
     RegularWork.start(system, "canary-health", PAUSE, () -> look(part));
   }

@@ -10,6 +10,7 @@ import io.bindery.platform.tracing.Spans;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.service.access.Principal;
 import io.bindery.service.access.Role;
+import io.micrometer.core.instrument.Timer;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -71,13 +72,22 @@ final class Endpoints {
                 gate.shown(SecurityHeaders.on(Unchanged.or(answer, request, system)), incoming))
         .thenCompose(
             answer -> {
-              meters
-                  .request(method(request), path.get(), answer.status().intValue())
+              time(method(request), path.get(), answer.status().intValue())
                   .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
               return answer.status().isFailure()
                   ? bodies.skip(request).thenApply(skipped -> answer)
                   : CompletableFuture.completedFuture(answer);
             });
+  }
+
+  /**
+   * @param path with its variables in braces
+   */
+  private Timer time(String method, String path, int status) {
+    return Timer.builder("bindery.http.requests")
+        .description("Time to answer requests to the HTTP API.")
+        .tags("method", method, "path", path, "status", Integer.toString(status))
+        .register(meters.registry());
   }
 
   private CompletionStage<HttpResponse> found(Incoming incoming, AtomicReference<String> path) {

@@ -1,5 +1,7 @@
 package io.bindery.service.system;
 
+import akka.actor.typed.ActorSystem;
+import io.bindery.platform.journal.JournalMeters;
 import io.bindery.platform.telemetry.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 final class Figures {
   private static final double NEARLY_ALL = 0.99;
 
-  private final Meters meters;
+  private final JournalMeters journal;
   private final MeterRegistry registry;
 
-  Figures(Meters meters) {
-    this.meters = meters;
-    this.registry = meters.registry();
+  Figures(ActorSystem<?> system) {
+    this.journal = JournalMeters.get(system);
+    this.registry = Meters.get(system).registry();
   }
 
   /** All counters of a name, whatever their tags, added up. */
@@ -39,7 +41,7 @@ final class Figures {
   }
 
   SystemView.Journal journal() {
-    var timer = meters.journalWrite();
+    var timer = journal.write();
     var snapshot = timer.takeSnapshot();
     long writes = snapshot.count();
     if (writes == 0) {
@@ -54,7 +56,7 @@ final class Figures {
     }
     return new SystemView.Journal(
         writes,
-        Math.round(meters.journalRows().totalAmount()),
+        Math.round(journal.events().totalAmount()),
         Optional.of(snapshot.mean(TimeUnit.SECONDS)),
         nearlyAll,
         Optional.of(snapshot.max(TimeUnit.SECONDS)));

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorSystem;
 import io.bindery.platform.queue.QueueDepth;
 import io.bindery.platform.queue.QueueDepths;
 import io.bindery.platform.regular.RegularWork;
-import io.bindery.platform.telemetry.Meters;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -57,7 +56,7 @@ public final class History {
   private volatile long lookedAt = System.nanoTime() - INTEREST.toNanos();
 
   private History(ActorSystem<?> system) {
-    this.figures = new Figures(Meters.get(system));
+    this.figures = new Figures(system);
     this.depths = QueueDepths.get(system);
     this.before = counts();
   }

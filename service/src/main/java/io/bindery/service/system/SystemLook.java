@@ -7,7 +7,6 @@ import com.typesafe.config.Config;
 import io.bindery.platform.aws.AwsSettings;
 import io.bindery.platform.queue.QueueDepth;
 import io.bindery.platform.queue.QueueDepths;
-import io.bindery.platform.telemetry.Meters;
 import io.bindery.service.BuildInfo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ public final class SystemLook {
     this.config = system.settings().config();
     this.depths = QueueDepths.get(system);
     this.shards = new Shards(system);
-    this.figures = new Figures(Meters.get(system));
+    this.figures = new Figures(system);
   }
 
   /** As it is now. */
