@@ -28,6 +28,9 @@ import io.bindery.router.batch.BatchCommand.Rest;
 import io.bindery.router.batch.BatchCommand.Stop;
 import io.bindery.router.batch.BatchCommand.View;
 import io.bindery.router.batch.BatchCommand.Wake;
+import io.bindery.router.batch.OwnCommand.MarkersRead;
+import io.bindery.router.batch.OwnCommand.MarkersUnread;
+import io.bindery.router.batch.OwnCommand.SeekMarkers;
 import io.bindery.router.batch.OwnCommand.AnnounceAgain;
 import io.bindery.router.batch.OwnCommand.AnnounceConfirmed;
 import io.bindery.router.batch.OwnCommand.AnnounceFailed;
@@ -65,6 +68,7 @@ public final class Batch
   private final Announcing announcing;
   private final BatchSpans spans;
   private final BatchTimes times;
+  private final MarkerSearch markers;
 
   /** What came since the last write and does not count. */
   private Uncounted pending = Uncounted.NONE;
@@ -96,6 +100,7 @@ public final class Batch
     this.spans = new BatchSpans(Spans.get(context.getSystem()));
     this.times = BatchTimes.get(context.getSystem());
     this.announcing = new Announcing(context, timers, parts, spans);
+    this.markers = new MarkerSearch(context, timers);
   }
 
   /**
@@ -129,6 +134,9 @@ public final class Batch
         .onCommand(Wake.class, (state, wake) -> onTime(state))
         .onCommand(DeadlineReached.class, (state, reached) -> onTime(state))
         .onCommand(BacklogRead.class, (state, read) -> onBacklogRead(state))
+        .onCommand(MarkersRead.class, this::onMarkersRead)
+        .onCommand(MarkersUnread.class, this::onMarkersUnread)
+        .onCommand(SeekMarkers.class, (state, seek) -> onSeekMarkers(state))
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
         .onCommand(AnnounceFailed.class, this::onAnnounceFailed)
         .onCommand(AnnounceAgain.class, this::onAnnounceAgain)
@@ -219,6 +227,41 @@ public final class Batch
     return persist(state, eventsOfTime(state)).thenNoReply();
   }
 
+  private ReplyEffect<BatchEvent, BatchState> onMarkersRead(BatchState state, MarkersRead read) {
+    if (!markers.isCurrent(read.markers())) {
+      return Effect().noReply();
+    }
+    markers.ended();
+    var trigger = state.key().map(this::trigger);
+    boolean stillDue =
+        state.open().filter(open -> open.isToBeSought(read.markers())).isPresent()
+            && trigger.filter(now -> now.marker().equals(read.markers())).isPresent();
+    long last = lastSequenceNumber(context);
+    if (stillDue && read.found().isEmpty() && last > read.upTo()) {
+      markers.goOn(state, read, last);
+      return Effect().noReply();
+    }
+    var events =
+        stillDue
+            ? Decisions.sought(
+                state, pending, trigger.orElseThrow(), read.found(), mayHaveBacklog(), now())
+            : List.<BatchEvent>of();
+    return persist(state, events).thenNoReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onMarkersUnread(
+      BatchState state, MarkersUnread unread) {
+    if (markers.isCurrent(unread.markers())) {
+      markers.failed();
+    }
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<BatchEvent, BatchState> onSeekMarkers(BatchState state) {
+    markers.ended();
+    return Effect().none().thenRun(this::settle).thenNoReply();
+  }
+
   private ReplyEffect<BatchEvent, BatchState> onConfirmed(
       BatchState state, AnnounceConfirmed confirmed) {
     return persist(
@@ -270,6 +313,7 @@ public final class Batch
     awaitsBacklog = false;
     // Timers and the announcements under way are gone with the prior incarnation.
     announcing.restarted();
+    markers.restarted();
     if (stopping) {
       timers.stopSoon();
     }
@@ -322,6 +366,10 @@ public final class Batch
       return;
     }
     announcing.announceDue(state);
+    state
+        .key()
+        .ifPresent(
+            key -> markers.beginIfDue(state, trigger(key).marker(), lastSequenceNumber(context)));
     timers.arm(state, dueAt(state));
   }
 

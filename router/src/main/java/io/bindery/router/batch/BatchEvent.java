@@ -29,7 +29,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = BatchEvent.BatchDiscarded.class, name = "batch-discarded"),
   @JsonSubTypes.Type(value = BatchEvent.TargetsPlanned.class, name = "targets-planned"),
   @JsonSubTypes.Type(value = BatchEvent.TargetAnnounced.class, name = "target-announced"),
-  @JsonSubTypes.Type(value = BatchEvent.BatchRested.class, name = "batch-rested")
+  @JsonSubTypes.Type(value = BatchEvent.BatchRested.class, name = "batch-rested"),
+  @JsonSubTypes.Type(value = BatchEvent.MarkersSought.class, name = "markers-sought")
 })
 public sealed interface BatchEvent extends CborSerializable {
   /** The bucket's name. */
@@ -64,6 +65,8 @@ public sealed interface BatchEvent extends CborSerializable {
     T on(BatchDiscarded event);
 
     T on(BatchRested event);
+
+    T on(MarkersSought event);
   }
 
   /**
@@ -79,6 +82,9 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param reconciled whether the objects were found by a reconciliation
    * @param span of the batch, if they begin it; else its causes are more of the batch's. Absent in
    *     events of earlier versions
+   * @param markers the patterns of the markers of the policy in force, if the objects begin a
+   *     batch; none if the batch was begun under others. Absent if nothing changes, and in events of
+   *     earlier versions
    */
   record ObjectsRecorded(
       String bucket,
@@ -91,7 +97,8 @@ public sealed interface BatchEvent extends CborSerializable {
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> marker,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Uncounted> uncounted,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean reconciled,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span)
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<String>> markers)
       implements BatchEvent {
     @JsonCreator
     public ObjectsRecorded {
@@ -99,6 +106,7 @@ public sealed interface BatchEvent extends CborSerializable {
       marker = Objects.requireNonNullElse(marker, Optional.empty());
       uncounted = Objects.requireNonNullElse(uncounted, Optional.empty());
       span = Objects.requireNonNullElse(span, Optional.empty());
+      markers = Objects.requireNonNullElse(markers, Optional.empty());
     }
 
     @Override
@@ -109,6 +117,27 @@ public sealed interface BatchEvent extends CborSerializable {
 
   /** The open batch closes at another time than was said, because its policy changed. */
   record DeadlineMoved(String bucket, String prefix, Optional<Instant> dueAt)
+      implements BatchEvent {
+    @Override
+    public <T> T fold(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * The policy has other markers than the open batch was begun with. What was recorded before was
+   * looked through for them.
+   *
+   * @param markers their patterns
+   * @param marker the first that had come, below the common prefix
+   * @param recordedAt when it was recorded, if it had
+   */
+  record MarkersSought(
+      String bucket,
+      String prefix,
+      List<String> markers,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> marker,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> recordedAt)
       implements BatchEvent {
     @Override
     public <T> T fold(Cases<T> cases) {

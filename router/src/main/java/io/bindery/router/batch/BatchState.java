@@ -71,6 +71,11 @@ record BatchState(
     }
 
     @Override
+    public BatchState on(BatchEvent.MarkersSought event) {
+      return withOpen(open.map(o -> o.sought(event)));
+    }
+
+    @Override
     public BatchState on(BatchEvent.ClockCorrected event) {
       return withOpen(open.map(o -> o.notAfter(event.at(), event.dueAt())));
     }

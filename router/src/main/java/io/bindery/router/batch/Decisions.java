@@ -75,7 +75,8 @@ final class Decisions {
                         : since)
                 .filter(uncounted -> !uncounted.isNone()),
             arrivals.reconciled(),
-            span(before, arrivals));
+            span(before, arrivals),
+            sought(before, trigger));
     // Only totals and times decide; what keys the batch has is for the state to remember.
     var open = OpenBatch.after(before.open(), recorded, LongWindow.EMPTY, SizeWindow.EMPTY);
     var decision = decide(before, trigger, open, now);
@@ -129,6 +130,31 @@ final class Decisions {
     return until.equals(open.dueAt())
         ? List.of()
         : List.of(new BatchEvent.DeadlineMoved(key.bucket(), key.prefix(), until));
+  }
+
+  /**
+   * What was recorded of the open batch was looked through for the markers of the policy in force.
+   *
+   * @param found the first, if one had come
+   */
+  static List<BatchEvent> sought(
+      BatchState state,
+      Uncounted pending,
+      Trigger trigger,
+      Optional<OpenBatch.Marker> found,
+      boolean backlog,
+      Instant now) {
+    var key = state.key().orElseThrow();
+    var sought =
+        new BatchEvent.MarkersSought(
+            key.bucket(),
+            key.prefix(),
+            trigger.marker().patterns(),
+            found.map(OpenBatch.Marker::name),
+            found.map(OpenBatch.Marker::at));
+    var events = new ArrayList<BatchEvent>(List.of(sought));
+    events.addAll(onTime(state.apply(sought), pending, trigger, backlog, now));
+    return List.copyOf(events);
   }
 
   /** When an open batch closes whether it is quiet or not. */
@@ -204,7 +230,8 @@ final class Decisions {
         trigger.combine() == Trigger.Combine.ALL,
         TriggerRule.conditions(trigger, open, now),
         open.uncounted().plus(pending),
-        open.marker().map(OpenBatch.Marker::name),
+        (trigger.marker().isEmpty() ? open.marker() : open.marker(trigger.marker()))
+            .map(OpenBatch.Marker::name),
         by,
         open.reconciled());
   }
@@ -288,7 +315,21 @@ final class Decisions {
         event.marker(),
         event.uncounted(),
         event.reconciled(),
-        event.span());
+        event.span(),
+        event.markers());
+  }
+
+  /**
+   * By which markers all of the batch was looked through; a batch that others were recorded of
+   * before, or that these are recorded of meanwhile, was not.
+   */
+  private static Optional<List<String>> sought(BatchState state, Trigger trigger) {
+    var patterns = trigger.marker().patterns();
+    if (state.open().isEmpty()) {
+      return patterns.isEmpty() ? Optional.empty() : Optional.of(patterns);
+    }
+    var before = state.open().get().sought().orElse(List.of());
+    return before.equals(patterns) ? Optional.empty() : Optional.of(List.of());
   }
 
   /** That of the batch they begin, or more causes of the open one, until there are enough. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bindery.platform.tracing.OpenSpan;
+import io.bindery.router.policy.Markers;
 import io.bindery.router.policy.Trigger;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,6 +26,8 @@ import java.util.Optional;
  * @param reconciled how many of the object events were found by a reconciliation
  * @param sizes what counts of the last keys
  * @param span of this batch
+ * @param sought the markers by which all of it was looked through, as patterns; absent if none
+ *     were, and in what older versions wrote
  */
 record OpenBatch(
     Totals totals,
@@ -36,7 +40,8 @@ record OpenBatch(
     Uncounted uncounted,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reconciled,
     SizeWindow sizes,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<OpenSpan> span,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<String>> sought) {
 
   /**
    * A marker that came.
@@ -44,7 +49,11 @@ record OpenBatch(
    * @param name its key below the common prefix
    * @param at when it was recorded
    */
-  record Marker(String name, Instant at) {}
+  record Marker(String name, Instant at) {
+    Marker notAfter(Instant now) {
+      return new Marker(name, earlier(at, now));
+    }
+  }
 
   /** What older snapshots do not hold is as near as they can tell. */
   @JsonCreator
@@ -59,7 +68,8 @@ record OpenBatch(
       @JsonProperty("uncounted") Uncounted uncounted,
       @JsonProperty("reconciled") long reconciled,
       @JsonProperty("sizes") SizeWindow sizes,
-      @JsonProperty("span") Optional<OpenSpan> span) {
+      @JsonProperty("span") Optional<OpenSpan> span,
+      @JsonProperty("sought") Optional<List<String>> sought) {
     this.totals = totals;
     this.keys = keys;
     this.lastRecordedAt = lastRecordedAt;
@@ -71,6 +81,7 @@ record OpenBatch(
     this.reconciled = reconciled;
     this.sizes = Objects.requireNonNullElse(sizes, SizeWindow.EMPTY);
     this.span = Objects.requireNonNullElse(span, Optional.empty());
+    this.sought = Objects.requireNonNullElse(sought, Optional.empty());
   }
 
   /** The open batch, or none, after more object events were recorded. */
@@ -95,12 +106,42 @@ record OpenBatch(
         before.map(OpenBatch::reconciled).orElse(0L)
             + (event.reconciled() ? event.objects().size() : 0),
         sizes,
-        span(before.flatMap(OpenBatch::span), event.span()));
+        span(before.flatMap(OpenBatch::span), event.span()),
+        event.markers().or(() -> before.flatMap(OpenBatch::sought)));
   }
 
   /** The first is the batch's own; of later ones only the causes count. */
   private static Optional<OpenSpan> span(Optional<OpenSpan> before, Optional<OpenSpan> more) {
     return before.map(own -> more.map(own::joined).orElse(own)).or(() -> more);
+  }
+
+  /** What was recorded before was looked through for markers of another policy. */
+  OpenBatch sought(BatchEvent.MarkersSought event) {
+    var found = event.marker().map(name -> new Marker(name, event.recordedAt().orElseThrow()));
+    return new OpenBatch(
+        totals,
+        keys,
+        lastRecordedAt,
+        dueAt,
+        firstRecordedAt,
+        events,
+        found,
+        uncounted,
+        reconciled,
+        sizes,
+        span,
+        Optional.of(event.markers()));
+  }
+
+  /** The marker that came, unless it was one by an earlier policy only. */
+  Optional<Marker> marker(Markers markers) {
+    return marker.filter(seen -> sought.isEmpty() || sought.get().equals(markers.patterns()));
+  }
+
+  /** Whether what was recorded before the policy was changed may hold a marker, or hold none. */
+  boolean isToBeSought(Markers markers) {
+    return !markers.isEmpty()
+        && (sought.isPresent() ? !sought.get().equals(markers.patterns()) : marker.isEmpty());
   }
 
   OpenBatch withDueAt(Optional<Instant> changed) {
@@ -115,7 +156,8 @@ record OpenBatch(
         uncounted,
         reconciled,
         sizes,
-        span);
+        span,
+        sought);
   }
 
   /** As it would be with another key, as far as that decides when it closes. */
@@ -134,7 +176,8 @@ record OpenBatch(
         uncounted,
         reconciled,
         sizes,
-        span);
+        span,
+        sought);
   }
 
   /** Nothing of it was recorded after {@code now}. */
@@ -146,11 +189,12 @@ record OpenBatch(
         changedDueAt,
         earlier(firstRecordedAt, now),
         events,
-        marker.map(seen -> new Marker(seen.name(), earlier(seen.at(), now))),
+        marker.map(seen -> seen.notAfter(now)),
         uncounted,
         reconciled,
         sizes,
-        span);
+        span,
+        sought);
   }
 
   /** The last moment at which anything of it was recorded. */

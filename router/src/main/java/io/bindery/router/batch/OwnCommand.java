@@ -1,6 +1,8 @@
 package io.bindery.router.batch;
 
 import io.bindery.router.announce.Target;
+import io.bindery.router.policy.Markers;
+import java.util.Optional;
 
 /** What a batch tells itself. It never crosses nodes. */
 sealed interface OwnCommand extends BatchCommand {
@@ -10,6 +12,22 @@ sealed interface OwnCommand extends BatchCommand {
 
   /** The notices that may have waited are recorded. */
   record BacklogRead() implements OwnCommand {}
+
+  /**
+   * What was recorded was looked through for markers.
+   *
+   * @param markers those that were sought
+   * @param upTo the number of the last event that was looked at
+   * @param found the first, if one had come
+   */
+  record MarkersRead(Markers markers, long upTo, Optional<OpenBatch.Marker> found)
+      implements OwnCommand {}
+
+  /** The journal could not be read for markers. */
+  record MarkersUnread(Markers markers) implements OwnCommand {}
+
+  /** It is read again. */
+  record SeekMarkers() implements OwnCommand {}
 
   /** Nothing has been waited for, for a while. */
   record NothingPending() implements OwnCommand {}

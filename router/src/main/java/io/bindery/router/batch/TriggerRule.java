@@ -51,7 +51,7 @@ final class TriggerRule {
     if (!trigger.marker().isEmpty()) {
       all.add(
           batch
-              .marker()
+              .marker(trigger.marker())
               .map(seen -> timed(Condition.MARKER, seen.at(), trigger.settle(), now))
               .orElseGet(() -> notCome(trigger.settle())));
     }

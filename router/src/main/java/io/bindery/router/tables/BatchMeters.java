@@ -107,6 +107,11 @@ final class BatchMeters implements BatchEvent.Cases<Void> {
   }
 
   @Override
+  public Void on(BatchEvent.MarkersSought event) {
+    return null;
+  }
+
+  @Override
   public Void on(BatchEvent.TargetsPlanned event) {
     return null;
   }

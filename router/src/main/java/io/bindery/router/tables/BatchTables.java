@@ -57,6 +57,12 @@ final class BatchTables implements InStep<BatchEvent> {
       return List.of();
     }
 
+    /** When the batch closes with it, or without it, is said by the event that follows. */
+    @Override
+    public List<Statement> on(BatchEvent.MarkersSought event) {
+      return List.of();
+    }
+
     @Override
     public List<Statement> on(BatchEvent.ClockCorrected event) {
       open.move(entityId, event.dueAt());

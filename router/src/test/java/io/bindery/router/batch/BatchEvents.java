@@ -57,6 +57,7 @@ public final class BatchEvents {
         marker,
         uncounted,
         reconciled,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,5 +1,6 @@
 package io.bindery.router.batch;
 
+import io.bindery.router.policy.Markers;
 import io.bindery.router.policy.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,31 @@ final class BatchModel {
 
   private Instant first;
   private Instant last;
-  private Optional<Instant> marker = Optional.empty();
+
+  /** When each object first came, by its name. */
+  private final Map<String, Instant> came = new HashMap<>();
+
+  /** The markers that all of the open batch was looked through for. */
+  private Markers sought = Markers.NONE;
+
+  /** What was taken for a marker by the policy of its time. */
+  private Optional<Instant> taken = Optional.empty();
+
+  /** The policy is another one, and the journal was read. */
+  void seek(Trigger trigger, Instant now) {
+    if (openEvents > 0) {
+      sought = trigger.marker();
+      taken = first(trigger);
+      passTime(trigger, now);
+    }
+  }
+
+  private Optional<Instant> first(Trigger trigger) {
+    return came.entrySet().stream()
+        .filter(object -> trigger.marker().has(object.getKey()))
+        .map(Map.Entry::getValue)
+        .min(Instant::compareTo);
+  }
 
   void record(
       List<RecordedObject> objects, List<RecordedObject> deleted, Trigger trigger, Instant now) {
@@ -34,6 +59,8 @@ final class BatchModel {
     }
     passTime(trigger, now);
     first = openEvents == 0 ? now : first;
+    boolean known = openEvents == 0 || sought.equals(trigger.marker());
+    sought = known ? trigger.marker() : Markers.NONE;
     last = now;
     for (var object : all) {
       if (!seen.add(object.identity())) {
@@ -42,12 +69,11 @@ final class BatchModel {
       }
       openKeys.put(object.name(), object.size());
       openEvents++;
-      boolean isMarker =
-          !trigger.marker().isEmpty()
-              && object.name().equals("_SUCCESS")
-              && objects.contains(object);
-      if (isMarker && marker.isEmpty()) {
-        marker = Optional.of(now);
+      if (objects.contains(object)) {
+        came.putIfAbsent(object.name(), now);
+        if (trigger.marker().has(object.name()) && taken.isEmpty()) {
+          taken = Optional.of(now);
+        }
       }
     }
     decide(trigger, now);
@@ -57,11 +83,11 @@ final class BatchModel {
     if (openEvents == 0) {
       return;
     }
-    var latest = List.of(first, last, marker.orElse(first)).stream().max(Instant::compareTo).get();
-    if (latest.isAfter(now.plusSeconds(5))) {
+    if (latest().isAfter(now.plusSeconds(5))) {
       first = earlier(first, now);
       last = earlier(last, now);
-      marker = marker.map(at -> earlier(at, now));
+      taken = taken.map(at -> earlier(at, now));
+      came.replaceAll((name, at) -> earlier(at, now));
     }
     decide(trigger, now);
   }
@@ -96,13 +122,26 @@ final class BatchModel {
       dueAt = Optional.empty();
       return;
     }
-    var rule = new PlainRule(trigger, openKeys.size(), openEvents, first, last, marker);
+    boolean counts = !sought.isEmpty() && sought.equals(trigger.marker());
+    var rule =
+        new PlainRule(
+            trigger,
+            openKeys.size(),
+            openEvents,
+            first,
+            last,
+            counts ? taken : Optional.empty(),
+            latest());
     var reason = rule.reason(now);
     if (reason.isPresent()) {
       close(reason.get().word());
     } else {
       dueAt = rule.dueAt();
     }
+  }
+
+  private Instant latest() {
+    return List.of(first, last, taken.orElse(first)).stream().max(Instant::compareTo).get();
   }
 
   private void close(String reason) {
@@ -114,7 +153,9 @@ final class BatchModel {
     openKeys.clear();
     openEvents = 0;
     duplicates = 0;
-    marker = Optional.empty();
+    came.clear();
+    taken = Optional.empty();
+    sought = Markers.NONE;
     dueAt = Optional.empty();
   }
 

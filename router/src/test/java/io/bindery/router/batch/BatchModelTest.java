@@ -75,7 +75,7 @@ class BatchModelTest {
     }
 
     void step() {
-      switch (random.nextInt(16)) {
+      switch (random.nextInt(17)) {
         case 0, 1, 2, 3, 4 -> {
           var objects = fresh(1 + random.nextInt(5));
           delivered.addAll(objects);
@@ -101,6 +101,7 @@ class BatchModelTest {
           }
         }
         case 13 -> operate();
+        case 15 -> seek();
         case 14 -> {
           if (random.nextInt(20) == 0) {
             now = now.minusSeconds(random.nextInt(20_000));
@@ -140,6 +141,22 @@ class BatchModelTest {
       persist(events);
       // Asked again at the same time, it has nothing to say.
       assertThat(Decisions.onTime(state, pending, trigger, false, now)).as(where()).isEmpty();
+    }
+
+    /** The journal is read for markers some time after a change of policy, as the actor does. */
+    void seek() {
+      var markers = trigger.marker();
+      if (state.open().filter(open -> open.isToBeSought(markers)).isPresent()) {
+        Optional<OpenBatch.Marker> found = Optional.empty();
+        for (var event : journal) {
+          found = MarkerReader.after(found, event, KEY, markers);
+        }
+        var events = Decisions.sought(state, pending, trigger, found, false, now);
+        model.seek(trigger, now);
+        pending = Operations.ends(events) ? Uncounted.NONE : pending;
+        persist(events);
+        assertThat(state.open().filter(open -> open.isToBeSought(markers))).as(where()).isEmpty();
+      }
     }
 
     void operate() {
@@ -219,7 +236,7 @@ class BatchModelTest {
           .mapToObj(
               i ->
                   new RecordedObject(
-                      random.nextInt(60) == 0 ? "_SUCCESS" : "key-" + random.nextInt(200),
+                      random.nextInt(30) == 0 ? marker() : "key-" + random.nextInt(200),
                       random.nextInt(1_000),
                       now.plusSeconds(random.nextInt(200_000) - 100_000L).toEpochMilli(),
                       random.nextLong()))
@@ -236,17 +253,21 @@ class BatchModelTest {
     }
 
     Trigger trigger() {
-      boolean marker = random.nextInt(3) == 0;
+      boolean marker = random.nextInt(2) == 0;
       int count = 1 + random.nextInt(30);
       return new Trigger(
           random.nextInt(4) == 0 ? Optional.empty() : Optional.of(count),
           random.nextBoolean() ? Trigger.CountMode.KEYS : Trigger.CountMode.EVENTS,
           random.nextInt(5) == 0 ? Optional.empty() : Optional.of(seconds(300)),
           random.nextInt(3) == 0 ? Optional.of(seconds(2_000)) : Optional.empty(),
-          marker ? new Markers(List.of("_SUCCESS")) : Markers.NONE,
+          marker ? new Markers(List.of(marker())) : Markers.NONE,
           random.nextBoolean() ? Duration.ZERO : seconds(100),
           random.nextInt(3) == 0 ? 1 + random.nextInt(count) : 1,
           random.nextInt(3) == 0 ? Trigger.Combine.ALL : Trigger.Combine.ANY);
+    }
+
+    String marker() {
+      return random.nextBoolean() ? "_SUCCESS" : "_DONE";
     }
 
     Duration seconds(int max) {

@@ -2,8 +2,11 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bindery.router.policy.Markers;
+import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The rules beyond count and quiet time, and clocks that are wrong. */
@@ -42,6 +45,33 @@ class BatchRulesTest extends BatchFixture {
     assertThat(result.events()).hasSize(1);
     assertThat(state().open().orElseThrow().marker()).isEmpty();
     assertThat(state().open().orElseThrow().totals().files()).isEqualTo(1);
+  }
+
+  /** Of the policy in force only: one of another policy says nothing. */
+  @Test
+  void aMarkerOfAnEarlierPolicyClosesNothing() {
+    rule("a400 m60");
+    record(object("_SUCCESS", 0, 0));
+    var earlier = policies.current();
+    policies.replace(
+        policies(
+            new Trigger(
+                Optional.empty(),
+                Trigger.CountMode.KEYS,
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(400)),
+                new Markers(List.of("CopyComplete.txt")),
+                Duration.ZERO,
+                1,
+                Trigger.Combine.ANY)));
+    advance(Duration.ofSeconds(61));
+    assertThat(state().open()).isPresent();
+    // Back again, what came meanwhile is still to be looked through.
+    record(object("late", 1, 0));
+    policies.replace(earlier);
+    assertThat(state().open().orElseThrow().marker()).isPresent();
+    assertThat(state().open().orElseThrow().isToBeSought(new Markers(List.of("_SUCCESS"))))
+        .isTrue();
   }
 
   @Test

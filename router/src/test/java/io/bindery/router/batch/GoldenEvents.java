@@ -155,6 +155,37 @@ final class GoldenEvents {
     LATER.put(
         "17-batch-rested",
         new BatchEvent.BatchRested(KEY.bucket(), KEY.prefix(), T0.plusSeconds(103), false));
+    LATER.put(
+        "18-objects-recorded-under-markers",
+        new BatchEvent.ObjectsRecorded(
+            KEY.bucket(),
+            KEY.prefix(),
+            List.of(new RecordedObject("RTAComplete.txt", 1, T0.toEpochMilli(), 18)),
+            new Totals(1, 1, T0, T0),
+            T0.plusSeconds(110),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Optional.of(List.of("CopyComplete.txt", "final_*.txt"))));
+    LATER.put(
+        "19-markers-sought",
+        new BatchEvent.MarkersSought(
+            KEY.bucket(),
+            KEY.prefix(),
+            List.of("RTAComplete.txt"),
+            Optional.of("RTAComplete.txt"),
+            Optional.of(T0.plusSeconds(110))));
+    LATER.put(
+        "20-markers-sought-in-vain",
+        new BatchEvent.MarkersSought(
+            KEY.bucket(), KEY.prefix(), List.of("_SUCCESS"), Optional.empty(), Optional.empty()));
+    LATER.put(
+        "21-batch-discarded",
+        new BatchEvent.BatchDiscarded(
+            KEY.bucket(), KEY.prefix(), "ann", T0.plusSeconds(111), new Totals(1, 1, T0, T0)));
   }
 
   private GoldenEvents() {}

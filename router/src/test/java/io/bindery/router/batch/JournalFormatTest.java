@@ -17,6 +17,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.router.policy.Markers;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -101,6 +102,12 @@ class JournalFormatTest {
         assertThat(state.paused()).contains(new Operation("ann", T0));
         assertThat(state.open().orElseThrow().marker())
             .contains(new OpenBatch.Marker("_SUCCESS", T0.plusSeconds(60)));
+      }
+      if (name.startsWith("19-")) {
+        files.writeIfAsked("state-sought", state);
+        assertThat(files.read("state-sought", BatchState.class)).isEqualTo(state);
+        assertThat(state.open().orElseThrow().marker(new Markers(List.of("RTAComplete.txt"))))
+            .contains(new OpenBatch.Marker("RTAComplete.txt", T0.plusSeconds(110)));
       }
     }
     assertThat(state.paused()).isEmpty();

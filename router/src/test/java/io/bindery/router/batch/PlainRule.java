@@ -15,7 +15,25 @@ record PlainRule(
     long events,
     Instant first,
     Instant last,
-    Optional<Instant> marker) {
+    Optional<Instant> marker,
+    Instant latest) {
+
+  PlainRule(
+      Trigger trigger,
+      long files,
+      long events,
+      Instant first,
+      Instant last,
+      Optional<Instant> marker) {
+    this(
+        trigger,
+        files,
+        events,
+        first,
+        last,
+        marker,
+        List.of(first, last, marker.orElse(first)).stream().max(Instant::compareTo).get());
+  }
 
   boolean closes(Instant now) {
     return reason(now).isPresent();
@@ -77,8 +95,7 @@ record PlainRule(
       case QUIET -> last.plus(trigger.quiet().orElseThrow());
       case MAX_AGE -> first.plus(trigger.maxAge().orElseThrow());
       case MARKER -> marker.orElseThrow().plus(trigger.settle());
-      case COUNT, ALL, FLUSH ->
-          List.of(first, last, marker.orElse(first)).stream().max(Instant::compareTo).get();
+      case COUNT, ALL, FLUSH -> latest;
     };
   }
 }

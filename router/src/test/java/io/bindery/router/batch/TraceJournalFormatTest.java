@@ -59,7 +59,8 @@ class TraceJournalFormatTest {
         Optional.empty(),
         Optional.empty(),
         false,
-        Optional.of(span));
+        Optional.of(span),
+        Optional.empty());
   }
 
   @BeforeAll

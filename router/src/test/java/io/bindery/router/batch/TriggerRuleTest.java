@@ -221,6 +221,7 @@ class TriggerRuleTest {
         Uncounted.NONE,
         0,
         SizeWindow.EMPTY,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -26,6 +26,7 @@ final class WithoutSizes {
         open.uncounted(),
         open.reconciled(),
         SizeWindow.EMPTY,
-        open.span());
+        open.span(),
+        open.sought());
   }
 }

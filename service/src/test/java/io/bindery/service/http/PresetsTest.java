@@ -155,7 +155,7 @@ class PresetsTest {
     fixture = new ServiceFixture();
     fixture.rule("default", "aws-s3", "{\"source\": [\"aws.s3\"]}", fixture.queue("notices"), null);
     var buckets = new ArrayList<>(CASES.stream().map(Case::preset).toList());
-    buckets.addAll(List.of("bare", "mine"));
+    buckets.addAll(List.of("bare", "mine", "switched", "renamed"));
     service =
         fixture.start(
             """
@@ -300,6 +300,101 @@ class PresetsTest {
     assertThat(get("packages/jobs?name=%s".formatted(one.name())).at("/jobs/0").has("warnings"))
         .as(one.preset())
         .isFalse();
+  }
+
+  private static String preset(String bucket, String preset, String quiet) {
+    return call(
+        "PUT",
+        "buckets/%s/policy".formatted(bucket),
+        "{\"preset\": \"%s\", \"trigger\": {\"quiet\": \"%s\"}}".formatted(preset, quiet));
+  }
+
+  private static void upload(String preset, String bucket, String folder) {
+    CompletableFuture.allOf(
+            files(preset).stream()
+                .map(
+                    file ->
+                        fixture
+                            .aws
+                            .s3()
+                            .putObject(
+                                r -> r.bucket(bucket).key(folder + file),
+                                AsyncRequestBody.fromFile(SAMPLES.resolve(preset).resolve(file))))
+                .toArray(CompletableFuture[]::new))
+        .join();
+  }
+
+  private static List<String> batches(String bucket) {
+    return fixture.query(
+        "SELECT prefix, reason FROM closed_batch WHERE bucket = '%s' ORDER BY closed_at"
+            .formatted(bucket));
+  }
+
+  /** The run is complete before somebody sees that the preset was the wrong one. */
+  @Test
+  void whoChoosesTheRightPresetLaterWaitsForNothingMore() {
+    var run = "260106_M09999_0012_000000000-SAMPL/";
+    assertThat(preset("switched", "illumina-novaseq", "2 s")).startsWith("200 ");
+    upload("illumina-miseq", "switched", run);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                get("explain?bucket=switched&prefix=" + run)
+                    .findPath("conditions")
+                    .toString()
+                    .matches(".*\"quiet\",\"met\":true.*"));
+    assertThat(batches("switched")).isEmpty();
+
+    assertThat(preset("switched", "illumina-miseq", "2 s")).startsWith("200 ");
+
+    await().atMost(PATIENCE).until(() -> !batches("switched").isEmpty());
+    assertThat(batches("switched")).containsExactly(run + " all");
+    var name = "illumina/260106_M09999_0012_000000000-SAMPL";
+    assertThat(
+            Revision.await(fixture.aws.s3(), "switched", name)
+                .metadata()
+                .at("/preset/name")
+                .asText())
+        .isEqualTo("illumina-miseq");
+  }
+
+  /** S3 renames nothing: a folder is copied, and the old one deleted. */
+  @Test
+  void aRenamedFolderIsAnotherRunAndAnOverwrittenMarkerAnotherRevision() {
+    var first = "260107_M09999_0013_000000000-FIRST/";
+    var second = "260107_M09999_0013_000000000-SECND/";
+    assertThat(preset("renamed", "illumina-miseq", "1 s")).startsWith("200 ");
+    upload("illumina-miseq", "renamed", first);
+    await().atMost(PATIENCE).until(() -> batches("renamed").size() == 1);
+    var s3 = fixture.aws.s3();
+    var before = Revision.await(s3, "renamed", "illumina/" + first.replace("/", ""));
+
+    for (var file : files("illumina-miseq")) {
+      s3.copyObject(
+              r ->
+                  r.sourceBucket("renamed")
+                      .sourceKey(first + file)
+                      .destinationBucket("renamed")
+                      .destinationKey(second + file))
+          .join();
+      s3.deleteObject(r -> r.bucket("renamed").key(first + file)).join();
+    }
+
+    await().atMost(PATIENCE).until(() -> batches("renamed").size() == 2);
+    assertThat(batches("renamed")).containsExactly(first + " all", second + " all");
+    var after = Revision.await(s3, "renamed", "illumina/" + second.replace("/", ""));
+    assertThat(after.keys()).isEqualTo(before.keys());
+    // What was packaged is there still, as versions: the old package did not lose its files.
+    assertThat(Revision.count(s3, "renamed", "illumina/" + first.replace("/", ""))).isOne();
+    assertThat(after.physicalKeys()).allMatch(key -> key.contains(second));
+
+    fixture.put("renamed", second + "RTAComplete.txt", "again");
+
+    await().atMost(PATIENCE).until(() -> batches("renamed").size() == 3);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Revision.count(s3, "renamed", "illumina/" + second.replace("/", "")) == 2);
   }
 
   @Test
