@@ -1,6 +1,7 @@
 package io.bindery.deploy;
 
 import com.typesafe.config.Config;
+import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.cluster.ShutdownTimes;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -197,7 +198,7 @@ final class NodePolicies {
         problems,
         "nobody reaches the management port");
     require(
-        !config.getStringList("bindery.roles").contains("http")
+        !NodeRole.from(config).contains(NodeRole.HTTP)
             || !config.getString("bindery.http.host").startsWith("127."),
         problems,
         "nobody reaches the API");

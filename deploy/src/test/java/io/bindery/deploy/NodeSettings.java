@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +24,8 @@ import java.util.regex.Pattern;
  */
 record NodeSettings(Map<String, String> environment, Config config) {
   private static final Pattern TWIN = Pattern.compile("\\$\\{\\?([A-Z0-9_]+)}");
+
+  private static final Map<List<Object>, Config> LOADED = new ConcurrentHashMap<>();
 
   /** What comes from outside of the manifests: the secret of the database, the pod's address. */
   private static final String OUTSIDE = "10.1.2.3";
@@ -40,23 +44,25 @@ record NodeSettings(Map<String, String> environment, Config config) {
     }
     environment.putAll(node.environment());
     environment.replaceAll((name, value) -> value.isEmpty() ? OUTSIDE : value);
+    var text = String.valueOf(rendered.data("bindery-config").get("bindery.conf"));
+    return new NodeSettings(
+        environment,
+        LOADED.computeIfAbsent(List.of(environment, text), any -> load(environment, text)));
+  }
+
+  /** With files here for those of secrets. */
+  private static Config load(Map<String, String> environment, String text) {
     try {
-      var conf = Files.createTempFile("bindery-node-", ".conf");
-      var tokens = Files.createTempFile("bindery-node-", ".tokens");
-      try {
-        var text = rendered.data("bindery-config").get("bindery.conf");
-        Files.writeString(conf, String.valueOf(text));
-        Files.writeString(tokens, "somebody viewer %s%n".formatted("0".repeat(64)));
-        var here = new LinkedHashMap<>(environment);
-        here.computeIfPresent("BINDERY_HTTP_TOKENS_FILE", (name, value) -> tokens.toString());
-        // Certificates are made in the cluster; what is wrong with some is another test's.
-        here.remove("BINDERY_CLUSTER_TLS_DIRECTORY");
-        return new NodeSettings(
-            environment, ConfigLoader.load(Optional.of(conf), ConfigFactory.empty(), here));
-      } finally {
-        Files.delete(conf);
-        Files.delete(tokens);
-      }
+      var folder = Files.createDirectories(Rendered.HOME.resolve("deploy/target/node"));
+      var conf = Files.writeString(folder.resolve("bindery.conf"), text);
+      var tokens =
+          Files.writeString(
+              folder.resolve("tokens"), "somebody viewer %s%n".formatted("0".repeat(64)));
+      var here = new LinkedHashMap<>(environment);
+      here.computeIfPresent("BINDERY_HTTP_TOKENS_FILE", (name, value) -> tokens.toString());
+      // Certificates are made in the cluster; what is wrong with some is another test's.
+      here.remove("BINDERY_CLUSTER_TLS_DIRECTORY");
+      return ConfigLoader.load(Optional.of(conf), ConfigFactory.empty(), here);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

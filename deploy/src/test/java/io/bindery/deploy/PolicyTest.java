@@ -73,7 +73,7 @@ class PolicyTest {
         podBroken(
             "secret",
             "names [Secret/",
-            spec -> in(spec, "containers/0/env/9/valueFrom/secretKeyRef").put("name", "another")),
+            spec -> firstSecret(in(spec, "containers/0")).put("name", "another")),
         changed("rights", "rights:", "Role", o -> verbs(o).add("delete")),
         changed(
             "budget",
@@ -125,8 +125,9 @@ class PolicyTest {
           change.accept(copy.content());
           objects.set(objects.indexOf(first), copy);
           assertThat(problems(new Rendered("eks, changed", objects)))
-              .isNotEmpty()
-              .allSatisfy(told -> assertThat(told).contains(problem));
+              .as("what is told")
+              .anySatisfy(told -> assertThat(told).contains(problem))
+              .hasSizeLessThanOrEqualTo(2);
         });
   }
 
@@ -138,6 +139,16 @@ class PolicyTest {
   @SuppressWarnings("unchecked") // as above
   private static List<Object> variables(Map<String, Object> container) {
     return (List<Object>) container.get("env");
+  }
+
+  private static Map<String, Object> firstSecret(Map<String, Object> container) {
+    for (int i = 0; i < variables(container).size(); i++) {
+      var reference = in(container, "env/%d/valueFrom/secretKeyRef".formatted(i));
+      if (reference != null) {
+        return reference;
+      }
+    }
+    throw new IllegalStateException("nothing is from a secret");
   }
 
   @SuppressWarnings("unchecked") // as above

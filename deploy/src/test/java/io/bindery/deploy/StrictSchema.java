@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ final class StrictSchema {
           "networking.k8s.io/v1", CORE + "networking.v1.",
           "policy/v1", CORE + "policy.v1.",
           "rbac.authorization.k8s.io/v1", CORE + "rbac.");
+
+  private static final List<String> ANNOTATIONS =
+      List.of(
+          "x-kubernetes-list-type",
+          "x-kubernetes-list-map-keys",
+          "x-kubernetes-map-type",
+          "x-kubernetes-int-or-string",
+          "x-kubernetes-preserve-unknown-fields");
 
   private static final ObjectMapper JSON = strict();
   private static final Map<String, Optional<Schema>> PUBLISHED = new ConcurrentHashMap<>();
@@ -60,6 +69,12 @@ final class StrictSchema {
   }
 
   private static List<String> ofOthers(Manifest object) {
+    // Their definitions leave it to Kubernetes.
+    try {
+      JSON.treeToValue(JSON.<JsonNode>valueToTree(object.inner("metadata")), ObjectMeta.class);
+    } catch (JsonProcessingException e) {
+      return List.of(e.getMessage());
+    }
     return PUBLISHED
         .computeIfAbsent(object.apiVersion() + "/" + object.kind(), StrictSchema::published)
         .map(
@@ -117,6 +132,10 @@ final class StrictSchema {
         && !object.has("additionalProperties")
         && !object.path("x-kubernetes-preserve-unknown-fields").asBoolean()) {
       object.put("additionalProperties", false);
+    }
+    if (schema instanceof ObjectNode object) {
+      // What the API does with values; the form is told by the rest.
+      object.remove(ANNOTATIONS);
     }
     schema.forEach(StrictSchema::close);
   }

@@ -70,7 +70,7 @@ public final class LocalResources implements AutoCloseable {
   }
 
   /** Makes a versioned bucket that tells EventBridge of each write. */
-  void bucket(String name) {
+  public void bucket(String name) {
     try {
       s3.createBucket(r -> r.bucket(name));
     } catch (BucketAlreadyOwnedByYouException e) {
@@ -83,7 +83,7 @@ public final class LocalResources implements AutoCloseable {
   }
 
   /** Makes queues, rules, and one bus for all events. */
-  Queues queues() {
+  public Queues queues() {
     return queues(BUS, BUS);
   }
 
@@ -183,8 +183,8 @@ public final class LocalResources implements AutoCloseable {
   }
 
   /** A queue and the one its bad messages go to. */
-  record DeadLettered(String url, String deadLetterUrl) {}
+  public record DeadLettered(String url, String deadLetterUrl) {}
 
   /** What the service must know of the resources. */
-  record Queues(String bus, DeadLettered notices, DeadLettered packager) {}
+  public record Queues(String bus, DeadLettered notices, DeadLettered packager) {}
 }
