@@ -54,6 +54,20 @@ final class CanaryFixture implements AutoCloseable {
     service = parts.start(SETTINGS.formatted(lateAfter));
   }
 
+  /**
+   * Starts again with other settings beside those of the canary.
+   *
+   * @return the node, which the caller closes if it is not the one that this fixture asks
+   */
+  BinderyService start(String more) {
+    return parts.start(SETTINGS.formatted(lateAfter) + more);
+  }
+
+  /** Asks this node from now on, and closes it in the end. */
+  void ask(BinderyService node) {
+    service = node;
+  }
+
   void stop() {
     service.close();
   }

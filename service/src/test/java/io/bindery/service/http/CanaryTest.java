@@ -67,6 +67,7 @@ class CanaryTest {
     oneSlotHasOneCanary();
     whatMayNotBeRemovedIsRemovedOnceItMay();
     aThousandThatCannotBeRemovedStopCanariesUntilTheyCan();
+    onTwoNodesAndWithoutVersions();
   }
 
   private static String bindery(String... arguments) {
@@ -162,5 +163,55 @@ class CanaryTest {
     var unused = parts.aws.s3().createBucket(r -> r.bucket("gone")).join();
 
     fixture.awaitFirst();
+  }
+
+  /** One of two nodes sends them; when it stops, the other does. The bucket keeps no versions. */
+  private static void onTwoNodesAndWithoutVersions() {
+    var parts = fixture.parts;
+    fixture.stop();
+    parts.createBucket("plain");
+    parts
+        .aws
+        .s3()
+        .putBucketNotificationConfiguration(
+            r ->
+                r.bucket("plain")
+                    .notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})))
+        .join();
+    int port = ServiceFixture.freePort();
+    var settings =
+        """
+        bindery.router.bucket-names = [lab, plain]
+        bindery.packager { sources = [lab, plain], registries = [lab, plain] }
+        bindery.canary.bucket = plain
+        bindery.cluster.seed-nodes = ["127.0.0.1:%d"]
+        """
+            .formatted(port);
+    var first = fixture.start(settings + "bindery.cluster.port = " + port);
+    fixture.ask(fixture.start(settings));
+    try {
+      parts.update("UPDATE canary_run SET slot = NULL");
+      fixture.awaitFirst();
+      fixture.awaitPassed(fixture.order());
+      assertThat(parts.query("SELECT count(*) FROM canary_run WHERE slot IS NOT NULL"))
+          .containsExactly("1");
+    } finally {
+      first.close();
+    }
+    fixture.awaitPassed(fixture.order());
+    assertThat(parts.query("SELECT DISTINCT bucket FROM canary_run WHERE outcome = 'passed'"))
+        .contains("plain");
+    await()
+        .atMost(CanaryFixture.PATIENCE)
+        .untilAsserted(
+            () -> {
+              var objects =
+                  parts
+                      .aws
+                      .s3()
+                      .listObjectsV2(r -> r.bucket("plain").prefix("bindery-canary/"))
+                      .join();
+              assertThat(objects.contents()).hasSize(1);
+            });
   }
 }

@@ -15,6 +15,8 @@ import io.bindery.service.BinderyService;
 import io.bindery.service.config.ConfigLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,6 +91,15 @@ public final class ServiceFixture implements AutoCloseable {
   private static BinderyService checked(BinderyService service) {
     service.http().ifPresent(CheckedClient::know);
     return service;
+  }
+
+  /** A port that nobody listens at, for the first node of a cluster. */
+  static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes the fixture's settings, and more, into a file that a command can be given. */
