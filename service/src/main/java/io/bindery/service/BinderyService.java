@@ -33,9 +33,13 @@ import io.bindery.router.Router;
 import io.bindery.router.RouterSettings;
 import io.bindery.service.canary.Canary;
 import io.bindery.service.canary.CanaryCheck;
+import io.bindery.service.cluster.AppVersion;
 import io.bindery.service.cluster.ClusterSettings;
+import io.bindery.service.cluster.Discovery;
+import io.bindery.service.cluster.Management;
 import io.bindery.service.cluster.ManagementSettings;
 import io.bindery.service.cluster.NodeConfig;
+import io.bindery.service.cluster.PodDeletionCost;
 import io.bindery.service.cluster.RolesLook;
 import io.bindery.service.config.SettingsCheck;
 import io.bindery.service.emf.EmfPublisher;
@@ -94,9 +98,11 @@ public final class BinderyService implements AutoCloseable {
       Migrations.apply(database);
       system =
           actorSystem(
-              NodeConfig.of(config, cluster, cluster.appVersion().orElse("0.0.0")), cluster);
+              NodeConfig.of(config, cluster, AppVersion.of(config, cluster, System.getenv())),
+              cluster);
       var place = new Place(system, cluster);
       HealthPort.open(system, healthSettings);
+      Management.open(system, ManagementSettings.from(config));
       Spans.get(system).start(tracingSettings, BuildInfo.current().version());
       Watch.start(system, DatabaseLook.of(system, database));
       PoolMeters.start(system);
@@ -104,6 +110,7 @@ public final class BinderyService implements AutoCloseable {
       RolesLook.start(system, config);
       EmfPublisher.start(system, emfSettings);
       join(system, cluster);
+      PodDeletionCost.start(system, cluster, System.getenv());
       place.take(database);
       var feed = ChangeFeed.start(system, feedSettings);
       var exchange = Exchange.start(system, aws, exchangeSettings);
@@ -232,7 +239,9 @@ public final class BinderyService implements AutoCloseable {
 
   private static void join(ActorSystem<Void> system, ClusterSettings settings) {
     var cluster = Cluster.get(system);
-    if (settings.seedNodes().isEmpty()) {
+    if (settings.discovery() == Discovery.KUBERNETES_API) {
+      Management.bootstrap(system);
+    } else if (settings.seedNodes().isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     } else {
       cluster.manager().tell(new JoinSeedNodes(settings.seedAddresses(NAME)));

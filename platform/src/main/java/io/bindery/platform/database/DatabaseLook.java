@@ -26,14 +26,19 @@ public final class DatabaseLook {
    */
   private static final String WRITE = "UPDATE cluster_node SET seen_at = seen_at WHERE false";
 
-  /** The tables that the migrations made are those of the role that ran the migrations. */
+  /**
+   * The tables that the migrations made are those of the role that ran the migrations. Of the
+   * server's settings, those without which what it confirmed may be lost.
+   */
   private static final String RIGHTS =
       "SELECT pg_is_in_recovery(), (SELECT string_agg(DISTINCT privilege || ' on ' || relname, ',"
           + " ') FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege"
           + " WHERE relnamespace = (SELECT relnamespace FROM pg_class WHERE oid ="
           + " 'bindery_schema'::regclass) AND relowner = (SELECT relowner FROM pg_class WHERE oid ="
           + " 'bindery_schema'::regclass) AND relkind IN ('r', 'p') AND relname <> 'bindery_schema'"
-          + " AND NOT has_table_privilege(oid, privilege))";
+          + " AND NOT has_table_privilege(oid, privilege)), (SELECT string_agg(name || ' = off', ', '"
+          + " ORDER BY name) FROM pg_settings WHERE setting = 'off' AND name IN ('fsync',"
+          + " 'full_page_writes', 'synchronous_commit'))";
 
   private final Tables tables;
 
@@ -66,15 +71,16 @@ public final class DatabaseLook {
                 "It has no tables yet, and the role may not make any.",
                 "Grant CREATE on the schema to bindery.database.user.");
       }
+      Finding finding;
       try (var row = statement.executeQuery(RIGHTS)) {
         row.next();
-        var finding = rights(row.getBoolean(1), row.getString(2));
+        finding = rights(row.getBoolean(1), row.getString(2), row.getString(3));
         if (finding.state() != State.UP) {
           return finding;
         }
       }
       return isTrue(statement, "SELECT current_setting('transaction_read_only') = 'off'")
-          ? Finding.up()
+          ? finding
           : readOnly("transaction_read_only is on.");
     } catch (SQLException e) {
       return Finding.waiting(Migrations.firstLine(e), Migrations.wayOut(e));
@@ -99,7 +105,10 @@ public final class DatabaseLook {
   }
 
   private static Finding read(Row row) {
-    return rights(Boolean.TRUE.equals(row.get(0, Boolean.class)), row.get(1, String.class));
+    return rights(
+        Boolean.TRUE.equals(row.get(0, Boolean.class)),
+        row.get(1, String.class),
+        row.get(2, String.class));
   }
 
   private CompletionStage<Finding> look() {
@@ -111,16 +120,22 @@ public final class DatabaseLook {
         .exceptionally(DatabaseLook::refused);
   }
 
-  private static Finding rights(boolean standby, String missing) {
+  private static Finding rights(boolean standby, String missing, String unsafe) {
     if (standby) {
       return Finding.broken(
           "It is a standby, which takes no writes.", "Let bindery.database.host name the writer.");
     }
-    return missing == null
-        ? Finding.up()
-        : Finding.denied(
-            "The role lacks %s.".formatted(missing),
-            "Grant it, or let the role that owns the tables be bindery.database.user.");
+    if (missing == null) {
+      return unsafe == null
+          ? Finding.up()
+          : Finding.up()
+              .warning(
+                  "It runs with %s: what it has confirmed may be lost when its machine fails. Switch it on for data that matters."
+                      .formatted(unsafe));
+    }
+    return Finding.denied(
+        "The role lacks %s.".formatted(missing),
+        "Grant it, or let the role that owns the tables be bindery.database.user.");
   }
 
   private static Finding readOnly(String words) {

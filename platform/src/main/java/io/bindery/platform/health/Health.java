@@ -1,5 +1,6 @@
 package io.bindery.platform.health;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
@@ -23,8 +24,11 @@ public final class Health implements Extension {
   private final Map<Part, Runnable> figures = new ConcurrentHashMap<>();
   private final Meters meters;
 
-  private Health(Meters meters) {
+  private final CoordinatedShutdown shutdown;
+
+  private Health(Meters meters, CoordinatedShutdown shutdown) {
     this.meters = meters;
+    this.shutdown = shutdown;
   }
 
   /** That of a node. */
@@ -85,16 +89,17 @@ public final class Health implements Extension {
         .toList();
   }
 
-  /** Whether all can be used without which this node is not ready. */
+  /** Whether all can be used without which this node is not ready, and it does not stop. */
   public boolean isReady() {
-    return parts.values().stream()
-        .allMatch(part -> part.isUsable() || !part.dependency().required());
+    return shutdown.getShutdownReason().isEmpty()
+        && parts.values().stream()
+            .allMatch(part -> part.isUsable() || !part.dependency().required());
   }
 
   private static final class Id extends ExtensionId<Health> {
     @Override
     public Health createExtension(ActorSystem<?> system) {
-      return new Health(Meters.get(system));
+      return new Health(Meters.get(system), CoordinatedShutdown.get(system));
     }
   }
 }

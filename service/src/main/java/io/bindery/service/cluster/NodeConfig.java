@@ -17,6 +17,9 @@ public final class NodeConfig {
           "akka.cluster.sharding.retry-interval", "200 ms",
           "akka.cluster.singleton.hand-over-retry-interval", "200 ms");
 
+  private static final String BOOTSTRAP =
+      "akka.management.cluster.bootstrap.contact-point-discovery.";
+
   private NodeConfig() {}
 
   /**
@@ -28,6 +31,16 @@ public final class NodeConfig {
     var own = new HashMap<String, Object>();
     own.put("akka.cluster.roles", NodeRole.from(root).stream().map(NodeRole::word).toList());
     own.put("akka.cluster.app-version", appVersion);
+    ManagementSettings.from(root)
+        .port()
+        .ifPresent(
+            port -> {
+              own.put("akka.management.http.port", port);
+              own.put("akka.management.http.bind-port", port);
+              own.put("akka.management.cluster.bootstrap.contact-point.fallback-port", port);
+            });
+    own.put(BOOTSTRAP + "service-name", cluster.service());
+    own.put(BOOTSTRAP + "required-contact-point-nr", cluster.requiredContactPoints());
     if (cluster.isAlone()) {
       own.putAll(ALONE);
     }
