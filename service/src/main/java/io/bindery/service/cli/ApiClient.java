@@ -5,35 +5,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.protocol.text.ExtendedValue;
 import io.bindery.protocol.text.SafeText;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Speaks to the HTTP API of a service, and tells in one sentence what went wrong. */
 final class ApiClient {
   /** A little more than the service itself takes at most. */
   private static final Duration TIMEOUT = Duration.ofSeconds(75);
 
+  /** For how long a stream may be silent: it says each few seconds that it is there. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
   private static final int UNAUTHORIZED = 401;
-  private static final int FIRST_FAILURE = 400;
+  private static final int WRONG = 400;
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final URI url;
   private final Optional<String> token;
 
@@ -53,16 +50,16 @@ final class ApiClient {
 
   /** The same where 503 is an answer as good as 200, as that of health. */
   JsonNode look(String path) {
-    return send(HttpRequest.newBuilder(at(path)).GET(), UNAVAILABLE);
+    return send(ApiCall.get(at(path)), UNAVAILABLE);
   }
 
   /** The same of what services of other versions may not have; then it is an empty answer. */
   JsonNode find(String path) {
-    return send(HttpRequest.newBuilder(at(path)).GET(), NOT_FOUND);
+    return send(ApiCall.get(at(path)), NOT_FOUND);
   }
 
   JsonNode get(String path) {
-    return send(HttpRequest.newBuilder(at(path)).GET());
+    return send(ApiCall.get(at(path)));
   }
 
   JsonNode get(ApiQuery query) {
@@ -71,7 +68,7 @@ final class ApiClient {
 
   /** Lines, as they are. */
   List<String> lines(ApiQuery query) {
-    return answer(HttpRequest.newBuilder(at(query.toString())).GET()).lines().toList();
+    return answer(ApiCall.get(at(query.toString())), 0).lines().toList();
   }
 
   JsonNode post(String path, Map<String, ?> body) {
@@ -80,24 +77,12 @@ final class ApiClient {
 
   /** An order that is carried out only if what it is about is at a version. */
   JsonNode post(String path, Map<String, ?> body, OptionalLong version) {
-    try {
-      var request =
-          HttpRequest.newBuilder(at(path))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
-      version.ifPresent(it -> request.header("If-Match", "\"" + it + "\""));
-      return send(request);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values can be written as JSON", e);
-    }
+    return send(ifAt(version, ApiCall.post(at(path), written(body))));
   }
 
   /** A document that was read from somewhere: its bytes go as they are. */
   JsonNode post(String path, byte[] json) {
-    return send(
-        HttpRequest.newBuilder(at(path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(json)));
+    return send(ApiCall.post(at(path), json));
   }
 
   /**
@@ -108,39 +93,38 @@ final class ApiClient {
    * @return the id of the last event
    */
   String follow(String path, String last, Consumer<String> use) {
-    var request = HttpRequest.newBuilder(at(path)).GET();
+    var call = authorized(ApiCall.get(at(path)));
     if (last != null) {
-      request.header("Last-Event-ID", last);
+      call.with("Last-Event-ID", last);
     }
-    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-    var id = new AtomicReference<>(last);
-    try {
-      var response = client.send(request.build(), BodyHandlers.ofLines());
-      try (var lines = response.body()) {
-        if (response.statusCode() >= FIRST_FAILURE) {
-          throw new CommandException(
-              exitCode(response.statusCode()),
-              detail(lines.collect(Collectors.joining("\n")), response.statusCode())
-                  + wayOut(response.statusCode()));
-        }
-        lines.forEach(
-            line -> {
-              if (line.startsWith("data:")) {
-                use.accept(line.substring("data:".length()));
-              } else if (line.startsWith("id:")) {
-                id.set(line.substring("id:".length()).strip());
-              }
-            });
+    try (var answer = call.send(SILENCE)) {
+      if (answer.isFailure()) {
+        throw refused(answer.status(), answer.text());
       }
-      return id.get();
-    } catch (UncheckedIOException e) {
-      // It is taken up again where it was cut off.
-      return id.get();
+      return events(answer, last, use);
     } catch (IOException e) {
       throw unanswered(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCode.FAILED, "Interrupted.", e);
+    }
+  }
+
+  private static String events(ApiCall.Answer answer, String last, Consumer<String> use) {
+    var id = last;
+    try {
+      var lines =
+          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+      for (var line = lines.readLine();
+          line != null && !Thread.currentThread().isInterrupted();
+          line = lines.readLine()) {
+        if (line.startsWith("data:")) {
+          use.accept(line.substring("data:".length()));
+        } else if (line.startsWith("id:")) {
+          id = line.substring("id:".length()).strip();
+        }
+      }
+      return id;
+    } catch (IOException e) {
+      // It is taken up again where it was cut off.
+      return id;
     }
   }
 
@@ -154,13 +138,17 @@ final class ApiClient {
 
   /** Sets a document, if what it is about is at a version. */
   JsonNode put(String path, Map<String, ?> body, OptionalLong version) {
+    return send(ifAt(version, ApiCall.put(at(path), written(body))));
+  }
+
+  private static ApiCall ifAt(OptionalLong version, ApiCall call) {
+    version.ifPresent(it -> call.with("If-Match", "\"" + it + "\""));
+    return call;
+  }
+
+  private static byte[] written(Map<String, ?> body) {
     try {
-      var request =
-          HttpRequest.newBuilder(at(path))
-              .header("Content-Type", "application/json")
-              .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body)));
-      version.ifPresent(it -> request.header("If-Match", "\"" + it + "\""));
-      return send(request);
+      return JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values can be written as JSON", e);
     }
@@ -170,13 +158,13 @@ final class ApiClient {
     return url.resolve("/api/v1/" + path);
   }
 
-  private JsonNode send(HttpRequest.Builder request) {
-    return send(request, 0);
+  private JsonNode send(ApiCall call) {
+    return send(call, 0);
   }
 
   /** Sends a request of whose failures one is an answer. */
-  private JsonNode send(HttpRequest.Builder request, int allowed) {
-    var body = answer(request, allowed);
+  private JsonNode send(ApiCall call, int allowed) {
+    var body = answer(call, allowed);
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
@@ -185,32 +173,31 @@ final class ApiClient {
     }
   }
 
-  private String answer(HttpRequest.Builder request) {
-    return answer(request, 0);
-  }
-
-  private String answer(HttpRequest.Builder request, int allowed) {
-    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-    request.header("X-Bindery-Actor", actor()).timeout(TIMEOUT);
-    try {
-      var response = client.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() >= FIRST_FAILURE && response.statusCode() != allowed) {
-        throw new CommandException(
-            exitCode(response.statusCode()),
-            detail(response.body(), response.statusCode()) + wayOut(response.statusCode()));
+  private String answer(ApiCall call, int allowed) {
+    authorized(call).with("X-Bindery-Actor", actor());
+    try (var answer = call.send(TIMEOUT)) {
+      var body = answer.text();
+      if (answer.isFailure() && answer.status() != allowed) {
+        throw refused(answer.status(), body);
       }
-      return response.body();
+      return body;
     } catch (IOException e) {
       throw unanswered(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCode.FAILED, "Interrupted.", e);
     }
+  }
+
+  private ApiCall authorized(ApiCall call) {
+    token.ifPresent(secret -> call.with("Authorization", "Bearer " + secret));
+    return call;
+  }
+
+  private CommandException refused(int status, String body) {
+    return new CommandException(exitCode(status), detail(body, status) + wayOut(status));
   }
 
   /** A request is made of the arguments: where it cannot be read, they are wrong. */
   private static int exitCode(int status) {
-    return status == FIRST_FAILURE ? ExitCode.USAGE : ExitCode.FAILED;
+    return status == WRONG ? ExitCode.USAGE : ExitCode.FAILED;
   }
 
   /** Who is logged in, in any letters. */

@@ -21,6 +21,9 @@ final class ApiOptions {
 
   private static final int USUAL_PORT = 8080;
 
+  /** The first letter above those of ASCII that can be seen. */
+  private static final char DELETE = 0x7f;
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -43,7 +46,21 @@ final class ApiOptions {
           "%s is not an address (%s): write one such as http://127.0.0.1:8080."
               .formatted(uri, address.origin()));
     }
-    return new ApiClient(uri, address.origin(), Optional.ofNullable(System.getenv(TOKEN)));
+    return new ApiClient(uri, address.origin(), token(System.getenv(TOKEN)));
+  }
+
+  /** A file that was read into the variable may have left its line end there. */
+  static Optional<String> token(String text) {
+    if (text == null || text.isBlank()) {
+      return Optional.empty();
+    }
+    if (!text.strip().chars().allMatch(letter -> letter > ' ' && letter < DELETE)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "BINDERY_TOKEN holds no token: there is something in it that no token has, such as a"
+              + " blank.");
+    }
+    return Optional.of(text.strip());
   }
 
   private Address address() {

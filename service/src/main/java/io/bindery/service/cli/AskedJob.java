@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.packager.state.JobState;
 import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
-import io.bindery.service.logging.Logging;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -36,7 +35,7 @@ final class AskedJob {
   }
 
   private int ended(String jobId) {
-    boolean terminal = Logging.isTerminal();
+    boolean terminal = Terminal.isSeen();
     while (true) {
       var job = client.get("packages/jobs/" + jobId);
       if (terminal) {

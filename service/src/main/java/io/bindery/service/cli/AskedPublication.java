@@ -1,7 +1,6 @@
 package io.bindery.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bindery.service.logging.Logging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +87,7 @@ final class AskedPublication {
 
   private int ended(JsonNode answer) {
     var id = id(answer);
-    boolean bar = Logging.isTerminal() && !json;
+    boolean bar = Terminal.isSeen() && !json;
     var over = new AtomicBoolean();
     // Whoever ends the command by Ctrl-C is told what becomes of the publication.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> hint(id, over), "publication-goes-on"));

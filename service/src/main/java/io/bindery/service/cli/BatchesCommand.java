@@ -60,7 +60,7 @@ final class BatchesCommand extends ApiCommand {
   public Integer call() {
     var client = client();
     if (watch) {
-      return new BatchWatch(client, out(), filter, json.isGiven(), () -> lines(read(client))).run();
+      return new ListWatch(client, out(), followed(client)).run(json.isGiven());
     }
     var found = read(client);
     if (json.isGiven()) {
@@ -68,6 +68,26 @@ final class BatchesCommand extends ApiCommand {
     }
     lines(found).forEach(out()::println);
     return ExitCode.OK;
+  }
+
+  private ListWatch.Followed followed(ApiClient client) {
+    return new ListWatch.Followed(
+        "batch",
+        "batches",
+        filter.onStream(new ApiQuery("stream")).with("types", "batch"),
+        change -> filter.fits(change.path("prefix").asText()),
+        BatchesCommand::changed,
+        () -> lines(read(client)));
+  }
+
+  private static String changed(JsonNode change) {
+    return "%s  %-10s  %s  %s  %,d files"
+        .formatted(
+            HeldText.time(change, "at"),
+            change.path("event").asText(),
+            change.path("bucket").asText(),
+            change.path("prefix").asText(),
+            change.path("files").asLong());
   }
 
   /** A page; parts that were hard to find are put together, as long as something is missing. */

@@ -3,7 +3,7 @@ package io.bindery.service.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
 
 import io.bindery.platform.net.NameLookups;
-import io.bindery.service.logging.Logging;
+import io.bindery.service.logging.FirstLog;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -34,51 +34,6 @@ import picocli.CommandLine.ScopeType;
       "4:something needed is not there: a database, a port, a directory, a bucket",
       "130:ended by Ctrl-C (SIGINT)",
       "143:ended by SIGTERM"
-    },
-    subcommands = {
-      ServeCommand.class,
-      StatusCommand.class,
-      OpenCommand.class,
-      PackagesCommand.class,
-      LsCommand.class,
-      CatCommand.class,
-      GetCommand.class,
-      CompletionCommand.class,
-      CheckCommand.class,
-      PackageCommand.class,
-      QuarantineCommand.class,
-      SuggestionsCommand.class,
-      TraceCommand.class,
-      RetryCommand.class,
-      DeadLettersCommand.class,
-      CanaryCommand.class,
-      AuditCommand.class,
-      TokenCommand.class,
-      LogCommand.class,
-      DiffCommand.class,
-      RollbackCommand.class,
-      DeleteRevisionCommand.class,
-      PromoteCommand.class,
-      PublishCommand.class,
-      PublicationsCommand.class,
-      PublicationCommand.class,
-      OrphansCommand.class,
-      VerifyCommand.class,
-      ExportCommand.class,
-      TopHashCommand.class,
-      ShadowDiffCommand.class,
-      BatchesCommand.class,
-      ExplainCommand.class,
-      OrderCommand.Flush.class,
-      OrderCommand.Pause.class,
-      OrderCommand.Resume.class,
-      OrderCommand.Discard.class,
-      TimersCommand.class,
-      PolicyCommand.class,
-      ReconcileCommand.class,
-      DryRunCommand.class,
-      PresetCommand.class,
-      SourceCommand.class
     })
 public final class Bindery implements Runnable {
   static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
@@ -105,11 +60,11 @@ public final class Bindery implements Runnable {
    * left alone, Logback writes all that they say to the standard output, among the answers.
    */
   static int run(String... arguments) {
-    Logging.errorsOnly();
+    FirstLog.errorsOnly();
     var out = writer(System.out);
     var err = writer(System.err);
     try {
-      return commandLine().setOut(out).setErr(err).execute(arguments);
+      return commandLine(arguments).setOut(out).setErr(err).execute(arguments);
     } finally {
       out.flush();
       err.flush();
@@ -140,10 +95,15 @@ public final class Bindery implements Runnable {
 
   /** The command line with all its commands. */
   public static CommandLine commandLine() {
+    return commandLine(new String[0]);
+  }
+
+  /** The command line as some arguments need it: with one command, if they name one of ours. */
+  private static CommandLine commandLine(String... arguments) {
     var bindery = new Bindery();
     var commandLine = new CommandLine(bindery);
-    ServiceLoader.load(CommandModule.class)
-        .forEach(module -> module.commands().forEach(commandLine::addSubcommand));
+    Commands.asked(arguments)
+        .ifPresentOrElse(commandLine::addSubcommand, () -> addAll(commandLine));
     commandLine.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, HelpGroups::render);
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -152,6 +112,13 @@ public final class Bindery implements Runnable {
             (failure, command, parsed) ->
                 FailureMessages.tell(failure, command.getErr(), bindery.debug))
         .setParameterExceptionHandler(FailureMessages::tellUsage);
+  }
+
+  private static void addAll(CommandLine commandLine) {
+    Commands.NAMES.forEach(
+        name -> commandLine.addSubcommand(Commands.named(name).orElseThrow()));
+    ServiceLoader.load(CommandModule.class)
+        .forEach(module -> module.commands().forEach(commandLine::addSubcommand));
   }
 
   @Override

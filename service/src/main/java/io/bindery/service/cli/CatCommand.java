@@ -2,7 +2,6 @@ package io.bindery.service.cli;
 
 import io.bindery.packager.browse.FileBytes;
 import io.bindery.packager.browse.RevisionContents;
-import io.bindery.service.logging.Logging;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,7 +66,7 @@ final class CatCommand implements Callable<Integer> {
     var writer = spec.commandLine().getOut();
     writer.flush();
     var out =
-        Logging.isTerminal()
+        Terminal.isSeen()
             ? new OnTerminal(writer)
             : new BufferedOutputStream(Bindery.bytesOut());
     bytes.copy(s3, out, moved -> {});

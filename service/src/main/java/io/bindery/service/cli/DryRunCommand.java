@@ -71,16 +71,16 @@ final class DryRunCommand extends ApiCommand {
 
   private void print(JsonNode report) {
     var out = out();
-    out.printf("%-24s  %-10s  %8s  %14s  %s%n", "closed at", "reason", "files", "bytes", "prefix");
+    var table = new TextTable("closed at", "reason", ">files", ">bytes", "prefix");
     for (var batch : report.path("batches")) {
-      out.printf(
-          "%-24s  %-10s  %8d  %14d  %s%n",
+      table.add(
           batch.path("closed_at").asText(),
           batch.path("reason").asText(),
           batch.path("files").asLong(),
           batch.path("bytes").asLong(),
           batch.path("prefix").asText());
     }
+    table.print(out);
     if (report.path("more").asBoolean()) {
       out.println("… and more: raise --limit to see them");
     }

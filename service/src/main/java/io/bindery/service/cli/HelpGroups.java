@@ -27,6 +27,7 @@ final class HelpGroups {
             "get",
             "package",
             "trace",
+            "jobs",
             "log",
             "diff",
             "verify",

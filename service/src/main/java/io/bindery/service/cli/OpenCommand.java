@@ -1,7 +1,6 @@
 package io.bindery.service.cli;
 
 import io.bindery.quilt.uri.PackageUri;
-import io.bindery.service.logging.Logging;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,7 @@ final class OpenCommand extends ApiCommand {
       return ExitCode.OK;
     }
     out().println(address);
-    if (!print && Logging.isTerminal()) {
+    if (!print && Terminal.isSeen()) {
       open(address);
     }
     return ExitCode.OK;

@@ -1,6 +1,5 @@
 package io.bindery.service.cli;
 
-import io.bindery.service.logging.Logging;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -12,7 +11,7 @@ final class ProgressLine {
   private static final double MIB = 1 << 20;
 
   private final PrintWriter err;
-  private final boolean shown = Logging.isTerminal();
+  private final boolean shown = Terminal.isSeen();
   private final long began = System.nanoTime();
   private long last = began;
   private boolean dirty;

@@ -15,8 +15,6 @@ import picocli.CommandLine.Spec;
     description = "List publications on AWS Data Exchange, the newest first.",
     footer = {"", "Example:", "  bindery publications --state=held"})
 final class PublicationsCommand implements Callable<Integer> {
-  private static final String ROW = "%-32s  %-10s  %-32s  %12s  %-20s  %s%n";
-
   @Option(
       names = "--state",
       paramLabel = "STATE",
@@ -56,11 +54,11 @@ final class PublicationsCommand implements Callable<Integer> {
       out.println("There are no such publications.");
       return ExitCode.OK;
     }
-    out.printf(ROW, "publication", "state", "data set", "assets", "received", "manifest");
+    var table =
+        new TextTable("publication", "state", "data set", ">assets", "received", "manifest");
     for (var one : all) {
       var progress = one.path("progress");
-      out.printf(
-          ROW,
+      table.add(
           one.path("publication_id").asText(),
           one.path("state").asText(),
           one.path("data_set_id").asText("-"),
@@ -68,6 +66,7 @@ final class PublicationsCommand implements Callable<Integer> {
           HeldText.time(one, "received_at"),
           one.path("manifest").asText("-"));
     }
+    table.print(out);
     if (found.has("next")) {
       out.println("... and more: name a state, a data set or a product.");
     }

@@ -22,8 +22,6 @@ final class QuarantineCommand extends CommandGroup {
   /** Those that are there. */
   @Command(name = "list", description = "List the packages in quarantine, the newest first.")
   static final class ListThem extends ApiCommand {
-    private static final String ROW = "%-32s  %-20s  %-20s  %-20s  %s%n";
-
     @Option(
         names = "--registry",
         paramLabel = "BUCKET",
@@ -44,16 +42,17 @@ final class QuarantineCommand extends CommandGroup {
         out.println(over ? "Nothing has come out of quarantine." : "Nothing is in quarantine.");
         return ExitCode.OK;
       }
-      out.printf(ROW, "package", "meant for", "now in", "since", over ? "over" : "errors");
+      var table =
+          new TextTable("package", "meant for", "now in", "since", over ? "over" : ">errors");
       for (var job : found.packages()) {
-        out.printf(
-            ROW,
+        table.add(
             job.path("package_name").asText(),
             job.path("registry").asText(),
             job.path("quarantine").asText(),
             HeldText.time(job, "finished_at"),
             over ? HeldText.end(job) : job.path("errors").size());
       }
+      table.print(out);
       if (found.more()) {
         out.println("... and more: name a registry.");
       }

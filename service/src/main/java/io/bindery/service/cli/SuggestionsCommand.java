@@ -26,8 +26,6 @@ final class SuggestionsCommand extends CommandGroup {
   /** Those that are open, or others. */
   @Command(name = "list", description = "List suggestions, the newest first.")
   static final class ListThem extends ApiCommand {
-    private static final String ROW = "%-32s  %-9s  %-24s  %-20s  %-14s  %s%n";
-
     @Option(
         names = "--state",
         paramLabel = "STATE",
@@ -61,10 +59,10 @@ final class SuggestionsCommand extends CommandGroup {
         out.println("There are no such suggestions.");
         return ExitCode.OK;
       }
-      out.printf(ROW, "suggestion", "state", "package", "registry", "recognized", "rules");
+      var table =
+          new TextTable("suggestion", "state", "package", "registry", "recognized", "rules");
       for (var one : all) {
-        out.printf(
-            ROW,
+        table.add(
             one.path("suggestion_id").asText(),
             one.path("state").asText(),
             one.path("package_name").asText(),
@@ -72,6 +70,7 @@ final class SuggestionsCommand extends CommandGroup {
             one.path("recognized").path("preset").asText("-"),
             SuggestionText.verdict(one));
       }
+      table.print(out);
       if (found.has("next")) {
         out.println("... and more: name a registry, a package or a folder.");
       }

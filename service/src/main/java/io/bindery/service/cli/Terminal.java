@@ -3,8 +3,10 @@ package io.bindery.service.cli;
 import io.bindery.protocol.text.SafeText;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -16,11 +18,35 @@ import picocli.CommandLine.ParseResult;
 final class Terminal extends PrintWriter {
   private static final String CLEAR_LINE = "\r\033[K";
 
+  /** Set by the launcher if the standard output is a terminal; Java itself cannot tell reliably. */
+  private static final String SEEN = "bindery.terminal";
+
+  private static final String COLUMNS = "bindery.terminal.columns";
+  private static final String ROWS = "bindery.terminal.rows";
+
+  /** Less is no size that somebody looks at, but a terminal that does not know its own. */
+  private static final int LEAST = 5;
+
   private final Writer under;
 
   private Terminal(PrintWriter out) {
     super(out, true);
     this.under = out;
+  }
+
+  /** Whether the standard output is seen by somebody. */
+  static boolean isSeen() {
+    return Boolean.getBoolean(SEEN);
+  }
+
+  /** How many letters a line of the standard output has; empty if nothing is known. */
+  static OptionalInt columns() {
+    return size(COLUMNS);
+  }
+
+  private static OptionalInt size(String property) {
+    int said = Integer.getInteger(property, 0);
+    return said < LEAST ? OptionalInt.empty() : OptionalInt.of(said);
   }
 
   /** The same writer, if it is one already. */
@@ -67,16 +93,32 @@ final class Terminal extends PrintWriter {
 
   /**
    * Draws lines over those that were drawn before, in one write: nothing flickers, for nothing is
-   * emptied first.
+   * emptied first. What does not fit is cut: a line that goes on in the next one would move all
+   * below it, and a line too many would move all above it.
    */
   static void redraw(PrintWriter out, List<String> lines) {
     if (out instanceof Terminal terminal) {
       var text = new StringBuilder("\033[H");
-      lines.forEach(line -> text.append(SafeText.line(line)).append("\033[K\r\n"));
+      for (var line : fitting(lines)) {
+        var safe = SafeText.line(line);
+        text.append(columns().isPresent() ? TextWidth.cut(safe, columns().getAsInt()) : safe)
+            .append("\033[K\r\n");
+      }
       terminal.raw(text.append("\033[J").toString());
     } else {
       lines.forEach(out::println);
     }
+  }
+
+  /** As many as the terminal has rows, without the last one, where the cursor waits. */
+  private static List<String> fitting(List<String> lines) {
+    int most = size(ROWS).orElse(Integer.MAX_VALUE) - 1;
+    if (lines.size() <= most) {
+      return lines;
+    }
+    var shown = new ArrayList<>(lines.subList(0, most - 1));
+    shown.add("... and %,d more lines".formatted(lines.size() - most + 1));
+    return shown;
   }
 
   private void raw(String text) {

@@ -5,10 +5,16 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** Rows under a heading, as wide as they are; numbers may stand at the right of their column. */
+/**
+ * Rows under a heading, as wide as they are; numbers may stand at the right of their column. On a
+ * terminal that is too narrow for a row, its last columns come on a line of their own: nothing is
+ * left out, and what is there can be copied.
+ */
 final class TextTable {
   private static final String BETWEEN = "  ";
+  private static final String NEXT_LINE = "    ";
 
   private final List<String[]> rows = new ArrayList<>();
   private final boolean[] right;
@@ -35,24 +41,57 @@ final class TextTable {
     return rows.size() == 1;
   }
 
-  /** One line for each row, the heading first. */
+  /** The lines of all rows, the heading first, on the terminal that there is. */
   List<String> lines() {
+    return lines(Terminal.columns());
+  }
+
+  /** The same where a line has so many cells; empty where it may be as long as it is. */
+  List<String> lines(OptionalInt cells) {
     int[] widths = new int[right.length];
     for (var row : rows) {
       for (int i = 0; i < row.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].codePointCount(0, row[i].length()));
+        widths[i] = Math.max(widths[i], TextWidth.of(row[i]));
       }
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
+    var parts = parts(widths, cells.orElse(Integer.MAX_VALUE));
+    return rows.stream()
+        .flatMap(row -> parts.stream().map(part -> line(row, widths, part)))
+        .toList();
   }
 
-  private String line(String[] row, int[] widths) {
-    var line = new StringBuilder();
-    for (int i = 0; i < row.length; i++) {
-      var space = " ".repeat(widths[i] - row[i].codePointCount(0, row[i].length()));
-      line.append(i == 0 ? "" : BETWEEN)
+  /**
+   * Columns that share a line.
+   *
+   * @param from the first
+   * @param to the one behind the last
+   */
+  private record Part(int from, int to) {}
+
+  /** As many columns on a line as fit; one that is too wide for any has its own. */
+  private static List<Part> parts(int[] widths, long cells) {
+    var parts = new ArrayList<Part>();
+    int from = 0;
+    long used = widths[0];
+    for (int i = 1; i < widths.length; i++) {
+      used += BETWEEN.length() + widths[i];
+      if (used > cells) {
+        parts.add(new Part(from, i));
+        from = i;
+        used = NEXT_LINE.length() + widths[i];
+      }
+    }
+    parts.add(new Part(from, widths.length));
+    return parts;
+  }
+
+  private String line(String[] row, int[] widths, Part part) {
+    var line = new StringBuilder(part.from() == 0 ? "" : NEXT_LINE);
+    for (int i = part.from(); i < part.to(); i++) {
+      var space = " ".repeat(widths[i] - TextWidth.of(row[i]));
+      line.append(i == part.from() ? "" : BETWEEN)
           .append(right[i] ? space + row[i] : row[i])
-          .append(right[i] || i == row.length - 1 ? "" : space);
+          .append(right[i] || i == part.to() - 1 ? "" : space);
     }
     return line.toString().stripTrailing();
   }

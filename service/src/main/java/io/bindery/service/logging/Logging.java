@@ -40,10 +40,7 @@ public final class Logging {
   /** Warns at each start that migrations of several ranges are applied, as they are meant to be. */
   private static final String MIGRATIONS = "org.flywaydb.core.internal.command.DbMigrate";
 
-  /** Set by the launcher if the standard output is a terminal; Java itself cannot tell reliably. */
-  private static final String TERMINAL = "bindery.terminal";
-
-  /** Likewise of the standard error, where the log goes. */
+  /** Set by the launcher if the standard error is a terminal; Java itself cannot tell reliably. */
   private static final String ERROR_TERMINAL = "bindery.terminal.error";
 
   private static final int FILES = 5;
@@ -108,21 +105,26 @@ public final class Logging {
 
   /** Errors only, on the standard error: for a command that answers one question. */
   public static void errorsOnly() {
+    errorsOnly((LoggerContext) LoggerFactory.getILoggerFactory());
+  }
+
+  /** The same while Logback begins. */
+  static void errorsOnly(LoggerContext context) {
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setTarget("System.err");
-    install(appender, textEncoder(pattern(Boolean.getBoolean(ERROR_TERMINAL))), Level.ERROR);
+    install(
+        context, appender, textEncoder(pattern(Boolean.getBoolean(ERROR_TERMINAL))), Level.ERROR);
   }
 
   /** Logs only errors of the libraries named: their lines are of no use to our reader. */
   public static void quiet(String... libraries) {
     for (var library : libraries) {
-      ((Logger) LoggerFactory.getLogger(library)).setLevel(Level.ERROR);
+      quiet((Logger) LoggerFactory.getLogger(library));
     }
   }
 
-  /** Whether the standard output is a terminal. */
-  public static boolean isTerminal() {
-    return Boolean.getBoolean(TERMINAL);
+  private static void quiet(Logger logger) {
+    logger.setLevel(Level.ERROR);
   }
 
   private static Level level(Settings settings) {
@@ -131,7 +133,14 @@ public final class Logging {
 
   private static void install(
       OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder, Level level) {
-    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    install((LoggerContext) LoggerFactory.getILoggerFactory(), appender, encoder, level);
+  }
+
+  private static void install(
+      LoggerContext context,
+      OutputStreamAppender<ILoggingEvent> appender,
+      Encoder<ILoggingEvent> encoder,
+      Level level) {
     context.reset();
     start(context, appender, encoder);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
@@ -139,7 +148,7 @@ public final class Logging {
     EmfPublisher.loggers().forEach(name -> context.getLogger(name).setLevel(Level.INFO));
     if (level.isGreaterOrEqual(Level.INFO)) {
       QUIET.forEach(name -> context.getLogger(name).setLevel(quiet));
-      quiet(MIGRATIONS);
+      quiet(context.getLogger(MIGRATIONS));
     }
   }
 

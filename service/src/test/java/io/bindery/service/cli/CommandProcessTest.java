@@ -382,12 +382,18 @@ class CommandProcessTest {
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
         .until(() -> good("retry", "--since=" + start, "--dry-run").out().contains("12 jobs"));
     assertThat(good("retry", "--since=" + start, "--dry-run").out()).contains("12 not-found");
+    var failed = JSON.readTree(good("jobs", "--state=failed", "--reason=not-found", "--json").out());
+    var job = failed.path("jobs").path(0).path("job_id").asText();
+    assertThat(good("jobs", "show", job).out()).contains("reason     not-found", "error      ");
+    good("jobs", "show", job, "--json");
+    ends(1, "has ended", "jobs", "cancel", job);
     var many = bindery("retry", "--since=" + start);
     assertThat(many.code()).isEqualTo(ExitCode.USAGE);
     assertThat(many.err()).contains("would do 12 jobs again: say --yes");
     fixture.put("lab", "late/meta.json", "{}");
+    assertThat(good("jobs", "retry", job, "--wait").out()).contains("new       1 file");
     assertThat(good("retry", "--since=" + start, "--reason=not-found", "--yes").out())
-        .contains("retried   12 jobs");
+        .contains("retried   11 jobs");
     assertThat(good("retry", "--since=" + start, "--reason=not-found", "--yes").out())
         .contains("found     0 jobs")
         .doesNotContain("retried");

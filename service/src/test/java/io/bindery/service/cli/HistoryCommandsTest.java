@@ -1,6 +1,7 @@
 package io.bindery.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bindery.service.BinderyService;
 import io.bindery.service.http.ServiceFixture;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryCommandsTest {
   private static final String HASH = "[0-9a-f]{64}";
   private static final String TIME = "2[0-9-]+T[0-9:]+Z";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir static Path directory;
 
@@ -38,10 +41,15 @@ class HistoryCommandsTest {
     fixture = new ServiceFixture();
     fixture.createBucket("lab");
     fixture.createBucket("prod");
+    fixture.createBucket("seen");
+    fixture.createBucket("asked");
     service =
         fixture.start(
-            "bindery.packager { sources = [lab], registries = [lab, prod], sweep-interval = 500 ms"
-                + " }");
+            """
+            bindery.packager { sources = [lab, asked], registries = [lab, prod, asked], sweep-interval = 500 ms }
+            bindery.router { bucket-names = "", buckets = [{ name = seen, prefix-depth = 2 }] }
+            bindery.http.stream.heartbeat = 1 s
+            """);
     Files.writeString(
         directory.resolve("my.conf"), "bindery.aws.endpoint = \"" + fixture.endpoint() + "\"");
   }
@@ -55,7 +63,7 @@ class HistoryCommandsTest {
   /** Runs a command, and shows it as a user would see it. */
   private static Ran run(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
-    boolean asks = arguments[0].equals("package") || arguments[0].equals("promote");
+    boolean asks = List.of("package", "promote", "jobs").contains(arguments[0]);
     all.add(asks ? "--url" : "--config");
     all.add(
         asks ? service.api().orElseThrow().toString() : directory.resolve("my.conf").toString());
@@ -68,6 +76,141 @@ class HistoryCommandsTest {
             .execute(all.toArray(String[]::new));
     System.out.printf("$ bindery %s%n%s%s[%d]%n", String.join(" ", arguments), out, err, code);
     return new Ran(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void jobsAreListedShownRepeatedAndCancelled() {
+    fixture.put("asked", "jobs/run-1/a.txt", "a");
+    var made = run("package", "s3://asked/jobs/run-1/", "--wait");
+    var id = made.lines().get(0).substring("job       ".length());
+    var list = run("jobs", "--name=jobs/run-1");
+    assertThat(list.lines().get(0)).matches("changed +state  files   bytes  package +job +what");
+    assertThat(list.lines().get(1)).matches(TIME + "  done +1  1 byte  jobs/run-1  " + id);
+    assertThat(run("jobs", "--source=s3://asked/jobs/run-1/", "--json").out())
+        .contains("\"job_id\" : \"" + id);
+    assertThat(run("jobs", "--state=failed", "--name=jobs/run-1").out())
+        .isEqualTo("No job is there.%n".formatted());
+    assertThat(run("jobs", "show", id).out())
+        .contains("state      done", "folder     s3://asked/jobs/run-1/", "content    1 file, 1 byte");
+    assertThat(run("jobs", "show", id, "--json").out()).contains("\"package_uri\"");
+    var again = run("jobs", "retry", id, "--wait");
+    assertThat(again.code()).isZero();
+    assertThat(again.out()).contains("unchanged 1 file (1 byte)").doesNotContain(id);
+    var late = run("jobs", "cancel", id);
+    assertThat(late.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(late.err()).startsWith("bindery: ");
+    assertThat(run("jobs", "show", "0".repeat(32)).code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run("jobs", "--limit=1").out()).contains("... and others: raise --limit");
+    assertThat(run("jobs", "--limit=2", "--json").out()).contains("\"next\"");
+  }
+
+  /** What a command that goes on has written, as often as it is asked. */
+  private static final class Watched implements AutoCloseable {
+    private final StringWriter out = new StringWriter();
+    private final Thread thread;
+
+    Watched(String... arguments) {
+      var all = new ArrayList<>(List.of(arguments));
+      all.addAll(List.of("--url", service.api().orElseThrow().toString()));
+      thread =
+          new Thread(
+              () ->
+                  Bindery.commandLine()
+                      .setOut(new PrintWriter(out))
+                      .setErr(new PrintWriter(out))
+                      .execute(all.toArray(String[]::new)),
+              "watch");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    String said() {
+      return out.toString();
+    }
+
+    /** What stands on the screen: each picture is drawn over the one before. */
+    String screen() {
+      var all = said();
+      int end = all.lastIndexOf("\033[J");
+      return all.substring(Math.max(0, all.lastIndexOf("\033[H", end)), Math.max(0, end));
+    }
+
+    void until(String words) {
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(said()).contains(words));
+    }
+
+    void untilShown(String words) {
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(screen()).contains(words));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      // It notices at the next sign of life of the stream.
+      thread.interrupt();
+      thread.join(PATIENCE.toMillis());
+      assertThat(thread.isAlive()).isFalse();
+    }
+  }
+
+  private static void upload(String key) {
+    var answer =
+        fixture.send(
+            "POST",
+            service.api().orElseThrow().resolve("/api/v1/events"),
+            ServiceFixture.event("seen", key) + "\n",
+            "Content-Type",
+            "application/x-ndjson");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void changesAreLinesWhereNobodyLooks() throws Exception {
+    fixture.put("asked", "jobs/run-2/a.txt", "a");
+    try (var batches = new Watched("batches", "--watch", "--text=RUN-2");
+        var jobs = new Watched("jobs", "--watch", "--name=jobs/run-2");
+        var json = new Watched("jobs", "--watch", "--json")) {
+      batches.until("Following the batches of the service.");
+      jobs.until("Following the jobs of the service.");
+      json.until("\"type\":\"start\"");
+      upload("lines/run-1/a");
+      upload("lines/run-2/a");
+      run("package", "s3://asked/jobs/run-2/", "--wait");
+      batches.until("opened");
+      jobs.until("done");
+      json.until("\"event\":\"done\"");
+      assertThat(batches.said())
+          .containsPattern(TIME + "  opened      seen  lines/run-2/  1 files")
+          .doesNotContain("run-1");
+      assertThat(jobs.said()).containsPattern(TIME + "  received        [0-9a-f]{32}  jobs/run-2");
+      assertThat(json.said().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+  }
+
+  @Test
+  void aTerminalShowsTheListAsItIs() throws Exception {
+    System.setProperty("bindery.terminal", "true");
+    System.setProperty("bindery.terminal.columns", "60");
+    System.setProperty("bindery.terminal.rows", "24");
+    try (var batches = new Watched("batches", "--watch", "--prefix=screen/");
+        var jobs = new Watched("jobs", "--watch", "--source=s3://asked/jobs/試料-3/")) {
+      batches.untilShown("No batch is there.");
+      jobs.untilShown("No job is there.");
+      upload("screen/run-1/a");
+      batches.untilShown("screen/run-1/");
+      upload("screen/run-1/b");
+      batches.untilShown("open       2  10 bytes");
+      batches.untilShown("1 open, 0 paused");
+      fixture.put("asked", "jobs/試料-3/a.txt", "a");
+      run("package", "s3://asked/jobs/試料-3/", "--name=jobs/sample-3", "--wait");
+      jobs.untilShown("jobs/sample-3");
+      jobs.untilShown("done");
+      System.out.printf("%s%n%s%n", batches.screen(), jobs.screen());
+      assertThat(batches.said()).startsWith("\033[H\033[J\033[H");
+    } finally {
+      System.clearProperty("bindery.terminal");
+      System.clearProperty("bindery.terminal.columns");
+      System.clearProperty("bindery.terminal.rows");
+    }
   }
 
   @Test
