@@ -11,8 +11,6 @@ import io.bindery.localaws.faulty.AwsProcess;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
 import io.bindery.platform.health.Health;
 import io.bindery.platform.queue.ObjectTaker;
 import java.net.URI;
@@ -39,7 +37,7 @@ final class RouterFixture implements AutoCloseable {
             sharding.retry-interval = 200 ms, singleton.hand-over-retry-interval = 200 ms }
           """);
 
-  final LocalPostgres postgres = LocalPostgres.startTemporary();
+  final LocalPostgres postgres = MigratedPostgres.start();
 
   /** Null where AWS is a process of its own. */
   final LocalAws local;
@@ -76,7 +74,6 @@ final class RouterFixture implements AutoCloseable {
     deadLetters = createQueue("dead-letters");
     announcements = createQueue("announcements");
     route("default", announcements);
-    Migrations.apply(DatabaseSettings.from(ConfigFactory.load(config(""))));
   }
 
   /** Starts a node with more settings than the defaults. */

@@ -23,7 +23,7 @@ final class ExchangeServices {
     if (shared == null) {
       System.setProperty("aws.accessKeyId", "test");
       System.setProperty("aws.secretAccessKey", "test");
-      shared = new ExchangeServices(LocalPostgres.startTemporary(), LocalAws.startTemporary());
+      shared = new ExchangeServices(MigratedPostgres.start(), LocalAws.startTemporary());
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
     }
     return shared;
@@ -37,7 +37,7 @@ final class ExchangeServices {
     return postgres;
   }
 
-  /** A database of its own, without tables. */
+  /** A database of its own, with all tables. */
   String newDatabase() {
     var name = unique("exchange");
     try (var connection =

@@ -9,8 +9,6 @@ import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.exchange.DataExchangeService;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
 import java.net.URI;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -71,7 +69,6 @@ public final class ExchangeWorld implements AutoCloseable {
                     .bucket(bucket)
                     .versioningConfiguration(it -> it.status(BucketVersioningStatus.ENABLED)))
         .join();
-    Migrations.apply(DatabaseSettings.from(settings(Map.of())));
   }
 
   /**

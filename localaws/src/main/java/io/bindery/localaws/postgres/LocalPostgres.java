@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,9 +37,13 @@ public final class LocalPostgres implements AutoCloseable {
   private final Path log;
   private final boolean fsync;
   private final boolean temporary;
+  private final Optional<Schema> schema;
   private final DirectoryLock lock;
   private final Secret secret;
   private int port;
+
+  /** Whether its cluster began as a copy of one that is kept. */
+  private boolean isCopy;
 
   /** Whether its data is deleted next. */
   private boolean isClosing;
@@ -51,7 +56,9 @@ public final class LocalPostgres implements AutoCloseable {
   private Guard guard;
   private Thread hook;
 
-  private LocalPostgres(Path directory, int port, boolean fsync, boolean temporary) {
+  private LocalPostgres(
+      Path directory, int port, boolean fsync, boolean temporary, Optional<Schema> schema) {
+    this.schema = schema;
     this.directory = directory.toAbsolutePath().normalize();
     this.cluster = this.directory.resolve("cluster");
     this.log = this.directory.resolve("postgres.log");
@@ -73,12 +80,28 @@ public final class LocalPostgres implements AutoCloseable {
    * Starts a server; without {@code fsync} it is faster and its data may not survive a power cut.
    */
   public static LocalPostgres start(Path dataDirectory, int port, boolean fsync) {
-    return started(new LocalPostgres(dataDirectory, port, fsync, false));
+    return started(new LocalPostgres(dataDirectory, port, fsync, false, Optional.empty()));
   }
 
   /** Starts a fast server in a temporary directory, which {@link #close} removes. */
   public static LocalPostgres startTemporary() {
-    return started(new LocalPostgres(DataDirectory.temporary("bindery-postgres-"), 0, false, true));
+    return startTemporary(Optional.empty());
+  }
+
+  /** Starts a fast server whose databases, also those made later, have the tables of a schema. */
+  public static LocalPostgres startTemporary(Schema schema) {
+    return startTemporary(Optional.of(schema));
+  }
+
+  private static LocalPostgres startTemporary(Optional<Schema> schema) {
+    LocalPostgres started =
+        started(
+            new LocalPostgres(
+                DataDirectory.temporary("bindery-postgres-"), 0, false, true, schema));
+    if (!started.isCopy) {
+      schema.ifPresent(it -> it.makeIn(started));
+    }
+    return started;
   }
 
   private static LocalPostgres started(LocalPostgres postgres) {
@@ -217,7 +240,12 @@ public final class LocalPostgres implements AutoCloseable {
     Path making = directory.resolve("cluster.new");
     DataDirectory.delete(making);
     if (temporary && !binaries.startsWith(directory)) {
-      BlankCluster.of(binaries, programs, log).copyTo(making, secret);
+      KeptCluster kept =
+          schema.isPresent()
+              ? KeptCluster.with(schema.get(), binaries)
+              : KeptCluster.blank(binaries, programs, log);
+      kept.copyTo(making, secret);
+      isCopy = true;
     } else {
       secret.makeCluster(making, programs, log);
     }
@@ -285,6 +313,11 @@ public final class LocalPostgres implements AutoCloseable {
       }
       hook = null;
     }
+  }
+
+  /** Copies the cluster of a server that is stopped, and its password. */
+  void copyTo(Path other, Secret password) throws IOException {
+    KeptCluster.copy(cluster, secret, other, password);
   }
 
   @Override

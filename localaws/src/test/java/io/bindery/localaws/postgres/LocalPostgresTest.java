@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bindery.localaws.ChildJvm;
 import io.bindery.localaws.LocalAwsException;
+import io.bindery.localaws.state.DataDirectory;
 import io.bindery.localaws.state.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,35 @@ class LocalPostgresTest {
       }
       assertThat(query(one, "select count(*) from t")).isEqualTo("0");
     }
+  }
+
+  /** They are made once for all servers, not once for each. */
+  @Test
+  void databasesHaveTheTablesOfASchema() throws Exception {
+    var made = new ArrayList<String>();
+    var schema =
+        new Schema(
+            "io/bindery/localaws/postgres/schema",
+            (server, database) -> {
+              made.add(database);
+              executeIn(server, database, "create table kept (v text)");
+            });
+    Path programs = Binaries.unpacked(directory);
+    var kept = programs.getFileName() + "-schema-" + schema.digest().substring(0, 16);
+    DataDirectory.delete(programs.resolveSibling(kept));
+    for (int i = 0; i < 2; i++) {
+      try (LocalPostgres postgres = LocalPostgres.startTemporary(schema)) {
+        assertThat(query(postgres, "select count(*) from kept")).isEqualTo("0");
+        execute(postgres, "insert into kept values ('mine')");
+        execute(postgres, "create database another");
+        executeIn(postgres, "another", "insert into kept values ('new')");
+      }
+      assertThat(made).containsExactly("template1", "postgres");
+    }
+    var nowhere = new Schema("no/such/scripts", (server, database) -> made.add(database));
+    assertThatThrownBy(nowhere::digest)
+        .isInstanceOf(LocalAwsException.class)
+        .hasMessageContaining("The scripts in no/such/scripts cannot be read");
   }
 
   @Test
@@ -183,6 +214,17 @@ class LocalPostgresTest {
     try (Connection connection = connect(postgres);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  private static void executeIn(LocalPostgres postgres, String database, String sql) {
+    String url = postgres.jdbcUrl().replaceFirst("[^/]+$", database);
+    try (Connection connection =
+            DriverManager.getConnection(url, postgres.user(), postgres.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -9,8 +9,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.packager.gateway.RefreshView.State;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
+import io.bindery.packager.world.MigratedPostgres;
 import io.bindery.platform.database.Tables;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +28,7 @@ class RefreshRowsTest {
 
   @BeforeAll
   static void start() {
-    postgres = LocalPostgres.startTemporary();
-    Migrations.apply(DatabaseSettings.from(config()));
+    postgres = MigratedPostgres.start();
     system = ActorSystem.create(Behaviors.empty(), "bindery", config());
     rows = new RefreshRows(Tables.of(system));
   }

@@ -10,8 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
+import io.bindery.packager.world.MigratedPostgres;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
@@ -66,8 +65,7 @@ class PackagePolicyStoreTest {
 
   @BeforeAll
   static void start() {
-    postgres = LocalPostgres.startTemporary();
-    Migrations.apply(DatabaseSettings.from(config()));
+    postgres = MigratedPostgres.start();
     one = Node.start();
     two = Node.start();
   }

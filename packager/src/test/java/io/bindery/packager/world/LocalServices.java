@@ -29,7 +29,7 @@ final class LocalServices {
       System.setProperty("aws.accessKeyId", "test");
       System.setProperty("aws.secretAccessKey", "test");
       var aws = LocalAws.startTemporary();
-      shared = new LocalServices(LocalPostgres.startTemporary(), Optional.of(aws), aws.endpoint());
+      shared = new LocalServices(MigratedPostgres.start(), Optional.of(aws), aws.endpoint());
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
     }
     return shared;
@@ -53,13 +53,22 @@ final class LocalServices {
     return postgres;
   }
 
-  /** A database of its own, without tables. */
+  /** A database of its own, with the tables of this build. */
   String newDatabase() {
+    return newDatabase("");
+  }
+
+  /** A database of its own, without tables. */
+  String emptyDatabase() {
+    return newDatabase(" TEMPLATE template0");
+  }
+
+  private String newDatabase(String template) {
     var name = unique("test");
     try (var connection =
             DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         var statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE " + name + template);
       return name;
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -14,9 +14,25 @@ final class TestDatabase {
   private final LocalServices services;
   private final String name;
 
-  TestDatabase(LocalServices services) {
+  private TestDatabase(LocalServices services, String name) {
     this.services = services;
-    this.name = services.newDatabase();
+    this.name = name;
+  }
+
+  /** One with the tables of this build. */
+  static TestDatabase migrated(LocalServices services) {
+    return new TestDatabase(services, services.newDatabase());
+  }
+
+  /**
+   * One with the tables of an earlier build.
+   *
+   * @param schema its version
+   */
+  static TestDatabase ofEarlierBuild(LocalServices services, String schema) {
+    var database = new TestDatabase(services, services.emptyDatabase());
+    database.migrate(schema);
+    return database;
   }
 
   String name() {
@@ -51,8 +67,7 @@ final class TestDatabase {
     }
   }
 
-  /** Makes the tables of an earlier build. */
-  void migrate(String schema) {
+  private void migrate(String schema) {
     Flyway.configure()
         .dataSource(url(), services.postgres().user(), services.postgres().password())
         .locations("classpath:db/migration")

@@ -31,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -50,26 +49,24 @@ public final class World extends Buckets implements AutoCloseable {
   private Packager packager;
 
   public World() {
-    this(LocalServices.shared(), database -> {});
+    this(LocalServices.shared());
   }
 
   /** A world whose AWS can be frozen. */
   public World(AwsProcess process) {
-    this(LocalServices.in(process), database -> {});
+    this(LocalServices.in(process));
   }
 
-  private World(LocalServices services, Consumer<TestDatabase> before) {
-    this(services, clients(services), before);
+  private World(LocalServices services) {
+    this(services, clients(services), TestDatabase.migrated(services));
   }
 
-  private World(LocalServices services, AwsClients aws, Consumer<TestDatabase> before) {
+  private World(LocalServices services, AwsClients aws, TestDatabase database) {
     super(aws.s3());
     this.services = services;
     this.aws = aws;
-    database = new TestDatabase(services);
+    this.database = database;
     mail = new Mailboxes(aws);
-    before.accept(database);
-    Migrations.apply(DatabaseSettings.from(config(Map.of())));
   }
 
   /**
@@ -79,12 +76,12 @@ public final class World extends Buckets implements AutoCloseable {
    * @param content inserts its rows
    */
   public static World ofEarlierBuild(String schema, String content) {
-    return new World(
-        LocalServices.shared(),
-        database -> {
-          database.migrate(schema);
-          database.update(content);
-        });
+    var services = LocalServices.shared();
+    var database = TestDatabase.ofEarlierBuild(services, schema);
+    database.update(content);
+    var world = new World(services, clients(services), database);
+    Migrations.apply(DatabaseSettings.from(world.config(Map.of())));
+    return world;
   }
 
   private static AwsClients clients(LocalServices services) {

@@ -9,13 +9,12 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.platform.versioned.ChangeSummary;
 import io.bindery.platform.versioned.Origin;
+import io.bindery.router.MigratedPostgres;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,8 +57,7 @@ class PolicyStoreTest {
 
   @BeforeAll
   static void start() {
-    postgres = LocalPostgres.startTemporary();
-    Migrations.apply(DatabaseSettings.from(config()));
+    postgres = MigratedPostgres.start();
     one = Node.start();
     two = Node.start();
   }

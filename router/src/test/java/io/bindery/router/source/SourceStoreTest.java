@@ -12,13 +12,12 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.settings.SettingsException;
 import io.bindery.platform.versioned.ChangeOutcome;
 import io.bindery.platform.versioned.ChangeSummary;
+import io.bindery.router.MigratedPostgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +72,7 @@ class SourceStoreTest {
 
   @BeforeAll
   static void start() {
-    postgres = LocalPostgres.startTemporary();
-    Migrations.apply(DatabaseSettings.from(config()));
+    postgres = MigratedPostgres.start();
     one = Node.start();
     one.in(one);
     two = Node.start().in(one);

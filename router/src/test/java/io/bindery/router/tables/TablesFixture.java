@@ -4,9 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
-import io.bindery.platform.database.DatabaseSettings;
-import io.bindery.platform.database.Migrations;
 import io.bindery.platform.database.Tables;
+import io.bindery.router.MigratedPostgres;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A database of its own with all tables, and an actor system without a cluster to reach them by.
  */
 final class TablesFixture implements AutoCloseable {
-  private final LocalPostgres postgres = LocalPostgres.startTemporary();
+  private final LocalPostgres postgres = MigratedPostgres.start();
   private final ActorSystem<Void> system;
 
   TablesFixture(String name) {
@@ -30,7 +29,6 @@ final class TablesFixture implements AutoCloseable {
                         "bindery.database.ssl", false,
                         "akka.actor.provider", "local"))
                 .withFallback(ConfigFactory.parseResourcesAnySyntax("application")));
-    Migrations.apply(DatabaseSettings.from(config));
     system = ActorSystem.create(Behaviors.empty(), name, config);
   }
 

@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 public final class ServiceFixture implements AutoCloseable {
   private static final String REGION = "us-east-1";
 
-  final LocalPostgres postgres = LocalPostgres.startTemporary();
+  final LocalPostgres postgres = MigratedPostgres.start();
   final LocalAws local = LocalAws.startTemporary();
   final HttpClient client = new CheckedClient(HttpClient.newHttpClient());
   public final AwsClients aws;
