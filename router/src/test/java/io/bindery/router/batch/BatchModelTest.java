@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -130,7 +131,7 @@ class BatchModelTest {
       persist(recording.events());
       pending = recording.uncounted();
       if (recording.events().isEmpty()) {
-        assertThat(model.duplicates).as(where()).isEqualTo(before + objects.size());
+        assertThat(model.duplicates).as(this::where).isEqualTo(before + objects.size());
       }
     }
 
@@ -140,7 +141,7 @@ class BatchModelTest {
       pending = Operations.ends(events) ? Uncounted.NONE : pending;
       persist(events);
       // Asked again at the same time, it has nothing to say.
-      assertThat(Decisions.onTime(state, pending, trigger, false, now)).as(where()).isEmpty();
+      assertThat(Decisions.onTime(state, pending, trigger, false, now)).as(this::where).isEmpty();
     }
 
     /** The journal is read for markers some time after a change of policy, as the actor does. */
@@ -175,14 +176,14 @@ class BatchModelTest {
         var batchId = state.unannounced().get(0).batchId();
         persist(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "event", 0, now));
         assertThat(AnnouncementPlan.confirmed(state, Target.EVENT_BUS, batchId, "again", 0, now))
-            .as(where())
+            .as(this::where)
             .isEmpty();
       }
     }
 
     /** From the journal; what was only in memory is gone, as after a passivation. */
     void restart() {
-      assertThat(Decisions.replay(BatchState.EMPTY, journal)).as(where()).isEqualTo(state);
+      assertThat(Decisions.replay(BatchState.EMPTY, journal)).as(this::where).isEqualTo(state);
       model.duplicates -= pending.duplicates();
       pending = Uncounted.NONE;
       passTime();
@@ -200,19 +201,19 @@ class BatchModelTest {
     void compare() {
       var open = state.open();
       assertThat(open.map(o -> o.totals().files()).orElse(0L))
-          .as("open files, %s", where())
+          .as(where("open files"))
           .isEqualTo(model.openKeys.size());
       assertThat(open.map(OpenBatch::events).orElse(0L))
-          .as("open events, %s", where())
+          .as(where("open events"))
           .isEqualTo(model.openEvents);
       assertThat(open.map(o -> o.totals().bytes()).orElse(0L))
-          .as("open bytes, %s", where())
+          .as(where("open bytes"))
           .isEqualTo(model.openBytes());
-      assertThat(open.flatMap(OpenBatch::dueAt)).as("due, %s", where()).isEqualTo(model.dueAt);
+      assertThat(open.flatMap(OpenBatch::dueAt)).as(where("due")).isEqualTo(model.dueAt);
       assertThat(open.map(OpenBatch::uncounted).orElse(Uncounted.NONE).plus(pending).duplicates())
-          .as("duplicates, %s", where())
+          .as(where("duplicates"))
           .isEqualTo(model.duplicates);
-      assertThat(closed.size()).as("closed, %s", where()).isEqualTo(model.closed.size());
+      assertThat(closed.size()).as(where("closed")).isEqualTo(model.closed.size());
       if (!closed.isEmpty()) {
         var last = closed.get(closed.size() - 1);
         assertThat(
@@ -222,9 +223,14 @@ class BatchModelTest {
                     + " files "
                     + last.totals().bytes()
                     + " bytes")
-            .as("last closed, %s", where())
+            .as(where("last closed"))
             .isEqualTo(model.closed.get(closed.size() - 1));
       }
+    }
+
+    /** Put into words only if something differs: it is asked for a million times. */
+    Supplier<String> where(String what) {
+      return () -> what + ", " + where();
     }
 
     String where() {
