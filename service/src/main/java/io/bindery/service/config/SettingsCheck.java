@@ -83,9 +83,15 @@ public final class SettingsCheck {
   private static ConfigValue standIn(String path) {
     return STAND_INS.containsKey(path)
         ? ConfigValueFactory.fromAnyRef(STAND_INS.get(path))
-        : ConfigFactory.parseResources("application.conf")
-            .resolve(ConfigResolveOptions.noSystem())
-            .getValue(path);
+        : Shipped.SETTINGS.getValue(path);
+  }
+
+  /** Read if something is wrong, and then once. */
+  private static final class Shipped {
+    static final Config SETTINGS =
+        ConfigFactory.parseResources("application.conf").resolve(ConfigResolveOptions.noSystem());
+
+    private Shipped() {}
   }
 
   private static Config withoutEntry(Config config, String list, int index, String key) {

@@ -9,6 +9,7 @@ import io.bindery.service.BinderyService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,23 +31,32 @@ class EnvironmentTest {
           "BINDERY_PACKAGER_QUEUE_DEAD_LETTER_URL", "https://h/d",
           "BINDERY_DATABASE_PASSWORD", "secret");
 
+  /** To read all settings takes a moment, and there are hundreds: so some are wrong at once. */
+  private static final int AT_ONCE = 25;
+
+  /** Where one problem ends and the next begins, where several are told together. */
+  private static final Pattern BETWEEN = Pattern.compile("\\R  (?=bindery\\.)");
+
   @Test
   void eachWrongValueIsToldWithItsPathAndWhatIsAllowed() throws IOException {
     var taken = new TreeSet<String>();
     var unclear = new TreeMap<String, String>();
-    for (var variable : twins()) {
+    var twins = List.copyOf(twins());
+    for (int from = 0; from < twins.size(); from += AT_ONCE) {
+      var some = twins.subList(from, Math.min(twins.size(), from + AT_ONCE));
       var env = new HashMap<>(GOOD);
-      env.put(variable, GARBAGE);
+      some.forEach(variable -> env.put(variable, GARBAGE));
       var config = ConfigLoader.load(Optional.empty(), ConfigFactory.empty(), env);
-      var path = path(config);
-      try {
-        BinderyService.check(config);
-        taken.add(path);
-      } catch (SettingsException e) {
-        if (!e.getMessage().contains(path + " = ")
-            || !e.getMessage().matches("(?s).*(must be|name|add|set) .*\\.")
-            || e.getMessage().contains("\u001b")) {
-          unclear.put(path, e.getMessage());
+      var told = problems(config);
+      var paths = paths(config);
+      assertThat(paths).as("%s", some).hasSize(some.size());
+      for (var path : paths) {
+        var problem = told.stream().filter(text -> text.contains(path + " = ")).findFirst();
+        if (problem.isEmpty()) {
+          taken.add(path);
+        } else if (!problem.get().matches("(?s).*(must be|name|add|set) .*\\.\\s*")
+            || problem.get().contains("\u001b")) {
+          unclear.put(path, problem.get());
         }
       }
     }
@@ -70,13 +80,21 @@ class EnvironmentTest {
             "bindery.telemetry.service-name");
   }
 
-  /** Where the variable's value has come to stand. */
-  private static String path(Config config) {
+  private static List<String> problems(Config config) {
+    try {
+      BinderyService.check(config);
+      return List.of();
+    } catch (SettingsException e) {
+      return List.of(BETWEEN.split(e.getMessage()));
+    }
+  }
+
+  /** Where the values of the variables have come to stand. */
+  private static List<String> paths(Config config) {
     return config.getConfig("bindery").entrySet().stream()
         .filter(entry -> GARBAGE.equals(entry.getValue().unwrapped()))
         .map(entry -> "bindery." + entry.getKey())
-        .findFirst()
-        .orElseThrow();
+        .toList();
   }
 
   private static Set<String> twins() throws IOException {
