@@ -1,0 +1,63 @@
+package io.bindery.bench.chaos;
+
+import io.bindery.bench.chaos.plan.FaultKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A run.
+ *
+ * @param work for all files
+ * @param minutes how long the faults go on
+ * @param seed of schedule and load
+ * @param nodes that run but while a fault scales
+ * @param most nodes that there can be
+ * @param rate uploads a second
+ * @param namespaces whether network namespaces are used where they can be had
+ * @param kinds of faults that may come
+ * @param classes a build of its own, before the one of this process
+ * @param patienceSeconds how long nothing may happen before the wait for the end is given up
+ */
+record Options(
+    Path work,
+    double minutes,
+    long seed,
+    int nodes,
+    int most,
+    double rate,
+    boolean namespaces,
+    Set<FaultKind> kinds,
+    List<Path> classes,
+    int patienceSeconds) {
+  static final int NODES = 3;
+  static final int RATE = 20;
+  private static final int MOST = 5;
+  private static final int FEW = 4;
+  private static final int LONG_RUN_MINUTES = 10;
+  private static final int PATIENCE_SECONDS = 60;
+
+  Options {
+    kinds = Set.copyOf(kinds);
+    classes = List.copyOf(classes);
+  }
+
+  /** A run with all faults. */
+  static Options of(Path work, double minutes, long seed, double rate, boolean namespaces) {
+    return new Options(
+        work,
+        minutes,
+        seed,
+        NODES,
+        minutes < LONG_RUN_MINUTES ? FEW : MOST,
+        rate,
+        namespaces,
+        Set.of(FaultKind.values()),
+        List.of(),
+        PATIENCE_SECONDS);
+  }
+
+  int diskMebibytes() {
+    return minutes < LONG_RUN_MINUTES ? 1_024 : 3_072;
+  }
+}

@@ -1,0 +1,47 @@
+package io.bindery.bench.chaos.check;
+
+import io.bindery.bench.chaos.history.History.Broken;
+import io.bindery.bench.chaos.history.Published;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What is wrong with publications.
+ *
+ * @param doubles publications and assets that are there a second time
+ */
+record Publications(List<Broken> broken, long doubles) {
+  static Publications of(List<Published> published) {
+    var broken = new ArrayList<Broken>();
+    long doubles = 0;
+    for (var one : published) {
+      if (one.publications() > 1) {
+        doubles += one.publications() - 1;
+        broken.add(
+            new Broken(
+                "AX",
+                "The manifest of data set %s became %d publications"
+                    .formatted(one.dataSet(), one.publications())));
+      }
+      if (!one.state().equals("published")) {
+        broken.add(
+            new Broken(
+                "AU",
+                "The publication of data set %s is '%s'".formatted(one.dataSet(), one.state())));
+        continue;
+      }
+      var once = new HashSet<>(one.assets());
+      int twice = one.assets().size() - once.size();
+      doubles += twice;
+      if (twice > 0 || !once.equals(new HashSet<>(one.wanted()))) {
+        broken.add(
+            new Broken(
+                "AT",
+                "Data set %s has the assets %s, and was to have %s"
+                    .formatted(one.dataSet(), one.assets(), one.wanted())));
+      }
+    }
+    return new Publications(List.copyOf(broken), doubles);
+  }
+}
