@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * check.
  */
 final class ChaosRun {
-  private static final Duration READY = Duration.ofMinutes(4);
+  private static final Duration READY = Duration.ofMinutes(10);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
   private static final long PUBLICATION_MILLIS = 8_000;
   private static final long MINUTE = 60_000;
@@ -243,7 +243,7 @@ final class ChaosRun {
     world.database().startAgain();
     IntStream.rangeClosed(1, options.nodes()).forEach(world.cluster()::start);
     if (!world.cluster().awaitReady(READY)) {
-      seen.add(new Broken("AB", "After all faults the nodes are not ready within four minutes"));
+      seen.add(new Broken("AB", "After all faults the nodes are not ready within ten minutes"));
     }
   }
 }

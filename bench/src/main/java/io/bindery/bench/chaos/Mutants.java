@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** Runs each build with a planted bug; the checker has to find it. */
 final class Mutants {
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   private Mutants() {}
 

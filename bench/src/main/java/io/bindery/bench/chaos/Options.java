@@ -35,7 +35,7 @@ record Options(
   private static final int MOST = 5;
   private static final int FEW = 4;
   private static final int LONG_RUN_MINUTES = 10;
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   Options {
     kinds = Set.copyOf(kinds);

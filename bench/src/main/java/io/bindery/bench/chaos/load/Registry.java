@@ -62,7 +62,7 @@ final class Registry {
     account
         .aws()
         .s3()
-        .listObjectsV2Paginator(r -> r.bucket(Account.REGISTRY).prefix(POINTERS))
+        .listObjectsV2Paginator(r -> r.bucket(Account.BUCKET).prefix(POINTERS))
         .contents()
         .map(S3Object::key)
         .subscribe(keys::add)
@@ -74,7 +74,7 @@ final class Registry {
     return account
         .aws()
         .s3()
-        .getObject(r -> r.bucket(Account.REGISTRY).key(key), AsyncResponseTransformer.toBytes())
+        .getObject(r -> r.bucket(Account.BUCKET).key(key), AsyncResponseTransformer.toBytes())
         .join()
         .asUtf8String();
   }

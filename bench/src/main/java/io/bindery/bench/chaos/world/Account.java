@@ -12,11 +12,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What the AWS account of a run has: buckets, queues, the bus, and the rules between them. */
 public final class Account implements AutoCloseable {
-  /** Where the load is uploaded to. */
+  /** Where the load is uploaded to, and where the packages of it are. */
   public static final String BUCKET = "lab";
-
-  /** Where the packages are. */
-  public static final String REGISTRY = "registry";
 
   /** Where manifests of publications are written to. */
   public static final String MANIFESTS = "manifests";
@@ -48,7 +45,7 @@ public final class Account implements AutoCloseable {
     descriptions = queue("descriptions");
     mirror = plain("mirror");
     announcements = plain("announcements");
-    for (var bucket : List.of(BUCKET, REGISTRY, MANIFESTS)) {
+    for (var bucket : List.of(BUCKET, MANIFESTS)) {
       aws.s3().createBucket(r -> r.bucket(bucket)).join();
       aws.s3()
           .putBucketVersioning(

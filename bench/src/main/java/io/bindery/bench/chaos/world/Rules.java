@@ -46,7 +46,7 @@ final class Rules {
     set.put("bindery.router.announce.packager-queue-url", account.descriptions().url());
     set.put("bindery.router.batch.announce-retry-max", "5 s");
     set.put("bindery.packager.sources", List.of(Account.BUCKET));
-    set.put("bindery.packager.registries", List.of(Account.REGISTRY));
+    set.put("bindery.packager.registries", List.of(Account.BUCKET));
     set.put("bindery.packager.events.bus", Account.BUS);
     set.put("bindery.packager.retry.longest", "5 s");
     set.put("bindery.packager.retry.attempts", 1_000);
