@@ -6,6 +6,7 @@ import io.bindery.bench.exchange.ExchangeBenchCommand;
 import io.bindery.bench.localaws.LocalS3BenchCommand;
 import io.bindery.bench.packager.PackagerBenchCommand;
 import io.bindery.bench.router.RouterBenchCommand;
+import io.bindery.bench.scale.ScaleBenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
       ExchangeBenchCommand.class,
       LocalS3BenchCommand.class,
       ClientsBenchCommand.class,
-      ApiBenchCommand.class
+      ApiBenchCommand.class,
+      ScaleBenchCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -30,6 +32,7 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to measure: router, packager, exchange, s3, clients or api.");
+        spec.commandLine(),
+        "Say what to measure: router, packager, exchange, s3, clients, api or scale.");
   }
 }
