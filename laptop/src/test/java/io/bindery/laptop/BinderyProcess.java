@@ -108,6 +108,11 @@ final class BinderyProcess implements AutoCloseable {
     await().until(() -> !process.isAlive());
   }
 
+  /** SIGTERM, and does not wait. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** SIGTERM, as Ctrl-C; waits for the end. */
   @Override
   public void close() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.localaws.state.Ports;
+import io.bindery.platform.cluster.ShutdownTimes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -24,6 +30,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** {@code bindery serve} against a database and an AWS that are there, as in production. */
 class ServeTest {
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /** What the limits of all phases of a stop are together. */
+  private static final Duration GRACE = ShutdownTimes.from(ConfigFactory.load()).total();
+
+  /** How long notices may wait while nodes come and go, 99 of 100 of them. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private static LocalPostgres postgres;
   private static LocalAws aws;
   private static LocalResources resources;
@@ -70,7 +84,87 @@ class ServeTest {
       }
       assertThat(one.output() + two.output()).doesNotContain("\"level\":\"ERROR\"");
       assertEachLineIsJson(one.output());
+
+      var load = load("handed-over");
+      await().atMost(START).until(() -> load.sent() >= 100);
+      assertThat(ended(one)).isLessThan(GRACE);
+      await().atMost(START).until(() -> load.sent() >= 300);
+      load.end("one of two nodes is told to end, the oldest");
     }
+  }
+
+  /** What Kubernetes does with the pods of a Deployment. */
+  @Test
+  @Tag("chaos")
+  void nodesAreReplacedAndRemovedUnderLoadAndNothingIsLost() throws Exception {
+    var config =
+        Files.writeString(
+            work.resolve("my.conf"),
+            "bindery.router.buckets = [{ name = lab, trigger { count = 100000, quiet = 1 hour } }]");
+    var nodes = new LinkedHashMap<Integer, BinderyProcess>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        addNode(nodes, config, "1");
+      }
+      var rolling = load("rolling");
+      for (int i = 0; i < 3; i++) {
+        addNode(nodes, config, "2");
+        endOldest(nodes);
+      }
+      assertThat(rolling.end("rolling update of three nodes")).isLessThan(PAUSE);
+
+      var removed = load("removed");
+      await().atMost(START).until(() -> removed.sent() >= 200);
+      var two = List.copyOf(nodes.keySet()).subList(0, 2);
+      two.forEach(port -> nodes.get(port).terminate());
+      for (var port : two) {
+        assertThat(ended(nodes.remove(port))).isLessThan(GRACE);
+      }
+      assertThat(removed.end("two of three nodes are removed at once")).isLessThan(PAUSE);
+
+      addNode(nodes, config, "2");
+      addNode(nodes, config, "2");
+      var scaled = load("scaled");
+      await().atMost(START).until(() -> scaled.sent() >= 200);
+      endOldest(nodes);
+      endOldest(nodes);
+      assertThat(scaled.end("three nodes become one")).isLessThan(PAUSE);
+    } finally {
+      nodes.values().forEach(BinderyProcess::close);
+    }
+  }
+
+  private Load load(String folder) {
+    return Load.start(
+        resources.sqs(), queues.notices().url(), folder, postgres, Duration.ofMillis(100));
+  }
+
+  /** One more, which the others know. */
+  private void addNode(Map<Integer, BinderyProcess> nodes, Path config, String version)
+      throws IOException {
+    int port = Ports.free();
+    var seeds =
+        (nodes.isEmpty() ? List.of(port) : List.copyOf(nodes.keySet()))
+            .stream().map("127.0.0.1:%d"::formatted).collect(Collectors.joining(","));
+    var environment = environment(port, seeds);
+    environment.put("BINDERY_CLUSTER_APP_VERSION", version);
+    var node = serve(environment, config);
+    nodes.put(port, node);
+    node.awaitOutput("ready on akka://bindery@127.0.0.1:" + port);
+  }
+
+  private static void endOldest(Map<Integer, BinderyProcess> nodes) {
+    var oldest = nodes.keySet().iterator().next();
+    assertThat(ended(nodes.remove(oldest))).isLessThan(GRACE);
+  }
+
+  /** How long a node takes to end that is told to. */
+  private static Duration ended(BinderyProcess node) {
+    long began = System.nanoTime();
+    node.close();
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    System.out.printf("a node ended within %d ms%n", took.toMillis());
+    return took;
   }
 
   @Test

@@ -64,8 +64,8 @@ public final class AppVersion {
         if (lasting || System.nanoTime() + pause.toNanos() - until > 0) {
           log.warn(
               "the revision of the Deployment is not known, so this node is taken for one of an old"
-                  + " build: {} Allow its service account to get pods and replicasets, or set"
-                  + " bindery.cluster.app-version.",
+                  + " build; allow its service account to get pods and replicasets, or set"
+                  + " bindery.cluster.app-version: {}",
               Causes.text(cause));
           return UNKNOWN;
         }

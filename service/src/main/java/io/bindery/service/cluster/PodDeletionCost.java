@@ -96,8 +96,8 @@ public final class PodDeletionCost {
       failures++;
       notBefore = System.nanoTime() + PAUSES.after(failures).toNanos();
       log.warn(
-          "the cost of deleting this pod is not set, trying again: {} Its service account must be"
-              + " allowed to patch pods.",
+          "the cost of deleting this pod is not set, trying again (its service account must be"
+              + " allowed to patch pods): {}",
           Causes.text(failure));
     }
     isTelling = false;

@@ -62,7 +62,6 @@ public final class RolesLook {
                         words(NodeRole.from(config)),
                         Optional.empty(),
                         false)));
-    look.look();
     RegularWork.start(system, "roles-of-the-cluster", PAUSE, look::look);
   }
 
@@ -83,8 +82,11 @@ public final class RolesLook {
     return needed;
   }
 
+  /** Before it has joined, a node knows nothing of the others. */
   private void look() {
-    part.found(finding(needed, there()));
+    if (cluster.selfMember().status().equals(MemberStatus.up())) {
+      part.found(finding(needed, there()));
+    }
   }
 
   private Set<NodeRole> there() {
@@ -104,7 +106,7 @@ public final class RolesLook {
     missing.removeAll(there);
     return missing.isEmpty()
         ? Finding.up()
-        : Finding.missing(
+        : Finding.waiting(
             "No node of the cluster has the role %s: %s."
                 .formatted(
                     words(missing),
