@@ -2,10 +2,7 @@ package io.bindery.platform.aws;
 
 import io.bindery.platform.s3.AnswerCheck;
 import io.bindery.platform.s3.BrokenAnswerException;
-import io.netty.channel.nio.NioEventLoopGroup;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -13,9 +10,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dataexchange.DataExchangeAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
@@ -34,23 +28,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * profile, container, instance), never from our configuration, so that no secret stands in it.
  */
 public final class AwsClients implements AutoCloseable {
-  /** Connections of the messaging services: long polls of every receiver plus sends. */
-  private static final int MESSAGING_CONNECTIONS = 64;
-
-  /** Requests to S3 that may run at once; the packager's own limit is below it. */
-  private static final int S3_CONNECTIONS = 256;
-
-  /**
-   * What the client takes of one body ahead of its reader, in bytes: as much as one request counts
-   * in the packager's budget. By itself it would take twice that.
-   */
-  private static final long S3_READ_AHEAD = 8L << 20;
-
   /** There is one catalog for all regions of AWS. */
   private static final Region CATALOG_REGION = Region.US_EAST_1;
-
-  /** How long a request may go on while the clients close. */
-  private static final int CLOSE_SECONDS = 5;
 
   private final S3AsyncClient s3;
   private final SqsAsyncClient sqs;
@@ -78,39 +57,10 @@ public final class AwsClients implements AutoCloseable {
 
   private AwsClients(AwsSettings settings, AwsCredentialsProvider credentials) {
     this.region = settings.region();
-    // Made here, for a group of the SDK's own takes two seconds to close.
-    var eventLoops = new NioEventLoopGroup();
-    var messaging =
-        NettyNioAsyncHttpClient.builder()
-            .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
-            .maxConcurrency(MESSAGING_CONNECTIONS)
-            // A long poll of 20 s must not look like a dead connection.
-            .readTimeout(Duration.ofSeconds(40))
-            .build();
-    // What is not answered may have arrived: patience is better than a second time.
-    var sending =
-        NettyNioAsyncHttpClient.builder()
-            .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
-            .maxConcurrency(MESSAGING_CONNECTIONS)
-            .readTimeout(settings.sendTimeout())
-            .tcpKeepAlive(true)
-            .build();
-    CrtLibrary.load();
-    // Twice the throughput of Netty for bodies; the reason it is used for S3 alone.
-    var storage =
-        AwsCrtAsyncHttpClient.builder()
-            .maxConcurrency(S3_CONNECTIONS)
-            .readBufferSizeInBytes(S3_READ_AHEAD)
-            // Without it an answer that stops half-way would be waited for for ever.
-            .connectionHealthConfiguration(
-                health ->
-                    health
-                        .minimumThroughputInBps(1L)
-                        .minimumThroughputTimeout(settings.s3Silence()))
-            .build();
+    var connections = Connections.open(settings);
     s3 =
         configured(S3AsyncClient.builder(), settings, credentials)
-            .httpClient(storage)
+            .httpClient(connections.storage())
             // What follows an answer runs where the answer came: handing it to another thread
             // costs as much as a small object does. So nothing that follows may block.
             .asyncConfiguration(
@@ -128,17 +78,25 @@ public final class AwsClients implements AutoCloseable {
             // A local stand-in has no host name per bucket.
             .forcePathStyle(settings.endpoint().isPresent())
             .build();
-    sqs = configured(SqsAsyncClient.builder(), settings, credentials).httpClient(messaging).build();
+    sqs =
+        configured(SqsAsyncClient.builder(), settings, credentials)
+            .httpClient(connections.messaging())
+            .build();
     sqsSending =
-        sending(SqsAsyncClient.builder(), settings, credentials).httpClient(sending).build();
-    sns = sending(SnsAsyncClient.builder(), settings, credentials).httpClient(sending).build();
+        sending(SqsAsyncClient.builder(), settings, credentials)
+            .httpClient(connections.sending())
+            .build();
+    sns =
+        sending(SnsAsyncClient.builder(), settings, credentials)
+            .httpClient(connections.sending())
+            .build();
     eventBridge =
         sending(EventBridgeAsyncClient.builder(), settings, credentials)
-            .httpClient(sending)
+            .httpClient(connections.sending())
             .build();
     storageGateway =
         sending(StorageGatewayAsyncClient.builder(), settings, credentials)
-            .httpClient(sending)
+            .httpClient(connections.sending())
             .build();
     presigner = new Lazy<>(() -> presigner(settings, credentials));
     // Few publish: who does not should not wait for these classes.
@@ -146,22 +104,16 @@ public final class AwsClients implements AutoCloseable {
         new Lazy<>(
             () ->
                 sending(DataExchangeAsyncClient.builder(), settings, credentials)
-                    .httpClient(sending)
+                    .httpClient(connections.sending())
                     .build());
     marketplaceCatalog =
         new Lazy<>(
             () ->
                 sending(MarketplaceCatalogAsyncClient.builder(), settings, credentials)
                     .region(CATALOG_REGION)
-                    .httpClient(sending)
+                    .httpClient(connections.sending())
                     .build());
-    closeShared =
-        () -> {
-          messaging.close();
-          sending.close();
-          storage.close();
-          var unused = eventLoops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-        };
+    closeShared = connections::close;
   }
 
   /**
