@@ -55,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,11 +66,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dbindery.golden.write=DIR} the test writes the present form to a directory instead.
  */
 class PublicationJournalTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          "PublicationJournalTest",
-          ConfigFactory.parseString("akka.actor.provider = local")
-              .withFallback(ConfigFactory.load()));
+  private static ActorTestKit actors;
 
   private static final Instant T0 = Instant.parse("2026-11-30T10:00:00.123456Z");
   private static final String DIGEST = "0123456789abcdef".repeat(4);
@@ -179,9 +176,18 @@ class PublicationJournalTest {
     add("refused", new Refused("asset_list[3].Key: is twice.", 12, T0));
   }
 
+  @BeforeAll
+  static void start() {
+    actors =
+        ActorTestKit.create(
+            "PublicationJournalTest",
+            ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(ConfigFactory.load()));
+  }
+
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    actors.shutdownTestKit();
   }
 
   static Stream<String> names() {
@@ -246,7 +252,7 @@ class PublicationJournalTest {
     var event = EVENTS.get(name);
     var serializer =
         (SerializerWithStringManifest)
-            SerializationExtension.get(KIT.system()).findSerializerFor(event);
+            SerializationExtension.get(actors.system()).findSerializerFor(event);
     assertThat(serializer.identifier()).isEqualTo(7021);
     assertThat(serializer.manifest(event)).doesNotContain("bindery");
     assertThat(new String(serializer.toBinary(event), StandardCharsets.ISO_8859_1))
@@ -255,8 +261,8 @@ class PublicationJournalTest {
 
   @Test
   void commandsAndAnswersCrossNodes() {
-    var kit = new SerializationTestKit(KIT.system());
-    var answers = KIT.<PublicationCommand.OrderAnswer>createTestProbe();
+    var kit = new SerializationTestKit(actors.system());
+    var answers = actors.<PublicationCommand.OrderAnswer>createTestProbe();
     var messages =
         List.of(
             new PublicationCommand.Submit(
@@ -264,7 +270,7 @@ class PublicationJournalTest {
                 true,
                 Optional.of("ada"),
                 Optional.of(SPAN),
-                KIT.<PublicationCommand.Submitted>createTestProbe().ref()),
+                actors.<PublicationCommand.Submitted>createTestProbe().ref()),
             new PublicationCommand.Submitted(true),
             new PublicationCommand.Cancel("ada", answers.ref()),
             new PublicationCommand.GoOn("ada", answers.ref()),
@@ -289,12 +295,13 @@ class PublicationJournalTest {
   }
 
   private static byte[] bytes(Object object) {
-    return SerializationExtension.get(KIT.system()).serialize(object).get();
+    return SerializationExtension.get(actors.system()).serialize(object).get();
   }
 
   private static <T> T read(byte[] bytes, Class<T> type) throws IOException {
     var serializer =
-        (SerializerWithStringManifest) SerializationExtension.get(KIT.system()).serializerFor(type);
+        (SerializerWithStringManifest)
+            SerializationExtension.get(actors.system()).serializerFor(type);
     return type.cast(serializer.fromBinary(bytes, ""));
   }
 

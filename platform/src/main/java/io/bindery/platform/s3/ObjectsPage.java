@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** One page of the objects of a bucket, in order with the pages before it. */
-public final class ObjectsPage extends Page<ObjectsPage> {
+public final class ObjectsPage extends ListedPage<ObjectsPage> {
   private final S3AsyncClient s3;
   private final ListObjectsV2Request request;
   private final ListObjectsV2Response answer;

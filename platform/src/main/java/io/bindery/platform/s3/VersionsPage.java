@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /** One page of the versions and delete markers of a bucket, in order with the pages before it. */
-public final class VersionsPage extends Page<VersionsPage> {
+public final class VersionsPage extends ListedPage<VersionsPage> {
   private final S3AsyncClient s3;
   private final ListObjectVersionsRequest request;
   private final ListObjectVersionsResponse answer;

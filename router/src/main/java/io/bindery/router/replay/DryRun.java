@@ -69,7 +69,7 @@ public final class DryRun {
           "from = %s must be before to = %s, and in the past."
               .formatted(request.from(), request.to()));
     }
-    var tally = new Tally(request, mostObjects);
+    var tally = new RunningReport(request, mostObjects);
     return events(request)
         .completionTimeout(LONGEST)
         .runWith(Sink.foreach(envelope -> tally.add(envelope.event())), system)

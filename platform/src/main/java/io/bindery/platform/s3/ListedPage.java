@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One page of a listing, in order with the pages before it. */
-abstract class Page<P extends Page<P>> {
+abstract class ListedPage<P extends ListedPage<P>> {
   private final boolean isLast;
   private final Before behind;
 
@@ -26,7 +26,7 @@ abstract class Page<P extends Page<P>> {
    * @param sorts how far each sort of entries leads, of those that lie side by side in the page
    * @throws ListingException if there is no end to pages without an entry
    */
-  Page(String bucket, String prefix, boolean isTruncated, Before before, Advance... sorts) {
+  ListedPage(String bucket, String prefix, boolean isTruncated, Before before, Advance... sorts) {
     this.isLast = !isTruncated;
     boolean empty = Arrays.stream(sorts).allMatch(Advance::stoodStill);
     this.behind =

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Takes the events of a time one after the other, and keeps what the report says. */
-final class Tally {
+final class RunningReport {
   /** Open batches that are held at a time, at most. */
   private static final int MOST_OPEN = 200_000;
 
@@ -45,7 +45,7 @@ final class Tally {
   private long objects;
   private long ignored;
 
-  Tally(DryRunRequest request, int mostObjects) {
+  RunningReport(DryRunRequest request, int mostObjects) {
     this.request = request;
     this.mostObjects = mostObjects;
     this.rehearsal = new Rehearsal(request.candidate(), this::closed);
