@@ -2,7 +2,6 @@ package io.bindery.bench.api;
 
 import io.bindery.bench.measure.BenchRun;
 import io.bindery.bench.measure.BenchRun.Measured;
-import io.bindery.bench.measure.FigureFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +26,11 @@ public final class ApiBenchCommand implements Callable<Integer> {
         List.of("org.elasticmq", "org.apache.pekko", "org.eclipse.jetty", "software.amazon"),
         (data, progress) -> {
           var figures = ApiBench.run(data, sizes, progress);
-          return new Measured(
+          return Measured.of(
               out -> Report.print(out, figures),
-              file ->
-                  FigureFile.write(
-                      file,
-                      figures.keyed(),
-                      figures.more(),
-                      Map.of("machine", figures.machine(), "sizes", figures.sizes())));
+              figures.keyed(),
+              figures.more(),
+              Map.of("machine", figures.machine(), "sizes", figures.sizes()));
         });
   }
 }

@@ -5,6 +5,7 @@ import io.bindery.bench.measure.BenchRun.Measured;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,8 +38,11 @@ public final class ClientsBenchCommand implements Callable<Integer> {
         (data, progress) -> {
           var sizes = run.quick() ? Sizes.quick() : Sizes.full();
           var figures = ClientsBench.run(data, only, sizes, progress);
-          return new Measured(
-              out -> Report.print(out, figures), file -> Report.write(file, figures));
+          return Measured.of(
+              out -> Report.print(out, figures),
+              Report.keyed(figures),
+              Map.of(),
+              Map.of("promises", figures.promises()));
         });
   }
 }

@@ -1,16 +1,13 @@
 package io.bindery.bench.clients;
 
 import io.bindery.bench.clients.ClientsBench.Figures;
-import io.bindery.bench.measure.FigureFile;
 import io.bindery.bench.measure.Part;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The figures as a table and as a file. */
+/** The figures as a table, and under their names. */
 final class Report {
   private Report() {}
 
@@ -44,9 +41,5 @@ final class Report {
       keyed.put(row.key() + "_ratio", Part.of(row.ratio()));
     }
     return keyed;
-  }
-
-  static void write(Path file, Figures figures) throws IOException {
-    FigureFile.write(file, keyed(figures), Map.of(), Map.of("promises", figures.promises()));
   }
 }

@@ -2,7 +2,6 @@ package io.bindery.bench.exchange;
 
 import io.bindery.bench.measure.BenchRun;
 import io.bindery.bench.measure.BenchRun.Measured;
-import io.bindery.bench.measure.FigureFile;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,14 +60,11 @@ public final class ExchangeBenchCommand implements Callable<Integer> {
         List.of("org.elasticmq", "org.apache.pekko", "org.eclipse.jetty", "software.amazon"),
         (data, progress) -> {
           var figures = ExchangeBench.run(data, only, sizes, progress);
-          return new Measured(
+          return Measured.of(
               out -> Report.print(out, figures),
-              file ->
-                  FigureFile.write(
-                      file,
-                      figures.keyed(),
-                      figures.more(),
-                      Map.of("machine", figures.machine(), "sizes", figures.sizes())));
+              figures.keyed(),
+              figures.more(),
+              Map.of("machine", figures.machine(), "sizes", figures.sizes()));
         });
   }
 }

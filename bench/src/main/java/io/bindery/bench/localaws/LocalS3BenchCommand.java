@@ -2,7 +2,6 @@ package io.bindery.bench.localaws;
 
 import io.bindery.bench.measure.BenchRun;
 import io.bindery.bench.measure.BenchRun.Measured;
-import io.bindery.bench.measure.FigureFile;
 import io.bindery.bench.measure.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,11 +33,11 @@ public final class LocalS3BenchCommand implements Callable<Integer> {
         List.of(),
         (data, progress) -> {
           var figures = LocalS3Bench.run(data, objects, PAGES, progress);
-          return new Measured(
+          return Measured.of(
               out -> print(out, figures),
-              file ->
-                  FigureFile.write(
-                      file, keyed(figures), Map.of(), Map.of("objects", figures.objects())));
+              keyed(figures),
+              Map.of(),
+              Map.of("objects", figures.objects()));
         });
   }
 

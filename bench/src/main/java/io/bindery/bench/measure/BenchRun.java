@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +62,20 @@ public final class BenchRun {
    * @param print as a table
    * @param json as a file, if one is wanted
    */
-  public record Measured(Consumer<PrintWriter> print, FiguresFile json) {}
+  public record Measured(Consumer<PrintWriter> print, FiguresFile json) {
+    /**
+     * Figures under their names, as {@link FigureFile} writes them.
+     *
+     * @param print as a table
+     */
+    public static Measured of(
+        Consumer<PrintWriter> print,
+        Map<String, Part<Double>> keyed,
+        Map<String, Part<Double>> more,
+        Map<String, ?> about) {
+      return new Measured(print, file -> FigureFile.write(file, keyed, more, about));
+    }
+  }
 
   public boolean quick() {
     return quick;

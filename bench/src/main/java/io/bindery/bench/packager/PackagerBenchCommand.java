@@ -2,7 +2,6 @@ package io.bindery.bench.packager;
 
 import io.bindery.bench.measure.BenchRun;
 import io.bindery.bench.measure.BenchRun.Measured;
-import io.bindery.bench.measure.FigureFile;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,14 +35,11 @@ public final class PackagerBenchCommand implements Callable<Integer> {
         List.of("org.apache", "io.zonky"),
         (data, progress) -> {
           var figures = PackagerBench.run(data, only, sizes, progress);
-          return new Measured(
+          return Measured.of(
               out -> Report.print(out, figures),
-              file ->
-                  FigureFile.write(
-                      file,
-                      figures.keyed(),
-                      figures.more(),
-                      Map.of("machine", figures.machine(), "sizes", figures.sizes())));
+              figures.keyed(),
+              figures.more(),
+              Map.of("machine", figures.machine(), "sizes", figures.sizes()));
         });
   }
 }
