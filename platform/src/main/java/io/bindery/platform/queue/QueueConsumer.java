@@ -144,17 +144,6 @@ public final class QueueConsumer {
     this.ended = running.second();
   }
 
-  /** Starts to read at once, what handles the messages being there always. */
-  public static QueueConsumer start(
-      ActorSystem<?> system,
-      SqsAsyncClient sqs,
-      QueueSettings settings,
-      String name,
-      QueueHandler handler) {
-    CompletionStage<Done> there = CompletableFuture.completedFuture(Done.done());
-    return start(system, sqs, settings, name, handler, there, () -> there);
-  }
-
   /**
    * Starts to read as soon as what handles the messages can. The consumer is drained when the
    * system shuts down.

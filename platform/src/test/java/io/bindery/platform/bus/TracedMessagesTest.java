@@ -3,6 +3,7 @@ package io.bindery.platform.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.faulty.Relay;
@@ -87,6 +88,7 @@ class TracedMessagesTest {
   private static Map<String, QueueMessage> consume(String url) {
     var got = new ConcurrentHashMap<String, QueueMessage>();
     var dead = local.queue(url.substring(url.lastIndexOf('/') + 1) + "-dead");
+    var there = CompletableFuture.completedFuture(Done.done());
     QueueConsumer.start(
         kit.system(),
         local.sqs,
@@ -108,7 +110,9 @@ class TracedMessagesTest {
               messages.stream()
                   .map(m -> m.body().equals("bad") ? Verdict.rejected("is bad") : Verdict.done())
                   .toList());
-        });
+        },
+        there,
+        () -> there);
     return got;
   }
 

@@ -1,5 +1,6 @@
 package io.bindery.platform.queue;
 
+import static io.bindery.platform.queue.QueueFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bindery.platform.deadletter.Reason;
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,17 +26,28 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * run at once.
  */
 @Execution(ExecutionMode.CONCURRENT)
-class QueueConsumerTest extends QueueFixture {
+class QueueConsumerTest {
+  private static QueueFixture queues;
+
+  @BeforeAll
+  static void startQueues() {
+    queues = new QueueFixture();
+  }
+
+  @AfterAll
+  static void stopQueues() {
+    queues.close();
+  }
+
   @Test
   void whatIsDoneIsHandledOnceAndDeleted() {
-    var settings = queue(Duration.ofSeconds(30));
+    var settings = queues.queue(Duration.ofSeconds(30));
     int messages = 95;
-    sendAll(settings, messages);
+    queues.sendAll(settings, messages);
     Map<String, Integer> handled = new ConcurrentHashMap<>();
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "done",
             received -> {
@@ -42,20 +56,19 @@ class QueueConsumerTest extends QueueFixture {
                   received.stream().map(m -> Verdict.done()).toList());
             });
     eventually().until(() -> handled.size() == messages);
-    eventually().until(() -> left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.url()) == 0);
     consumer.drain().toCompletableFuture().join();
     assertThat(handled.values()).containsOnly(1);
   }
 
   @Test
   void whatIsRejectedGoesToTheDeadLettersWithItsReason() {
-    var settings = queue(Duration.ofSeconds(30));
-    send(settings, "good");
-    send(settings, "bad");
+    var settings = queues.queue(Duration.ofSeconds(30));
+    queues.send(settings, "good");
+    queues.send(settings, "bad");
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "rejected",
             received ->
@@ -67,11 +80,13 @@ class QueueConsumerTest extends QueueFixture {
                                     ? Verdict.rejected("field 'x'\u0000 is missing; add it")
                                     : Verdict.done())
                         .toList()));
-    eventually().until(() -> left(settings.url()) == 0);
-    eventually().until(() -> left(settings.deadLetterUrl()) == 1);
+    eventually().until(() -> queues.left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.deadLetterUrl()) == 1);
     consumer.drain().toCompletableFuture().join();
     Message dead =
-        sqs.receiveMessage(r -> r.queueUrl(settings.deadLetterUrl()).messageAttributeNames("All"))
+        queues
+            .sqs
+            .receiveMessage(r -> r.queueUrl(settings.deadLetterUrl()).messageAttributeNames("All"))
             .join()
             .messages()
             .get(0);
@@ -82,12 +97,11 @@ class QueueConsumerTest extends QueueFixture {
 
   @Test
   void whatIsLeftOverOfAMessageGoesToTheDeadLettersAlone() {
-    var settings = queue(Duration.ofSeconds(30));
-    send(settings, "1 2 3");
+    var settings = queues.queue(Duration.ofSeconds(30));
+    queues.send(settings, "1 2 3");
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "in part",
             received ->
@@ -97,11 +111,13 @@ class QueueConsumerTest extends QueueFixture {
                             List.of(
                                 new Verdict.Part("1", "one is bad"),
                                 new Verdict.Part("3", "three is bad"))))));
-    eventually().until(() -> left(settings.url()) == 0);
-    eventually().until(() -> left(settings.deadLetterUrl()) == 2);
+    eventually().until(() -> queues.left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.deadLetterUrl()) == 2);
     consumer.drain().toCompletableFuture().join();
     var dead =
-        sqs.receiveMessage(
+        queues
+            .sqs
+            .receiveMessage(
                 r ->
                     r.queueUrl(settings.deadLetterUrl())
                         .maxNumberOfMessages(10)
@@ -124,13 +140,12 @@ class QueueConsumerTest extends QueueFixture {
   @Test
   void whatFailsOrMustWaitIsReceivedAgain() {
     // Much longer than this test: the messages do not wait it out.
-    var settings = queue(Duration.ofMinutes(10));
-    send(settings, "stubborn");
+    var settings = queues.queue(Duration.ofMinutes(10));
+    queues.send(settings, "stubborn");
     Queue<Integer> counts = new ConcurrentLinkedQueue<>();
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "later",
             received -> {
@@ -141,21 +156,20 @@ class QueueConsumerTest extends QueueFixture {
                 default -> CompletableFuture.completedFuture(List.of(Verdict.done()));
               };
             });
-    eventually().until(() -> left(settings.url()) == 0 && counts.size() == 3);
+    eventually().until(() -> queues.left(settings.url()) == 0 && counts.size() == 3);
     consumer.drain().toCompletableFuture().join();
     assertThat(counts).containsExactly(1, 2, 3);
   }
 
   @Test
   void workLongerThanTheVisibilityTimeoutIsNotHandedOutTwice() {
-    var settings = queue(Duration.ofSeconds(10));
-    send(settings, "slow");
+    var settings = queues.queue(Duration.ofSeconds(10));
+    queues.send(settings, "slow");
     var deliveries = new AtomicInteger();
     var finish = new CompletableFuture<List<Verdict>>();
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "slow",
             received -> {
@@ -167,22 +181,21 @@ class QueueConsumerTest extends QueueFixture {
         .pollDelay(settings.visibilityTimeout().plusSeconds(3))
         .until(() -> deliveries.get() == 1);
     finish.complete(List.of(Verdict.done()));
-    eventually().until(() -> left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.url()) == 0);
     consumer.drain().toCompletableFuture().join();
     assertThat(deliveries).hasValue(1);
   }
 
   @Test
   void whatIsMovedBackFromTheDeadLettersIsHandled() {
-    var settings = queue(Duration.ofSeconds(30));
+    var settings = queues.queue(Duration.ofSeconds(30));
     redriveTo(settings);
-    send(settings, "early");
+    queues.send(settings, "early");
     var known = new AtomicBoolean();
     Queue<String> handled = new ConcurrentLinkedQueue<>();
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "redrive",
             received ->
@@ -197,13 +210,17 @@ class QueueConsumerTest extends QueueFixture {
                               return Verdict.done();
                             })
                         .toList()));
-    eventually().until(() -> left(settings.deadLetterUrl()) == 1);
+    eventually().until(() -> queues.left(settings.deadLetterUrl()) == 1);
     known.set(true);
-    sqs.startMessageMoveTask(
-            r -> r.sourceArn(arn(settings.deadLetterUrl())).destinationArn(arn(settings.url())))
+    queues
+        .sqs
+        .startMessageMoveTask(
+            r ->
+                r.sourceArn(queues.arn(settings.deadLetterUrl()))
+                    .destinationArn(queues.arn(settings.url())))
         .join();
-    eventually().until(() -> left(settings.deadLetterUrl()) == 0 && !handled.isEmpty());
-    eventually().until(() -> left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.deadLetterUrl()) == 0 && !handled.isEmpty());
+    eventually().until(() -> queues.left(settings.url()) == 0);
     consumer.drain().toCompletableFuture().join();
     assertThat(handled).containsExactly("early");
   }
@@ -211,8 +228,10 @@ class QueueConsumerTest extends QueueFixture {
   private static void redriveTo(QueueSettings settings) {
     var policy =
         "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"10\"}"
-            .formatted(arn(settings.deadLetterUrl()));
-    sqs.setQueueAttributes(
+            .formatted(queues.arn(settings.deadLetterUrl()));
+    queues
+        .sqs
+        .setQueueAttributes(
             r ->
                 r.queueUrl(settings.url())
                     .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))

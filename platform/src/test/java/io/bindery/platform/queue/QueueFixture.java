@@ -3,16 +3,15 @@ package io.bindery.platform.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.LocalAws;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -21,18 +20,17 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** Queues of a local SQS, and consumers of them. */
-abstract class QueueFixture {
+/** Queues of a local SQS, and what consumers of them need. */
+final class QueueFixture implements AutoCloseable {
   /** SQS takes no more in one call. */
   static final int BATCH = 10;
 
-  static LocalAws aws;
-  static SqsAsyncClient sqs;
-  static ActorTestKit kit;
-  static final AtomicInteger number = new AtomicInteger();
+  final SqsAsyncClient sqs;
+  final ActorTestKit kit;
+  private final LocalAws aws;
+  private final AtomicInteger number = new AtomicInteger();
 
-  @BeforeAll
-  static void startServices() {
+  QueueFixture() {
     aws = LocalAws.startTemporary();
     sqs =
         SqsAsyncClient.builder()
@@ -51,27 +49,25 @@ abstract class QueueFixture {
                 .withFallback(ConfigFactory.load()));
   }
 
-  @AfterAll
-  static void stopServices() {
+  @Override
+  public void close() {
     kit.shutdownTestKit();
     sqs.close();
     aws.close();
   }
 
-  static String arn(String url) {
+  /** A consumer whose handler is there at once and always. */
+  QueueConsumer start(
+      SqsAsyncClient client, QueueSettings settings, String name, QueueHandler handler) {
+    var there = CompletableFuture.completedFuture(Done.done());
+    return QueueConsumer.start(kit.system(), client, settings, name, handler, there, () -> there);
+  }
+
+  String arn(String url) {
     return sqs.getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
         .join()
         .attributes()
         .get(QueueAttributeName.QUEUE_ARN);
-  }
-
-  static QueueConsumer start(
-      ActorSystem<?> system,
-      SqsAsyncClient client,
-      QueueSettings settings,
-      String name,
-      QueueHandler handler) {
-    return QueueConsumer.start(system, client, settings, name, handler);
   }
 
   /** Patient: the other tests run at the same time, and others on the same machine. */
@@ -80,11 +76,11 @@ abstract class QueueFixture {
   }
 
   /** A busy machine is not taken for a stall: a receiver that starts again loses what it holds. */
-  static QueueSettings queue(Duration visibility) {
+  QueueSettings queue(Duration visibility) {
     return queue(visibility, Duration.ofMinutes(2));
   }
 
-  static QueueSettings queue(Duration visibility, Duration stallTimeout) {
+  QueueSettings queue(Duration visibility, Duration stallTimeout) {
     var name = "queue-" + number.incrementAndGet();
     var url = sqs.createQueue(r -> r.queueName(name)).join().queueUrl();
     var dead = sqs.createQueue(r -> r.queueName(name + "-dead")).join().queueUrl();
@@ -101,11 +97,11 @@ abstract class QueueFixture {
         4);
   }
 
-  static void send(QueueSettings settings, String body) {
+  void send(QueueSettings settings, String body) {
     sqs.sendMessage(r -> r.queueUrl(settings.url()).messageBody(body)).join();
   }
 
-  static void sendAll(QueueSettings settings, int messages) {
+  void sendAll(QueueSettings settings, int messages) {
     for (int from = 0; from < messages; from += BATCH) {
       var entries =
           IntStream.range(from, Math.min(from + BATCH, messages))
@@ -118,18 +114,18 @@ abstract class QueueFixture {
   }
 
   /** Messages in the queue, hidden ones included. */
-  static int left(String url) {
+  int left(String url) {
     return counted(
         url,
         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
   }
 
-  static int visible(String url) {
+  int visible(String url) {
     return counted(url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
   }
 
-  static int counted(String url, QueueAttributeName... counts) {
+  private int counted(String url, QueueAttributeName... counts) {
     return sqs
         .getQueueAttributes(r -> r.queueUrl(url).attributeNames(counts))
         .join()

@@ -1,5 +1,6 @@
 package io.bindery.platform.queue;
 
+import static io.bindery.platform.queue.QueueFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
@@ -16,6 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -26,19 +29,30 @@ import org.slf4j.LoggerFactory;
  * for SQS, whose times are whole seconds: so all run at once.
  */
 @Execution(ExecutionMode.CONCURRENT)
-class QueueOutagesTest extends QueueFixture {
+class QueueOutagesTest {
+  private static QueueFixture queues;
+
+  @BeforeAll
+  static void startQueues() {
+    queues = new QueueFixture();
+  }
+
+  @AfterAll
+  static void stopQueues() {
+    queues.close();
+  }
+
   private static final Duration STALL = Duration.ofSeconds(5);
 
   @Test
   void aReceiverThatFallsSilentIsStartedAgainWithOneWarning() {
-    var settings = queue(Duration.ofSeconds(30), STALL);
-    var silent = new SilentAtFirst(sqs, settings.receivers());
+    var settings = queues.queue(Duration.ofSeconds(30), STALL);
+    var silent = new SilentAtFirst(queues.sqs, settings.receivers());
     var lines = new Lines("silent");
-    send(settings, "waiting");
+    queues.send(settings, "waiting");
     Queue<String> handled = new ConcurrentLinkedQueue<>();
     var consumer =
-        start(
-            kit.system(),
+        queues.start(
             silent,
             settings,
             "silent",
@@ -63,14 +77,13 @@ class QueueOutagesTest extends QueueFixture {
 
   @Test
   void aHandlerThatTakesItsTimeIsNoStall() {
-    var settings = queue(Duration.ofSeconds(30), STALL);
-    sendAll(settings, 300);
+    var settings = queues.queue(Duration.ofSeconds(30), STALL);
+    queues.sendAll(settings, 300);
     var finish = new CompletableFuture<Void>();
     var lines = new Lines("busy");
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "busy",
             received ->
@@ -79,7 +92,7 @@ class QueueOutagesTest extends QueueFixture {
         .pollDelay(settings.stallTimeout().multipliedBy(2))
         .until(() -> lines.told().isEmpty());
     finish.complete(null);
-    eventually().until(() -> left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.url()) == 0);
     consumer.drain().toCompletableFuture().join();
     lines.close();
     assertThat(lines.told()).isEmpty();
@@ -87,14 +100,14 @@ class QueueOutagesTest extends QueueFixture {
 
   @Test
   void whileWhatIsNeededIsAwayNothingIsReceived() {
-    var settings = queue(Duration.ofMinutes(10));
+    var settings = queues.queue(Duration.ofMinutes(10));
     var away = new AtomicBoolean(true);
     Map<String, Integer> receives = new ConcurrentHashMap<>();
     var handled = new AtomicInteger();
     var consumer =
         QueueConsumer.start(
-            kit.system(),
-            sqs,
+            queues.kit.system(),
+            queues.sqs,
             settings,
             "outage",
             received -> {
@@ -111,7 +124,7 @@ class QueueOutagesTest extends QueueFixture {
                 away.get()
                     ? CompletableFuture.failedFuture(new IllegalStateException("no database"))
                     : CompletableFuture.completedFuture(Done.done()));
-    sendAll(settings, 100);
+    queues.sendAll(settings, 100);
     eventually().until(() -> !receives.isEmpty());
     // Longer than it takes for them to be received three times; a receiver that waits is no stall.
     eventually()
@@ -126,15 +139,14 @@ class QueueOutagesTest extends QueueFixture {
 
   @Test
   void thatNothingCanBeHandledThoughAllIsThereIsTriedWithFewMessages() {
-    var settings = queue(Duration.ofMinutes(10));
+    var settings = queues.queue(Duration.ofMinutes(10));
     var broken = new AtomicBoolean(true);
     var received = new AtomicInteger();
     var handled = new AtomicInteger();
-    sendAll(settings, 300);
+    queues.sendAll(settings, 300);
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "broken",
             messages -> {
@@ -179,15 +191,14 @@ class QueueOutagesTest extends QueueFixture {
 
   @Test
   void whatCannotBeHandledYetStaysInTheQueueForOthers() {
-    var settings = queue(Duration.ofMinutes(10));
+    var settings = queues.queue(Duration.ofMinutes(10));
     int messages = 600;
-    sendAll(settings, messages);
+    queues.sendAll(settings, messages);
     var journal = new CompletableFuture<Void>();
     var handled = new AtomicInteger();
     var consumer =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "held",
             received ->
@@ -201,33 +212,34 @@ class QueueOutagesTest extends QueueFixture {
         (settings.windowsInFlight() + 1) * settings.windowMessages() + settings.receivers() * 30;
     eventually()
         .during(Duration.ofSeconds(1))
-        .until(() -> visible(settings.url()) >= messages - most && visible(settings.url()) < 600);
+        .until(
+            () ->
+                queues.visible(settings.url()) >= messages - most
+                    && queues.visible(settings.url()) < 600);
     journal.complete(null);
-    eventually().until(() -> left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.url()) == 0);
     consumer.drain().toCompletableFuture().join();
     assertThat(handled).hasValue(messages);
   }
 
   @Test
   void whatComesToAConsumerThatStopsIsLeftToOthers() {
-    var settings = queue(Duration.ofMinutes(10));
+    var settings = queues.queue(Duration.ofMinutes(10));
     var stopped =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "stops",
             received -> CompletableFuture.failedFuture(new IllegalStateException("stopped")));
-    send(settings, "before");
+    queues.send(settings, "before");
     // Its receive calls go on for up to a second: SQS has no way to take them back.
     var drained = stopped.drain().toCompletableFuture();
-    sendAll(settings, 10);
+    queues.sendAll(settings, 10);
     drained.join();
     Map<String, Integer> handled = new ConcurrentHashMap<>();
     var other =
-        start(
-            kit.system(),
-            sqs,
+        queues.start(
+            queues.sqs,
             settings,
             "goes on",
             received -> {
@@ -236,20 +248,19 @@ class QueueOutagesTest extends QueueFixture {
                   received.stream().map(m -> Verdict.done()).toList());
             });
     eventually().until(() -> handled.size() == 11);
-    eventually().until(() -> left(settings.url()) == 0);
+    eventually().until(() -> queues.left(settings.url()) == 0);
     other.drain().toCompletableFuture().join();
   }
 
   /** SQS knows nothing of a stop: it hid them as for any other call. */
   @Test
   void whatComesToAConsumerThatHasStoppedIsPutBack() {
-    var settings = queue(Duration.ofMinutes(10));
-    var late = new LateReceives(sqs);
-    sendAll(settings, settings.receivers() * BATCH);
+    var settings = queues.queue(Duration.ofMinutes(10));
+    var late = new LateReceives(queues.sqs);
+    queues.sendAll(settings, settings.receivers() * QueueFixture.BATCH);
     var handled = new AtomicInteger();
     var stopped =
-        start(
-            kit.system(),
+        queues.start(
             late,
             settings,
             "has stopped",
@@ -258,13 +269,14 @@ class QueueOutagesTest extends QueueFixture {
               return CompletableFuture.completedFuture(
                   received.stream().map(m -> Verdict.done()).toList());
             });
-    eventually().until(() -> visible(settings.url()) == 0);
+    eventually().until(() -> queues.visible(settings.url()) == 0);
     stopped.drain().toCompletableFuture().join();
-    assertThat(visible(settings.url())).isZero();
+    assertThat(queues.visible(settings.url())).isZero();
 
     late.letIn();
 
-    eventually().until(() -> visible(settings.url()) == settings.receivers() * BATCH);
+    eventually()
+        .until(() -> queues.visible(settings.url()) == settings.receivers() * QueueFixture.BATCH);
     assertThat(handled).hasValue(0);
   }
 }
