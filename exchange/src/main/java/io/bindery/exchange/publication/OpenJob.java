@@ -1,7 +1,6 @@
 package io.bindery.exchange.publication;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.bindery.exchange.publication.PublicationEvent.PlannedJob;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -32,9 +31,5 @@ record OpenJob(
   @JsonIgnore
   boolean isThere() {
     return id.isPresent() && endedAt.isEmpty();
-  }
-
-  PlannedJob planned() {
-    return new PlannedJob(job, assets);
   }
 }

@@ -123,7 +123,10 @@ public sealed interface PublicationEvent extends CborSerializable {
   }
 
   /** The publication is over; only a revocation may follow. */
-  sealed interface Ending extends PublicationEvent {}
+  sealed interface Ending extends PublicationEvent {
+    /** What the publication is now. */
+    PublicationState end();
+  }
 
   /**
    * A job as the plan has it.
@@ -534,6 +537,11 @@ public sealed interface PublicationEvent extends CborSerializable {
    */
   record Published(String dataSetId, String digest, Instant at) implements Ending {
     @Override
+    public PublicationState end() {
+      return PublicationState.PUBLISHED;
+    }
+
+    @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
     }
@@ -545,6 +553,11 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param earlier the publication that published it
    */
   record Unchanged(String earlier, Instant at) implements Ending {
+    @Override
+    public PublicationState end() {
+      return PublicationState.UNCHANGED;
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -559,6 +572,11 @@ public sealed interface PublicationEvent extends CborSerializable {
    */
   record Refused(String reason, long problems, Instant at) implements Ending {
     @Override
+    public PublicationState end() {
+      return PublicationState.REFUSED;
+    }
+
+    @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
     }
@@ -572,6 +590,11 @@ public sealed interface PublicationEvent extends CborSerializable {
    */
   record Failed(ReasonCode code, String reason, Instant at) implements Ending {
     @Override
+    public PublicationState end() {
+      return PublicationState.FAILED;
+    }
+
+    @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
     }
@@ -580,6 +603,11 @@ public sealed interface PublicationEvent extends CborSerializable {
   /** It was ended by an order; what was created is removed. */
   record Cancelled(Instant at) implements Ending {
     @Override
+    public PublicationState end() {
+      return PublicationState.CANCELLED;
+    }
+
+    @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
     }
@@ -587,6 +615,11 @@ public sealed interface PublicationEvent extends CborSerializable {
 
   /** What was public was revoked by an order; what was not is removed. */
   record Revoked(Instant at) implements Ending {
+    @Override
+    public PublicationState end() {
+      return PublicationState.REVOKED;
+    }
+
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

@@ -184,31 +184,31 @@ record StateChange(Publishing state) implements PublicationEvent.Cases<Publishin
 
   @Override
   public Publishing on(Published event) {
-    return state.in(PublicationState.PUBLISHED);
+    return state.in(event.end());
   }
 
   @Override
   public Publishing on(Unchanged event) {
-    return state.in(PublicationState.UNCHANGED);
+    return state.in(event.end());
   }
 
   @Override
   public Publishing on(Refused event) {
-    return state.in(PublicationState.REFUSED);
+    return state.in(event.end());
   }
 
   @Override
   public Publishing on(Failed event) {
-    return state.in(PublicationState.FAILED);
+    return state.in(event.end());
   }
 
   @Override
   public Publishing on(Cancelled event) {
-    return state.in(PublicationState.CANCELLED);
+    return state.in(event.end());
   }
 
   @Override
   public Publishing on(Revoked event) {
-    return state.in(PublicationState.REVOKED);
+    return state.in(event.end());
   }
 }

@@ -53,25 +53,7 @@ final class PublicationMeters {
     if (event instanceof PublicationEvent.JobEnded job) {
       jobsEnded(job.how()).increment();
     } else if (event instanceof PublicationEvent.Ending ending) {
-      ended(state(ending)).increment();
+      ended(ending.end()).increment();
     }
-  }
-
-  private static PublicationState state(PublicationEvent.Ending ending) {
-    if (ending instanceof PublicationEvent.Published) {
-      return PublicationState.PUBLISHED;
-    }
-    if (ending instanceof PublicationEvent.Unchanged) {
-      return PublicationState.UNCHANGED;
-    }
-    if (ending instanceof PublicationEvent.Refused) {
-      return PublicationState.REFUSED;
-    }
-    if (ending instanceof PublicationEvent.Cancelled) {
-      return PublicationState.CANCELLED;
-    }
-    return ending instanceof PublicationEvent.Revoked
-        ? PublicationState.REVOKED
-        : PublicationState.FAILED;
   }
 }
