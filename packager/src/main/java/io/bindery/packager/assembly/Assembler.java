@@ -24,26 +24,28 @@ import io.bindery.quilt.workflow.WorkflowCheck;
 import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Assembles packages. One for each node, so that its bounds are those of the node. */
 public final class Assembler {
-  private final ActorSystem<?> system;
-  private final AssemblySettings settings;
+  final ActorSystem<?> system;
+  final Executor blocking;
+  final AssemblySettings settings;
   private final SharedLimits limits;
-  private final Spool spool;
+  final Spool spool;
   private final Turns turns;
-  private final Workflows workflows;
+  final Workflows workflows;
   private final Documents documents;
-  private final MetadataReader metadata;
-  private final Listing listing;
-  private final Checksums checksums;
-  private final EntryLookup named;
-  private final CratePages crates;
+  final MetadataReader metadata;
+  final Listing listing;
+  final Checksums checksums;
+  final EntryLookup named;
+  final CratePages crates;
   private final Enhancer enhancer;
   private final AddedFiles files;
-  private final FolderLook look;
+  final FolderLook look;
   private final Budget drafts;
   private final EmittedCrate emitted;
 
@@ -60,20 +62,14 @@ public final class Assembler {
       PackagePolicies policies,
       Predicate<String> mayBeRead) {
     this.system = system;
+    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     this.settings = settings;
     this.limits = new SharedLimits(settings.reads().requests(), settings.reads().bytes());
     this.spool = spool;
     this.turns = new Turns(settings.lanes());
-    this.workflows =
-        new Workflows(
-            s3, settings.workflows(), system.dispatchers().lookup(DispatcherSelector.blocking()));
+    this.workflows = new Workflows(s3, settings.workflows(), blocking);
     var objects = new SmallObjects(s3);
-    this.documents =
-        new Documents(
-            s3,
-            spool,
-            settings.crates(),
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
+    this.documents = new Documents(s3, spool, settings.crates(), blocking);
     this.metadata = new MetadataReader(objects, documents, new RunFiles(s3, objects), policies);
     this.listing =
         new Listing(
@@ -93,7 +89,6 @@ public final class Assembler {
     this.enhancer = new Enhancer(files, policies);
     this.look = new FolderLook(s3);
     this.drafts = new Budget(settings.lanes().small());
-    var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     this.emitted =
         new EmittedCrate(
             spool, new CrateFiles(s3, blocking), settings.crates().emitFiles(), blocking);
@@ -160,15 +155,8 @@ public final class Assembler {
   public Drafting draft(PackageDescription description, int edits) {
     var work =
         new DraftWork(
-            system,
-            settings,
-            spool,
-            workflows,
-            metadata,
-            listing,
-            crates,
+            this,
             new Additions(enhancer, files, emitted, description, Optional.empty()),
-            look,
             description,
             edits);
     return new Drafting(drafts.spend(work, 1, work::run), work::cancel);
@@ -187,15 +175,7 @@ public final class Assembler {
       Turns.Gate gate,
       Optional<TraceContext> trace) {
     return new Assembly(
-        system,
-        settings,
-        spool,
-        workflows,
-        metadata,
-        listing,
-        checksums,
-        named,
-        crates,
+        this,
         description,
         quarantine.isPresent(),
         new Additions(enhancer, files, emitted, description, quarantine),

@@ -2,8 +2,6 @@ package io.bindery.packager.assembly;
 
 import akka.Done;
 import akka.NotUsed;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.stream.ActorAttributes;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
@@ -11,7 +9,6 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.bindery.packager.failure.EmptyFolderException;
 import io.bindery.packager.failure.Failures;
-import io.bindery.packager.workflow.Workflows;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.EntryList;
 import io.bindery.protocol.description.PackageDescription;
@@ -24,7 +21,6 @@ import io.bindery.quilt.manifest.ManifestRuleException;
 import io.bindery.quilt.manifest.ManifestSorter;
 import io.bindery.quilt.manifest.ManifestSummary;
 import io.bindery.quilt.manifest.ManifestWriter;
-import io.bindery.quilt.manifest.Spool;
 import io.bindery.quilt.manifest.SpoolFile;
 import io.bindery.quilt.name.LogicalKey;
 import io.bindery.quilt.s3.S3Uri;
@@ -37,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,55 +50,33 @@ final class Assembly implements Running.Work {
   /** How many pages of a listing are looked up at once, while the next one is listed. */
   private static final int PAGES_AT_ONCE = 4;
 
-  private final ActorSystem<?> system;
-  private final AssemblySettings settings;
-  private final Spool spool;
-  private final Workflows workflows;
-  private final MetadataReader metadata;
-  private final Listing listing;
-  private final Checksums checksums;
-  private final EntryLookup named;
-  private final CratePages crates;
+  private final Assembler with;
   private final Additions additions;
   private final PackageDescription description;
   private final boolean quarantined;
   private final Turns.Gate gate;
   private final AssemblySpans spans;
-  private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("assembly");
   private final Progress progress = new Progress();
   private Optional<CratePackage> crate = Optional.empty();
 
+  /**
+   * @param with what this node assembles with
+   * @param quarantined whether it broke its rules, and is made without them
+   */
   Assembly(
-      ActorSystem<?> system,
-      AssemblySettings settings,
-      Spool spool,
-      Workflows workflows,
-      MetadataReader metadata,
-      Listing listing,
-      Checksums checksums,
-      EntryLookup named,
-      CratePages crates,
+      Assembler with,
       PackageDescription description,
       boolean quarantined,
       Additions additions,
       Turns.Gate gate,
       AssemblySpans spans) {
-    this.system = system;
-    this.settings = settings;
-    this.spool = spool;
-    this.workflows = workflows;
-    this.metadata = metadata;
-    this.listing = listing;
-    this.checksums = checksums;
-    this.named = named;
-    this.crates = crates;
+    this.with = with;
     this.additions = additions;
     this.description = description;
     this.quarantined = quarantined;
     this.gate = gate;
     this.spans = spans;
-    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
   @Override
@@ -126,7 +99,7 @@ final class Assembly implements Running.Work {
   public CompletionStage<AssembledManifest> run() {
     return rules()
         .thenCompose(
-            rules -> metadata.read(description).thenCompose(found -> assemble(rules, found)))
+            rules -> with.metadata.read(description).thenCompose(found -> assemble(rules, found)))
         .handle(
             (manifest, failure) -> {
               if (failure != null) {
@@ -140,7 +113,7 @@ final class Assembly implements Running.Work {
       WorkflowCheck rules, MetadataReader.Found found) {
     crate = found.crate();
     found.notices().forEach(progress::warn);
-    return CompletableFuture.supplyAsync(() -> header(rules, found.metadata()), blocking)
+    return CompletableFuture.supplyAsync(() -> header(rules, found.metadata()), with.blocking)
         .thenCompose(header -> named(rules).thenCompose(named -> assemble(rules, header, named)))
         .whenComplete((manifest, failure) -> crate.ifPresent(CratePackage::close));
   }
@@ -148,7 +121,7 @@ final class Assembly implements Running.Work {
   private CompletionStage<WorkflowCheck> rules() {
     return quarantined
         ? CompletableFuture.completedFuture(WorkflowCheck.NONE)
-        : workflows.rules(description.registry(), description.workflow());
+        : with.workflows.rules(description.registry(), description.workflow());
   }
 
   /** What cannot be written, or breaks the rules, is found before anything is hashed. */
@@ -173,34 +146,35 @@ final class Assembly implements Running.Work {
     if (!(description.source() instanceof EntryList list)) {
       return CompletableFuture.completedFuture(new NamedEntries(List.of()));
     }
-    return named
+    return with.named
         .entries(list)
         .thenApplyAsync(
             entries -> {
-              entries.check(settings.named());
+              entries.check(with.settings.named());
               entries.check(rules.entries());
               entries.countReady(progress.versions());
               return entries;
             },
-            blocking);
+            with.blocking);
   }
 
   private CompletionStage<AssembledManifest> assemble(
       WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
-    var sorter = new ManifestSorter(spool);
+    var sorter = new ManifestSorter(with.spool);
     var hash = spans.begin("hash");
     return hash.until(spans.listing(entries(sorter, named)))
-        .thenCompose(done -> listing.look(progress.versions()))
+        .thenCompose(done -> with.listing.look(progress.versions()))
         .thenCompose(done -> additions.entries(rules.workflow()))
         .thenCompose(
             added ->
                 spans
                     .begin("manifest")
                     .until(
-                        CompletableFuture.runAsync(() -> add(sorter, added), blocking)
+                        CompletableFuture.runAsync(() -> add(sorter, added), with.blocking)
                             .thenCompose(done -> additions.complete(header, sorter, progress))
-                            .thenApplyAsync(entries -> write(rules, header, entries), blocking)))
-        .whenCompleteAsync((manifest, failure) -> close(sorter), blocking);
+                            .thenApplyAsync(
+                                entries -> write(rules, header, entries), with.blocking)))
+        .whenCompleteAsync((manifest, failure) -> close(sorter), with.blocking);
   }
 
   private void add(ManifestSorter sorter, List<ManifestEntry> entries) {
@@ -219,11 +193,12 @@ final class Assembly implements Running.Work {
         .map(this::listed)
         .concatLazy(Source.lazySource(this::listingDone))
         .via(kill.flow())
-        .mapAsync(PAGES_AT_ONCE, checksums::look)
+        .mapAsync(PAGES_AT_ONCE, with.checksums::look)
         .mapConcat(page -> page)
-        .mapAsyncUnordered(settings.reads().objects(), piece -> checksums.hash(piece, progress))
+        .mapAsyncUnordered(
+            with.settings.reads().objects(), piece -> with.checksums.hash(piece, progress))
         .groupedWeightedWithin(CACHE_BATCH, hashed -> (long) hashed.size(), CACHE_WINDOW)
-        .mapAsync(CACHE_WRITES_AT_ONCE, checksums::remember)
+        .mapAsync(CACHE_WRITES_AT_ONCE, with.checksums::remember)
         .mapConcat(batch -> batch)
         .map(hashed -> hashed.stream().map(one -> entry(one, metas)).toList())
         .prepend(Source.single(named.ready()))
@@ -234,17 +209,17 @@ final class Assembly implements Running.Work {
                 .withAttributes(
                     ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             akka.stream.javadsl.Keep.right())
-        .run(system);
+        .run(with.system);
   }
 
   private Source<List<ListedObject>, NotUsed> pages(NamedEntries named) {
     if (crate.isPresent()) {
       var contents = crate.get().contents();
-      return Source.lazySource(() -> crates.pages(contents, progress))
+      return Source.lazySource(() -> with.crates.pages(contents, progress))
           .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
     return description.source() instanceof SourceFolder folder
-        ? listing.pages(folder, settings.badKeys(), progress, additions::excluded)
+        ? with.listing.pages(folder, with.settings.badKeys(), progress, additions::excluded)
         : Source.from(named.toHash());
   }
 
@@ -291,7 +266,7 @@ final class Assembly implements Running.Work {
   private AssembledManifest write(WorkflowCheck rules, ManifestHeader header, Entries entries) {
     SpoolFile file = null;
     try (entries) {
-      file = spool.newFile();
+      file = with.spool.newFile();
       var summary = write(rules, additions.marked(header), entries, file);
       spans.in(log.atInfo()).log("package {}: {}", description.name(), progress);
       progress
@@ -337,9 +312,9 @@ final class Assembly implements Running.Work {
   }
 
   private boolean mayBeEmpty() {
-    return settings.allowEmpty()
+    return with.settings.allowEmpty()
         || !(description.source() instanceof SourceFolder)
-        || settings.descriptions() != DescriptionMode.STRICT;
+        || with.settings.descriptions() != DescriptionMode.STRICT;
   }
 
   private static void discard(SpoolFile file) {

@@ -2,8 +2,6 @@ package io.bindery.packager.assembly;
 
 import akka.Done;
 import akka.NotUsed;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.stream.ActorAttributes;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
@@ -14,11 +12,9 @@ import io.bindery.packager.draft.Draft;
 import io.bindery.packager.failure.EmptyFolderException;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.preset.FolderLook;
 import io.bindery.packager.preset.Preset;
 import io.bindery.packager.preset.Recognition;
 import io.bindery.packager.quarantine.Problem;
-import io.bindery.packager.workflow.Workflows;
 import io.bindery.platform.settings.Settings;
 import io.bindery.protocol.description.DescriptionMode;
 import io.bindery.protocol.description.PackageDescription;
@@ -32,7 +28,6 @@ import io.bindery.quilt.json.JsonValue;
 import io.bindery.quilt.json.JsonWriteException;
 import io.bindery.quilt.manifest.ManifestEntry;
 import io.bindery.quilt.manifest.ManifestSorter;
-import io.bindery.quilt.manifest.Spool;
 import io.bindery.quilt.name.LogicalKey;
 import io.bindery.quilt.workflow.WorkflowCheck;
 import io.bindery.quilt.workflow.WorkflowException;
@@ -44,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,48 +56,25 @@ final class DraftWork {
   /** A draft has no hashes, but what sorts entries wants one; it is never written. */
   private static final ObjectHash NO_HASH = ObjectHash.ofNothing(ChecksumType.SHA256_CHUNKED);
 
-  private final ActorSystem<?> system;
-  private final AssemblySettings settings;
-  private final Spool spool;
-  private final Workflows workflows;
-  private final MetadataReader metadata;
-  private final Listing listing;
-  private final CratePages crates;
+  private final Assembler with;
   private final Additions additions;
-  private final FolderLook look;
   private final PackageDescription description;
   private final SourceFolder folder;
   private final int edits;
-  private final Executor blocking;
   private final SharedKillSwitch kill = KillSwitches.shared("draft");
   private final Progress progress = new Progress();
   private final List<Problem> problems = new ArrayList<>();
 
-  DraftWork(
-      ActorSystem<?> system,
-      AssemblySettings settings,
-      Spool spool,
-      Workflows workflows,
-      MetadataReader metadata,
-      Listing listing,
-      CratePages crates,
-      Additions additions,
-      FolderLook look,
-      PackageDescription description,
-      int edits) {
-    this.system = system;
-    this.settings = settings;
-    this.spool = spool;
-    this.workflows = workflows;
-    this.metadata = metadata;
-    this.listing = listing;
-    this.crates = crates;
+  /**
+   * @param with what this node assembles with
+   * @param edits how many edits of its suggestion the description has
+   */
+  DraftWork(Assembler with, Additions additions, PackageDescription description, int edits) {
+    this.with = with;
     this.additions = additions;
-    this.look = look;
     this.description = description;
     this.folder = description.folder();
     this.edits = edits;
-    this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
   void cancel() {
@@ -128,7 +99,7 @@ final class DraftWork {
   }
 
   private CompletionStage<WorkflowCheck> rules() {
-    return workflows
+    return with.workflows
         .rules(description.registry(), description.workflow())
         .exceptionally(
             failure -> {
@@ -142,7 +113,7 @@ final class DraftWork {
   }
 
   private CompletionStage<MetadataReader.Found> metadata() {
-    return metadata
+    return with.metadata
         .read(description)
         .exceptionally(
             failure -> {
@@ -157,7 +128,7 @@ final class DraftWork {
   }
 
   private CompletionStage<Draft> draft(WorkflowCheck rules, MetadataReader.Found found) {
-    var sorter = new ManifestSorter(spool);
+    var sorter = new ManifestSorter(with.spool);
     return entries(sorter, found.crate())
         .handleAsync(
             (done, failure) -> {
@@ -167,15 +138,15 @@ final class DraftWork {
               check(rules, found, sorter);
               return Done.done();
             },
-            blocking)
-        .thenCompose(done -> look.at(folder))
+            with.blocking)
+        .thenCompose(done -> with.look.at(folder))
         .thenApply(listing -> draft(rules, found, Preset.recognize(listing).stream().findFirst()))
         .whenCompleteAsync(
             (draft, failure) -> {
               close(sorter);
               found.crate().ifPresent(CratePackage::close);
             },
-            blocking);
+            with.blocking);
   }
 
   private CompletionStage<Done> entries(ManifestSorter sorter, Optional<CratePackage> crate) {
@@ -192,14 +163,14 @@ final class DraftWork {
                 .withAttributes(
                     ActorAttributes.dispatcher(ActorAttributes.IODispatcher().dispatcher())),
             Keep.right())
-        .run(system);
+        .run(with.system);
   }
 
   private Source<List<ListedObject>, NotUsed> pages(Optional<CratePackage> crate) {
     return crate.isPresent()
-        ? Source.lazySource(() -> crates.pages(crate.get().contents(), progress))
+        ? Source.lazySource(() -> with.crates.pages(crate.get().contents(), progress))
             .mapMaterializedValue(ignored -> NotUsed.getInstance())
-        : listing.pages(folder, settings.badKeys(), progress, additions::excluded);
+        : with.listing.pages(folder, with.settings.badKeys(), progress, additions::excluded);
   }
 
   private static void add(
@@ -243,7 +214,7 @@ final class DraftWork {
   }
 
   private boolean mayBeEmpty() {
-    return settings.allowEmpty() || settings.descriptions() != DescriptionMode.STRICT;
+    return with.settings.allowEmpty() || with.settings.descriptions() != DescriptionMode.STRICT;
   }
 
   private void noted(Runnable check) {
