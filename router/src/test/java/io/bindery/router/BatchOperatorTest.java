@@ -9,9 +9,8 @@ import io.bindery.platform.failure.RefusedException;
 import io.bindery.router.operator.BatchOperator;
 import io.bindery.router.operator.BucketOperated;
 import io.bindery.router.operator.Explanation;
-import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
-import io.bindery.router.policy.Trigger;
+import io.bindery.router.policy.PlainPolicies;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -165,11 +164,11 @@ class BatchOperatorTest {
         policies
             .current()
             .with(
-                new BucketPolicy(
+                PlainPolicies.policy(
                     "lab-four",
                     IgnorePrefixes.of(List.of()),
                     2,
-                    new Trigger(20, Duration.ofSeconds(5)))));
+                    PlainPolicies.trigger(20, Duration.ofSeconds(5)))));
     await()
         .atMost(PATIENCE)
         .untilAsserted(

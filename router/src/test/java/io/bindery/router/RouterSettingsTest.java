@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.platform.settings.SettingsException;
+import io.bindery.router.policy.PlainPolicies;
 import io.bindery.router.policy.Trigger;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class RouterSettingsTest {
     assertThat(settings.policies().buckets()).isEmpty();
     assertThat(settings.policies().of("any")).isEmpty();
     assertThat(settings.policies().trigger("any", "a/b/"))
-        .isEqualTo(new Trigger(20, Duration.ofMinutes(5)));
+        .isEqualTo(PlainPolicies.trigger(20, Duration.ofMinutes(5)));
     assertThat(settings.announce().source()).isEqualTo("com.quiltdata.edp");
     assertThat(settings.announce().detailType()).isEqualTo("package-objects-ready");
     assertThat(settings.batch().snapshotEvery()).isEqualTo(100);
@@ -64,11 +65,12 @@ class RouterSettingsTest {
     assertThat(policies.buckets()).containsOnlyKeys("one", "two", "three", "four");
     var one = policies.of("one").orElseThrow();
     assertThat(one.prefixDepth()).isEqualTo(3);
-    assertThat(one.trigger()).isEqualTo(new Trigger(7, Duration.ofMinutes(10)));
+    assertThat(one.trigger()).isEqualTo(PlainPolicies.trigger(7, Duration.ofMinutes(10)));
     assertThat(one.ignorePrefixes().texts()).containsExactly("raw/*", "scratch/*");
     assertThat(policies.of("two").orElseThrow().ignorePrefixes().texts()).isEmpty();
     assertThat(policies.of("three").orElseThrow().prefixDepth()).isEqualTo(2);
-    assertThat(policies.trigger("four", "")).isEqualTo(new Trigger(7, Duration.ofMinutes(5)));
+    assertThat(policies.trigger("four", ""))
+        .isEqualTo(PlainPolicies.trigger(7, Duration.ofMinutes(5)));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bindery.protocol.announcement.Announcement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,12 +59,13 @@ class RouterTest {
     assertThat(event.get("source").textValue()).isEqualTo("com.quiltdata.edp");
     assertThat(event.get("detail-type").textValue()).isEqualTo("package-objects-ready");
     assertThat(event.get("resources").get(0).textValue()).isEqualTo("arn:aws:s3:::lab-one");
-    var announcement = Announcement.fromDetail(event.get("detail").toString());
-    assertThat(announcement.prefix()).isEqualTo("run/1/");
-    var facts = announcement.batch().orElseThrow();
-    assertThat(facts.files()).isEqualTo(3);
-    assertThat(facts.bytes()).isEqualTo(60);
-    assertThat(facts.reason()).isEqualTo("count");
+    var detail = event.get("detail");
+    assertThat(detail.get("version").textValue()).isEqualTo("0.1");
+    assertThat(detail.get("bucket").textValue()).isEqualTo("lab-one");
+    assertThat(detail.get("prefix").textValue()).isEqualTo("run/1/");
+    assertThat(detail.get("files").longValue()).isEqualTo(3);
+    assertThat(detail.get("bytes").longValue()).isEqualTo(60);
+    assertThat(detail.get("reason").textValue()).isEqualTo("count");
 
     await().atMost(PATIENCE).until(fixture::allNoticesDone);
     await()
@@ -76,7 +76,7 @@ class RouterTest {
                         fixture.query(
                             "SELECT batch_id, files, bytes, reason, announced_at IS NOT NULL"
                                 + " FROM closed_batch WHERE bucket = 'lab-one'"))
-                    .containsExactly(facts.batchId() + " 3 60 count true"));
+                    .containsExactly(detail.get("batch_id").textValue() + " 3 60 count true"));
     assertThat(fixture.query("SELECT * FROM open_batch WHERE bucket = 'lab-one'")).isEmpty();
     assertThat(fixture.receive(fixture.announcements)).isEmpty();
   }

@@ -46,11 +46,6 @@ public record AssemblyProgress(
     return Math.round(hashedBytes * 1000.0 / millis);
   }
 
-  /** The time that is left, once it is known how much is left. */
-  public Optional<Duration> remaining() {
-    return remaining(listedBytes, listingDone, doneBytes, rate());
-  }
-
   /** The time that is left, from the same figures. */
   public static Optional<Duration> remaining(
       long listedBytes, boolean listingDone, long doneBytes, long rate) {

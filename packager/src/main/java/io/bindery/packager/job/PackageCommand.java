@@ -47,18 +47,6 @@ public sealed interface PackageCommand {
       span = span == null ? Optional.empty() : span;
       intent = intent == null ? Optional.empty() : intent;
     }
-
-    Accept(String messageId, String description, Optional<String> by, ActorRef<Answer> replyTo) {
-      this(
-          messageId,
-          description,
-          by,
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          replyTo);
-    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.bindery.packager.policy;
 
-import io.bindery.packager.preset.Preset;
 import io.bindery.packager.template.TemplateValues;
 import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.preset.PresetFile;
@@ -98,11 +97,6 @@ public final class PackagePolicies {
           ? Optional.of(PathPattern.of(path.substring(folder.prefix().length())))
           : Optional.empty();
     }
-  }
-
-  /** Whether a folder is of a canary: nothing but its package is made of it. */
-  public boolean isOfCanary(SourceFolder folder) {
-    return canary.filter(it -> it.policy().isFor(folder)).isPresent();
   }
 
   /**
@@ -265,10 +259,5 @@ public final class PackagePolicies {
    */
   public void follow(Function<SourceFolder, Optional<PresetFile>> presetOf) {
     presets.follow(presetOf);
-  }
-
-  /** The preset by which a folder is packaged, if there is one. */
-  public Optional<Preset> preset(SourceFolder folder) {
-    return metadata(folder).preset();
   }
 }

@@ -13,6 +13,7 @@ import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -131,7 +132,13 @@ class AssemblerTest extends FolderFixture {
     assertThat(progress.listed()).isEqualTo(2);
     assertThat(progress.listingDone()).isTrue();
     assertThat(progress.doneBytes()).isEqualTo(2);
-    assertThat(progress.remaining()).contains(java.time.Duration.ZERO);
+    assertThat(
+            AssemblyProgress.remaining(
+                progress.listedBytes(),
+                progress.listingDone(),
+                progress.doneBytes(),
+                progress.rate()))
+        .contains(Duration.ZERO);
   }
 
   @Test

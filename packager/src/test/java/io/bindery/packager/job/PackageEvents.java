@@ -1,5 +1,6 @@
 package io.bindery.packager.job;
 
+import akka.actor.typed.ActorRef;
 import io.bindery.packager.job.PackageEvent.DescriptionAccepted;
 import io.bindery.packager.job.PackageEvent.DescriptionCoalesced;
 import io.bindery.packager.job.PackageEvent.JobCancelled;
@@ -7,9 +8,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Events of which a test sets only what it is about. */
+/** Events and commands of which a test sets only what it is about. */
 final class PackageEvents {
   private PackageEvents() {}
+
+  /** What nobody ordered and no batch asked for. */
+  static PackageCommand.Accept accept(
+      String messageId, String description, ActorRef<PackageCommand.Answer> replyTo) {
+    return new PackageCommand.Accept(
+        messageId,
+        description,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        replyTo);
+  }
 
   /** One that came by itself. */
   static DescriptionAccepted accepted(

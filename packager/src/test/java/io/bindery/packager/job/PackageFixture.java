@@ -7,7 +7,6 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
-import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.AnnounceDone;
 import io.bindery.packager.job.PackageCommand.Answer;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
@@ -84,8 +83,7 @@ abstract class PackageFixture {
 
   CommandResultWithReply<PackageCommand, PackageEvent, PackageState, Answer> accept(
       String messageId, String description) {
-    return entity.runCommand(
-        replyTo -> new Accept(messageId, description, Optional.empty(), replyTo));
+    return entity.runCommand(replyTo -> PackageEvents.accept(messageId, description, replyTo));
   }
 
   /** A job whose assembly is under way. */

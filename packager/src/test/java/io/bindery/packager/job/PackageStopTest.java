@@ -8,7 +8,6 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import akka.persistence.typed.PersistenceId;
 import io.bindery.packager.failure.FailureReason;
-import io.bindery.packager.job.PackageCommand.Accept;
 import io.bindery.packager.job.PackageCommand.Accepted;
 import io.bindery.packager.job.PackageCommand.Answer;
 import io.bindery.packager.job.PackageCommand.AssemblyDone;
@@ -116,12 +115,12 @@ class PackageStopTest extends PackageFixture {
   void aStopEndsTheAssemblyFirst() {
     var probe = kit.<Answer>createTestProbe();
     ActorRef<PackageCommand> actor = spawn("spawned-" + System.nanoTime());
-    actor.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
+    actor.tell(PackageEvents.accept("m1", description("x"), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
 
     actor.tell(Stop.INSTANCE);
     await().untilAsserted(() -> assertThat(work.cancelled).hasPositiveValue());
-    actor.tell(new Accept("m2", description("y"), Optional.empty(), probe.ref()));
+    actor.tell(PackageEvents.accept("m2", description("y"), probe.ref()));
     probe.expectMessage(new Busy("the package moves to another node"));
     actor.tell(
         new AttemptEnded(
@@ -134,7 +133,7 @@ class PackageStopTest extends PackageFixture {
   void aStopWaitsForAPushAndJournalsIt() {
     var probe = kit.<Answer>createTestProbe();
     ActorRef<PackageCommand> actor = spawn("spawned-" + System.nanoTime());
-    actor.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
+    actor.tell(PackageEvents.accept("m1", description("x"), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
     actor.tell(new AssemblyDone(id, work.made(Optional.empty())));
     await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
@@ -151,7 +150,7 @@ class PackageStopTest extends PackageFixture {
     var probe = kit.<Answer>createTestProbe();
     var name = "spawned-" + System.nanoTime();
     ActorRef<PackageCommand> actor = spawn(name);
-    actor.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
+    actor.tell(PackageEvents.accept("m1", description("x"), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
     actor.tell(new AssemblyDone(id, work.made(Optional.empty())));
     await().untilAsserted(() -> assertThat(work.asked()).hasSize(2));
@@ -171,7 +170,7 @@ class PackageStopTest extends PackageFixture {
 
     var probe = kit.<Answer>createTestProbe();
     ActorRef<PackageCommand> waiting = spawn("spawned-" + System.nanoTime());
-    waiting.tell(new Accept("m1", description("x"), Optional.empty(), probe.ref()));
+    waiting.tell(PackageEvents.accept("m1", description("x"), probe.ref()));
     var id = probe.expectMessageClass(Accepted.class).jobId();
     waiting.tell(
         new AttemptEnded(id, "S3 is busy.", true, Optional.empty(), FailureReason.UNAVAILABLE));

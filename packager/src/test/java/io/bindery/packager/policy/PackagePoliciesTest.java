@@ -55,7 +55,7 @@ class PackagePoliciesTest {
   void eachPresetIsAPolicy(PresetFile preset) {
     var folder = new SourceFolder("lab", "a/b/c/");
     var policies = policies("[{ bucket = lab, preset = %s }]".formatted(preset.word()));
-    assertThat(policies.preset(folder)).contains(Preset.of(preset));
+    assertThat(policies.metadata(folder).preset()).contains(Preset.of(preset));
     assertThat(policies.defaults(Instant.EPOCH).name(folder).value()).isNotEmpty();
     // The root of a bucket has no folders to be named by.
     assertThat(policies.defaults(Instant.EPOCH).name(new SourceFolder("lab", "")).value())

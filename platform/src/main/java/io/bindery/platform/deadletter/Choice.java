@@ -17,16 +17,6 @@ public record Choice(
     ids = Set.copyOf(ids);
   }
 
-  /** All there are. */
-  public static Choice all() {
-    return new Choice(Set.of(), Optional.empty(), Optional.empty());
-  }
-
-  /** A single one. */
-  public static Choice one(String id) {
-    return new Choice(Set.of(id), Optional.empty(), Optional.empty());
-  }
-
   boolean fits(DeadLetter letter) {
     return (ids.isEmpty() || ids.contains(letter.id()))
         && (movedBy.isEmpty() || movedBy.get() == letter.movedBy())

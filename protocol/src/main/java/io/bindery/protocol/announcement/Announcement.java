@@ -2,8 +2,6 @@ package io.bindery.protocol.announcement;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bindery.protocol.field.FieldException;
-import io.bindery.protocol.field.JsonFields;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -62,48 +60,5 @@ public record Announcement(String bucket, String prefix, Optional<Facts> batch) 
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of texts and numbers can always be written.", e);
     }
-  }
-
-  /**
-   * Reads the detail of an event. Fields it does not know are ignored: announcements may grow.
-   *
-   * @throws AnnouncementException if version, bucket or prefix are missing or wrong, or if there is
-   *     a batch id but not all other facts
-   */
-  public static Announcement fromDetail(String detail) throws AnnouncementException {
-    try {
-      var fields = JsonFields.parse(detail, "detail");
-      var version = fields.text("version");
-      if (!VERSION.equals(version)) {
-        throw FieldException.notAllowed(fields.path("version"), version, VERSION);
-      }
-      var bucket = fields.text("bucket");
-      if (bucket.isEmpty()) {
-        throw FieldException.notAllowed(fields.path("bucket"), bucket, "the name of a bucket");
-      }
-      var prefix = fields.text("prefix");
-      if (!prefix.isEmpty() && !prefix.endsWith("/")) {
-        throw FieldException.notAllowed(
-            fields.path("prefix"), prefix, "empty, or a prefix with a slash at its end");
-      }
-      return new Announcement(bucket, prefix, facts(fields));
-    } catch (FieldException e) {
-      throw new AnnouncementException(
-          e.getMessage() + " Send only " + DETAIL_TYPE + " events here.", e.field(), e);
-    }
-  }
-
-  private static Optional<Facts> facts(JsonFields fields) throws FieldException {
-    if (!fields.has("batch_id")) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Facts(
-            fields.text("batch_id"),
-            fields.wholeNumber("files", 0, Long.MAX_VALUE),
-            fields.wholeNumber("bytes", 0, Long.MAX_VALUE),
-            fields.text("reason"),
-            fields.time("first_event_time"),
-            fields.time("last_event_time")));
   }
 }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,15 +225,6 @@ public final class JsonFields {
     return IntStream.range(0, list.size())
         .mapToObj(i -> new Element(list.get(i), path(field) + "[" + i + "]"))
         .toList();
-  }
-
-  /** A list of objects inside this one, at least one. */
-  public List<JsonFields> objects(String field) throws FieldException {
-    var objects = new ArrayList<JsonFields>();
-    for (var element : elements(field)) {
-      objects.add(element.asObject());
-    }
-    return List.copyOf(objects);
   }
 
   /** All fields as Java has them: texts, numbers, booleans, lists and maps. */

@@ -2,7 +2,6 @@ package io.bindery.quilt.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -138,10 +137,5 @@ final class Draft7 {
       return false;
     }
     return type.isMissingNode() || type.asText().equals("array");
-  }
-
-  /** The schema that everything matches. */
-  static JsonNode anything() {
-    return BooleanNode.TRUE;
   }
 }

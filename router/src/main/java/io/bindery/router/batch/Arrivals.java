@@ -6,7 +6,6 @@ import io.bindery.platform.tracing.OpenSpan;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What arrived for one batch together.
@@ -43,14 +42,5 @@ public record Arrivals(
   /** What notices told of. */
   public Arrivals(List<RecordedObject> objects, List<RecordedObject> deleted, Uncounted uncounted) {
     this(objects, deleted, uncounted, false);
-  }
-
-  /** Created objects only. */
-  public static Arrivals of(List<RecordedObject> objects) {
-    return new Arrivals(objects, List.of(), Uncounted.NONE);
-  }
-
-  Stream<RecordedObject> all() {
-    return Stream.concat(objects.stream(), deleted.stream());
   }
 }

@@ -34,12 +34,6 @@ public sealed interface BatchCommand extends CborSerializable
     public RecordObjects {
       Objects.requireNonNull(arrivals, "arrivals");
     }
-
-    /** Created objects only. */
-    public RecordObjects(
-        BatchKey key, List<RecordedObject> objects, ActorRef<StatusReply<Done>> replyTo) {
-      this(key, Arrivals.of(objects), replyTo);
-    }
   }
 
   /** Something came that does not count; it is written with the next that does. */
@@ -62,11 +56,6 @@ public sealed interface BatchCommand extends CborSerializable
     @JsonCreator
     public Operate {
       notAfter = Objects.requireNonNullElse(notAfter, Optional.empty());
-    }
-
-    /** To what there is. */
-    public Operate(BatchKey key, Verb verb, String by, ActorRef<StatusReply<Operated>> replyTo) {
-      this(key, verb, by, Optional.empty(), replyTo);
     }
   }
 

@@ -70,20 +70,6 @@ public record BucketPolicy(
         Optional.empty());
   }
 
-  /** A policy without overrides, in which deleted objects do not count. */
-  public BucketPolicy(
-      String bucket, IgnorePrefixes ignorePrefixes, int prefixDepth, Trigger trigger) {
-    this(
-        bucket,
-        ignorePrefixes,
-        RootRule.ANNOUNCE,
-        prefixDepth,
-        trigger,
-        false,
-        Optional.empty(),
-        List.of());
-  }
-
   /**
    * Reads the policy of a bucket that has a section of its own.
    *

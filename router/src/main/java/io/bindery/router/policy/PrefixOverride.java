@@ -37,11 +37,6 @@ public record PrefixOverride(
     this(prefix, prefixDepth, trigger, preset, false);
   }
 
-  /** An override without a preset. */
-  public PrefixOverride(String prefix, int prefixDepth, Trigger trigger) {
-    this(prefix, prefixDepth, trigger, Optional.empty());
-  }
-
   /** Whether this is for a key, or for the batch of a common prefix. */
   boolean isFor(String keyOrPrefix) {
     var pattern = folders(prefix);

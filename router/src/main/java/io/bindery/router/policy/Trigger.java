@@ -64,17 +64,4 @@ public record Trigger(
         1,
         Combine.ANY);
   }
-
-  /** Closes at so many distinct keys, or after so long without an object event. */
-  public Trigger(int count, Duration quiet) {
-    this(
-        Optional.of(count),
-        CountMode.KEYS,
-        Optional.of(quiet),
-        Optional.empty(),
-        Markers.NONE,
-        Duration.ZERO,
-        1,
-        Combine.ANY);
-  }
 }

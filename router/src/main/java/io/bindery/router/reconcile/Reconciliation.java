@@ -36,11 +36,7 @@ public record Reconciliation(
     RUNNING,
     DONE,
     CANCELLED,
-    FAILED;
-
-    boolean isActive() {
-      return this == WAITING || this == RUNNING;
-    }
+    FAILED
   }
 
   /**

@@ -82,11 +82,6 @@ public final class BatchLists {
                                 .thenApply(counts -> new Counted(page, Optional.of(counts)))));
   }
 
-  /** How many there are in each state. */
-  public CompletionStage<BatchCounts> counts(BatchFilter filter) {
-    return tables.atOneMoment(moment -> BatchCounts.of(moment, filter));
-  }
-
   private static CompletionStage<? extends Page<? extends ListedBatch>> page(
       Moment moment, BatchQuery query, Optional<Cursor> after, int limit) {
     if (query.order() == BatchOrder.LATEST) {

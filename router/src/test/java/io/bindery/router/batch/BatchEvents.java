@@ -13,6 +13,11 @@ import java.util.Optional;
 public final class BatchEvents {
   private BatchEvents() {}
 
+  /** Created objects of which notices told. */
+  public static Arrivals created(List<RecordedObject> objects) {
+    return new Arrivals(objects, List.of(), Uncounted.NONE);
+  }
+
   /** Created objects only, none of them a marker. */
   public static ObjectsRecorded recorded(
       String bucket,

@@ -17,8 +17,8 @@ import com.typesafe.config.ConfigFactory;
 import io.bindery.router.announce.Announcer;
 import io.bindery.router.announce.Announcers;
 import io.bindery.router.announce.Target;
-import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
+import io.bindery.router.policy.PlainPolicies;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.Trigger;
@@ -51,7 +51,7 @@ abstract class BatchFixture {
   final ManualClock clock = new ManualClock(START);
   final HeldBacklog backlog = new HeldBacklog();
   final RecordingAnnouncer announcer = new RecordingAnnouncer();
-  final PolicyRegistry policies = new PolicyRegistry(policies(new Trigger(3, QUIET)));
+  final PolicyRegistry policies = new PolicyRegistry(policies(PlainPolicies.trigger(3, QUIET)));
 
   /** Read at each start: what is changed in it takes effect with a restart. */
   final AtomicReference<Map<Target, Announcer>> targets =
@@ -84,13 +84,13 @@ abstract class BatchFixture {
   static Policies policies(Trigger trigger) {
     return new Policies(
         Map.of(),
-        new BucketPolicy("", IgnorePrefixes.of(List.of()), 2, trigger),
+        PlainPolicies.policy("", IgnorePrefixes.of(List.of()), 2, trigger),
         UnknownBucket.REJECT);
   }
 
   CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Done>> record(
       RecordedObject... objects) {
-    return record(Arrivals.of(Arrays.asList(objects)));
+    return record(BatchEvents.created(Arrays.asList(objects)));
   }
 
   CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Done>> record(

@@ -59,7 +59,7 @@ class BatchLifeTest extends BatchFixture {
     actor.tell(
         new BatchCommand.RecordObjects(
             KEY,
-            List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0)),
+            BatchEvents.created(List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0))),
             replies.getRef()));
     actor.tell(new BatchCommand.Stop());
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
@@ -72,7 +72,9 @@ class BatchLifeTest extends BatchFixture {
     var actor = spawn();
     var replies = kit.<StatusReply<Done>>createTestProbe();
     batch.persistenceTestKit().failNextPersisted(persistenceId());
-    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    actor.tell(
+        new BatchCommand.RecordObjects(
+            KEY, BatchEvents.created(List.of(object("a", 1, 0))), replies.getRef()));
     actor.tell(new BatchCommand.Stop());
     replies.expectNoMessage(Duration.ofMillis(1));
     // Its pauses between restarts run on the same clock as its timers.
@@ -88,13 +90,19 @@ class BatchLifeTest extends BatchFixture {
   void aFailureOfTheJournalGetsNoReplyAndTheDeadlineSurvivesIt() {
     var actor = spawn();
     var replies = kit.<StatusReply<Done>>createTestProbe();
-    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("a", 1, 0)), replies.getRef()));
+    actor.tell(
+        new BatchCommand.RecordObjects(
+            KEY, BatchEvents.created(List.of(object("a", 1, 0))), replies.getRef()));
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
     batch.persistenceTestKit().failNextPersisted(persistenceId());
-    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    actor.tell(
+        new BatchCommand.RecordObjects(
+            KEY, BatchEvents.created(List.of(object("b", 1, 0))), replies.getRef()));
     replies.expectNoMessage(Duration.ofMillis(1));
     // Delivered again, it is recorded.
-    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("b", 1, 0)), replies.getRef()));
+    actor.tell(
+        new BatchCommand.RecordObjects(
+            KEY, BatchEvents.created(List.of(object("b", 1, 0))), replies.getRef()));
     replies.awaitAssert(
         () -> {
           time.timePasses(Duration.ofMillis(100));
@@ -115,7 +123,7 @@ class BatchLifeTest extends BatchFixture {
     actor.tell(
         new BatchCommand.RecordObjects(
             KEY,
-            List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0)),
+            BatchEvents.created(List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0))),
             replies.getRef()));
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
     var call = call(0);
@@ -173,11 +181,13 @@ class BatchLifeTest extends BatchFixture {
     var actor = spawn();
     var replies = kit.<StatusReply<Done>>createTestProbe();
     var objects = List.of(object("a", 1, 0), object("b", 1, 0), object("c", 1, 0));
-    actor.tell(new BatchCommand.RecordObjects(KEY, objects, replies.getRef()));
+    actor.tell(new BatchCommand.RecordObjects(KEY, BatchEvents.created(objects), replies.getRef()));
     assertThat(replies.receiveMessage()).isEqualTo(StatusReply.ack());
     call(0);
     batch.persistenceTestKit().failNextPersisted(persistenceId());
-    actor.tell(new BatchCommand.RecordObjects(KEY, List.of(object("d", 1, 0)), replies.getRef()));
+    actor.tell(
+        new BatchCommand.RecordObjects(
+            KEY, BatchEvents.created(List.of(object("d", 1, 0))), replies.getRef()));
     // It takes part again once it has restarted.
     var seen = kit.<StatusReply<BatchView>>createTestProbe();
     actor.tell(new BatchCommand.View(KEY, seen.getRef()));

@@ -208,7 +208,8 @@ class BatchOperationTest extends BatchFixture {
 
   private CommandResultWithReply<BatchCommand, BatchEvent, BatchState, StatusReply<Operated>>
       operate(Verb verb, String who) {
-    return batch.runCommand(replyTo -> new BatchCommand.Operate(KEY, verb, who, replyTo));
+    return batch.runCommand(
+        replyTo -> new BatchCommand.Operate(KEY, verb, who, Optional.empty(), replyTo));
   }
 
   private static Operated reply(

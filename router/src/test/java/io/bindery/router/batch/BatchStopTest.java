@@ -9,6 +9,7 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,7 +52,8 @@ class BatchStopTest extends BatchFixture {
   void whileItIsPaused() {
     recorded("a");
     var operated = kit.<StatusReply<Operated>>createTestProbe();
-    actor.tell(new BatchCommand.Operate(KEY, Verb.PAUSE, "ann", operated.getRef()));
+    actor.tell(
+        new BatchCommand.Operate(KEY, Verb.PAUSE, "ann", Optional.empty(), operated.getRef()));
     assertThat(operated.receiveMessage().isSuccess()).isTrue();
     stop();
   }
@@ -136,7 +138,8 @@ class BatchStopTest extends BatchFixture {
       var one = spawn();
       for (int i = 0; i < before; i++) {
         one.tell(
-            new BatchCommand.RecordObjects(KEY, List.of(object("k" + i, 1, i)), replies.getRef()));
+            new BatchCommand.RecordObjects(
+                KEY, BatchEvents.created(List.of(object("k" + i, 1, i))), replies.getRef()));
       }
       one.tell(new BatchCommand.Stop());
       var watcher = kit.<StatusReply<Done>>createTestProbe();
@@ -161,7 +164,7 @@ class BatchStopTest extends BatchFixture {
 
   private void tellRecord(String... names) {
     var objects = List.of(names).stream().map(name -> object(name, 1, 0)).toList();
-    actor.tell(new BatchCommand.RecordObjects(KEY, objects, replies.getRef()));
+    actor.tell(new BatchCommand.RecordObjects(KEY, BatchEvents.created(objects), replies.getRef()));
   }
 
   private void stop() {

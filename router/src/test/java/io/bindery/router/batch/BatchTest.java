@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import akka.pattern.StatusReply;
 import io.bindery.protocol.announcement.Announcement;
-import io.bindery.router.policy.Trigger;
+import io.bindery.router.policy.PlainPolicies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -174,7 +174,7 @@ class BatchTest extends BatchFixture {
   @Test
   void anotherPolicyMovesTheDeadline() {
     record(object("a", 1, 0));
-    policies.replace(policies(new Trigger(3, Duration.ofSeconds(500))));
+    policies.replace(policies(PlainPolicies.trigger(3, Duration.ofSeconds(500))));
     await()
         .until(
             () ->

@@ -181,7 +181,7 @@ class JournalFormatTest {
     var probe = files.kit.<StatusReply<Done>>createTestProbe();
     var commands =
         List.<BatchCommand>of(
-            new BatchCommand.RecordObjects(KEY, OBJECTS, probe.getRef()),
+            new BatchCommand.RecordObjects(KEY, BatchEvents.created(OBJECTS), probe.getRef()),
             new BatchCommand.RecordObjects(
                 KEY,
                 new Arrivals(OBJECTS, OBJECTS, new Uncounted(1, 2, 3, Map.of("raw/*", 4L))),
@@ -197,6 +197,7 @@ class JournalFormatTest {
                 KEY,
                 Verb.FLUSH,
                 "ann",
+                Optional.empty(),
                 files.kit.<StatusReply<Operated>>createTestProbe().getRef()),
             new BatchCommand.View(
                 KEY, files.kit.<StatusReply<BatchView>>createTestProbe().getRef()),

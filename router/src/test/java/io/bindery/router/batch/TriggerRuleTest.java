@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bindery.router.policy.Markers;
+import io.bindery.router.policy.PlainPolicies;
 import io.bindery.router.policy.Trigger;
 import io.bindery.router.policy.Trigger.Combine;
 import io.bindery.router.policy.Trigger.CountMode;
@@ -36,7 +37,7 @@ class TriggerRuleTest {
   void closesByCountOrQuiet(long files, int count, long quietFor, long quiet, String decision) {
     var last = NOW.minusSeconds(quietFor);
     var batch = batch(files, files, last, last, Optional.empty());
-    var trigger = new Trigger(count, Duration.ofSeconds(quiet));
+    var trigger = PlainPolicies.trigger(count, Duration.ofSeconds(quiet));
     assertThat(TriggerRule.decide(trigger, batch, NOW))
         .isEqualTo(expected(decision, last.plusSeconds(quiet)));
   }

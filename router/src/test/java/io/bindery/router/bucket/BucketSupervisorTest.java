@@ -15,10 +15,10 @@ import io.bindery.router.batch.RecordedObject;
 import io.bindery.router.batch.Uncounted;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
+import io.bindery.router.policy.PlainPolicies;
 import io.bindery.router.policy.Policies;
 import io.bindery.router.policy.PolicyRegistry;
 import io.bindery.router.policy.RootRule;
-import io.bindery.router.policy.Trigger;
 import io.bindery.router.policy.UnknownBucket;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,11 +37,11 @@ class BucketSupervisorTest {
   private static ActorTestKit kit;
   private static final Instant TIME = Instant.parse("2026-11-20T10:00:00Z");
   private static final BucketPolicy POLICY =
-      new BucketPolicy(
+      PlainPolicies.policy(
           "lab-data",
           IgnorePrefixes.of(List.of("raw/*", "*.tmp")),
           2,
-          new Trigger(20, Duration.ofMinutes(5)));
+          PlainPolicies.trigger(20, Duration.ofMinutes(5)));
 
   private record Call(BatchKey key, Arrivals arrivals, CompletableFuture<Done> answer) {
     List<RecordedObject> objects() {
@@ -137,7 +137,9 @@ class BucketSupervisorTest {
     policies.replace(
         policies
             .current()
-            .with(new BucketPolicy("lab-data", IgnorePrefixes.of(List.of()), 1, POLICY.trigger())));
+            .with(
+                PlainPolicies.policy(
+                    "lab-data", IgnorePrefixes.of(List.of()), 1, POLICY.trigger())));
     accept(created("raw/a/1"));
     awaitCalls(1);
     assertThat(calls.get(0).key().prefix()).isEqualTo("raw/");

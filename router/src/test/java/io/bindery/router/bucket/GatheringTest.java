@@ -166,7 +166,8 @@ class GatheringTest {
             .mapToObj(
                 i ->
                     many.record(
-                            new BatchKey("lab", "p" + i % 7 + "/"), Arrivals.of(objects("n" + i)))
+                            new BatchKey("lab", "p" + i % 7 + "/"),
+                            new Arrivals(objects("n" + i), List.of(), Uncounted.NONE))
                         .toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(all).join();

@@ -23,10 +23,10 @@ class BucketPolicyTest {
           false,
           Optional.empty(),
           List.of(
-              new PrefixOverride("instrument-a/keep/**", 2, trigger(1)),
-              new PrefixOverride("instrument-a/**", 3, trigger(2)),
-              new PrefixOverride("*/ngs-??/", 4, trigger(3)),
-              new PrefixOverride("flat", 1, trigger(4))));
+              PlainPolicies.override("instrument-a/keep/**", 2, trigger(1)),
+              PlainPolicies.override("instrument-a/**", 3, trigger(2)),
+              PlainPolicies.override("*/ngs-??/", 4, trigger(3)),
+              PlainPolicies.override("flat", 1, trigger(4))));
 
   @ParameterizedTest(name = "{0} belongs to {1}, count {2}")
   @CsvSource({
@@ -67,6 +67,6 @@ class BucketPolicyTest {
   }
 
   private static Trigger trigger(int count) {
-    return new Trigger(count, Duration.ofMinutes(5));
+    return PlainPolicies.trigger(count, Duration.ofMinutes(5));
   }
 }

@@ -37,8 +37,8 @@ class PolicyRegistryTest {
   }
 
   private static Policies policies(int count) {
-    var trigger = new Trigger(count, Duration.ofMinutes(5));
-    var policy = new BucketPolicy("lab", IgnorePrefixes.of(List.of("raw/*")), 2, trigger);
+    var trigger = PlainPolicies.trigger(count, Duration.ofMinutes(5));
+    var policy = PlainPolicies.policy("lab", IgnorePrefixes.of(List.of("raw/*")), 2, trigger);
     return new Policies(Map.of("lab", policy), policy.of(""), UnknownBucket.REJECT);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.IgnorePrefixes;
+import io.bindery.router.policy.PlainPolicies;
 import io.bindery.router.policy.Policies;
-import io.bindery.router.policy.PrefixOverride;
 import io.bindery.router.policy.RootRule;
 import io.bindery.router.policy.Trigger;
 import io.bindery.router.policy.UnknownBucket;
@@ -31,7 +31,7 @@ class ClosingRulesTest {
     assertThat(changed(BEFORE.without("two"))).containsExactly("two");
     assertThat(changed(BEFORE.with(policy("three", 20, 2)))).isEmpty();
     assertThat(changed(BEFORE.with(policy("three", 9, 2)))).containsExactly("three");
-    var override = new PrefixOverride("a/**", 2, trigger(5));
+    var override = PlainPolicies.override("a/**", 2, trigger(5));
     var one =
         new BucketPolicy(
             "one",
@@ -61,10 +61,10 @@ class ClosingRulesTest {
   }
 
   private static BucketPolicy policy(String bucket, int count, int depth) {
-    return new BucketPolicy(bucket, IgnorePrefixes.of(List.of()), depth, trigger(count));
+    return PlainPolicies.policy(bucket, IgnorePrefixes.of(List.of()), depth, trigger(count));
   }
 
   private static Trigger trigger(int count) {
-    return new Trigger(count, Duration.ofMinutes(5));
+    return PlainPolicies.trigger(count, Duration.ofMinutes(5));
   }
 }

@@ -188,13 +188,6 @@ public final class AuditTrail {
             .thenAccept(head -> log.info("the audit trail has {} records: {}", head.seq(), head));
   }
 
-  /** How many records of what happened are not written yet. */
-  public int owed() {
-    synchronized (owed) {
-      return owed.size();
-    }
-  }
-
   /** What reads it. */
   public AuditReader reader() {
     return new AuditReader(tables);

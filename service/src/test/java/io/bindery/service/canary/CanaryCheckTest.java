@@ -12,6 +12,7 @@ import io.bindery.router.RouterSettings;
 import io.bindery.service.BinderyService;
 import io.bindery.service.config.ConfigLoader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -104,10 +105,10 @@ class CanaryCheckTest {
 
     var policies = PackagerSettings.from(config).policies();
     var folder = new SourceFolder("lab", "bindery-canary/one/");
-    assertThat(policies.isOfCanary(folder)).isTrue();
-    assertThat(policies.isOfCanary(new SourceFolder("curated", "bindery-canary/one/"))).isFalse();
-    assertThat(policies.defaults(java.time.Instant.EPOCH).name(folder).value())
-        .isEqualTo("bindery/canary");
+    var defaults = policies.defaults(Instant.EPOCH);
+    assertThat(defaults.name(folder).value()).isEqualTo("bindery/canary");
+    assertThat(defaults.name(new SourceFolder("curated", "bindery-canary/one/")).value())
+        .isNotEqualTo("bindery/canary");
     assertThat(policies.enhancements(folder).readme()).isEmpty();
     // Whoever packages the whole bucket has no files that are gone in an hour.
     assertThat(policies.excluding(new SourceFolder("lab", ""), key)).contains("bindery-canary");
