@@ -75,11 +75,12 @@ public final class DataExchange {
    */
   public CompletionStage<Optional<CreatedRevision>> findRevision(
       String dataSet, Marker marker, Instant since) {
-    return findRevision(dataSet, marker, since, null);
+    var tokens = new PageTokens("The revisions of data set " + dataSet);
+    return findRevision(dataSet, marker, since, null, tokens);
   }
 
   private CompletionStage<Optional<CreatedRevision>> findRevision(
-      String dataSet, Marker marker, Instant since, String token) {
+      String dataSet, Marker marker, Instant since, String token, PageTokens tokens) {
     return calls
         .make(
             "ListDataSetRevisions",
@@ -100,11 +101,12 @@ public final class DataExchange {
               boolean older =
                   page.revisions().stream()
                       .anyMatch(it -> it.createdAt() != null && it.createdAt().isBefore(since));
-              if (found.isPresent() || older || page.nextToken() == null) {
+              var next = tokens.after(page.nextToken());
+              if (found.isPresent() || older || next.isEmpty()) {
                 return CompletableFuture.completedFuture(
                     found.map(it -> new CreatedRevision(it.id(), it.arn())));
               }
-              return findRevision(dataSet, marker, since, page.nextToken());
+              return findRevision(dataSet, marker, since, next.get(), tokens);
             });
   }
 
@@ -207,7 +209,13 @@ public final class DataExchange {
   public CompletionStage<List<SeenJob>> jobs(
       String dataSet, String revision, int first, BiPredicate<List<SeenJob>, SeenJob> enough) {
     return jobs(
-        dataSet, revision, Math.min(Math.max(first, 1), PAGE), null, new ArrayList<>(), enough);
+        dataSet,
+        revision,
+        Math.min(Math.max(first, 1), PAGE),
+        null,
+        new PageTokens("The jobs of revision " + revision),
+        new ArrayList<>(),
+        enough);
   }
 
   private CompletionStage<List<SeenJob>> jobs(
@@ -215,6 +223,7 @@ public final class DataExchange {
       String revision,
       int size,
       String token,
+      PageTokens tokens,
       List<SeenJob> seen,
       BiPredicate<List<SeenJob>, SeenJob> enough) {
     return calls
@@ -233,7 +242,8 @@ public final class DataExchange {
                                 .nextToken(token)))
         .thenCompose(
             page -> {
-              boolean done = page.nextToken() == null;
+              var next = tokens.after(page.nextToken());
+              boolean done = next.isEmpty();
               for (var entry : page.jobs()) {
                 var job = SeenJob.of(entry);
                 seen.add(job);
@@ -241,17 +251,18 @@ public final class DataExchange {
               }
               return done
                   ? CompletableFuture.completedFuture(seen)
-                  : jobs(dataSet, revision, PAGE, page.nextToken(), seen, enough);
+                  : jobs(dataSet, revision, PAGE, next.get(), tokens, seen, enough);
             });
   }
 
   /** Lists the assets of a revision, page by page. */
   public CompletionStage<Done> assets(String dataSet, String revision, Consumer<SeenAsset> each) {
-    return assets(dataSet, revision, null, each);
+    return assets(
+        dataSet, revision, null, new PageTokens("The assets of revision " + revision), each);
   }
 
   private CompletionStage<Done> assets(
-      String dataSet, String revision, String token, Consumer<SeenAsset> each) {
+      String dataSet, String revision, String token, PageTokens tokens, Consumer<SeenAsset> each) {
     return calls
         .make(
             "ListRevisionAssets",
@@ -269,9 +280,10 @@ public final class DataExchange {
         .thenCompose(
             page -> {
               page.assets().forEach(it -> each.accept(new SeenAsset(it.id(), it.name(), size(it))));
-              return page.nextToken() == null
+              var next = tokens.after(page.nextToken());
+              return next.isEmpty()
                   ? CompletableFuture.completedFuture(Done.done())
-                  : assets(dataSet, revision, page.nextToken(), each);
+                  : assets(dataSet, revision, next.get(), tokens, each);
             });
   }
 
