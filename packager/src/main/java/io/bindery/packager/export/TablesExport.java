@@ -15,10 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -35,9 +32,6 @@ public final class TablesExport {
   /** A pack with so many entries is full, and one with so many manifests. */
   static final Limits LIMITS = new Limits(1_000_000, 2_000);
 
-  private static final Pattern OURS =
-      Pattern.compile("[a-z]+/[0-9a-f]{12}(-[0-9]{6})?\\.parquet(\\.tmp)?");
-  private static final int RUN_DIGITS = 12;
   private static final List<ExportTable> HISTORY = List.of(ExportTable.REVISION, ExportTable.TAG);
 
   private final S3AsyncClient s3;
@@ -46,11 +40,8 @@ public final class TablesExport {
   private final Path work;
   private final Limits limits;
   private final Listener listener;
-  private final String run = UUID.randomUUID().toString().replace("-", "").substring(0, RUN_DIGITS);
   private final List<Problem> problems = new ArrayList<>();
-  private ExportState state;
-  private Optional<String> version = Optional.empty();
-  private boolean claimed;
+  private final TablesState tables;
   private int packs;
   private long manifests;
   private long entries;
@@ -103,6 +94,7 @@ public final class TablesExport {
     this.s3 = s3;
     this.registry = registry;
     this.target = target;
+    this.tables = new TablesState(target, registry);
     this.work = work;
     this.limits = limits;
     this.listener = listener;
@@ -147,56 +139,35 @@ public final class TablesExport {
   }
 
   Result run() throws IOException {
-    var kept = target.state();
-    var where = target + (target.toString().endsWith("/") ? "" : "/") + ExportTarget.STATE;
-    state =
-        kept.map(it -> ExportState.read(it.bytes().asByteArrayUnsafe(), where))
-            .orElseGet(() -> ExportState.empty(registry));
-    version = kept.map(ExportTarget.Kept::version);
-    if (!state.registry().equals(registry)) {
-      throw PackagingException.lasting(
-          "%s has the tables of s3://%s: export s3://%s to another place."
-              .formatted(target, state.registry(), registry));
-    }
-    var leftovers = leftovers();
+    tables.open();
+    var leftovers = tables.leftovers();
     var listing = new RegistryListing(s3, registry);
     // Pointers first: whatever they lead to is among the manifests that are listed afterwards.
     var pointers = pointers(listing);
     var listed = listing.manifests();
     var whole = whole(listed);
     var missing = missing(listed, whole);
-    if (whole.size() < state.packs().size()) {
-      state.packs().keySet().stream()
+    if (whole.size() < tables.now().packs().size()) {
+      tables.now().packs().keySet().stream()
           .filter(pack -> !whole.containsKey(pack))
           .forEach(pack -> leftovers.addAll(files(pack)));
-      claim();
-      commit(state.with(whole));
+      tables.claim();
+      tables.commit(tables.now().with(whole));
     }
     if (!leftovers.isEmpty()) {
-      claim();
+      tables.claim();
       // By their names: another export that has begun meanwhile may have files of its own.
       leftovers.forEach(target::delete);
     }
     export(listed, missing);
     history(pointers);
-    long all = state.packs().values().stream().mapToLong(Map::size).sum();
+    long all = tables.now().packs().values().stream().mapToLong(Map::size).sum();
     long revisions = pointers.keySet().stream().filter(PointerName::isRevision).count();
-    return new Result(revisions, all, manifests, entries, claimed, problems);
+    return new Result(revisions, all, manifests, entries, tables.isClaimed(), problems);
   }
 
   private static List<String> files(String pack) {
     return List.of(ExportTable.ENTRY.file(pack), ExportTable.MANIFEST.file(pack));
-  }
-
-  /** Files of an export that the state does not name. */
-  private List<String> leftovers() {
-    var found = new ArrayList<String>();
-    for (var table : ExportTable.values()) {
-      target.files(table.folder()).stream()
-          .filter(name -> OURS.matcher(name).matches() && !state.hasFile(table, name))
-          .forEach(found::add);
-    }
-    return found;
   }
 
   /** All pointers, those that have not changed as they were read before. */
@@ -217,7 +188,7 @@ public final class TablesExport {
     var anew = new ArrayList<String>();
     etags.forEach(
         (name, etag) -> {
-          var known = state.pointers().get(name);
+          var known = tables.now().pointers().get(name);
           if (known != null && known.etag().equals(etag)) {
             pointers.put(name, known);
           } else {
@@ -239,7 +210,7 @@ public final class TablesExport {
 
   /** The packs of which every manifest is there as it was. */
   private Map<String, Map<String, String>> whole(Map<String, String> listed) {
-    var whole = new LinkedHashMap<>(state.packs());
+    var whole = new LinkedHashMap<>(tables.now().packs());
     whole.values().removeIf(pack -> !listed.entrySet().containsAll(pack.entrySet()));
     return whole;
   }
@@ -249,27 +220,6 @@ public final class TablesExport {
     var there =
         whole.values().stream().flatMap(it -> it.keySet().stream()).collect(Collectors.toSet());
     return listed.keySet().stream().filter(hash -> !there.contains(hash)).toList();
-  }
-
-  /** From here on an export that began earlier cannot change the state any more. */
-  private void claim() {
-    if (!claimed) {
-      claimed = true;
-      commit(state.of(run));
-    }
-  }
-
-  private void commit(ExportState next) {
-    version =
-        Optional.of(
-            target
-                .keep(next.toBytes(), version)
-                .orElseThrow(
-                    () ->
-                        PackagingException.passing(
-                            "Another export writes to %s: wait until it has ended."
-                                .formatted(target))));
-    state = next;
   }
 
   private void export(Map<String, String> listed, List<String> missing) throws IOException {
@@ -286,7 +236,7 @@ public final class TablesExport {
             pack = null;
           }
           if (pack == null) {
-            claim();
+            tables.claim();
             pack = pack();
           }
           pack.add(hash, listed.get(hash), file);
@@ -294,9 +244,9 @@ public final class TablesExport {
         done++;
         listener.onProgress(done, missing.size(), entries + (pack == null ? 0 : pack.entries()));
       }
-      if (pack == null && state.packs().isEmpty()) {
+      if (pack == null && tables.now().packs().isEmpty()) {
         // Tables without rows are tables, too.
-        claim();
+        tables.claim();
         pack = pack();
       }
       if (pack != null) {
@@ -311,7 +261,7 @@ public final class TablesExport {
   }
 
   private Pack pack() throws IOException {
-    return new Pack("%s-%06d".formatted(run, packs++), work);
+    return new Pack("%s-%06d".formatted(tables.run(), packs++), work);
   }
 
   /**
@@ -347,9 +297,9 @@ public final class TablesExport {
       for (var table : List.of(ExportTable.ENTRY, ExportTable.MANIFEST)) {
         target.put(pack.file(table), table.file(pack.name()));
       }
-      var all = new LinkedHashMap<>(state.packs());
+      var all = new LinkedHashMap<>(tables.now().packs());
       all.put(pack.name(), pack.manifests());
-      commit(state.with(all));
+      tables.commit(tables.now().with(all));
     } finally {
       pack.discard();
     }
@@ -359,12 +309,12 @@ public final class TablesExport {
 
   /** The tables of revisions and tags are small, and written whole whenever they change. */
   private void history(Map<String, ExportState.Pointer> pointers) throws IOException {
-    boolean same = state.history().isPresent() && state.pointers().equals(pointers);
+    boolean same = tables.now().history().isPresent() && tables.now().pointers().equals(pointers);
     if (same) {
       return;
     }
-    claim();
-    var before = state.history();
+    tables.claim();
+    var before = tables.now().history();
     for (var table : HISTORY) {
       var file = new TableFile(table, work.resolve(table.folder()));
       try (file) {
@@ -375,9 +325,9 @@ public final class TablesExport {
           }
         }
       }
-      target.put(file.path(), table.file(run));
+      target.put(file.path(), table.file(tables.run()));
     }
-    commit(state.with(pointers, run));
+    tables.commit(tables.now().with(pointers, tables.run()));
     before.ifPresent(file -> HISTORY.forEach(table -> target.delete(table.file(file))));
   }
 

@@ -20,22 +20,17 @@ import io.bindery.quilt.checksum.ChecksumType;
 import io.bindery.quilt.checksum.ObjectHash;
 import io.bindery.quilt.json.JsonObject;
 import io.bindery.quilt.json.JsonValue;
-import io.bindery.quilt.manifest.DirectoryMeta;
 import io.bindery.quilt.manifest.InvalidManifestException;
 import io.bindery.quilt.manifest.ManifestEntry;
 import io.bindery.quilt.manifest.ManifestHeader;
 import io.bindery.quilt.manifest.ManifestLine;
 import io.bindery.quilt.manifest.ManifestReader;
-import io.bindery.quilt.manifest.ManifestSummary;
-import io.bindery.quilt.manifest.ManifestWriter;
 import io.bindery.quilt.manifest.SpoolFile;
 import io.bindery.quilt.manifest.TopHash;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.workflow.WorkflowCheck;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -221,11 +216,11 @@ final class Promotion implements Running.Work {
   }
 
   /** Whatever is wrong with the file, it does not stay. */
-  private Output output(ManifestHeader header) {
+  private ManifestOutput output(ManifestHeader header) {
     SpoolFile file = null;
     try {
       file = with.spool.newFile();
-      return Output.open(file, header);
+      return ManifestOutput.open(file, header);
     } catch (IOException | RuntimeException e) {
       discard(file);
       throw Failures.of("Writing the manifest of package " + description.name(), e);
@@ -314,44 +309,6 @@ final class Promotion implements Running.Work {
     if (file != null) {
       try {
         file.close();
-      } catch (IOException e) {
-        log.warn("{}", e.getMessage());
-      }
-    }
-  }
-
-  /** The new manifest in the making. */
-  private record Output(SpoolFile file, OutputStream stream, ManifestWriter writer) {
-    static Output open(SpoolFile file, ManifestHeader header) throws IOException {
-      var stream = file.output();
-      try {
-        return new Output(file, stream, new ManifestWriter(stream, header));
-      } catch (IOException | RuntimeException e) {
-        try (stream) {
-          throw e;
-        }
-      }
-    }
-
-    void write(ManifestLine line) throws IOException {
-      if (line instanceof ManifestEntry entry) {
-        writer.entry(entry);
-      } else if (line instanceof DirectoryMeta directory) {
-        writer.directory(directory);
-      }
-    }
-
-    ManifestSummary finish() {
-      try (stream) {
-        return writer.finish();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    void close() {
-      try {
-        stream.close();
       } catch (IOException e) {
         log.warn("{}", e.getMessage());
       }

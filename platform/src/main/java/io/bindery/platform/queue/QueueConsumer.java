@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -81,8 +80,7 @@ public final class QueueConsumer {
   private final ReceivedSpans spans;
   private final ReceivedAge age = new ReceivedAge();
 
-  /** By receipt: what was received and is not handled yet. */
-  private final Map<String, Unhandled> unhandled = new ConcurrentHashMap<>();
+  private final Unhandled unhandled = new Unhandled();
 
   /** Receivers that begin from now on are kept as those that are there. */
   private volatile boolean stopping;
@@ -92,13 +90,6 @@ public final class QueueConsumer {
 
   private final UniqueKillSwitch stop;
   private final CompletionStage<Done> ended;
-
-  /**
-   * A message that waits to be handled.
-   *
-   * @param since as {@link System#nanoTime()} counts
-   */
-  private record Unhandled(Message message, long since) {}
 
   private QueueConsumer(
       ActorSystem<?> system,
@@ -206,15 +197,8 @@ public final class QueueConsumer {
     return putBackUnhandled();
   }
 
-  /** Each message once, whoever puts back at the same time. */
   private CompletionStage<Done> putBackUnhandled() {
-    var rest =
-        unhandled.keySet().stream()
-            .map(unhandled::remove)
-            .filter(Objects::nonNull)
-            .map(Unhandled::message)
-            .toList();
-    return settlement.putBack(rest);
+    return settlement.putBack(unhandled.takeAll());
   }
 
   private Source<Message, ?> receive(int receiver, SqsAsyncClient sqs) {
@@ -257,11 +241,8 @@ public final class QueueConsumer {
     received.increment(messages.size());
     caughtUp.received(messages, messages.size(), RECEIVE_BATCH);
     var receivedAt = Instant.now();
-    messages.forEach(
-        message -> {
-          age.received(sentAt(message), receivedAt);
-          unhandled.put(message.receiptHandle(), new Unhandled(message, now));
-        });
+    messages.forEach(message -> age.received(sentAt(message), receivedAt));
+    unhandled.add(messages, now);
     if (drained) {
       var unused = putBackUnhandled();
     }
@@ -270,12 +251,12 @@ public final class QueueConsumer {
   /** A receiver that fails loses what it has not passed on; SQS hands that out again by now. */
   private void forgetTheLost() {
     long hiddenSince = System.nanoTime() - settings.visibilityTimeout().toNanos();
-    unhandled.values().removeIf(lost -> lost.since() - hiddenSince < 0);
+    unhandled.forget(hiddenSince);
     caughtUp.forget(hiddenSince);
   }
 
   private CompletionStage<Done> handle(List<Message> messages) {
-    messages.forEach(message -> unhandled.remove(message.receiptHandle()));
+    unhandled.remove(messages);
     long began = System.nanoTime();
     var start = Instant.now();
     var received = messages.stream().map(this::received).toList();

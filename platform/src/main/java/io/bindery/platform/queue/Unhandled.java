@@ -1,0 +1,46 @@
+package io.bindery.platform.queue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** What was received and is not handled yet. */
+final class Unhandled {
+  /**
+   * A message that waits to be handled.
+   *
+   * @param since as {@link System#nanoTime()} counts
+   */
+  private record Waiting(Message message, long since) {}
+
+  private final Map<String, Waiting> byReceipt = new ConcurrentHashMap<>();
+
+  /**
+   * Adds what was received.
+   *
+   * @param now as {@link System#nanoTime()} counts
+   */
+  void add(List<Message> messages, long now) {
+    messages.forEach(message -> byReceipt.put(message.receiptHandle(), new Waiting(message, now)));
+  }
+
+  void remove(List<Message> messages) {
+    messages.forEach(message -> byReceipt.remove(message.receiptHandle()));
+  }
+
+  /** Forgets what was received before a moment, as {@link System#nanoTime()} counts. */
+  void forget(long before) {
+    byReceipt.values().removeIf(waiting -> waiting.since() - before < 0);
+  }
+
+  /** Takes all there is: each message once, whoever takes at the same time. */
+  List<Message> takeAll() {
+    return byReceipt.keySet().stream()
+        .map(byReceipt::remove)
+        .filter(Objects::nonNull)
+        .map(Waiting::message)
+        .toList();
+  }
+}
