@@ -3,143 +3,17 @@ package io.bindery.service.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.bindery.service.BinderyService;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Follows the changes of a cluster of two nodes by real HTTP. */
-class StreamTest {
-  private static final Logger log = LoggerFactory.getLogger(StreamTest.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final String SETTINGS =
-      """
-      bindery.router.bucket-names = [lab, imaging]
-      bindery.packager { sources = lab, registries = lab }
-      bindery.http.stream { heartbeat = 1 s, most-behind = 2000, clients = 210 }
-      bindery.cluster.seed-nodes = ["127.0.0.1:%d"]
-      """;
-
-  private static ServiceFixture fixture;
-  private static BinderyService one;
-  private static BinderyService other;
-  private static final HttpClient CLIENT =
-      new CheckedClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
-
-  private final List<StreamClient> clients = new ArrayList<>();
-
-  @BeforeAll
-  static void start() throws IOException {
-    fixture = new ServiceFixture();
-    fixture.createBucket("lab");
-    fixture.createBucket("imaging");
-    int port = freePort();
-    var settings = SETTINGS.formatted(port);
-    one = fixture.start(settings + "bindery.cluster.port = " + port);
-    other = fixture.start(settings);
-  }
-
-  @AfterAll
-  static void stop() {
-    other.close();
-    one.close();
-    fixture.close();
-  }
-
-  @AfterEach
-  void close() {
-    clients.forEach(StreamClient::close);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static URI uri(BinderyService node, String path) {
-    return node.api().orElseThrow().resolve("/api/v1/" + path);
-  }
-
-  private StreamClient follow(BinderyService node, String query, String... headers) {
-    var client = new StreamClient(CLIENT, uri(node, "stream" + query), headers);
-    clients.add(client);
-    return client;
-  }
-
-  /** A folder that no other test knows. */
-  private static String folder() {
-    return "run-%s/x/".formatted(UUID.randomUUID());
-  }
-
-  private static void record(BinderyService node, String bucket, String key) {
-    var reply =
-        fixture.send(
-            "POST",
-            uri(node, "events"),
-            ServiceFixture.event(bucket, key),
-            "Content-Type",
-            "application/json");
-    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-  }
-
-  private static void order(BinderyService node, String verb, String bucket, String prefix) {
-    var reply =
-        fixture.send(
-            "POST",
-            uri(node, "batches/" + verb),
-            "{\"bucket\":\"%s\",\"prefix\":\"%s\"}".formatted(bucket, prefix),
-            "Content-Type",
-            "application/json",
-            "X-Bindery-Actor",
-            "ada");
-    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-  }
-
-  private static JsonNode get(BinderyService node, String path) throws IOException {
-    return JSON.readTree(fixture.get(uri(node, path)).body());
-  }
-
-  /** Waits for a change of a folder. */
-  private static StreamClient.Event awaitChange(StreamClient client, String what) {
-    StreamClient.soon()
-        .alias(what)
-        .until(() -> client.changes().stream().anyMatch(event -> event.what().equals(what)));
-    return client.changes().stream()
-        .filter(event -> event.what().equals(what))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** Writes as many changes as a room would. */
-  private static void insert(int number) {
-    fixture.update(
-        """
-        INSERT INTO change_feed (type, bucket, prefix, doc)
-        SELECT 'batch', 'lab', 'made/', json_build_object('v', 1, 'type', 'batch', 'event', 'made',
-          'n', n, 'padding', repeat('x', 600))::text FROM generate_series(1, %d) n
-        """
-            .formatted(number));
-  }
-
+class StreamTest extends StreamFixture {
   @Test
   void theLifeOfABatchIsToldOnBothNodesInOneOrder() throws IOException {
     var folder = folder();
@@ -233,10 +107,6 @@ class StreamTest {
     } finally {
       fixture.send("DELETE", uri(one, "buckets/lab/policy"), "");
     }
-  }
-
-  private static <T> T last(List<T> list) {
-    return list.get(list.size() - 1);
   }
 
   @Test
@@ -485,22 +355,6 @@ class StreamTest {
           .isEqualTo(first.subList(0, 100));
       assertThat(client.gaps()).isEmpty();
     }
-  }
-
-  private static long cpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            java.lang.management.ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
-
-  private static double metric(BinderyService node, String name) {
-    return fixture
-        .get(node.api().orElseThrow().resolve("/metrics"))
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 
   @Test
