@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueType;
 import io.bindery.platform.settings.Settings;
 import io.bindery.router.policy.Policies;
-import io.bindery.router.policy.Trigger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +86,8 @@ class ConfigLoaderTest {
     var policy = policies.of("lab-data").orElseThrow();
     assertThat(policy.ignorePrefixes().texts()).containsExactly("raw/*", "scratch/*");
     assertThat(policy.prefixDepth()).isEqualTo(3);
-    assertThat(policy.trigger()).isEqualTo(new Trigger(50, Duration.ofMinutes(2)));
+    assertThat(policy.trigger().count()).contains(50);
+    assertThat(policy.trigger().quiet()).contains(Duration.ofMinutes(2));
   }
 
   @Test
