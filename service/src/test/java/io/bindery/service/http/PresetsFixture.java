@@ -41,7 +41,7 @@ abstract class PresetsFixture {
    * @param name of the package
    * @param values of the metadata, as a pointer, the value, and its source
    */
-  private record Case(
+  record Case(
       String preset, String folder, String marker, String name, List<List<String>> values) {}
 
   static final List<Case> CASES =
