@@ -13,7 +13,7 @@ modules=java.base,java.compiler,java.desktop,java.management,java.naming,java.ne
 modules=$modules,jdk.jfr,jdk.unsupported,jdk.crypto.ec,jdk.zipfs,jdk.management,java.security.jgss,jdk.localedata
 mkdir -p "$image/opt" "$home/lib" "$image/tmp"
 chmod 1777 "$image/tmp"
-"$java/jlink" --add-modules "$modules" --include-locales=en --strip-debug --no-header-files --no-man-pages \
+"$java/jlink" --add-modules "$modules" --include-locales=en --strip-java-debug-attributes --no-header-files --no-man-pages \
   --output "$image/opt/java"
 # Some distributions keep the authorities elsewhere and link to them.
 cp -L "$JAVA_HOME/lib/security/cacerts" "$image/opt/java/lib/security/cacerts.copy"

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * the API is on this machine, as are the pods' addresses.
  */
 final class ClusterOfPods {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
   private static final int PODS = 3;
 

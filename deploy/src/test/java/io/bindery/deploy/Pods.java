@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts what runs in a pod: a process here, or a container of the image. */
 abstract class Pods implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(4);
+  private static final Duration START = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
@@ -93,7 +93,8 @@ abstract class Pods implements AutoCloseable {
   abstract void terminate(Pod pod);
 
   Pod start(String name, String address, Map<String, String> environment) throws IOException {
-    var log = Files.createTempFile("bindery-" + name + "-", ".log");
+    var logs = Files.createDirectories(Rendered.HOME.resolve("deploy/target/pods"));
+    var log = Files.createTempFile(logs, name + "-", ".log");
     var builder = command(name, environment).redirectErrorStream(true);
     var pod = new Pod(name, address, builder.redirectOutput(log.toFile()).start(), log);
     running.put(name, pod);
