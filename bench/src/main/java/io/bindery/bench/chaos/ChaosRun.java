@@ -70,6 +70,7 @@ final class ChaosRun {
                     options.namespaces(),
                     options.classes(),
                     options.diskMebibytes(),
+                    options.isLong(),
                     words -> log.note("node", words)))) {
       world.start(options.nodes());
       return new ChaosRun(options, world, log, progress).run();

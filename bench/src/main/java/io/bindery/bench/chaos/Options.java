@@ -57,7 +57,11 @@ record Options(
         PATIENCE_SECONDS);
   }
 
+  boolean isLong() {
+    return minutes >= LONG_RUN_MINUTES;
+  }
+
   int diskMebibytes() {
-    return minutes < LONG_RUN_MINUTES ? 1_024 : 3_072;
+    return isLong() ? 3_072 : 1_024;
   }
 }

@@ -36,7 +36,8 @@ class ChaosRunTest {
     assertThat(result.verdict().broken()).isEmpty();
     assertThat(result.verdict().isGood()).isTrue();
     // That something was seen at all.
-    assertThat(result.verdict().count(ElementClass.OK)).isGreaterThan((long) (MINUTES * 60 * RATE / 2));
+    assertThat(result.verdict().count(ElementClass.OK))
+        .isGreaterThan((long) (MINUTES * 60 * RATE / 2));
     assertThat(result.incidents()).isNotEmpty();
   }
 }

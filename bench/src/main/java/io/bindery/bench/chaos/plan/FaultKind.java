@@ -5,11 +5,11 @@ public enum FaultKind {
   /** One node is killed, and started again. */
   KILL(Lane.NODES, 24, 1, 3),
   /** All nodes are killed, and started when the deadlines are over. */
-  KILL_ALL(Lane.NODES, 1, 5, 7),
+  KILL_ALL(Lane.NODES, 2, 5, 7),
   /** A node stands still for longer than the others wait for it. */
-  PAUSE(Lane.NODES, 2, 18, 24),
+  PAUSE(Lane.NODES, 1, 18, 24),
   /** Nodes are stopped in order and started, one after the other. */
-  ROLLING_RESTART(Lane.NODES, 2, 0, 0),
+  ROLLING_RESTART(Lane.NODES, 1, 0, 0),
   /** Two nodes more, or up to five in a long run; then down to two, and back. */
   SCALE(Lane.NODES, 1, 5, 10),
   /** A process is killed while it makes a schema. */

@@ -15,6 +15,11 @@ final class Disk implements AutoCloseable {
   private static final int COPIES = 10;
   private static final int SPARE_KIBIBYTES = 64;
 
+  /** Fields of a block device's statistics, from 0 on. */
+  private static final int WRITTEN = 6;
+
+  private static final int IN_FLIGHT = 8;
+
   private final Path directory;
   private final Path mountPoint;
   private final Path filler;
@@ -75,9 +80,10 @@ final class Disk implements AutoCloseable {
   void losePower() {
     var copy = directory.resolve("disk-%d.img".formatted(++losses));
     for (int tries = 1; ; tries++) {
+      var before = writes();
       Shell.run("cp", "--sparse=always", image.toString(), copy.toString());
       // The kernel may have written something back while it was copied.
-      if (Shell.tried("", "cmp", "-s", image.toString(), copy.toString()).isGood()) {
+      if (before.equals(writes()) && before.inFlight() == 0) {
         break;
       }
       if (tries == COPIES) {
@@ -92,6 +98,25 @@ final class Disk implements AutoCloseable {
     }
     // That it had gone was not synced either.
     free();
+  }
+
+  /**
+   * What the kernel has written to the device.
+   *
+   * @param sectors so far
+   * @param inFlight requests that have not ended
+   */
+  private record Writes(long sectors, long inFlight) {}
+
+  private Writes writes() {
+    var device = Shell.run("findmnt", "-n", "-o", "SOURCE", mountPoint.toString()).strip();
+    var file = Path.of("/sys/block", Path.of(device).getFileName().toString(), "stat");
+    try {
+      var fields = Files.readString(file).strip().split(" +");
+      return new Writes(Long.parseLong(fields[WRITTEN]), Long.parseLong(fields[IN_FLIGHT]));
+    } catch (IOException e) {
+      throw new BenchException("The disk does not say what was written to it", e);
+    }
   }
 
   private void unmount() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** One node: a JVM that is started, killed, stopped and frozen. */
 final class Node {
@@ -29,7 +30,7 @@ final class Node {
   private final Network.Place place;
   private final Path configuration;
   private final Path log;
-  private final List<String> classPath;
+  private final Supplier<List<String>> classPath;
   private final Map<String, String> environment;
   private Process process;
   private boolean paused;
@@ -39,7 +40,7 @@ final class Node {
       Network.Place place,
       Path configuration,
       Path log,
-      List<String> classPath,
+      Supplier<List<String>> classPath,
       Map<String, String> environment) {
     this.number = number;
     this.place = place;
@@ -56,7 +57,7 @@ final class Node {
     var line = new ArrayList<>(place.prefix());
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(FLAGS);
-    line.addAll(classPath);
+    line.addAll(classPath.get());
     line.add(NodeMain.class.getName());
     line.addAll(List.of("serve", "--config", configuration.toString()));
     var builder =

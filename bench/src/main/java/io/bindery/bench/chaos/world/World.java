@@ -4,6 +4,7 @@ import io.bindery.bench.chaos.history.History;
 import io.bindery.bench.chaos.plan.FaultKind;
 import io.bindery.bench.child.ChildJvm;
 import io.bindery.bench.measure.BenchException;
+import io.bindery.localaws.child.ClassArchive;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class World implements AutoCloseable {
   private static final int SEEDS = 3;
 
   private final Path work;
+  private final boolean manyStarts;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Map<Integer, Link> databaseLinks = new TreeMap<>();
   private final Map<Integer, Link> awsLinks = new TreeMap<>();
@@ -54,6 +57,7 @@ public final class World implements AutoCloseable {
    * @param namespaces whether network namespaces are used where they can be had
    * @param classes directories and archives before those of this process; a build of its own
    * @param diskMebibytes the size of the database's disk
+   * @param manyStarts whether so many nodes are started that an archive of their classes pays
    * @param told hears what a reader of the history wants to know
    */
   public record Making(
@@ -62,6 +66,7 @@ public final class World implements AutoCloseable {
       boolean namespaces,
       List<Path> classes,
       int diskMebibytes,
+      boolean manyStarts,
       Consumer<String> told) {}
 
   /** Ctrl-C runs no finally block, and much of this is in other processes, or in the kernel. */
@@ -69,14 +74,15 @@ public final class World implements AutoCloseable {
 
   private boolean closed;
 
-  private World(Path work) {
-    this.work = work;
+  private World(Making making) {
+    this.work = making.work();
+    this.manyStarts = making.manyStarts();
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Makes it; no node runs yet. */
   public static World make(Making making) throws IOException {
-    var world = new World(making.work());
+    var world = new World(making);
     try {
       world.build(making);
       return world;
@@ -100,7 +106,7 @@ public final class World implements AutoCloseable {
     account = kept(new Account(endpoint));
     gate = kept(new AwsGate(endpoint));
     clocks = new Clocks(work);
-    var classPath = classPath(making.classes());
+    var classPath = classPath(making);
     for (int node = 1; node <= making.most(); node++) {
       databaseLinks.put(node, kept(link(database::port)));
       awsLinks.put(node, kept(link(gate::port)));
@@ -119,13 +125,27 @@ public final class World implements AutoCloseable {
     return new Link(network.gateway(), InetAddress.getLoopbackAddress(), port);
   }
 
-  private static List<String> classPath(List<Path> classes) {
+  private static Supplier<List<String>> classPath(Making making) throws IOException {
     var all = new StringBuilder();
-    classes.forEach(path -> all.append(path).append(File.pathSeparator));
-    return List.of("-cp", all + System.getProperty("java.class.path"));
+    making.classes().forEach(path -> all.append(path).append(File.pathSeparator));
+    all.append(System.getProperty("java.class.path"));
+    if (!making.manyStarts()) {
+      return () -> List.of("-cp", all.toString());
+    }
+    var archive = ClassArchive.of(making.work(), all.toString(), 1);
+    return () -> {
+      try {
+        return archive.options();
+      } catch (IOException e) {
+        throw new BenchException("The archive of classes cannot be made", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BenchException("Interrupted while classes were archived", e);
+      }
+    };
   }
 
-  private Node node(int number, Making making, List<String> classPath) {
+  private Node node(int number, Making making, Supplier<List<String>> classPath) {
     var place = network.place(number);
     var set = new HashMap<>(Rules.settings(account));
     set.put("bindery.database.host", network.gateway().getHostAddress());
@@ -167,6 +187,12 @@ public final class World implements AutoCloseable {
 
   /** Starts so many nodes, and waits until they are ready. */
   public void start(int nodes) {
+    if (manyStarts) {
+      // It notes which classes a node loads, and has to end before the next one starts.
+      cluster.start(1);
+      cluster.awaitReady(START);
+      cluster.stop(1);
+    }
     for (int node = 1; node <= nodes; node++) {
       cluster.start(node);
     }
