@@ -64,8 +64,13 @@ enum Mutant {
   private record Change(String from, String to) {}
 
   private final double minutes;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Nobody can change it.
   private final Set<FaultKind> kinds;
+
   private final String source;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A copy that nobody can change.
   private final List<Change> changes;
 
   Mutant(double minutes, Set<FaultKind> kinds, String source, Change... changes) {

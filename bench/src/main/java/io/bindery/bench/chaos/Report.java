@@ -159,8 +159,8 @@ final class Report {
     return more;
   }
 
-  private static void put(Map<String, Part<Double>> to, String key, double value) {
-    to.put(key, Part.of(value));
+  private static void put(Map<String, Part<Double>> to, String key, Number value) {
+    to.put(key, Part.of(value.doubleValue()));
   }
 
   private static void line(PrintWriter out, String format, Object... values) {

@@ -16,7 +16,7 @@ final class Delay implements Fault {
   Delay(World world, Random random) {
     this.world = world;
     this.node = world.cluster().any(random);
-    this.millis = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
+    this.millis = (long) SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
   }
 
   @Override

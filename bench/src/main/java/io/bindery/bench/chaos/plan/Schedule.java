@@ -37,7 +37,7 @@ public record Schedule(Map<Lane, List<Step>> lanes) {
     var lanes = new EnumMap<Lane, List<Step>>(Lane.class);
     for (var lane : Lane.values()) {
       // Each lane has its own chance: a fault that cannot be had changes only its lane.
-      var random = new Random(seed * 31 + lane.ordinal());
+      var random = new Random(seed * 31 + lane.name().hashCode());
       lanes.put(lane, steps(lane, random, (long) (minutes * 60 * SECOND), kinds));
     }
     return new Schedule(lanes);

@@ -112,7 +112,7 @@ final class Disk implements AutoCloseable {
     var device = Shell.run("findmnt", "-n", "-o", "SOURCE", mountPoint.toString()).strip();
     var file = Path.of("/sys/block", Path.of(device).getFileName().toString(), "stat");
     try {
-      var fields = Files.readString(file).strip().split(" +");
+      var fields = Files.readString(file).strip().split(" +", -1);
       return new Writes(Long.parseLong(fields[WRITTEN]), Long.parseLong(fields[IN_FLIGHT]));
     } catch (IOException e) {
       throw new BenchException("The disk does not say what was written to it", e);

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Link implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
   private static final int BUFFER = 32 << 10;
-  private static final long STACK = 128 << 10;
+  private static final long STACK = 128L << 10;
   private static final long LOOK_NANOS = 20_000_000;
 
   /** What becomes of the bytes of a connection. */

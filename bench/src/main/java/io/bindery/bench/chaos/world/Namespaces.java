@@ -49,25 +49,25 @@ final class Namespaces implements Network {
 
   private void make() {
     Shell.run("nft", "list", "ruleset");
-    ip("link add %s type bridge", bridge());
-    ip("addr add %s1/24 dev %s", net, bridge());
-    ip("link set %s up", bridge());
+    ip("link add %s type bridge".formatted(bridge()));
+    ip("addr add %s1/24 dev %s".formatted(net, bridge()));
+    ip("link set %s up".formatted(bridge()));
     for (int node = 1; node <= nodes; node++) {
       var outside = "b%sn%d".formatted(Long.toString(id, Character.MAX_RADIX), node);
-      ip("netns add %s", name(node));
-      ip("link add %s type veth peer name eth0 netns %s", outside, name(node));
-      ip("link set %s master %s up", outside, bridge());
-      ip("-n %s addr add %s/24 dev eth0", name(node), host(node));
-      ip("-n %s link set eth0 up", name(node));
-      ip("-n %s link set lo up", name(node));
+      ip("netns add %s".formatted(name(node)));
+      ip("link add %s type veth peer name eth0 netns %s".formatted(outside, name(node)));
+      ip("link set %s master %s up".formatted(outside, bridge()));
+      ip("-n %s addr add %s/24 dev eth0".formatted(name(node), host(node)));
+      ip("-n %s link set eth0 up".formatted(name(node)));
+      ip("-n %s link set lo up".formatted(name(node)));
     }
     // Whether the kernel knows all that is needed.
     lose(1, 1);
     heal();
   }
 
-  private static void ip(String format, Object... values) {
-    Shell.run(("ip " + format.formatted(values)).split(" "));
+  private static void ip(String line) {
+    Shell.run(("ip " + line).split(" ", -1));
   }
 
   private String bridge() {
