@@ -7,7 +7,7 @@ public enum FaultKind {
   /** All nodes are killed, and started when the deadlines are over. */
   KILL_ALL(Lane.NODES, 2, 5, 7),
   /** A node stands still for longer than the others wait for it. */
-  PAUSE(Lane.NODES, 1, 18, 24),
+  PAUSE(Lane.NODES, 1, 22, 30),
   /** Nodes are stopped in order and started, one after the other. */
   ROLLING_RESTART(Lane.NODES, 1, 0, 0),
   /** Two nodes more, or up to five in a long run; then down to two, and back. */
