@@ -1,6 +1,7 @@
 package io.bindery.exchange.plan;
 
 import io.bindery.exchange.manifest.Mode;
+import io.bindery.quilt.uri.PackageUri;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param estimate how long the jobs may take
  * @param access nothing unless the mode is s3-data-access
  * @param notices what whoever publishes should know
+ * @param source the package revision whose entries are the assets, if the manifest names one
  * @param digest of the content: data set, mode, and each object with size, ETag and version; 64 hex
  *     digits. The order of the manifest, comment and tags do not count
  */
@@ -31,6 +33,7 @@ public record PlanSummary(
     Duration estimate,
     Optional<Access> access,
     List<String> notices,
+    Optional<PackageUri> source,
     String digest) {
   public PlanSummary {
     tags = Map.copyOf(tags);
@@ -52,6 +55,7 @@ public record PlanSummary(
         otherEstimate,
         access,
         notices,
+        source,
         digest);
   }
 }

@@ -235,6 +235,7 @@ public final class Planner {
           Duration.ofSeconds(Math.multiplyExact(waves, settings.jobTime().toSeconds())),
           access,
           notices,
+          head.source(),
           digest.hex());
     }
   }

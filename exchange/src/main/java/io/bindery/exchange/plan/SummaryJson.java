@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.exchange.manifest.Mode;
+import io.bindery.quilt.uri.PackageUri;
+import io.bindery.quilt.uri.PackageUriException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 /** A summary as JSON, for plans in files and for whoever asks with {@code --json}. */
 public final class SummaryJson {
   private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String PACKAGE = "package";
 
   private SummaryJson() {}
 
@@ -47,6 +50,7 @@ public final class SummaryJson {
               access.keys().forEach(node.putArray("keys")::add);
             });
     summary.notices().forEach(json.putArray("notices")::add);
+    summary.source().ifPresent(source -> json.put(PACKAGE, source.toString()));
     json.put("digest", summary.digest());
     return json;
   }
@@ -84,7 +88,17 @@ public final class SummaryJson {
                     texts(access, "prefixes"),
                     texts(access, "keys"))),
         texts(json, "notices"),
+        source(json),
         json.path("digest").asText());
+  }
+
+  private static Optional<PackageUri> source(JsonNode json) throws IOException {
+    var text = optional(json, PACKAGE);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(PackageUri.parse(text.get()));
+    } catch (PackageUriException e) {
+      throw new IOException("a plan names no package by %s".formatted(text.get()), e);
+    }
   }
 
   private static Optional<String> optional(JsonNode json, String field) {

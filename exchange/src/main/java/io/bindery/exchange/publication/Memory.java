@@ -125,7 +125,7 @@ final class Memory {
   /** What has been waited for longest, of what is told to people. */
   Optional<Waits.Wait> longestWait() {
     return pauses.values().stream()
-        .map(Pause::what)
+        .map(pause -> pause.what().until(pause.until()))
         .filter(wait -> !wait.kind().isEmpty())
         .min(Comparator.comparing(Waits.Wait::since));
   }

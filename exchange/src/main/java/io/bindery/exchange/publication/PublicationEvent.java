@@ -189,6 +189,8 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param mode as {@link io.bindery.exchange.manifest.Mode#word} says it
    * @param digest of the content
    * @param notices what whoever publishes should know
+   * @param source the package revision whose entries are the assets, as a URI; absent for a list of
+   *     assets
    */
   record Prepared(
       int plan,
@@ -203,6 +205,7 @@ public sealed interface PublicationEvent extends CborSerializable {
       long jobs,
       String digest,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notices,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> source,
       Instant at)
       implements PublicationEvent {
     @JsonCreator
@@ -211,6 +214,7 @@ public sealed interface PublicationEvent extends CborSerializable {
       comment = comment == null ? Optional.empty() : comment;
       tags = tags == null ? Map.of() : Map.copyOf(tags);
       notices = notices == null ? List.of() : List.copyOf(notices);
+      source = source == null ? Optional.empty() : source;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
 import io.bindery.exchange.publication.PublicationEvent.Unchanged;
 import io.bindery.exchange.publication.Publishing.Aim;
+import io.bindery.quilt.uri.PackageUri;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,7 @@ record Reaction(ReactionContext of, Result result) implements Step.Cases<List<Pu
             summary.jobs(),
             summary.digest(),
             summary.notices(),
+            summary.source().map(PackageUri::toString),
             of.now()));
   }
 

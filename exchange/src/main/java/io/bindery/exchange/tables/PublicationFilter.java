@@ -3,6 +3,7 @@ package io.bindery.exchange.tables;
 import io.bindery.exchange.publication.PublicationState;
 import io.bindery.platform.database.Rows;
 import io.bindery.quilt.s3.S3Uri;
+import io.bindery.quilt.uri.PackageUri;
 import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,12 @@ public final class PublicationFilter {
     return and("md5(manifest_key) = md5(?) AND manifest_key = ?", object.map(S3Uri::key))
         .and("manifest_bucket = ?", object.map(S3Uri::bucket))
         .and("manifest_version = ?", object.flatMap(S3Uri::versionId));
+  }
+
+  /** Those whose assets are the entries of a package's revision. */
+  public PublicationFilter revision(Optional<PackageUri> revision) {
+    return and("package_hash = ?", revision.flatMap(PackageUri::hash))
+        .and("package_registry = ?", revision.map(PackageUri::bucket));
   }
 
   /**

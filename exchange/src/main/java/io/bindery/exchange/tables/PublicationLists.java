@@ -104,6 +104,7 @@ public final class PublicationLists {
         text(row, "data_set_id"),
         text(row, "mode"),
         text(row, "comment"),
+        text(row, "package"),
         text(row, "digest"),
         Rows.optional(row, "assets", Long.class).map(assets -> progress(row, assets)),
         text(row, "waiting_for"),

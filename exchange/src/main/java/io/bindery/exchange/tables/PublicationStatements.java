@@ -35,6 +35,8 @@ import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
 import io.bindery.exchange.publication.PublicationEvent.Unchanged;
 import io.bindery.exchange.publication.PublicationState;
+import io.bindery.quilt.uri.PackageUri;
+import io.bindery.quilt.uri.PackageUriException;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
@@ -90,7 +92,7 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
       "notices = CASE WHEN notices IS NULL OR notices = '' THEN $3 ELSE notices || E'\\n' || $3 END";
 
   /** What ends all that a publication waits for. */
-  private static final String IDLE = "due_at = NULL, waiting_for = NULL, waiting_since = NULL";
+  private static final String IDLE = "due_at = NULL, waiting_for = NULL, waiting_since = NULL, wake_at = NULL";
 
   private final Changes changes;
   private final long sequenceNumber;
@@ -130,7 +132,8 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
             .set(
                 "state = 'queued', prepared_at = $2, data_set_id = $3, product_id = $4, mode = $5,"
                     + " comment = $6, digest = $7, assets = $8, bytes = $9, revisions = $10,"
-                    + " jobs = $11, notices = $12, due_at = $2",
+                    + " jobs = $11, notices = $12, package = $13, package_registry = $14,"
+                    + " package_hash = $15, due_at = $2",
                 event)
             .bind("$3", Changes.storable(event.dataSetId()))
             .bind("$5", event.mode())
@@ -142,7 +145,20 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
             .bind("$12", Changes.storable(String.join("\n", event.notices())));
     Changes.text(update, "$4", event.productId());
     Changes.text(update, "$6", event.comment());
+    var source = event.source().flatMap(PublicationStatements::revision);
+    Changes.text(update, "$13", event.source());
+    Changes.text(update, "$14", source.map(PackageUri::bucket));
+    Changes.text(update, "$15", source.flatMap(PackageUri::hash));
     return List.of(update);
+  }
+
+  /** Nothing if an earlier version wrote what this one does not read. */
+  private static Optional<PackageUri> revision(String source) {
+    try {
+      return Optional.of(PackageUri.parse(source));
+    } catch (PackageUriException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bindery.exchange.tables;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bindery.exchange.publication.PublicationState;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param askedBy who ordered it; absent if a notice of S3 did
  * @param again whether it is published also if the same content was published before
  * @param mode what becomes of the assets, a word of {@link io.bindery.exchange.manifest.Mode}
+ * @param source the package revision whose entries are the assets, as a URI; absent for a list of
+ *     assets
  * @param digest of the content
  * @param progress how far it is, once there is a plan
  * @param waitingFor what passes and holds it up now
@@ -36,6 +39,7 @@ public record PublicationView(
     Optional<String> dataSetId,
     Optional<String> mode,
     Optional<String> comment,
+    @JsonProperty("package") Optional<String> source,
     Optional<String> digest,
     Optional<Progress> progress,
     Optional<String> waitingFor,
@@ -133,6 +137,7 @@ public record PublicationView(
         dataSetId,
         mode,
         comment,
+        source,
         digest,
         progress,
         waitingFor,

@@ -3,6 +3,7 @@ package io.bindery.exchange.tables;
 import io.bindery.exchange.publication.Waits;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.Causes;
+import io.r2dbc.spi.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,22 +17,27 @@ final class WaitTable implements Waits {
   private static final String WRITE =
       """
       WITH written AS (
-        UPDATE publication SET waiting_for = $2, waiting_since = $3
-        WHERE publication_id = $1 AND finished_at IS NULL AND state <> 'held'
-          AND (waiting_for, waiting_since) IS DISTINCT FROM ($2::text, $3::timestamptz)
-        RETURNING *),
+        UPDATE publication p SET waiting_for = $2, waiting_since = $3, wake_at = $4
+        FROM publication before
+        WHERE p.publication_id = $1 AND before.publication_id = p.publication_id
+          AND p.finished_at IS NULL AND p.state <> 'held'
+          AND (p.waiting_for, p.waiting_since, p.wake_at)
+            IS DISTINCT FROM ($2::text, $3::timestamptz, $4::timestamptz)
+        -- Another attempt at the same is no news.
+        RETURNING p.*, (before.waiting_for, before.waiting_since)
+          IS DISTINCT FROM ($2::text, $3::timestamptz) AS news),
       -- It is told beside the manifest as well, if anything is.
       beside AS (
         UPDATE exchange_told t SET change = t.change + 1,
           due_at = CASE WHEN t.attempts > 0 THEN t.due_at
             ELSE LEAST(t.due_at, now() + INTERVAL '5 seconds') END
-        FROM written w WHERE t.publication_id = w.publication_id AND t.written > 0)
+        FROM written w WHERE t.publication_id = w.publication_id AND t.written > 0 AND w.news)
       """
           + PublicationChanges.told(
               "CASE WHEN p.waiting_for IS NULL THEN 'waited' ELSE 'waiting' END",
               "now()",
               "NULL::text",
-              "written p");
+              "written p WHERE p.news");
 
   private final Tables tables;
 
@@ -48,8 +54,8 @@ final class WaitTable implements Waits {
                 statement -> {
                   statement.bind("$1", publicationId);
                   Changes.text(statement, "$2", wait.map(Wait::what));
-                  return wait.map(it -> statement.bind("$3", it.since()))
-                      .orElseGet(() -> statement.bindNull("$3", Instant.class));
+                  time(statement, "$3", wait.map(Wait::since));
+                  return time(statement, "$4", wait.flatMap(Wait::until));
                 })
             .whenComplete(
                 (rows, failure) -> {
@@ -60,5 +66,10 @@ final class WaitTable implements Waits {
                         Causes.text(failure));
                   }
                 });
+  }
+
+  private static Statement time(Statement statement, String parameter, Optional<Instant> time) {
+    return time.map(it -> statement.bind(parameter, it))
+        .orElseGet(() -> statement.bindNull(parameter, Instant.class));
   }
 }

@@ -107,6 +107,7 @@ class PublicationJournalTest {
             201,
             DIGEST,
             List.of("note"),
+            Optional.empty(),
             T0));
     add("turn-taken", new TurnTaken(T0));
     add(
@@ -174,6 +175,23 @@ class PublicationJournalTest {
     add("failed", new Failed(ReasonCode.MALWARE, "Malware in s3://b/k.", T0));
     add("unchanged", new Unchanged("0123", T0));
     add("refused", new Refused("asset_list[3].Key: is twice.", 12, T0));
+    add(
+        "prepared-of-package",
+        new Prepared(
+            1,
+            Optional.empty(),
+            DATA_SET,
+            "import",
+            Optional.empty(),
+            Map.of(),
+            2,
+            3,
+            1,
+            1,
+            DIGEST,
+            List.of(),
+            Optional.of("quilt+s3://lab#package=a/b@" + DIGEST),
+            T0));
   }
 
   @BeforeAll

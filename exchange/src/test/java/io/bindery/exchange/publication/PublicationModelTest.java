@@ -110,6 +110,7 @@ class PublicationModelTest {
                   ModelledExchange.REVISIONS * ModelledExchange.JOBS,
                   "digest",
                   List.of(),
+                  Optional.empty(),
                   T0)));
     }
 

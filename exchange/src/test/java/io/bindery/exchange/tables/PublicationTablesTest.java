@@ -130,6 +130,7 @@ class PublicationTablesTest {
         jobs,
         "digest",
         List.of("12 entries have no version", "another"),
+        Optional.empty(),
         AT.plusSeconds(1));
   }
 

@@ -11,8 +11,7 @@ import java.util.concurrent.CompletionStage;
  * Something that will be done by the clock alone, as the tables know it.
  *
  * @param at when; a time that is past means that it is done as soon as it can be
- * @param kind of what it is about: {@code batch}, {@code announcement}, {@code source-event},
- *     {@code job} or {@code suggestion}
+ * @param kind of what it is about, such as {@code batch} or {@code job}
  * @param id of what it is about, within its kind
  * @param what is done, in a word
  * @param words the same in a sentence without its end

@@ -119,9 +119,12 @@ public record BucketPolicy(
 
   /** Why an object of this key never counts; nothing if it does. */
   public Optional<String> ignoring(String key) {
-    return root == RootRule.IGNORE && key.indexOf('/') < 0
-        ? Optional.of(ROOT_IGNORED)
-        : ignorePrefixes.ignoring(key);
+    return ignoresRoot(key) ? Optional.of(ROOT_IGNORED) : ignorePrefixes.ignoring(key);
+  }
+
+  /** Whether an object of this key never counts because it lies at the root. */
+  public boolean ignoresRoot(String key) {
+    return root == RootRule.IGNORE && key.indexOf('/') < 0;
   }
 
   /** Whether an object of this key counts when it is deleted. */
@@ -136,8 +139,12 @@ public record BucketPolicy(
 
   /** The common prefix of a key. */
   public String prefixOf(String key) {
-    return CommonPrefix.of(
-        key, overrideFor(key).map(PrefixOverride::prefixDepth).orElse(prefixDepth));
+    return CommonPrefix.of(key, depthOf(key));
+  }
+
+  /** How many folder segments make the common prefix of a key. */
+  public int depthOf(String key) {
+    return overrideFor(key).map(PrefixOverride::prefixDepth).orElse(prefixDepth);
   }
 
   /** What closes the batch of a common prefix. */

@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** The table {@code reconciliation}. */
 final class ReconcileRows {
@@ -47,6 +49,24 @@ final class ReconcileRows {
   private static final String LAST_ASKED =
       "SELECT asked_at FROM reconciliation WHERE bucket = $1 AND prefix = ''"
           + " ORDER BY number DESC LIMIT 1";
+
+  private static final String LAST_ASKED_OF_ALL =
+      """
+      SELECT b.bucket, (SELECT asked_at FROM reconciliation r
+        WHERE r.bucket = b.bucket AND r.prefix = '' ORDER BY number DESC LIMIT 1) AS asked_at
+      FROM unnest($1::text[]) AS b (bucket)
+      """;
+
+  // They are few: of a bucket and prefix one at a time.
+  private static final String OPEN =
+      """
+      SELECT * FROM (
+        SELECT id, bucket, prefix, state, asked_at, next_try_at,
+          COALESCE(next_try_at, asked_at) AS at
+        FROM reconciliation WHERE state IN ('waiting', 'running')) open
+      WHERE at >= $1 AND at < $2 AND (state = 'waiting' OR next_try_at IS NOT NULL)
+      ORDER BY at, id LIMIT $3
+      """;
 
   // One that was begun goes on first. What an earlier one found complete is looked up once, when
   // it begins.
@@ -176,6 +196,34 @@ final class ReconcileRows {
     return first(
         tables.select(
             LAST_ASKED, statement -> statement.bind(0, bucket), row -> row.get(0, Instant.class)));
+  }
+
+  /** When each of these buckets was last to be compared as a whole; absent if it never was. */
+  CompletionStage<Map<String, Optional<Instant>>> lastAsked(List<String> buckets) {
+    return tables
+        .select(
+            LAST_ASKED_OF_ALL,
+            statement -> statement.bind(0, buckets.toArray(String[]::new)),
+            row -> Map.entry(row.get("bucket", String.class), Rows.time(row, "asked_at")))
+        .thenApply(
+            rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /** One that waits for its turn, or for AWS to allow it. */
+  record Waiting(String id, String bucket, String prefix, boolean refused, Instant at) {}
+
+  /** Those from one moment to another, the next first. */
+  CompletionStage<List<Waiting>> waiting(Instant from, Instant before, int limit) {
+    return tables.select(
+        OPEN,
+        statement -> statement.bind(0, from).bind(1, before).bind(2, limit),
+        row ->
+            new Waiting(
+                row.get("id", String.class),
+                row.get("bucket", String.class),
+                row.get("prefix", String.class),
+                Rows.time(row, "next_try_at").isPresent(),
+                row.get("at", Instant.class)));
   }
 
   CompletionStage<Boolean> cancel(String id, String by, Instant now) {

@@ -9,6 +9,7 @@ import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Tables;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.wake.Singletons;
+import io.bindery.platform.wake.Timer;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.router.bucket.BucketSupervisor;
 import io.bindery.router.policy.BucketPolicy;
@@ -110,6 +111,11 @@ public final class Reconciliations {
                     // The one that was there ended just now.
                     .orElseGet(
                         () -> ask(bucket, prefix, since, everything, who).toCompletableFuture()));
+  }
+
+  /** What will be compared by the clock alone. */
+  public Timer.Owner timers() {
+    return new ReconcileTimers(rows, policies, clock);
   }
 
   /** One by its id. */

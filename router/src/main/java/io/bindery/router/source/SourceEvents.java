@@ -94,6 +94,16 @@ final class SourceEvents {
       ORDER BY recorded_at DESC, event_key DESC LIMIT $5
       """;
 
+  private static final String OF_FOLDERS =
+      """
+      SELECT source, folder, event_key, state, description, words, recorded_at, due_at, sent_at
+      FROM source_event WHERE bucket = $1 AND folder = ANY($2)
+      ORDER BY recorded_at DESC LIMIT $3
+      """;
+
+  /** Of one folder, more say nothing new. */
+  private static final int MOST_OF_FOLDERS = 10;
+
   private static final String COUNTS =
       "SELECT source, state, count(*) FROM source_event GROUP BY source, state";
 
@@ -232,16 +242,31 @@ final class SourceEvents {
         limit);
   }
 
+  /** Those of some folders of a bucket, the last ones first. */
+  CompletionStage<List<FolderEvent>> ofFolders(String bucket, List<String> prefixes) {
+    var folders = prefixes.stream().map(Rows::storable).toArray(String[]::new);
+    return tables.select(
+        OF_FOLDERS,
+        statement ->
+            statement
+                .bind(0, Rows.storable(bucket))
+                .bind(1, folders)
+                .bind(2, MOST_OF_FOLDERS),
+        row ->
+            new FolderEvent(
+                row.get("source", String.class), row.get("folder", String.class), seen(row)));
+  }
+
   private static SeenEvent seen(Row row) {
-    var state = SeenEvent.State.of(row.get(1, String.class));
+    var state = SeenEvent.State.of(row.get("state", String.class));
     return new SeenEvent(
-        row.get(0, String.class),
+        row.get("event_key", String.class),
         state,
-        Rows.text(row, 2),
-        Rows.text(row, 3),
-        row.get(4, Instant.class),
-        Rows.time(row, 5).filter(due -> state == SeenEvent.State.WAITING),
-        Rows.time(row, 6));
+        Rows.text(row, "description"),
+        Rows.text(row, "words"),
+        row.get("recorded_at", Instant.class),
+        Rows.time(row, "due_at").filter(due -> state == SeenEvent.State.WAITING),
+        Rows.time(row, "sent_at"));
   }
 
   /** How many are in each state, by source. */

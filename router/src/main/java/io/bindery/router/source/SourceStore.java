@@ -134,6 +134,20 @@ public final class SourceStore extends VersionedStore<SourceView> {
     return of(name);
   }
 
+  /** Whether closed batches ask for packages of their folders. */
+  public boolean asksForBatches() {
+    return registry.current().edp().enabled();
+  }
+
+  /**
+   * The last events that wait, or waited, for one of these folders to come to rest.
+   *
+   * @param prefixes of folders of the bucket
+   */
+  public CompletionStage<List<FolderEvent>> ofFolders(String bucket, List<String> prefixes) {
+    return events.ofFolders(bucket, prefixes);
+  }
+
   /** What became of the events of a source, the last ones first. */
   public CompletionStage<Page<SeenEvent>> events(
       String name, Optional<SeenEvent.State> state, Optional<Cursor> after, int limit) {

@@ -32,10 +32,35 @@ public record ObjectTrace(
    * @param watched whether notices of its bucket are taken
    * @param ignoredBy why it does not count, if it does not
    * @param prefix its common prefix
+   * @param depth how many folder segments make the common prefix
+   * @param override the pattern of the policy's rule for some folders that says so; absent if the
+   *     policy of the bucket does
    * @param packaged whether this service packages the folder of that prefix
    */
   public record Rule(
-      boolean watched, Optional<String> ignoredBy, String prefix, boolean packaged) {}
+      boolean watched,
+      Optional<Ignored> ignoredBy,
+      String prefix,
+      int depth,
+      Optional<String> override,
+      boolean packaged) {}
+
+  /**
+   * Why an object never counts.
+   *
+   * @param words as the end of a sentence "it is ignored by …"
+   */
+  public record Ignored(IgnoredAs as, String words) {}
+
+  /** What ignores it. */
+  public enum IgnoredAs {
+    /** Bindery or Quilt wrote it. */
+    OWN_FILE,
+    /** The policy ignores what lies at the root. */
+    ROOT,
+    /** A pattern of the policy. */
+    PREFIX
+  }
 
   /**
    * A notice that counts.

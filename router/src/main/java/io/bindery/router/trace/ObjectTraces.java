@@ -18,9 +18,13 @@ import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.Recalled;
 import io.bindery.router.batch.RecordedObject;
 import io.bindery.router.bucket.OwnWrites;
+import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.CommonPrefix;
 import io.bindery.router.policy.PolicyRegistry;
+import io.bindery.router.policy.PrefixOverride;
 import io.bindery.router.retention.BatchRetentionSettings;
+import io.bindery.router.trace.ObjectTrace.Ignored;
+import io.bindery.router.trace.ObjectTrace.IgnoredAs;
 import io.bindery.router.trace.ObjectTrace.Recording;
 import io.bindery.router.trace.ObjectTrace.Rule;
 import java.time.Duration;
@@ -144,13 +148,28 @@ public final class ObjectTraces {
 
   private Rule rule(String bucket, String key) {
     var policy = policies.current().of(bucket);
-    var ignored =
-        OwnWrites.has(key)
-            ? Optional.of(OWN_WRITE)
-            : policy.flatMap(inForce -> inForce.ignoring(key));
     var prefix = policy.map(inForce -> inForce.prefixOf(key)).orElse("");
     return new Rule(
-        policy.isPresent(), ignored, prefix, policies.current().packages(bucket, prefix));
+        policy.isPresent(),
+        ignored(key, policy),
+        prefix,
+        policy.map(inForce -> inForce.depthOf(key)).orElse(0),
+        policy.flatMap(inForce -> inForce.overrideFor(key)).map(PrefixOverride::prefix),
+        policies.current().packages(bucket, prefix));
+  }
+
+  private static Optional<Ignored> ignored(String key, Optional<BucketPolicy> policy) {
+    if (OwnWrites.has(key)) {
+      return Optional.of(new Ignored(IgnoredAs.OWN_FILE, OWN_WRITE));
+    }
+    return policy.flatMap(
+        inForce ->
+            inForce
+                .ignoring(key)
+                .map(
+                    words ->
+                        new Ignored(
+                            inForce.ignoresRoot(key) ? IgnoredAs.ROOT : IgnoredAs.PREFIX, words)));
   }
 
   /** All that a policy can have taken for the common prefix. */

@@ -62,6 +62,13 @@ final class TraceCommand extends ApiCommand {
     if (trace.has("way_out")) {
       out.println(trace.path("way_out").asText());
     }
+    if (trace.has("rule")) {
+      var rule = trace.path("rule");
+      out.println(
+          "By: "
+              + rule.path("setting").asText()
+              + (rule.has("value") ? " = " + rule.path("value").asText() : ""));
+    }
     trace.path("notes").forEach(note -> out.println("Note: " + note.asText()));
   }
 

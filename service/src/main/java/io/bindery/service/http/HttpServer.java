@@ -18,6 +18,7 @@ import akka.stream.javadsl.Source;
 import io.bindery.exchange.Exchange;
 import io.bindery.packager.Packager;
 import io.bindery.packager.lineage.Lineage;
+import io.bindery.exchange.tables.PublicationTimers;
 import io.bindery.packager.tables.PackageTimers;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.database.Tables;
@@ -209,7 +210,12 @@ public final class HttpServer {
       Exchange exchange) {
     var warnings = new BucketWarnings(system, aws);
     var explainer = new Explainer(router.operator(), new BatchJobs(packager.jobs()), warnings);
-    var timers = List.<Timer.Owner>of(router.timers(), new PackageTimers(Tables.of(system)));
+    var timers =
+        List.<Timer.Owner>of(
+            router.timers(),
+            router.reconciliations().timers(),
+            new PackageTimers(Tables.of(system)),
+            new PublicationTimers(Tables.of(system)));
     return Stream.of(
             RouterRoutes.of(system, router, explainer, warnings),
             new TimerRoutes(timers).endpoints(),

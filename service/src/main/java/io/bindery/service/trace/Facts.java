@@ -3,6 +3,8 @@ package io.bindery.service.trace;
 import io.bindery.packager.tables.JobView;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.router.operator.Explanation;
+import io.bindery.router.policy.PolicyView;
+import io.bindery.router.source.FolderEvent;
 import io.bindery.router.trace.ObjectTrace;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,10 @@ import java.util.Optional;
  * @param seen what manifests of revisions say of it, by the id of the job
  * @param before the last job of its folders that had ended when it came
  * @param excludedBy the pattern of the package policy that leaves it out
+ * @param policy of its bucket
+ * @param sourceEvents what sources made of events about its folders
+ * @param asksForBatches whether closed batches ask for packages
+ * @param carriers the publications that carry it
  * @param warnings about its bucket
  * @param now the moment
  */
@@ -34,11 +40,16 @@ record Facts(
     Map<String, ManifestLook.Entry> seen,
     Optional<JobView> before,
     Optional<String> excludedBy,
+    PolicyView policy,
+    List<FolderEvent> sourceEvents,
+    boolean asksForBatches,
+    Carriers.Found carriers,
     List<String> warnings,
     Instant now) {
   Facts {
     jobs = List.copyOf(jobs);
     seen = Map.copyOf(seen);
+    sourceEvents = List.copyOf(sourceEvents);
     warnings = List.copyOf(warnings);
   }
 

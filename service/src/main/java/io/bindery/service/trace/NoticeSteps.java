@@ -9,6 +9,7 @@ import static io.bindery.service.trace.Trace.StepState.WAITING;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.router.operator.Explanation;
 import io.bindery.router.trace.ObjectTrace;
+import io.bindery.router.trace.ObjectTrace.Ignored;
 import io.bindery.router.trace.ObjectTrace.Recording;
 import io.bindery.service.trace.Trace.Status;
 import io.bindery.service.trace.Trace.Step;
@@ -22,6 +23,9 @@ import java.util.Optional;
 
 /** The way of an object from S3 to the announcement of its batch. */
 final class NoticeSteps {
+  private static final String ROOT = "root";
+  private static final String IGNORE_PREFIXES = "ignore-prefixes";
+
   /** S3 and EventBridge deliver a notice within seconds, and nearly always within this time. */
   private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
@@ -112,7 +116,7 @@ final class NoticeSteps {
             last.deleted()
                 ? "that it was deleted is recorded"
                 : last.reconciled() ? "recorded by a reconciliation" : "recorded");
-    words.append(", for the batch of ").append(folder(last.prefix()));
+    words.append(", for the batch of ").append(folder(last.prefix())).append(depth(last.prefix()));
     int notices = trace.recordings().size();
     if (notices > 1) {
       words.append("; the newest of %d notices of it".formatted(notices));
@@ -126,10 +130,11 @@ final class NoticeSteps {
           "%s discarded the batch".formatted(discarded.by()));
       end(
           Conclusion.of(
-              Status.DISCARDED,
-              "%s discarded its batch on %s: it was never announced."
-                  .formatted(discarded.by(), at(discarded.at())),
-              "Package the folder with: bindery package " + uri(last.prefix())));
+                  Status.DISCARDED,
+                  "%s discarded its batch on %s: it was never announced."
+                      .formatted(discarded.by(), at(discarded.at())),
+                  "Package the folder with: bindery package " + uri(last.prefix()))
+              .by(EndRule.of(EndRule.Kind.ORDER, "discard", discarded.by())));
     } else if (last.fate() instanceof ObjectTrace.Open) {
       open();
     } else {
@@ -209,22 +214,58 @@ final class NoticeSteps {
         "bucket %s is not watched: its notices go to the dead-letter queue".formatted(bucket));
     end(
         Conclusion.of(
-            Status.NOT_WATCHED,
-            "Bucket %s is not watched, so that nothing becomes of its notices.".formatted(bucket),
-            "Add it to bindery.router.buckets, and move its notices back from the dead-letter"
-                + " queue, or record its objects with: bindery reconcile s3://"
-                + bucket
-                + "/"));
+                Status.NOT_WATCHED,
+                "Bucket %s is not watched, so that nothing becomes of its notices."
+                    .formatted(bucket),
+                "Add it to bindery.router.buckets, and move its notices back from the dead-letter"
+                    + " queue, or record its objects with: bindery reconcile s3://"
+                    + bucket
+                    + "/")
+            .by(
+                EndRule.of(
+                    EndRule.Kind.UNKNOWN_BUCKET, "bindery.router.on-unknown-bucket", "reject")));
   }
 
-  private void ignored(String pattern) {
-    add(StepName.NOTICE, ENDED, Optional.empty(), "never counts: ignored by " + pattern);
+  private void ignored(Ignored by) {
+    add(StepName.NOTICE, ENDED, Optional.empty(), "never counts: ignored by " + by.words());
+    var words = "It is ignored by %s.".formatted(by.words());
     end(
-        Conclusion.of(
-            Status.IGNORED,
-            "It is ignored by %s.".formatted(pattern),
-            "If it should count, change the policy of the bucket. A package of a folder above it"
-                + " holds it nevertheless."));
+        switch (by.as()) {
+          case OWN_FILE ->
+              Conclusion.of(Status.IGNORED, words, "Nothing: what is to be packaged lies elsewhere.")
+                  .by(EndRule.of(EndRule.Kind.OWN_FILES, ".bindery/ and .quilt/"));
+          case ROOT ->
+              Conclusion.of(
+                      Status.IGNORED,
+                      words,
+                      "If it should count, put it into a folder, or change %s."
+                          .formatted(PolicyPlace.of(facts.policy(), ROOT)))
+                  .by(
+                      EndRule.of(
+                          EndRule.Kind.ROOT, PolicyPlace.of(facts.policy(), ROOT), "ignore"));
+          case PREFIX ->
+              Conclusion.of(
+                      Status.IGNORED,
+                      words,
+                      "If it should count, change %s. A package of a folder above it holds it nevertheless."
+                          .formatted(PolicyPlace.of(facts.policy(), IGNORE_PREFIXES)))
+                  .by(
+                      EndRule.of(
+                          EndRule.Kind.IGNORE_PREFIX,
+                          PolicyPlace.of(facts.policy(), IGNORE_PREFIXES),
+                          by.words()));
+        });
+  }
+
+  /** By which depth it belongs to the folder that it is recorded for. */
+  private String depth(String prefix) {
+    var rule = trace.rule();
+    if (!prefix.equals(rule.prefix())) {
+      return "";
+    }
+    return rule.override()
+        .map(override -> " (prefix-depth = %d of the rule for %s)".formatted(rule.depth(), override))
+        .orElseGet(() -> " (prefix-depth = %d)".formatted(rule.depth()));
   }
 
   private void neverCame() {

@@ -94,26 +94,38 @@ final class PackageSteps {
     }
     if (job.state() == JobState.SUGGESTED) {
       return Conclusion.of(
-          Status.SUGGESTED,
-          words,
-          "bindery suggestions list --source=%s shows the suggestion, and what became of it."
-              .formatted(job.source()));
+              Status.SUGGESTED,
+              words,
+              "bindery suggestions list --source=%s shows the suggestion, and what became of it."
+                  .formatted(job.source()))
+          .by(EndRule.of(EndRule.Kind.PACKAGE_POLICY, policyOf(job, "package"), "suggest"));
     }
     if (job.state() == JobState.OFF) {
-      return Conclusion.of(Status.NOT_PACKAGED, words);
+      return Conclusion.of(
+              Status.NOT_PACKAGED,
+              words,
+              "If it should be packaged, change that policy, or package the folder with: bindery"
+                  + " package "
+                  + job.source())
+          .by(EndRule.of(EndRule.Kind.PACKAGE_POLICY, policyOf(job, "package"), "off"));
     }
     return job.state() == JobState.REFUSED
         ? Conclusion.of(
-            Status.REFUSED,
-            words,
-            "Do away with the cause, then move the message back from the packager's dead-letter"
-                + " queue, or package the folder with: bindery package "
-                + job.source())
+                Status.REFUSED,
+                words,
+                "Do away with the cause, then move the message back from the packager's dead-letter"
+                    + " queue, or package the folder with: bindery package "
+                    + job.source())
+            .by(EndRule.of(EndRule.Kind.DESCRIPTION, "the description of " + job.source()))
         : Conclusion.of(
             Status.NOT_MADE,
             words,
             "Do away with the cause, then: POST /api/v1/packages/jobs/%s/retry"
                 .formatted(job.jobId()));
+  }
+
+  private static String policyOf(PackageJob job, String key) {
+    return "%s of the package policy of %s".formatted(key, job.source());
   }
 
   private static Way revision(Facts facts, PackageJob job, Step step) {
@@ -143,10 +155,7 @@ final class PackageSteps {
           List.of(
               step,
               new Step(StepName.REVISION, ENDED, job.finishedAt(), "does not hold it: " + uri)),
-          Conclusion.of(
-              Status.LEFT_OUT,
-              "The %s does not hold it: %s.".formatted(name, whyLeftOut(facts)),
-              "Mend that, and package the folder with: bindery package " + job.source()));
+          leftOut(facts, job, name));
     }
     return new Way(
         List.of(
@@ -175,11 +184,14 @@ final class PackageSteps {
     }
     return job.state() == JobState.QUARANTINED
         ? Conclusion.of(
-            Status.QUARANTINED,
-            "It is in quarantine, in %s: %s."
-                .formatted(
-                    name, job.error().map(it -> it.replaceAll("[.]$", "")).orElse("see below")),
-            "bindery quarantine show %s says what is wrong.".formatted(job.packageName()))
+                Status.QUARANTINED,
+                "It is in quarantine, in %s: %s."
+                    .formatted(
+                        name, job.error().map(it -> it.replaceAll("[.]$", "")).orElse("see below")),
+                "bindery quarantine show %s says what is wrong.".formatted(job.packageName()))
+            .by(
+                EndRule.of(
+                    EndRule.Kind.WORKFLOW, "the rules of the registry, .quilt/workflows/config.yml"))
         : Conclusion.of(Status.PACKAGED, "It is in %s.".formatted(name));
   }
 
@@ -193,6 +205,23 @@ final class PackageSteps {
         .object()
         .versionId()
         .filter(held -> wanted(facts).filter(wanted -> !wanted.equals(held)).isPresent());
+  }
+
+  private static Conclusion leftOut(Facts facts, PackageJob job, String name) {
+    var end =
+        Conclusion.of(
+            Status.LEFT_OUT,
+            "The %s does not hold it: %s.".formatted(name, whyLeftOut(facts)),
+            "Mend that, and package the folder with: bindery package " + job.source());
+    if (facts.uri().key().endsWith("/")) {
+      return end.by(EndRule.of(EndRule.Kind.FOLDER_MARKER, "a key that ends in /"));
+    }
+    return facts
+        .excludedBy()
+        .map(
+            pattern ->
+                end.by(EndRule.of(EndRule.Kind.EXCLUDE, policyOf(job, "exclude"), pattern)))
+        .orElse(end);
   }
 
   private static String whyLeftOut(Facts facts) {
@@ -218,21 +247,34 @@ final class PackageSteps {
               new Step(
                   StepName.JOB, ENDED, Optional.empty(), "none: the policy says root = announce")),
           Conclusion.of(
-              Status.NOT_PACKAGED,
-              "It lies at the root of the bucket: its batch was announced, and the policy (root ="
-                  + " announce) has it not packaged.",
-              "Set root = package, or package the bucket with: bindery package "
-                  + S3Uri.of(facts.uri().bucket(), "")));
+                  Status.NOT_PACKAGED,
+                  "It lies at the root of the bucket: its batch was announced, and the policy (root"
+                      + " = announce) has it not packaged.",
+                  "Set root = package, or package the bucket with: bindery package "
+                      + S3Uri.of(facts.uri().bucket(), ""))
+              .by(
+                  EndRule.of(
+                      EndRule.Kind.ROOT, PolicyPlace.of(facts.policy(), "root"), "announce")));
     }
+    var words =
+        "Its batch was announced%s, and no job is known of it%s."
+            .formatted(announced.map(at -> " on " + at(at)).orElse(""), before(facts));
     return new Way(
         List.of(new Step(StepName.JOB, WAITING, Optional.empty(), "none is known" + before(facts))),
-        Conclusion.of(
-            Status.ANNOUNCED,
-            "Its batch was announced%s, and no job is known of it%s."
-                .formatted(announced.map(at -> " on " + at(at)).orElse(""), before(facts)),
-            "If this lasts, nothing leads to the packager's queue: set"
-                + " bindery.router.announce.packager-queue-url, or a rule from the bus to it. Look"
-                + " at that queue and at its dead-letter queue as well."));
+        facts.asksForBatches()
+            ? Conclusion.of(
+                Status.ANNOUNCED,
+                words,
+                "If this lasts, nothing leads to the packager's queue: set"
+                    + " bindery.router.announce.packager-queue-url, or a rule from the bus to it."
+                    + " Look at that queue and at its dead-letter queue as well.")
+            : Conclusion.of(
+                    Status.ANNOUNCED,
+                    words,
+                    "Closed batches ask for no packages, as source edp is switched off: bindery"
+                        + " sources on edp, then package the folder with: bindery package "
+                        + S3Uri.of(facts.uri().bucket(), facts.trace().rule().prefix()))
+                .by(EndRule.of(EndRule.Kind.SOURCE, "source edp", "off")));
   }
 
   private static String before(Facts facts) {

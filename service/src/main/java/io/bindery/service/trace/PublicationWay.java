@@ -10,6 +10,7 @@ import io.bindery.service.trace.Trace.Status;
 import io.bindery.service.trace.Trace.Step;
 import io.bindery.service.trace.Trace.StepName;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The way of an object that is a manifest of a publication. */
@@ -49,11 +50,22 @@ final class PublicationWay {
         end.status(),
         end.words(),
         end.wayOut(),
+        end.rule(),
         steps,
         trace.object(),
         trace.batch(),
         trace.jobs(),
+        publications(trace, publication),
         notes);
+  }
+
+  private static List<CarryingPublication> publications(Trace trace, PublicationView publication) {
+    var all = new ArrayList<CarryingPublication>();
+    all.add(CarryingPublication.of(publication, CarryingPublication.Link.MANIFEST));
+    trace.publications().stream()
+        .filter(it -> !it.publicationId().equals(publication.publicationId()))
+        .forEach(all::add);
+    return all;
   }
 
   private static Trace.StepState state(Status status) {
@@ -64,7 +76,7 @@ final class PublicationWay {
     };
   }
 
-  private static String words(PublicationView it) {
+  static String words(PublicationView it) {
     var error = it.error().orElse("no reason is known");
     return switch (it.state()) {
       case RECEIVED -> "is received";

@@ -12,11 +12,14 @@ import java.util.Optional;
  * @param status where its way ends, or has come to
  * @param words the same in a sentence
  * @param wayOut what to do, if the way ended too early
+ * @param rule by which the way ended, if it was one
  * @param steps of the way, in order, as far as it went
  * @param object what S3 has now, if it could be asked
  * @param batch the batch that it is in, if that is known
  * @param jobs of that batch, and others that package a folder above the object and had not ended
  *     when it came; oldest first
+ * @param publications that carry the object or its revision to AWS Data Exchange, or whose manifest it
+ *     is; newest first
  * @param notes what else one should know
  */
 public record Trace(
@@ -25,14 +28,17 @@ public record Trace(
     Status status,
     String words,
     Optional<String> wayOut,
+    Optional<EndRule> rule,
     List<Step> steps,
     Optional<StoredObject> object,
     Optional<Explanation> batch,
     List<PackageJob> jobs,
+    List<CarryingPublication> publications,
     List<String> notes) {
   public Trace {
     steps = List.copyOf(steps);
     jobs = List.copyOf(jobs);
+    publications = List.copyOf(publications);
     notes = List.copyOf(notes);
   }
 
@@ -76,9 +82,9 @@ public record Trace(
     NO_NOTICE,
     /** There is no such object, and no notice of one was recorded. */
     NO_OBJECT,
-    /** It is a manifest, and its content is out on AWS Data Exchange. */
+    /** It is out on AWS Data Exchange, or it is a manifest whose content is. */
     PUBLISHED,
-    /** It is a manifest, and its publication is under way. */
+    /** A publication of it is under way, or of what it as a manifest lists. */
     PUBLISHING,
     /** It is a manifest, and its publication stopped half-way and waits for an order. */
     HELD,

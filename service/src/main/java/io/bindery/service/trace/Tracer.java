@@ -2,6 +2,7 @@ package io.bindery.service.trace;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.bindery.exchange.prepare.PublishedObjects;
 import io.bindery.exchange.tables.PublicationFilter;
 import io.bindery.exchange.tables.PublicationLists;
 import io.bindery.packager.Packager;
@@ -14,6 +15,8 @@ import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
 import io.bindery.router.Router;
 import io.bindery.router.operator.Explanation;
+import io.bindery.router.policy.PolicyView;
+import io.bindery.router.source.FolderEvent;
 import io.bindery.router.trace.ObjectTrace;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +44,7 @@ public final class Tracer {
   private final BatchJobs batchJobs;
   private final BucketWarnings warnings;
   private final ManifestLook manifests;
+  private final Carriers carriers;
 
   /** A tracer that looks into the tables of all rooms. */
   public Tracer(ActorSystem<?> system, AwsClients aws, Router router, Packager packager) {
@@ -50,10 +54,9 @@ public final class Tracer {
     this.objects = new StoredObjects(aws.s3());
     this.batchJobs = new BatchJobs(packager.jobs());
     this.warnings = new BucketWarnings(system, aws);
-    this.manifests =
-        new ManifestLook(
-            new RegistryReader(aws.s3()),
-            system.dispatchers().lookup(DispatcherSelector.blocking()));
+    var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    this.manifests = new ManifestLook(new RegistryReader(aws.s3()), blocking);
+    this.carriers = new Carriers(publications, new PublishedObjects(Tables.of(system), blocking));
   }
 
   /** What is known when the router was asked. */
@@ -97,12 +100,34 @@ public final class Tracer {
         .thenCompose(
             noticed ->
                 packaged(uri, noticed)
-                    .thenCombine(
-                        warnings.of(uri.bucket()),
-                        (packaged, told) -> Tracing.of(facts(uri, noticed, packaged, told))));
+                    .thenCompose(packaged -> rest(uri, noticed, packaged))
+                    .thenApply(facts -> Tracing.of(facts)));
   }
 
-  private Facts facts(S3Uri uri, Noticed noticed, Packaged packaged, List<String> told) {
+  private CompletionStage<Facts> rest(S3Uri uri, Noticed noticed, Packaged packaged) {
+    var version = uri.versionId().or(() -> noticed.stored().object().flatMap(it -> it.versionId()));
+    var carried =
+        carriers.of(
+            new S3Uri(uri.bucket(), uri.key(), version), packaged.jobs(), packaged.seen());
+    var rules =
+        router
+            .policyStore()
+            .of(uri.bucket())
+            .thenCombine(
+                router.sourceStore().ofFolders(uri.bucket(), prefixes(uri.key())), Rules::new);
+    return carried
+        .thenCombine(rules, Further::new)
+        .thenCombine(
+            warnings.of(uri.bucket()),
+            (further, told) -> facts(uri, noticed, packaged, further, told));
+  }
+
+  private record Rules(PolicyView policy, List<FolderEvent> events) {}
+
+  private record Further(Carriers.Found carriers, Rules rules) {}
+
+  private Facts facts(
+      S3Uri uri, Noticed noticed, Packaged packaged, Further further, List<String> told) {
     return new Facts(
         uri,
         noticed.stored().object(),
@@ -113,6 +138,10 @@ public final class Tracer {
         packaged.seen(),
         packaged.before(),
         excludedBy(uri, packaged.jobs()),
+        further.rules().policy(),
+        further.rules().events(),
+        router.sourceStore().asksForBatches(),
+        further.carriers(),
         told,
         Instant.now());
   }
@@ -193,14 +222,19 @@ public final class Tracer {
 
   /** Each folder in which the object is, the bucket first. */
   private static List<String> folders(S3Uri uri) {
-    var folders = new ArrayList<String>();
-    folders.add(new SourceFolder(uri.bucket(), "").toString());
-    for (int slash = uri.key().indexOf('/');
-        slash >= 0;
-        slash = uri.key().indexOf('/', slash + 1)) {
-      folders.add(new SourceFolder(uri.bucket(), uri.key().substring(0, slash + 1)).toString());
+    return prefixes(uri.key()).stream()
+        .map(prefix -> new SourceFolder(uri.bucket(), prefix).toString())
+        .toList();
+  }
+
+  /** Of each folder in which a key is, the root first. */
+  private static List<String> prefixes(String key) {
+    var prefixes = new ArrayList<String>();
+    prefixes.add("");
+    for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+      prefixes.add(key.substring(0, slash + 1));
     }
-    return folders;
+    return prefixes;
   }
 
   /** What the manifests of the first revisions say. */

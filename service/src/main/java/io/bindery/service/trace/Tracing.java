@@ -1,5 +1,7 @@
 package io.bindery.service.trace;
 
+import io.bindery.router.source.FolderEvent;
+import io.bindery.router.source.SeenEvent;
 import io.bindery.service.trace.Trace.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +16,21 @@ final class Tracing {
     var steps = new ArrayList<Step>(noticed.steps());
     var packaged = packaged(facts, noticed.end());
     packaged.ifPresent(way -> steps.addAll(way.steps()));
-    var end = packaged.map(PackageSteps.Way::end).or(noticed::end).orElseThrow();
+    var before = packaged.map(PackageSteps.Way::end).or(noticed::end).orElseThrow();
+    steps.addAll(Publishing.steps(facts));
+    var end = Publishing.end(facts, before);
     return new Trace(
         facts.uri().withoutVersion().toString(),
         facts.uri().versionId(),
         end.status(),
         end.words(),
         end.wayOut(),
+        end.rule(),
         steps,
         facts.stored(),
         facts.batch(),
         facts.jobs(),
+        facts.carriers().publications(),
         notes(facts));
   }
 
@@ -34,11 +40,41 @@ final class Tracing {
       return Optional.of(PackageSteps.of(facts).orElseGet(() -> PackageSteps.noJob(facts)));
     }
     var status = noticed.get().status();
-    return PackageSteps.isHeld(facts)
-            || status == Trace.Status.RECORDED
-            || status == Trace.Status.UNKNOWN
-        ? PackageSteps.of(facts)
-        : Optional.empty();
+    boolean anotherWay =
+        switch (status) {
+          // A source, or a person, had its folder packaged without its notice.
+          case NOT_WATCHED, IGNORED, NO_NOTICE, RECORDED, UNKNOWN -> true;
+          default -> PackageSteps.isHeld(facts);
+        };
+    return anotherWay ? PackageSteps.of(facts) : Optional.empty();
+  }
+
+  /** What a source made of an event about a folder of the object. */
+  private static String words(FolderEvent of) {
+    var event = of.event();
+    var asks = "source %s asks for a package of %s".formatted(of.source(), of.prefix());
+    return switch (event.state()) {
+      case WAITING ->
+          "%s when the folder has come to rest%s"
+              .formatted(asks, event.dueAt().map(at -> ", at " + JobWords.at(at)).orElse(""));
+      case SENT ->
+          "source %s asked for a package of %s%s"
+              .formatted(
+                  of.source(),
+                  of.prefix(),
+                  event.sentAt().map(at -> " on " + JobWords.at(at)).orElse(""));
+      case MERGED -> asks + " by another event, which this one joined";
+      case NOTED ->
+          "source %s makes nothing of an event about %s%s"
+              .formatted(of.source(), of.prefix(), reason(event));
+      case FAILED ->
+          "source %s could not ask for a package of %s%s: see the dead letters"
+              .formatted(of.source(), of.prefix(), reason(event));
+    };
+  }
+
+  private static String reason(SeenEvent event) {
+    return event.words().map(": "::concat).orElse("");
   }
 
   private static List<String> notes(Facts facts) {
@@ -49,7 +85,7 @@ final class Tracing {
           .trace()
           .rule()
           .ignoredBy()
-          .ifPresent(pattern -> notes.add("by now such a key is ignored by " + pattern));
+          .ifPresent(by -> notes.add("by now such a key is ignored by " + by.words()));
       facts
           .trace()
           .last()
@@ -61,7 +97,13 @@ final class Tracing {
                       "by now such a key belongs to the batch of "
                           + facts.trace().rule().prefix()));
     }
+    facts.sourceEvents().stream().map(Tracing::words).forEach(notes::add);
     facts.jobs().forEach(job -> job.warnings().forEach(notes::add));
+    if (!facts.carriers().complete()) {
+      notes.add(
+          "not all lists of publications were looked into: there are too many, or they are too"
+              + " long; see bindery publications");
+    }
     notes.addAll(facts.warnings());
     return notes.stream().distinct().toList();
   }

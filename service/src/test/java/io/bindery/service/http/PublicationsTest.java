@@ -15,7 +15,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,7 @@ class PublicationsTest {
               sweep-interval = 500 ms, look-again = 200 ms
               jobs-ended-outside = hold
             }
+            bindery.packager { sources = [lab], registries = [lab] }
             """);
     api = service.api().orElseThrow();
   }
@@ -131,6 +134,82 @@ class PublicationsTest {
     var id = Pattern.compile("publication  ([0-9a-f]{32})").matcher(said.text());
     assertThat(id.find()).as(said.text()).isTrue();
     return id.group(1);
+  }
+
+  /** From the revision that holds a file to the publication of the revision, and of another's list. */
+  @Test
+  void theWayOfAFileGoesOnToThePublicationsThatCarryIt() throws IOException {
+    var file = "s3://lab/carried/one/a b.txt";
+    fixture.put("lab", "carried/one/a b.txt", "a");
+    fixture.put("lab", "carried/two/c.txt", "c");
+    var job = posted("packages", "{\"source_prefix\": \"s3://lab/carried/one/\"}").path("job_id");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> got("packages/jobs/" + job.asText()).hasNonNull("package_uri"));
+    var revision = got("packages/jobs/" + job.asText()).path("package_uri").asText();
+    var dataSet = fixture.dataSet();
+
+    var ofPackage =
+        posted(
+                "publications",
+                "{\"dataset_id\": \"%s\", \"package\": \"%s\"}".formatted(dataSet, revision))
+            .path("publication_id")
+            .asText();
+    assertThat(awaitState(ofPackage, "published").path("package").asText()).isEqualTo(revision);
+    var way = got("trace?uri=" + encoded(file));
+    assertThat(way.path("status").asText()).as(way.toPrettyString()).isEqualTo("packaged");
+    assertThat(way.at("/publications/0/publication_id").asText()).isEqualTo(ofPackage);
+    assertThat(way.at("/publications/0/linked_by").asText()).isEqualTo("package");
+    assertThat(way.at("/publications/0/package").asText()).isEqualTo(revision);
+    assertThat(way.path("publications")).hasSize(1);
+    var last = way.path("steps").get(way.path("steps").size() - 1);
+    assertThat(last.path("step").asText() + " " + last.path("state").asText())
+        .isEqualTo("publication done");
+    assertThat(last.path("words").asText()).contains(revision, dataSet, ofPackage);
+    assertThat(way.path("words").asText()).contains("It is in revision", "is out in data set");
+    assertThat(bindery("trace", file.replace(" ", "%20")).text()).contains("publication", ofPackage);
+
+    var listed =
+        posted(
+                "publications",
+                """
+                {"dataset_id": "%s", "asset_list": [{"Bucket": "lab", "Key": "carried/one/a b.txt"},
+                  {"Bucket": "lab", "Key": "carried/two/c.txt"}]}
+                """
+                    .formatted(fixture.dataSet()))
+            .path("publication_id")
+            .asText();
+    awaitState(listed, "published");
+    var both = got("trace?uri=" + encoded(file)).path("publications");
+    assertThat(both.findValuesAsText("publication_id")).containsExactly(listed, ofPackage);
+    assertThat(both.findValuesAsText("linked_by")).containsExactly("asset", "package");
+    var unpackaged = got("trace?uri=" + encoded("s3://lab/carried/two/c.txt"));
+    assertThat(unpackaged.path("status").asText()).isEqualTo("published");
+    assertThat(unpackaged.path("publications").findValuesAsText("publication_id"))
+        .containsExactly(listed);
+    assertThat(got("trace?uri=" + encoded("s3://lab/carried/two/d.txt")).path("publications"))
+        .isEmpty();
+    assertThat(got("publications?package=" + encoded(revision)).path("publications"))
+        .hasSize(1)
+        .first()
+        .satisfies(it -> assertThat(it.path("publication_id").asText()).isEqualTo(ofPackage));
+    problem(400, "package", fixture.get(api.resolve("/api/v1/publications?package=a")));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode got(String path) throws IOException {
+    var answer = fixture.get(api.resolve("/api/v1/" + path));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static JsonNode posted(String path, String body) throws IOException {
+    var answer = post(path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return JSON.readTree(answer.body());
   }
 
   /** From a job that somebody cancelled at AWS over an order to what is taken back. */

@@ -29,7 +29,7 @@ class TraceTest {
   @BeforeAll
   static void start() {
     fixture = new ServiceFixture();
-    for (var bucket : List.of("lab", "ruleless", "forbidden", "unwatched")) {
+    for (var bucket : List.of("lab", "ruleless", "forbidden", "unwatched", "ruled")) {
       fixture.createWatchedBucket(bucket);
     }
     fixture.createBucket("silent");
@@ -175,14 +175,45 @@ class TraceTest {
     var ignored = trace("s3://lab/tmp/scratch/a.txt");
     assertThat(ignored.path("status").asText()).isEqualTo("ignored");
     assertThat(ignored.path("words").asText()).isEqualTo("It is ignored by tmp/*.");
+    endedBy(ignored, "ignore-prefix", "bindery.router.default-policy.ignore-prefixes", "tmp/*");
+    assertThat(ignored.path("way_out").asText()).contains("default-policy.ignore-prefixes");
 
     fixture.put("unwatched", "a/b/c.txt");
     var unwatched = trace("s3://unwatched/a/b/c.txt");
     assertThat(unwatched.path("status").asText()).isEqualTo("not-watched");
     assertThat(unwatched.path("way_out").asText()).contains("bindery.router.buckets");
+    endedBy(unwatched, "unknown-bucket", "bindery.router.on-unknown-bucket", "reject");
 
-    assertThat(trace("s3://lab/.quilt/packages/x").path("words").asText())
-        .contains("Quilt's own files");
+    var own = trace("s3://lab/.quilt/packages/x");
+    assertThat(own.path("words").asText()).contains("Quilt's own files");
+    endedBy(own, "own-files", ".bindery/ and .quilt/", "");
+  }
+
+  /** Where a policy of run time ignores the root, it is named with its version. */
+  @Test
+  void aRuleOfRunTimeIsNamedWithItsVersion() {
+    post("buckets/ruled/policy", "PUT", "{\"root\": \"ignore\", \"prefix-depth\": 1}");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                endedBy(
+                    trace("s3://ruled/root.txt"),
+                    "root",
+                    "root of the policy of bucket ruled, version 1",
+                    "ignore"));
+    fixture.put("ruled", "deep/er/file.txt");
+    var open = awaitStatus("s3://ruled/deep/er/file.txt", "open");
+    assertThat(words(open, "notice"))
+        .isEqualTo("recorded, for the batch of deep/ (prefix-depth = 1)");
+    assertThat(open.has("rule")).isFalse();
+  }
+
+  private static void endedBy(JsonNode trace, String kind, String setting, String value) {
+    var rule = trace.path("rule");
+    assertThat(rule.path("kind").asText()).as(trace.toPrettyString()).isEqualTo(kind);
+    assertThat(rule.path("setting").asText()).isEqualTo(setting);
+    assertThat(rule.path("value").asText()).isEqualTo(value);
   }
 
   @Test
@@ -207,6 +238,7 @@ class TraceTest {
     var discarded = awaitStatus("s3://lab/discarded/one/a.txt", "discarded");
 
     assertThat(discarded.path("words").asText()).startsWith("ada discarded its batch on ");
+    endedBy(discarded, "order", "discard", "ada");
     assertThat(discarded.path("way_out").asText())
         .endsWith("bindery package s3://lab/discarded/one/");
   }
@@ -221,6 +253,7 @@ class TraceTest {
         .startsWith("Its job was refused: source_prefix names bucket 'forbidden'")
         .contains("bindery.packager.sources");
     assertThat(refused.path("jobs").path(0).path("linked_by").asText()).isEqualTo("batch");
+    endedBy(refused, "description", "the description of s3://forbidden/a/b/", "");
     assertThat(get("explain?bucket=forbidden&prefix=a/b/").path("jobs").path(0).path("state"))
         .hasToString("\"refused\"");
   }
@@ -232,6 +265,8 @@ class TraceTest {
     var excluded = awaitStatus("s3://lab/excluded/one/raw/c.txt", "left-out");
 
     assertThat(excluded.path("words").asText()).endsWith("the package policy excludes raw.");
+    endedBy(
+        excluded, "exclude", "exclude of the package policy of s3://lab/excluded/one/", "raw");
     assertThat(steps(excluded)).endsWith("job done", "revision ended");
   }
 
@@ -246,6 +281,11 @@ class TraceTest {
         .isEqualTo(
             "Its job found out what package asked/one in s3://lab would be, and somebody is to"
                 + " decide.");
+    endedBy(
+        suggested,
+        "package-policy",
+        "package of the package policy of s3://lab/asked/one/",
+        "suggest");
     assertThat(suggested.path("way_out").asText())
         .startsWith("bindery suggestions list --source=s3://lab/asked/one/ shows");
     var found = get("suggestions?source=" + encoded("s3://lab/asked/one/")).path("suggestions");
@@ -264,6 +304,9 @@ class TraceTest {
 
     var off = awaitStatus("s3://lab/unwanted/one/a.txt", "not-packaged");
 
+    endedBy(
+        off, "package-policy", "package of the package policy of s3://lab/unwanted/one/", "off");
+    assertThat(off.path("way_out").asText()).endsWith("bindery package s3://lab/unwanted/one/");
     assertThat(off.path("words").asText())
         .contains("The package policy of this folder says package = off");
     assertThat(steps(off)).endsWith("job ended");
@@ -281,6 +324,7 @@ class TraceTest {
     var root = awaitStatus("s3://ruleless/root.txt", "not-packaged");
 
     assertThat(root.path("words").asText()).contains("root = announce");
+    endedBy(root, "root", "bindery.router.default-policy.root", "announce");
   }
 
   @Test
@@ -288,6 +332,7 @@ class TraceTest {
     put("ruleless", "a/b/", "1.txt", "2.txt", "3.txt");
     var announced = awaitStatus("s3://ruleless/a/b/1.txt", "announced");
     assertThat(announced.path("way_out").asText()).contains("packager-queue-url");
+    assertThat(announced.has("rule")).isFalse();
     var url = fixture.queue("packager");
     fixture
         .aws
@@ -411,9 +456,13 @@ class TraceTest {
   }
 
   private static void post(String path, String body) {
+    post(path, "POST", body);
+  }
+
+  private static void post(String path, String method, String body) {
     var reply =
         fixture.send(
-            "POST", api(path), body, "Content-Type", "application/json", "X-Bindery-Actor", "ada");
+            method, api(path), body, "Content-Type", "application/json", "X-Bindery-Actor", "ada");
     assertThat(reply.statusCode()).as(reply.body()).isIn(200, 202);
   }
 

@@ -16,6 +16,8 @@ import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
+import io.bindery.quilt.uri.PackageUri;
+import io.bindery.quilt.uri.PackageUriException;
 import io.bindery.service.access.Role;
 import io.bindery.service.http.Call;
 import io.bindery.service.http.Endpoint;
@@ -38,6 +40,7 @@ public final class PublicationRoutes {
   private static final int ACCEPTED = 202;
 
   private static final String COMMENT = "comment";
+  private static final String PACKAGE = "package";
 
   /** As Data Exchange takes it. */
   private static final int SHORTEST_COMMENT = 10;
@@ -68,7 +71,7 @@ public final class PublicationRoutes {
             new Endpoint.Body.Foreign(Set.of("json")),
             call -> call.bytes(Map.of("json", body -> submit(call, body)))),
         Endpoint.get(
-            PATH, Set.of("state", "data_set", "product", "manifest", "after", "limit"), this::list),
+            PATH, Set.of("state", "data_set", "product", "manifest", PACKAGE, "after", "limit"), this::list),
         Endpoint.get(ONE, Set.of(), this::one),
         Endpoint.plain("POST", ONE + "/cancel", this::cancel),
         Endpoint.plain("POST", ONE + "/go-on", this::goOn),
@@ -114,7 +117,8 @@ public final class PublicationRoutes {
                 .state(call.oneOf("state", PublicationState.values(), PublicationState::word))
                 .dataSet(call.parameter("data_set"))
                 .product(call.parameter("product"))
-                .manifest(call.parameter("manifest").map(PublicationRoutes::object)),
+                .manifest(call.parameter("manifest").map(PublicationRoutes::object))
+                .revision(call.parameter(PACKAGE).map(PublicationRoutes::revision)),
             call.after(),
             call.limit())
         .thenApply(page -> Reply.page(PATH, page));
@@ -128,6 +132,24 @@ public final class PublicationRoutes {
           ManifestBody.MANIFEST,
           "manifest = %s: %s: write s3://BUCKET/KEY.".formatted(text, e.reason()));
     }
+  }
+
+  private static PackageUri revision(String text) {
+    try {
+      var uri = PackageUri.parse(text);
+      if (uri.hash().isPresent()) {
+        return uri;
+      }
+    } catch (PackageUriException e) {
+      throw new RequestException(
+          PACKAGE,
+          "package = %s: %s: write quilt+s3://BUCKET#package=NAME@TOPHASH."
+              .formatted(text, e.getMessage()));
+    }
+    throw new RequestException(
+        PACKAGE,
+        "package = %s: it names no revision: write quilt+s3://BUCKET#package=NAME@TOPHASH."
+            .formatted(text));
   }
 
   private static String id(Call call) {

@@ -36,7 +36,7 @@ function Hour() {
     times=${points.map(p => p.at)} series=${series.map(([field, name]) => ({name, values: points.map(p => p[field] ?? null)}))} />`)}</div>` : !error && html`<${Waiting} />`}<//>`;
 }
 
-const TIMER_KINDS = {batch: t => ['batch', t.bucket, t.prefix], job: t => ['job', t.id], suggestion: t => ['suggestion', t.id]};
+const TIMER_KINDS = {batch: t => ['batch', t.bucket, t.prefix], job: t => ['job', t.id], suggestion: t => ['suggestion', t.id], 'job-notice': t => ['job', t.id], publication: t => ['publication', t.id], 'publication-file': t => ['publication', t.id]};
 
 function Timers() {
   const {data, error} = useEvery(15, () => get('timers', {limit: 10}));

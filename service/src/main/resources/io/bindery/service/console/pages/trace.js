@@ -12,7 +12,6 @@ function more(it, step) {
   if (step === 'batch' && batch) return html`<a href=${href(['batch', batch.bucket, batch.prefix], {id: batch.closed?.batch_id})}>The batch</a>`;
   if (step === 'job' && job) return html`<a href=${href(['job', job.job_id])}>The job</a>`;
   if (step === 'revision' && job?.registry && job.package_name && job.top_hash) return html`<a href=${href(['packages', job.registry, ...job.package_name.split('/')], {rev: job.top_hash})}>The revision</a>`;
-  if (step === 'publication' && it.publications?.length) return html`<a href=${href(['publication', it.publications[0].publication_id])}>The publication</a>`;
   return '';
 }
 
@@ -23,10 +22,12 @@ function Way({uri, versionId}) {
   if (!it) return html`<${Card}><${Waiting} /><//>`;
   const kind = GOOD.has(it.status) ? 'good' : UNDER_WAY.has(it.status) ? 'work' : 'bad';
   return html`<${Card} kind=${'verdict ' + kind}><p class="lead"><${State} of=${it.status} kind=${kind} /> ${it.words}</p>${it.way_out && html`<p><strong>What to do:</strong> ${it.way_out}</p>`}
+      ${it.rule && html`<p class="note">By ${it.rule.setting}${it.rule.value ? html` = <code>${it.rule.value}</code>` : ''}</p>`}
       ${it.object?.exists ? html`<p class="note">${bytes(it.object.size)}, last written <${Ago} at=${it.object.last_modified} />${it.object.version_id ? html`, version <${Short} text=${it.object.version_id} />` : ''}</p>` : ''}<//>
     <${Card} title="Its way"><ol class="way">${it.steps.map((s, i) => html`<li key=${s.step + i}><span class=${'mark ' + SIGN[s.state]}><${Icon} kind=${SIGN[s.state]} /></span>
       <div><h3>${s.step} <span class="away">${s.state}</span></h3><p>${s.words}</p><p class="note">${s.at ? html`${time(s.at)} · <${Ago} at=${s.at} /> ` : s.state === 'waiting' ? 'not yet ' : ''}${more(it, s.step)}</p></div></li>`)}</ol><//>
     ${it.batch && html`<${Card} title="Its batch"><div class="explained"><${Explained} it=${it.batch} /></div><//>`}
+    ${it.publications?.length ? html`<${Card} title="On AWS Data Exchange"><ul class="notes">${it.publications.map(p => html`<li key=${p.publication_id}><a href=${href(['publication', p.publication_id])}>Publication ${p.publication_id.slice(0, 8)}</a> <${State} of=${p.state} /> ${p.words}</li>`)}</ul><//>` : ''}
     ${it.notes?.length ? html`<${Card} title="Good to know"><ul class="notes">${it.notes.map(n => html`<li key=${n}>${n}</li>`)}</ul><//>` : ''}`;
 }
 
@@ -41,5 +42,5 @@ export default function Trace({query}) {
     <form class="card ask" onSubmit=${submit} role="search"><${Field} label="S3 URI of an object" hint="In a key, write % ? and # as %25, %3F and %23."><input type="search" value=${text} spellcheck=${false} autocomplete="off" required placeholder="s3://bucket/folder/file.bam" onInput=${e => set(e.currentTarget.value)} /><//>
       <${Field} label="Version (optional)"><input name="version" autocomplete="off" value=${query.versionId || ''} /><//><button class="primary">Trace it</button></form>
     ${query.uri ? html`<${Way} key=${query.uri + ' ' + query.versionId} uri=${query.uri} versionId=${query.versionId} />`
-      : html`<${Empty} title="Paste the address of a file."><p>Its whole way is shown: the notice of S3, its batch, the announcement, the job, and the revision that holds it.</p><//>`}<//>`;
+      : html`<${Empty} title="Paste the address of a file."><p>Its whole way is shown: the notice of S3, its batch, the announcement, the job, the revision that holds it, and the publications that carry it.</p><//>`}<//>`;
 }
