@@ -113,6 +113,18 @@ final class RouterFixture implements AutoCloseable {
     }
   }
 
+  /** Ends the node at once, whatever is under way. */
+  void crash() {
+    system.orElseThrow().terminate();
+    system
+        .get()
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
+    system = Optional.empty();
+  }
+
   void send(String body) {
     aws.sqs().sendMessage(r -> r.queueUrl(notices).messageBody(body)).join();
   }

@@ -13,6 +13,7 @@ import io.bindery.platform.wake.Rounds;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.router.batch.Verb;
 import io.bindery.router.operator.BulkOrder.Stage;
+import io.bindery.router.operator.BulkRows.Taken;
 import io.bindery.router.tables.BatchFilter;
 import io.bindery.router.tables.BatchTargets;
 import io.bindery.router.tables.BatchTargets.Target;
@@ -208,7 +209,40 @@ public final class BulkOrders {
             taken ->
                 taken.isEmpty()
                     ? CompletableFuture.completedStage(Done.done())
-                    : goOn(taken.get().order(), taken.get().at().map(Target::at)));
+                    : takeUp(taken.get()));
+  }
+
+  /**
+   * Those that were being told when the node before ended are told again, as far as the order still
+   * has something to do to them: to the others it was done.
+   */
+  private CompletionStage<Done> takeUp(Taken taken) {
+    var order = taken.order();
+    var at = taken.at().map(Target::at);
+    if (taken.begun().isEmpty()) {
+      return goOn(order, at);
+    }
+    var begun = taken.begun().get();
+    return targets
+        .page(order.verb(), order.filter(), order.only(), at, PAGE)
+        .thenCompose(
+            page -> {
+              var left =
+                  page.stream().filter(it -> begun.entities().contains(it.entityId())).toList();
+              long done = begun.entities().size() - left.size();
+              return tell(order, left)
+                  .thenApply(tally -> tally.plus(new Tally(done, done, 0, List.of())));
+            })
+        .thenCompose(tally -> keep(order, begun.last(), tally));
+  }
+
+  private CompletionStage<Done> keep(BulkOrder order, Target last, Tally tally) {
+    return rows.save(order.orderId(), runner, last, tally)
+        .thenCompose(
+            ours ->
+                ours
+                    ? goOn(order, Optional.of(last.at()))
+                    : CompletableFuture.completedStage(Done.done()));
   }
 
   private CompletionStage<Done> goOn(BulkOrder order, Optional<Cursor> after) {
@@ -219,13 +253,13 @@ public final class BulkOrders {
               if (page.isEmpty()) {
                 return end(order);
               }
-              var last = page.get(page.size() - 1);
-              return tell(order, page)
-                  .thenCompose(tally -> rows.save(order.orderId(), runner, last, tally))
+              return rows.begin(order.orderId(), runner, page)
                   .thenCompose(
                       ours ->
                           ours
-                              ? goOn(order, Optional.of(last.at()))
+                              ? tell(order, page)
+                                  .thenCompose(
+                                      tally -> keep(order, page.get(page.size() - 1), tally))
                               : CompletableFuture.completedStage(Done.done()));
             });
   }

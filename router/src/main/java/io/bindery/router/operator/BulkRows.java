@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The table {@code batch_order}. */
@@ -53,10 +54,14 @@ final class BulkRows {
 
   private static final String OURS = " WHERE order_id = $1 AND runner = $2 AND stage = 'running'";
 
+  private static final String BEGIN =
+      "UPDATE batch_order SET telling = $3, to_bucket = $4, to_prefix = $5, to_entity = $6" + OURS;
+
   private static final String SAVE =
       """
       UPDATE batch_order SET at_bucket = $3, at_prefix = $4, at_entity = $5, found = found + $6,
-        changed = changed + $7, failed = failed + $8, failures = (failures || $9)[1:20]
+        changed = changed + $7, failed = failed + $8, failures = (failures || $9)[1:20],
+        telling = '{}'
       """
           + OURS;
 
@@ -73,8 +78,21 @@ final class BulkRows {
    * One that was taken to be carried out.
    *
    * @param at the batch behind which it goes on
+   * @param begun those that were being told when the node before ended
    */
-  record Taken(BulkOrder order, Optional<Target> at) {}
+  record Taken(BulkOrder order, Optional<Target> at, Optional<Begun> begun) {}
+
+  /**
+   * Batches that are being told.
+   *
+   * @param entities all of them
+   * @param last of them
+   */
+  record Begun(Set<String> entities, Target last) {
+    Begun {
+      entities = Set.copyOf(entities);
+    }
+  }
 
   private final Tables tables;
 
@@ -132,8 +150,29 @@ final class BulkRows {
         .select(
             TAKE,
             statement -> statement.bind(0, runner).bind(1, now),
-            row -> new Taken(order(row), at(row)))
+            row -> new Taken(order(row), place(row, "at_"), begun(row)))
         .thenApply(rows -> rows.stream().findFirst());
+  }
+
+  /**
+   * Notes which batches are about to be told.
+   *
+   * @return whether it is still to be carried out, by this runner
+   */
+  CompletionStage<Boolean> begin(String orderId, String runner, List<Target> page) {
+    var last = page.get(page.size() - 1);
+    return tables
+        .update(
+            BEGIN,
+            statement ->
+                statement
+                    .bind(0, orderId)
+                    .bind(1, runner)
+                    .bind(2, page.stream().map(Target::entityId).toArray(String[]::new))
+                    .bind(3, last.key().bucket())
+                    .bind(4, last.key().prefix())
+                    .bind(5, last.entityId()))
+        .thenApply(rows -> rows == 1);
   }
 
   /**
@@ -202,14 +241,22 @@ final class BulkRows {
         Rows.text(row, "error"));
   }
 
-  private static Optional<Target> at(Row row) {
-    return Rows.text(row, "at_entity")
+  private static Optional<Target> place(Row row, String which) {
+    return Rows.text(row, which + "entity")
         .map(
             entity ->
                 new Target(
                     entity,
                     new BatchKey(
-                        row.get("at_bucket", String.class), row.get("at_prefix", String.class))));
+                        row.get(which + "bucket", String.class),
+                        row.get(which + "prefix", String.class))));
+  }
+
+  private static Optional<Begun> begun(Row row) {
+    var entities = row.get("telling", String[].class);
+    return entities.length == 0
+        ? Optional.empty()
+        : place(row, "to_").map(last -> new Begun(Set.of(entities), last));
   }
 
   private static String word(BulkOrder.Stage stage) {
