@@ -55,7 +55,7 @@ public final class History {
   private Counts before;
   private volatile long lookedAt = System.nanoTime() - INTEREST.toNanos();
 
-  private History(ActorSystem<?> system) {
+  History(ActorSystem<?> system) {
     this.figures = new Figures(system);
     this.depths = QueueDepths.get(system);
     this.before = counts();
@@ -82,7 +82,8 @@ public final class History {
     }
   }
 
-  private synchronized void add() {
+  /** Adds a point, and forgets what is older than an hour. */
+  synchronized void add() {
     var now = counts();
     points.addLast(
         new Point(

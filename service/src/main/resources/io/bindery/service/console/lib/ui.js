@@ -137,6 +137,9 @@ export function bytes(n) {
   return rounded.format(n / 1000 ** unit) + ' ' + 'kMGTP'[unit - 1] + 'B';
 }
 
+/** Of seconds, which are few: with a digit more where a millisecond says little. */
+export const millis = s => (s === undefined || s === null ? '–' : (s < 0.01 ? (s * 1000).toFixed(1) : number.format(Math.round(s * 1000))) + ' ms');
+
 /** Of seconds: the two largest units. */
 export function duration(seconds) {
   let s = Math.max(0, Math.round(seconds));
@@ -144,7 +147,7 @@ export function duration(seconds) {
   for (const [unit, of] of [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]]) {
     const n = Math.floor(s / of);
     s -= n * of;
-    if (n || parts.length || of === 1) parts.push(n + ' ' + unit);
+    if (n || parts.length || of === 1) parts.push(number.format(n) + ' ' + unit);
   }
   return parts.slice(0, 2).filter((p, i) => !i || !p.startsWith('0 ')).join(' ');
 }

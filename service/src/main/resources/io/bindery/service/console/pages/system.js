@@ -1,5 +1,5 @@
 // The service itself: what it depends on, its queues, the last hour, its nodes and its settings.
-import {html, useState, useLoad, useEffect, useRef, Page, Card, Table, Facts, State, Countdown, Trouble, Waiting, May, href, bytes, count, duration, useMe, can} from '../lib/ui.js';
+import {html, useState, useLoad, useEffect, useRef, Page, Card, Table, Facts, State, Countdown, Trouble, Waiting, May, href, bytes, count, duration, millis, useMe, can} from '../lib/ui.js';
 import {get} from '../lib/api.js';
 import {Plot} from '../lib/plot.js';
 
@@ -54,15 +54,13 @@ function Settings() {
       {head: 'Set by', cell: r => r[1].from || (r[1].set ? 'somebody' : 'default')}]} />`}<//>`;
 }
 
-const ms = s => (s < 0.01 ? (s * 1000).toFixed(1) : Math.round(s * 1000)) + ' ms';
-
 export default function System() {
   const {data: it, error, reload} = useEvery(10, () => get('system'));
   const [settings, show] = useState(false);
   useMe();
   return html`<${Page} title="System" sub="The service itself."><${Trouble} error=${error} retry=${reload} />
     ${it && html`<${Card}><${Facts} of=${[['Version', it.version], ['Node', it.node], ['Up for', duration(it.uptime_seconds)],
-      ['Journal write', it.journal.write_p99_seconds !== undefined && `${ms(it.journal.write_p99_seconds)} (p99), ${ms(it.journal.write_mean_seconds)} mean`],
+      ['Journal write', it.journal.write_p99_seconds !== undefined && `${millis(it.journal.write_p99_seconds)} (p99), ${millis(it.journal.write_mean_seconds)} mean`],
       ['Connections', it.pool.limit !== undefined && `${count(it.pool.in_use)} of ${count(it.pool.limit)} in use`], ['Heap', `${bytes(it.memory.used_bytes)} of ${bytes(it.memory.limit_bytes)}`], ['Region', it.aws.region]]} /><//>`}
     <${Health} />
     ${it?.queues.length ? html`<${Card} title="Queues"><${Table} caption="Queues" rows=${it.queues} keyOf=${q => q.name} columns=${[

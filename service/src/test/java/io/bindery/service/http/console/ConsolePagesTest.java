@@ -78,6 +78,7 @@ class ConsolePagesTest {
         visit.go(page, place);
         var name = place.replaceAll("[^a-z]+", "-");
         visit.accessible(page);
+        visit.readable(page);
         visit.picture(page, "light" + name);
         visit.look(page, 1280, 900, true);
         visit.accessible(page);
@@ -89,6 +90,49 @@ class ConsolePagesTest {
         visit.large(page);
         visit.picture(page, "narrow" + name);
       }
+    }
+  }
+
+  /** The page of the API's description, which is none of the console's. */
+  @Test
+  void theDescriptionOfTheApiIsForEveryone(ConsoleStand stand) {
+    try (var visit = stand.visit()) {
+      var page = visit.context().newPage();
+      page.navigate(stand.address() + "/api");
+      page.waitForFunction("() => document.querySelectorAll('main details').length > 50");
+      for (var dark : List.of(false, true)) {
+        visit.look(page, 1280, 900, dark);
+        visit.accessible(page);
+      }
+      // With what is behind a few of its lines.
+      page.evaluate(
+          "() => [...document.querySelectorAll('main details')].slice(0, 6).forEach(it => { it.open = true })");
+      visit.accessible(page);
+      visit.look(page, 320, 640, false);
+      visit.fits(page);
+    }
+  }
+
+  /** Numbers are for people, however small or large. */
+  @Test
+  void numbersAreWrittenInWords(ConsoleStand stand) {
+    try (var visit = stand.visit()) {
+      var page = visit.open("#/");
+      var written =
+          page.evaluate(
+              """
+              () => import(document.querySelector('script[type=module][src]').src.replace('app.js', 'lib/ui.js')).then(ui => [
+                ui.millis(0), ui.millis(0.0000123), ui.millis(0.00072), ui.millis(0.0099), ui.millis(0.72), ui.millis(720), ui.millis(7.2e8), ui.millis(undefined),
+                ui.bytes(0), ui.bytes(999), ui.bytes(7.2e2), ui.bytes(1536), ui.bytes(7.2e12), ui.bytes(9e21), ui.bytes(null),
+                ui.count(0), ui.count(7.2e2), ui.count(1234567), ui.count(9e15), ui.count(undefined),
+                ui.duration(0), ui.duration(0.4), ui.duration(59.6), ui.duration(90061), ui.duration(1e9)].join('; '))
+              """);
+      assertThat((String) written)
+          .isEqualTo(
+              "0.0 ms; 0.0 ms; 0.7 ms; 9.9 ms; 720 ms; 720,000 ms; 720,000,000,000 ms; –; "
+                  + "0 B; 999 B; 720 B; 1.54 kB; 7.2 TB; 9,000,000 PB; –; "
+                  + "0; 720; 1,234,567; 9,000,000,000,000,000; –; "
+                  + "0 s; 0 s; 1 min; 1 d 1 h; 11,574 d 1 h");
     }
   }
 
