@@ -1,41 +1,24 @@
 package io.bindery.exchange.tables;
 
 import io.bindery.exchange.publication.PublicationState;
-import io.bindery.platform.database.Rows;
+import io.bindery.platform.database.Conditions;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.uri.PackageUri;
-import io.r2dbc.spi.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Which publications are asked for: those for which all that is added holds. */
 public final class PublicationFilter {
   /** All publications. */
-  public static final PublicationFilter ALL = new PublicationFilter(List.of());
+  public static final PublicationFilter ALL = new PublicationFilter(Conditions.NONE);
 
-  /**
-   * One condition.
-   *
-   * @param sql with {@code ?} where the value stands
-   */
-  private record Condition(String sql, String value) {}
+  private final Conditions conditions;
 
-  private final List<Condition> conditions;
-
-  private PublicationFilter(List<Condition> conditions) {
+  private PublicationFilter(Conditions conditions) {
     this.conditions = conditions;
   }
 
   private PublicationFilter and(String sql, Optional<String> value) {
-    if (value.isEmpty()) {
-      return this;
-    }
-    var more = new ArrayList<>(conditions);
-    // No row holds a NUL, and Postgres takes none.
-    more.add(new Condition(sql, Rows.storable(value.get())));
-    return new PublicationFilter(List.copyOf(more));
+    return new PublicationFilter(conditions.and(sql, value));
   }
 
   /** Those in a state; nothing to have them all, as in what follows. */
@@ -64,30 +47,7 @@ public final class PublicationFilter {
         .and("package_registry = ?", revision.map(PackageUri::bucket));
   }
 
-  /**
-   * The conditions, each with AND before it.
-   *
-   * @param first number of the first parameter
-   */
-  String sql(int first) {
-    var sql = new StringBuilder();
-    for (int i = 0; i < conditions.size(); i++) {
-      sql.append(" AND ").append(conditions.get(i).sql().replace("?", "$" + (first + i)));
-    }
-    return sql.toString();
-  }
-
-  int size() {
-    return conditions.size();
-  }
-
-  /** Binds the parameters of {@link #sql}. */
-  UnaryOperator<Statement> values(int first) {
-    return statement -> {
-      for (int i = 0; i < conditions.size(); i++) {
-        statement.bind("$" + (first + i), conditions.get(i).value());
-      }
-      return statement;
-    };
+  Conditions conditions() {
+    return conditions;
   }
 }

@@ -53,13 +53,13 @@ public final class PublicationLists {
   public CompletionStage<Page<PublicationView>> list(
       PublicationFilter filter, Optional<Cursor> after, int limit) {
     var start = after.orElse(Cursor.LATEST);
-    int last = FIRST_CONDITION + filter.size();
+    var conditions = filter.conditions();
+    int last = FIRST_CONDITION + conditions.size();
     return tables.page(
-        ALL.formatted(filter.sql(FIRST_CONDITION), last),
+        ALL.formatted(conditions.sql(FIRST_CONDITION), last),
         statement ->
-            filter
-                .values(FIRST_CONDITION)
-                .apply(statement.bind("$1", start.time()).bind("$2", start.id())),
+            conditions.bind(
+                statement.bind("$1", start.time()).bind("$2", start.id()), FIRST_CONDITION),
         last - 1,
         PublicationLists::view,
         one -> new Cursor(one.receivedAt(), one.publicationId()),

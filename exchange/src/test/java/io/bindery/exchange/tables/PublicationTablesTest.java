@@ -50,6 +50,7 @@ import io.bindery.exchange.publication.Waits;
 import io.bindery.exchange.world.ExchangeWorld;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Tables;
+import io.bindery.platform.wake.Timer;
 import io.bindery.platform.journal.InStep.Written;
 import io.bindery.quilt.s3.S3Uri;
 import java.io.IOException;
@@ -347,10 +348,29 @@ class PublicationTablesTest {
         .untilAsserted(
             () -> assertThat(find(id).waitingFor()).contains("a slot: 10 of 10 are taken"));
     assertThat(find(id).waitingSince()).contains(AT);
+    assertThat(timers()).isEmpty();
+    // Another attempt is no news, but a timer.
+    var again = AT.plusSeconds(20);
+    waits.waits(
+        id,
+        Optional.of(new Waits.Wait("slot", "a slot: 10 of 10 are taken", AT, Optional.of(again))));
+    await().atMost(Duration.ofSeconds(60)).until(() -> !timers().isEmpty());
+    assertThat(timers())
+        .containsExactly(
+            new Timer(
+                again,
+                "publication",
+                id,
+                "tries-again",
+                "the publication of %s goes on, as it waits for a slot: 10 of 10 are taken"
+                    .formatted(MANIFEST.object().orElseThrow().uri()),
+                Optional.of("in"),
+                Optional.empty()));
     waits.waits(id, Optional.empty());
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(find(id).waitingFor()).isEmpty());
+    assertThat(timers()).isEmpty();
     assertThat(told(id).stream().map(it -> it.path("event").asText()))
         .containsExactly("received", "waiting", "waited");
     // What comes late changes nothing.
@@ -361,6 +381,14 @@ class PublicationTablesTest {
     waits.waits(other, Optional.of(new Waits.Wait("s3", "S3", AT)));
     await().atMost(Duration.ofSeconds(60)).until(() -> find(other).waitingFor().isPresent());
     assertThat(find(id).waitingFor()).isEmpty();
+  }
+
+  /** Those of waits; what is owed to manifests and topics is not asked for here. */
+  private static List<Timer> timers() {
+    return new PublicationTimers(Tables.of(system))
+        .next(Cursor.of(""), AT.plusSeconds(3600), 100).toCompletableFuture().join().stream()
+            .filter(timer -> timer.kind().equals("publication"))
+            .toList();
   }
 
   @Test

@@ -128,7 +128,7 @@ public final class FileGateways {
       Optional<RefreshView.State> state,
       Optional<Cursor> after,
       int limit) {
-    return rows.list(share.orElse(""), state.map(RefreshView.State::word).orElse(""), after, limit);
+    return rows.list(share, state.map(RefreshView.State::word), after, limit);
   }
 
   private static ShareView view(FileShare share, RefreshRows.Figures figures) {

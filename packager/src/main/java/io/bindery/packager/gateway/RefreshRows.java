@@ -1,6 +1,7 @@
 package io.bindery.packager.gateway;
 
 import akka.Done;
+import io.bindery.platform.database.Conditions;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
@@ -96,9 +97,10 @@ final class RefreshRows {
       """
       SELECT id, share, state, folders, packages, attempts, words, asked_at, due_at, started_at, ended_at,
         notification_id, asked_by
-      FROM gateway_refresh WHERE ($1 = '' OR share = $1) AND ($2 = '' OR state = $2)
-        AND id < $3 ORDER BY id DESC LIMIT $4
+      FROM gateway_refresh WHERE id < $1%s ORDER BY id DESC LIMIT $%d
       """;
+
+  private static final int FIRST_CONDITION = 2;
 
   private static final String FIGURES =
       """
@@ -219,14 +221,16 @@ final class RefreshRows {
         .thenCompose(rows -> done(tables.update(FORGET_HEARD, statement -> statement)));
   }
 
-  /** The last ones first, of a share or of all ({@code ""}), in a state or in any ({@code ""}). */
+  /** The last ones first, of a share or of all, in a state or in any. */
   CompletionStage<Page<RefreshView>> list(
-      String share, String state, Optional<Cursor> after, int limit) {
+      Optional<String> share, Optional<String> state, Optional<Cursor> after, int limit) {
     long before = after.flatMap(Cursor::number).orElse(Long.MAX_VALUE);
+    var conditions = Conditions.NONE.and("share = ?", share).and("state = ?", state);
+    int last = FIRST_CONDITION + conditions.size();
     return tables.page(
-        LIST,
-        statement -> statement.bind(0, share).bind(1, state).bind(2, before),
-        3,
+        LIST.formatted(conditions.sql(FIRST_CONDITION), last),
+        statement -> conditions.bind(statement.bind("$1", before), FIRST_CONDITION),
+        last - 1,
         RefreshRows::view,
         view -> Cursor.of(String.valueOf(view.id())),
         limit);

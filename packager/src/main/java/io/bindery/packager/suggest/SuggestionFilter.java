@@ -1,5 +1,6 @@
 package io.bindery.packager.suggest;
 
+import io.bindery.platform.database.Conditions;
 import java.util.Optional;
 
 /**
@@ -13,4 +14,17 @@ public record SuggestionFilter(
     Optional<String> registry,
     Optional<String> packageName,
     Optional<String> source,
-    Optional<String> batch) {}
+    Optional<String> batch) {
+  Conditions conditions() {
+    return Conditions.NONE
+        .and("state = ?", state.map(SuggestionState::word))
+        .and("registry = ?", registry)
+        .and("package_name = ?", packageName)
+        .and("md5(source) = md5(?) AND source = ?", source)
+        // First those of the batch, which are few: else the list is read to its end to find them.
+        .and(
+            "suggestion_id = ANY(ARRAY(SELECT suggestion_id FROM suggestion"
+                + " WHERE batches @> ARRAY[?]::text[]))",
+            batch);
+  }
+}

@@ -21,13 +21,9 @@ import java.util.concurrent.CompletionStage;
 /** Reads {@code suggestion}. */
 final class SuggestionRows {
   private static final String PAGE =
-      """
-      SELECT * FROM suggestion WHERE (opened_at, suggestion_id) < ($1, $2)
-        AND ($3 = '' OR state = $3) AND ($4 = '' OR registry = $4)
-        AND ($5 = '' OR package_name = $5) AND ($6 = '' OR source = $6)
-        AND ($7 = '' OR batches @> ARRAY[$7::text])
-      ORDER BY opened_at DESC, suggestion_id DESC LIMIT $8
-      """;
+      "SELECT * FROM suggestion WHERE (opened_at, suggestion_id) < ($1, $2)%s"
+          + " ORDER BY opened_at DESC, suggestion_id DESC LIMIT $%d";
+  private static final int FIRST_CONDITION = 3;
   private static final String ONE = "SELECT * FROM suggestion WHERE suggestion_id = $1";
   private static final String OPENED = "SELECT s.* FROM " + SuggestionSql.OPENED_BY;
   private static final String ORDERS =
@@ -59,18 +55,14 @@ final class SuggestionRows {
   CompletionStage<Page<SuggestionView>> page(
       SuggestionFilter filter, Optional<Cursor> after, int limit) {
     var start = after.orElse(Cursor.LATEST);
+    var conditions = filter.conditions();
+    int last = FIRST_CONDITION + conditions.size();
     return tables.page(
-        PAGE,
+        PAGE.formatted(conditions.sql(FIRST_CONDITION), last),
         statement ->
-            statement
-                .bind("$1", start.time())
-                .bind("$2", start.id())
-                .bind("$3", filter.state().map(SuggestionState::word).orElse(""))
-                .bind("$4", filter.registry().orElse(""))
-                .bind("$5", filter.packageName().orElse(""))
-                .bind("$6", filter.source().orElse(""))
-                .bind("$7", filter.batch().orElse("")),
-        7,
+            conditions.bind(
+                statement.bind("$1", start.time()).bind("$2", start.id()), FIRST_CONDITION),
+        last - 1,
         row -> known(row).view(),
         one -> new Cursor(one.times().openedAt(), one.suggestionId()),
         limit);

@@ -2,42 +2,25 @@ package io.bindery.packager.tables;
 
 import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.state.JobState;
-import io.bindery.platform.database.Rows;
+import io.bindery.platform.database.Conditions;
 import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
-import io.r2dbc.spi.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Which jobs are asked for: those for which all that is added holds. */
 public final class JobFilter {
   /** All jobs. */
-  public static final JobFilter ALL = new JobFilter(List.of());
+  public static final JobFilter ALL = new JobFilter(Conditions.NONE);
 
-  /**
-   * One condition.
-   *
-   * @param sql with {@code ?} where the value stands
-   */
-  private record Condition(String sql, String value) {}
+  private final Conditions conditions;
 
-  private final List<Condition> conditions;
-
-  private JobFilter(List<Condition> conditions) {
+  private JobFilter(Conditions conditions) {
     this.conditions = conditions;
   }
 
   private JobFilter and(String sql, Optional<String> value) {
-    if (value.isEmpty()) {
-      return this;
-    }
-    var more = new ArrayList<>(conditions);
-    // No row holds a NUL, and Postgres takes none.
-    more.add(new Condition(sql, Rows.storable(value.get())));
-    return new JobFilter(List.copyOf(more));
+    return new JobFilter(conditions.and(sql, value));
   }
 
   /** Those in a state; nothing to have them all, as in what follows. */
@@ -65,7 +48,10 @@ public final class JobFilter {
 
   /** Those that a batch asked for, by its id. */
   public JobFilter batch(Optional<String> batchId) {
-    return and("batches @> ARRAY[?]::text[]", batchId);
+    // First those of the batch, which are few: else the list is read to its end to find them.
+    return and(
+        "job_id = ANY(ARRAY(SELECT job_id FROM package_job WHERE batches @> ARRAY[?]::text[]))",
+        batchId);
   }
 
   /** A folder's URI as tables have it, however it is written. */
@@ -80,30 +66,7 @@ public final class JobFilter {
     }
   }
 
-  /**
-   * The conditions, each with AND before it.
-   *
-   * @param first number of the first parameter
-   */
-  String sql(int first) {
-    var sql = new StringBuilder();
-    for (int i = 0; i < conditions.size(); i++) {
-      sql.append(" AND ").append(conditions.get(i).sql().replace("?", "$" + (first + i)));
-    }
-    return sql.toString();
-  }
-
-  int size() {
-    return conditions.size();
-  }
-
-  /** Binds the parameters of {@link #sql}. */
-  UnaryOperator<Statement> values(int first) {
-    return statement -> {
-      for (int i = 0; i < conditions.size(); i++) {
-        statement.bind("$" + (first + i), conditions.get(i).value());
-      }
-      return statement;
-    };
+  Conditions conditions() {
+    return conditions;
   }
 }

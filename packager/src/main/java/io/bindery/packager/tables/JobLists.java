@@ -6,6 +6,7 @@ import static io.bindery.platform.database.Rows.time;
 import io.bindery.packager.job.Intent;
 import io.bindery.packager.quarantine.Problems;
 import io.bindery.packager.state.JobState;
+import io.bindery.platform.database.Conditions;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
@@ -26,12 +27,13 @@ public final class JobLists {
   // Of each package the newest job: it tells why the package is there now.
   private static final String QUARANTINED =
       """
-      SELECT * FROM (
-        SELECT DISTINCT ON (entity_id) * FROM package_job
-        WHERE state = 'quarantined' AND (resolved_at IS NOT NULL) = $1
-          AND ($2 = '' OR registry = $2) AND ($3 = '' OR package_name = $3)
-        ORDER BY entity_id, finished_at DESC) newest
-      WHERE (finished_at, job_id) < ($4, $5) ORDER BY finished_at DESC, job_id DESC LIMIT $6
+      SELECT * FROM package_job j
+      WHERE state = 'quarantined' AND resolved_at IS %1$s AND (finished_at, job_id) < ($1, $2)
+        AND NOT EXISTS (
+          SELECT 1 FROM package_job n
+          WHERE n.entity_id = j.entity_id AND n.state = 'quarantined' AND n.resolved_at IS %1$s
+            AND (n.finished_at, n.job_id) > (j.finished_at, j.job_id))%2$s
+      ORDER BY finished_at DESC, job_id DESC LIMIT $%3$d
       """;
   private static final String OF_FOLDERS =
       """
@@ -59,13 +61,13 @@ public final class JobLists {
    */
   public CompletionStage<Page<JobView>> list(JobFilter filter, Optional<Cursor> after, int limit) {
     var start = after.orElse(Cursor.LATEST);
-    int last = FIRST_CONDITION + filter.size();
+    var conditions = filter.conditions();
+    int last = FIRST_CONDITION + conditions.size();
     return tables.page(
-        ALL.formatted(filter.sql(FIRST_CONDITION), last),
+        ALL.formatted(conditions.sql(FIRST_CONDITION), last),
         statement ->
-            filter
-                .values(FIRST_CONDITION)
-                .apply(statement.bind("$1", start.time()).bind("$2", start.id())),
+            conditions.bind(
+                statement.bind("$1", start.time()).bind("$2", start.id()), FIRST_CONDITION),
         last - 1,
         JobLists::view,
         job -> new Cursor(job.times().acceptedAt(), job.jobId()),
@@ -85,16 +87,15 @@ public final class JobLists {
       Optional<Cursor> after,
       int limit) {
     var start = after.orElse(Cursor.LATEST);
+    var conditions =
+        Conditions.NONE.and("registry = ?", registry).and("package_name = ?", packageName);
+    int last = FIRST_CONDITION + conditions.size();
     return tables.page(
-        QUARANTINED,
+        QUARANTINED.formatted(over ? "NOT NULL" : "NULL", conditions.sql(FIRST_CONDITION), last),
         statement ->
-            statement
-                .bind("$1", over)
-                .bind("$2", registry.orElse(""))
-                .bind("$3", packageName.orElse(""))
-                .bind("$4", start.time())
-                .bind("$5", start.id()),
-        5,
+            conditions.bind(
+                statement.bind("$1", start.time()).bind("$2", start.id()), FIRST_CONDITION),
+        last - 1,
         JobLists::view,
         job -> new Cursor(job.lastAt(), job.jobId()),
         limit);

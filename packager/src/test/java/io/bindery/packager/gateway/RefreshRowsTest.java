@@ -88,7 +88,7 @@ class RefreshRowsTest {
   }
 
   private static List<RefreshView> refreshes(String share) {
-    return join(rows.list(share, "", Optional.empty(), 100)).items();
+    return join(rows.list(Optional.of(share), Optional.empty(), Optional.empty(), 100)).items();
   }
 
   private static Config config() {

@@ -51,11 +51,20 @@ final class VersionedTable {
     latest =
         "SELECT DISTINCT ON (%1$s) %2$s FROM %3$s ORDER BY %1$s, version DESC"
             .formatted(names.name(), columns, table);
-    // By code points, as Java orders names.
+    // By code points, as Java orders names. From one name to the next, however many changes each
+    // has.
     page =
         """
-        SELECT DISTINCT ON (%1$s COLLATE "C") %2$s FROM %3$s WHERE %1$s COLLATE "C" > $1
-        ORDER BY %1$s COLLATE "C", version DESC LIMIT $2
+        WITH RECURSIVE names AS (
+          (SELECT %1$s AS name, 1 AS place FROM %3$s WHERE %1$s COLLATE "C" > $1
+            ORDER BY %1$s COLLATE "C" LIMIT 1)
+          UNION ALL
+          SELECT (SELECT %1$s FROM %3$s WHERE %1$s COLLATE "C" > n.name COLLATE "C"
+            ORDER BY %1$s COLLATE "C" LIMIT 1), n.place + 1
+          FROM names n WHERE n.name IS NOT NULL AND n.place < $2)
+        SELECT l.* FROM names n, LATERAL (
+          SELECT %2$s FROM %3$s WHERE %1$s = n.name ORDER BY version DESC LIMIT 1) l
+        ORDER BY n.place
         """
             .formatted(names.name(), columns, table);
     history =

@@ -12,12 +12,13 @@ import java.util.concurrent.CompletionStage;
  * different rows.
  */
 public final class DueRows implements Sweeper.DueEntities {
-  // A time that is further ahead than any that is written was written by a clock that was wrong.
+  // A time that is further ahead than any that is written was written by a clock that was wrong. As an
+  // array the keys are looked up one by one: as a join the whole table may be read.
   private static final String TAKE =
       """
-      UPDATE %1$s SET %3$s = $2 WHERE %2$s IN (
+      UPDATE %1$s SET %3$s = $2 WHERE %2$s = ANY(ARRAY(
         SELECT %2$s FROM %1$s WHERE %3$s <= $1 OR %3$s > $4
-        ORDER BY %3$s LIMIT $3 FOR UPDATE SKIP LOCKED)
+        ORDER BY %3$s LIMIT $3 FOR UPDATE SKIP LOCKED))
       RETURNING %4$s
       """;
 

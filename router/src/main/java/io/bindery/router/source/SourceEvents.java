@@ -1,6 +1,7 @@
 package io.bindery.router.source;
 
 import akka.Done;
+import io.bindery.platform.database.Conditions;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
@@ -10,6 +11,7 @@ import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,9 +92,11 @@ final class SourceEvents {
   private static final String LIST =
       """
       SELECT event_key, state, description, words, recorded_at, due_at, sent_at FROM source_event
-      WHERE source = $1 AND ($2 = '' OR state = $2) AND (recorded_at, event_key) < ($3, $4)
-      ORDER BY recorded_at DESC, event_key DESC LIMIT $5
+      WHERE source = $1 AND (recorded_at, event_key) < ($2, $3)%s
+      ORDER BY recorded_at DESC, event_key DESC LIMIT $%d
       """;
+
+  private static final int FIRST_CONDITION = 4;
 
   private static final String OF_FOLDERS =
       """
@@ -104,8 +108,27 @@ final class SourceEvents {
   /** Of one folder, more say nothing new. */
   private static final int MOST_OF_FOLDERS = 10;
 
+  /** Of one source and state; to count more would cost more than it tells. */
+  private static final int MOST_COUNTED = 10_000;
+
   private static final String COUNTS =
-      "SELECT source, state, count(*) FROM source_event GROUP BY source, state";
+      """
+      WITH RECURSIVE names AS (
+        (SELECT source FROM source_event ORDER BY source LIMIT 1)
+        UNION ALL
+        SELECT (SELECT e.source FROM source_event e WHERE e.source > n.source
+          ORDER BY e.source LIMIT 1)
+        FROM names n WHERE n.source IS NOT NULL)
+      SELECT n.source, s.state, c.events
+      FROM names n, unnest($1::text[]) AS s (state), LATERAL (
+        SELECT count(*) AS events FROM (
+          SELECT 1 FROM source_event e WHERE e.source = n.source AND e.state = s.state
+          LIMIT $2) few) c
+      WHERE c.events > 0
+      """;
+
+  private static final String[] STATES =
+      Arrays.stream(SeenEvent.State.values()).map(SeenEvent.State::word).toArray(String[]::new);
 
   /** One that is to be sent. */
   record Due(
@@ -228,15 +251,18 @@ final class SourceEvents {
   CompletionStage<Page<SeenEvent>> list(
       String source, Optional<SeenEvent.State> state, Optional<Cursor> after, int limit) {
     var start = after.orElse(Cursor.LATEST);
+    var conditions = Conditions.NONE.and("state = ?", state.map(SeenEvent.State::word));
+    int last = FIRST_CONDITION + conditions.size();
     return tables.page(
-        LIST,
+        LIST.formatted(conditions.sql(FIRST_CONDITION), last),
         statement ->
-            statement
-                .bind(0, source)
-                .bind(1, state.map(SeenEvent.State::word).orElse(""))
-                .bind(2, start.time())
-                .bind(3, start.id()),
-        4,
+            conditions.bind(
+                statement
+                    .bind("$1", Rows.storable(source))
+                    .bind("$2", start.time())
+                    .bind("$3", start.id()),
+                FIRST_CONDITION),
+        last - 1,
         SourceEvents::seen,
         event -> new Cursor(event.recordedAt(), event.event()),
         limit);
@@ -269,12 +295,12 @@ final class SourceEvents {
         Rows.time(row, "sent_at"));
   }
 
-  /** How many are in each state, by source. */
+  /** How many are in each state, by source, up to {@value #MOST_COUNTED}. */
   CompletionStage<Map<String, Map<String, Long>>> counts() {
     return tables
         .select(
             COUNTS,
-            statement -> statement,
+            statement -> statement.bind(0, STATES).bind(1, MOST_COUNTED),
             row ->
                 Map.entry(
                     row.get(0, String.class),

@@ -134,9 +134,9 @@ public final class SourceStore extends VersionedStore<SourceView> {
     return of(name);
   }
 
-  /** Whether closed batches ask for packages of their folders. */
-  public boolean asksForBatches() {
-    return registry.current().edp().enabled();
+  /** Whether closed batches would ask for packages if their source were not switched off at run time. */
+  public boolean holdsBatchesBack() {
+    return configured.edp().enabled() && !registry.current().edp().enabled();
   }
 
   /**

@@ -17,6 +17,7 @@ public final class BucketCounts {
 
   private static final List<State> STATES = List.of(State.OPEN, State.PAUSED, State.CLOSED);
 
+  // In the order of their index: of a bucket that has none, all others would be read to find that out.
   private static final String COUNT =
       """
       SELECT b.bucket, o.seen AS open_seen, o.n AS open, p.n AS paused_seen, p.n AS paused,
@@ -24,12 +25,14 @@ public final class BucketCounts {
       FROM unnest($1::text[]) b(bucket),
         LATERAL (
           SELECT count(*) AS seen, count(*) FILTER (WHERE q.yes IS NULL) AS n
-          FROM (SELECT entity_id FROM open_batch i WHERE i.bucket = b.bucket LIMIT %1$d) i
+          FROM (SELECT entity_id FROM open_batch i WHERE i.bucket = b.bucket
+              ORDER BY i.prefix, i.entity_id LIMIT %1$d) i
             LEFT JOIN LATERAL (
               SELECT 1 AS yes FROM paused_batch WHERE entity_id = i.entity_id LIMIT 1) q ON TRUE) o,
         LATERAL (
           SELECT count(*) AS n
-          FROM (SELECT 1 FROM paused_batch i WHERE i.bucket = b.bucket LIMIT %1$d) i) p,
+          FROM (SELECT 1 FROM paused_batch i WHERE i.bucket = b.bucket
+            ORDER BY i.prefix, i.entity_id LIMIT %1$d) i) p,
         LATERAL (
           SELECT count(*) AS n FROM (
             SELECT 1 FROM (

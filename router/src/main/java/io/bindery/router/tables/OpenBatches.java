@@ -31,11 +31,11 @@ public final class OpenBatches implements Sweeper.DueEntities {
   private static final String CLAIM_OPEN =
       """
       UPDATE open_batch SET wake_at = CASE WHEN due_at <= $1 THEN $2 ELSE due_at END
-      WHERE entity_id IN (
+      WHERE entity_id = ANY(ARRAY(
         SELECT entity_id FROM open_batch WHERE wake_at <= $1 ORDER BY wake_at
         LIMIT greatest(0, $3 - (SELECT count(*) FROM open_batch
           WHERE wake_at > $1 AND wake_at <= $2 AND due_at <= $1))
-        FOR UPDATE SKIP LOCKED)
+        FOR UPDATE SKIP LOCKED))
       RETURNING entity_id
       """;
 

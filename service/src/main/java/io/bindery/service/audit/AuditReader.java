@@ -3,6 +3,7 @@ package io.bindery.service.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bindery.platform.database.Conditions;
 import io.bindery.platform.database.Cursor;
 import io.bindery.platform.database.Page;
 import io.bindery.platform.database.Rows;
@@ -44,13 +45,23 @@ public final class AuditReader {
       """
       SELECT t.record, t.hash, (SELECT o.record FROM audit_trail o WHERE o.order_seq = t.seq
         ORDER BY o.seq LIMIT 1) AS outcome
-      FROM audit_trail t
-      WHERE t.seq < $1 AND t.kind <> 'outcome'
-        AND ($2::text IS NULL OR t.actor = $2) AND ($3::text IS NULL OR t.path >= $3 AND t.path < $4)
-        AND ($5::text IS NULL OR t.kind = $5) AND ($6::text IS NULL OR t.request = $6)
-        AND ($7::text IS NULL OR t.at >= $7) AND ($8::text IS NULL OR t.at < $8)
-      ORDER BY t.seq DESC LIMIT $9
+      FROM audit_trail t WHERE t.seq < $1 AND t.kind <> 'outcome'%s
+      ORDER BY t.seq DESC LIMIT $%d
       """;
+  private static final int FIRST_CONDITION = 2;
+
+  /**
+   * Records are in the order of time, but that clocks can be set back: so many around a moment are
+   * looked at to find the first, or last, that may be on its other side.
+   */
+  private static final int AROUND = 1000;
+
+  private static final String SINCE =
+      "t.at >= ? AND t.seq >= COALESCE((SELECT min(seq) FROM (SELECT seq FROM audit_trail"
+          + " WHERE at >= ? ORDER BY at LIMIT %d) AS first), 0)".formatted(AROUND);
+  private static final String UNTIL =
+      "t.at < ? AND t.seq <= COALESCE((SELECT max(seq) FROM (SELECT seq FROM audit_trail"
+          + " WHERE at < ? ORDER BY at DESC LIMIT %d) AS last), 0)".formatted(AROUND);
 
   private final Tables tables;
 
@@ -206,19 +217,20 @@ public final class AuditReader {
   public CompletionStage<Page<ObjectNode>> list(
       AuditFilter filter, Optional<Cursor> after, int limit) {
     long before = after.flatMap(Cursor::number).orElse(Long.MAX_VALUE);
+    var conditions =
+        Conditions.NONE
+            .and("t.actor = ?", filter.actor())
+            .and("t.path >= ?", filter.path())
+            .and("t.path < ?", filter.path().map(AuditReader::behind))
+            .and("t.kind = ?", filter.kind().map(Kind::word))
+            .and("t.request = ?", filter.request())
+            .and(SINCE, filter.since().map(AuditReader::at))
+            .and(UNTIL, filter.until().map(AuditReader::at));
+    int last = FIRST_CONDITION + conditions.size();
     return tables.page(
-        LIST,
-        statement -> {
-          statement.bind(0, before);
-          Rows.bind(statement, 1, filter.actor(), String.class);
-          Rows.bind(statement, 2, filter.path(), String.class);
-          Rows.bind(statement, 3, filter.path().map(AuditReader::behind), String.class);
-          Rows.bind(statement, 4, filter.kind().map(Kind::word), String.class);
-          Rows.bind(statement, 5, filter.request(), String.class);
-          Rows.bind(statement, 6, filter.since().map(AuditReader::at), String.class);
-          return Rows.bind(statement, 7, filter.until().map(AuditReader::at), String.class);
-        },
-        8,
+        LIST.formatted(conditions.sql(FIRST_CONDITION), last),
+        statement -> conditions.bind(statement.bind("$1", before), FIRST_CONDITION),
+        last - 1,
         AuditReader::shown,
         record -> Cursor.of(Long.toString(record.path("seq").asLong())),
         limit);

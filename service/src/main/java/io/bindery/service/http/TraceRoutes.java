@@ -1,6 +1,7 @@
 package io.bindery.service.http;
 
 import akka.http.javadsl.model.HttpResponse;
+import io.bindery.protocol.field.FieldException;
 import io.bindery.quilt.s3.S3Uri;
 import io.bindery.quilt.s3.S3UriException;
 import io.bindery.service.trace.Tracer;
@@ -32,20 +33,20 @@ final class TraceRoutes {
         call.parameter(URI)
             .orElseThrow(() -> new RequestException(URI, "Say which object: uri=s3://BUCKET/KEY."));
     if (text.indexOf('#') >= 0) {
-      throw new RequestException(URI, "uri = %s: write the # of a key as %%23.".formatted(text));
+      throw new RequestException(URI, "uri = %s: write the # of a key as %%23.".formatted(FieldException.shown(text)));
     }
     S3Uri uri;
     try {
       uri = S3Uri.parse(text);
     } catch (S3UriException e) {
       throw new RequestException(
-          URI, "uri = %s: %s: write s3://BUCKET/KEY.".formatted(text, e.reason()));
+          URI, "uri = %s: %s: write s3://BUCKET/KEY.".formatted(FieldException.shown(text), e.reason()));
     }
     if (uri.key().isEmpty()) {
       throw new RequestException(
           URI,
           "uri = %s: name an object, s3://BUCKET/KEY. GET /explain is for a folder."
-              .formatted(text));
+              .formatted(FieldException.shown(text)));
     }
     var version = call.parameter(VERSION).filter(id -> !id.isEmpty());
     if (version.isPresent()

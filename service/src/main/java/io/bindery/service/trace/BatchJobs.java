@@ -2,6 +2,7 @@ package io.bindery.service.trace;
 
 import io.bindery.packager.tables.JobFilter;
 import io.bindery.packager.tables.JobLists;
+import io.bindery.packager.tables.JobView;
 import io.bindery.protocol.description.SourceFolder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,9 +36,16 @@ public final class BatchJobs {
                         .thenApply(
                             found ->
                                 found.stream()
-                                    .map(job -> PackageJob.of(job, PackageJob.Link.FOLDER))
+                                    .map(job -> PackageJob.of(job, link(job, batchId)))
                                     .toList())
                     : CompletableFuture.completedFuture(named));
+  }
+
+  /** It may name the batch: it came between the two reads then. */
+  private static PackageJob.Link link(JobView job, String batchId) {
+    return job.origin().batches().contains(batchId)
+        ? PackageJob.Link.BATCH
+        : PackageJob.Link.FOLDER;
   }
 
   private CompletionStage<List<PackageJob>> named(String batchId) {

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param excludedBy the pattern of the package policy that leaves it out
  * @param policy of its bucket
  * @param sourceEvents what sources made of events about its folders
- * @param asksForBatches whether closed batches ask for packages
+ * @param batchesHeldBack whether closed batches ask for no packages, as their source is off
  * @param carriers the publications that carry it
  * @param warnings about its bucket
  * @param now the moment
@@ -42,7 +42,7 @@ record Facts(
     Optional<String> excludedBy,
     PolicyView policy,
     List<FolderEvent> sourceEvents,
-    boolean asksForBatches,
+    boolean batchesHeldBack,
     Carriers.Found carriers,
     List<String> warnings,
     Instant now) {

@@ -261,20 +261,20 @@ final class PackageSteps {
             .formatted(announced.map(at -> " on " + at(at)).orElse(""), before(facts));
     return new Way(
         List.of(new Step(StepName.JOB, WAITING, Optional.empty(), "none is known" + before(facts))),
-        facts.asksForBatches()
+        facts.batchesHeldBack()
             ? Conclusion.of(
-                Status.ANNOUNCED,
-                words,
-                "If this lasts, nothing leads to the packager's queue: set"
-                    + " bindery.router.announce.packager-queue-url, or a rule from the bus to it."
-                    + " Look at that queue and at its dead-letter queue as well.")
-            : Conclusion.of(
                     Status.ANNOUNCED,
                     words,
                     "Closed batches ask for no packages, as source edp is switched off: bindery"
                         + " sources on edp, then package the folder with: bindery package "
                         + S3Uri.of(facts.uri().bucket(), facts.trace().rule().prefix()))
-                .by(EndRule.of(EndRule.Kind.SOURCE, "source edp", "off")));
+                .by(EndRule.of(EndRule.Kind.SOURCE, "source edp", "off"))
+            : Conclusion.of(
+                Status.ANNOUNCED,
+                words,
+                "If this lasts, nothing leads to the packager's queue: set"
+                    + " bindery.router.announce.packager-queue-url, or a rule from the bus to it."
+                    + " Look at that queue and at its dead-letter queue as well."));
   }
 
   private static String before(Facts facts) {

@@ -140,7 +140,7 @@ public final class Tracer {
         excludedBy(uri, packaged.jobs()),
         further.rules().policy(),
         further.rules().events(),
-        router.sourceStore().asksForBatches(),
+        router.sourceStore().holdsBatchesBack(),
         further.carriers(),
         told,
         Instant.now());

@@ -1,12 +1,14 @@
 package io.bindery.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.service.BinderyService;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -181,6 +183,82 @@ class ListsTest {
         .isEqualTo(404);
     assertThat(fixture.get(URI.create(api + "/api/v1/" + history + "/x")).statusCode())
         .isEqualTo(400);
+  }
+
+  /** Each room's timers, in one order, however they are paged. */
+  @Test
+  void timersOfAllKindsComeInTheirOrder() throws IOException {
+    var policy = URI.create(api + "/api/v1/buckets/timed/policy");
+    var json = "application/json";
+    assertThat(
+            fixture
+                .send("PUT", policy, "{\"reconcile-every\": \"30 d\"}", "Content-Type", json)
+                .statusCode())
+        .isEqualTo(200);
+    // Far enough that nobody does it now, and near enough to be no fault of a clock.
+    var at = "now() + INTERVAL '20 minutes' + %d * INTERVAL '1 second'";
+    var statements =
+        List.of(
+            """
+            INSERT INTO package_job (job_id, entity_id, registry, package_name, source, state,
+              requests, attempt, error, accepted_at, updated_at, due_at)
+            VALUES ('timed-job', 'e', 'timed', 'a/timed', 's3://lab/a/', 'retrying', 1, 1, 'busy', now(),
+              now(), %s)
+            """,
+            """
+            INSERT INTO lineage_event (target, job_id, event_type, happened_at, facts, error, attempts,
+              due_at)
+            VALUES ('topic', 'timed-job', 'START', now(), '{}', 'away', 1, %s)
+            """,
+            """
+            INSERT INTO gateway_refresh (share, folders, state, due_at)
+            VALUES ('timed-share', ARRAY['/a', '/b'], 'waiting', %s)
+            """,
+            """
+            INSERT INTO publication (publication_id, state, again, manifest, received_at, updated_at,
+              waiting_for, wake_at)
+            VALUES ('timed-publication', 'held', false, 's3://in/m', now(), now(), 'a slot', %s)
+            """,
+            """
+            INSERT INTO exchange_told (publication_id, bucket, key, received_at, state, due_at)
+            VALUES ('timed-publication', 'in', 'm', now(), 'held', %s)
+            """,
+            """
+            INSERT INTO exchange_notice (publication_id, state, facts, due_at)
+            VALUES ('timed-publication', 'held', '{}', %s)
+            """);
+    for (int i = 0; i < statements.size(); i++) {
+      fixture.update(statements.get(i).formatted(at.formatted(i)));
+    }
+    var expected =
+        List.of(
+            "job tries-again the job of package a/timed in s3://timed is tried again, as its last attempt failed: busy",
+            "lineage-event sends what became of job timed-job is sent to lineage (topic), as the last attempt failed: away",
+            "refresh refreshes folders /a, /b of share timed-share are refreshed",
+            "publication tries-again the publication of s3://in/m goes on, as it waits for a slot",
+            "publication-file tells what became of the publication of s3://in/m is written beside its manifest",
+            "publication-notice tells what became of the publication of s3://in/m is told to the topic",
+            "reconciliation begins bucket timed is compared with what was recorded, as its policy says each 720 h");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              for (int limit : List.of(1, 3, 100)) {
+                var found = new ArrayList<String>();
+                walk(
+                    "timers?limit=" + limit,
+                    "timers",
+                    timer ->
+                        found.add(
+                            "%s %s %s"
+                                .formatted(
+                                    timer.path("kind").asText(),
+                                    timer.path("what").asText(),
+                                    timer.path("words").asText())));
+                assertThat(found).as("limit %d", limit).containsSubsequence(expected);
+                assertThat(found).doesNotHaveDuplicates();
+              }
+            });
   }
 
   @Test

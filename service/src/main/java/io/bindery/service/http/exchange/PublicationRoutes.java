@@ -130,7 +130,7 @@ public final class PublicationRoutes {
     } catch (S3UriException e) {
       throw new RequestException(
           ManifestBody.MANIFEST,
-          "manifest = %s: %s: write s3://BUCKET/KEY.".formatted(text, e.reason()));
+          "manifest = %s: %s: write s3://BUCKET/KEY.".formatted(FieldException.shown(text), e.reason()));
     }
   }
 
@@ -144,12 +144,12 @@ public final class PublicationRoutes {
       throw new RequestException(
           PACKAGE,
           "package = %s: %s: write quilt+s3://BUCKET#package=NAME@TOPHASH."
-              .formatted(text, e.getMessage()));
+              .formatted(FieldException.shown(text), FieldException.shown(e.getMessage())));
     }
     throw new RequestException(
         PACKAGE,
         "package = %s: it names no revision: write quilt+s3://BUCKET#package=NAME@TOPHASH."
-            .formatted(text));
+            .formatted(FieldException.shown(text)));
   }
 
   private static String id(Call call) {
