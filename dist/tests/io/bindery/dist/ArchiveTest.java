@@ -95,6 +95,25 @@ class ArchiveTest {
         .matches("[0-9a-f]{64}");
   }
 
+  /** Rows and columns, which a JVM cannot ask for; and no archive of classes by the way. */
+  @Test
+  void aCommandKnowsItsTerminal() throws Exception {
+    var line =
+        "stty cols 60 rows 20; exec '%s' --version".formatted(home.resolve("bin/bindery"));
+    var seen =
+        run(
+            Map.of("BINDERY_JAVA_OPTS", "-XshowSettings:properties", "HOME", user.toString()),
+            "script",
+            "-qec",
+            line,
+            "/dev/null");
+    assertThat(seen.out())
+        .contains("bindery.terminal.columns = 60", "bindery.terminal.rows = 20")
+        .doesNotContain("preparing");
+    var pipe = bindery(Map.of("BINDERY_JAVA_OPTS", "-XshowSettings:properties"), "--version");
+    assertThat(pipe.err()).doesNotContain("bindery.terminal");
+  }
+
   @Test
   void whatCannotBeReadIsNamed() throws Exception {
     if (!ROOT) {

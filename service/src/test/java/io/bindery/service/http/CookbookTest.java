@@ -65,6 +65,8 @@ class CookbookTest {
   private static final Pattern CURL = Pattern.compile("curl -sN 'http://127.0.0.1:8080(\\S+)' &");
   private static final Pattern TOLD = Pattern.compile("told (\\S+) (\\S+), (\\S+)");
 
+  private static final Pattern DIRECTORY = Pattern.compile("directory (\\S+): (\\d+) files?");
+
   private static final Pattern BUCKET = Pattern.compile(" s3://([a-z-]+)/");
 
   /** What is in it before it is watched. */
@@ -87,6 +89,9 @@ class CookbookTest {
   private static final Map<String, String> NOTICES = new HashMap<>();
 
   private static String notice;
+
+  /** What the commands of a recipe have printed. */
+  private static final StringBuilder PRINTED = new StringBuilder();
 
   /** What a recipe has put into a variable of its shell. */
   private static final Map<String, String> VARIABLES = new HashMap<>();
@@ -169,6 +174,7 @@ class CookbookTest {
 
   private static void run(List<Block> blocks) throws IOException {
     boolean checked = false;
+    PRINTED.setLength(0);
     for (var block : blocks) {
       switch (block.language()) {
         case "http" -> request(filled(block.text()));
@@ -303,7 +309,12 @@ class CookbookTest {
       case "source" -> {
         // Needs neither service nor AWS.
       }
-      case "preset", "export" -> all.add("--config=" + fixture.configFile(directory, ""));
+      case "preset", "export", "packages", "ls", "cat" ->
+          all.add("--config=" + fixture.configFile(directory, ""));
+      case "get" -> {
+        all.add(directory.resolve(all.remove(all.size() - 1)).toString());
+        all.add("--config=" + fixture.configFile(directory, ""));
+      }
       default -> all.add("--url=" + api());
     }
     var out = new StringWriter();
@@ -313,6 +324,7 @@ class CookbookTest {
             .setErr(new PrintWriter(out))
             .execute(all.toArray(String[]::new));
     assertThat(code).as("%s: %s", all, out).isZero();
+    PRINTED.append(out);
   }
 
   private static void check(String line) throws IOException {
@@ -341,6 +353,14 @@ class CookbookTest {
                       .containsExactly(refresh.group(2) + ", " + refresh.group(3)));
     } else {
       checkMore(line);
+    }
+  }
+
+  private static void downloaded(String line) throws IOException {
+    var said = DIRECTORY.matcher(line);
+    assertThat(said.matches()).isTrue();
+    try (var files = Files.walk(directory.resolve(said.group(1)))) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(Integer.parseInt(said.group(2)));
     }
   }
 
@@ -415,6 +435,10 @@ class CookbookTest {
       assertThat(Revision.count(fixture.aws.s3(), none.group(2), none.group(1))).as(line).isZero();
     } else if (told.matches()) {
       notice = notice(told.group(1), told.group(2));
+    } else if (line.startsWith("printed ")) {
+      assertThat(PRINTED.toString()).contains(line.substring("printed ".length()));
+    } else if (DIRECTORY.matcher(line).matches()) {
+      downloaded(line);
     } else if (line.startsWith("saying ")) {
       assertThat(notice).contains(line.substring("saying ".length()));
     } else if (objects.matches()) {
