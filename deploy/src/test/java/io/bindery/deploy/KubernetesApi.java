@@ -37,13 +37,17 @@ final class KubernetesApi implements AutoCloseable {
     client = server.createClient().inNamespace(NAMESPACE);
   }
 
-  /** The API says what its answers are; the stand-in leaves it out. */
+  /** The API says of its answers what they are; the stand-in leaves it out. */
   private static final class TypedAnswers extends KubernetesCrudDispatcher {
     @Override
     public MockResponse dispatch(RecordedRequest request) {
       var answer = super.dispatch(request);
       if (answer.header("Content-Type") == null) {
         answer.addHeader("Content-Type", "application/json");
+      }
+      // The stand-in says "accepted" to a patch, the API says "OK".
+      if (answer.code() == 202) {
+        answer.setResponseCode(200);
       }
       return answer;
     }
