@@ -20,6 +20,13 @@ cp -L "$JAVA_HOME/lib/security/cacerts" "$image/opt/java/lib/security/cacerts.co
 mv -f "$image/opt/java/lib/security/cacerts.copy" "$image/opt/java/lib/security/cacerts"
 chmod 0644 "$image/opt/java/lib/security/cacerts"
 
+# The client of S3 is native code, which takes the authorities from a file of the system and not from Java. A slim base has none.
+mkdir -p "$image/etc/ssl/certs"
+"$java/keytool" -list -rfc -keystore "$image/opt/java/lib/security/cacerts" -storepass changeit |
+  sed -n '/^-----BEGIN/,/^-----END/p' >"$image/etc/ssl/certs/ca-certificates.crt"
+[ -s "$image/etc/ssl/certs/ca-certificates.crt" ] || { echo "assemble.sh: the JDK trusts no authority" >&2; exit 1; }
+chmod 0644 "$image/etc/ssl/certs/ca-certificates.crt"
+
 # The class path of serve: nothing that only the laptop has.
 path=
 for jar in "$archive"/lib/bindery-service-*.jar $(tr ':' ' ' <"$archive/lib/service.classpath"); do
