@@ -133,7 +133,7 @@ class OutputsTest {
   }
 
   /** {@code BinderyRouterQueueUrl} is {@code BINDERY_ROUTER_QUEUE_URL}, as docs/eks.md does it. */
-  private static String variable(String output) {
+  static String variable(String output) {
     return output.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
   }
 
