@@ -84,12 +84,6 @@ class ServeTest {
       }
       assertThat(one.output() + two.output()).doesNotContain("\"level\":\"ERROR\"");
       assertEachLineIsJson(one.output());
-
-      var load = load("handed-over");
-      await().atMost(START).until(() -> load.sent() >= 100);
-      assertThat(ended(one)).isLessThan(GRACE);
-      await().atMost(START).until(() -> load.sent() >= 300);
-      load.end("one of two nodes is told to end, the oldest");
     }
   }
 
