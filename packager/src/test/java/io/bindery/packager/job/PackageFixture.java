@@ -37,7 +37,12 @@ abstract class PackageFixture {
             EventSourcedBehaviorTestKit.config()
                 .withFallback(
                     ConfigFactory.parseString(
-                        "akka.actor.provider = local, akka.remote.artery.enabled = off"))
+                        """
+                        akka.actor.provider = local
+                        akka.remote.artery.enabled = off
+                        # A busy machine takes its time to start the first entity.
+                        akka.actor.testkit.typed.single-expect-default = 60 s
+                        """))
                 .withFallback(ConfigFactory.load()));
   }
 

@@ -36,7 +36,12 @@ abstract class BatchFixture {
   final ActorTestKit kit =
       ActorTestKit.create(
           "BatchTest",
-          ConfigFactory.parseString("akka.actor.provider = local")
+          ConfigFactory.parseString(
+                  """
+                  akka.actor.provider = local
+                  # A busy machine takes its time to start the entity.
+                  akka.actor.testkit.typed.single-expect-default = 60 s
+                  """)
               .withFallback(EventSourcedBehaviorTestKit.config())
               .withFallback(ManualTime.config())
               .withFallback(ConfigFactory.load()));
