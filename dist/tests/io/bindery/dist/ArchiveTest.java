@@ -98,8 +98,7 @@ class ArchiveTest {
   /** Rows and columns, which a JVM cannot ask for; and no archive of classes by the way. */
   @Test
   void aCommandKnowsItsTerminal() throws Exception {
-    var line =
-        "stty cols 60 rows 20; exec '%s' --version".formatted(home.resolve("bin/bindery"));
+    var line = "stty cols 60 rows 20; exec '%s' --version".formatted(home.resolve("bin/bindery"));
     var seen =
         run(
             Map.of("BINDERY_JAVA_OPTS", "-XshowSettings:properties", "HOME", user.toString()),

@@ -71,18 +71,14 @@ class InterruptedOrderTest {
     await()
         .atMost(PATIENCE)
         .until(
-            () ->
-                now(fixture.router().orders().count(verb, filter, Optional.empty())) == BATCHES);
+            () -> now(fixture.router().orders().count(verb, filter, Optional.empty())) == BATCHES);
 
     BulkOrder order;
     try (var held = fixture.connection()) {
       held.createStatement().execute("SELECT pg_advisory_lock(" + LOCK + ")");
-      order =
-          now(fixture.router().orders().give(verb, filter, Optional.empty(), BATCHES, "ada"));
+      order = now(fixture.router().orders().give(verb, filter, Optional.empty(), BATCHES, "ada"));
       // The second page is told, and not counted.
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(told(bucket)).isEqualTo(2 * PAGE));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(bucket)).isEqualTo(2 * PAGE));
       assertThat(found(order)).isEqualTo("running " + PAGE);
       fixture.crash();
       // A statement that was sent would be carried out though nobody waits for it any more.
@@ -153,8 +149,7 @@ class InterruptedOrderTest {
   private static String found(BulkOrder order) {
     return fixture
         .query(
-            "SELECT stage, found FROM batch_order WHERE order_id = '%s'"
-                .formatted(order.orderId()))
+            "SELECT stage, found FROM batch_order WHERE order_id = '%s'".formatted(order.orderId()))
         .get(0);
   }
 

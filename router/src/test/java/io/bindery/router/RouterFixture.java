@@ -116,12 +116,7 @@ final class RouterFixture implements AutoCloseable {
   /** Ends the node at once, whatever is under way. */
   void crash() {
     system.orElseThrow().terminate();
-    system
-        .get()
-        .getWhenTerminated()
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
+    system.get().getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     system = Optional.empty();
   }
 

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Finds the publications whose manifest lists an object. Their plans are read, the newest first, and
- * only so much of them: what is not looked at is said.
+ * Finds the publications whose manifest lists an object. Their plans are read, the newest first,
+ * and only so much of them: what is not looked at is said.
  */
 public final class PublishedObjects {
   /** How many publications are looked at. */
@@ -71,7 +71,8 @@ public final class PublishedObjects {
   /** The publications that carry an object; those that carry another version of it do not count. */
   public CompletionStage<Found> of(S3Uri object) {
     return tables
-        .select(NEWEST, statement -> statement.bind(0, MOST_PUBLICATIONS + 1), PublishedObjects::plan)
+        .select(
+            NEWEST, statement -> statement.bind(0, MOST_PUBLICATIONS + 1), PublishedObjects::plan)
         .thenCompose(plans -> search(plans, object));
   }
 
@@ -137,8 +138,7 @@ public final class PublishedObjects {
 
   private static boolean lists(byte[] packed, S3Uri object) {
     try {
-      return PackedAssets.unpack(packed).stream()
-          .anyMatch(asset -> isOf(asset.object(), object));
+      return PackedAssets.unpack(packed).stream().anyMatch(asset -> isOf(asset.object(), object));
     } catch (IOException e) {
       throw new UncheckedIOException("exchange_plan_job holds what is no job", e);
     }

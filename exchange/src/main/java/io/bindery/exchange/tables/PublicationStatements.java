@@ -92,7 +92,8 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
       "notices = CASE WHEN notices IS NULL OR notices = '' THEN $3 ELSE notices || E'\\n' || $3 END";
 
   /** What ends all that a publication waits for. */
-  private static final String IDLE = "due_at = NULL, waiting_for = NULL, waiting_since = NULL, wake_at = NULL";
+  private static final String IDLE =
+      "due_at = NULL, waiting_for = NULL, waiting_since = NULL, wake_at = NULL";
 
   private final Changes changes;
   private final long sequenceNumber;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What the packager will do by the clock alone: try jobs again, let suggestions expire, tell of jobs,
- * send to lineage again, and refresh file shares.
+ * What the packager will do by the clock alone: try jobs again, let suggestions expire, tell of
+ * jobs, send to lineage again, and refresh file shares.
  */
 public final class PackageTimers implements Timer.Owner {
   private static final String NEXT =

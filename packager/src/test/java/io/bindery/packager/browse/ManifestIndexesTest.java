@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
-/** The indexes take no more disk, read no more manifests at once, and keep no more waiting than is set. */
+/**
+ * The indexes take no more disk, read no more manifests at once, and keep no more waiting than is
+ * set.
+ */
 class ManifestIndexesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ENTRIES = 5_000;
@@ -160,8 +163,7 @@ class ManifestIndexesTest {
                           .toCompletableFuture())
               .toList();
       assertThat(byHand.tasks).as("manifests that are being read").hasSize(2);
-      assertThatThrownBy(
-              () -> indexes.ask("registry", hash(99), index -> index.root().files()))
+      assertThatThrownBy(() -> indexes.ask("registry", hash(99), index -> index.root().files()))
           .isInstanceOf(PackagingException.class)
           .hasMessageContaining("64 manifests wait to be read for the first time");
       // One that is asked for already waits only once.

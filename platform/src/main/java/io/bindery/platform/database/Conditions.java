@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The conditions of a list, as SQL has only those that were asked for: a condition that stands in the
- * text whether it is wanted or not hides the index that it could use. A value: each addition makes
- * another one.
+ * The conditions of a list, as SQL has only those that were asked for: a condition that stands in
+ * the text whether it is wanted or not hides the index that it could use. A value: each addition
+ * makes another one.
  */
 public final class Conditions {
   /** There are none. */

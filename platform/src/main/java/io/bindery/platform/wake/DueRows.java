@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
  * different rows.
  */
 public final class DueRows implements Sweeper.DueEntities {
-  // A time that is further ahead than any that is written was written by a clock that was wrong. As an
+  // A time that is further ahead than any that is written was written by a clock that was wrong. As
+  // an
   // array the keys are looked up one by one: as a join the whole table may be read.
   private static final String TAKE =
       """

@@ -83,8 +83,8 @@ public sealed interface BatchEvent extends CborSerializable {
    * @param span of the batch, if they begin it; else its causes are more of the batch's. Absent in
    *     events of earlier versions
    * @param markers the patterns of the markers of the policy in force, if the objects begin a
-   *     batch; none if the batch was begun under others. Absent if nothing changes, and in events of
-   *     earlier versions
+   *     batch; none if the batch was begun under others. Absent if nothing changes, and in events
+   *     of earlier versions
    */
   record ObjectsRecorded(
       String bucket,

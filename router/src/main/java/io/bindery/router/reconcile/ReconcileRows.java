@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -206,7 +205,8 @@ final class ReconcileRows {
             statement -> statement.bind(0, buckets.toArray(String[]::new)),
             row -> Map.entry(row.get("bucket", String.class), Rows.time(row, "asked_at")))
         .thenApply(
-            rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            rows ->
+                rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /** One that waits for its turn, or for AWS to allow it. */

@@ -274,10 +274,7 @@ final class SourceEvents {
     return tables.select(
         OF_FOLDERS,
         statement ->
-            statement
-                .bind(0, Rows.storable(bucket))
-                .bind(1, folders)
-                .bind(2, MOST_OF_FOLDERS),
+            statement.bind(0, Rows.storable(bucket)).bind(1, folders).bind(2, MOST_OF_FOLDERS),
         row ->
             new FolderEvent(
                 row.get("source", String.class), row.get("folder", String.class), seen(row)));

@@ -134,7 +134,10 @@ public final class SourceStore extends VersionedStore<SourceView> {
     return of(name);
   }
 
-  /** Whether closed batches would ask for packages if their source were not switched off at run time. */
+  /**
+   * Whether closed batches would ask for packages if their source were not switched off at run
+   * time.
+   */
   public boolean holdsBatchesBack() {
     return configured.edp().enabled() && !registry.current().edp().enabled();
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param origin where it comes from
  * @param enabled whether it is switched on
  * @param definition as it is worded, completed by the configuration
- * @param events how many events are in each state: waiting, sent, merged, noted, failed; of each up to
- *     10,000
+ * @param events how many events are in each state: waiting, sent, merged, noted, failed; of each up
+ *     to 10,000
  * @param changedBy who changed it last at run time
  * @param changedAt when
  * @param broken why what is stored cannot be used; what the configuration says, if anything, is in

@@ -17,7 +17,8 @@ public final class BucketCounts {
 
   private static final List<State> STATES = List.of(State.OPEN, State.PAUSED, State.CLOSED);
 
-  // In the order of their index: of a bucket that has none, all others would be read to find that out.
+  // In the order of their index: of a bucket that has none, all others would be read to find that
+  // out.
   private static final String COUNT =
       """
       SELECT b.bucket, o.seen AS open_seen, o.n AS open, p.n AS paused_seen, p.n AS paused,

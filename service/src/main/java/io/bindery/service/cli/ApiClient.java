@@ -110,8 +110,7 @@ final class ApiClient {
   private static String events(ApiCall.Answer answer, String last, Consumer<String> use) {
     var id = last;
     try {
-      var lines =
-          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+      var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
       for (var line = lines.readLine();
           line != null && !Thread.currentThread().isInterrupted();
           line = lines.readLine()) {

@@ -115,8 +115,7 @@ public final class Bindery implements Runnable {
   }
 
   private static void addAll(CommandLine commandLine) {
-    Commands.NAMES.forEach(
-        name -> commandLine.addSubcommand(Commands.named(name).orElseThrow()));
+    Commands.NAMES.forEach(name -> commandLine.addSubcommand(Commands.named(name).orElseThrow()));
     ServiceLoader.load(CommandModule.class)
         .forEach(module -> module.commands().forEach(commandLine::addSubcommand));
   }

@@ -66,9 +66,7 @@ final class CatCommand implements Callable<Integer> {
     var writer = spec.commandLine().getOut();
     writer.flush();
     var out =
-        Terminal.isSeen()
-            ? new OnTerminal(writer)
-            : new BufferedOutputStream(Bindery.bytesOut());
+        Terminal.isSeen() ? new OnTerminal(writer) : new BufferedOutputStream(Bindery.bytesOut());
     bytes.copy(s3, out, moved -> {});
     out.flush();
     bytes.check();

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The commands by their names. Each is a class that is loaded when it is asked for: a line names one
- * of many, and to look at all of them takes longer than most need to do their work.
+ * The commands by their names. Each is a class that is loaded when it is asked for: a line names
+ * one of many, and to look at all of them takes longer than most need to do their work.
  */
 final class Commands {
   /** In the order in which a shell completes them. */

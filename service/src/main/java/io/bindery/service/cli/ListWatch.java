@@ -101,7 +101,8 @@ final class ListWatch {
     if (isChange && !followed.fits().test(change)) {
       return;
     }
-    out.println(json ? change.toString() : isChange ? followed.words().apply(change) : note(change));
+    out.println(
+        json ? change.toString() : isChange ? followed.words().apply(change) : note(change));
   }
 
   private String note(JsonNode change) {

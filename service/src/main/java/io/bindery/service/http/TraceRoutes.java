@@ -33,14 +33,16 @@ final class TraceRoutes {
         call.parameter(URI)
             .orElseThrow(() -> new RequestException(URI, "Say which object: uri=s3://BUCKET/KEY."));
     if (text.indexOf('#') >= 0) {
-      throw new RequestException(URI, "uri = %s: write the # of a key as %%23.".formatted(FieldException.shown(text)));
+      throw new RequestException(
+          URI, "uri = %s: write the # of a key as %%23.".formatted(FieldException.shown(text)));
     }
     S3Uri uri;
     try {
       uri = S3Uri.parse(text);
     } catch (S3UriException e) {
       throw new RequestException(
-          URI, "uri = %s: %s: write s3://BUCKET/KEY.".formatted(FieldException.shown(text), e.reason()));
+          URI,
+          "uri = %s: %s: write s3://BUCKET/KEY.".formatted(FieldException.shown(text), e.reason()));
     }
     if (uri.key().isEmpty()) {
       throw new RequestException(

@@ -70,8 +70,7 @@ final class Carriers {
     return jobs.stream()
         .filter(job -> job.topHash().isPresent())
         .filter(job -> !(seen.get(job.jobId()) instanceof Lacks))
-        .map(
-            job -> PackageUri.of(job.registry(), job.packageName(), job.topHash().orElseThrow()))
+        .map(job -> PackageUri.of(job.registry(), job.packageName(), job.topHash().orElseThrow()))
         .distinct()
         .limit(MOST_REVISIONS)
         .toList();
@@ -96,8 +95,7 @@ final class Carriers {
 
   private static Map<String, CarryingPublication> with(
       Map<String, CarryingPublication> all, List<PublicationView> more, Link link) {
-    more.forEach(
-        one -> all.putIfAbsent(one.publicationId(), CarryingPublication.of(one, link)));
+    more.forEach(one -> all.putIfAbsent(one.publicationId(), CarryingPublication.of(one, link)));
     return all;
   }
 

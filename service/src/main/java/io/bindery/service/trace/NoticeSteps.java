@@ -232,7 +232,8 @@ final class NoticeSteps {
     end(
         switch (by.as()) {
           case OWN_FILE ->
-              Conclusion.of(Status.IGNORED, words, "Nothing: what is to be packaged lies elsewhere.")
+              Conclusion.of(
+                      Status.IGNORED, words, "Nothing: what is to be packaged lies elsewhere.")
                   .by(EndRule.of(EndRule.Kind.OWN_FILES, ".bindery/ and .quilt/"));
           case ROOT ->
               Conclusion.of(
@@ -264,7 +265,8 @@ final class NoticeSteps {
       return "";
     }
     return rule.override()
-        .map(override -> " (prefix-depth = %d of the rule for %s)".formatted(rule.depth(), override))
+        .map(
+            override -> " (prefix-depth = %d of the rule for %s)".formatted(rule.depth(), override))
         .orElseGet(() -> " (prefix-depth = %d)".formatted(rule.depth()));
   }
 

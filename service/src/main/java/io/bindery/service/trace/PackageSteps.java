@@ -191,7 +191,8 @@ final class PackageSteps {
                 "bindery quarantine show %s says what is wrong.".formatted(job.packageName()))
             .by(
                 EndRule.of(
-                    EndRule.Kind.WORKFLOW, "the rules of the registry, .quilt/workflows/config.yml"))
+                    EndRule.Kind.WORKFLOW,
+                    "the rules of the registry, .quilt/workflows/config.yml"))
         : Conclusion.of(Status.PACKAGED, "It is in %s.".formatted(name));
   }
 
@@ -218,9 +219,7 @@ final class PackageSteps {
     }
     return facts
         .excludedBy()
-        .map(
-            pattern ->
-                end.by(EndRule.of(EndRule.Kind.EXCLUDE, policyOf(job, "exclude"), pattern)))
+        .map(pattern -> end.by(EndRule.of(EndRule.Kind.EXCLUDE, policyOf(job, "exclude"), pattern)))
         .orElse(end);
   }
 

@@ -3,7 +3,9 @@ package io.bindery.service.trace;
 import io.bindery.platform.versioned.Origin;
 import io.bindery.router.policy.PolicyView;
 
-/** Says where a key of the policy of a bucket is set, so that whoever wants to change it finds it. */
+/**
+ * Says where a key of the policy of a bucket is set, so that whoever wants to change it finds it.
+ */
 final class PolicyPlace {
   private PolicyPlace() {}
 

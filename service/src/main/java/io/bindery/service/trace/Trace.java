@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param batch the batch that it is in, if that is known
  * @param jobs of that batch, and others that package a folder above the object and had not ended
  *     when it came; oldest first
- * @param publications that carry the object or its revision to AWS Data Exchange, or whose manifest it
- *     is; newest first
+ * @param publications that carry the object or its revision to AWS Data Exchange, or whose manifest
+ *     it is; newest first
  * @param notes what else one should know
  */
 public record Trace(

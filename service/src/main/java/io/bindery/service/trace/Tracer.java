@@ -107,8 +107,7 @@ public final class Tracer {
   private CompletionStage<Facts> rest(S3Uri uri, Noticed noticed, Packaged packaged) {
     var version = uri.versionId().or(() -> noticed.stored().object().flatMap(it -> it.versionId()));
     var carried =
-        carriers.of(
-            new S3Uri(uri.bucket(), uri.key(), version), packaged.jobs(), packaged.seen());
+        carriers.of(new S3Uri(uri.bucket(), uri.key(), version), packaged.jobs(), packaged.seen());
     var rules =
         router
             .policyStore()

@@ -128,7 +128,8 @@ class SessionsTest {
   @Test
   void aNodeThatDoesNotKnowTheTokenAnyMoreKnowsNoSession() {
     var begun = now(one.begin(SESAME, shown("ann", Role.OPERATOR)));
-    var weaker = node(List.of(new Token("ann", Role.VIEWER, Secrets.hash(SESAME), Optional.empty())));
+    var weaker =
+        node(List.of(new Token("ann", Role.VIEWER, Secrets.hash(SESAME), Optional.empty())));
     assertThat(now(weaker.find(begun.cookie())).map(Principal::role)).contains(Role.VIEWER);
     assertThat(now(node(List.of()).find(begun.cookie()))).isEmpty();
     assertThat(now(other.find(begun.cookie()))).isPresent();

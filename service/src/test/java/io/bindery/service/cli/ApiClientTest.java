@@ -79,8 +79,7 @@ class ApiClientTest {
   }
 
   private static Behaviour saying(String text) {
-    return connection ->
-        connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    return connection -> connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Behaviour answering(String status, String body) {
@@ -109,8 +108,7 @@ class ApiClientTest {
   @Test
   void asksWithTokenAndActorAndReadsLettersOfAllKinds() {
     behaviour = answering("200 OK", "{\"name\": \"Größe 試料\"}");
-    assertThat(client("secret").get("buckets/lab%20a").path("name").asText())
-        .isEqualTo("Größe 試料");
+    assertThat(client("secret").get("buckets/lab%20a").path("name").asText()).isEqualTo("Größe 試料");
     assertThat(requests)
         .singleElement()
         .asString()
@@ -169,7 +167,9 @@ class ApiClientTest {
   void anOrderIsSentOnceAlsoIfItsAnswerIsLost() {
     behaviour = connection -> {};
     ends(
-        ExitCode.UNAVAILABLE, "does not answer", () -> client(null).post("batches/flush", Map.of()));
+        ExitCode.UNAVAILABLE,
+        "does not answer",
+        () -> client(null).post("batches/flush", Map.of()));
     assertThat(requests).hasSize(1);
   }
 

@@ -382,7 +382,8 @@ class CommandProcessTest {
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
         .until(() -> good("retry", "--since=" + start, "--dry-run").out().contains("12 jobs"));
     assertThat(good("retry", "--since=" + start, "--dry-run").out()).contains("12 not-found");
-    var failed = JSON.readTree(good("jobs", "--state=failed", "--reason=not-found", "--json").out());
+    var failed =
+        JSON.readTree(good("jobs", "--state=failed", "--reason=not-found", "--json").out());
     var job = failed.path("jobs").path(0).path("job_id").asText();
     assertThat(good("jobs", "show", job).out()).contains("reason     not-found", "error      ");
     good("jobs", "show", job, "--json");

@@ -91,7 +91,8 @@ class HistoryCommandsTest {
     assertThat(run("jobs", "--state=failed", "--name=jobs/run-1").out())
         .isEqualTo("No job is there.%n".formatted());
     assertThat(run("jobs", "show", id).out())
-        .contains("state      done", "folder     s3://asked/jobs/run-1/", "content    1 file, 1 byte");
+        .contains(
+            "state      done", "folder     s3://asked/jobs/run-1/", "content    1 file, 1 byte");
     assertThat(run("jobs", "show", id, "--json").out()).contains("\"package_uri\"");
     var again = run("jobs", "retry", id, "--wait");
     assertThat(again.code()).isZero();

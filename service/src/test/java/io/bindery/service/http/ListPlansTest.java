@@ -57,7 +57,7 @@ class ListPlansTest {
     fixture.update(
         "ALTER ROLE %s SET session_preload_libraries = 'auto_explain'"
             .formatted(fixture.postgres.user()));
-    service = 
+    service =
         fixture.start(
             "bindery.router { bucket-names = [], buckets = [{ name = lab, reconcile-every = 30 d }] }");
     fill();

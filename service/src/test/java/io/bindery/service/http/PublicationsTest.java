@@ -136,7 +136,9 @@ class PublicationsTest {
     return id.group(1);
   }
 
-  /** From the revision that holds a file to the publication of the revision, and of another's list. */
+  /**
+   * From the revision that holds a file to the publication of the revision, and of another's list.
+   */
   @Test
   void theWayOfAFileGoesOnToThePublicationsThatCarryIt() throws IOException {
     var file = "s3://lab/carried/one/a b.txt";
@@ -167,7 +169,8 @@ class PublicationsTest {
         .isEqualTo("publication done");
     assertThat(last.path("words").asText()).contains(revision, dataSet, ofPackage);
     assertThat(way.path("words").asText()).contains("It is in revision", "is out in data set");
-    assertThat(bindery("trace", file.replace(" ", "%20")).text()).contains("publication", ofPackage);
+    assertThat(bindery("trace", file.replace(" ", "%20")).text())
+        .contains("publication", ofPackage);
 
     var listed =
         posted(

@@ -265,8 +265,7 @@ class TraceTest {
     var excluded = awaitStatus("s3://lab/excluded/one/raw/c.txt", "left-out");
 
     assertThat(excluded.path("words").asText()).endsWith("the package policy excludes raw.");
-    endedBy(
-        excluded, "exclude", "exclude of the package policy of s3://lab/excluded/one/", "raw");
+    endedBy(excluded, "exclude", "exclude of the package policy of s3://lab/excluded/one/", "raw");
     assertThat(steps(excluded)).endsWith("job done", "revision ended");
   }
 

@@ -71,7 +71,9 @@ public final class PublicationRoutes {
             new Endpoint.Body.Foreign(Set.of("json")),
             call -> call.bytes(Map.of("json", body -> submit(call, body)))),
         Endpoint.get(
-            PATH, Set.of("state", "data_set", "product", "manifest", PACKAGE, "after", "limit"), this::list),
+            PATH,
+            Set.of("state", "data_set", "product", "manifest", PACKAGE, "after", "limit"),
+            this::list),
         Endpoint.get(ONE, Set.of(), this::one),
         Endpoint.plain("POST", ONE + "/cancel", this::cancel),
         Endpoint.plain("POST", ONE + "/go-on", this::goOn),
@@ -130,7 +132,8 @@ public final class PublicationRoutes {
     } catch (S3UriException e) {
       throw new RequestException(
           ManifestBody.MANIFEST,
-          "manifest = %s: %s: write s3://BUCKET/KEY.".formatted(FieldException.shown(text), e.reason()));
+          "manifest = %s: %s: write s3://BUCKET/KEY."
+              .formatted(FieldException.shown(text), e.reason()));
     }
   }
 
