@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import io.bindery.localaws.Faults;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.exchange.DataExchangeService;
 import io.bindery.localaws.postgres.LocalPostgres;
@@ -193,6 +194,11 @@ public final class ServiceFixture implements AutoCloseable {
 
   public void createBucket(String name) {
     aws.s3().createBucket(r -> r.bucket(name)).join();
+  }
+
+  /** What the local AWS refuses on order. */
+  public Faults faults() {
+    return local.faults();
   }
 
   /** What the local Data Exchange does, beside what clients see. */

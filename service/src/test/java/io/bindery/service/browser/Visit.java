@@ -1,4 +1,4 @@
-package io.bindery.service.http.console;
+package io.bindery.service.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A browser's profile for one test, and the pages in it. At its end nothing may have been written
  * to the console of the browser, refused by the policy of the page, or run by a hostile text.
  */
-public final class Visit implements AutoCloseable {
+final class Visit implements AutoCloseable {
   private static final String AXE = read("/axe/axe.min.js");
 
   /** Pictures go there if it is set: a folder. */
@@ -60,17 +60,17 @@ public final class Visit implements AutoCloseable {
   }
 
   /** Complaints with this text are what the test is about, as those of a service that is away. */
-  public Visit allowing(String text) {
+  Visit allowing(String text) {
     allowed.add(text);
     return this;
   }
 
-  public BrowserContext context() {
+  BrowserContext context() {
     return context;
   }
 
   /** A new tab at a place of the console, as {@code #/live?q=x}, when it has read what it shows. */
-  public Page open(String hash) {
+  Page open(String hash) {
     var page = context.newPage();
     page.navigate(stand.address() + "/" + hash);
     settled(page);
@@ -78,19 +78,19 @@ public final class Visit implements AutoCloseable {
   }
 
   /** Goes to another place in the same tab. */
-  public void go(Page page, String hash) {
+  void go(Page page, String hash) {
     page.evaluate("hash => { location.hash = hash }", hash);
     settled(page);
   }
 
   /** Waits until the page has its heading, and nothing is being read. */
-  public void settled(Page page) {
+  void settled(Page page) {
     page.waitForFunction(
         "() => document.querySelector('main h1') && !document.querySelector('main .waiting')");
   }
 
   /** What axe finds wrong, each with where it is. */
-  public void accessible(Page page) {
+  void accessible(Page page) {
     page.evaluate(AXE);
     @SuppressWarnings("unchecked")
     var violations =
@@ -114,7 +114,7 @@ public final class Visit implements AutoCloseable {
   }
 
   /** Nothing is wider than the window. */
-  public void fits(Page page) {
+  void fits(Page page) {
     var wide =
         page.evaluate(
             """
@@ -125,7 +125,7 @@ public final class Visit implements AutoCloseable {
   }
 
   /** What can be pressed is at least 24 pixels high and wide, or is text within text. */
-  public void large(Page page) {
+  void large(Page page) {
     @SuppressWarnings("unchecked")
     var small =
         (List<Object>)
@@ -137,14 +137,44 @@ public final class Visit implements AutoCloseable {
     assertThat(small).as(page.url()).isEmpty();
   }
 
-  public void look(Page page, int width, int height, boolean dark) {
+  /**
+   * Every control of the page is reached by the Tab key from its heading on, and shows that it is.
+   */
+  void reachable(Page page) {
+    var controls =
+        (int)
+            page.evaluate(
+                """
+                () => {
+                  const wanted = [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary, [tabindex="0"])')]
+                    .filter(it => it.checkVisibility() && !it.disabled);
+                  window.passed = new Set();
+                  window.faint = [];
+                  window.missed = () => wanted.filter(it => it.isConnected && !passed.has(it)).map(it => it.outerHTML.slice(0, 150));
+                  document.addEventListener('focusin', e => {
+                    passed.add(e.target);
+                    if (getComputedStyle(e.target).outlineStyle === 'none' && !/^(H1|MAIN)$/.test(e.target.tagName)) faint.push(e.target.outerHTML.slice(0, 150));
+                  });
+                  document.querySelector('main h1').focus();
+                  return wanted.length;
+                }
+                """);
+    for (int i = 0; i < controls + 2; i++) {
+      page.keyboard().press("Tab");
+    }
+    assertThat(page.evaluate("() => missed()")).as(page.url()).isEqualTo(List.of());
+    assertThat(page.evaluate("() => faint")).as(page.url()).isEqualTo(List.of());
+    page.evaluate("() => document.activeElement.blur()");
+  }
+
+  void look(Page page, int width, int height, boolean dark) {
     page.setViewportSize(width, height);
     page.emulateMedia(
         new Page.EmulateMediaOptions().setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
   }
 
   /** A picture, if {@code -Dbindery.pictures=FOLDER} asks for one. */
-  public void picture(Page page, String name) {
+  void picture(Page page, String name) {
     PICTURES.ifPresent(
         folder ->
             page.screenshot(
@@ -154,7 +184,7 @@ public final class Visit implements AutoCloseable {
   }
 
   /** The number that a script gives. */
-  public static double number(Page page, String script) {
+  static double number(Page page, String script) {
     return ((Number) page.evaluate(script)).doubleValue();
   }
 

@@ -1,4 +1,4 @@
-package io.bindery.service.http.console;
+package io.bindery.service.browser;
 
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives tests the {@link ConsoleStand}, which JUnit closes after the last test of this JVM. Who has
  * no browser says so by {@code -Dbindery.browser=none}; without it these tests fail there.
  */
-public final class ConsoleExtension implements ParameterResolver, ExecutionCondition {
+final class ConsoleExtension implements ParameterResolver, ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     return System.getProperty("bindery.browser", "").equals("none")

@@ -1,4 +1,4 @@
-package io.bindery.service.http.console;
+package io.bindery.service.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,13 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The console in motion: what happens moves its pages, in all tabs, for days, and after an outage.
  */
-@ExtendWith(ConsoleExtension.class)
-class ConsoleStreamTest {
+abstract class ConsoleStream {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String FEED =
       """

@@ -1,4 +1,4 @@
-package io.bindery.service.http.console;
+package io.bindery.service.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,11 +13,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The pages of packages and of what is set, in a browser, with real packages below them. */
-@ExtendWith(ConsoleExtension.class)
-class ConsoleWorkPagesTest {
+abstract class ConsoleWorkPages {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String HOSTILE = ConsoleStand.HOSTILE.replace("/", "|");
   private static final String FOLDER = "work/" + HOSTILE + "/";
@@ -42,9 +40,7 @@ class ConsoleWorkPagesTest {
         schemas: {run: {url: "s3://lab/run-schema.json"}}
         """);
     fixture.put("lab", "run-schema.json", "{\"type\": \"object\", \"required\": [\"operator\"]}");
-    send(
-        stand,
-        "PUT",
+    stand.send("PUT",
         "buckets/lab/package-policies",
         """
         {"policies": [
@@ -70,32 +66,27 @@ class ConsoleWorkPagesTest {
     file("held/run-7/a.txt", "x");
     file("suggest/run-3/a.txt", "x");
     job =
-        packaged(
-            stand,
+        stand.packaged(
             """
             {"source_prefix": "s3://lab/work/run-1/", "package_name": "work/run-1", "commit_message": "%s",
              "metadata": {"operator": "%s", "lanes": [1, 2, {"flowcell": "A"}], "empty": {}}}
             """
                 .formatted(HOSTILE, HOSTILE));
     hostile =
-        packaged(
-            stand,
+        stand.packaged(
             "{\"source_prefix\": \"s3://lab/%s\", \"package_name\": \"work/hostile\"}"
                 .formatted(FOLDER));
     held =
-        packaged(
-            stand,
+        stand.packaged(
             "{\"source_prefix\": \"s3://lab/held/run-7/\", \"package_name\": \"held/run-7\"}");
     fixture.send("packager", "{\"source_prefix\": \"s3://lab/suggest/run-3/\"}");
     await()
         .atMost(PATIENCE)
-        .until(() -> get(stand, "suggestions").body().contains("suggestion_id"));
-    suggestion = id(get(stand, "suggestions").body(), "suggestion_id");
+        .until(() -> stand.get("suggestions").body().contains("suggestion_id"));
+    suggestion = ConsoleStand.id(stand.get("suggestions").body(), "suggestion_id");
     publication =
-        id(
-            send(
-                    stand,
-                    "POST",
+        ConsoleStand.id(
+            stand.send("POST",
                     "publications",
                     "{\"dataset_id\": \"%s\", \"asset_list\": [{\"Bucket\": \"nowhere\", \"Key\": \"a/\"}]}"
                         .formatted(HOSTILE))
@@ -103,7 +94,7 @@ class ConsoleWorkPagesTest {
             "publication_id");
     await()
         .atMost(PATIENCE)
-        .until(() -> get(stand, "publications/" + publication).body().contains("refused"));
+        .until(() -> stand.get("publications/" + publication).body().contains("refused"));
     stand.upload("work/run-1/reads.bam", "work/run-2/reads.bam");
   }
 
@@ -126,34 +117,6 @@ class ConsoleWorkPagesTest {
 
   private static void file(String key, String content) {
     fixture.put("lab", key, content);
-  }
-
-  private static HttpResponse<String> get(ConsoleStand stand, String path) {
-    return fixture.get(stand.api(path));
-  }
-
-  private static HttpResponse<String> send(
-      ConsoleStand stand, String method, String path, String body, String... more) {
-    var headers = new ArrayList<>(List.of("Content-Type", "application/json"));
-    headers.addAll(List.of(more));
-    var answer = fixture.send(method, stand.api(path), body, headers.toArray(String[]::new));
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return answer;
-  }
-
-  private static String id(String json, String field) {
-    var match = Pattern.compile("\"%s\"\\s*:\\s*\"([0-9a-f]+)\"".formatted(field)).matcher(json);
-    assertThat(match.find()).as(json).isTrue();
-    return match.group(1);
-  }
-
-  /** The id of a job that has come to its end. */
-  private static String packaged(ConsoleStand stand, String description) {
-    var id = id(send(stand, "POST", "packages", description).body(), "job_id");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> get(stand, "packages/jobs/" + id).body().contains("finished_at"));
-    return id;
   }
 
   private static List<String> places() {
@@ -198,6 +161,7 @@ class ConsoleWorkPagesTest {
         var name = place.replaceAll("[0-9a-f]{32}", "1").replaceAll("[^a-z]+", "-");
         visit.accessible(page);
         visit.picture(page, "light" + name);
+        visit.reachable(page);
         visit.look(page, 1280, 900, true);
         visit.accessible(page);
         visit.picture(page, "dark" + name);
@@ -243,9 +207,7 @@ class ConsoleWorkPagesTest {
       assertThat(page.locator("form.editor")).containsText("whole number");
       text.fill("{\"prefix-depth\": 2, \"trigger\": {\"count\": 777, \"quiet\": \"2 hours\"}}");
       assertThat(page.locator("form.editor")).containsText("It can be set");
-      send(
-          stand,
-          "PUT",
+      stand.send("PUT",
           "buckets/lab/policy",
           "{\"prefix-depth\": 2, \"trigger\": {\"count\": 888, \"quiet\": \"2 hours\"}}",
           "X-Bindery-Actor",

@@ -1,4 +1,4 @@
-package io.bindery.service.http.console;
+package io.bindery.service.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,14 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every page of the console, in a browser: for every eye and hand, on every width, with hostile
  * texts.
  */
-@ExtendWith(ConsoleExtension.class)
-class ConsolePagesTest {
+abstract class ConsolePages {
   private static final String HOSTILE_FOLDER =
       "hostile/" + ConsoleStand.HOSTILE.replace("</script>", "<|script>") + "/";
 
@@ -80,6 +78,7 @@ class ConsolePagesTest {
         visit.accessible(page);
         visit.readable(page);
         visit.picture(page, "light" + name);
+        visit.reachable(page);
         visit.look(page, 1280, 900, true);
         visit.accessible(page);
         visit.picture(page, "dark" + name);
