@@ -133,7 +133,9 @@ abstract class Pods implements AutoCloseable {
   @Override
   public void close() {
     for (var pod : new ArrayList<>(running.values())) {
-      kill(pod);
+      if (pod.process().isAlive()) {
+        kill(pod);
+      }
       await(pod.name() + " has ended")
           .atMost(Duration.ofMinutes(1))
           .until(() -> !pod.process().isAlive());
