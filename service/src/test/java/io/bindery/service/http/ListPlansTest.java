@@ -298,8 +298,9 @@ class ListPlansTest {
 
   /** What is done meanwhile, and is no read of a list. */
   private static boolean isRegularWork(String sql) {
-    return !sql.strip().startsWith("SELECT") && !sql.strip().startsWith("WITH RECURSIVE")
-        || sql.contains("package_job held");
+    var text = sql.strip();
+    boolean reads = text.startsWith("SELECT") || text.startsWith("WITH RECURSIVE");
+    return !reads || text.contains("package_job held");
   }
 
   private static java.net.URI api(String list, String next) {
