@@ -76,7 +76,6 @@ abstract class ConsolePages {
         visit.go(page, place);
         var name = place.replaceAll("[^a-z]+", "-");
         visit.accessible(page);
-        visit.readable(page);
         visit.picture(page, "light" + name);
         visit.reachable(page);
         visit.look(page, 1280, 900, true);
@@ -89,26 +88,6 @@ abstract class ConsolePages {
         visit.large(page);
         visit.picture(page, "narrow" + name);
       }
-    }
-  }
-
-  /** The page of the API's description, which is none of the console's. */
-  @Test
-  void theDescriptionOfTheApiIsForEveryone(ConsoleStand stand) {
-    try (var visit = stand.visit()) {
-      var page = visit.context().newPage();
-      page.navigate(stand.address() + "/api");
-      page.waitForFunction("() => document.querySelectorAll('main details').length > 50");
-      for (var dark : List.of(false, true)) {
-        visit.look(page, 1280, 900, dark);
-        visit.accessible(page);
-      }
-      // With what is behind a few of its lines.
-      page.evaluate(
-          "() => [...document.querySelectorAll('main details')].slice(0, 6).forEach(it => { it.open = true })");
-      visit.accessible(page);
-      visit.look(page, 320, 640, false);
-      visit.fits(page);
     }
   }
 

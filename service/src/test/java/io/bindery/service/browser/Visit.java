@@ -103,16 +103,6 @@ final class Visit implements AutoCloseable {
     assertThat(violations).as(page.url()).isEmpty();
   }
 
-  /** No number is written as computers write it, such as 7.2e+2 ms. */
-  public void readable(Page page) {
-    var text = (String) page.evaluate("() => document.querySelector('main').innerText");
-    assertThat(text)
-        .as(page.url())
-        .doesNotContainPattern("[0-9]e[+][0-9]")
-        .doesNotContainPattern("[0-9]e-[0-9]+ ?(ms|s|B|%)")
-        .doesNotContainPattern("\\b(NaN|Infinity|undefined|null)\\b");
-  }
-
   /** Nothing is wider than the window. */
   void fits(Page page) {
     var wide =
