@@ -51,6 +51,12 @@ public final class ChaosCommand implements Callable<Integer> {
   private double rate = Options.RATE;
 
   @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "Nodes that run but while a fault scales, 2 to 5 (default: ${DEFAULT-VALUE}).")
+  private int nodes = Options.NODES;
+
+  @Option(
       names = "--mutants",
       description =
           "Before that, run three builds with a planted bug each, which the checker must find.")
@@ -91,6 +97,7 @@ public final class ChaosCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check(minutes > 0 && minutes <= MOST_MINUTES, "--minutes", minutes, "above 0, up to 1440");
     check(rate >= 1 && rate <= 1_000, "--rate", rate, "1 to 1000");
+    check(nodes >= 2 && nodes <= Options.MOST, "--nodes", nodes, "2 to 5");
     var out = spec.commandLine().getOut();
     long chosen = seed.orElseGet(() -> new SecureRandom().nextInt(Integer.MAX_VALUE) + 1L);
     if (scheduleOnly) {
@@ -111,7 +118,7 @@ public final class ChaosCommand implements Callable<Integer> {
           out.flush();
         };
     progress.accept("seed %d, files in %s".formatted(chosen, work));
-    boolean good = run(Options.of(work, minutes, chosen, rate, !noNamespaces), progress);
+    boolean good = run(Options.of(work, minutes, chosen, nodes, rate, !noNamespaces), progress);
     if (good && directory == null) {
       Tree.remove(work);
     } else {

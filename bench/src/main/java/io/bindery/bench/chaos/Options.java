@@ -32,7 +32,7 @@ record Options(
     int patienceSeconds) {
   static final int NODES = 3;
   static final int RATE = 20;
-  private static final int MOST = 5;
+  static final int MOST = 5;
   private static final int FEW = 4;
   private static final int LONG_RUN_MINUTES = 10;
   private static final int PATIENCE_SECONDS = 120;
@@ -43,13 +43,14 @@ record Options(
   }
 
   /** A run with all faults. */
-  static Options of(Path work, double minutes, long seed, double rate, boolean namespaces) {
+  static Options of(
+      Path work, double minutes, long seed, int nodes, double rate, boolean namespaces) {
     return new Options(
         work,
         minutes,
         seed,
-        NODES,
-        minutes < LONG_RUN_MINUTES ? FEW : MOST,
+        nodes,
+        minutes < LONG_RUN_MINUTES ? Math.max(nodes, FEW) : MOST,
         rate,
         namespaces,
         Set.of(FaultKind.values()),
