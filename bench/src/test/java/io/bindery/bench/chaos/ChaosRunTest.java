@@ -28,7 +28,8 @@ class ChaosRunTest {
     System.out.println("seed " + SEED);
     var result =
         ChaosRun.run(
-            Options.of(work, MINUTES, SEED, Options.NODES, RATE, true), words -> System.out.println(words));
+            Options.of(work, MINUTES, SEED, Options.NODES, RATE, true),
+            words -> System.out.println(words));
     var table = new StringWriter();
     Report.print(new PrintWriter(table), result);
     System.out.println(table);
