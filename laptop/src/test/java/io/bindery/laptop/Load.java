@@ -59,7 +59,8 @@ final class Load implements AutoCloseable {
   static Load start(
       SqsClient sqs, String queue, String folder, LocalPostgres postgres, Duration every) {
     var load = new Load(sqs, queue, folder, postgres);
-    load.thread.scheduleWithFixedDelay(load::send, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        load.thread.scheduleWithFixedDelay(load::send, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     return load;
   }
 

@@ -64,7 +64,7 @@ final class ScaleWorld implements AutoCloseable {
     var aws =
         ChildJvm.start(
             LocalS3Main.class, data.resolve("aws.err"), List.of(), data.resolve("aws").toString());
-    var endpoint = URI.create(aws.answer().split(" ")[0]);
+    var endpoint = URI.create(aws.answer().split(" ", 2)[0]);
     var clients = new AwsClients(new AwsSettings("us-east-1", Optional.of(endpoint)));
     prepare(clients);
     try {

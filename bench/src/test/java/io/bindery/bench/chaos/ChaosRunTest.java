@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short run: three nodes under load, and some faults of all lanes. Its tag leaves it out with
- * {@code -Dbindery.excluded=chaos,chaos-run}; {@code -Dbindery.minutes=3} makes it longer.
+ * A short run: three nodes under load, and some faults of all lanes. It runs with {@code
+ * -Dbindery.excluded=chaos}; {@code -Dbindery.minutes=3} makes it longer.
  */
 @Tag("chaos-run")
 class ChaosRunTest {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -122,7 +123,7 @@ class OutputsTest {
             "PackagerQueueUrl", "https://sqs.us-east-1.amazonaws.com/111122223333/PackagerQueue");
   }
 
-  private static TreeSet<String> variables(Iterable<String> outputs) {
+  private static Set<String> variables(Iterable<String> outputs) {
     var variables = new TreeSet<String>();
     for (var name : outputs) {
       if (name.startsWith("Bindery")) {
@@ -137,7 +138,7 @@ class OutputsTest {
     return output.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
   }
 
-  private static TreeSet<String> twins() throws IOException {
+  private static Set<String> twins() throws IOException {
     return TWIN.matcher(Files.readString(Template.FOLDER.resolveSibling("config/application.conf")))
         .results()
         .map(found -> found.group(1))

@@ -66,11 +66,11 @@ final class Stack {
     var values = declared.get("AllowedValues");
     var pattern = declared.get("AllowedPattern");
     boolean wrong =
-        values != null && !list(values).contains(text)
-            || pattern != null && !Pattern.matches(pattern.toString(), text)
-            || declared.get("Type").equals("Number")
+        (values != null && !list(values).contains(text))
+            || (pattern != null && !Pattern.matches(pattern.toString(), text))
+            || (declared.get("Type").equals("Number")
                 && (isBelow(text, declared.get("MinValue"))
-                    || isBelow(Objects.toString(declared.get("MaxValue"), text), text));
+                    || isBelow(Objects.toString(declared.get("MaxValue"), text), text)));
     if (wrong) {
       throw new IllegalArgumentException("parameter %s may not be '%s'".formatted(name, text));
     }

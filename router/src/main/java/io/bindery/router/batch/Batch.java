@@ -135,7 +135,7 @@ public final class Batch
         .onCommand(DeadlineReached.class, (state, reached) -> onTime(state))
         .onCommand(BacklogRead.class, (state, read) -> onBacklogRead(state))
         .onCommand(MarkersRead.class, this::onMarkersRead)
-        .onCommand(MarkersUnread.class, this::onMarkersUnread)
+        .onCommand(MarkersUnread.class, (state, unread) -> onMarkersUnread(unread))
         .onCommand(SeekMarkers.class, (state, seek) -> onSeekMarkers(state))
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
         .onCommand(AnnounceFailed.class, this::onAnnounceFailed)
@@ -249,8 +249,7 @@ public final class Batch
     return persist(state, events).thenNoReply();
   }
 
-  private ReplyEffect<BatchEvent, BatchState> onMarkersUnread(
-      BatchState state, MarkersUnread unread) {
+  private ReplyEffect<BatchEvent, BatchState> onMarkersUnread(MarkersUnread unread) {
     if (markers.isCurrent(unread.markers())) {
       markers.failed();
     }

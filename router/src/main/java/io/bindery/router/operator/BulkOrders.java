@@ -229,7 +229,7 @@ public final class BulkOrders {
             page -> {
               var left =
                   page.stream().filter(it -> begun.entities().contains(it.entityId())).toList();
-              long done = begun.entities().size() - left.size();
+              long done = (long) begun.entities().size() - left.size();
               return tell(order, left)
                   .thenApply(tally -> tally.plus(new Tally(done, done, 0, List.of())));
             })

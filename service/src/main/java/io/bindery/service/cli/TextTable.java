@@ -74,11 +74,11 @@ final class TextTable {
     int from = 0;
     long used = widths[0];
     for (int i = 1; i < widths.length; i++) {
-      used += BETWEEN.length() + widths[i];
+      used += BETWEEN.length() + (long) widths[i];
       if (used > cells) {
         parts.add(new Part(from, i));
         from = i;
-        used = NEXT_LINE.length() + widths[i];
+        used = NEXT_LINE.length() + (long) widths[i];
       }
     }
     parts.add(new Part(from, widths.length));

@@ -197,6 +197,7 @@ final class KubernetesApi {
             });
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   private record Answer(int status, byte[] body) {}
 
   private static Answer bounded(HttpResponse<InputStream> response) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ public final class PodDeletionCost {
   private final IntFunction<CompletionStage<Void>> tell;
 
   private volatile OptionalInt told = OptionalInt.empty();
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
   private volatile long notBefore = System.nanoTime();
   private volatile boolean isTelling;
 
@@ -89,12 +90,11 @@ public final class PodDeletionCost {
 
   private void ended(int cost, Throwable failure) {
     if (failure == null) {
-      failures = 0;
+      failures.set(0);
       told = OptionalInt.of(cost);
       log.debug("the cost of deleting this pod is {}", cost);
     } else {
-      failures++;
-      notBefore = System.nanoTime() + PAUSES.after(failures).toNanos();
+      notBefore = System.nanoTime() + PAUSES.after(failures.incrementAndGet()).toNanos();
       log.warn(
           "the cost of deleting this pod is not set, trying again (its service account must be"
               + " allowed to patch pods): {}",

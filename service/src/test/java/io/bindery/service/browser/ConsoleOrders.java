@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Orders that are given in the pages, by keyboard, and what becomes of them. */
 abstract class ConsoleOrders {
   private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   /** Presses a button of the page, and the one of the same or another name in the dialog. */
@@ -20,8 +21,7 @@ abstract class ConsoleOrders {
     button(page, name).press("Enter");
     var dialog = page.getByRole(AriaRole.DIALOG);
     dialog
-        .getByRole(
-            AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(agreed).setExact(true))
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(agreed).setExact(true))
         .press("Enter");
     assertThat(dialog).hasCount(0);
   }
@@ -190,8 +190,7 @@ abstract class ConsoleOrders {
       told(page, "It is being revoked.");
       assertThat(page.locator("main .sub")).containsText("revoked");
       assertThat(page.locator("main")).containsText("Who ordered what");
-      assertThat(stand.get("publications/" + publication).body())
-          .contains("a file was wrong");
+      assertThat(stand.get("publications/" + publication).body()).contains("a file was wrong");
     }
   }
 }

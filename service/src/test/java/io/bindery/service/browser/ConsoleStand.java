@@ -169,7 +169,9 @@ final class ConsoleStand implements AutoCloseable {
 
   /** Waits until an answer has this in it. */
   void until(String path, String words) {
-    await().atMost(Duration.ofMillis((long) PATIENCE)).until(() -> get(path).body().contains(words));
+    await()
+        .atMost(Duration.ofMillis((long) PATIENCE))
+        .until(() -> get(path).body().contains(words));
   }
 
   /** The id of a job that has come to its end. */

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.options.AriaRole;
 import io.bindery.service.http.ServiceFixture;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +38,8 @@ abstract class ConsoleWorkPages {
         schemas: {run: {url: "s3://lab/run-schema.json"}}
         """);
     fixture.put("lab", "run-schema.json", "{\"type\": \"object\", \"required\": [\"operator\"]}");
-    stand.send("PUT",
+    stand.send(
+        "PUT",
         "buckets/lab/package-policies",
         """
         {"policies": [
@@ -80,13 +79,13 @@ abstract class ConsoleWorkPages {
         stand.packaged(
             "{\"source_prefix\": \"s3://lab/held/run-7/\", \"package_name\": \"held/run-7\"}");
     fixture.send("packager", "{\"source_prefix\": \"s3://lab/suggest/run-3/\"}");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> stand.get("suggestions").body().contains("suggestion_id"));
+    await().atMost(PATIENCE).until(() -> stand.get("suggestions").body().contains("suggestion_id"));
     suggestion = ConsoleStand.id(stand.get("suggestions").body(), "suggestion_id");
     publication =
         ConsoleStand.id(
-            stand.send("POST",
+            stand
+                .send(
+                    "POST",
                     "publications",
                     "{\"dataset_id\": \"%s\", \"asset_list\": [{\"Bucket\": \"nowhere\", \"Key\": \"a/\"}]}"
                         .formatted(HOSTILE))
@@ -207,7 +206,8 @@ abstract class ConsoleWorkPages {
       assertThat(page.locator("form.editor")).containsText("whole number");
       text.fill("{\"prefix-depth\": 2, \"trigger\": {\"count\": 777, \"quiet\": \"2 hours\"}}");
       assertThat(page.locator("form.editor")).containsText("It can be set");
-      stand.send("PUT",
+      stand.send(
+          "PUT",
           "buckets/lab/policy",
           "{\"prefix-depth\": 2, \"trigger\": {\"count\": 888, \"quiet\": \"2 hours\"}}",
           "X-Bindery-Actor",

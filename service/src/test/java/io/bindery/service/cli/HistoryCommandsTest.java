@@ -145,11 +145,10 @@ class HistoryCommandsTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       // It notices at the next sign of life of the stream.
       thread.interrupt();
-      thread.join(PATIENCE.toMillis());
-      assertThat(thread.isAlive()).isFalse();
+      await().atMost(PATIENCE).until(() -> !thread.isAlive());
     }
   }
 
