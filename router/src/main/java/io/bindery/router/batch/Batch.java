@@ -136,7 +136,7 @@ public final class Batch
         .onCommand(BacklogRead.class, (state, read) -> onBacklogRead(state))
         .onCommand(MarkersRead.class, this::onMarkersRead)
         .onCommand(MarkersUnread.class, (state, unread) -> onMarkersUnread(unread))
-        .onCommand(SeekMarkers.class, (state, seek) -> onSeekMarkers(state))
+        .onCommand(SeekMarkers.class, (state, seek) -> onSeekMarkers())
         .onCommand(AnnounceConfirmed.class, this::onConfirmed)
         .onCommand(AnnounceFailed.class, this::onAnnounceFailed)
         .onCommand(AnnounceAgain.class, this::onAnnounceAgain)
@@ -256,7 +256,7 @@ public final class Batch
     return Effect().noReply();
   }
 
-  private ReplyEffect<BatchEvent, BatchState> onSeekMarkers(BatchState state) {
+  private ReplyEffect<BatchEvent, BatchState> onSeekMarkers() {
     markers.ended();
     return Effect().none().thenRun(this::settle).thenNoReply();
   }
