@@ -33,7 +33,7 @@ class DocumentedNamesTest {
 
   /** Neither a Java package nor a property of the build. */
   private static final Pattern KEY =
-      Pattern.compile("(?<![\\w./-])bindery((?:\\.[a-z][a-z0-9-]*)+)");
+      Pattern.compile("(?<![\\w./-])bindery(?!\\.(?:yaml|conf)\\b)((?:\\.[a-z][a-z0-9-]*)+)");
 
   private static final Pattern PROPERTY = Pattern.compile("-Dbindery\\.([a-z][a-z.-]*[a-z])");
   private static final Pattern VARIABLE = Pattern.compile("\\bBINDERY_[A-Z0-9_]*[A-Z0-9]\\b");
@@ -47,7 +47,9 @@ class DocumentedNamesTest {
   private static final Pattern SPAN = Pattern.compile("(?<!`)`([^`]+)`(?!`)");
 
   private static final Pattern COMMAND =
-      Pattern.compile("(?:^|[\\s(\"$/])bindery +([^\\n|;&#`]+)", Pattern.MULTILINE);
+      Pattern.compile(
+          "(?:^|[\\s(\"$/])(?<!(?:-n|-name|-namespace)\\s)bindery +([^\\n|;&#`]+)",
+          Pattern.MULTILINE);
 
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
   private static final Pattern LONE_OPTION = Pattern.compile("(--[a-z][a-z0-9-]*)(?:[ =].*)?");
@@ -120,6 +122,8 @@ class DocumentedNamesTest {
         .hasValueSatisfying(it -> assertThat(it).contains("publisch"));
     assertThat(complaint("bindery dlq lost packager"))
         .hasValueSatisfying(it -> assertThat(it).contains("lost"));
+    assertThat(complaint("bindery chaos --no-such"))
+        .hasValueSatisfying(it -> assertThat(it).contains("--no-such"));
     assertThat(complaint("bindery bench router --no-such"))
         .hasValueSatisfying(it -> assertThat(it).contains("--no-such"));
   }
@@ -183,7 +187,7 @@ class DocumentedNamesTest {
   /** What is wrong with a command, as far as names go. */
   private static Optional<String> complaint(String line) {
     var words = List.of(line.split(" +")).subList(1, line.split(" +").length);
-    if (!words.isEmpty() && words.get(0).equals("bench")) {
+    if (!words.isEmpty() && List.of("bench", "chaos").contains(words.get(0))) {
       return benchComplaint(words);
     }
     var command = COMMANDS;

@@ -154,7 +154,7 @@ class BatchOperatorTest {
     start(
         "lab-four",
         "trigger { count = 20, quiet = 1 hour }",
-        "akka.cluster.sharding.passivation.idle-or-too-many.idle-entity.timeout = 1 s");
+        "akka.cluster.sharding.passivation.idle-or-too-many.idle-entity.timeout = 5 s");
     send("lab-four", "run/1/a");
     awaitRows("SELECT prefix FROM open_batch WHERE bucket = 'lab-four'", 1);
     var policies = fixture.router().policies();

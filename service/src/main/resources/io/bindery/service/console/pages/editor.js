@@ -21,7 +21,7 @@ export function Editor({at, field, what, text: written, setText, check, wrap = i
     return () => { old = true; clearTimeout(later); };
   }, [written]);
   if (kept.error) return html`<${Trouble} error=${kept.error} retry=${kept.reload} />`;
-  if (text === undefined) return html`<${Waiting} />`;
+  if (!kept.data || text === undefined) return html`<${Waiting} />`;
 
   async function put(method, ifMatch, said) {
     setBusy(true);
