@@ -44,8 +44,12 @@ class CanaryTest {
               assertThat(fixture.versions(".quilt/named_packages/")).hasSize(2);
               assertThat(fixture.versions(".quilt/packages/")).hasSize(1);
             });
-    assertThat(parts.query("SELECT count(*) FROM canary_run WHERE cleaned_at IS NULL"))
-        .containsExactly("1");
+    await()
+        .atMost(CanaryFixture.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(parts.query("SELECT count(*) FROM canary_run WHERE cleaned_at IS NULL"))
+                    .containsExactly("1"));
     assertThat(
             parts.query("SELECT cleaning_error FROM canary_run WHERE cleaning_error IS NOT NULL"))
         .isEmpty();
