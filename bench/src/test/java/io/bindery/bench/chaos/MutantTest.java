@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The planted bugs can be planted in the sources of today. */
+@Tag("chaos")
 class MutantTest {
   @TempDir private Path classes;
 

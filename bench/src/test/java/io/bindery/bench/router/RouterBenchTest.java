@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs so small that their figures mean nothing, but they show that the parts work. */
+@Tag("chaos")
 class RouterBenchTest {
   private static final long SEED = 42;
   private static final Sizes TINY = new Sizes(1, Duration.ofMillis(100), 4, 20, 100, 200, 1_000);

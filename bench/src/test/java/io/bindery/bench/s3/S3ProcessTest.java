@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The stand-in, asked by the client that the packager uses. */
+@Tag("chaos")
 class S3ProcessTest {
   private static final ObjectSet SMALL = ObjectSet.of(2_345, 4_096, 7);
   private static final ObjectSet LARGE = new ObjectSet(2, 20 << 20, 8, true);

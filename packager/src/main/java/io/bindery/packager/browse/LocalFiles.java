@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -73,13 +74,17 @@ final class LocalFiles {
     if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-      throw PackagingException.lasting(
-          "'%s' would be written through %s, which is a link or a file: move it away."
-              .formatted(path, at));
+    Files.createDirectories(at.getParent());
+    try {
+      Files.createDirectory(at);
+    } catch (FileAlreadyExistsException e) {
+      // Files are written side by side: another thread may have made it meanwhile.
+      if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+        throw PackagingException.lasting(
+            "'%s' would be written through %s, which is a link or a file: move it away."
+                .formatted(path, at));
+      }
     }
-    // Another thread may make it at the same time; createDirectories allows that.
-    Files.createDirectories(at);
   }
 
   /**
