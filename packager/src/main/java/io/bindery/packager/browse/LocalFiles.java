@@ -74,7 +74,6 @@ final class LocalFiles {
     if (Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.createDirectories(at.getParent());
     try {
       Files.createDirectory(at);
     } catch (FileAlreadyExistsException e) {

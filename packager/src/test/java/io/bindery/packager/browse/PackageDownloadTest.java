@@ -18,7 +18,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,10 +37,13 @@ class PackageDownloadTest {
   private static LocalAws local;
   private static AwsClients aws;
 
+  private static ExecutorService pool;
+
   @TempDir private Path directory;
 
   @BeforeAll
   static void start() {
+    pool = Executors.newFixedThreadPool(4);
     local = LocalAws.startTemporary();
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
@@ -43,8 +53,41 @@ class PackageDownloadTest {
 
   @AfterAll
   static void stop() {
+    pool.shutdown();
     aws.close();
     local.close();
+  }
+
+  /** Files of a new folder are written side by side, and one of them makes it. */
+  @Test
+  void whoComesSecondToANewFolderWritesIntoIt() throws Exception {
+    var target =
+        Files.createSymbolicLink(
+            directory.resolve("link"), Files.createDirectory(directory.resolve("target")));
+    var files = new LocalFiles(target, false);
+    files.open();
+    for (int round = 0; round < 300; round++) {
+      var folder = "new-" + round + "/below/";
+      var together = new CyclicBarrier(4);
+      var places =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  number ->
+                      CompletableFuture.supplyAsync(
+                          () -> {
+                            try {
+                              together.await(1, TimeUnit.MINUTES);
+                              return files.place(folder + number);
+                            } catch (Exception e) {
+                              throw new CompletionException(e);
+                            }
+                          },
+                          pool))
+              .toList();
+      for (var place : places) {
+        assertThat(place.get(1, TimeUnit.MINUTES).getParent()).isDirectory();
+      }
+    }
   }
 
   private static void put(String key, byte[] content) {
