@@ -394,7 +394,7 @@ class CommandProcessTest {
     fixture.put("lab", "late/meta.json", "{}");
     assertThat(good("jobs", "retry", job, "--wait").out()).contains("new       1 file");
     var next = failed.path("jobs").path(1).path("job_id").asText();
-    good("jobs", "retry", next, "--wait", "--json");
+    good("jobs", "retry", next, "--wait");
     assertThat(good("retry", "--since=" + start, "--reason=not-found", "--yes").out())
         .contains("retried   10 jobs");
     assertThat(good("retry", "--since=" + start, "--reason=not-found", "--yes").out())
