@@ -131,10 +131,12 @@ class LoopTest {
     settings.put("bindery.router.queue.url", queues.notices().url());
     settings.put("bindery.router.queue.dead-letter-url", queues.notices().deadLetterUrl());
     settings.put("bindery.router.queue.long-poll", "1 s");
+    settings.put("bindery.router.queue.receivers", 1);
     settings.put("bindery.router.announce.bus", queues.bus());
     settings.put("bindery.packager.queue.url", queues.packager().url());
     settings.put("bindery.packager.queue.dead-letter-url", queues.packager().deadLetterUrl());
     settings.put("bindery.packager.queue.long-poll", "1 s");
+    settings.put("bindery.packager.queue.receivers", 1);
     settings.put("bindery.packager.events.bus", queues.bus());
     settings.put("bindery.packager.sources", "lab,canary");
     settings.put("bindery.packager.registries", "lab,canary");

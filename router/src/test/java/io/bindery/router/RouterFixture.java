@@ -213,6 +213,7 @@ final class RouterFixture implements AutoCloseable {
                     Map.entry("bindery.router.queue.url", notices),
                     Map.entry("bindery.router.queue.dead-letter-url", deadLetters),
                     Map.entry("bindery.router.queue.long-poll", "1 s"),
+                    Map.entry("bindery.router.queue.receivers", 1),
                     Map.entry("akka.cluster.jmx.multi-mbeans-in-same-jvm", true))))
         .withFallback(ALONE)
         .withFallback(ConfigFactory.parseResourcesAnySyntax("application"));

@@ -102,6 +102,7 @@ public final class World extends Buckets implements AutoCloseable {
     settings.put("bindery.packager.queue.url", mail.descriptions);
     settings.put("bindery.packager.queue.dead-letter-url", mail.deadLetters);
     settings.put("bindery.packager.queue.long-poll", "1s");
+    settings.put("bindery.packager.queue.receivers", 1);
     // The last receive of a node that was killed may still be handed the message of the next one.
     settings.put("bindery.packager.queue.visibility-timeout", "10s");
     settings.put("bindery.packager.events.bus", mail.bus);

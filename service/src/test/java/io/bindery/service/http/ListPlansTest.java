@@ -53,6 +53,7 @@ class ListPlansTest {
 
   @BeforeAll
   static void start() throws IOException {
+    logged = 0;
     fixture = new ServiceFixture();
     fixture.update(
         "ALTER ROLE %s SET session_preload_libraries = 'auto_explain'"
