@@ -16,12 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The answer to each call of a publication is lost: it was done, and the publisher cannot know.
  * Once the first call of each kind in the build; each call so many times with -Dbindery.losses.
  */
+@Tag("slow")
 class LostAnswersTest {
   private static final int LOSSES = Integer.getInteger("bindery.losses", 0);
   private static final long SEED = Long.getLong("bindery.seed", System.nanoTime());

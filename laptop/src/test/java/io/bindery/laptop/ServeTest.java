@@ -62,6 +62,7 @@ class ServeTest {
   }
 
   @Test
+  @Tag("slow")
   void twoNodesThatStartAtOnceShareTheWork() throws Exception {
     var config =
         Files.writeString(

@@ -20,7 +20,7 @@ class HostileTextsTest {
 
   @Test
   void noPatternEndsOrHoldsUpItsReader() throws IOException, InterruptedException {
-    int number = Integer.getInteger("bindery.patterns", 3000);
+    int number = Integer.getInteger("bindery.patterns", 1000);
     long seed = Long.getLong("bindery.seed", new Random().nextLong());
     System.out.println("seed " + seed);
     var child =

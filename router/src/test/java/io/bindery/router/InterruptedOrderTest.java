@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * An order to all that match, whose node ends when it has told a part of a page and written nothing
  * of it: another node goes on, each batch has the order once, and the order's counts say so.
  */
+@Tag("chaos")
 class InterruptedOrderTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 

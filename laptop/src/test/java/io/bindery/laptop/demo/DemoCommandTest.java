@@ -6,9 +6,11 @@ import io.bindery.service.cli.Bindery;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo is what a newcomer sees first: it runs here as it does there. */
+@Tag("slow")
 class DemoCommandTest {
   @Test
   void showsEachStepAndEndsWithSuccess() {

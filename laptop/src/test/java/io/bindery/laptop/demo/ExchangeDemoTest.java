@@ -6,9 +6,11 @@ import io.bindery.service.cli.Bindery;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo of publishing runs here as it does for whoever tries it. */
+@Tag("slow")
 class ExchangeDemoTest {
   @Test
   void publishesThePackageAndShowsEachStep() {

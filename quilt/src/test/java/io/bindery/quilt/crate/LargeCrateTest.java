@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Crates that are larger than what may be in memory of them; more with -Dbindery.entities. */
 class LargeCrateTest {
-  private static final int ENTITIES = Integer.getInteger("bindery.entities", 100_000);
+  private static final int ENTITIES = Integer.getInteger("bindery.entities", 40_000);
 
   @TempDir Path directory;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SourceFuzzTest {
-  private static final int RUNS = 20_000;
+  private static final int RUNS = Integer.getInteger("bindery.runs", 5_000);
   private static final Duration SLOW = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final RuleFacts RULE = new RuleFacts("r", "arn", Instant.EPOCH);

@@ -3,6 +3,7 @@ package io.bindery.service.browser;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +24,7 @@ class ConsoleTest {
 
   @Nested
   @Order(3)
+  @Tag("slow")
   class WorkPages extends ConsoleWorkPages {}
 
   @Nested
@@ -31,6 +33,7 @@ class ConsoleTest {
 
   @Nested
   @Order(5)
+  @Tag("slow")
   class Stream extends ConsoleStream {}
 
   @Nested
