@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /**
- * The receive calls of one receiver, which makes one at a time when it is permitted, and when one
- * last ended.
+ * The receive calls of one receiver, which makes one at a time when it has a place for it and is
+ * permitted, and when one last ended.
  */
 final class ObservedReceives implements SqsAsyncClient {
   /** One receive call. */
@@ -43,6 +43,7 @@ final class ObservedReceives implements SqsAsyncClient {
 
   private final SqsAsyncClient sqs;
   private final Circuit circuit;
+  private final OpenReceives open;
   private final Consumer<List<Message>> received;
   private final Part part;
   private volatile long lastEnd = System.nanoTime();
@@ -54,10 +55,15 @@ final class ObservedReceives implements SqsAsyncClient {
    * @param part how it is with the queue, which is told of the end of each call
    */
   ObservedReceives(
-      SqsAsyncClient sqs, Circuit circuit, Consumer<List<Message>> received, Part part) {
+      SqsAsyncClient sqs,
+      Circuit circuit,
+      OpenReceives open,
+      Consumer<List<Message>> received,
+      Part part) {
     this.part = part;
     this.sqs = sqs;
     this.circuit = circuit;
+    this.open = open;
     this.received = received;
     underWay.answer.complete(ReceiveMessageResponse.builder().build());
   }
@@ -66,18 +72,21 @@ final class ObservedReceives implements SqsAsyncClient {
   public CompletableFuture<ReceiveMessageResponse> receiveMessage(ReceiveMessageRequest request) {
     var call = new Call();
     underWay = call;
-    circuit.permit().thenRun(() -> make(call, request));
+    open.place()
+        .thenAccept(place -> circuit.permit().thenRun(() -> make(call, place, request)));
     return call.answer;
   }
 
-  private void make(Call call, ReceiveMessageRequest request) {
+  private void make(Call call, OpenReceives.Place place, ReceiveMessageRequest request) {
     if (call.answer.isDone()) {
       // Its receiver has gone meanwhile.
       circuit.broughtNothing();
+      place.givenUp();
       return;
     }
     call.since = System.nanoTime();
-    var made = sqs.receiveMessage(request);
+    place.made();
+    var made = asked(request);
     call.made = made;
     var unused =
         made.whenComplete(
@@ -89,14 +98,24 @@ final class ObservedReceives implements SqsAsyncClient {
               if (failure == null) {
                 part.good();
                 received.accept(reply.messages());
+                place.brought(reply.messages().size());
                 call.answer.complete(reply);
               } else {
+                place.givenUp();
                 if (!made.isCancelled()) {
                   Refusals.use(failure, "sqs:ReceiveMessage").ifPresent(part::failed);
                 }
                 call.answer.completeExceptionally(failure);
               }
             });
+  }
+
+  private CompletableFuture<ReceiveMessageResponse> asked(ReceiveMessageRequest request) {
+    try {
+      return sqs.receiveMessage(request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**

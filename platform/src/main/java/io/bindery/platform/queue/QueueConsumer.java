@@ -45,15 +45,15 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Reads a queue for as long as the system runs. The demand of the handler holds back the receive
- * calls; a failed or silent receive restarts its receiver with a growing pause; a message leaves
+ * Reads a queue for as long as the system runs. One receive call is open while the queue is empty,
+ * and more while it is not. The demand of the handler holds back the receive calls; a failed or silent receive restarts its receiver with a growing pause; a message leaves
  * the queue only by its {@link Verdict}.
  */
 public final class QueueConsumer {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
   /** SQS hands out at most this many messages in one call. */
-  private static final int RECEIVE_BATCH = 10;
+  static final int RECEIVE_BATCH = 10;
 
   /** Less than a phase of a shutdown may take. */
   private static final int LAST_RECEIVE_SECONDS = 2;
@@ -75,6 +75,7 @@ public final class QueueConsumer {
   private final Timer handling;
   private final Part part;
   private final Circuit circuit;
+  private final OpenReceives open;
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
   private final CaughtUp caughtUp;
   private final ReceivedSpans spans;
@@ -117,6 +118,7 @@ public final class QueueConsumer {
     this.received = meters.received();
     this.handling = meters.handling();
     this.circuit = new Circuit(system, name, needed, settings.visibilityTimeout());
+    this.open = new OpenReceives(system, name, settings);
     this.caughtUp = new CaughtUp(sqs, settings, receivers);
     this.spans = new ReceivedSpans(Spans.get(system), settings.url());
     QueueDepths.get(system).follow(sqs, name, settings, age);
@@ -219,7 +221,7 @@ public final class QueueConsumer {
                     AWS_TRACE_HEADER))
             .withMessageAttributes(List.of(MessageAttributeName.create(TraceContext.TRACEPARENT)));
     forgetTheLost();
-    var receives = new ObservedReceives(sqs, circuit, this::remember, part);
+    var receives = new ObservedReceives(sqs, circuit, open, this::remember, part);
     receivers.put(receiver, receives);
     if (stopping) {
       // A call that was cut off may have brought messages, which then nobody sees for long.

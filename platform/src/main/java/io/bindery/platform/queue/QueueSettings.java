@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param url address of the queue
  * @param deadLetterUrl address of the queue for messages that cannot be handled
- * @param receivers receive calls that run at once
+ * @param receivers receive calls that run at once at most; one while the queue is empty
  * @param longPoll how long one receive call waits for messages
  * @param stallTimeout how long a receiver that wants messages may go without the end of a receive
  *     call before it is started again

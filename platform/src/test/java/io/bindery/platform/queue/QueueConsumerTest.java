@@ -62,6 +62,35 @@ class QueueConsumerTest {
   }
 
   @Test
+  void anEmptyQueueCostsOneCallAndABacklogAsManyAsMayBe() {
+    var settings = queues.queue(Duration.ofSeconds(30));
+    var counted = new CountedReceives(queues.sqs);
+    var consumer =
+        queues.start(
+            counted,
+            settings,
+            "empty",
+            received ->
+                CompletableFuture.completedFuture(
+                    received.stream().map(m -> Verdict.done()).toList()));
+    eventually().until(() -> counted.calls.get() >= 3);
+    assertThat(counted.most).hasValue(1);
+
+    queues.sendAll(settings, 300);
+    eventually().until(() -> queues.left(settings.url()) == 0);
+    assertThat(counted.most).hasValue(settings.receivers());
+
+    // Those that were open still wait for their time.
+    int calls = counted.calls.get();
+    eventually().until(() -> counted.calls.get() >= calls + 2 * settings.receivers());
+    counted.most.set(0);
+    int later = counted.calls.get();
+    eventually().until(() -> counted.calls.get() >= later + 3);
+    assertThat(counted.most).hasValue(1);
+    consumer.drain().toCompletableFuture().join();
+  }
+
+  @Test
   void whatIsRejectedGoesToTheDeadLettersWithItsReason() {
     var settings = queues.queue(Duration.ofSeconds(30));
     queues.send(settings, "good");
