@@ -4,6 +4,7 @@ import io.bindery.exchange.manifest.AssetLine;
 import io.bindery.exchange.manifest.AssetNames;
 import io.bindery.exchange.manifest.Problems;
 import io.bindery.exchange.manifest.UnreadableSourceException;
+import io.bindery.exchange.plan.NewestVersions.Newest;
 import io.bindery.platform.aws.AwsErrors;
 import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.failure.Causes;
@@ -12,9 +13,11 @@ import io.bindery.platform.s3.ObjectsPage;
 import io.bindery.quilt.s3.S3Uri;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -22,19 +25,23 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Looks at every object that a manifest names: one request for an object, one for each thousand of
- * a folder, a bounded number of them at one time.
+ * Looks at every object that a manifest names, in its order: a page of a listing tells of up to a
+ * thousand objects, or of as many of a folder; what listings do not tell is asked for by one request
+ * each. A bounded number of requests run at one time.
  */
 final class ObjectLook {
-  private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
-  private static final String NO_VERSION = "null";
+  /** How many lists of objects run at one time, besides what is asked for one by one. */
+  private static final int LISTS = 4;
 
   private final S3AsyncClient s3;
   private final Listings listings;
+  private final NewestVersions newest;
   private final PlanSettings settings;
   private final AssetNames names;
   private final Problems problems;
   private final Found found;
+  private List<AssetLine> next = new ArrayList<>();
+  private final Deque<Group> groups = new ArrayDeque<>();
   private final Deque<Asked> window = new ArrayDeque<>();
   private long unversioned;
 
@@ -43,15 +50,20 @@ final class ObjectLook {
     void asset(Asset asset) throws IOException;
   }
 
-  /** One request that is under way; one of the two is null. */
+  /** Lines that follow each other, and what listings tell of their objects. */
+  private record Group(List<AssetLine> lines, CompletableFuture<Map<S3Uri, Newest>> told) {}
+
+  /** What is known of one object. */
+  private record Looked(Newest newest, String storageClass) {}
+
+  /** What one line waits for; one of the two is null. */
   private record Asked(
-      AssetLine line,
-      CompletableFuture<HeadObjectResponse> head,
-      CompletableFuture<ObjectsPage> page) {}
+      AssetLine line, CompletableFuture<Looked> object, CompletableFuture<ObjectsPage> page) {}
 
   ObjectLook(S3AsyncClient s3, PlanSettings settings, Problems problems, Found found) {
     this.s3 = s3;
     this.listings = new Listings(s3);
+    this.newest = new NewestVersions(s3);
     this.settings = settings;
     this.names = new AssetNames(settings.sources());
     this.problems = problems;
@@ -60,24 +72,65 @@ final class ObjectLook {
 
   /** Looks at what a line names, now or soon. */
   void at(AssetLine line) throws IOException {
-    if (window.size() == settings.requests()) {
-      take(window.remove());
+    next.add(line);
+    if (next.size() == NewestVersions.MOST) {
+      list();
     }
+  }
+
+  private void list() throws IOException {
+    if (groups.size() == LISTS) {
+      ask(groups.remove());
+    }
+    var objects = next.stream().filter(line -> !line.isFolder()).map(ObjectLook::object).toList();
+    groups.add(new Group(next, newest.of(objects).toCompletableFuture()));
+    next = new ArrayList<>();
+  }
+
+  private static S3Uri object(AssetLine line) {
+    return S3Uri.of(line.object().bucket(), line.object().key());
+  }
+
+  private void ask(Group group) throws IOException {
+    var told = group.told().join();
+    for (var line : group.lines()) {
+      if (window.size() == settings.requests()) {
+        take(window.remove());
+      }
+      window.add(asked(line, Optional.ofNullable(told.get(object(line)))));
+    }
+  }
+
+  private Asked asked(AssetLine line, Optional<Newest> told) {
     var bucket = line.object().bucket();
     var key = line.object().key();
-    window.add(
-        line.isFolder()
-            ? new Asked(
-                line,
-                null,
-                listings
-                    .objects(request -> request.bucket(bucket).prefix(key))
-                    .toCompletableFuture())
-            : new Asked(line, s3.headObject(request -> request.bucket(bucket).key(key)), null));
+    if (line.isFolder()) {
+      var page = listings.objects(request -> request.bucket(bucket).prefix(key));
+      return new Asked(line, null, page.toCompletableFuture());
+    }
+    return new Asked(
+        line,
+        told.map(it -> CompletableFuture.completedFuture(new Looked(it, "")))
+            .orElseGet(
+                () ->
+                    s3.headObject(request -> request.bucket(bucket).key(key))
+                        .thenApply(ObjectLook::looked)),
+        null);
+  }
+
+  private static Looked looked(HeadObjectResponse head) {
+    boolean restored = head.restore() != null && head.restore().contains("false");
+    return new Looked(
+        Newest.of(head.contentLength(), head.eTag(), head.versionId()),
+        restored ? "" : head.storageClassAsString());
   }
 
   /** Waits for all that is under way. */
   void finish() throws IOException {
+    list();
+    while (!groups.isEmpty()) {
+      ask(groups.remove());
+    }
     while (!window.isEmpty()) {
       take(window.remove());
     }
@@ -89,52 +142,46 @@ final class ObjectLook {
   }
 
   private void take(Asked asked) throws IOException {
-    if (asked.head() != null) {
-      object(asked.line(), asked.head());
+    if (asked.object() != null) {
+      object(asked.line(), asked.object());
     } else {
       folder(asked.line(), asked.page());
     }
   }
 
-  private void object(AssetLine line, CompletableFuture<HeadObjectResponse> asked)
-      throws IOException {
-    var head = answer(line, asked);
-    if (head.isEmpty()) {
+  private void object(AssetLine line, CompletableFuture<Looked> asked) throws IOException {
+    var looked = answer(line, asked);
+    if (looked.isEmpty() || isChanged(line, looked.get().newest())) {
       return;
     }
-    var answer = head.get();
-    var version = Optional.ofNullable(answer.versionId()).filter(id -> !id.equals(NO_VERSION));
-    if (isChanged(line, answer, version)) {
-      return;
-    }
-    boolean restored = answer.restore() != null && answer.restore().contains("false");
+    var now = looked.get().newest();
     check(
         line,
         new Asset(
-            new S3Uri(line.object().bucket(), line.object().key(), version),
-            answer.contentLength(),
-            etag(answer.eTag()),
+            new S3Uri(line.object().bucket(), line.object().key(), now.version()),
+            now.size(),
+            now.etag(),
             line.place()),
-        restored ? "" : answer.storageClassAsString());
+        looked.get().storageClass());
   }
 
   /** Data Exchange takes the newest version only: it must be the one that the package has. */
-  private boolean isChanged(AssetLine line, HeadObjectResponse now, Optional<String> version) {
+  private boolean isChanged(AssetLine line, Newest now) {
     if (line.size() == AssetLine.UNKNOWN) {
       return false;
     }
-    var meant = line.object().versionId().filter(id -> !id.equals(NO_VERSION));
+    var meant = line.object().versionId().filter(id -> !id.equals(Newest.NO_VERSION));
     if (meant.isEmpty()) {
       unversioned++;
     }
     boolean changed =
-        now.contentLength() != line.size() || (meant.isPresent() && !meant.equals(version));
+        now.size() != line.size() || (meant.isPresent() && !meant.equals(now.version()));
     if (changed) {
       problems.add(
           line.place(),
           line.field(),
           "%s has changed since the package was made: it has %,d bytes and version %s now, and Data Exchange takes the newest version only. Package it again, and publish the new revision."
-              .formatted(line.object(), now.contentLength(), version.orElse("none")));
+              .formatted(line.object(), now.size(), now.version().orElse("none")));
     }
     return changed;
   }
@@ -175,7 +222,7 @@ final class ObjectLook {
         new Asset(
             S3Uri.of(line.object().bucket(), object.key()),
             object.size(),
-            etag(object.eTag()),
+            Newest.of(object.size(), object.eTag(), null).etag(),
             line.place()),
         object.storageClassAsString());
   }
@@ -187,7 +234,7 @@ final class ObjectLook {
           line.field(),
           "%s has %,d bytes: an asset has at most %,d (bindery.exchange.quotas.asset-bytes)."
               .formatted(asset.name(), asset.size(), settings.quotas().assetBytes()));
-    } else if (storageClass != null && ARCHIVES.contains(storageClass)) {
+    } else if (storageClass != null && NewestVersions.ARCHIVES.contains(storageClass)) {
       problems.add(
           line.place(),
           line.field(),
@@ -230,16 +277,14 @@ final class ObjectLook {
   void abandon() {
     window.forEach(
         asked -> {
-          if (asked.head() != null) {
-            asked.head().cancel(false);
+          if (asked.object() != null) {
+            asked.object().cancel(false);
           } else {
             asked.page().cancel(false);
           }
         });
     window.clear();
-  }
-
-  private static String etag(String etag) {
-    return etag == null ? "" : etag.replace("\"", "");
+    groups.clear();
+    next.clear();
   }
 }
