@@ -41,8 +41,7 @@ class LargePublicationTest {
       try (var node = ChildNode.start(work, world.settings(settings));
           var other = ChildNode.startBeside(work, world.settings(settings), node)) {
         var publications =
-            List.of(
-                node.publish(1, world.manifest(first)), other.publish(1, world.manifest(second)));
+            List.of(node.publish(world.manifest(first)), other.publish(world.manifest(second)));
         publications.forEach(
             id ->
                 assertThat(world.ended(id))

@@ -100,7 +100,7 @@ class PublicationKillTest {
     List<WireCall> calls;
     try (var node = child()) {
       var account = Account.withOldProduct(world);
-      assertEnd(node.publish(1, account.manifest()), account, "without a kill");
+      assertEnd(node.publish(account.manifest()), account, "without a kill");
       calls = wire.calls(account.dataSet());
     }
     int publications = 0;
@@ -130,7 +130,7 @@ class PublicationKillTest {
       for (var moment : moments) {
         var account = Account.withOldProduct(world);
         MOMENTS.put(account.dataSet(), moment);
-        accounts.put(node.publish(accounts.size() + 1, account.manifest()), account);
+        accounts.put(node.publish(account.manifest()), account);
       }
       await("each at its moment, see " + node.words())
           .atMost(ExchangeWorld.PATIENCE)

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -29,10 +30,12 @@ import org.awaitility.Awaitility;
 public final class ChildNode implements AutoCloseable {
   private static final String ANSWER = "ANSWER ";
   private static final String ADDRESS = "ADDRESS ";
+  private static final String TESTER = "tester";
 
   private final Process process;
   private final Path work;
   private final Path output;
+  private int asked;
 
   private ChildNode(Process process, Path work, Path output) {
     this.process = process;
@@ -40,7 +43,7 @@ public final class ChildNode implements AutoCloseable {
     this.output = output;
   }
 
-  /** Arguments: a file with all settings, and whom to join. Each line names a file to publish. */
+  /** Arguments: a file with all settings, and whom to join. Each line is a command. */
   public static void main(String[] arguments) throws IOException {
     var config = ConfigFactory.parseFile(Path.of(arguments[0]).toFile());
     var system = ActorSystem.<Void>create(Behaviors.empty(), "bindery", config);
@@ -55,10 +58,29 @@ public final class ChildNode implements AutoCloseable {
     System.out.println(ADDRESS + self);
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      System.out.println(ANSWER + Asking.publish(exchange, Files.readString(Path.of(line))));
+      System.out.println(ANSWER + done(exchange, line.split(" ", 3)));
     }
     // The end of the parent.
     Runtime.getRuntime().halt(0);
+  }
+
+  private static Object done(Exchange exchange, String[] command) throws IOException {
+    var orders = exchange.publications();
+    var what = command[1];
+    return switch (command[0]) {
+      case "publish" -> Asking.publish(exchange, Files.readString(Path.of(what)));
+      case "cancel" -> answer(orders.cancel(what, TESTER));
+      case "go-on" -> answer(orders.goOn(what, TESTER));
+      case "revoke" -> answer(orders.revoke(what, TESTER, command[2]));
+      default -> throw new IllegalArgumentException(command[0]);
+    };
+  }
+
+  private static <T> T answer(CompletionStage<T> order) {
+    return order
+        .toCompletableFuture()
+        .orTimeout(ExchangeWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 
   /** Starts one that is a cluster of its own. */
@@ -102,17 +124,30 @@ public final class ChildNode implements AutoCloseable {
     }
   }
 
-  /** Asks for a publication; the first one that is asked for of this node is number 1. */
-  public String publish(int number, String manifest) {
+  /** Asks for a publication, and returns its id. */
+  public String publish(String manifest) {
     try {
       var file = Files.createTempFile(work, "manifest-", ".json");
       Files.writeString(file, manifest);
-      process.getOutputStream().write((file + "\n").getBytes(StandardCharsets.UTF_8));
+      return command("publish " + file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Orders {@code cancel ID}, {@code go-on ID} or {@code revoke ID COMMENT}. */
+  public String order(String order) {
+    return command(order);
+  }
+
+  private String command(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (IOException e) {
       throw new IllegalStateException("it ended: " + words(), e);
     }
-    return await(ANSWER, number);
+    return await(ANSWER, ++asked);
   }
 
   /** The rest of the so many-th line that begins so. */
