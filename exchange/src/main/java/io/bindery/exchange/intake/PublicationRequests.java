@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** Takes requests to publish that come by the API; accepted is journaled. */
 public final class PublicationRequests {
+  private static final String OTHER =
+      "the id of this request was used for another manifest: send it with an id of its own.";
+
   private static final String FIELD = "manifest";
   private static final String NO_VERSION = "null";
 
@@ -71,9 +74,7 @@ public final class PublicationRequests {
             same ->
                 same
                     ? submit(id, new ManifestRef.Kept(id), again, by, trace)
-                    : refused(
-                        "the id of this request was used for another manifest: send it with an id"
-                            + " of its own."))
+                    : refused(OTHER))
         .exceptionally(failure -> later("the manifest cannot be kept", failure));
   }
 
@@ -156,10 +157,12 @@ public final class PublicationRequests {
     return submitting
         .submit(id, manifest, again, by, trace)
         .handle(
-            (known, failure) ->
-                failure == null
-                    ? new Accepted(id, known)
-                    : later("the publication does not answer", failure));
+            (taken, failure) -> {
+              if (failure != null) {
+                return later("the publication does not answer", failure);
+              }
+              return taken.other() ? new Refused(FIELD, OTHER) : new Accepted(id, taken.known());
+            });
   }
 
   private static Submission later(String what, Throwable failure) {

@@ -1,6 +1,7 @@
 package io.bindery.exchange.intake;
 
 import io.bindery.exchange.prepare.ManifestRef;
+import io.bindery.exchange.publication.PublicationCommand.Submitted;
 import io.bindery.platform.tracing.TraceContext;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,7 @@ public interface Submitting {
    * @param trace where it belongs in a trace
    * @return once the publication is durable; whether it was known before
    */
-  CompletionStage<Boolean> submit(
+  CompletionStage<Submitted> submit(
       String publicationId,
       ManifestRef manifest,
       boolean again,

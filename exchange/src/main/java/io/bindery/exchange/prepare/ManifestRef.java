@@ -16,6 +16,16 @@ public sealed interface ManifestRef {
   /** How people are told of it; not longer than a key and a bucket. */
   String shown();
 
+  /**
+   * Whether a request for another one is this request once more: a manifest that was written again
+   * meanwhile is the same object.
+   */
+  default boolean isAgain(ManifestRef other) {
+    return this instanceof InBucket one && other instanceof InBucket two
+        ? one.bucket().equals(two.bucket()) && one.key().equals(two.key())
+        : equals(other);
+  }
+
   /** The object beside which outcomes are written; nothing if there is none. */
   default Optional<InBucket> object() {
     return this instanceof InBucket object ? Optional.of(object) : Optional.empty();

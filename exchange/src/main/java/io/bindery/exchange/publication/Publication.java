@@ -155,7 +155,9 @@ final class Publication
 
   private ReplyEffect<PublicationEvent, Publishing> onSubmit(Publishing state, Submit submit) {
     if (state.isKnown()) {
-      return Effect().reply(submit.replyTo(), new Submitted(true));
+      var before = state.request().orElseThrow().manifest();
+      return Effect()
+          .reply(submit.replyTo(), new Submitted(true, !before.isAgain(submit.manifest())));
     }
     return persist(
             List.of(
@@ -165,7 +167,7 @@ final class Publication
                     submit.by(),
                     submit.span(),
                     clock.instant())))
-        .thenReply(submit.replyTo(), after -> new Submitted(false));
+        .thenReply(submit.replyTo(), after -> new Submitted(false, false));
   }
 
   private ReplyEffect<PublicationEvent, Publishing> onOrder(Publishing state, Order order) {

@@ -42,8 +42,9 @@ public sealed interface PublicationCommand
    * The answer to {@link Submit}: the journal has it.
    *
    * @param known whether it had it before
+   * @param other whether what it had before is another manifest, which stays
    */
-  record Submitted(boolean known) implements CborSerializable {}
+  record Submitted(boolean known, boolean other) implements CborSerializable {}
 
   /** Somebody wants something of a publication. */
   sealed interface Order extends PublicationCommand, CborSerializable {

@@ -119,7 +119,7 @@ public final class Publications {
    * @param by who asks; nothing if a notice of S3 does
    * @return whether the publication was known before; fails with a timeout if it cannot be reached
    */
-  public CompletionStage<Boolean> submit(
+  public CompletionStage<PublicationCommand.Submitted> submit(
       String publicationId,
       ManifestRef manifest,
       boolean again,
@@ -128,9 +128,8 @@ public final class Publications {
     var span = spans.open(trace);
     return sharding
         .entityRefFor(KEY, publicationId)
-        .<PublicationCommand.Submitted>ask(
-            replyTo -> new PublicationCommand.Submit(manifest, again, by, span, replyTo), PATIENCE)
-        .thenApply(PublicationCommand.Submitted::known);
+        .ask(
+            replyTo -> new PublicationCommand.Submit(manifest, again, by, span, replyTo), PATIENCE);
   }
 
   /** Ends a publication of which nothing is public yet, and removes what was created. */

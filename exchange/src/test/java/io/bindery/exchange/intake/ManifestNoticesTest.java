@@ -3,6 +3,7 @@ package io.bindery.exchange.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bindery.exchange.prepare.ManifestRef;
+import io.bindery.exchange.publication.PublicationCommand.Submitted;
 import io.bindery.protocol.notice.Notice;
 import io.bindery.protocol.notice.NoticeException;
 import io.bindery.protocol.notice.NoticeParser;
@@ -17,15 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which notices become publications, and which of them are the same. */
 class ManifestNoticesTest {
-  private record Submitted(String id, ManifestRef manifest) {}
+  private record Handed(String id, ManifestRef manifest) {}
 
-  private final List<Submitted> submitted = new ArrayList<>();
+  private final List<Handed> submitted = new ArrayList<>();
   private final ManifestNotices notices =
       new ManifestNotices(
           new IntakeSettings(Set.of("manifests"), 1 << 20),
           (id, manifest, again, by, trace) -> {
-            submitted.add(new Submitted(id, manifest));
-            return CompletableFuture.completedFuture(false);
+            submitted.add(new Handed(id, manifest));
+            return CompletableFuture.completedFuture(new Submitted(false, false));
           });
 
   private void take(String notice) throws NoticeException {
@@ -45,7 +46,7 @@ class ManifestNoticesTest {
   }
 
   private List<String> ids() {
-    return submitted.stream().map(Submitted::id).distinct().toList();
+    return submitted.stream().map(Handed::id).distinct().toList();
   }
 
   @Test
@@ -54,7 +55,7 @@ class ManifestNoticesTest {
     take(written("plain.json", "\"sequencer\": \"01\""));
 
     assertThat(submitted)
-        .extracting(Submitted::manifest)
+        .extracting(Handed::manifest)
         .containsExactly(
             new ManifestRef.InBucket(
                 "manifests", "a b/ü.json", Optional.of("version-1"), Optional.of("abc")),

@@ -7,10 +7,12 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import io.bindery.exchange.prepare.KeptManifests;
 import io.bindery.exchange.prepare.ManifestRef;
+import io.bindery.exchange.publication.PublicationCommand.Submitted;
 import io.bindery.exchange.world.ExchangeWorld;
 import io.bindery.platform.database.Tables;
 import io.bindery.quilt.s3.S3Uri;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +57,13 @@ class PublicationRequestsTest {
         (id, manifest, again, by, trace) ->
             away.get()
                 ? CompletableFuture.failedFuture(new TimeoutException("ask timed out"))
-                : CompletableFuture.completedFuture(known.put(id, manifest) != null));
+                : CompletableFuture.completedFuture(taken(id, manifest)));
+  }
+
+  /** As the publication of this id answers. */
+  private Submitted taken(String id, ManifestRef manifest) {
+    var before = known.putIfAbsent(id, manifest);
+    return new Submitted(before != null, before != null && !before.isAgain(manifest));
   }
 
   private static Submission done(CompletionStage<Submission> stage) {
@@ -118,6 +126,21 @@ class PublicationRequestsTest {
                 .join()
                 .contentLength())
         .isEqualTo(2);
+  }
+
+  @Test
+  void anIdOfAnotherObjectIsNotTakenForThisOne() throws Exception {
+    world.put("m/one.json", "{}").join();
+    world.put("m/two.json", "{}").join();
+    var one = "s3://%s/m/one.json".formatted(world.bucket());
+    var first = (Submission.Accepted) object(one);
+    world.put("m/one.json", "{ }").join();
+    assertThat(object(one)).isEqualTo(new Submission.Accepted(first.publicationId(), true));
+    for (var other :
+        List.of(object("s3://%s/m/two.json".formatted(world.bucket())), inline("{}"))) {
+      assertThat(((Submission.Refused) other).reason())
+          .startsWith("the id of this request was used for another manifest");
+    }
   }
 
   @Test

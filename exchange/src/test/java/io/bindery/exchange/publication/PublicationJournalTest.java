@@ -289,7 +289,7 @@ class PublicationJournalTest {
                 Optional.of("ada"),
                 Optional.of(SPAN),
                 actors.<PublicationCommand.Submitted>createTestProbe().ref()),
-            new PublicationCommand.Submitted(true),
+            new PublicationCommand.Submitted(true, false),
             new PublicationCommand.Cancel("ada", answers.ref()),
             new PublicationCommand.GoOn("ada", answers.ref()),
             new PublicationCommand.Revoke("ada", "Wrong samples", answers.ref()),
