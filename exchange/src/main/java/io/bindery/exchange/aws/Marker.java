@@ -11,12 +11,15 @@ public record Marker(String publicationId, long revision) {
   /** What the console of AWS shows of a comment; the API takes 16,384. */
   static final int SHOWN = 128;
 
+  /** How it begins in comments. */
+  public static final String BEGINNING = "[bindery:";
+
   /** The tag that says the same. */
   public static final String TAG = "bindery:publication";
 
   /** As it stands in comments. */
   public String text() {
-    return "[bindery:%s]".formatted(tag());
+    return BEGINNING + tag() + "]";
   }
 
   /** As it stands in the tag. */

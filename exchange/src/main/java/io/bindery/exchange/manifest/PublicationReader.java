@@ -1,6 +1,7 @@
 package io.bindery.exchange.manifest;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.bindery.exchange.aws.Marker;
 import io.bindery.exchange.manifest.Form.Field;
 import io.bindery.protocol.field.FieldException;
 import io.bindery.protocol.field.JsonFields;
@@ -26,8 +27,14 @@ public final class PublicationReader {
   private static final Pattern TOP_HASH = Pattern.compile("[0-9a-f]{64}");
   private static final String NAME = "manifest";
   private static final List<String> ASSET = List.of("Bucket", "Key");
-  private static final int MAX_COMMENT = 16_384;
-  private static final int MAX_TAGS = 50;
+
+  /** Data Exchange takes 16,384, and the mark of the publication is to have room. */
+  private static final int MAX_COMMENT = 16_300;
+
+  /** Data Exchange takes 50, and one is Bindery's. */
+  private static final int MAX_TAGS = 49;
+
+  private static final String AWS = "aws:";
   private static final int MAX_TAG_NAME = 128;
   private static final int MAX_TAG_VALUE = 256;
 
@@ -136,7 +143,7 @@ public final class PublicationReader {
             matching(place, path, DATASET, "the id of a data set: 30 to 40 letters and digits")
                 .orElse(null);
       }
-      case COMMENT -> comment = bounded(place, path, MAX_COMMENT);
+      case COMMENT -> comment = comment(place, path);
       case MODE -> mode = mode(place, path);
       case TAGS -> tags(place, path);
       case PACKAGE -> {
@@ -173,6 +180,18 @@ public final class PublicationReader {
     return text;
   }
 
+  private Optional<String> comment(Place place, String path) throws IOException {
+    var text = bounded(place, path, MAX_COMMENT);
+    if (text.filter(it -> it.contains(Marker.BEGINNING)).isPresent()) {
+      problems.add(
+          place,
+          path,
+          "it has the mark of a publication: leave %s…] out, which Bindery adds by itself."
+              .formatted(Marker.BEGINNING));
+    }
+    return text;
+  }
+
   private Optional<Mode> mode(Place place, String path) throws IOException {
     var word = Optional.ofNullable(json.text(place, path));
     var found = word.flatMap(Mode::of);
@@ -199,13 +218,14 @@ public final class PublicationReader {
           var tag = JsonStream.join(path, FieldException.shown(name));
           if (name.isEmpty()
               || name.length() > MAX_TAG_NAME
-              || name.startsWith("aws:")
+              || name.regionMatches(true, 0, AWS, 0, AWS.length())
+              || name.equals(Marker.TAG)
               || !JsonFields.isStorable(name)) {
             problems.add(
                 at,
                 tag,
-                "the name of a tag has 1 to %d whole characters and does not begin with aws:."
-                    .formatted(MAX_TAG_NAME));
+                "the name of a tag has 1 to %d whole characters, does not begin with aws:, and is not %s, which Bindery adds by itself."
+                    .formatted(MAX_TAG_NAME, Marker.TAG));
             json.skip();
           } else {
             bounded(at, tag, MAX_TAG_VALUE).ifPresent(value -> tags.put(name, value));

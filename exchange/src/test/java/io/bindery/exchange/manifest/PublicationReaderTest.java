@@ -131,6 +131,9 @@ class PublicationReaderTest {
         "\"product_id\": \"prod-x\" | \"mode\": \"copy\" | mode: 'copy' is not allowed: it must be import or",
         "\"product_id\": \"prod-x\" | \"tags\": {\"aws:x\": \"y\"} | tags.aws:x: the name of a tag",
         "\"product_id\": \"prod-x\" | \"tags\": {\"x\": 1} | tags.x: it is 1, and must be",
+        "\"product_id\": \"prod-x\" | \"tags\": {\"AWS:x\": \"y\"} | tags.AWS:x: the name of a tag",
+        "\"product_id\": \"prod-x\" | \"tags\": {\"bindery:publication\": \"y\"} | is not bindery:publication",
+        "\"product_id\": \"prod-x\" | \"comment\": \"as [bindery:ab/1]\" | comment: it has the mark of a publication",
         "\"product_id\": \"prod-x\" | \"tags\": [[[[[[[[[[[[[[[[[[[[1 | are in each other more than 16 deep",
       })
   void tellsWhatIsWrongAndWhere(String part, String instead, String words) throws IOException {
