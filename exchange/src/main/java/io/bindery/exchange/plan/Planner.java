@@ -92,6 +92,7 @@ public final class Planner {
     private final ContentDigest digest;
     private final Folding folding;
     private PlanWriter writer;
+    private long repeated;
 
     /**
      * @param before how many revisions the data set has already
@@ -115,6 +116,11 @@ public final class Planner {
         boolean done = false;
         try {
           firsts(sorter, others);
+          if (repeated > 0) {
+            notices.add(
+                "%,d entries of the package name objects that other entries name as well: each object is one asset."
+                    .formatted(repeated));
+          }
           for (var record = others.next(); record.isPresent(); record = others.next()) {
             int rank = AssetRecord.rank(record.get());
             add(AssetRecord.decode(record.get()), rank);
@@ -168,6 +174,9 @@ public final class Planner {
         if (!sameKey) {
           rank = 0;
           add(asset, 0);
+        } else if (head.source().isPresent() && before.object().equals(asset.object())) {
+          // A package may show one object under several names; the asset has that of the object.
+          repeated++;
         } else if (before.object().bucket().equals(asset.object().bucket())) {
           problems.add(
               asset.place(),
