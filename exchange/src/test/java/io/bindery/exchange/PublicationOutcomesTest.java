@@ -8,6 +8,7 @@ import io.bindery.exchange.world.Fate;
 import io.bindery.exchange.world.RoomNode;
 import io.bindery.exchange.world.Shown;
 import io.bindery.exchange.world.Wire;
+import io.bindery.exchange.world.WireCall;
 import io.bindery.localaws.exchange.Behaviour.OverLimit;
 import io.bindery.localaws.exchange.ExchangeFaults;
 import io.bindery.localaws.exchange.JobState;
@@ -18,6 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,6 +246,75 @@ class PublicationOutcomesTest {
     assertThat(row).containsEntry("state", "failed");
     assertThat(error(row)).contains(account.keys().get(5));
     account.assertNothingLeft();
+  }
+
+  /** What was made in it, and whether that was ever known, is no question any more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CreateRevision", "CreateJob", "StartJob"})
+  void aDataSetThatIsDeletedMeanwhileEndsThePublication(String lost) {
+    var account = Account.of(world);
+    var deleted = new AtomicBoolean();
+    world.service().hold();
+    // The answer is lost, and nothing can be looked for until the data set is gone.
+    wire.decide(
+        call ->
+            !call.dataSet().equals(account.dataSet()) || deleted.get()
+                ? Fate.FINE
+                : call.operation().equals(lost)
+                    ? Fate.UNANSWERED
+                    : wire.count(account.dataSet(), lost) > 0 && isList(call)
+                        ? Fate.DROPPED
+                        : Fate.FINE);
+    var id = node.publish(account.manifest());
+    await().atMost(ExchangeWorld.PATIENCE).until(() -> wire.count(account.dataSet(), lost) > 0);
+    world.service().release();
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              delete(account);
+              return true;
+            });
+    deleted.set(true);
+    var row = world.ended(id);
+    assertThat(row).as(row.toString()).containsEntry("state", "failed");
+    assertThat(error(row)).contains(account.dataSet());
+  }
+
+  private static boolean isList(WireCall call) {
+    return call.operation().equals("ListDataSetRevisions")
+        || call.operation().equals("ListJobs")
+        || call.operation().equals("GetJob");
+  }
+
+  private static void delete(Account account) {
+    for (var revision : account.revisions()) {
+      world
+          .exchange()
+          .deleteRevision(
+              request -> request.dataSetId(account.dataSet()).revisionId(revision.id()));
+    }
+    world.exchange().deleteDataSet(request -> request.dataSetId(account.dataSet()));
+  }
+
+  /** The longest that a manifest may have, beside what Bindery adds. */
+  @Test
+  void theLongestCommentAndAllTagsReachTheRevision() {
+    var account = Account.of(world);
+    var tags =
+        IntStream.range(0, 49)
+            .mapToObj("\"%d\": \"of the lab\""::formatted)
+            .collect(Collectors.joining(", "));
+    var comment = "x".repeat(16_300);
+    var manifest =
+        account
+            .manifest()
+            .replaceFirst(
+                "\\{", "{\"comment\": \"%s\", \"tags\": {%s}, ".formatted(comment, tags));
+    var row = world.ended(node.publish(manifest));
+    assertThat(row).as(error(row)).containsEntry("state", "published");
+    assertThat(account.revisions()).allMatch(it -> it.comment().contains(comment));
   }
 
   @Test

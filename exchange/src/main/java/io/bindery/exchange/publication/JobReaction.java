@@ -67,7 +67,7 @@ record JobReaction(ReactionContext of) {
 
   List<PublicationEvent> looked(Step.LookAtJobs look, Result result) {
     if (!(result instanceof Result.JobsSeen seen)) {
-      return of.gone(result);
+      return of.isPublishing() ? of.gone(result) : allGone(look, result);
     }
     var events = new ArrayList<PublicationEvent>();
     for (var job : seen.jobs()) {
@@ -76,6 +76,18 @@ record JobReaction(ReactionContext of) {
           .forEach(it -> events.addAll(jobEnded(new JobPlace(look.revision(), it.job()), it, job)));
     }
     return once(events);
+  }
+
+  /** What is to be removed anyway is gone with its revision, or its data set. */
+  private List<PublicationEvent> allGone(Step.LookAtJobs look, Result result) {
+    if (!(result instanceof Result.Failure failure)
+        || failure.fault().kind() != Fault.Kind.MISSING) {
+      return List.of();
+    }
+    return of.state().revision(look.revision()).open().stream()
+        .filter(job -> job.isThere() && look.ids().contains(job.id().get()))
+        .map(job -> gone(new JobPlace(look.revision(), job.job()), job.id().get()))
+        .toList();
   }
 
   List<PublicationEvent> looked(Step.LookAtJob look, Result result) {

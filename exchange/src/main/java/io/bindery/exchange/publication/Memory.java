@@ -159,9 +159,14 @@ final class Memory {
   void notFound(String key, Instant asked) {
     var until = lookUntil.getOrDefault(key, begun.plus(settings.lookAgain()));
     if (!asked.isBefore(until)) {
-      lookUntil.remove(key);
-      untried.add(key);
+      isNotThere(key);
     }
+  }
+
+  /** It is certain that it was not created. */
+  void isNotThere(String key) {
+    lookUntil.remove(key);
+    untried.add(key);
   }
 
   void created(String key) {

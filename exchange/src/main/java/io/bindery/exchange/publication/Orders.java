@@ -22,8 +22,11 @@ import java.util.Optional;
  * @param events to be journaled; none if it does not
  */
 record Orders(OrderAnswer answer, List<PublicationEvent> events) {
-  private static final int SHORTEST_COMMENT = 10;
-  private static final int LONGEST_COMMENT = 512;
+  /** The fewest characters of a comment of a revocation, as Data Exchange takes it. */
+  static final int SHORTEST_COMMENT = 10;
+
+  /** The most. */
+  static final int LONGEST_COMMENT = 512;
 
   static Orders of(Order order, Publishing state, Instant now) {
     if (!state.isKnown()) {
@@ -58,7 +61,7 @@ record Orders(OrderAnswer answer, List<PublicationEvent> events) {
   }
 
   private static Orders revoke(Revoke order, Publishing state, Instant now) {
-    int length = order.comment().length();
+    int length = order.comment().codePointCount(0, order.comment().length());
     if (length < SHORTEST_COMMENT || length > LONGEST_COMMENT) {
       return refused(
           "The comment has %d characters: Data Exchange wants %d to %d."

@@ -97,7 +97,13 @@ final class Results {
 
   private static void failed(Step step, Fault fault, Memory memory, Instant now) {
     boolean unknown = fault.kind() == Fault.Kind.UNKNOWN;
-    if (step instanceof Step.CreateRevision create && unknown) {
+    boolean missing = fault.kind() == Fault.Kind.MISSING;
+    if (step instanceof Step.FindRevision find && missing) {
+      // In a data set that is gone nothing can be, nor come to be.
+      memory.isNotThere(Next.intent(find.revision()));
+    } else if (step instanceof Step.FindJobs find && missing) {
+      find.places().forEach(place -> memory.isNotThere(Next.intent(place)));
+    } else if (step instanceof Step.CreateRevision create && unknown) {
       memory.isUnsure(Next.intent(create.revision()), now);
     } else if (step instanceof Step.CreateJob create && unknown) {
       memory.isUnsure(Next.intent(create.place()), now);
