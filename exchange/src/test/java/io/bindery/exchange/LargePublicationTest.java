@@ -26,6 +26,7 @@ class LargePublicationTest {
   private static final int ASSETS = Integer.getInteger("bindery.assets", 25_000);
   private static final int PER_REVISION = 10_000;
   private static final int PER_JOB = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   @TempDir private Path work;
 
@@ -44,7 +45,7 @@ class LargePublicationTest {
             List.of(node.publish(world.manifest(first)), other.publish(world.manifest(second)));
         publications.forEach(
             id ->
-                assertThat(world.ended(id))
+                assertThat(world.ended(id, PATIENCE))
                     .as("%s %s", node.words(), other.words())
                     .containsEntry("state", "published"));
         assertThat(node.isAlive() && other.isAlive()).isTrue();

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,6 +244,14 @@ class PlannerTest {
           .containsExactly(
               "1 entries of the package have no version: only their sizes were compared.");
     }
+    try (var plan =
+        plan("", revision(S3Uri.of("versions", "kept.txt", kept), 4, "a", "b", "again/c"))) {
+      assertThat(plan.assets(plan.revision(0), 0)).hasSize(1);
+      assertThat(plan.summary().notices())
+          .containsExactly(
+              "2 entries of the package name objects that other entries name as well: each object"
+                  + " is one asset.");
+    }
     var old = put("versions", "changed.txt", "same size");
     put("versions", "changed.txt", "size same");
     assertThat(problems("", revision(S3Uri.of("versions", "changed.txt", old), 9)))
@@ -271,14 +280,18 @@ class PlannerTest {
 
   /** A manifest that publishes a new revision with one entry. */
   private static String revision(S3Uri object, long size) throws IOException {
+    return revision(object, size, "a");
+  }
+
+  /** A manifest that publishes a new revision that shows an object under some names. */
+  private static String revision(S3Uri object, long size, String... names) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var writer = new ManifestWriter(bytes, ManifestHeader.builder().build());
-    writer.entry(
-        new ManifestEntry(
-            new LogicalKey("a"),
-            object,
-            size,
-            new ObjectHash(ChecksumType.SHA256, "0".repeat(64))));
+    for (var name : Stream.of(names).map(LogicalKey::new).sorted().toList()) {
+      writer.entry(
+          new ManifestEntry(
+              name, object, size, new ObjectHash(ChecksumType.SHA256, "0".repeat(64))));
+    }
     var hash = writer.finish().topHash().value();
     put("lab", ".quilt/packages/" + hash, bytes.toString(UTF_8));
     return packageManifest(hash);

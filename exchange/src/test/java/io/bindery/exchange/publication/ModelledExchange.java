@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.dataexchange.model.State;
 
 /**
  * Data Exchange as a table: what a step does to it, and what is seen of that. Calls fail before and
- * after their effect, lists lag, jobs fail and leave some of their assets. It notes at once what
- * must never happen.
+ * after their effect, lists lag, jobs fail and leave some of their assets, and now and then somebody
+ * deletes all of it. It notes at once what must never happen.
  */
 final class ModelledExchange {
   static final int REVISIONS = 3;
@@ -32,6 +32,11 @@ final class ModelledExchange {
   static final int SLOTS = 4;
   static final Duration LAG = Duration.ofMillis(900);
   private static final Duration JOB_TIME = Duration.ofSeconds(5);
+
+  /** One in so many data sets is deleted, before so many calls. */
+  private static final int DELETED_OF = 6;
+
+  private static final int CALLS_BEFORE = 80;
 
   private final class Revision {
     private final String id = "r" + revisions.size();
@@ -68,10 +73,18 @@ final class ModelledExchange {
   private final List<Revision> revisions = new ArrayList<>();
   private final List<Job> jobs = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
+  private int callsLeft;
 
   ModelledExchange(Random random, double faults) {
     this.random = random;
     this.faults = faults;
+    this.callsLeft =
+        random.nextInt(DELETED_OF) == 0 ? random.nextInt(CALLS_BEFORE) : Integer.MAX_VALUE;
+  }
+
+  /** Whether somebody has deleted the data set. */
+  private boolean isGone() {
+    return callsLeft == 0;
   }
 
   List<String> violations() {
@@ -113,6 +126,9 @@ final class ModelledExchange {
   /** Does a step, or fails before or after it. */
   Result take(Step step, Publishing state, Instant now) {
     passes(now);
+    if (!isOwn(step) && isDeleted()) {
+      return failure(Fault.Kind.MISSING);
+    }
     double luck = random.nextDouble();
     if (luck < faults / 2) {
       return failure(random.nextBoolean() ? Fault.Kind.UNKNOWN : Fault.Kind.WAIT);
@@ -122,6 +138,24 @@ final class ModelledExchange {
     }
     var result = step.fold(new Effects(state, now));
     return luck > 1 - faults / 2 ? seen(step) : result;
+  }
+
+  /** Whether Data Exchange has no part in a step. */
+  private static boolean isOwn(Step step) {
+    return step instanceof Step.Prepare
+        || step instanceof Step.AskTurn
+        || step instanceof Step.ReadRevision
+        || step instanceof Step.TakeSlots
+        || step instanceof Step.Compare;
+  }
+
+  /** Counts a call; with the last one before it the data set is deleted, and all that is in it. */
+  private boolean isDeleted() {
+    if (callsLeft > 0 && --callsLeft == 0) {
+      revisions.forEach(revision -> revision.deleted = true);
+      jobs.forEach(job -> job.state = State.CANCELLED);
+    }
+    return isGone();
   }
 
   /** The answer is lost; mostly it can be seen what became of it. */
@@ -161,7 +195,8 @@ final class ModelledExchange {
         }
       }
     }
-    if (state.state() == PublicationState.PUBLISHED && revisions.size() != REVISIONS) {
+    if (state.state() == PublicationState.PUBLISHED
+        && revisions.stream().filter(it -> it.isFinal).count() != REVISIONS) {
       violations.add("%d revisions for %d".formatted(revisions.size(), REVISIONS));
     }
     return violations;

@@ -67,7 +67,11 @@ class PublicationModelTest {
     }
     System.out.println("PublicationModelTest: " + ends);
     assertThat(ends.keySet())
-        .contains(PublicationState.PUBLISHED, PublicationState.CANCELLED, PublicationState.REVOKED);
+        .contains(
+            PublicationState.PUBLISHED,
+            PublicationState.CANCELLED,
+            PublicationState.REVOKED,
+            PublicationState.FAILED);
   }
 
   /** One publication from its plan to its end. */

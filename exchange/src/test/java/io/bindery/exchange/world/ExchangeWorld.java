@@ -238,8 +238,13 @@ public final class ExchangeWorld implements AutoCloseable {
 
   /** The row of a publication, once it has ended or is held. */
   public Map<String, Object> ended(String publication) {
+    return ended(publication, PATIENCE);
+  }
+
+  /** The same of one that takes longer. */
+  public Map<String, Object> ended(String publication, Duration patience) {
     return await("the end of " + publication)
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> publication(publication),
