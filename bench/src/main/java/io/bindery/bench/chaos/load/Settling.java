@@ -26,11 +26,18 @@ final class Settling {
    * @param unannounced batches that are closed
    * @param jobs of packages
    * @param publications that have not ended
+   * @param unheard announcements that came and were not read
    */
   record Left(
-      long notices, long descriptions, long open, long unannounced, long jobs, long publications) {
+      long notices,
+      long descriptions,
+      long open,
+      long unannounced,
+      long jobs,
+      long publications,
+      long unheard) {
     boolean isNothing() {
-      return notices + descriptions + open + unannounced + jobs + publications == 0;
+      return notices + descriptions + open + unannounced + jobs + publications + unheard == 0;
     }
   }
 
@@ -43,7 +50,8 @@ final class Settling {
         database.count("SELECT count(*) FROM open_batch"),
         database.count("SELECT count(*) FROM closed_batch WHERE wake_at IS NOT NULL"),
         database.count("SELECT count(*) FROM package_job WHERE due_at IS NOT NULL"),
-        database.count("SELECT count(*) FROM publication WHERE due_at IS NOT NULL"));
+        database.count("SELECT count(*) FROM publication WHERE due_at IS NOT NULL"),
+        account.depth(account.announcements()));
   }
 
   /**
