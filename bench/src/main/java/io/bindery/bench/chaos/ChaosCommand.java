@@ -1,6 +1,7 @@
 package io.bindery.bench.chaos;
 
 import com.typesafe.config.ConfigFactory;
+import io.bindery.bench.chaos.plan.FaultKind;
 import io.bindery.bench.measure.BenchException;
 import io.bindery.bench.measure.FigureFile;
 import io.bindery.bench.measure.Part;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -57,6 +59,14 @@ public final class ChaosCommand implements Callable<Integer> {
   private int nodes = Options.NODES;
 
   @Option(
+      names = "--only",
+      paramLabel = "FAULT",
+      split = ",",
+      description =
+          "Only these faults, with commas between: ${COMPLETION-CANDIDATES} (default: all).")
+  private Set<FaultKind> only = Set.of();
+
+  @Option(
       names = "--mutants",
       description =
           "Before that, run three builds with a planted bug each, which the checker must find.")
@@ -74,7 +84,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   @Option(
       names = "--schedule",
-      description = "Print the schedule of a seed, of all faults, and run nothing.")
+      description = "Print the schedule of a seed, and run nothing.")
   private boolean scheduleOnly;
 
   @Option(
@@ -100,8 +110,9 @@ public final class ChaosCommand implements Callable<Integer> {
     check(nodes >= 2 && nodes <= Options.MOST, "--nodes", nodes, "2 to 5");
     var out = spec.commandLine().getOut();
     long chosen = seed.orElseGet(() -> new SecureRandom().nextInt(Integer.MAX_VALUE) + 1L);
+    var kinds = only.isEmpty() ? Options.ALL : only;
     if (scheduleOnly) {
-      ScheduleText.print(out, chosen, minutes);
+      ScheduleText.print(out, chosen, minutes, kinds);
       return ExitCode.OK;
     }
     var work =
@@ -118,7 +129,8 @@ public final class ChaosCommand implements Callable<Integer> {
           out.flush();
         };
     progress.accept("seed %d, files in %s".formatted(chosen, work));
-    boolean good = run(Options.of(work, minutes, chosen, nodes, rate, !noNamespaces), progress);
+    boolean good =
+        run(Options.of(work, minutes, chosen, nodes, rate, !noNamespaces, kinds), progress);
     if (good && directory == null) {
       Tree.remove(work);
     } else {
@@ -145,7 +157,7 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         return allFound;
       }
-      ScheduleText.print(out, options.seed(), options.minutes());
+      ScheduleText.print(out, options.seed(), options.minutes(), options.kinds());
       var result = ChaosRun.run(options, progress);
       Report.print(out, result);
       if (json != null) {

@@ -33,6 +33,7 @@ record Options(
   static final int NODES = 3;
   static final int RATE = 20;
   static final int MOST = 5;
+  static final Set<FaultKind> ALL = Set.of(FaultKind.values());
   private static final int FEW = 4;
   private static final int LONG_RUN_MINUTES = 10;
   private static final int PATIENCE_SECONDS = 120;
@@ -42,9 +43,15 @@ record Options(
     classes = List.copyOf(classes);
   }
 
-  /** A run with all faults. */
+  /** A run of Bindery as it is, of the usual size. */
   static Options of(
-      Path work, double minutes, long seed, int nodes, double rate, boolean namespaces) {
+      Path work,
+      double minutes,
+      long seed,
+      int nodes,
+      double rate,
+      boolean namespaces,
+      Set<FaultKind> kinds) {
     return new Options(
         work,
         minutes,
@@ -53,7 +60,7 @@ record Options(
         minutes < LONG_RUN_MINUTES ? Math.max(nodes, FEW) : MOST,
         rate,
         namespaces,
-        Set.of(FaultKind.values()),
+        kinds,
         List.of(),
         PATIENCE_SECONDS);
   }

@@ -12,9 +12,9 @@ final class ScheduleText {
 
   private ScheduleText() {}
 
-  /** Prints it for all faults; those that a machine does not have are left out of the run. */
-  static void print(PrintWriter out, long seed, double minutes) {
-    var schedule = Schedule.of(seed, minutes, Set.of(FaultKind.values()));
+  /** Prints it for these faults; those that a machine does not have are left out of the run. */
+  static void print(PrintWriter out, long seed, double minutes, Set<FaultKind> kinds) {
+    var schedule = Schedule.of(seed, minutes, kinds);
     for (var lane : Lane.values()) {
       var steps = schedule.lanes().get(lane);
       out.printf("%s: %d steps%n", lane, steps.size());

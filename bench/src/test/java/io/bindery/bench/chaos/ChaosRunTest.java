@@ -28,7 +28,7 @@ class ChaosRunTest {
     System.out.println("seed " + SEED);
     var result =
         ChaosRun.run(
-            Options.of(work, MINUTES, SEED, Options.NODES, RATE, true),
+            Options.of(work, MINUTES, SEED, Options.NODES, RATE, true, Options.ALL),
             words -> System.out.println(words));
     var table = new StringWriter();
     Report.print(new PrintWriter(table), result);

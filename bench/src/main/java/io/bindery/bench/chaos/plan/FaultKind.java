@@ -10,7 +10,7 @@ public enum FaultKind {
   PAUSE(Lane.NODES, 1, 22, 30),
   /** Nodes are stopped in order and started, one after the other. */
   ROLLING_RESTART(Lane.NODES, 1, 0, 0),
-  /** Two nodes more, or up to five in a long run; then down to two, and back. */
+  /** Down to one node, up to four, or five in a long run, down to two, and back. */
   SCALE(Lane.NODES, 1, 5, 10),
   /** A process is killed while it makes a schema. */
   MIGRATION_KILL(Lane.NODES, 2, 0, 0),
