@@ -104,6 +104,7 @@ final class ChaosRun {
           verdict,
           world.cluster().kills(),
           world.cluster().selfEnded(),
+          history.unanswered().size(),
           history.batches().size(),
           history.revisions().size(),
           history.published().size(),

@@ -35,6 +35,7 @@ final class Report {
         result.batches(),
         result.revisions(),
         result.publications());
+    line(out, "%-34s %,d uploads, not judged", "without an answer", result.unanswered());
     for (var which : ElementClass.values()) {
       line(
           out,
@@ -144,6 +145,7 @@ final class Report {
     var verdict = result.verdict();
     var more = new LinkedHashMap<String, Part<Double>>();
     put(more, "acknowledged", verdict.acknowledged());
+    put(more, "unanswered", result.unanswered());
     put(more, "never_read", verdict.count(ElementClass.NEVER_READ));
     put(more, "announced_again", verdict.announcedAgain());
     put(more, "batches", result.batches());

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param possible the faults that could be had
  * @param kills processes that were killed
  * @param selfEnded nodes that ended by themselves and were started again
+ * @param unanswered versions of uploads whose answer did not come
  * @param batches that were closed
  * @param revisions that were made
  * @param publications that were asked for
@@ -28,6 +29,7 @@ record Result(
     Verdict verdict,
     long kills,
     long selfEnded,
+    int unanswered,
     int batches,
     int revisions,
     int publications,

@@ -25,6 +25,11 @@ public final class Checker {
 
   private final History history;
   private final Map<Element, Put> puts = new HashMap<>();
+
+  /** How many versions S3 has of an element: more than one where an answer did not come. */
+  private final Map<Element, Integer> copies = new HashMap<>();
+
+  private final Map<String, List<Put>> unanswered = new HashMap<>();
   private final Map<String, Put> newest = new HashMap<>();
   private final Map<Element, List<Batch>> batchesOf = new HashMap<>();
   private final Map<Element, Long> recordedAt = new HashMap<>();
@@ -41,7 +46,13 @@ public final class Checker {
     this.history = history;
     for (var put : history.puts()) {
       puts.put(put.element(), put);
+      copies.merge(put.element(), 1, Integer::sum);
       newest.merge(put.key(), put, (a, b) -> a.acknowledgedAt() > b.acknowledgedAt() ? a : b);
+    }
+    for (var put : history.unanswered()) {
+      puts.putIfAbsent(put.element(), put);
+      copies.merge(put.element(), 1, Integer::sum);
+      unanswered.computeIfAbsent(put.key(), key -> new ArrayList<>()).add(put);
     }
     this.packages = new Packages(history);
   }
@@ -148,16 +159,21 @@ public final class Checker {
     if (batches.stream().noneMatch(batch -> announcedAt.containsKey(batch.id()))) {
       return ElementClass.LOST;
     }
-    if (batches.size() > 1) {
+    if (batches.size() > copies.get(put.element())) {
       return ElementClass.DOUBLED;
     }
     if (early.contains(batches.get(0).id())) {
       return ElementClass.EARLY;
     }
-    boolean mustBeRead =
-        newest.get(put.key()).equals(put)
-            && !history.unpackaged().contains(batches.get(0).prefix());
-    return mustBeRead && !packages.has(put) ? ElementClass.NEVER_READ : ElementClass.OK;
+    return newest.get(put.key()).equals(put) && !isRead(put)
+        ? ElementClass.NEVER_READ
+        : ElementClass.OK;
+  }
+
+  /** A version whose answer did not come may be the newer one. */
+  private boolean isRead(Put put) {
+    return packages.has(put)
+        || unanswered.getOrDefault(put.key(), List.of()).stream().anyMatch(packages::has);
   }
 
   private Long announcedAt(Put put) {

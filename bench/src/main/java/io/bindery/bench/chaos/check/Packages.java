@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the registry says of the elements, and what is wrong with it. */
 final class Packages {
@@ -23,9 +24,8 @@ final class Packages {
   private long doubles;
 
   Packages(History history) {
-    for (var put : history.puts()) {
-      hashes.put(new Version(put.key(), put.version()), put.hash());
-    }
+    Stream.concat(history.puts().stream(), history.unanswered().stream())
+        .forEach(put -> hashes.put(new Version(put.key(), put.version()), put.hash()));
     history.revisions().stream()
         .collect(Collectors.groupingBy(Revision::name))
         .forEach(this::check);

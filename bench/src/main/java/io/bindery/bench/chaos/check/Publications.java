@@ -3,6 +3,7 @@ package io.bindery.bench.chaos.check;
 import io.bindery.bench.chaos.history.History.Broken;
 import io.bindery.bench.chaos.history.Published;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 
@@ -16,15 +17,15 @@ record Publications(List<Broken> broken, long doubles) {
     var broken = new ArrayList<Broken>();
     long doubles = 0;
     for (var one : published) {
-      if (one.publications() > 1) {
-        doubles += one.publications() - 1;
+      if (one.publications() > one.versions()) {
+        doubles += one.publications() - one.versions();
         broken.add(
             new Broken(
                 "AX",
-                "The manifest of data set %s became %d publications"
-                    .formatted(one.dataSet(), one.publications())));
+                "The manifest of data set %s, which S3 has %d times, became %d publications"
+                    .formatted(one.dataSet(), one.versions(), one.publications())));
       }
-      if (!one.state().equals("published")) {
+      if (!one.state().equals(Published.DONE)) {
         broken.add(
             new Broken(
                 "AU",
@@ -32,7 +33,11 @@ record Publications(List<Broken> broken, long doubles) {
         continue;
       }
       var once = new HashSet<>(one.assets());
-      int twice = one.assets().size() - once.size();
+      int twice =
+          once.stream()
+              .mapToInt(name -> Collections.frequency(one.assets(), name) - one.versions())
+              .filter(more -> more > 0)
+              .sum();
       doubles += twice;
       if (twice > 0 || !once.equals(new HashSet<>(one.wanted()))) {
         broken.add(

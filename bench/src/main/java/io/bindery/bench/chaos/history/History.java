@@ -1,13 +1,14 @@
 package io.bindery.bench.chaos.history;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * All that was seen of a run.
  *
  * @param rule by which batches close
  * @param puts every object version that S3 acknowledged
+ * @param unanswered versions that S3 has besides, of uploads whose answer did not come: a client
+ *     that hears nothing tries again
  * @param batches every closed batch of the journal
  * @param open the elements that were in no closed batch at the end
  * @param announced every announcement, in the order in which they came
@@ -15,21 +16,21 @@ import java.util.Set;
  * @param published every publication that was asked for
  * @param incidents every fault
  * @param seen what must never be seen, in words: each is a broken promise
- * @param unpackaged prefixes whose packages were still being made when the run had to end
  */
 public record History(
     Rule rule,
     List<Put> puts,
+    List<Put> unanswered,
     List<Batch> batches,
     List<Element> open,
     List<Announced> announced,
     List<Revision> revisions,
     List<Published> published,
     List<Incident> incidents,
-    List<Broken> seen,
-    Set<String> unpackaged) {
+    List<Broken> seen) {
   public History {
     puts = List.copyOf(puts);
+    unanswered = List.copyOf(unanswered);
     batches = List.copyOf(batches);
     open = List.copyOf(open);
     announced = List.copyOf(announced);
@@ -37,7 +38,6 @@ public record History(
     published = List.copyOf(published);
     incidents = List.copyOf(incidents);
     seen = List.copyOf(seen);
-    unpackaged = Set.copyOf(unpackaged);
   }
 
   /**

@@ -9,7 +9,6 @@ import io.bindery.bench.chaos.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** All that is done with the service, and all that it has made of it. */
@@ -69,14 +68,15 @@ public final class Load implements AutoCloseable {
         new History(
             world.rule(),
             uploads.puts(),
+            uploads.unanswered(),
             journal.batches(),
             journal.open(),
             announcements.heard(),
             Registry.read(world.account()),
             publisher.published(),
             incidents,
-            broken,
-            Set.of());
+            broken);
+    history.unanswered().forEach(one -> log.note("unanswered", one));
     history.batches().forEach(one -> log.note("batch", one));
     history.revisions().forEach(one -> log.note("revision", one));
     history.published().forEach(one -> log.note("published", one));

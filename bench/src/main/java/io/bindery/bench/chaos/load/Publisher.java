@@ -6,8 +6,10 @@ import io.bindery.bench.chaos.world.Account;
 import io.bindery.bench.chaos.world.Waiting;
 import io.bindery.bench.chaos.world.World;
 import io.bindery.bench.measure.BenchDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -63,10 +65,10 @@ public final class Publisher implements AutoCloseable {
     for (int number = 1; !stopped; number++) {
       try {
         ask(number);
-      } catch (SdkException e) {
+      } catch (CompletionException | SdkException e) {
         log.warn("publication {} was not asked for: {}", number, e.toString());
       }
-      Waiting.pause(everyMillis);
+      Waiting.until(Duration.ofMillis(everyMillis), () -> stopped);
     }
   }
 
@@ -128,7 +130,26 @@ public final class Publisher implements AutoCloseable {
             .sorted()
             .toList();
     return new Published(
-        one.dataSet(), one.keys(), states.isEmpty() ? "" : states.get(0), states.size(), assets);
+        one.dataSet(), one.keys(), versions(one.manifest()), state(states), states.size(), assets);
+  }
+
+  private static String state(List<String> states) {
+    return states.stream()
+        .filter(state -> !state.equals(Published.DONE))
+        .findFirst()
+        .orElse(states.isEmpty() ? "" : Published.DONE);
+  }
+
+  /** A client that hears nothing tries again, and S3 has the manifest twice then. */
+  private int versions(String manifest) {
+    return world
+        .account()
+        .aws()
+        .s3()
+        .listObjectVersions(r -> r.bucket(Account.MANIFESTS).prefix(manifest))
+        .join()
+        .versions()
+        .size();
   }
 
   private static List<String> states(BenchDatabase database, String manifest) {
@@ -136,10 +157,9 @@ public final class Publisher implements AutoCloseable {
         "SELECT state FROM publication WHERE manifest_key = '%s'".formatted(manifest));
   }
 
-  /** Asks for no more. */
+  /** Asks for no more, and waits for the one that is under way. */
   public void stop() {
     stopped = true;
-    writer.interrupt();
     try {
       writer.join();
     } catch (InterruptedException e) {

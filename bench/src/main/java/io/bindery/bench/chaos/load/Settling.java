@@ -18,21 +18,22 @@ final class Settling {
   }
 
   /**
-   * What is still to be done.
+   * What is still to be done, in the order in which work goes on: what moves while it is counted is
+   * counted twice rather than not at all.
    *
    * @param notices messages of S3 in the queue
-   * @param descriptions messages for the packager in the queue
    * @param open batches that are not closed
    * @param unannounced batches that are closed
+   * @param descriptions messages for the packager in the queue
    * @param jobs of packages
    * @param publications that have not ended
    * @param unheard announcements that came and were not read
    */
   record Left(
       long notices,
-      long descriptions,
       long open,
       long unannounced,
+      long descriptions,
       long jobs,
       long publications,
       long unheard) {
@@ -46,9 +47,9 @@ final class Settling {
     var database = world.database().all();
     return new Left(
         account.depth(account.notices().url()),
-        account.depth(account.descriptions().url()),
         database.count("SELECT count(*) FROM open_batch"),
         database.count("SELECT count(*) FROM closed_batch WHERE wake_at IS NOT NULL"),
+        account.depth(account.descriptions().url()),
         database.count("SELECT count(*) FROM package_job WHERE due_at IS NOT NULL"),
         database.count("SELECT count(*) FROM publication WHERE due_at IS NOT NULL"),
         account.depth(account.announcements()));

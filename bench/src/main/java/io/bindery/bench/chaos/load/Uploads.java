@@ -1,5 +1,6 @@
 package io.bindery.bench.chaos.load;
 
+import io.bindery.bench.chaos.history.Element;
 import io.bindery.bench.chaos.history.HistoryLog;
 import io.bindery.bench.chaos.history.Put;
 import io.bindery.bench.chaos.world.Account;
@@ -12,9 +13,11 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -37,6 +40,10 @@ public final class Uploads implements AutoCloseable {
   private final Random random;
   private final double rate;
   private final List<Put> puts = new ArrayList<>();
+
+  /** All that were begun, as if there was no answer. */
+  private final Map<Element, Put> begun = new HashMap<>();
+
   private final Map<String, Integer> versions = new HashMap<>();
 
   /** By folder, the keys that may be written again: none of them is under way. */
@@ -93,26 +100,20 @@ public final class Uploads implements AutoCloseable {
   /** Writes an object, a new version of it if it is there; done when S3 has acknowledged it. */
   CompletableFuture<Put> put(String key) {
     slots.acquireUninterruptibly();
-    int version;
+    byte[] content;
+    Put begins;
     synchronized (this) {
-      version = versions.merge(key, 1, Integer::sum);
+      content = content(key, versions.merge(key, 1, Integer::sum));
+      begins = new Put(key, "", content.length, hash(content), System.currentTimeMillis(), 0);
+      begun.put(begins.element(), begins);
     }
-    var content = content(key, version);
-    long began = System.currentTimeMillis();
     return account
         .aws()
         .s3()
         .putObject(r -> r.bucket(Account.BUCKET).key(key), AsyncRequestBody.fromBytes(content))
         .thenApply(
             answer ->
-                acknowledged(
-                    new Put(
-                        key,
-                        answer.versionId(),
-                        content.length,
-                        hash(content),
-                        began,
-                        System.currentTimeMillis())))
+                acknowledged(begins.as(answer.versionId(), System.currentTimeMillis())))
         .whenComplete(
             (put, failure) -> {
               slots.release();
@@ -158,6 +159,31 @@ public final class Uploads implements AutoCloseable {
   /** All that were acknowledged. */
   public synchronized List<Put> puts() {
     return List.copyOf(puts);
+  }
+
+  /**
+   * What S3 has besides: the versions of uploads whose answer did not come, for a client that hears
+   * nothing tries again. Asks S3; to be called once all uploads have ended.
+   */
+  List<Put> unanswered() {
+    var answered = puts().stream().map(Put::version).collect(Collectors.toSet());
+    var found = new ArrayList<Put>();
+    account
+        .aws()
+        .s3()
+        .listObjectVersionsPaginator(r -> r.bucket(Account.BUCKET))
+        .versions()
+        .filter(version -> !answered.contains(version.versionId()))
+        .subscribe(
+            version ->
+                begun(new Element(version.key(), version.size()))
+                    .ifPresent(put -> found.add(put.as(version.versionId(), 0))))
+        .join();
+    return found;
+  }
+
+  private synchronized Optional<Put> begun(Element element) {
+    return Optional.ofNullable(begun.get(element));
   }
 
   /** Begins no more, and waits for those that are under way. */

@@ -14,7 +14,6 @@ import io.bindery.bench.chaos.history.Put;
 import io.bindery.bench.chaos.history.Revision;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Histories with one thing wrong in each. */
@@ -22,6 +21,7 @@ class CheckerTest {
   private static final History.Rule RULE = new History.Rule(2, 4_000, 500);
 
   private final List<Put> puts = new ArrayList<>();
+  private final List<Put> unanswered = new ArrayList<>();
   private final List<Batch> batches = new ArrayList<>();
   private final List<Announced> announced = new ArrayList<>();
   private final List<Revision> revisions = new ArrayList<>();
@@ -71,14 +71,14 @@ class CheckerTest {
         new History(
             RULE,
             puts,
+            unanswered,
             batches,
             List.<Element>of(),
             announced,
             revisions,
             published,
             incidents,
-            seen,
-            Set.of()));
+            seen));
   }
 
   /** Two objects in one batch of two, announced and packaged. */
@@ -131,6 +131,32 @@ class CheckerTest {
     revision(2, true, second, puts.get(1));
     revisions.set(0, new Revision("f", 1, "hash1", false, revisions.get(0).entries()));
     assertOnly(ElementClass.LOST, 1);
+  }
+
+  @Test
+  void anUploadThatWasTriedAgainIsThereTwiceAndNotDoubled() {
+    allIsWell();
+    unanswered.add(puts.get(0).as("v1 without an answer", 0));
+    batch("two", puts.get(0), given("c", 1, 1_300));
+    announce("two", 1_400);
+    revision(2, true, unanswered.get(0), puts.get(1), puts.get(2));
+    revisions.set(0, new Revision("f", 1, "hash1", false, revisions.get(0).entries()));
+    assertThat(check().isGood()).isTrue();
+    batch("three", puts.get(0));
+    assertOnly(ElementClass.DOUBLED, 1);
+  }
+
+  @Test
+  void anUploadWithoutAnAnswerMayBeTheNewestAndMayBeNowhere() {
+    allIsWell();
+    unanswered.add(put("a", 2, 2_000).as("v2", 0));
+    assertThat(check().isGood()).isTrue();
+    revisions.set(0, new Revision("f", 1, "hash1", true, List.of(entry(puts.get(1)))));
+    assertOnly(ElementClass.NEVER_READ, 1);
+    revisions.set(
+        0,
+        new Revision("f", 1, "hash1", true, List.of(entry(unanswered.get(0)), entry(puts.get(1)))));
+    assertThat(check().isGood()).isTrue();
   }
 
   @Test
@@ -279,12 +305,14 @@ class CheckerTest {
   void aPublicationHasEachAssetOnceAndIsThereOnce() {
     allIsWell();
     var wanted = List.of("x", "y");
-    published.add(new Published("good", wanted, "published", 1, wanted));
+    published.add(new Published("good", wanted, 1, "published", 1, wanted));
+    published.add(
+        new Published("tried again", wanted, 2, "published", 2, List.of("x", "x", "y", "y")));
     assertThat(check().isGood()).isTrue();
-    published.add(new Published("open", wanted, "importing", 1, List.of("x")));
-    published.add(new Published("short", wanted, "published", 1, List.of("x")));
-    published.add(new Published("double", wanted, "published", 1, List.of("x", "y", "y")));
-    published.add(new Published("twice", wanted, "published", 2, wanted));
+    published.add(new Published("open", wanted, 1, "importing", 1, List.of("x")));
+    published.add(new Published("short", wanted, 1, "published", 1, List.of("x")));
+    published.add(new Published("double", wanted, 1, "published", 1, List.of("x", "y", "y")));
+    published.add(new Published("twice", wanted, 1, "published", 2, wanted));
     assertThat(promises()).containsExactly("AU", "AT", "AT", "AX");
     assertThat(check().doubleEffects()).isEqualTo(2);
   }
