@@ -142,11 +142,12 @@ public final class BinderyService implements AutoCloseable {
       place.working(List.of(router.begin(), packager.begin(), exchange.begin()));
       return new BinderyService(system, aws, http);
     } catch (RuntimeException e) {
+      var why = system == null ? e : NodeEnd.ofStart(system, e);
       if (system != null) {
         system.terminate();
       }
       aws.close();
-      throw e;
+      throw why;
     }
   }
 
@@ -265,8 +266,7 @@ public final class BinderyService implements AutoCloseable {
    */
   public void awaitEnd() {
     system.getWhenTerminated().toCompletableFuture().join();
-    var reason = CoordinatedShutdown.get(system).getShutdownReason();
-    if (reason.filter(CoordinatedShutdown.clusterDowningReason()::equals).isPresent()) {
+    if (NodeEnd.isDowned(system)) {
       throw new NodeDownedException();
     }
   }
