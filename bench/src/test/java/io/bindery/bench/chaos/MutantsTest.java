@@ -16,7 +16,14 @@ class MutantsTest {
   void eachPlantedBugIsFound() throws Exception {
     var verdicts =
         Mutants.run(
-            Options.of(work, 1, Long.getLong("bindery.seed", 7), Options.NODES, Options.RATE, true, Options.ALL),
+            Options.of(
+                work,
+                1,
+                Long.getLong("bindery.seed", 7),
+                Options.NODES,
+                Options.RATE,
+                true,
+                Options.ALL),
             words -> System.out.println(words));
     assertThat(verdicts).hasSize(Mutant.values().length);
     assertThat(verdicts)
