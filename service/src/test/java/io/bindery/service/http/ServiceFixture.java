@@ -71,12 +71,12 @@ public final class ServiceFixture implements AutoCloseable {
             Map.entry("bindery.http.port", 0),
             Map.entry("bindery.router.queue.url", queue("notices")),
             Map.entry("bindery.router.queue.dead-letter-url", queue("notices-dead")),
-            Map.entry("bindery.router.queue.long-poll", "1 s"),
+            Map.entry("bindery.router.queue.long-poll", "2 s"),
             Map.entry("bindery.router.queue.receivers", 1),
             Map.entry("bindery.router.bucket-names", "lab"),
             Map.entry("bindery.packager.queue.url", queue("packager")),
             Map.entry("bindery.packager.queue.dead-letter-url", queue("packager-dead")),
-            Map.entry("bindery.packager.queue.long-poll", "1 s"),
+            Map.entry("bindery.packager.queue.long-poll", "2 s"),
             Map.entry("bindery.packager.queue.receivers", 1),
             Map.entry("akka.cluster.jmx.multi-mbeans-in-same-jvm", true));
   }
