@@ -110,14 +110,18 @@ final class Terminal extends PrintWriter {
     }
   }
 
-  /** As many as the terminal has rows, without the last one, where the cursor waits. */
+  /** As many as the terminal has rows, without that of the cursor; the last is a sum, and stays. */
   private static List<String> fitting(List<String> lines) {
     int most = size(ROWS).orElse(Integer.MAX_VALUE) - 1;
     if (lines.size() <= most) {
       return lines;
     }
-    var shown = new ArrayList<>(lines.subList(0, most - 1));
+    if (most <= 2) {
+      return lines.subList(0, Math.max(0, most));
+    }
+    var shown = new ArrayList<>(lines.subList(0, most - 2));
     shown.add("... and %,d more lines".formatted(lines.size() - most + 1));
+    shown.add(lines.get(lines.size() - 1));
     return shown;
   }
 

@@ -27,7 +27,7 @@ abstract class ConsoleEmpty {
       assertThat(page.locator(".first pre"))
           .hasText(
               Pattern.compile(
-                  "^aws s3 cp --recursive ./my-folder s3://lab/lab/my-folder/ --endpoint-url http.*"));
+                  "^AWS_ACCESS_KEY_ID=local .*us-east-1 aws s3 cp --recursive ./my-folder s3://lab/my-team/my-folder/ --endpoint-url http.*"));
       assertThat(page.locator(".calm")).containsText("Nothing needs you");
       visit.reachable(page);
       for (boolean dark : new boolean[] {false, true}) {

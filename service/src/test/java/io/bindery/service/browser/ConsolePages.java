@@ -91,6 +91,47 @@ abstract class ConsolePages {
     }
   }
 
+  /** The description of the API is a page as well. */
+  @Test
+  void thePageOfTheApiIsForEveryone(ConsoleStand stand) {
+    try (var visit = stand.visit()) {
+      var page = visit.context().newPage();
+      page.navigate(stand.address() + "/api");
+      page.waitForFunction("() => document.querySelectorAll('main details').length > 50");
+      assertThat(page.locator("#state")).hasCount(0);
+      page.locator("main details summary").first().press("Enter");
+      for (boolean dark : new boolean[] {false, true}) {
+        visit.look(page, 1280, 900, dark);
+        visit.accessible(page);
+      }
+      for (int width : new int[] {1920, 320}) {
+        visit.look(page, width, 900, false);
+        visit.fits(page);
+      }
+      visit.large(page);
+      page.getByLabel("Search").fill("explain");
+      assertThat(page.locator("main details:visible")).not().hasCount(0);
+      visit.accessible(page);
+    }
+  }
+
+  /** A job that failed is the first thing that a person sees. */
+  @Test
+  void whatFailedIsOnTheFirstPage(ConsoleStand stand) {
+    var job =
+        stand.packaged(
+            """
+            {"source_prefix": "s3://lab/failed/run-1/", "package_name": "failed/run-1", "workflow": "nowhere"}
+            """);
+    stand.until("packages/jobs/" + job, "\"failed\"");
+    try (var visit = stand.visit()) {
+      var page = visit.open("#/");
+      assertThat(page.locator(".wants-list a[href*=jobs]")).containsText("job");
+      assertThat(page.locator(".wants-list a[href*=jobs]"))
+          .containsText("failed in the last 7 days");
+    }
+  }
+
   /** Numbers are for people, however small or large. */
   @Test
   void numbersAreWrittenInWords(ConsoleStand stand) {

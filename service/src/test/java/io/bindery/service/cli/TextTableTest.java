@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
@@ -78,9 +79,11 @@ class TextTableTest {
     assertThat(written.toString())
         .isEqualTo("\033[Hshort\033[K\r\na line that…\033[K\r\n試料試料試…\033[K\r\n\033[J");
     written.getBuffer().setLength(0);
-    Terminal.redraw(out, Collections.nCopies(9, "line"));
+    var lines = new ArrayList<>(Collections.nCopies(8, "line"));
+    lines.add("8 in all");
+    Terminal.redraw(out, lines);
     assertThat(Stream.of(written.toString().split("\033\\[K\r\n")).toList())
-        .containsExactly("\033[Hline", "line", "line", "... and 6 m…", "\033[J");
+        .containsExactly("\033[Hline", "line", "... and 6 m…", "8 in all", "\033[J");
   }
 
   @Test

@@ -1,7 +1,7 @@
 // What needs a person: read by the first page and by the menu, from the same answers.
 import {get, now, store} from './api.js';
 import {me, duration} from './ui.js';
-import {listen, streamState} from './stream.js';
+import {listen} from './stream.js';
 
 /** By page: {count, words}; `all` has the list for the first page. */
 export const attention = store({});
@@ -28,8 +28,8 @@ const ASKED = [
 async function failedJobs() {
   const [failed, newest] = await Promise.all([get('packages/jobs', {state: 'failed', limit: 100}), get('packages/jobs', {limit: 200})]);
   const since = now() - DAYS * 86400_000, nameOf = j => j.registry + ' ' + j.package_name, good = new Map();
-  for (const j of newest.jobs) if ((j.state === 'done' || j.state === 'unchanged') && !good.has(nameOf(j))) good.set(nameOf(j), j.received_at);
-  const left = failed.jobs.filter(j => !j.retried_by && Date.parse(j.received_at) > since && !(good.get(nameOf(j)) > j.received_at));
+  for (const j of newest.jobs) if ((j.state === 'done' || j.state === 'unchanged') && !good.has(nameOf(j))) good.set(nameOf(j), j.accepted_at);
+  const left = failed.jobs.filter(j => !j.retried_by && Date.parse(j.accepted_at) > since && !(good.get(nameOf(j)) > j.accepted_at));
   const by = {};
   for (const j of left) by[j.reason] = (by[j.reason] || 0) + 1;
   const more = failed.next && left.length === failed.jobs.length ? '+' : '';

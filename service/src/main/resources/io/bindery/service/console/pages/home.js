@@ -1,8 +1,9 @@
 // First what needs a person, then what is going on. An empty console says how to begin.
-import {html, useLoad, useList, useFresh, useStore, Page, Card, Icon, State, Ago, Countdown, Trouble, Waiting, Table, Bar, Copy, bytes, count, href}
+import {html, useLoad, useList, useFresh, useStore, Page, Card, Icon, State, Ago, Countdown, Trouble, Waiting, Table, Copy, bytes, count, href}
   from '../lib/ui.js';
 import {get} from '../lib/api.js';
 import {attention} from '../lib/attention.js';
+import {Progress} from './jobs.js';
 
 const ENDED = new Set(['done', 'unchanged', 'empty', 'quarantined', 'suggested', 'cancelled', 'failed', 'refused', 'off']);
 
@@ -18,7 +19,9 @@ function Wants() {
 }
 
 function First({bucket, aws}) {
-  const command = `aws s3 cp --recursive ./my-folder s3://${bucket || 'BUCKET'}/lab/my-folder/` + (aws?.endpoint ? ' --endpoint-url ' + aws.endpoint : '');
+  // What bindery up brings takes any keys; the AWS CLI wants some.
+  const local = /^https?:..(127|localhost)/.test(aws?.endpoint) ? `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${aws.region} ` : '';
+  const command = `${local}aws s3 cp --recursive ./my-folder s3://${bucket || 'BUCKET'}/my-team/my-folder/` + (aws?.endpoint ? ' --endpoint-url ' + aws.endpoint : '');
   return html`<${Card} kind="first"><h2>Upload a first folder</h2>
     <p>Bindery has seen no upload yet. Copy a folder into ${bucket ? html`the bucket <strong>${bucket}</strong>` : 'a bucket that it watches'}, and follow it here: it becomes a batch, and the batch becomes a package.</p>
     <div class="command"><pre tabindex="0">${command}</pre><${Copy} text=${command} label="Copy the command" /></div>
@@ -29,7 +32,6 @@ function First({bucket, aws}) {
 }
 
 const packageOf = j => html`<a href=${href(['packages', j.registry, ...j.package_name.split('/')], {rev: j.top_hash})}>${j.package_name}</a>`;
-const done = p => (p.hashed || 0) + (p.reused || 0);
 
 export default function Home() {
   const open = useList('batches', {limit: 8, order: 'due'}, 'batches');
@@ -49,8 +51,8 @@ export default function Home() {
         {head: 'Closes in', num: true, cell: b => (b.paused_by || b.state === 'paused' ? html`<${State} of="paused" />` : html`<${Countdown} to=${b.due_at} />`)}]} />` : html`<p class="sub">None. The next upload opens one.</p>`}<//>
       <div><${Card} title="Running jobs" actions=${html`<a href="#/jobs">All</a>`}>${!jobs.body ? html`<${Waiting} />` : running.length ? html`<${Table} caption="Running jobs" rows=${running} keyOf=${j => j.job_id} columns=${[
         {head: 'Package', wide: true, cell: j => html`<a href=${href(['job', j.job_id])}>${j.package_name || j.source || j.job_id}</a>`},
-        {head: 'State', cell: j => html`<${State} of=${j.state} />${j.progress?.files ? html`<${Bar} value=${done(j.progress)} max=${j.progress.files} label=${'Progress of ' + j.package_name} />` : ''}`},
-        {head: 'Since', num: true, cell: j => html`<${Ago} at=${j.received_at} />`}]} />` : html`<p class="sub">None.</p>`}<//>
+        {head: 'State', cell: j => html`<${State} of=${j.state} /><${Progress} job=${j} />`},
+        {head: 'Since', num: true, cell: j => html`<${Ago} at=${j.accepted_at} />`}]} />` : html`<p class="sub">None.</p>`}<//>
       <${Card} title="New revisions" actions=${html`<a href="#/packages">Packages</a>`}>${!jobs.body ? html`<${Waiting} />` : made.length ? html`<${Table} caption="New revisions" rows=${made} keyOf=${j => j.job_id} columns=${[
         {head: 'Package', wide: true, cell: packageOf},
         {head: 'Revision', cell: j => html`<code title=${j.top_hash}>${j.top_hash.slice(0, 10)}</code>`},

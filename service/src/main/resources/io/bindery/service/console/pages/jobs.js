@@ -1,5 +1,5 @@
 // Jobs: each packages one folder, and moves by the stream; what became of it, and orders to it.
-import {html, useList, useChanges, useThrottle, List, Page, Card, Facts, Filters, Empty, Bar, Code, May, confirm, toast, order, href, go, bytes, count, duration} from '../lib/ui.js';
+import {html, useList, useChanges, useThrottle, List, Page, Card, Facts, Filters, Empty, Bar, Code, May, confirm, order, href, go, bytes, count, duration} from '../lib/ui.js';
 import {get, post} from '../lib/api.js';
 import {Loaded, path, problems, size, ago, state, short, code} from './parts.js';
 
