@@ -34,6 +34,11 @@ public final class AppendLog implements Closeable {
     /** Applies a change: at the start each of the file's, then each that was appended. */
     void apply(byte[] change);
 
+    /** The file's changes are applied: called once, before anything else but {@link #apply}. */
+    default void loaded() {
+      // whoever keeps them as they come has nothing to do
+    }
+
     /** What has to be on the disk before the next group is: called before each flush. */
     void beforeFlush() throws IOException;
 
@@ -111,10 +116,13 @@ public final class AppendLog implements Closeable {
     if (Files.exists(file) && Files.size(file) > 0) {
       LogLines.Read read = LogLines.read(file, header, subject::apply);
       changes = read.good();
+      subject.loaded();
       if (read.broken().length > 0) {
         SetAside.bytes(file, read.broken());
       }
       anew = read.broken().length > 0 || tooLong();
+    } else {
+      subject.loaded();
     }
     if (anew) {
       rewrite();

@@ -1,6 +1,7 @@
 package io.bindery.localaws.s3.store;
 
 import io.bindery.localaws.state.DurableFile;
+import java.io.File;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -211,60 +213,91 @@ final class Bodies {
     return Channels.newInputStream(channel);
   }
 
-  /** The files of all contents, as a start finds them. */
-  record Found(Map<Path, Long> sizes) {}
+  /**
+   * The files of all contents, as a start finds them.
+   *
+   * @param sizes of those that may be contents, in bytes
+   * @param others whose names are none that this class gives
+   */
+  record Found(Map<Long, Long> sizes, List<Path> others) {}
 
   /**
-   * Looks at each file. A start does this while it reads the log: both take seconds with some
+   * Looks at each file. A start does this while it reads the log: both take their time with some
    * hundred thousand objects, and neither needs the other.
    */
   Found look() throws IOException {
-    Map<Path, Long> sizes = new HashMap<>();
+    Found found = new Found(new HashMap<>(), new ArrayList<>());
     for (Path directory : list(root)) {
-      made.add(directory);
-      for (Path file : list(directory)) {
-        sizes.put(file, Files.size(file));
+      if (Files.isDirectory(directory)) {
+        made.add(directory);
+        look(directory.toFile(), found);
+      } else {
+        found.others().add(directory);
       }
     }
-    return new Found(sizes);
+    return found;
+  }
+
+  /** By names: to make a path of each content takes longer than to look at it. */
+  private static void look(File directory, Found found) throws IOException {
+    String[] names = directory.list();
+    if (names == null) {
+      throw new IOException("The directory " + directory + " cannot be listed");
+    }
+    for (String name : names) {
+      long id = id(directory.getName(), name);
+      File file = new File(directory, name);
+      if (id <= 0) {
+        found.others().add(file.toPath());
+        continue;
+      }
+      long size = file.length();
+      // 0 stands for an error too, which must not be taken for a content that was cut off.
+      found.sizes().put(id, size == 0 ? Files.size(file.toPath()) : size);
+    }
   }
 
   /**
    * Brings the files in line with what the log names: removes what was never finished, sets aside
    * what no change names.
    *
-   * @param named each body with its size
-   * @return those that are missing, or not of their size
+   * @return the bodies that are missing, or not of their size
    */
-  Set<Long> reconcile(Map<Long, Long> named, Found found) throws IOException {
+  Set<Long> reconcile(Stream<Segment> named, Found found) throws IOException {
     int unfinished = 0;
     for (Path file : list(incoming)) {
       Files.delete(file);
       unfinished++;
     }
-    Set<Long> missing = new HashSet<>(named.keySet());
-    int strangers = 0;
-    for (Map.Entry<Path, Long> file : found.sizes().entrySet()) {
-      long id = id(file.getKey());
-      last.accumulateAndGet(id, Math::max);
-      Long size = named.get(id);
-      if (size == null) {
-        aside(file.getKey());
-        strangers++;
-      } else if (size.equals(file.getValue())) {
-        missing.remove(id);
+    Set<Long> missing = new HashSet<>();
+    Set<Long> known = new HashSet<>(2 * found.sizes().size());
+    named.forEach(
+        segment -> {
+          Long size = found.sizes().get(segment.body());
+          if (size == null || size != segment.size()) {
+            missing.add(segment.body());
+          }
+          known.add(segment.body());
+        });
+    List<Path> strangers = new ArrayList<>(found.others());
+    for (long id : found.sizes().keySet()) {
+      if (!known.contains(id)) {
+        strangers.add(path(id));
       }
     }
-    named.keySet().forEach(id -> last.accumulateAndGet(id, Math::max));
+    for (Path stranger : strangers) {
+      aside(stranger);
+    }
+    last.set(Math.max(greatest(known), greatest(found.sizes().keySet())));
     if (unfinished > 0) {
       LOG.info(
           "Removed {} uploads of objects that were cut off before they were answered", unfinished);
     }
-    if (strangers > 0) {
+    if (!strangers.isEmpty()) {
       LOG.warn(
           "{} contents belong to no object: their writes were cut off before they were answered."
               + " They were set aside in {}.",
-          strangers,
+          strangers.size(),
           setAside);
     }
     return missing;
@@ -280,19 +313,32 @@ final class Bodies {
 
   private void aside(Path file) throws IOException {
     Files.createDirectories(setAside);
-    Files.move(file, setAside.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    Path to = setAside.resolve(file.getFileName());
+    for (int n = 1; Files.exists(to); n++) {
+      to = setAside.resolve(file.getFileName() + "-" + n);
+    }
+    Files.move(file, to);
   }
 
-  private static long id(Path file) {
+  private static long greatest(Set<Long> ids) {
+    return ids.stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  /** Of a file that this class has put there; else 0. */
+  private static long id(String group, String name) {
     try {
-      return Long.parseLong(file.getFileName().toString(), 16);
+      long id = Long.parseLong(name, 16);
+      return name.equals(Long.toHexString(id)) && group.equals(group(id)) ? id : 0;
     } catch (NumberFormatException e) {
-      return -1;
+      return 0;
     }
   }
 
+  private static String group(long id) {
+    return Long.toHexString(id >> FILES_IN_A_DIRECTORY_BITS);
+  }
+
   private Path path(long body) {
-    return root.resolve(Long.toHexString(body >> FILES_IN_A_DIRECTORY_BITS))
-        .resolve(Long.toHexString(body));
+    return root.resolve(group(body)).resolve(Long.toHexString(body));
   }
 }

@@ -16,6 +16,14 @@ final class Catalog {
   /** Written and read by the log's thread, at the start by the one that opens it. */
   private long entries;
 
+  private boolean loading = true;
+
+  /** What the log held is applied; from now on buckets have readers. */
+  void loaded() {
+    loading = false;
+    buckets.values().forEach(Bucket::loaded);
+  }
+
   Optional<Bucket> bucket(String name) {
     return Optional.ofNullable(buckets.get(name));
   }
@@ -33,7 +41,7 @@ final class Catalog {
   List<Long> apply(Change change) {
     List<Long> dropped = new ArrayList<>();
     if (change instanceof Change.BucketMade made) {
-      buckets.putIfAbsent(made.bucket(), new Bucket(made));
+      buckets.putIfAbsent(made.bucket(), new Bucket(made, loading));
     } else if (change instanceof Change.BucketRemoved gone) {
       Bucket bucket = buckets.remove(gone.bucket());
       if (bucket != null) {

@@ -4,11 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import java.io.IOException;
 import java.util.Map;
 
 /** What the log records. Fields may be added, never changed. */
@@ -27,14 +24,6 @@ import java.util.Map;
 })
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public sealed interface Change {
-  /** Made once: a log has a line for each object, and all are read at the start. */
-  ObjectReader READER =
-      new ObjectMapper()
-          .readerFor(Change.class)
-          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
-  ObjectWriter WRITER = new ObjectMapper().writerFor(Change.class);
-
   String bucket();
 
   record BucketMade(String bucket, long millis, String location) implements Change {}
@@ -63,20 +52,19 @@ public sealed interface Change {
 
   record UploadAborted(String bucket, String upload) implements Change {}
 
-  /** As one line of JSON. */
+  /** As one line of JSON, for {@link ChangeReader}. */
   default byte[] bytes() {
     try {
-      return WRITER.writeValueAsBytes(this);
+      return Json.WRITER.writeValueAsBytes(this);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  static Change of(byte[] bytes) {
-    try {
-      return READER.readValue(bytes);
-    } catch (IOException e) {
-      throw new IllegalStateException("The log holds a change that this build cannot read: " + e);
-    }
+  /** Made once, and by the first write: a start only reads. */
+  final class Json {
+    private static final ObjectWriter WRITER = new ObjectMapper().writerFor(Change.class);
+
+    private Json() {}
   }
 }

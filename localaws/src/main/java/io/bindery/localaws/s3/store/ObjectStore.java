@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -68,10 +66,8 @@ public final class ObjectStore implements AutoCloseable {
     log =
         AppendLog.open(
             directory.resolve("index.log"), HEADER, AppendLog.Durability.POWER_CUT, new Subject());
-    loading = false;
-    Map<Long, Long> named = new HashMap<>();
-    catalog.segments().filter(s -> s.body() != 0).forEach(s -> named.put(s.body(), s.size()));
-    Set<Long> missing = bodies.reconcile(named, found(look));
+    Set<Long> missing =
+        bodies.reconcile(catalog.segments().filter(s -> s.body() != 0), found(look));
     if (!missing.isEmpty()) {
       setAside(missing);
     }
@@ -188,14 +184,22 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private final class Subject implements AppendLog.Subject {
+    private final ChangeReader reader = new ChangeReader();
+
     @Override
     public void apply(byte[] bytes) {
-      List<Long> dropped = catalog.apply(Change.of(bytes));
+      List<Long> dropped = catalog.apply(reader.read(bytes));
       // While the log is read, a later line may tell what an earlier one named; files are compared
       // with the end of it.
       if (!loading) {
         bodies.drop(dropped);
       }
+    }
+
+    @Override
+    public void loaded() {
+      loading = false;
+      catalog.loaded();
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.bindery.localaws.s3.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +57,75 @@ class ObjectStoreStartTest {
       assertThat(cpu).isLessThan(MOST_CPU_FOR_A_THOUSAND.multipliedBy(KEYS / 1_000));
     }
     assertThat(directory.resolve("set-aside")).doesNotExist();
+  }
+
+  @Test
+  void aStartKeepsOrderAndVersions() throws IOException {
+    List<String> keys = List.of("b", "a/2", "\uD83D\uDE00", "\uFFFD", "a", "a/10", "gone");
+    try (ObjectStore store = ObjectStore.open(directory)) {
+      store.commit(new Change.BucketMade("lab", 1, ""));
+      for (int i = 1; i <= 2; i++) {
+        for (String key : keys) {
+          store.commit(new Change.Put("lab", key, version(i, false)));
+        }
+      }
+      store.commit(new Change.Removed("lab", "gone", version(1, false).id()));
+      store.commit(new Change.Removed("lab", "gone", version(2, false).id()));
+      store.commit(new Change.Removed("lab", "b", version(2, false).id()));
+      store.commit(new Change.Tags("lab", "a", version(1, false).id(), Map.of("t", "1")));
+    }
+    try (ObjectStore store = ObjectStore.open(directory)) {
+      Bucket bucket = store.bucket("lab").orElseThrow();
+      assertThat(bucket.keys().keySet())
+          .containsExactly("a", "a/10", "a/2", "b", "\uFFFD", "\uD83D\uDE00");
+      assertThat(bucket.versions("b")).containsExactly(version(1, false));
+      assertThat(bucket.versions("a"))
+          .containsExactly(version(2, false), version(1, false).withTags(Map.of("t", "1")));
+      // What is written after a start is seen by readers at once.
+      store.commit(new Change.Put("lab", "new", version(3, false)));
+      assertThat(bucket.keys().lastEntry().getKey()).isEqualTo("\uD83D\uDE00");
+      assertThat(bucket.newest("new")).contains(version(3, false));
+    }
+  }
+
+  @Test
+  void whatIsNoContentIsSetAsideAndWhatIsCutOffIsTakenOut() throws IOException {
+    try (ObjectStore store = ObjectStore.open(directory)) {
+      store.commit(new Change.BucketMade("lab", 1, ""));
+      for (int i = 1; i <= 4; i++) {
+        body(i);
+        store.commit(new Change.Put("lab", key(i), version(i, true)));
+      }
+    }
+    Path bodies = directory.resolve("bodies");
+    Files.delete(bodies.resolve("0/1"));
+    Files.write(bodies.resolve("0/2"), new byte[BODY_BYTES - 1]);
+    Files.write(bodies.resolve("0/3"), new byte[0]);
+    // None of them is the content 4, though their names read like it.
+    List<String> strangers = List.of("4", "0/04", "0/+4", "1/4", "0/5", "0/notes");
+    for (String stranger : strangers) {
+      Path file = bodies.resolve(stranger);
+      Files.createDirectories(file.getParent());
+      Files.write(file, stranger.getBytes(StandardCharsets.UTF_8));
+    }
+    try (ObjectStore store = ObjectStore.open(directory)) {
+      assertThat(store.bucket("lab").orElseThrow().keys()).containsOnlyKeys(key(4));
+      assertThat(bodies.resolve("0/4")).hasSize(BODY_BYTES);
+      try (Stream<Path> aside = Files.list(directory.resolve("set-aside"))) {
+        assertThat(aside.map(ObjectStoreStartTest::read)).containsAll(strangers);
+      }
+    }
+    try (ObjectStore store = ObjectStore.open(directory)) {
+      assertThat(store.bucket("lab").orElseThrow().keys()).containsOnlyKeys(key(4));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String key(int i) {
