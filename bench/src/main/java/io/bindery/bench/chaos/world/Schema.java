@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A database of its own, whose schema a process makes that is killed half-way. */
 public final class Schema {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int TRIES = 3;
   private static final String APPLIED = "SELECT count(*) FROM bindery_schema WHERE success";
 
