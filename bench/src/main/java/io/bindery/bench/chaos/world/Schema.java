@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A database of its own, whose schema a process makes that is killed half-way. */
 public final class Schema {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int TRIES = 3;
+  private static final int TRIES = 10;
   private static final String APPLIED = "SELECT count(*) FROM bindery_schema WHERE success";
 
   private final World world;
@@ -61,12 +61,28 @@ public final class Schema {
 
   /** Kills a process once so many were applied; how many there were then. */
   public int killAfter(int wanted) {
-    world.database().all().execute("CREATE DATABASE " + name);
+    // The first of two may have been done without an answer.
+    execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name), "CREATE DATABASE " + name);
     try (var process = migrate()) {
       Waiting.until(PATIENCE, () -> count(database()) >= wanted || wanted == 0);
       process.kill();
     }
     return (int) count(database());
+  }
+
+  /** By another fault, the database may be away just now. */
+  private void execute(String... statements) {
+    for (int tries = 1; ; tries++) {
+      try {
+        world.database().all().execute(statements);
+        return;
+      } catch (BenchException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+        Waiting.until(PATIENCE, world.database()::answers);
+      }
+    }
   }
 
   /**
@@ -89,9 +105,9 @@ public final class Schema {
         Waiting.until(PATIENCE, world.database()::answers);
       }
     }
-    if (count(database()) != migrations) {
+    if (!Waiting.until(PATIENCE, () -> count(database()) == migrations)) {
       throw new BenchException("A schema has %d migrations".formatted(count(database())));
     }
-    world.database().all().execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+    execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
   }
 }
