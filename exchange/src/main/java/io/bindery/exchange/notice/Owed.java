@@ -1,5 +1,6 @@
 package io.bindery.exchange.notice;
 
+import io.bindery.exchange.publication.JobEvent;
 import io.bindery.exchange.publication.PublicationEvent;
 import io.bindery.platform.journal.InStep;
 import io.r2dbc.spi.Connection;
@@ -60,8 +61,8 @@ public final class Owed implements InStep<PublicationEvent> {
     var statements = new ArrayList<Statement>();
     for (var written : events) {
       // Of these nobody is told.
-      if (!(written.event() instanceof PublicationEvent.JobIntended
-          || written.event() instanceof PublicationEvent.JobCreated)) {
+      if (!(written.event() instanceof JobEvent.JobIntended
+          || written.event() instanceof JobEvent.JobCreated)) {
         owe(connection, written.entityId(), statements);
       }
     }

@@ -1,7 +1,7 @@
 package io.bindery.exchange.publication;
 
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetEnded;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetStarted;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetEnded;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetStarted;
 import java.util.List;
 import java.util.Optional;
 

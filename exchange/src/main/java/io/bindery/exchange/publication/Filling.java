@@ -1,7 +1,7 @@
 package io.bindery.exchange.publication;
 
+import io.bindery.exchange.publication.JobEvent.JobIntended;
 import io.bindery.exchange.publication.PublicationEvent.FinalizingStarted;
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
 import io.bindery.exchange.publication.Revision.Stage;
 import io.bindery.exchange.slots.JobPlace;
 import java.util.ArrayList;

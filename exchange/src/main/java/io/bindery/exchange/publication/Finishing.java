@@ -1,7 +1,7 @@
 package io.bindery.exchange.publication;
 
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetIntended;
-import io.bindery.exchange.publication.PublicationEvent.Published;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetIntended;
+import io.bindery.exchange.publication.Ending.Published;
 import io.bindery.exchange.publication.Revision.Stage;
 
 /** Makes filled revisions public, one after the other. */

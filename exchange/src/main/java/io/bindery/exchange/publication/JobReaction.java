@@ -2,10 +2,10 @@ package io.bindery.exchange.publication;
 
 import io.bindery.exchange.aws.Fault;
 import io.bindery.exchange.aws.SeenJob;
+import io.bindery.exchange.publication.JobEvent.JobCreated;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
 import io.bindery.exchange.publication.PublicationEvent.GivenUp;
 import io.bindery.exchange.publication.PublicationEvent.Held;
-import io.bindery.exchange.publication.PublicationEvent.JobCreated;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
 import io.bindery.exchange.slots.JobPlace;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.bindery.exchange.publication;
 
+import io.bindery.exchange.publication.Ending.Cancelled;
+import io.bindery.exchange.publication.OrderEvent.CancelOrdered;
+import io.bindery.exchange.publication.OrderEvent.GoOnOrdered;
+import io.bindery.exchange.publication.OrderEvent.RevokeOrdered;
 import io.bindery.exchange.publication.PublicationCommand.Cancel;
 import io.bindery.exchange.publication.PublicationCommand.GoOn;
 import io.bindery.exchange.publication.PublicationCommand.NotOrdered;
@@ -8,10 +12,6 @@ import io.bindery.exchange.publication.PublicationCommand.OrderAnswer;
 import io.bindery.exchange.publication.PublicationCommand.Ordered;
 import io.bindery.exchange.publication.PublicationCommand.Revoke;
 import io.bindery.exchange.publication.PublicationCommand.Unknown;
-import io.bindery.exchange.publication.PublicationEvent.CancelOrdered;
-import io.bindery.exchange.publication.PublicationEvent.Cancelled;
-import io.bindery.exchange.publication.PublicationEvent.GoOnOrdered;
-import io.bindery.exchange.publication.PublicationEvent.RevokeOrdered;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +43,9 @@ record Orders(OrderAnswer answer, List<PublicationEvent> events) {
   private static Orders cancel(Order order, Publishing state, Instant now) {
     if (state.state().hasEnded()) {
       return refused("It has ended: it is %s.".formatted(state.state().word()));
+    }
+    if (state.held().isPresent() && state.aim() == Publishing.Aim.REVOKE) {
+      return refused("It is being revoked. Order go-on to try again what was refused.");
     }
     if (state.hasFinal()) {
       return refused(

@@ -21,37 +21,52 @@ import java.util.Optional;
       name = "preparation-started"),
   @JsonSubTypes.Type(value = PublicationEvent.Prepared.class, name = "prepared"),
   @JsonSubTypes.Type(value = PublicationEvent.TurnTaken.class, name = "turn-taken"),
-  @JsonSubTypes.Type(value = PublicationEvent.RevisionIntended.class, name = "revision-intended"),
-  @JsonSubTypes.Type(value = PublicationEvent.RevisionCreated.class, name = "revision-created"),
-  @JsonSubTypes.Type(value = PublicationEvent.JobIntended.class, name = "job-intended"),
-  @JsonSubTypes.Type(value = PublicationEvent.JobCreated.class, name = "job-created"),
-  @JsonSubTypes.Type(value = PublicationEvent.JobEnded.class, name = "job-ended"),
+  @JsonSubTypes.Type(value = RevisionEvent.RevisionIntended.class, name = "revision-intended"),
+  @JsonSubTypes.Type(value = RevisionEvent.RevisionCreated.class, name = "revision-created"),
+  @JsonSubTypes.Type(value = JobEvent.JobIntended.class, name = "job-intended"),
+  @JsonSubTypes.Type(value = JobEvent.JobCreated.class, name = "job-created"),
+  @JsonSubTypes.Type(value = JobEvent.JobEnded.class, name = "job-ended"),
   @JsonSubTypes.Type(value = PublicationEvent.QuotaMet.class, name = "quota-met"),
   @JsonSubTypes.Type(value = PublicationEvent.Recut.class, name = "recut"),
-  @JsonSubTypes.Type(value = PublicationEvent.RevisionFilled.class, name = "revision-filled"),
+  @JsonSubTypes.Type(value = RevisionEvent.RevisionFilled.class, name = "revision-filled"),
   @JsonSubTypes.Type(value = PublicationEvent.FinalizingStarted.class, name = "finalizing-started"),
-  @JsonSubTypes.Type(value = PublicationEvent.RevisionFinalized.class, name = "revision-finalized"),
+  @JsonSubTypes.Type(value = RevisionEvent.RevisionFinalized.class, name = "revision-finalized"),
   @JsonSubTypes.Type(
-      value = PublicationEvent.ChangeSetIntended.class,
+      value = ChangeSetEvent.ChangeSetIntended.class,
       name = "change-set-intended"),
-  @JsonSubTypes.Type(value = PublicationEvent.ChangeSetStarted.class, name = "change-set-started"),
-  @JsonSubTypes.Type(value = PublicationEvent.ChangeSetEnded.class, name = "change-set-ended"),
+  @JsonSubTypes.Type(value = ChangeSetEvent.ChangeSetStarted.class, name = "change-set-started"),
+  @JsonSubTypes.Type(value = ChangeSetEvent.ChangeSetEnded.class, name = "change-set-ended"),
   @JsonSubTypes.Type(value = PublicationEvent.SubscribersTold.class, name = "subscribers-told"),
   @JsonSubTypes.Type(value = PublicationEvent.Held.class, name = "held"),
-  @JsonSubTypes.Type(value = PublicationEvent.CancelOrdered.class, name = "cancel-ordered"),
-  @JsonSubTypes.Type(value = PublicationEvent.GoOnOrdered.class, name = "go-on-ordered"),
-  @JsonSubTypes.Type(value = PublicationEvent.RevokeOrdered.class, name = "revoke-ordered"),
+  @JsonSubTypes.Type(value = OrderEvent.CancelOrdered.class, name = "cancel-ordered"),
+  @JsonSubTypes.Type(value = OrderEvent.GoOnOrdered.class, name = "go-on-ordered"),
+  @JsonSubTypes.Type(value = OrderEvent.RevokeOrdered.class, name = "revoke-ordered"),
   @JsonSubTypes.Type(value = PublicationEvent.GivenUp.class, name = "given-up"),
-  @JsonSubTypes.Type(value = PublicationEvent.RevisionRevoked.class, name = "revision-revoked"),
-  @JsonSubTypes.Type(value = PublicationEvent.RevisionRemoved.class, name = "revision-removed"),
-  @JsonSubTypes.Type(value = PublicationEvent.Published.class, name = "published"),
-  @JsonSubTypes.Type(value = PublicationEvent.Unchanged.class, name = "unchanged"),
-  @JsonSubTypes.Type(value = PublicationEvent.Refused.class, name = "refused"),
-  @JsonSubTypes.Type(value = PublicationEvent.Failed.class, name = "failed"),
-  @JsonSubTypes.Type(value = PublicationEvent.Cancelled.class, name = "cancelled"),
-  @JsonSubTypes.Type(value = PublicationEvent.Revoked.class, name = "revoked")
+  @JsonSubTypes.Type(value = RevisionEvent.RevisionRevoked.class, name = "revision-revoked"),
+  @JsonSubTypes.Type(value = RevisionEvent.RevisionRemoved.class, name = "revision-removed"),
+  @JsonSubTypes.Type(value = Ending.Published.class, name = "published"),
+  @JsonSubTypes.Type(value = Ending.Unchanged.class, name = "unchanged"),
+  @JsonSubTypes.Type(value = Ending.Refused.class, name = "refused"),
+  @JsonSubTypes.Type(value = Ending.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = Ending.Cancelled.class, name = "cancelled"),
+  @JsonSubTypes.Type(value = Ending.Revoked.class, name = "revoked")
 })
-public sealed interface PublicationEvent extends CborSerializable {
+public sealed interface PublicationEvent extends CborSerializable
+    permits PublicationEvent.Received,
+        PublicationEvent.PreparationStarted,
+        PublicationEvent.Prepared,
+        PublicationEvent.TurnTaken,
+        PublicationEvent.QuotaMet,
+        PublicationEvent.Recut,
+        PublicationEvent.FinalizingStarted,
+        PublicationEvent.SubscribersTold,
+        PublicationEvent.Held,
+        PublicationEvent.GivenUp,
+        RevisionEvent,
+        JobEvent,
+        ChangeSetEvent,
+        OrderEvent,
+        Ending {
   Instant at();
 
   /** What it is, case by case: whoever forgets a kind of event does not compile. */
@@ -67,65 +82,59 @@ public sealed interface PublicationEvent extends CborSerializable {
 
     T on(TurnTaken event);
 
-    T on(RevisionIntended event);
+    T on(RevisionEvent.RevisionIntended event);
 
-    T on(RevisionCreated event);
+    T on(RevisionEvent.RevisionCreated event);
 
-    T on(JobIntended event);
+    T on(JobEvent.JobIntended event);
 
-    T on(JobCreated event);
+    T on(JobEvent.JobCreated event);
 
-    T on(JobEnded event);
+    T on(JobEvent.JobEnded event);
 
     T on(QuotaMet event);
 
     T on(Recut event);
 
-    T on(RevisionFilled event);
+    T on(RevisionEvent.RevisionFilled event);
 
     T on(FinalizingStarted event);
 
-    T on(RevisionFinalized event);
+    T on(RevisionEvent.RevisionFinalized event);
 
-    T on(ChangeSetIntended event);
+    T on(ChangeSetEvent.ChangeSetIntended event);
 
-    T on(ChangeSetStarted event);
+    T on(ChangeSetEvent.ChangeSetStarted event);
 
-    T on(ChangeSetEnded event);
+    T on(ChangeSetEvent.ChangeSetEnded event);
 
     T on(SubscribersTold event);
 
     T on(Held event);
 
-    T on(CancelOrdered event);
+    T on(OrderEvent.CancelOrdered event);
 
-    T on(GoOnOrdered event);
+    T on(OrderEvent.GoOnOrdered event);
 
-    T on(RevokeOrdered event);
+    T on(OrderEvent.RevokeOrdered event);
 
     T on(GivenUp event);
 
-    T on(RevisionRevoked event);
+    T on(RevisionEvent.RevisionRevoked event);
 
-    T on(RevisionRemoved event);
+    T on(RevisionEvent.RevisionRemoved event);
 
-    T on(Published event);
+    T on(Ending.Published event);
 
-    T on(Unchanged event);
+    T on(Ending.Unchanged event);
 
-    T on(Refused event);
+    T on(Ending.Refused event);
 
-    T on(Failed event);
+    T on(Ending.Failed event);
 
-    T on(Cancelled event);
+    T on(Ending.Cancelled event);
 
-    T on(Revoked event);
-  }
-
-  /** The publication is over; only a revocation may follow. */
-  sealed interface Ending extends PublicationEvent {
-    /** What the publication is now. */
-    PublicationState end();
+    T on(Ending.Revoked event);
   }
 
   /**
@@ -232,95 +241,6 @@ public sealed interface PublicationEvent extends CborSerializable {
   }
 
   /**
-   * A revision is about to be created.
-   *
-   * @param revision its number in the plan, from 0
-   * @param jobs those that fill it
-   */
-  record RevisionIntended(long revision, List<PlannedJob> jobs, long assets, long bytes, Instant at)
-      implements PublicationEvent {
-    @JsonCreator
-    public RevisionIntended {
-      jobs = jobs == null ? List.of() : List.copyOf(jobs);
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * Data Exchange has the revision.
-   *
-   * @param id which Data Exchange gave
-   */
-  record RevisionCreated(long revision, String id, String arn, Instant at)
-      implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * A job is about to be created.
-   *
-   * @param job its number in its revision, from 0
-   * @param attempt counted from 1; a later one imports only what is missing
-   * @param assets of the job as planned
-   */
-  record JobIntended(long revision, int job, int attempt, int assets, Instant at)
-      implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** Data Exchange has the job; it is not started before it has a slot. */
-  record JobCreated(long revision, int job, int attempt, String jobId, Instant at)
-      implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * A job has ended, whichever way; its slot is free.
-   *
-   * @param jobId absent if there was nothing left to create one for
-   * @param how it ended
-   * @param assets of the job as planned
-   * @param code of what kind the error is, as Data Exchange names it
-   * @param error what went wrong, as a sentence
-   */
-  record JobEnded(
-      long revision,
-      int job,
-      int attempt,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> jobId,
-      JobEnd how,
-      int assets,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> code,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error,
-      Instant at)
-      implements PublicationEvent {
-    @JsonCreator
-    public JobEnded {
-      jobId = jobId == null ? Optional.empty() : jobId;
-      code = code == null ? Optional.empty() : code;
-      error = error == null ? Optional.empty() : error;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
    * Data Exchange allows less than was thought; what is not made yet is cut again.
    *
    * @param limit as Data Exchange names it
@@ -354,72 +274,8 @@ public sealed interface PublicationEvent extends CborSerializable {
     }
   }
 
-  /** Every asset of the revision is there, and was counted. */
-  record RevisionFilled(long revision, Instant at) implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
   /** All revisions are filled: from now on they become public, one after the other. */
   record FinalizingStarted(Instant at) implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** The revision is final, and cannot be changed any more. */
-  record RevisionFinalized(long revision, Instant at) implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * Revisions are about to be added to their product.
-   *
-   * @param set its number, from 0
-   * @param attempt counted from 1
-   * @param first number of its first revision
-   * @param last number of its last revision
-   */
-  record ChangeSetIntended(int set, int attempt, long first, long last, Instant at)
-      implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** The catalog has the change set. */
-  record ChangeSetStarted(int set, int attempt, String id, Instant at) implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * A change set has come to its end.
-   *
-   * @param error why it failed; absent if it is applied
-   * @param again whether another attempt is made at once
-   */
-  record ChangeSetEnded(
-      int set,
-      int attempt,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> error,
-      boolean again,
-      Instant at)
-      implements PublicationEvent {
-    @JsonCreator
-    public ChangeSetEnded {
-      error = error == null ? Optional.empty() : error;
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);
@@ -458,53 +314,6 @@ public sealed interface PublicationEvent extends CborSerializable {
     }
   }
 
-  /** Somebody ordered to end it; what was created is removed first. */
-  record CancelOrdered(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, Instant at)
-      implements PublicationEvent {
-    @JsonCreator
-    public CancelOrdered {
-      by = by == null ? Optional.empty() : by;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** Somebody ordered to go on where it stopped. */
-  record GoOnOrdered(@JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, Instant at)
-      implements PublicationEvent {
-    @JsonCreator
-    public GoOnOrdered {
-      by = by == null ? Optional.empty() : by;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * Somebody ordered to take back what is public; the rest is removed.
-   *
-   * @param comment that subscribers see
-   */
-  record RevokeOrdered(
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> by, String comment, Instant at)
-      implements PublicationEvent {
-    @JsonCreator
-    public RevokeOrdered {
-      by = by == null ? Optional.empty() : by;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
   /**
    * It cannot be published, and nothing of it is public; what was created is removed first.
    *
@@ -512,118 +321,6 @@ public sealed interface PublicationEvent extends CborSerializable {
    * @param reason as sentences
    */
   record GivenUp(ReasonCode code, String reason, Instant at) implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** The revision is public no longer. */
-  record RevisionRevoked(long revision, Instant at) implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** The revision, which was never final, is deleted. */
-  record RevisionRemoved(long revision, Instant at) implements PublicationEvent {
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * All of it is public.
-   *
-   * @param digest of the content
-   */
-  record Published(String dataSetId, String digest, Instant at) implements Ending {
-    @Override
-    public PublicationState end() {
-      return PublicationState.PUBLISHED;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * The same content is public already.
-   *
-   * @param earlier the publication that published it
-   */
-  record Unchanged(String earlier, Instant at) implements Ending {
-    @Override
-    public PublicationState end() {
-      return PublicationState.UNCHANGED;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * It cannot be published as it is; nothing was created.
-   *
-   * @param reason the first thing that is wrong, and how many there are
-   * @param problems how many there are; 0 if the manifest could not be read
-   */
-  record Refused(String reason, long problems, Instant at) implements Ending {
-    @Override
-    public PublicationState end() {
-      return PublicationState.REFUSED;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * It was given up; nothing of it is public, and what was created is removed.
-   *
-   * @param code of what kind the reason is
-   * @param reason as sentences
-   */
-  record Failed(ReasonCode code, String reason, Instant at) implements Ending {
-    @Override
-    public PublicationState end() {
-      return PublicationState.FAILED;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** It was ended by an order; what was created is removed. */
-  record Cancelled(Instant at) implements Ending {
-    @Override
-    public PublicationState end() {
-      return PublicationState.CANCELLED;
-    }
-
-    @Override
-    public <T> T fold(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /** What was public was revoked by an order; what was not is removed. */
-  record Revoked(Instant at) implements Ending {
-    @Override
-    public PublicationState end() {
-      return PublicationState.REVOKED;
-    }
-
     @Override
     public <T> T fold(Cases<T> cases) {
       return cases.on(this);

@@ -1,17 +1,16 @@
 package io.bindery.exchange.publication;
 
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetEnded;
-import io.bindery.exchange.publication.PublicationEvent.Ending;
-import io.bindery.exchange.publication.PublicationEvent.Failed;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetEnded;
+import io.bindery.exchange.publication.Ending.Failed;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
 import io.bindery.exchange.publication.PublicationEvent.FinalizingStarted;
 import io.bindery.exchange.publication.PublicationEvent.GivenUp;
 import io.bindery.exchange.publication.PublicationEvent.Held;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
 import io.bindery.exchange.publication.PublicationEvent.QuotaMet;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFilled;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFinalized;
 import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFilled;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFinalized;
 import io.bindery.protocol.text.SafeText;
 import org.slf4j.Logger;
 

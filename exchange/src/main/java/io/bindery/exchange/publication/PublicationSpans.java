@@ -1,8 +1,7 @@
 package io.bindery.exchange.publication;
 
-import io.bindery.exchange.publication.PublicationEvent.Ending;
-import io.bindery.exchange.publication.PublicationEvent.Failed;
-import io.bindery.exchange.publication.PublicationEvent.Refused;
+import io.bindery.exchange.publication.Ending.Failed;
+import io.bindery.exchange.publication.Ending.Refused;
 import io.bindery.platform.tracing.EndedSpan;
 import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.platform.tracing.Spans;

@@ -1,14 +1,14 @@
 package io.bindery.exchange.publication;
 
 import io.bindery.exchange.prepare.Preparation;
+import io.bindery.exchange.publication.Ending.Refused;
+import io.bindery.exchange.publication.Ending.Unchanged;
 import io.bindery.exchange.publication.PublicationEvent.Prepared;
 import io.bindery.exchange.publication.PublicationEvent.Recut;
-import io.bindery.exchange.publication.PublicationEvent.Refused;
-import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
 import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
-import io.bindery.exchange.publication.PublicationEvent.Unchanged;
 import io.bindery.exchange.publication.Publishing.Aim;
+import io.bindery.exchange.publication.RevisionEvent.RevisionIntended;
 import io.bindery.quilt.uri.PackageUri;
 import java.time.Instant;
 import java.util.List;

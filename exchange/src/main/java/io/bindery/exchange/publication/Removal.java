@@ -1,11 +1,11 @@
 package io.bindery.exchange.publication;
 
-import io.bindery.exchange.publication.PublicationEvent.Cancelled;
-import io.bindery.exchange.publication.PublicationEvent.Failed;
+import io.bindery.exchange.publication.Ending.Cancelled;
+import io.bindery.exchange.publication.Ending.Failed;
+import io.bindery.exchange.publication.Ending.Revoked;
 import io.bindery.exchange.publication.PublicationEvent.Held;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRemoved;
-import io.bindery.exchange.publication.PublicationEvent.Revoked;
 import io.bindery.exchange.publication.Revision.Stage;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRemoved;
 
 /** Takes back what was created, and what is public. */
 record Removal(Todo todo) {

@@ -1,11 +1,11 @@
 package io.bindery.exchange.publication;
 
 import io.bindery.exchange.aws.Fault;
-import io.bindery.exchange.publication.PublicationEvent.JobCreated;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
-import io.bindery.exchange.publication.PublicationEvent.RevisionCreated;
-import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
+import io.bindery.exchange.publication.JobEvent.JobCreated;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
+import io.bindery.exchange.publication.JobEvent.JobIntended;
+import io.bindery.exchange.publication.RevisionEvent.RevisionCreated;
+import io.bindery.exchange.publication.RevisionEvent.RevisionIntended;
 import io.bindery.exchange.slots.JobPlace;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,12 +1,12 @@
 package io.bindery.exchange.publication;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.bindery.exchange.publication.PublicationEvent.JobCreated;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
+import io.bindery.exchange.publication.JobEvent.JobCreated;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
+import io.bindery.exchange.publication.JobEvent.JobIntended;
 import io.bindery.exchange.publication.PublicationEvent.KeptRevision;
 import io.bindery.exchange.publication.PublicationEvent.PlannedJob;
-import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
+import io.bindery.exchange.publication.RevisionEvent.RevisionIntended;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

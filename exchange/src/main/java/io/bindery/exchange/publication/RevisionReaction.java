@@ -1,11 +1,11 @@
 package io.bindery.exchange.publication;
 
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
-import io.bindery.exchange.publication.PublicationEvent.RevisionCreated;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFilled;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFinalized;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRemoved;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRevoked;
+import io.bindery.exchange.publication.JobEvent.JobIntended;
+import io.bindery.exchange.publication.RevisionEvent.RevisionCreated;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFilled;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFinalized;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRemoved;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRevoked;
 import java.util.List;
 
 /** What follows from a step that concerns a revision as a whole. */

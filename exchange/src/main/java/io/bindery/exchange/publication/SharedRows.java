@@ -1,10 +1,9 @@
 package io.bindery.exchange.publication;
 
-import io.bindery.exchange.publication.PublicationEvent.Ending;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
+import io.bindery.exchange.publication.Ending.Published;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
+import io.bindery.exchange.publication.OrderEvent.RevokeOrdered;
 import io.bindery.exchange.publication.PublicationEvent.Prepared;
-import io.bindery.exchange.publication.PublicationEvent.Published;
-import io.bindery.exchange.publication.PublicationEvent.RevokeOrdered;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
 import io.bindery.exchange.slots.Slots;
 import io.bindery.exchange.slots.Turns;

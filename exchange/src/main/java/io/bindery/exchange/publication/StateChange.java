@@ -1,10 +1,15 @@
 package io.bindery.exchange.publication;
 
+import io.bindery.exchange.publication.ChangeSetEvent.*;
+import io.bindery.exchange.publication.Ending.*;
+import io.bindery.exchange.publication.JobEvent.*;
+import io.bindery.exchange.publication.OrderEvent.*;
 import io.bindery.exchange.publication.PublicationEvent.*;
 import io.bindery.exchange.publication.Publishing.AddedSet;
 import io.bindery.exchange.publication.Publishing.Aim;
 import io.bindery.exchange.publication.Publishing.Reason;
 import io.bindery.exchange.publication.Revision.Stage;
+import io.bindery.exchange.publication.RevisionEvent.*;
 import java.util.Optional;
 
 /** What an event makes of what is known of a publication. */

@@ -1,7 +1,12 @@
 package io.bindery.exchange.tables;
 
+import io.bindery.exchange.publication.ChangeSetEvent;
+import io.bindery.exchange.publication.Ending;
 import io.bindery.exchange.publication.JobEnd;
+import io.bindery.exchange.publication.JobEvent;
+import io.bindery.exchange.publication.OrderEvent;
 import io.bindery.exchange.publication.PublicationEvent;
+import io.bindery.exchange.publication.RevisionEvent;
 import io.bindery.platform.feed.FeedSql;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
@@ -95,27 +100,27 @@ final class PublicationChanges implements PublicationEvent.Cases<List<Statement>
 
   /** That AWS has it is told. */
   @Override
-  public List<Statement> on(PublicationEvent.RevisionIntended event) {
+  public List<Statement> on(RevisionEvent.RevisionIntended event) {
     return List.of();
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.RevisionCreated event) {
+  public List<Statement> on(RevisionEvent.RevisionCreated event) {
     return told("revision-created", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.JobIntended event) {
+  public List<Statement> on(JobEvent.JobIntended event) {
     return List.of();
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.JobCreated event) {
+  public List<Statement> on(JobEvent.JobCreated event) {
     return List.of();
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.JobEnded event) {
+  public List<Statement> on(JobEvent.JobEnded event) {
     return told(event.how() == JobEnd.COMPLETED ? "job-done" : "job-failed", event);
   }
 
@@ -130,7 +135,7 @@ final class PublicationChanges implements PublicationEvent.Cases<List<Statement>
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.RevisionFilled event) {
+  public List<Statement> on(RevisionEvent.RevisionFilled event) {
     return told("revision-filled", event);
   }
 
@@ -140,22 +145,22 @@ final class PublicationChanges implements PublicationEvent.Cases<List<Statement>
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.RevisionFinalized event) {
+  public List<Statement> on(RevisionEvent.RevisionFinalized event) {
     return told("revision-final", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.ChangeSetIntended event) {
+  public List<Statement> on(ChangeSetEvent.ChangeSetIntended event) {
     return told("publishing", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.ChangeSetStarted event) {
+  public List<Statement> on(ChangeSetEvent.ChangeSetStarted event) {
     return List.of();
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.ChangeSetEnded event) {
+  public List<Statement> on(ChangeSetEvent.ChangeSetEnded event) {
     return List.of();
   }
 
@@ -170,17 +175,17 @@ final class PublicationChanges implements PublicationEvent.Cases<List<Statement>
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.CancelOrdered event) {
+  public List<Statement> on(OrderEvent.CancelOrdered event) {
     return told("cancel-ordered", event, event.by());
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.GoOnOrdered event) {
+  public List<Statement> on(OrderEvent.GoOnOrdered event) {
     return told("go-on-ordered", event, event.by());
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.RevokeOrdered event) {
+  public List<Statement> on(OrderEvent.RevokeOrdered event) {
     return told("revoke-ordered", event, event.by());
   }
 
@@ -190,42 +195,42 @@ final class PublicationChanges implements PublicationEvent.Cases<List<Statement>
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.RevisionRevoked event) {
+  public List<Statement> on(RevisionEvent.RevisionRevoked event) {
     return told("revision-revoked", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.RevisionRemoved event) {
+  public List<Statement> on(RevisionEvent.RevisionRemoved event) {
     return told("revision-removed", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.Published event) {
+  public List<Statement> on(Ending.Published event) {
     return told("published", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.Unchanged event) {
+  public List<Statement> on(Ending.Unchanged event) {
     return told("unchanged", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.Refused event) {
+  public List<Statement> on(Ending.Refused event) {
     return told("refused", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.Failed event) {
+  public List<Statement> on(Ending.Failed event) {
     return told("failed", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.Cancelled event) {
+  public List<Statement> on(Ending.Cancelled event) {
     return told("cancelled", event);
   }
 
   @Override
-  public List<Statement> on(PublicationEvent.Revoked event) {
+  public List<Statement> on(Ending.Revoked event) {
     return told("revoked", event);
   }
 }

@@ -1,7 +1,9 @@
 package io.bindery.exchange.tables;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.exchange.publication.Ending;
 import io.bindery.exchange.publication.JobEnd;
+import io.bindery.exchange.publication.JobEvent;
 import io.bindery.exchange.publication.PublicationEvent;
 import io.bindery.exchange.publication.PublicationState;
 import io.bindery.exchange.publication.Publications;
@@ -50,9 +52,9 @@ final class PublicationMeters {
   }
 
   private void count(PublicationEvent event) {
-    if (event instanceof PublicationEvent.JobEnded job) {
+    if (event instanceof JobEvent.JobEnded job) {
       jobsEnded(job.how()).increment();
-    } else if (event instanceof PublicationEvent.Ending ending) {
+    } else if (event instanceof Ending ending) {
       ended(ending.end()).increment();
     }
   }

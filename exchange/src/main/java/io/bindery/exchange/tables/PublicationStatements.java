@@ -1,40 +1,39 @@
 package io.bindery.exchange.tables;
 
 import io.bindery.exchange.prepare.ManifestRef;
-import io.bindery.exchange.publication.JobEnd;
-import io.bindery.exchange.publication.PublicationEvent;
-import io.bindery.exchange.publication.PublicationEvent.CancelOrdered;
-import io.bindery.exchange.publication.PublicationEvent.Cancelled;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetEnded;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetIntended;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetStarted;
-import io.bindery.exchange.publication.PublicationEvent.Failed;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetEnded;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetIntended;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetStarted;
+import io.bindery.exchange.publication.Ending.Cancelled;
+import io.bindery.exchange.publication.Ending.Failed;
+import io.bindery.exchange.publication.Ending.Published;
+import io.bindery.exchange.publication.Ending.Refused;
+import io.bindery.exchange.publication.Ending.Revoked;
+import io.bindery.exchange.publication.Ending.Unchanged;
+import io.bindery.exchange.publication.JobEvent.JobCreated;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
+import io.bindery.exchange.publication.JobEvent.JobIntended;
+import io.bindery.exchange.publication.OrderEvent.CancelOrdered;
+import io.bindery.exchange.publication.OrderEvent.GoOnOrdered;
+import io.bindery.exchange.publication.OrderEvent.RevokeOrdered;
 import io.bindery.exchange.publication.PublicationEvent.FinalizingStarted;
 import io.bindery.exchange.publication.PublicationEvent.GivenUp;
-import io.bindery.exchange.publication.PublicationEvent.GoOnOrdered;
 import io.bindery.exchange.publication.PublicationEvent.Held;
-import io.bindery.exchange.publication.PublicationEvent.JobCreated;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
 import io.bindery.exchange.publication.PublicationEvent.PreparationStarted;
 import io.bindery.exchange.publication.PublicationEvent.Prepared;
-import io.bindery.exchange.publication.PublicationEvent.Published;
 import io.bindery.exchange.publication.PublicationEvent.QuotaMet;
 import io.bindery.exchange.publication.PublicationEvent.Received;
 import io.bindery.exchange.publication.PublicationEvent.Recut;
-import io.bindery.exchange.publication.PublicationEvent.Refused;
-import io.bindery.exchange.publication.PublicationEvent.RevisionCreated;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFilled;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFinalized;
-import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRemoved;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRevoked;
-import io.bindery.exchange.publication.PublicationEvent.RevokeOrdered;
-import io.bindery.exchange.publication.PublicationEvent.Revoked;
 import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
-import io.bindery.exchange.publication.PublicationEvent.Unchanged;
+import io.bindery.exchange.publication.PublicationEvent;
 import io.bindery.exchange.publication.PublicationState;
+import io.bindery.exchange.publication.RevisionEvent.RevisionCreated;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFilled;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFinalized;
+import io.bindery.exchange.publication.RevisionEvent.RevisionIntended;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRemoved;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRevoked;
 import io.bindery.quilt.uri.PackageUri;
 import io.bindery.quilt.uri.PackageUriException;
 import io.r2dbc.spi.Connection;
@@ -55,31 +54,6 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
       """;
   private static final String FORGET = "DELETE FROM publication WHERE publication_id = $1";
 
-  private static final String INTEND_REVISION =
-      """
-      INSERT INTO publication_revision AS r (publication_id, number, state, assets, bytes, jobs,
-        created_at, updated_at)
-      SELECT p.publication_id, $3, 'intended', $4, $5, $6, $2, $2 FROM publication p
-      WHERE p.publication_id = $1
-      ON CONFLICT (publication_id, number) DO UPDATE SET state = 'intended', assets = $4,
-        bytes = $5, jobs = $6, updated_at = $2
-      """;
-  private static final String OF_REVISION =
-      "UPDATE publication_revision SET updated_at = $2, %s WHERE publication_id = $1 AND number = $3";
-
-  private static final String INTEND_JOB =
-      """
-      INSERT INTO publication_job AS j (publication_id, revision, number, attempt, since)
-      SELECT p.publication_id, $3, $4, $5, $2 FROM publication p WHERE p.publication_id = $1
-      ON CONFLICT (publication_id, revision, number) DO UPDATE SET attempt = $5, job_id = NULL,
-        since = $2
-      """;
-  private static final String OF_JOB =
-      " WHERE publication_id = $1 AND revision = $2 AND number = $3";
-  private static final String JOB_CREATED = "UPDATE publication_job SET job_id = $4" + OF_JOB;
-  private static final String JOB_DONE = "DELETE FROM publication_job" + OF_JOB;
-  private static final String JOB_FAILED =
-      "UPDATE publication_job SET job_id = NULL, error = $4" + OF_JOB;
   private static final String NO_JOBS = "DELETE FROM publication_job WHERE publication_id = $1";
 
   private static final String ORDER =
@@ -87,6 +61,9 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
       INSERT INTO publication_order (publication_id, number, what, ordered_by, ordered_at, detail)
       SELECT p.publication_id, $3, $4, $5, $2, $6 FROM publication p WHERE p.publication_id = $1
       """;
+
+  private static final String REVOKE_ORDERED =
+      "EXISTS (SELECT 1 FROM publication_order o WHERE o.publication_id = $1 AND what = 'revoke')";
 
   private static final String NOTE =
       "notices = CASE WHEN notices IS NULL OR notices = '' THEN $3 ELSE notices || E'\\n' || $3 END";
@@ -96,6 +73,7 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
       "due_at = NULL, waiting_for = NULL, waiting_since = NULL, wake_at = NULL";
 
   private final Changes changes;
+  private final RevisionStatements revisions;
   private final long sequenceNumber;
 
   /**
@@ -103,6 +81,7 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
    */
   PublicationStatements(Connection connection, String publicationId, long sequenceNumber) {
     this.changes = new Changes(connection, publicationId);
+    this.revisions = new RevisionStatements(changes);
     this.sequenceNumber = sequenceNumber;
   }
 
@@ -169,68 +148,27 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
 
   @Override
   public List<Statement> on(RevisionIntended event) {
-    return List.of(
-        changes
-            .at(INTEND_REVISION, event)
-            .bind("$3", number(event.revision()))
-            .bind("$4", event.assets())
-            .bind("$5", event.bytes())
-            .bind("$6", (long) event.jobs().size()),
-        changes.set("revision = GREATEST(revision, 1), due_at = $2", event));
+    return revisions.on(event);
   }
 
   @Override
   public List<Statement> on(RevisionCreated event) {
-    return List.of(
-        revision("state = 'filling', revision_id = $4", event, event.revision())
-            .bind("$4", event.id()),
-        changes.due(event));
+    return revisions.on(event);
   }
 
   @Override
   public List<Statement> on(JobIntended event) {
-    return List.of(
-        changes
-            .at(INTEND_JOB, event)
-            .bind("$3", number(event.revision()))
-            .bind("$4", event.job() + 1)
-            .bind("$5", event.attempt()),
-        changes.due(event));
+    return revisions.on(event);
   }
 
   @Override
   public List<Statement> on(JobCreated event) {
-    return List.of(
-        job(JOB_CREATED, event.revision(), event.job()).bind("$4", event.jobId()),
-        changes.due(event));
+    return revisions.on(event);
   }
 
   @Override
   public List<Statement> on(JobEnded event) {
-    if (event.how() == JobEnd.COMPLETED) {
-      return List.of(
-          job(JOB_DONE, event.revision(), event.job()),
-          revision(
-                  "jobs_done = LEAST(jobs, jobs_done + 1),"
-                      + " assets_done = LEAST(assets, assets_done + $4)",
-                  event,
-                  event.revision())
-              .bind("$4", (long) event.assets()),
-          changes
-              .set(
-                  "jobs_done = LEAST(jobs, jobs_done + 1),"
-                      + " assets_done = LEAST(assets, assets_done + $3), due_at = $2",
-                  event)
-              .bind("$3", (long) event.assets()));
-    }
-    if (event.how() == JobEnd.WITHDRAWN) {
-      return List.of(job(JOB_DONE, event.revision(), event.job()), changes.due(event));
-    }
-    var words = event.error().orElse("the job ended: " + event.how().word());
-    return List.of(
-        job(JOB_FAILED, event.revision(), event.job()).bind("$4", Changes.storable(words)),
-        revision("error = $4", event, event.revision()).bind("$4", Changes.storable(words)),
-        changes.due(event));
+    return revisions.on(event);
   }
 
   @Override
@@ -246,27 +184,13 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
             .set("revisions = $3, jobs = $4, due_at = $2", event)
             .bind("$3", event.revisions())
             .bind("$4", event.jobs()));
-    for (var kept : event.kept()) {
-      statements.add(
-          revision("assets = $4, bytes = $5, jobs = jobs_done + $6", event, kept.revision())
-              .bind("$4", kept.assets())
-              .bind("$5", kept.bytes())
-              .bind("$6", (long) kept.jobs().size()));
-    }
+    event.kept().forEach(kept -> statements.add(revisions.kept(kept, event)));
     return statements;
   }
 
   @Override
   public List<Statement> on(RevisionFilled event) {
-    return List.of(
-        revision(
-            "state = 'filled', error = NULL, assets_done = assets, jobs_done = jobs",
-            event,
-            event.revision()),
-        changes.set(
-            "revisions_filled = LEAST(revisions, revisions_filled + 1),"
-                + " revision = LEAST(revisions, revisions_filled + 2), due_at = $2",
-            event));
+    return revisions.on(event);
   }
 
   @Override
@@ -280,12 +204,7 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
 
   @Override
   public List<Statement> on(RevisionFinalized event) {
-    return List.of(
-        revision("state = 'final', error = NULL, finalized_at = $2", event, event.revision()),
-        changes.set(
-            "revisions_final = LEAST(revisions, revisions_final + 1),"
-                + " revision = LEAST(revisions, revisions_final + 2), due_at = $2",
-            event));
+    return revisions.on(event);
   }
 
   @Override
@@ -340,7 +259,10 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
     return List.of(
         order(event, "go-on", event.by(), Optional.empty()),
         changes.set(
-            "state = CASE WHEN revisions_filled < revisions THEN 'importing'"
+            "state = CASE WHEN reason = 'removal-refused' THEN CASE WHEN "
+                + REVOKE_ORDERED
+                + " THEN 'revoking' ELSE 'removing' END"
+                + " WHEN revisions_filled < revisions THEN 'importing'"
                 + " WHEN revisions_final < revisions THEN 'finalizing' ELSE 'publishing' END,"
                 + " error = NULL, reason = NULL, due_at = $2",
             event));
@@ -364,14 +286,12 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
 
   @Override
   public List<Statement> on(RevisionRevoked event) {
-    return List.of(
-        revision("state = 'revoked'", event, event.revision()),
-        changes.set("revisions_final = GREATEST(0, revisions_final - 1), due_at = $2", event));
+    return revisions.on(event);
   }
 
   @Override
   public List<Statement> on(RevisionRemoved event) {
-    return List.of(revision("state = 'removed'", event, event.revision()), changes.due(event));
+    return revisions.on(event);
   }
 
   @Override
@@ -425,19 +345,6 @@ final class PublicationStatements implements PublicationEvent.Cases<List<Stateme
         changes.of(NO_JOBS),
         changes.set(
             "state = '%s', finished_at = $2, %s%s".formatted(state.word(), IDLE, more), event));
-  }
-
-  /** The plan counts from 0, people from 1. */
-  private static long number(long revision) {
-    return revision + 1;
-  }
-
-  private Statement revision(String sets, PublicationEvent event, long revision) {
-    return changes.at(OF_REVISION.formatted(sets), event).bind("$3", number(revision));
-  }
-
-  private Statement job(String sql, long revision, int job) {
-    return changes.of(sql).bind("$2", number(revision)).bind("$3", job + 1);
   }
 
   private Statement order(

@@ -1,6 +1,7 @@
 package io.bindery.exchange.tables;
 
 import akka.actor.typed.ActorSystem;
+import io.bindery.exchange.publication.Ending;
 import io.bindery.exchange.publication.PublicationEvent;
 import io.bindery.exchange.publication.Publications;
 import io.bindery.exchange.publication.Waits;
@@ -39,7 +40,7 @@ final class WaitMeters implements Waits {
     Committed.get(system)
         .listen(
             Publications.ENTITY_TYPE,
-            PublicationEvent.Ending.class,
+            Ending.class,
             written -> waits.waits(written.entityId(), Optional.empty()));
     return waits;
   }

@@ -8,39 +8,39 @@ import akka.serialization.SerializationExtension;
 import akka.serialization.SerializerWithStringManifest;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.exchange.prepare.ManifestRef;
-import io.bindery.exchange.publication.PublicationEvent.CancelOrdered;
-import io.bindery.exchange.publication.PublicationEvent.Cancelled;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetEnded;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetIntended;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetStarted;
-import io.bindery.exchange.publication.PublicationEvent.Failed;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetEnded;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetIntended;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetStarted;
+import io.bindery.exchange.publication.Ending.Cancelled;
+import io.bindery.exchange.publication.Ending.Failed;
+import io.bindery.exchange.publication.Ending.Published;
+import io.bindery.exchange.publication.Ending.Refused;
+import io.bindery.exchange.publication.Ending.Revoked;
+import io.bindery.exchange.publication.Ending.Unchanged;
+import io.bindery.exchange.publication.JobEvent.JobCreated;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
+import io.bindery.exchange.publication.JobEvent.JobIntended;
+import io.bindery.exchange.publication.OrderEvent.CancelOrdered;
+import io.bindery.exchange.publication.OrderEvent.GoOnOrdered;
+import io.bindery.exchange.publication.OrderEvent.RevokeOrdered;
 import io.bindery.exchange.publication.PublicationEvent.FinalizingStarted;
 import io.bindery.exchange.publication.PublicationEvent.GivenUp;
-import io.bindery.exchange.publication.PublicationEvent.GoOnOrdered;
 import io.bindery.exchange.publication.PublicationEvent.Held;
-import io.bindery.exchange.publication.PublicationEvent.JobCreated;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
 import io.bindery.exchange.publication.PublicationEvent.KeptRevision;
 import io.bindery.exchange.publication.PublicationEvent.PlannedJob;
 import io.bindery.exchange.publication.PublicationEvent.PreparationStarted;
 import io.bindery.exchange.publication.PublicationEvent.Prepared;
-import io.bindery.exchange.publication.PublicationEvent.Published;
 import io.bindery.exchange.publication.PublicationEvent.QuotaMet;
 import io.bindery.exchange.publication.PublicationEvent.Received;
 import io.bindery.exchange.publication.PublicationEvent.Recut;
-import io.bindery.exchange.publication.PublicationEvent.Refused;
-import io.bindery.exchange.publication.PublicationEvent.RevisionCreated;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFilled;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFinalized;
-import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRemoved;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRevoked;
-import io.bindery.exchange.publication.PublicationEvent.RevokeOrdered;
-import io.bindery.exchange.publication.PublicationEvent.Revoked;
 import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
-import io.bindery.exchange.publication.PublicationEvent.Unchanged;
+import io.bindery.exchange.publication.RevisionEvent.RevisionCreated;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFilled;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFinalized;
+import io.bindery.exchange.publication.RevisionEvent.RevisionIntended;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRemoved;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRevoked;
 import io.bindery.platform.serialization.CborSerializable;
 import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.platform.tracing.TraceContext;
@@ -256,12 +256,12 @@ class PublicationJournalTest {
         break;
       }
       state = state.apply(one);
-      if (one instanceof PublicationEvent.Ending) {
+      if (one instanceof Ending) {
         state = state.in(PublicationState.FINALIZING);
       }
     }
     assertThat(state.apply(event).state().hasEnded())
-        .isEqualTo(event instanceof PublicationEvent.Ending);
+        .isEqualTo(event instanceof Ending);
   }
 
   @ParameterizedTest

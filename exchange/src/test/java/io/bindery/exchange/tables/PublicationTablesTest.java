@@ -8,44 +8,44 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.exchange.prepare.ManifestRef;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetEnded;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetIntended;
+import io.bindery.exchange.publication.ChangeSetEvent.ChangeSetStarted;
+import io.bindery.exchange.publication.Ending.Cancelled;
+import io.bindery.exchange.publication.Ending.Failed;
+import io.bindery.exchange.publication.Ending.Published;
+import io.bindery.exchange.publication.Ending.Refused;
+import io.bindery.exchange.publication.Ending.Revoked;
+import io.bindery.exchange.publication.Ending.Unchanged;
 import io.bindery.exchange.publication.JobEnd;
-import io.bindery.exchange.publication.PublicationEvent;
-import io.bindery.exchange.publication.PublicationEvent.CancelOrdered;
-import io.bindery.exchange.publication.PublicationEvent.Cancelled;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetEnded;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetIntended;
-import io.bindery.exchange.publication.PublicationEvent.ChangeSetStarted;
-import io.bindery.exchange.publication.PublicationEvent.Failed;
+import io.bindery.exchange.publication.JobEvent.JobCreated;
+import io.bindery.exchange.publication.JobEvent.JobEnded;
+import io.bindery.exchange.publication.JobEvent.JobIntended;
+import io.bindery.exchange.publication.OrderEvent.CancelOrdered;
+import io.bindery.exchange.publication.OrderEvent.GoOnOrdered;
+import io.bindery.exchange.publication.OrderEvent.RevokeOrdered;
 import io.bindery.exchange.publication.PublicationEvent.FinalizingStarted;
 import io.bindery.exchange.publication.PublicationEvent.GivenUp;
-import io.bindery.exchange.publication.PublicationEvent.GoOnOrdered;
 import io.bindery.exchange.publication.PublicationEvent.Held;
-import io.bindery.exchange.publication.PublicationEvent.JobCreated;
-import io.bindery.exchange.publication.PublicationEvent.JobEnded;
-import io.bindery.exchange.publication.PublicationEvent.JobIntended;
 import io.bindery.exchange.publication.PublicationEvent.KeptRevision;
 import io.bindery.exchange.publication.PublicationEvent.PlannedJob;
 import io.bindery.exchange.publication.PublicationEvent.PreparationStarted;
 import io.bindery.exchange.publication.PublicationEvent.Prepared;
-import io.bindery.exchange.publication.PublicationEvent.Published;
 import io.bindery.exchange.publication.PublicationEvent.QuotaMet;
 import io.bindery.exchange.publication.PublicationEvent.Received;
 import io.bindery.exchange.publication.PublicationEvent.Recut;
-import io.bindery.exchange.publication.PublicationEvent.Refused;
-import io.bindery.exchange.publication.PublicationEvent.RevisionCreated;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFilled;
-import io.bindery.exchange.publication.PublicationEvent.RevisionFinalized;
-import io.bindery.exchange.publication.PublicationEvent.RevisionIntended;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRemoved;
-import io.bindery.exchange.publication.PublicationEvent.RevisionRevoked;
-import io.bindery.exchange.publication.PublicationEvent.RevokeOrdered;
-import io.bindery.exchange.publication.PublicationEvent.Revoked;
 import io.bindery.exchange.publication.PublicationEvent.SubscribersTold;
 import io.bindery.exchange.publication.PublicationEvent.TurnTaken;
-import io.bindery.exchange.publication.PublicationEvent.Unchanged;
+import io.bindery.exchange.publication.PublicationEvent;
 import io.bindery.exchange.publication.PublicationState;
 import io.bindery.exchange.publication.QuotaName;
 import io.bindery.exchange.publication.ReasonCode;
+import io.bindery.exchange.publication.RevisionEvent.RevisionCreated;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFilled;
+import io.bindery.exchange.publication.RevisionEvent.RevisionFinalized;
+import io.bindery.exchange.publication.RevisionEvent.RevisionIntended;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRemoved;
+import io.bindery.exchange.publication.RevisionEvent.RevisionRevoked;
 import io.bindery.exchange.publication.Waits;
 import io.bindery.exchange.world.ExchangeWorld;
 import io.bindery.platform.database.Cursor;
@@ -253,6 +253,31 @@ class PublicationTablesTest {
     assertThat(feed.stream().filter(it -> it.path("event").asText().equals("revoke-ordered")))
         .singleElement()
         .satisfies(it -> assertThat(it.path("ordered_by").asText()).isEqualTo("eve"));
+  }
+
+  /** What was refused while something was taken back is gone on with as that. */
+  @Test
+  void goingOnWithARemovalIsToldAsOne() {
+    var refused = new Held(ReasonCode.REMOVAL_REFUSED, "Revision 1 of 1 was not removed.", AT);
+    var cancelled = "8".repeat(32);
+    happened(
+        cancelled,
+        received(Optional.of("ada")),
+        prepared(DATA_SET, 1, 1, 100),
+        new CancelOrdered(Optional.of("ada"), AT),
+        refused,
+        new GoOnOrdered(Optional.of("bob"), AT));
+    assertThat(find(cancelled).state()).isEqualTo(PublicationState.REMOVING);
+
+    var revoked = "9".repeat(32);
+    happened(
+        revoked,
+        received(Optional.of("ada")),
+        prepared(DATA_SET, 1, 1, 100),
+        new RevokeOrdered(Optional.of("eve"), "a wrong run", AT),
+        refused,
+        new GoOnOrdered(Optional.of("bob"), AT));
+    assertThat(find(revoked).state()).isEqualTo(PublicationState.REVOKING);
   }
 
   private static Optional<Object> due(String id) {
