@@ -105,9 +105,19 @@ class ManyObjectsTest {
     var manifest = world.manifest(dataSet, Optional.empty(), keys);
 
     var counted = new CountedS3(world.aws().s3());
+    long began = System.nanoTime();
     var listed = digest(counted, manifest);
+    long between = System.nanoTime();
     var single = new CountedS3(world.aws().s3(), ListObjectVersionsRequest.class);
     assertThat(digest(single, manifest)).isEqualTo(listed);
+    System.out.printf(
+        "%,d objects: %,d ms with %d pages and %d requests, %,d ms with %d requests%n",
+        keys.size(),
+        (between - began) / 1_000_000,
+        counted.count(ListObjectVersionsRequest.class),
+        counted.count(HeadObjectRequest.class),
+        (System.nanoTime() - between) / 1_000_000,
+        single.count(HeadObjectRequest.class));
 
     assertThat(single.count(HeadObjectRequest.class)).isEqualTo(keys.size());
     assertThat(counted.count(ListObjectVersionsRequest.class)).isLessThan(10);
