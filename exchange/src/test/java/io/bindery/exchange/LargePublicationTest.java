@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("chaos")
 class LargePublicationTest {
   private static final int ASSETS = Integer.getInteger("bindery.assets", 25_000);
+  private static final String FOLDER = "large";
   private static final int PER_REVISION = 10_000;
   private static final int PER_JOB = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
@@ -37,12 +39,13 @@ class LargePublicationTest {
       world.service().behaviour().jobTime(Duration.ofMillis(300));
       var settings = new HashMap<>(ExchangeWorld.fast());
       settings.put("bindery.aws.endpoint", wire.endpoint().toString());
-      var first = filled(world);
-      var second = filled(world);
+      world.put(FOLDER, ASSETS);
+      var first = world.dataSet();
+      var second = world.dataSet();
       try (var node = ChildNode.start(work, world.settings(settings));
           var other = ChildNode.startBeside(work, world.settings(settings), node)) {
         var publications =
-            List.of(node.publish(world.manifest(first)), other.publish(world.manifest(second)));
+            List.of(node.publish(manifest(world, first)), other.publish(manifest(world, second)));
         publications.forEach(
             id ->
                 assertThat(world.ended(id, PATIENCE))
@@ -57,10 +60,8 @@ class LargePublicationTest {
     }
   }
 
-  private static String filled(ExchangeWorld world) {
-    var dataSet = world.dataSet();
-    world.put(dataSet, ASSETS);
-    return dataSet;
+  private static String manifest(ExchangeWorld world, String dataSet) {
+    return world.manifest(dataSet, Optional.empty(), List.of(FOLDER + "/"));
   }
 
   private static void assertPublished(ExchangeWorld world, Wire wire, String dataSet) {
