@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,8 +72,8 @@ class ServeTest {
     int first = Ports.free();
     int second = Ports.free();
     var seeds = "127.0.0.1:%d,127.0.0.1:%d".formatted(first, second);
-    try (var one = serve(environment(first, seeds), config);
-        var two = serve(environment(second, seeds), config)) {
+    try (var one = serve(environment(first, seeds, "log"), config);
+        var two = serve(environment(second, seeds, "stdout"), config)) {
       one.awaitOutput("ready on akka://bindery@127.0.0.1:" + first);
       two.awaitOutput("ready on akka://bindery@127.0.0.1:" + second);
       for (int folder = 0; folder < 8; folder++) {
@@ -83,9 +84,46 @@ class ServeTest {
         var pointer = ".quilt/named_packages/runs/run-%d/latest".formatted(folder);
         await(pointer).atMost(Duration.ofSeconds(90)).until(() -> exists(pointer));
       }
+      one.terminate();
+      two.terminate();
+      // What a node counted while it stopped is told last.
+      one.exitCode();
+      two.exitCode();
       assertThat(one.output() + two.output()).doesNotContain("\"level\":\"ERROR\"");
       assertEachLineIsJson(one.output());
+      assertFiguresAreTold(one, two);
     }
+  }
+
+  /** What CloudWatch makes of the lines of both nodes, one by its log, one beside it. */
+  private static void assertFiguresAreTold(BinderyProcess... nodes) throws IOException {
+    var all = new ArrayList<EmbeddedMetrics.Value>();
+    for (var node : nodes) {
+      var values = EmbeddedMetrics.of(node.output());
+      assertThat(values)
+          .as("told again and again, and at the end")
+          .filteredOn(value -> value.name().equals("bindery_journal_persists"))
+          .hasSizeGreaterThan(1);
+      all.addAll(values);
+    }
+    assertThat(all)
+        .allSatisfy(
+            value -> {
+              assertThat(value.namespace()).isEqualTo("Lab/Bindery");
+              assertThat(value.dimensions()).containsEntry("Stack", "lab");
+            });
+    // Counters of nodes and minutes add up to what happened.
+    assertThat(sum(all, "bindery_events_recorded", "kind", "created")).isEqualTo(8);
+    assertThat(sum(all, "bindery_batches_closed", "reason", "quiet")).isEqualTo(8);
+  }
+
+  private static double sum(
+      List<EmbeddedMetrics.Value> values, String name, String dimension, String word) {
+    return values.stream()
+        .filter(value -> value.name().equals(name))
+        .filter(value -> word.equals(value.dimensions().get(dimension)))
+        .mapToDouble(EmbeddedMetrics.Value::value)
+        .sum();
   }
 
   /** What Kubernetes does with the pods of a Deployment. */
@@ -216,6 +254,16 @@ class ServeTest {
     return config == null
         ? BinderyProcess.start(work, environment, "serve")
         : BinderyProcess.start(work, environment, "serve", "--config", config.toString());
+  }
+
+  /** The same, and the figures told to CloudWatch by this output. */
+  private static Map<String, String> environment(int clusterPort, String seeds, String output) {
+    var environment = environment(clusterPort, seeds);
+    environment.put("BINDERY_METRICS_EMF_OUTPUT", output);
+    environment.put("BINDERY_METRICS_EMF_EVERY", "1 s");
+    environment.put("BINDERY_METRICS_EMF_NAMESPACE", "Lab/Bindery");
+    environment.put("BINDERY_METRICS_EMF_DIMENSIONS", "Stack=lab");
+    return environment;
   }
 
   /** Everything by environment, as a container is configured. */
