@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,6 +52,10 @@ class DocumentedNamesTest {
           "(?:^|[\\s(\"$/])(?<!(?:-n|-name|-namespace)\\s)bindery +([^\\n|;&#`]+)",
           Pattern.MULTILINE);
 
+  /** A text of the program that is a command and nothing else, up to what a shell makes of it. */
+  private static final Pattern LITERAL =
+      Pattern.compile("\" *(bindery [a-z][^\">]*[^\" .,:;])(?: >[^\"]*)?\"(?!\\s*\\+)");
+
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
   private static final Pattern LONE_OPTION = Pattern.compile("(--[a-z][a-z0-9-]*)(?:[ =].*)?");
   private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
@@ -63,6 +68,7 @@ class DocumentedNamesTest {
 
   private static Config settings;
   private static String sources;
+  private static String programs;
   private static String benchmark;
 
   /** The script has commands of its own. */
@@ -72,17 +78,22 @@ class DocumentedNamesTest {
   static void read() throws IOException {
     settings = ConfigFactory.parseFile(HOME.resolve("config/application.conf").toFile()).resolve();
     var all = new StringBuilder();
+    var main = new StringBuilder();
     for (var name : List.of("pom.xml", "bindery", "config/application.conf")) {
       all.append(Files.readString(HOME.resolve(name)));
     }
     try (var modules = Files.newDirectoryStream(HOME, Files::isDirectory)) {
       for (var module : modules) {
+        if (!module.endsWith("bench")) {
+          main.append(java(module.resolve("src/main/java")));
+        }
         for (var folder : List.of("src/main/java", "src/test/java", "tests")) {
           all.append(java(module.resolve(folder)));
         }
       }
     }
     sources = all.toString();
+    programs = main.toString();
     launcher = Files.readString(HOME.resolve("bindery"));
     benchmark = java(HOME.resolve("bench/src/main/java"));
   }
@@ -164,6 +175,40 @@ class DocumentedNamesTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(seen).isGreaterThan(80);
+  }
+
+  /** Whoever copies a command out of a message or a help text must not be told that it is none. */
+  @Test
+  void commandsThatTheProgramShowsAreWhole() {
+    var wrong = new ArrayList<String>();
+    int seen = 0;
+    for (var literal : found(LITERAL, programs)) {
+      var line = literal.group(1).replaceAll("%[a-z]|'[^']*'", "x");
+      seen++;
+      incomplete(line).ifPresent(it -> wrong.add(line + ": " + it));
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(seen).isGreaterThan(60);
+    assertThat(incomplete("bindery retry")).get().asString().contains("--since");
+    assertThat(incomplete("bindery quarantine")).get().asString().contains("Say which command");
+    assertThat(incomplete("bindery dlq list")).get().asString().contains("QUEUE");
+  }
+
+  /** Why a command is not carried out as it stands. */
+  private static Optional<String> incomplete(String line) {
+    try {
+      var words = List.of(line.split(" +"));
+      var parsed = COMMANDS.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+      while (parsed.hasSubcommand()) {
+        parsed = parsed.subcommand();
+      }
+      return parsed.commandSpec().subcommands().isEmpty()
+              || parsed.commandSpec().userObject() instanceof Callable<?>
+          ? Optional.empty()
+          : Optional.of("Say which command to run.");
+    } catch (CommandLine.ParameterException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   @Test

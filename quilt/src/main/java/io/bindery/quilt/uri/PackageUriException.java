@@ -5,7 +5,7 @@ public final class PackageUriException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  private static final String FORM = "write quilt+s3://BUCKET#package=NAMESPACE/NAME@TOPHASH";
+  private static final String FORM = "Write quilt+s3://BUCKET#package=NAMESPACE/NAME@TOPHASH";
 
   /** What is wrong, in the order in which it is looked for. */
   public enum Kind {

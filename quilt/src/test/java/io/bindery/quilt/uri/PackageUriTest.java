@@ -36,7 +36,7 @@ class PackageUriTest {
     assertThatThrownBy(() -> PackageUri.parse(text))
         .isInstanceOfSatisfying(
             PackageUriException.class, failure -> assertThat(failure.kind()).isEqualTo(kind))
-        .hasMessageContaining("write quilt+s3://BUCKET#package=NAMESPACE/NAME@TOPHASH");
+        .hasMessageContaining("Write quilt+s3://BUCKET#package=NAMESPACE/NAME@TOPHASH");
   }
 
   @Test

@@ -104,7 +104,7 @@ final class StatusCommand extends ApiCommand {
             new ApiQuery("packages/jobs").with("state", "failed"),
             "jobs",
             "package jobs failed",
-            "bindery retry"));
+            "bindery jobs --state=failed"));
     list(
         needs,
         client,
@@ -113,7 +113,7 @@ final class StatusCommand extends ApiCommand {
             new ApiQuery("quarantine"),
             "packages",
             "packages are in quarantine",
-            "bindery quarantine"));
+            "bindery quarantine list"));
     list(
         needs,
         client,
@@ -122,7 +122,7 @@ final class StatusCommand extends ApiCommand {
             new ApiQuery("suggestions").with("state", "open"),
             "suggestions",
             "suggestions wait for a decision",
-            "bindery suggestions"));
+            "bindery suggestions list --state=open"));
     var system = client.find("system");
     for (var queue : system.path("queues")) {
       long dead = queue.path("dead_letters").path("depth").asLong();
@@ -132,7 +132,7 @@ final class StatusCommand extends ApiCommand {
             "dead-letters",
             dead,
             "%d dead letters of queue %s".formatted(dead, queue.path("name").asText()),
-            "bindery dlq list");
+            "bindery dlq list " + queue.path("name").asText());
       }
     }
   }
