@@ -149,7 +149,12 @@ final class NoticeSteps {
         Conclusion.of(
             Status.OPEN,
             "Its batch is open: %s.".formatted(words),
-            "To close it now: POST /api/v1/batches/flush, with its bucket and prefix."));
+            "To close it now: bindery flush "
+                + trace
+                    .last()
+                    .map(Recording::prefix)
+                    .map(this::uri)
+                    .orElseGet(() -> uri(trace.rule().prefix()))));
   }
 
   private void closed() {
@@ -201,8 +206,7 @@ final class NoticeSteps {
         Conclusion.of(
             Status.CLOSED,
             "Its batch is closed; its announcement is %s.".formatted(words),
-            "Nothing is lost, it is repeated. GET /api/v1/health says what is wrong with the"
-                + " target."));
+            "Nothing is lost, it is repeated. bindery status says what is wrong with the target."));
   }
 
   private void notWatched() {
@@ -330,8 +334,8 @@ final class NoticeSteps {
             remembered
                 ? "It was recorded, and it is not known any more in which batch."
                 : "It is not known any more whether a notice of it was recorded.",
-            "GET /api/v1/batches/closed lists the batches of the folder; bindery reconcile %s records what is missing."
-                .formatted(uri(trace.rule().prefix()))));
+            "bindery batches --bucket=%s --state=announced lists what was announced; bindery reconcile %s records what is missing."
+                .formatted(facts.uri().bucket(), uri(trace.rule().prefix()))));
   }
 
   private static String folder(String prefix) {

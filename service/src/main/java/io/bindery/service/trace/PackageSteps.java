@@ -98,7 +98,9 @@ final class PackageSteps {
               words,
               "bindery suggestions list --source=%s shows the suggestion, and what became of it."
                   .formatted(job.source()))
-          .by(EndRule.of(EndRule.Kind.PACKAGE_POLICY, policyOf(job, "package"), "suggest"));
+          .by(
+              EndRule.of(
+                  EndRule.Kind.PACKAGE_POLICY, policyOf(job, "package or owned"), "suggest"));
     }
     if (job.state() == JobState.OFF) {
       return Conclusion.of(
@@ -120,8 +122,7 @@ final class PackageSteps {
         : Conclusion.of(
             Status.NOT_MADE,
             words,
-            "Do away with the cause, then: POST /api/v1/packages/jobs/%s/retry"
-                .formatted(job.jobId()));
+            "Do away with the cause, then: bindery jobs retry %s".formatted(job.jobId()));
   }
 
   private static String policyOf(PackageJob job, String key) {
@@ -233,8 +234,9 @@ final class PackageSteps {
     if (facts.stored().isPresent() && !facts.exists()) {
       return "it was deleted before the package was made";
     }
-    return "an ignore file of the folder leaves it out, no package can hold its key, or it was"
-        + " written while the package was made";
+    return "a crate that decides what is in the package does not list it, an ignore file of the"
+        + " folder leaves it out, no package can hold its key, or it was written while the package"
+        + " was made";
   }
 
   /** Of a batch that no job is known of. */

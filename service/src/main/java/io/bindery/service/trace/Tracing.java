@@ -2,10 +2,13 @@ package io.bindery.service.trace;
 
 import io.bindery.router.source.FolderEvent;
 import io.bindery.router.source.SeenEvent;
+import io.bindery.service.trace.Trace.Status;
 import io.bindery.service.trace.Trace.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes a trace of what was found out. */
 final class Tracing {
@@ -16,7 +19,11 @@ final class Tracing {
     var steps = new ArrayList<Step>(noticed.steps());
     var packaged = packaged(facts, noticed.end());
     packaged.ifPresent(way -> steps.addAll(way.steps()));
-    var before = packaged.map(PackageSteps.Way::end).or(noticed::end).orElseThrow();
+    var before =
+        packaged
+            .map(PackageSteps.Way::end)
+            .or(() -> noticed.end().map(end -> withOtherJob(facts, end, steps)))
+            .orElseThrow();
     steps.addAll(Publishing.steps(facts));
     var end = Publishing.end(facts, before);
     return new Trace(
@@ -47,6 +54,31 @@ final class Tracing {
           default -> PackageSteps.isHeld(facts);
         };
     return anotherWay ? PackageSteps.of(facts) : Optional.empty();
+  }
+
+  /**
+   * While its batch waits, a source or a person may have had its folder packaged, without success
+   * or without it: whoever looks for the file has to know that.
+   */
+  private static Conclusion withOtherJob(Facts facts, Conclusion waits, List<Step> steps) {
+    if (waits.status() != Status.OPEN && waits.status() != Status.CLOSED) {
+      return waits;
+    }
+    return PackageSteps.of(facts)
+        .map(
+            way -> {
+              steps.addAll(way.steps());
+              return new Conclusion(
+                  waits.status(),
+                  "%s Something else had its folder packaged meanwhile. %s"
+                      .formatted(waits.words(), way.end().words()),
+                  Optional.of(
+                      Stream.concat(waits.wayOut().stream(), way.end().wayOut().stream())
+                          .map(sentence -> sentence.replaceAll("[.]$", ""))
+                          .collect(Collectors.joining(". "))),
+                  waits.rule().or(way.end()::rule));
+            })
+        .orElse(waits);
   }
 
   /** What a source made of an event about a folder of the object. */

@@ -152,6 +152,35 @@ class TraceTest {
     }
   }
 
+  /** A crate that cannot be packaged, say, while the batch waits for a marker that never comes. */
+  @Test
+  void aJobThatFailsWhileTheBatchIsOpenIsTold() {
+    put("lab", "stuck/one/", "a.txt");
+    var open = awaitStatus("s3://lab/stuck/one/a.txt", "open");
+    assertThat(open.path("way_out").asText())
+        .isEqualTo("To close it now: bindery flush s3://lab/stuck/one/");
+    post(
+        "packages",
+        "{\"source_prefix\": \"s3://lab/stuck/one/\", \"metadata_uri\": \"not-there.json\"}");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(trace("s3://lab/stuck/one/a.txt").path("words").asText())
+                    .startsWith("Its batch is open: ")
+                    .contains("Something else had its folder packaged meanwhile. Its job failed: ")
+                    .contains("not-there.json"));
+    var told = trace("s3://lab/stuck/one/a.txt");
+    assertThat(told.path("status").asText()).isEqualTo("open");
+    assertThat(steps(told))
+        .containsExactly("object done", "notice done", "batch waiting", "job ended");
+    assertThat(told.path("way_out").asText())
+        .isEqualTo(
+            "To close it now: bindery flush s3://lab/stuck/one/. Do away with the cause, then:"
+                + " bindery jobs retry "
+                + told.path("jobs").path(0).path("job_id").asText());
+  }
+
   @Test
   void aNewerVersionIsFollowedByItself() {
     var uri = "s3://lab/versions/one/a.txt";
@@ -283,7 +312,7 @@ class TraceTest {
     endedBy(
         suggested,
         "package-policy",
-        "package of the package policy of s3://lab/asked/one/",
+        "package or owned of the package policy of s3://lab/asked/one/",
         "suggest");
     assertThat(suggested.path("way_out").asText())
         .startsWith("bindery suggestions list --source=s3://lab/asked/one/ shows");
@@ -381,7 +410,8 @@ class TraceTest {
     fixture.remove("lab", "forgotten/one/a.txt");
     var unknown = trace("s3://lab/forgotten/one/a.txt");
     assertThat(unknown.path("status").asText()).isEqualTo("unknown");
-    assertThat(unknown.path("way_out").asText()).contains("GET /api/v1/batches/closed");
+    assertThat(unknown.path("way_out").asText())
+        .contains("bindery batches --bucket=lab --state=announced");
   }
 
   @Test
