@@ -3,9 +3,13 @@ package io.bindery.service.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bindery.protocol.text.Amounts;
 import io.bindery.protocol.text.SafeText;
+import java.util.ArrayList;
 
 /** What is said of a suggestion. */
 final class SuggestionText {
+  /** How many broken rules a sentence names. */
+  private static final int NAMED = 3;
+
   private SuggestionText() {}
 
   /** Whether the package would follow its rules. */
@@ -17,6 +21,23 @@ final class SuggestionText {
     return draft.path("passes").asBoolean()
         ? "follows them"
         : Amounts.count(draft.path("problems").size(), "error");
+  }
+
+  /** Whether it is known that the package would break its rules. */
+  static boolean breaks(JsonNode suggestion) {
+    return !suggestion.path("checking").asBoolean()
+        && !suggestion.path("draft").path("passes").asBoolean(true);
+  }
+
+  /** The first rules that the package would break. */
+  static String problems(JsonNode suggestion) {
+    var problems = suggestion.path("draft").path("problems");
+    var shown = new ArrayList<String>();
+    for (int i = 0; i < Math.min(NAMED, problems.size()); i++) {
+      shown.add(SafeText.line(problem(problems.get(i))).replaceAll("[.]$", ""));
+    }
+    int more = problems.size() - shown.size();
+    return String.join("; ", shown) + (more > 0 ? "; and %d more".formatted(more) : "");
   }
 
   /** All that is known. */

@@ -102,6 +102,23 @@ final class SuggestionsCommand extends CommandGroup {
         description = "Only if it is still at this version, as show tells it.")
     private Long version;
 
+    /** To accept what is known to fail would end the suggestion for nothing. */
+    private void requireKept(ApiClient client) {
+      var suggestion = client.get(which.path(client));
+      boolean isAnother = version != null && suggestion.path("version").asLong() != version;
+      if (!isAnother
+          && suggestion.path("state").asText().equals("open")
+          && SuggestionText.breaks(suggestion)) {
+        throw new CommandException(
+            ExitCode.FAILED,
+            ("The package would break the rules of s3://%s: %s. Set what is missing with"
+                    + " bindery suggestions edit. With --anyway its job fails, or puts it into"
+                    + " quarantine if the package policy names one.")
+                .formatted(
+                    suggestion.path("registry").asText(), SuggestionText.problems(suggestion)));
+      }
+    }
+
     private JsonNode order(ApiClient client, String verb, Map<String, ?> body) {
       return client.post(
           which.path(client) + "/" + verb,
@@ -139,12 +156,20 @@ final class SuggestionsCommand extends CommandGroup {
     @Option(names = "--wait", description = "Wait for the end, and show how far it is.")
     private boolean wait;
 
+    @Option(
+        names = "--anyway",
+        description = "Also if the package would break the rules of its registry.")
+    private boolean anyway;
+
     @Option(names = "--json", description = "Print what the API answers, and do not wait.")
     private boolean json;
 
     @Override
     public Integer call() {
       var client = client();
+      if (!anyway) {
+        which.requireKept(client);
+      }
       var done = which.order(client, "accept", Map.of());
       var out = out();
       if (json) {

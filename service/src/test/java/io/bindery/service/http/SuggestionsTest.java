@@ -247,6 +247,17 @@ class SuggestionsTest {
         .contains("order      edit by ");
     assertThat(bindery("suggestions", "accept", id, "--version=1").text())
         .contains("meanwhile: read it again");
+    assertThat(bindery("suggestions", "accept", id, "--wait"))
+        .satisfies(
+            said -> {
+              assertThat(said.code()).isEqualTo(1);
+              assertThat(said.text())
+                  .contains(
+                      "would break the rules of s3://lab: message: Commit message is required")
+                  .contains("bindery suggestions edit")
+                  .contains("--anyway");
+            });
+    assertThat(bindery("suggestions", "show", id).text()).contains("state      open");
     bindery("suggestions", "edit", id, "--message=first");
 
     var accepted = bindery("suggestions", "accept", id, "--wait");
@@ -255,6 +266,15 @@ class SuggestionsTest {
     var json = JSON.readTree(bindery("suggestions", "show", id, "--json").text());
     assertThat(json.path("state").asText()).isEqualTo("accepted");
     assertThat(json.path("orders")).hasSize(3);
+
+    var broken = suggested("cli/run-3/");
+    bindery("suggestions", "edit", broken, "--workflow=qc");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> bindery("suggestions", "show", broken).text().contains("rules      1 error"));
+    assertThat(bindery("suggestions", "accept", broken, "--wait", "--anyway").text())
+        .contains("Commit message is required");
+    assertThat(bindery("suggestions", "show", broken).text()).contains("state      accepted");
 
     var other = suggested("cli/run-2/");
     assertThat(bindery("suggestions", "dismiss", other).code()).isEqualTo(2);
