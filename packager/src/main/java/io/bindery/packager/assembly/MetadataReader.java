@@ -61,7 +61,8 @@ final class MetadataReader {
    *
    * @param crate what the crate lists that is named as the metadata
    * @param sources of each value on top, where it comes from
-   * @param notices why values are missing that the folder's preset would have, a sentence each
+   * @param notices what is to be told: why values are missing that the folder's preset would have,
+   *     and what is called a crate and is none, a sentence each
    */
   record Found(
       Optional<JsonValue> metadata,
@@ -117,6 +118,11 @@ final class MetadataReader {
       return new Sourced(one.value, one.sources, noticed(stronger));
     }
 
+    /** With one more thing to tell, if there is one. */
+    Sourced noticing(Optional<String> notice) {
+      return new Sourced(value, sources, Stream.concat(notices.stream(), notice.stream()).toList());
+    }
+
     private List<String> noticed(Sourced other) {
       return Stream.concat(notices.stream(), other.notices.stream()).toList();
     }
@@ -147,7 +153,7 @@ final class MetadataReader {
     var source = "file " + description.metadataUri().orElseThrow();
     if (document instanceof Document.Metadata metadata) {
       return merged(description, folder, Sourced.of(metadata.value(), source), false)
-          .thenApply(all -> found(all, Optional.empty()));
+          .thenApply(all -> found(all.noticing(noCrate(description)), Optional.empty()));
     }
     var crate = CratePackage.of((Document.Listing) document, description.name());
     return merged(description, folder, Sourced.of(crate.contents().metadata(), source), true)
@@ -159,6 +165,18 @@ final class MetadataReader {
               }
               return found(all, Optional.of(crate));
             });
+  }
+
+  /** What is called a crate and lists nothing is hardly meant so: the whole folder is packaged. */
+  private Optional<String> noCrate(PackageDescription description) {
+    return description
+        .metadataUri()
+        .filter(uri -> documents.findsCrates())
+        .filter(uri -> RoCrate.FILES.contains(uri.key().substring(uri.key().lastIndexOf('/') + 1)))
+        .map(
+            uri ->
+                "%s is no RO-Crate that lists the content of a package, as its @graph has no './' of type Dataset: the whole folder is packaged, with this document as its metadata."
+                    .formatted(uri));
   }
 
   private static Found found(Sourced all, Optional<CratePackage> crate) {

@@ -21,6 +21,7 @@ import io.bindery.quilt.manifest.Spool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -78,13 +79,17 @@ class CratePackagesTest extends AssemblyFixture {
         crates);
   }
 
+  private final List<String> warnings = new ArrayList<>();
+
   private List<String> make(CrateSettings crates, PackagePolicies policies) throws IOException {
     var description = PackageDescription.parse(DESCRIPTION, DescriptionMode.STRICT);
     var assembler =
         Assembling.assembler(
             kit.system(), s3, new MapCache(), Spool.open(directory), settings(crates), policies);
     try {
-      var manifest = assembler.start(description).result().toCompletableFuture().join();
+      var running = assembler.start(description);
+      var manifest = running.result().toCompletableFuture().join();
+      warnings.addAll(running.progress().get().warnings());
       var lines = Files.readAllLines(manifest.path(), StandardCharsets.UTF_8);
       manifest.discard();
       return lines;
@@ -130,6 +135,24 @@ class CratePackagesTest extends AssemblyFixture {
         .contains("\"user_meta\": {\"site\": \"lab\", \"package_name\": \"package/run\"}");
   }
 
+  /** Quilt packages the folder then as well; nobody should have to find that out by himself. */
+  @Test
+  void whatIsCalledACrateAndListsNothingIsTold() throws IOException {
+    put("run/a.txt", "a");
+    put(CRATE, "{\"@graph\": [{\"@id\": \"ro-crate-root\", \"@type\": \"Dataset\"}]}");
+    assertThat(keys(make())).containsExactly("a.txt", "ro-crate-metadata.json");
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("s3://lab/run/ro-crate-metadata.json is no RO-Crate that lists")
+        .contains("the whole folder is packaged");
+    warnings.clear();
+    make(new CrateSettings(Contents.FOLDER, 1 << 20, 10), PackagePolicies.NONE);
+    crate("\"a.txt\"");
+    make();
+    assertThat(warnings).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -140,7 +163,8 @@ class CratePackagesTest extends AssemblyFixture {
             + " object",
         "'\"s3://denied/x\"' | FailedToFetchObjectMetadata | bucket 'denied' is not allowed",
         "'\"s3://denied/x/\"' | RoCrateFailedToListPrefix | bucket 'denied' is not allowed",
-        "'\"a.txt\", \"../other/a.txt\"' | RoCrateInvalidPart | '..' is not allowed",
+        "'\"a.txt\", \"../other/a.txt\"' | RoCrateInvalidPart | lists '../other/a.txt', which cannot"
+            + " be packaged: the part '..' is not allowed",
         "'\"%2e%2e/a.txt\"' | RoCrateInvalidPart | '..' is not allowed",
         "'\"s3://lab/../a.txt/..\"' | RoCrateInvalidPart | '..' is not allowed",
         "'\"d/\", \"s3://lab/other/d/\"' | RoCrateDuplicateEntry | would both be 'd/'",

@@ -224,11 +224,15 @@ final class PartReader {
     return invalid(new JsonString(id), why);
   }
 
+  private static String shown(JsonValue id) {
+    return id instanceof JsonString text ? "'" + text.value() + "'" : "a part without an id";
+  }
+
   private CrateException invalid(JsonValue id, String why) {
     return new CrateException(
         Kind.INVALID_PART,
         CrateException.context("id", id),
-        "The crate %s lists a part that cannot be packaged: %s. Correct it in 'hasPart'."
-            .formatted(crate, why));
+        "The crate %s lists %s, which cannot be packaged: %s. Correct it in 'hasPart'."
+            .formatted(crate, shown(id), why));
   }
 }
