@@ -2,6 +2,7 @@ package io.bindery.packager.preset;
 
 import io.bindery.packager.content.SmallObjects;
 import io.bindery.protocol.description.SourceFolder;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,14 @@ public record PresetTrial(
               return told(s3, folder, preset)
                   .thenApply(metadata -> new PresetTrial(listing, recognitions, preset, metadata));
             });
+  }
+
+  /** Presets of which the folder has signs, but not what they need, the likeliest first. */
+  public List<NearMiss> nearMisses() {
+    return Preset.all().stream()
+        .flatMap(preset -> preset.recognizer().nearMiss(listing).stream())
+        .sorted(Comparator.comparingInt(NearMiss::confidence).reversed())
+        .toList();
   }
 
   private static CompletionStage<RunMetadata> told(

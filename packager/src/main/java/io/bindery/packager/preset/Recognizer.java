@@ -39,6 +39,20 @@ public final class Recognizer {
     return Optional.of(new Recognition(preset, confidence, found, marker(listing)));
   }
 
+  /** What the folder would be taken for if it had one file more. */
+  Optional<NearMiss> nearMiss(FolderListing listing) {
+    var lacking =
+        clues.stream()
+            .filter(clue -> clue.required() && clue.in(listing).isEmpty())
+            .map(clue -> clue.files().get(0).text())
+            .findFirst();
+    int confidence =
+        clues.stream().flatMap(clue -> clue.in(listing).stream()).mapToInt(Evidence::weight).sum();
+    return lacking
+        .filter(file -> confidence > 0)
+        .map(file -> new NearMiss(preset, Math.min(100, confidence), file));
+  }
+
   /**
    * The first file that says the folder is complete, from the folder on; nothing if none was
    * listed.

@@ -87,6 +87,14 @@ final class PresetTryCommand implements Callable<Integer> {
     out.println(report.path("folder").asText());
     if (!report.has("preset")) {
       out.println("recognised as nothing: no preset fits; bindery preset list shows them");
+      for (var miss : report.path("near")) {
+        out.printf(
+            "%-12s %s, but %s is not there or is empty; --preset %s tries it all the same%n",
+            "near",
+            miss.path("preset").asText(),
+            miss.path("lacks").asText(),
+            miss.path("preset").asText());
+      }
       return;
     }
     out.printf("%-12s %s%n", "preset", report.path("preset").asText());

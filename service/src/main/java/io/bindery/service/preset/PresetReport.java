@@ -37,6 +37,13 @@ public final class PresetReport {
     trial.preset().ifPresent(preset -> report.put("preset", preset.name()));
     var recognized = report.putArray("recognized");
     trial.recognitions().forEach(one -> recognized.add(recognition(one)));
+    if (trial.preset().isEmpty()) {
+      var near = report.putArray("near");
+      trial
+          .nearMisses()
+          .forEach(
+              miss -> near.addObject().put("preset", miss.preset()).put("lacks", miss.lacks()));
+    }
     trial.preset().ifPresent(preset -> add(report, preset, folder, trial, settings));
     return report;
   }
@@ -101,6 +108,10 @@ public final class PresetReport {
 
   private static String depth(int depth, SourceFolder folder) {
     long own = folder.prefix().chars().filter(c -> c == '/').count();
+    if (own < depth) {
+      return "is at depth %d; the preset has %d: try one of the folders below it"
+          .formatted(own, depth);
+    }
     return own == depth
         ? "is at depth %d, as the preset has it".formatted(depth)
         : "is at depth %d; the preset has %d: set prefix-depth = %d, or an override for the folders around it"

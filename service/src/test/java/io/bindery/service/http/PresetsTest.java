@@ -192,6 +192,8 @@ class PresetsTest extends PresetsFixture {
           "e/s/run/" + file,
           Files.readString(SAMPLES.resolve(one.preset()).resolve(file)));
     }
+    fixture.put("tried", "half/RunParameters.xml", "<RunParameters/>");
+    fixture.put("tried", "half/CopyComplete.txt", "");
     var before = fixture.aws.s3().listObjectsV2(r -> r.bucket("tried")).join().contents();
     var config = "--config=" + fixture.configFile(directory, "");
 
@@ -214,7 +216,15 @@ class PresetsTest extends PresetsFixture {
     assertThat(bindery("preset", "try", "s3://tried/e/s/run/", "--preset=bids", config))
         .contains("preset       bids", "notice       There is no dataset_description.json");
     assertThat(bindery(1, "preset", "try", "s3://tried/e/s/run/pod5_pass/", config))
-        .contains("recognised as nothing");
+        .contains("recognised as nothing")
+        .doesNotContain("near ");
+    assertThat(bindery(1, "preset", "try", "s3://tried/half/", config))
+        .contains(
+            "recognised as nothing",
+            "near         illumina-novaseq, but RunInfo.xml is not there or is empty; --preset"
+                + " illumina-novaseq tries it all the same");
+    assertThat(bindery("preset", "try", "s3://tried/e/s/", "--preset=ont-minknow", config))
+        .contains("is at depth 2; the preset has 3: try one of the folders below it");
     assertThat(bindery(4, "preset", "try", "s3://not-there/x/", config))
         .contains("s3://not-there/x/");
     assertThat(bindery(4, "preset", "try", "s3://tried/none/", config))
