@@ -109,12 +109,16 @@ public final class Laptop implements AutoCloseable {
       aws = cloud.join();
       new Supervision(postgres, end::completeExceptionally).start();
       resources = started(new LocalResources(aws.endpoint(), aws.region()));
-      settings.buckets().forEach(resources::bucket);
+      settings.buckets().forEach(resources::silentBucket);
+      settings.telling().forEach(resources::bucket);
       queues = resources.queues(settings.announceBus(), settings.eventsBus());
       progress.accept("buckets, queues and buses are there");
       overrides =
           settings.overrides(new LaptopSettings.Parts(embedded(), layout.spool().toString()));
       config = settings.with(overrides, environment);
+      if (!config.getString("bindery.router.announce.packager-queue-url").isEmpty()) {
+        resources.withoutPackageRule(settings.announceBus());
+      }
       apis = options.nodes() == 1 ? serveHere() : serveAsCluster(options);
       progress.accept("the service works");
       if (!apis.isEmpty()) {

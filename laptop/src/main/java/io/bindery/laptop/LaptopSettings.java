@@ -161,6 +161,17 @@ final class LaptopSettings {
     return names;
   }
 
+  /**
+   * The buckets that tell of what is written in them. A registry that nobody watches would only
+   * fill the dead-letter queue.
+   */
+  Set<String> telling() {
+    var names = new LinkedHashSet<>(watched());
+    names.addAll(Settings.at(plain, "bindery.packager").texts("sources"));
+    names.addAll(Settings.at(plain, "bindery.exchange").texts("manifest-buckets"));
+    return names;
+  }
+
   /** The bus that batches are announced on; "" for none. */
   String announceBus() {
     return bus(ANNOUNCE_BUS);

@@ -28,6 +28,7 @@ public final class LocalResources implements AutoCloseable {
   /** The bus that is made unless the user names another. */
   static final String BUS = "bindery";
 
+  private static final String PACKAGE_RULE = "bindery-batch-to-package";
   private static final String DEFAULT_BUS = "default";
   private static final int MAX_RECEIVES = 10;
 
@@ -71,6 +72,13 @@ public final class LocalResources implements AutoCloseable {
 
   /** Makes a versioned bucket that tells EventBridge of each write. */
   public void bucket(String name) {
+    silentBucket(name);
+    s3.putBucketNotificationConfiguration(
+        r -> r.bucket(name).notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})));
+  }
+
+  /** Makes a versioned bucket. */
+  void silentBucket(String name) {
     try {
       s3.createBucket(r -> r.bucket(name));
     } catch (BucketAlreadyOwnedByYouException e) {
@@ -78,8 +86,6 @@ public final class LocalResources implements AutoCloseable {
     }
     s3.putBucketVersioning(
         r -> r.bucket(name).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
-    s3.putBucketNotificationConfiguration(
-        r -> r.bucket(name).notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})));
   }
 
   /** Makes queues, rules, and one bus for all events. */
@@ -104,7 +110,7 @@ public final class LocalResources implements AutoCloseable {
       // the batch, by which the job is found again.
       rule(
           announceBus,
-          "bindery-batch-to-package",
+          PACKAGE_RULE,
           ANNOUNCEMENT_SOURCE,
           ANNOUNCEMENT_TYPE,
           packager.url(),
@@ -119,6 +125,15 @@ public final class LocalResources implements AutoCloseable {
               .build());
     }
     return new Queues(announceBus, notices, packager);
+  }
+
+  /** Takes the rule away that asks for a package of each batch: something else asks for them. */
+  void withoutPackageRule(String announceBus) {
+    if (!announceBus.isEmpty()) {
+      eventBridge.removeTargets(
+          r -> r.eventBusName(announceBus).rule(PACKAGE_RULE).ids(PACKAGE_RULE));
+      eventBridge.deleteRule(r -> r.eventBusName(announceBus).name(PACKAGE_RULE));
+    }
   }
 
   private void bus(String name) {

@@ -44,6 +44,19 @@ class LaptopSettingsTest {
     assertThat(RouterSettings.from(config)).isNotNull();
   }
 
+  @Test
+  void aRegistryThatNobodyWatchesTellsNothing() {
+    var settings =
+        settings(
+            options(
+                "bindery.router.bucket-names = [seen], bindery.packager.sources = [seen, asked],"
+                    + " bindery.packager.registries = [seen, quarantine],"
+                    + " bindery.exchange.manifest-buckets = [manifests]"),
+            Map.of());
+    assertThat(settings.buckets()).contains("seen", "asked", "quarantine", "manifests");
+    assertThat(settings.telling()).containsExactlyInAnyOrder("seen", "asked", "manifests");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
