@@ -310,8 +310,7 @@ class PublicationOutcomesTest {
     var manifest =
         account
             .manifest()
-            .replaceFirst(
-                "\\{", "{\"comment\": \"%s\", \"tags\": {%s}, ".formatted(comment, tags));
+            .replaceFirst("\\{", "{\"comment\": \"%s\", \"tags\": {%s}, ".formatted(comment, tags));
     var row = world.ended(node.publish(manifest));
     assertThat(row).as(error(row)).containsEntry("state", "published");
     assertThat(account.revisions()).allMatch(it -> it.comment().contains(comment));

@@ -82,9 +82,7 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "Use proxies also where network namespaces can be had.")
   private boolean noNamespaces;
 
-  @Option(
-      names = "--schedule",
-      description = "Print the schedule of a seed, and run nothing.")
+  @Option(names = "--schedule", description = "Print the schedule of a seed, and run nothing.")
   private boolean scheduleOnly;
 
   @Option(

@@ -71,10 +71,7 @@ public final class PublicationRequests {
     var id = PublicationIds.ofRequest(requestId);
     return kept.save(id, manifest)
         .thenCompose(
-            same ->
-                same
-                    ? submit(id, new ManifestRef.Kept(id), again, by, trace)
-                    : refused(OTHER))
+            same -> same ? submit(id, new ManifestRef.Kept(id), again, by, trace) : refused(OTHER))
         .exceptionally(failure -> later("the manifest cannot be kept", failure));
   }
 

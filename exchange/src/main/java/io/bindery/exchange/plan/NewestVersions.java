@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
  * The newest versions of many objects, by pages of listings instead of a request for each. It tells
  * only what a listing says for certain, and is no judge: what it leaves out has to be asked for by
  * itself. These are objects that are not there, those in archives, those that lie so far apart that
- * pages do not pay, all if listing is not allowed or fails, and one of each page: only a request for
- * an object shows whether it may be read.
+ * pages do not pay, all if listing is not allowed or fails, and one of each page: only a request
+ * for an object shows whether it may be read.
  */
 public final class NewestVersions {
   /** How many objects may be asked for at one time: a page has as many entries. */

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Looks at every object that a manifest names, in its order: a page of a listing tells of up to a
- * thousand objects, or of as many of a folder; what listings do not tell is asked for by one request
- * each. A bounded number of requests run at one time.
+ * thousand objects, or of as many of a folder; what listings do not tell is asked for by one
+ * request each. A bounded number of requests run at one time.
  */
 final class ObjectLook {
   /** How many lists of objects run at one time, besides what is asked for one by one. */

@@ -103,8 +103,7 @@ final class Comparing {
       }
       throw new CompletionException(Causes.of(failure));
     }
-    boolean same =
-        isSame(asset, Newest.of(found.contentLength(), found.eTag(), found.versionId()));
+    boolean same = isSame(asset, Newest.of(found.contentLength(), found.eTag(), found.versionId()));
     return same ? Optional.empty() : Optional.of(name);
   }
 }

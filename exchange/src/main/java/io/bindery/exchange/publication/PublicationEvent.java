@@ -31,9 +31,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = RevisionEvent.RevisionFilled.class, name = "revision-filled"),
   @JsonSubTypes.Type(value = PublicationEvent.FinalizingStarted.class, name = "finalizing-started"),
   @JsonSubTypes.Type(value = RevisionEvent.RevisionFinalized.class, name = "revision-finalized"),
-  @JsonSubTypes.Type(
-      value = ChangeSetEvent.ChangeSetIntended.class,
-      name = "change-set-intended"),
+  @JsonSubTypes.Type(value = ChangeSetEvent.ChangeSetIntended.class, name = "change-set-intended"),
   @JsonSubTypes.Type(value = ChangeSetEvent.ChangeSetStarted.class, name = "change-set-started"),
   @JsonSubTypes.Type(value = ChangeSetEvent.ChangeSetEnded.class, name = "change-set-ended"),
   @JsonSubTypes.Type(value = PublicationEvent.SubscribersTold.class, name = "subscribers-told"),

@@ -2,7 +2,6 @@ package io.bindery.exchange.tables;
 
 import akka.actor.typed.ActorSystem;
 import io.bindery.exchange.publication.Ending;
-import io.bindery.exchange.publication.PublicationEvent;
 import io.bindery.exchange.publication.Publications;
 import io.bindery.exchange.publication.Waits;
 import io.bindery.platform.journal.Committed;

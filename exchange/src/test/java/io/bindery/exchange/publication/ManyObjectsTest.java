@@ -140,8 +140,7 @@ class ManyObjectsTest {
     assertThat(told)
         .hasSize(2)
         .isEqualTo(
-            problems(
-                new CountedS3(world.aws().s3(), ListObjectVersionsRequest.class), manifest));
+            problems(new CountedS3(world.aws().s3(), ListObjectVersionsRequest.class), manifest));
     assertThat(told.get(0)).contains("000030.txt.none does not exist");
     assertThat(told.get(1)).contains("000050.txt does not exist");
   }

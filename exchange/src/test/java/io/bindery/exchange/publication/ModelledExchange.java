@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.dataexchange.model.State;
 
 /**
  * Data Exchange as a table: what a step does to it, and what is seen of that. Calls fail before and
- * after their effect, lists lag, jobs fail and leave some of their assets, and now and then somebody
- * deletes all of it. It notes at once what must never happen.
+ * after their effect, lists lag, jobs fail and leave some of their assets, and now and then
+ * somebody deletes all of it. It notes at once what must never happen.
  */
 final class ModelledExchange {
   static final int REVISIONS = 3;

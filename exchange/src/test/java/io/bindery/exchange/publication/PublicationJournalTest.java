@@ -260,8 +260,7 @@ class PublicationJournalTest {
         state = state.in(PublicationState.FINALIZING);
       }
     }
-    assertThat(state.apply(event).state().hasEnded())
-        .isEqualTo(event instanceof Ending);
+    assertThat(state.apply(event).state().hasEnded()).isEqualTo(event instanceof Ending);
   }
 
   @ParameterizedTest

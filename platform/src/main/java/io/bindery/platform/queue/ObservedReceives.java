@@ -72,8 +72,7 @@ final class ObservedReceives implements SqsAsyncClient {
   public CompletableFuture<ReceiveMessageResponse> receiveMessage(ReceiveMessageRequest request) {
     var call = new Call();
     underWay = call;
-    open.place()
-        .thenAccept(place -> circuit.permit().thenRun(() -> make(call, place, request)));
+    open.place().thenAccept(place -> circuit.permit().thenRun(() -> make(call, place, request)));
     return call.answer;
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * How many receive calls of a queue may be open at once. An empty queue costs one long poll. While
- * calls bring what was there already, more are opened, up to a limit; one that brings nothing closes
- * all but one.
+ * calls bring what was there already, more are opened, up to a limit; one that brings nothing
+ * closes all but one.
  */
 final class OpenReceives {
   /** A call that brings messages so soon did not wait for them: there may be more. */
@@ -28,8 +28,7 @@ final class OpenReceives {
     private boolean counted = true;
 
     private Place() {
-      overdue =
-          Timers.once(system, name + ": a receive call is overdue", patience, this::givenUp);
+      overdue = Timers.once(system, name + ": a receive call is overdue", patience, this::givenUp);
     }
 
     /** The call is made now. */

@@ -46,8 +46,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * Reads a queue for as long as the system runs. One receive call is open while the queue is empty,
- * and more while it is not. The demand of the handler holds back the receive calls; a failed or silent receive restarts its receiver with a growing pause; a message leaves
- * the queue only by its {@link Verdict}.
+ * and more while it is not. The demand of the handler holds back the receive calls; a failed or
+ * silent receive restarts its receiver with a growing pause; a message leaves the queue only by its
+ * {@link Verdict}.
  */
 public final class QueueConsumer {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);

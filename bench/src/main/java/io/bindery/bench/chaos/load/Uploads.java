@@ -112,8 +112,7 @@ public final class Uploads implements AutoCloseable {
         .s3()
         .putObject(r -> r.bucket(Account.BUCKET).key(key), AsyncRequestBody.fromBytes(content))
         .thenApply(
-            answer ->
-                acknowledged(begins.as(answer.versionId(), System.currentTimeMillis())))
+            answer -> acknowledged(begins.as(answer.versionId(), System.currentTimeMillis())))
         .whenComplete(
             (put, failure) -> {
               slots.release();
