@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -71,6 +73,40 @@ class RawHttpTest {
         .extracting(o -> o.key())
         .containsExactly(key);
     assertThat(send("GET /" + bucket + "/" + raw + " HTTP/1.1", "", "")).endsWith("hi");
+  }
+
+  /** An SDK reads XML; what the server refuses by itself is no exception. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /%zz HTTP/1.1",
+        "PUT /b/%00 HTTP/1.1",
+        "GET /b/%C3%28 HTTP/1.1",
+        "DELETE /b/%ff HTTP/1.1",
+        "GET /b?prefix=%ff HTTP/1.1",
+        "PUT /%2e%2e/x HTTP/1.1",
+        "PUT /b/k HTTP/1.1|Content-Length: -1",
+        "PUT /b/k HTTP/1.1|Content-Length: many",
+        "PUT /b/k HTTP/1.1|Content-Length: 1|Content-Length: 2",
+        "DELETE /b/k HTTP/1.1|no header"
+      })
+  void whatIsNoRequestIsRefusedInXml(String lines) throws IOException {
+    String answer = send((lines + "|").split("\\|", -1));
+    assertThat(answer).startsWith("HTTP/1.1 400");
+    assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/xml");
+    assertThat(answer).contains("<Error><Code>").endsWith("</Error>");
+  }
+
+  @Test
+  void tagsOfOneNameAreRefused() throws IOException {
+    assertThat(
+            send(
+                "PUT /" + bucket + "/k HTTP/1.1",
+                "x-amz-tagging: a=1&b=2&a=3",
+                "Content-Length: 0",
+                ""))
+        .startsWith("HTTP/1.1 400")
+        .contains("<Code>InvalidArgument</Code>");
   }
 
   @Test

@@ -83,6 +83,7 @@ public final class Gateway implements AutoCloseable {
     connector.setIdleTimeout(300_000);
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
+    server.setErrorHandler(new RefusedEarly());
     try {
       connector.open();
     } catch (IOException e) {

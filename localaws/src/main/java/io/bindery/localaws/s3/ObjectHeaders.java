@@ -84,6 +84,13 @@ final class ObjectHeaders {
   /** Tags in the form of a query. */
   static Map<String, String> tags(String query) {
     Map<String, String> tags = new TreeMap<>(Target.query(query));
+    if (tags.size() < Arrays.stream(query.split("&", -1)).filter(t -> !t.isEmpty()).count()) {
+      throw new AwsError(
+          400,
+          "InvalidArgument",
+          "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query"
+              + " parameters without tag name duplicates.");
+    }
     requireTags(tags, MOST_TAGS);
     return tags;
   }

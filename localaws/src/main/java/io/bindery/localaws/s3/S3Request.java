@@ -26,6 +26,11 @@ record S3Request(Exchange exchange, String bucket, String key, Map<String, Strin
         exchange, target.bucket(), target.key(), Target.query(exchange.rawQuery()));
   }
 
+  /** One of which only the answer is needed. */
+  static S3Request unnamed(Exchange exchange) {
+    return new S3Request(exchange, "", "", Map.of());
+  }
+
   String method() {
     return exchange.method();
   }

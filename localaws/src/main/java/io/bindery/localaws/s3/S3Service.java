@@ -72,7 +72,18 @@ public final class S3Service implements StreamingService, SourceObjects, AutoClo
 
   @Override
   public void handle(Exchange exchange, Executor workers) {
-    workers.execute(() -> guarded(S3Request.of(exchange)));
+    workers.execute(() -> guarded(exchange));
+  }
+
+  private void guarded(Exchange exchange) {
+    S3Request request;
+    try {
+      request = S3Request.of(exchange);
+    } catch (AwsError e) {
+      S3Request.unnamed(exchange).refuse(e);
+      return;
+    }
+    guarded(request);
   }
 
   private void guarded(S3Request request) {

@@ -4,6 +4,11 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIS
 
 import io.bindery.platform.net.NameLookups;
 import io.bindery.service.logging.FirstLog;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -51,7 +56,12 @@ public final class Bindery implements Runnable {
   public static void main(String[] arguments) {
     NameLookups.follow();
     useFewThreads(Runtime.getRuntime().availableProcessors());
-    System.exit(run(arguments));
+    var watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+    System.setOut(
+        new PrintStream(new BufferedOutputStream(watched), true, Charset.defaultCharset()));
+    int code = run(arguments);
+    System.out.flush();
+    System.exit(watched.code(code, System.err));
   }
 
   /**
@@ -71,9 +81,18 @@ public final class Bindery implements Runnable {
     }
   }
 
-  /** For bytes that are no text, and go to a file or a pipe. */
+  /** For bytes that are no text, and go to a file or a pipe. It fails where that takes no more. */
   static OutputStream bytesOut() {
-    return System.out;
+    var standard = System.out;
+    return new FilterOutputStream(standard) {
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        out.write(bytes, from, length);
+        if (standard.checkError()) {
+          throw new IOException("The standard output takes no more.");
+        }
+      }
+    };
   }
 
   /** In the charset of the stream, which on a terminal is the terminal's. */

@@ -1,6 +1,9 @@
 package io.bindery.localaws.s3.wire;
 
+import io.bindery.localaws.http.AwsError;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,8 +16,15 @@ import java.util.Map;
  */
 public record Target(String bucket, String key) {
 
-  /** Of a path as it was sent, in path style. */
+  /**
+   * Of a path as it was sent, in path style.
+   *
+   * @throws AwsError if it is no UTF-8
+   */
   public static Target of(String rawPath) {
+    if (!rawPath.startsWith("/")) {
+      return new Target("", "");
+    }
     int slash = rawPath.indexOf('/', 1);
     return new Target(
         decode(slash < 0 ? rawPath.substring(1) : rawPath.substring(1, slash)),
@@ -35,12 +45,36 @@ public record Target(String bucket, String key) {
     return parameters;
   }
 
-  /** A plus is a plus in a path. */
+  /**
+   * A plus is a plus in a path.
+   *
+   * @throws AwsError if it is no UTF-8: a replaced character would be another key
+   */
   public static String decode(String raw) {
+    if (raw.indexOf('%') < 0) {
+      return raw;
+    }
     try {
-      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+      String decoded = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+      if (decoded.indexOf('\uFFFD') >= 0 && raw.chars().allMatch(c -> c < 0x80)) {
+        requireUtf8(raw);
+      }
+      return decoded;
     } catch (IllegalArgumentException e) {
       return raw;
+    }
+  }
+
+  private static void requireUtf8(String raw) {
+    byte[] bytes =
+        URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.ISO_8859_1)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      // A new decoder reports what it cannot read.
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    } catch (CharacterCodingException e) {
+      throw new AwsError(
+          400, "InvalidURI", "Couldn't parse the specified URI: '" + raw + "' is no UTF-8.");
     }
   }
 }

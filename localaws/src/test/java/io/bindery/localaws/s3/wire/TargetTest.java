@@ -1,10 +1,13 @@
 package io.bindery.localaws.s3.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bindery.localaws.http.AwsError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
   @ParameterizedTest
@@ -20,10 +23,25 @@ class TargetTest {
     "/b/a%, a%",
     "/b/folder/, folder/",
     "/b/, ''",
-    "/b, ''"
+    "/b, ''",
+    "/b/%EF%BF%BD, \uFFFD"
   })
   void keysAreDecoded(String path, String key) {
     assertThat(Target.of(path)).isEqualTo(new Target("b", key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/b/%C3%28", "/b/%ff", "/%80/k", "/b/%ED%A0%80", "/b/%C0%AF"})
+  void whatIsNoUtf8IsRefused(String path) {
+    assertThatThrownBy(() -> Target.of(path))
+        .isInstanceOfSatisfying(AwsError.class, e -> assertThat(e.code()).isEqualTo("InvalidURI"));
+    assertThatThrownBy(() -> Target.query("prefix=" + path)).isInstanceOf(AwsError.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "*", "/"})
+  void aPathMayNameNothing(String path) {
+    assertThat(Target.of(path)).isEqualTo(new Target("", ""));
   }
 
   @Test
