@@ -21,7 +21,7 @@ public sealed interface ManifestRef {
    * meanwhile is the same object.
    */
   default boolean isAgain(ManifestRef other) {
-    return this instanceof InBucket one && other instanceof InBucket two
+    return (this instanceof InBucket one && other instanceof InBucket two)
         ? one.bucket().equals(two.bucket()) && one.key().equals(two.key())
         : equals(other);
   }

@@ -64,7 +64,7 @@ public final class Upstream {
     return new Upstream(client, base);
   }
 
-  /** The client stays on this machine; to load certificates would take a tenth of a start. */
+  /** The client stays on this machine; it needs no certificates. */
   private static final class NoTls extends SslContextFactory.Client {
     @Override
     protected void doStart() {

@@ -29,8 +29,8 @@ public final class Bucket {
   private volatile Map<String, String> tags = Map.of();
 
   /**
-   * What changes write: at the start, keys as they come, for it takes less to sort them once than
-   * to find the place of each among a hundred thousand; later {@link #keys} itself.
+   * What changes write: at the start, keys as they come, to be sorted once; later {@link #keys}
+   * itself.
    */
   private Map<String, List<Version>> written;
 

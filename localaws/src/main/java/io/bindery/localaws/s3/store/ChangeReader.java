@@ -11,8 +11,7 @@ import java.util.Map;
 
 /**
  * Reads what {@link Change#bytes} wrote, field by field: a log has a line for each object, and all
- * are read at a start, where binding by reflection cost more than all else. Fields that it does not
- * know are passed over.
+ * are read at a start. Fields that it does not know are passed over.
  *
  * <p>For one thread at a time.
  */
