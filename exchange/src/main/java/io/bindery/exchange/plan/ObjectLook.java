@@ -33,6 +33,9 @@ final class ObjectLook {
   /** How many lists of objects run at one time, besides what is asked for one by one. */
   private static final int LISTS = 4;
 
+  /** How many characters the keys of one list have, about: long keys are in memory as short ones. */
+  private static final int LIST_CHARACTERS = 100_000;
+
   private final S3AsyncClient s3;
   private final Listings listings;
   private final NewestVersions newest;
@@ -41,6 +44,7 @@ final class ObjectLook {
   private final Problems problems;
   private final Found found;
   private List<AssetLine> next = new ArrayList<>();
+  private int nextCharacters;
   private final Deque<Group> groups = new ArrayDeque<>();
   private final Deque<Asked> window = new ArrayDeque<>();
   private long unversioned;
@@ -73,7 +77,8 @@ final class ObjectLook {
   /** Looks at what a line names, now or soon. */
   void at(AssetLine line) throws IOException {
     next.add(line);
-    if (next.size() == NewestVersions.MOST) {
+    nextCharacters += line.object().key().length();
+    if (next.size() == NewestVersions.MOST || nextCharacters >= LIST_CHARACTERS) {
       list();
     }
   }
@@ -85,6 +90,7 @@ final class ObjectLook {
     var objects = next.stream().filter(line -> !line.isFolder()).map(ObjectLook::object).toList();
     groups.add(new Group(next, newest.of(objects).toCompletableFuture()));
     next = new ArrayList<>();
+    nextCharacters = 0;
   }
 
   private static S3Uri object(AssetLine line) {
