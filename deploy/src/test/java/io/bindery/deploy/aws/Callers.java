@@ -51,7 +51,7 @@ final class Callers {
           Map.entry("platform.bus.EventBus", Set.of(ROUTER, PACKAGER)),
           Map.entry("platform.bus.Topic", Set.of(ROUTER, PACKAGER, EXCHANGE)),
           Map.entry("platform.s3.ObjectsPage", Set.of(PACKAGER, EXCHANGE, HTTP)),
-          Map.entry("platform.s3.VersionsPage", Set.of(ROUTER, PACKAGER)),
+          Map.entry("platform.s3.VersionsPage", Set.of(ROUTER, PACKAGER, EXCHANGE)),
           Map.entry("platform.look.QueueLook", Set.of(ROUTER, PACKAGER)),
           Map.entry("platform.look.FileShareLook", Set.of(PACKAGER)),
           Map.entry("platform.look.ObjectRights", Set.of(EXCHANGE)));
