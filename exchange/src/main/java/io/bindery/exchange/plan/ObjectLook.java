@@ -33,7 +33,7 @@ final class ObjectLook {
   /** How many lists of objects run at one time, besides what is asked for one by one. */
   private static final int LISTS = 4;
 
-  /** How many characters the keys of one list have, about: long keys are in memory as short ones. */
+  /** How many characters the keys of one list have, about: memory for long keys is bounded. */
   private static final int LIST_CHARACTERS = 100_000;
 
   private final S3AsyncClient s3;
