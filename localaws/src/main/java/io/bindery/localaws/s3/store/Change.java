@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.IOException;
 import java.util.Map;
 
 /** What the log records. Fields may be added, never changed. */
@@ -24,6 +27,14 @@ import java.util.Map;
 })
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public sealed interface Change {
+  /** Made once: a log has a line for each object, and all are read at the start. */
+  ObjectReader READER =
+      new ObjectMapper()
+          .readerFor(Change.class)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  ObjectWriter WRITER = new ObjectMapper().writerFor(Change.class);
+
   String bucket();
 
   record BucketMade(String bucket, long millis, String location) implements Change {}
@@ -52,19 +63,30 @@ public sealed interface Change {
 
   record UploadAborted(String bucket, String upload) implements Change {}
 
-  /** As one line of JSON, for {@link ChangeReader}. */
+  /** As one line of JSON. */
   default byte[] bytes() {
     try {
-      return Json.WRITER.writeValueAsBytes(this);
+      return WRITER.writeValueAsBytes(this);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Made once, and by the first write: a start only reads. */
-  final class Json {
-    private static final ObjectWriter WRITER = new ObjectMapper().writerFor(Change.class);
-
-    private Json() {}
+  /**
+   * Reads what {@link #bytes} wrote. Fields that are not known are passed over.
+   *
+   * @throws IllegalStateException if it is no change that this build knows
+   */
+  static Change of(byte[] bytes) {
+    try {
+      Change change = READER.readValue(bytes);
+      if (change == null) {
+        throw new IOException("it is null");
+      }
+      return change;
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "The log holds a change that this build cannot read: " + e.getMessage(), e);
+    }
   }
 }

@@ -184,11 +184,9 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private final class Subject implements AppendLog.Subject {
-    private final ChangeReader reader = new ChangeReader();
-
     @Override
     public void apply(byte[] bytes) {
-      List<Long> dropped = catalog.apply(reader.read(bytes));
+      List<Long> dropped = catalog.apply(Change.of(bytes));
       // While the log is read, a later line may tell what an earlier one named; files are compared
       // with the end of it.
       if (!loading) {
