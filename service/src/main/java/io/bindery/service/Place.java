@@ -8,6 +8,7 @@ import akka.cluster.typed.Cluster;
 import io.bindery.platform.cluster.ClusterLease;
 import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.PoolGuard;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Dependency;
 import io.bindery.platform.health.Finding;
@@ -89,6 +90,7 @@ final class Place {
             CoordinatedShutdown.PhaseActorSystemTerminate(),
             "leave-database",
             () -> CompletableFuture.runAsync(lease::close).thenApply(closed -> Done.done()));
+    PoolGuard.start(system, database, this::usedUp);
   }
 
   /**
@@ -134,6 +136,15 @@ final class Place {
             + " on it now; it ends. Give all nodes the same bindery.cluster.seed-nodes.",
         other);
     part.failed(Finding.broken("Node %s works on the database now.".formatted(other), ""));
+    leave();
+  }
+
+  private void usedUp() {
+    part.failed(Finding.broken("The node's connections to the database are of no use.", ""));
+    leave();
+  }
+
+  private void leave() {
     var unused = CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.clusterDowningReason());
   }
 

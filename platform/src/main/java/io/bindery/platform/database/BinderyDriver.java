@@ -4,6 +4,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.ConnectionFactoryProvider;
+import java.time.Duration;
 
 /**
  * Postgres' driver with {@link LostConnections}, under a name of its own: the settings of the
@@ -20,14 +21,18 @@ public final class BinderyDriver implements ConnectionFactoryProvider {
 
   @Override
   public ConnectionFactory create(ConnectionFactoryOptions options) {
+    var limit = options.getRequiredValue(ConnectionFactoryOptions.STATEMENT_TIMEOUT);
     return new LostConnections(
-        postgres.create(
-            options
-                .mutate()
-                .option(
-                    ConnectionFactoryOptions.DRIVER,
-                    PostgresqlConnectionFactoryProvider.POSTGRESQL_DRIVER)
-                .build()));
+        socket -> postgres.create(over(socket, options)), Duration.parse(limit.toString()));
+  }
+
+  private static ConnectionFactoryOptions over(OwnSocket socket, ConnectionFactoryOptions options) {
+    return options
+        .mutate()
+        .option(
+            ConnectionFactoryOptions.DRIVER, PostgresqlConnectionFactoryProvider.POSTGRESQL_DRIVER)
+        .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, socket)
+        .build();
   }
 
   @Override

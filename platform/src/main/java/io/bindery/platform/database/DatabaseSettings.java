@@ -20,6 +20,7 @@ import java.util.Properties;
  * @param ssl whether the connection must be encrypted
  * @param poolSize connections of one node
  * @param connectionLife how long a connection lives at most
+ * @param statementTimeout how long one statement may take
  * @param startTimeout how long the start waits for a server that does not answer yet
  */
 public record DatabaseSettings(
@@ -31,6 +32,7 @@ public record DatabaseSettings(
     boolean ssl,
     int poolSize,
     Duration connectionLife,
+    Duration statementTimeout,
     Duration startTimeout) {
 
   /** Reads {@code bindery.database}. */
@@ -45,6 +47,7 @@ public record DatabaseSettings(
         settings.flag("ssl"),
         settings.integer("pool-size", 2, 200),
         settings.duration("connection-life", Duration.ofSeconds(10), Duration.ofDays(1)),
+        settings.duration("statement-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
         settings.duration("start-timeout", Duration.ZERO, Duration.ofHours(1)));
   }
 

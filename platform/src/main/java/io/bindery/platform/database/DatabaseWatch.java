@@ -37,6 +37,9 @@ public final class DatabaseWatch implements Extension {
   /** The latest look that was answered well began then. */
   private volatile long lastGood = System.nanoTime();
 
+  /** A look was answered then, however late and whatever was said. */
+  private volatile long lastAnswer = System.nanoTime();
+
   private volatile boolean away;
   private volatile long backSince = System.nanoTime();
 
@@ -60,6 +63,11 @@ public final class DatabaseWatch implements Extension {
       asked = CompletableFuture.failedFuture(e);
     }
     return asked
+        .thenApply(
+            answer -> {
+              lastAnswer = System.nanoTime();
+              return answer;
+            })
         .toCompletableFuture()
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
@@ -80,6 +88,11 @@ public final class DatabaseWatch implements Extension {
   /** Whether it is away, or has not answered for longer than it should. */
   public boolean isAway() {
     return away || System.nanoTime() - lastGood > PATIENCE.toNanos();
+  }
+
+  /** How long ago a look was last answered, however late and whatever was said. */
+  Duration sinceAnswer() {
+    return Duration.ofNanos(System.nanoTime() - lastAnswer);
   }
 
   /** When it came back from the last outage; when the watch began, if there was none. */

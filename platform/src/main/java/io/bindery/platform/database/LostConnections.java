@@ -5,25 +5,42 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.ValidationDepth;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Connections that know when their server is no longer the one to speak to: it stops, it is a
  * standby now, or it took its sessions for read-only. Such a connection is not valid any more, so
  * that the pool makes another one, and so are all that were made before the error. Without it a
  * pool keeps a session that can never write again for as long as it answers.
+ *
+ * <p>Nor does any wait for ever for an answer: a server that vanished while the network was broken
+ * says no farewell, and a pool whose connections all wait for it is used up. One that takes longer
+ * to open than {@link #OPENING}, or on which nothing is heard for half as long again as a statement
+ * may take, is closed.
  */
 final class LostConnections implements ConnectionFactory {
+  private static final Logger log = LoggerFactory.getLogger(LostConnections.class);
+
   /**
    * Read-only transaction; administrator's shutdown, crash shutdown, cannot connect now. Class 08
    * is told of connections that are broken themselves.
@@ -32,16 +49,32 @@ final class LostConnections implements ConnectionFactory {
 
   private static final String CONNECTION_ERRORS = "08";
 
+  /** So often a connection is looked at while it may be silent. */
+  private static final int LOOKS = 5;
+
   /** Sessions that cannot write stay so for a while: they are not all replaced for each write. */
   private static final long NANOS_BETWEEN = 1_000_000_000L;
 
-  private final ConnectionFactory database;
+  /** Longer than a pool waits for a connection. */
+  static final Duration OPENING = Duration.ofSeconds(10);
+
+  private final Function<OwnSocket, ConnectionFactory> database;
+  private final ConnectionFactoryMetadata metadata;
+  private final Duration patience;
 
   /** When, as {@link System#nanoTime()} counts, connections were last found to be lost. */
   private final AtomicLong lostAt = new AtomicLong(System.nanoTime());
 
-  LostConnections(ConnectionFactory database) {
+  /**
+   * None is opened yet.
+   *
+   * @param database opens one over a socket of its own
+   * @param statement how long the database works at a statement at most
+   */
+  LostConnections(Function<OwnSocket, ConnectionFactory> database, Duration statement) {
     this.database = database;
+    this.metadata = database.apply(new OwnSocket()).getMetadata();
+    this.patience = statement.plus(statement.dividedBy(2));
   }
 
   /** Whether an error says that the session is of no use any more. */
@@ -58,22 +91,71 @@ final class LostConnections implements ConnectionFactory {
 
   @Override
   public Publisher<? extends Connection> create() {
-    return Mono.from(database.create()).map(connection -> new Session(connection).connection());
+    return Mono.defer(
+        () -> {
+          var socket = new OwnSocket();
+          var opened = new AtomicBoolean();
+          return Mono.<Connection>from(database.apply(socket).create())
+              .timeout(OPENING)
+              .onErrorMap(TimeoutException.class, LostConnections::notOpened)
+              .map(
+                  connection -> {
+                    opened.set(true);
+                    return new Session(connection, socket).connection();
+                  })
+              .doFinally(
+                  end -> {
+                    if (!opened.get()) {
+                      socket.close();
+                    }
+                  });
+        });
+  }
+
+  private static R2dbcException notOpened(TimeoutException cause) {
+    return new R2dbcTransientResourceException(
+        "The database took a connection and did not open a session on it for %d s."
+            .formatted(OPENING.toSeconds()),
+        "08001",
+        cause);
   }
 
   @Override
   public ConnectionFactoryMetadata getMetadata() {
-    return database.getMetadata();
+    return metadata;
   }
 
   /** One connection, as seen through everything that comes from it. */
   private final class Session {
     private final Connection raw;
+    private final OwnSocket socket;
     private final long madeAt = System.nanoTime();
+
+    /** How much is asked of it that is not answered to its end. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private volatile long heardAt = madeAt;
     private volatile boolean lost;
 
-    Session(Connection raw) {
+    Session(Connection raw, OwnSocket socket) {
       this.raw = raw;
+      this.socket = socket;
+      var every = patience.toMillis() / LOOKS;
+      var looking =
+          Schedulers.parallel()
+              .schedulePeriodically(this::look, every, every, TimeUnit.MILLISECONDS);
+      socket.whenClosed(looking::dispose);
+    }
+
+    private void look() {
+      long silent = System.nanoTime() - heardAt;
+      if (waiting.get() > 0 && silent > patience.toNanos() && !lost) {
+        lost = true;
+        log.warn(
+            "the database has not answered for {} s on one connection: it is closed",
+            TimeUnit.NANOSECONDS.toSeconds(silent));
+        socket.close();
+      }
     }
 
     Connection connection() {
@@ -115,8 +197,23 @@ final class LostConnections implements ConnectionFactory {
 
     private Publisher<?> watched(Publisher<?> publisher) {
       return Flux.from(publisher)
-          .<Object>map(item -> item instanceof Result result ? watched(Result.class, result) : item)
-          .doOnError(this::failed);
+          .<Object>map(this::heard)
+          .doOnError(this::failed)
+          .doOnSubscribe(
+              asked -> {
+                waiting.incrementAndGet();
+                heardAt = System.nanoTime();
+              })
+          .doFinally(
+              end -> {
+                heardAt = System.nanoTime();
+                waiting.decrementAndGet();
+              });
+    }
+
+    private Object heard(Object item) {
+      heardAt = System.nanoTime();
+      return item instanceof Result result ? watched(Result.class, result) : item;
     }
 
     private void failed(Throwable failure) {

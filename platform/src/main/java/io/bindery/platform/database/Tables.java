@@ -10,6 +10,7 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +26,10 @@ import reactor.core.publisher.Mono;
  * connections of the journal: one pool bounds what a node asks of the database.
  */
 public final class Tables {
-  private static final String LOCK = "SELECT pg_advisory_xact_lock($1)";
+  private static final String LOCK = "SELECT pg_try_advisory_xact_lock($1)";
+
+  /** A statement that waited for the lock would be taken for one without an answer. */
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
   /** Rows that the database sends ahead. */
   private static final int PAGE_FETCH = 32;
@@ -196,8 +200,14 @@ public final class Tables {
   public <T> CompletionStage<T> alone(long number, Supplier<CompletionStage<T>> work) {
     return transaction(
             connection ->
-                Flux.from(connection.createStatement(LOCK).bind(0, number).execute())
-                    .concatMap(Result::getRowsUpdated)
+                selected(
+                        connection,
+                        LOCK,
+                        statement -> statement.bind(0, number),
+                        row -> row.get(0, Boolean.class))
+                    .filter(Boolean::booleanValue)
+                    .next()
+                    .repeatWhenEmpty(tries -> tries.delayElements(BETWEEN_TRIES))
                     .thenMany(Flux.defer(() -> Flux.from(Mono.fromCompletionStage(work.get())))))
         .single()
         .toFuture();

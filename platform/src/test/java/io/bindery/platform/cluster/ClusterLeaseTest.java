@@ -50,6 +50,7 @@ class ClusterLeaseTest {
             false,
             2,
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             Duration.ofSeconds(10));
     Migrations.apply(settings);
     return settings;

@@ -18,6 +18,7 @@ final class MigratingProcess {
             false,
             2,
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             Duration.ZERO));
   }
 }

@@ -246,6 +246,7 @@ class MigrationsKillTest {
         false,
         2,
         Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         Duration.ZERO);
   }
 

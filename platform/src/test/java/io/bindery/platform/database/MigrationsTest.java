@@ -169,6 +169,7 @@ class MigrationsTest {
             false,
             2,
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             Duration.ofMillis(600));
     assertThatThrownBy(() -> Migrations.apply(settings))
         .isInstanceOf(DatabaseException.class)
@@ -223,6 +224,7 @@ class MigrationsTest {
         ssl,
         2,
         Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
         Duration.ofHours(1));
   }
 
@@ -247,6 +249,7 @@ class MigrationsTest {
         postgres.password(),
         false,
         2,
+        Duration.ofMinutes(1),
         Duration.ofMinutes(1),
         timeout);
   }

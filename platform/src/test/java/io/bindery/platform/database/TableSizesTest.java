@@ -26,6 +26,7 @@ class TableSizesTest {
               false,
               2,
               Duration.ofMinutes(30),
+              Duration.ofMinutes(1),
               Duration.ofSeconds(30)));
       try (var connection =
           DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {

@@ -32,6 +32,7 @@ class TablesDocTest {
               false,
               2,
               Duration.ofMinutes(30),
+              Duration.ofMinutes(1),
               Duration.ofSeconds(30)));
       var tables = new TreeSet<String>();
       try (var connection =

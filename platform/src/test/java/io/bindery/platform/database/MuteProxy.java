@@ -1,0 +1,146 @@
+package io.bindery.platform.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Stands before a Postgres as a network does that breaks: what is open stays open for the client,
+ * takes what it says, and never answers it again, though the server's side has ended.
+ */
+final class MuteProxy implements AutoCloseable {
+  private final String host;
+  private final int port;
+  private final ServerSocket server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Way> ways = new CopyOnWriteArrayList<>();
+  private volatile boolean muteFromTheStart;
+
+  MuteProxy(String host, int port) throws IOException {
+    this.host = host;
+    this.port = port;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** From now on nothing is heard on the connections that there are; new ones are good. */
+  void mute() {
+    ways.forEach(Way::mute);
+  }
+
+  /** Whether nothing is heard on new connections either. */
+  void muteFromTheStart(boolean mute) {
+    muteFromTheStart = mute;
+  }
+
+  /** How many connections the client keeps open, of those that are mute. */
+  long muteAndOpen() {
+    return ways.stream().filter(way -> way.mute && !way.left).count();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        var way = new Way(server.accept(), new Socket(host, port));
+        ways.add(way);
+        if (muteFromTheStart) {
+          way.mute();
+        }
+        threads.execute(way::ask);
+        threads.execute(way::answer);
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    ways.forEach(Way::end);
+    threads.shutdownNow();
+  }
+
+  private static final class Way {
+    private final Socket client;
+    private final Socket behind;
+    private volatile boolean mute;
+    private volatile boolean left;
+
+    Way(Socket client, Socket behind) {
+      this.client = client;
+      this.behind = behind;
+    }
+
+    void mute() {
+      mute = true;
+      close(behind);
+    }
+
+    void end() {
+      close(client);
+      close(behind);
+    }
+
+    private static void close(Socket socket) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void ask() {
+      var buffer = new byte[8192];
+      try {
+        for (int n = client.getInputStream().read(buffer);
+            n >= 0;
+            n = client.getInputStream().read(buffer)) {
+          if (!mute) {
+            tell(behind, buffer, n);
+          }
+        }
+      } catch (IOException e) {
+        // The client broke it off.
+      }
+      left = true;
+      end();
+    }
+
+    void answer() {
+      var buffer = new byte[8192];
+      try {
+        for (int n = behind.getInputStream().read(buffer);
+            n >= 0;
+            n = behind.getInputStream().read(buffer)) {
+          tell(client, buffer, n);
+        }
+      } catch (IOException e) {
+        // The server's side has ended.
+      }
+      if (!mute) {
+        end();
+      }
+    }
+
+    private void tell(Socket other, byte[] buffer, int length) throws IOException {
+      try {
+        other.getOutputStream().write(buffer, 0, length);
+      } catch (IOException e) {
+        if (!mute) {
+          throw e;
+        }
+      }
+    }
+  }
+}

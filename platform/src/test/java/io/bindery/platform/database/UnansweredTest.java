@@ -1,0 +1,205 @@
+package io.bindery.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.persistence.r2dbc.ConnectionFactoryProvider;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.r2dbc.spi.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+/** A pool whose connections the database has left without a word. */
+class UnansweredTest {
+  private static final int CONNECTIONS = 4;
+
+  private static LocalPostgres postgres;
+
+  private MuteProxy proxy;
+  private ActorTestKit kit;
+  private Tables tables;
+
+  @BeforeAll
+  static void start() {
+    postgres = LocalPostgres.startTemporary();
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    proxy = new MuteProxy(postgres.host(), postgres.port());
+    kit =
+        ActorTestKit.create(
+            "UnansweredTest",
+            ConfigFactory.load(
+                ConfigFactory.parseMap(
+                        Map.of(
+                            "bindery.database.host",
+                            "127.0.0.1",
+                            "bindery.database.port",
+                            proxy.port(),
+                            "bindery.database.name",
+                            postgres.database(),
+                            "bindery.database.user",
+                            postgres.user(),
+                            "bindery.database.password",
+                            postgres.password(),
+                            "bindery.database.pool-size",
+                            CONNECTIONS,
+                            "bindery.database.statement-timeout",
+                            "1 s",
+                            "bindery.database.ssl",
+                            false,
+                            "akka.actor.provider",
+                            "local"))
+                    .withFallback(ConfigFactory.parseResourcesAnySyntax("application"))));
+    tables = Tables.of(kit.system());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    kit.shutdownTestKit();
+    proxy.close();
+  }
+
+  private List<CompletableFuture<List<Integer>>> onEveryConnection(String sql) {
+    return IntStream.range(0, CONNECTIONS).mapToObj(i -> ask(sql)).toList();
+  }
+
+  private CompletableFuture<List<Integer>> ask(String sql) {
+    return tables
+        .select(sql, statement -> statement, row -> row.get(0, Integer.class))
+        .toCompletableFuture();
+  }
+
+  private void allIsWell() {
+    onEveryConnection("SELECT 1 FROM pg_sleep(0.05)")
+        .forEach(answer -> assertThat(answer.join()).containsExactly(1));
+  }
+
+  @Test
+  void connectionsWithoutAnAnswerAreReplaced() {
+    allIsWell();
+    var asked = onEveryConnection("SELECT 1 FROM pg_sleep(0.5)");
+    proxy.mute();
+    for (var unanswered : asked) {
+      assertThatThrownBy(unanswered::join).hasMessageContaining("Connection unexpectedly closed");
+    }
+    await().ignoreExceptions().untilAsserted(this::allIsWell);
+    assertThat(proxy.muteAndOpen()).isZero();
+  }
+
+  @Test
+  void thoseThatWereIdleAreFoundAtTheirNextUse() {
+    allIsWell();
+    proxy.mute();
+    await().ignoreExceptions().untilAsserted(this::allIsWell);
+    await().untilAsserted(() -> assertThat(proxy.muteAndOpen()).isZero());
+  }
+
+  @Test
+  void soIsATransactionThatIsGivenUp() {
+    allIsWell();
+    var asked =
+        IntStream.range(0, CONNECTIONS)
+            .mapToObj(
+                i ->
+                    tables
+                        .atOneMoment(
+                            moment ->
+                                moment.select(
+                                    "SELECT 1 FROM pg_sleep(0.5)",
+                                    statement -> statement,
+                                    row -> row.get(0, Integer.class)))
+                        .toCompletableFuture())
+            .toList();
+    proxy.mute();
+    asked.forEach(transaction -> transaction.cancel(true));
+    await().ignoreExceptions().untilAsserted(this::allIsWell);
+    await().untilAsserted(() -> assertThat(proxy.muteAndOpen()).isZero());
+  }
+
+  @Test
+  void aSessionThatDoesNotOpenHoldsUpNothingForLong() {
+    proxy.muteFromTheStart(true);
+    var asked = onEveryConnection("SELECT 1");
+    await().untilAsserted(() -> assertThat(proxy.muteAndOpen()).isPositive());
+    proxy.muteFromTheStart(false);
+    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(this::allIsWell);
+    assertThat(asked).allMatch(CompletableFuture::isDone);
+    assertThat(proxy.muteAndOpen()).isZero();
+  }
+
+  @Test
+  void aNodeThatCannotUseItsPoolEnds() {
+    allIsWell();
+    var pool = ConnectionFactoryProvider.get(kit.system()).connectionFactoryFor(Tables.POOL);
+    var taken =
+        Flux.range(0, CONNECTIONS).flatMap(i -> pool.create()).collectList().toFuture().join();
+    var ended = new CompletableFuture<Void>();
+    PoolGuard.start(kit.system(), settings(), Duration.ofMillis(200), () -> ended.complete(null));
+    assertThat(ended).succeedsWithin(Duration.ofSeconds(20));
+    Flux.fromIterable(taken).concatMap(Connection::close).then().toFuture().join();
+  }
+
+  @Test
+  void aNodeWhoseDatabaseIsAwayOrWorksDoesNotEnd() {
+    var ended = new AtomicBoolean();
+    PoolGuard.start(kit.system(), settings(), Duration.ofMillis(200), () -> ended.set(true));
+    allIsWell();
+    proxy.muteFromTheStart(true);
+    proxy.mute();
+    var watch = DatabaseWatch.get(kit.system());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> watch.sinceAnswer().compareTo(Duration.ofSeconds(5)) > 0);
+    assertThat(ended).isFalse();
+  }
+
+  private DatabaseSettings settings() {
+    return DatabaseSettings.from(kit.system().settings().config());
+  }
+
+  @Test
+  void theDatabaseEndsAStatementThatTakesTooLong() {
+    assertThatThrownBy(ask("SELECT 1 FROM pg_sleep(30)")::join)
+        .hasMessageContaining("statement timeout");
+    allIsWell();
+  }
+
+  @Test
+  void whoWaitsForTheLockIsNotTakenForUnanswered() {
+    var first = new CompletableFuture<Integer>();
+    var held = tables.alone(7, () -> first).toCompletableFuture();
+    var second = tables.alone(7, () -> CompletableFuture.completedFuture(2)).toCompletableFuture();
+    var longerThanOneStatement =
+        CompletableFuture.runAsync(() -> first.complete(1), later(Duration.ofSeconds(3)));
+    assertThat(second.join()).isEqualTo(2);
+    assertThat(held.join()).isEqualTo(1);
+    longerThanOneStatement.join();
+  }
+
+  private static Executor later(Duration delay) {
+    return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}
