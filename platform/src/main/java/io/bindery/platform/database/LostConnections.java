@@ -1,5 +1,6 @@
 package io.bindery.platform.database;
 
+import io.bindery.platform.retry.Backoff;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -58,9 +59,17 @@ final class LostConnections implements ConnectionFactory {
   /** Longer than a pool waits for a connection. */
   static final Duration OPENING = Duration.ofSeconds(10);
 
+  /**
+   * A pool asks again at once, for each statement: that would be a storm at a server that starts.
+   */
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(20), Duration.ofMillis(500));
+
   private final Function<OwnSocket, ConnectionFactory> database;
   private final ConnectionFactoryMetadata metadata;
   private final Duration patience;
+
+  /** How many sessions in a row could not be opened. */
+  private final AtomicInteger failures = new AtomicInteger();
 
   /** When, as {@link System#nanoTime()} counts, connections were last found to be lost. */
   private final AtomicLong lostAt = new AtomicLong(System.nanoTime());
@@ -98,9 +107,12 @@ final class LostConnections implements ConnectionFactory {
           return Mono.<Connection>from(database.apply(socket).create())
               .timeout(OPENING)
               .onErrorMap(TimeoutException.class, LostConnections::notOpened)
+              .doOnError(failure -> failures.incrementAndGet())
+              .delaySubscription(pause())
               .map(
                   connection -> {
                     opened.set(true);
+                    failures.set(0);
                     return new Session(connection, socket).connection();
                   })
               .doFinally(
@@ -110,6 +122,11 @@ final class LostConnections implements ConnectionFactory {
                     }
                   });
         });
+  }
+
+  private Duration pause() {
+    int failed = failures.get();
+    return failed == 0 ? Duration.ZERO : BACKOFF.after(failed);
   }
 
   private static R2dbcException notOpened(TimeoutException cause) {

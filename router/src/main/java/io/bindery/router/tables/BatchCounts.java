@@ -23,9 +23,15 @@ public record BatchCounts(Map<State, Long> counts, List<State> atLeast) {
   public static final int MOST = 10_000;
 
   private static final String COUNT =
-      "(WITH RECURSIVE %s SELECT count(*) AS seen, count(*) FILTER (WHERE %s) AS n FROM (%s) c%s) %s";
-  private static final String PAUSED =
-      " LEFT JOIN LATERAL (SELECT 1 AS yes FROM paused_batch WHERE entity_id = c.id LIMIT 1) p ON TRUE";
+      "(WITH RECURSIVE %s SELECT count(*) AS seen, count(*) FILTER (WHERE %s) AS n FROM (%s) c) %s";
+
+  /**
+   * Whether a batch is not paused. As long as few are, those are read once and not asked for by
+   * each batch.
+   */
+  private static final String GOES_ON =
+      "c.id NOT IN (SELECT id FROM held) AND ((SELECT count(*) FROM held) <= %d OR NOT EXISTS"
+          + " (SELECT 1 FROM paused_batch WHERE entity_id = c.id)) AND %s";
 
   private static final String BY_PLACE = "o.bucket, o.prefix, o.entity_id";
   private static final String LATEST = "o.closed_at DESC, o.batch_id DESC";
@@ -51,12 +57,14 @@ public record BatchCounts(Map<State, Long> counts, List<State> atLeast) {
   }
 
   private static String open(Params params, BatchFilter filter) {
+    var held =
+        "held AS MATERIALIZED (SELECT entity_id AS id FROM paused_batch ORDER BY"
+            + " entity_id LIMIT %d)".formatted(MOST + 1);
     return COUNT.formatted(
-        Places.buckets("open_batch"),
-        "p.yes IS NULL AND " + filter.match(params, "c"),
+        Places.buckets("open_batch") + ", " + held,
+        GOES_ON.formatted(MOST, filter.match(params, "c")),
         Places.rows(
             params, filter, "open_batch", "o.entity_id AS id, o.prefix", BY_PLACE, MOST + 1),
-        PAUSED,
         "o");
   }
 
@@ -65,7 +73,6 @@ public record BatchCounts(Map<State, Long> counts, List<State> atLeast) {
         Places.buckets("paused_batch"),
         filter.match(params, "c"),
         Places.rows(params, filter, "paused_batch", "o.prefix", BY_PLACE, MOST + 1),
-        "",
         "p");
   }
 
@@ -76,7 +83,6 @@ public record BatchCounts(Map<State, Long> counts, List<State> atLeast) {
         filter.place(params, "c") + " AND " + filter.match(params, "c"),
         "SELECT o.bucket, o.prefix FROM closed_batch o WHERE o.announced_at IS NULL ORDER BY %s LIMIT %d"
             .formatted(LATEST, MOST + 1),
-        "",
         "c");
   }
 
@@ -85,7 +91,6 @@ public record BatchCounts(Map<State, Long> counts, List<State> atLeast) {
         Places.buckets("closed_batch"),
         "c.announced_at IS NOT NULL AND " + filter.match(params, "c"),
         Places.rows(params, filter, "closed_batch", "o.prefix, o.announced_at", LATEST, MOST + 1),
-        "",
         "a");
   }
 

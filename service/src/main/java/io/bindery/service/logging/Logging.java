@@ -40,6 +40,9 @@ public final class Logging {
   /** Warns at each start that migrations of several ranges are applied, as they are meant to be. */
   private static final String MIGRATIONS = "org.flywaydb.core.internal.command.DbMigrate";
 
+  /** Tells each broken connection with its stack, besides failing what was asked on it. */
+  private static final String CONNECTIONS = "io.r2dbc.postgresql.client.ReactorNettyClient";
+
   /** Set by the launcher if the standard error is a terminal; Java itself cannot tell reliably. */
   private static final String ERROR_TERMINAL = "bindery.terminal.error";
 
@@ -149,6 +152,7 @@ public final class Logging {
     if (level.isGreaterOrEqual(Level.INFO)) {
       QUIET.forEach(name -> context.getLogger(name).setLevel(quiet));
       quiet(context.getLogger(MIGRATIONS));
+      context.getLogger(CONNECTIONS).setLevel(Level.OFF);
     }
   }
 
