@@ -1,15 +1,18 @@
 package io.bindery.platform.database;
 
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.retry.Backoff;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.ValidationDepth;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -55,6 +58,9 @@ final class LostConnections implements ConnectionFactory {
 
   /** Sessions that cannot write stay so for a while: they are not all replaced for each write. */
   private static final long NANOS_BETWEEN = 1_000_000_000L;
+
+  /** How long a connection may take to say that it ends. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   /** Longer than a pool waits for a connection. */
   static final Duration OPENING = Duration.ofSeconds(10);
@@ -107,6 +113,7 @@ final class LostConnections implements ConnectionFactory {
           return Mono.<Connection>from(database.apply(socket).create())
               .timeout(OPENING)
               .onErrorMap(TimeoutException.class, LostConnections::notOpened)
+              .onErrorMap(IOException.class, LostConnections::broken)
               .doOnError(failure -> failures.incrementAndGet())
               .delaySubscription(pause())
               .map(
@@ -135,6 +142,12 @@ final class LostConnections implements ConnectionFactory {
             .formatted(OPENING.toSeconds()),
         "08001",
         cause);
+  }
+
+  /** Whoever asks for something tells failures of the database from others by their class. */
+  private static R2dbcException broken(IOException cause) {
+    return new R2dbcNonTransientResourceException(
+        "The connection to the database broke: %s".formatted(Causes.text(cause)), "08006", cause);
   }
 
   @Override
@@ -200,6 +213,9 @@ final class LostConnections implements ConnectionFactory {
           && (lost || madeAt - lostAt.get() < 0)) {
         return Mono.just(false);
       }
+      if (method.getName().equals("close")) {
+        return closed((Publisher<?>) answer);
+      }
       if (answer == target) {
         return proxy;
       }
@@ -212,8 +228,18 @@ final class LostConnections implements ConnectionFactory {
       return answer instanceof Publisher<?> publisher ? watched(publisher) : answer;
     }
 
+    /** A farewell that cannot be said is no failure of what was asked before it. */
+    private Mono<Void> closed(Publisher<?> farewell) {
+      return Flux.from(farewell)
+          .then()
+          .timeout(FAREWELL)
+          .onErrorComplete()
+          .doFinally(end -> socket.close());
+    }
+
     private Publisher<?> watched(Publisher<?> publisher) {
       return Flux.from(publisher)
+          .onErrorMap(IOException.class, LostConnections::broken)
           .<Object>map(this::heard)
           .doOnError(this::failed)
           .doOnSubscribe(

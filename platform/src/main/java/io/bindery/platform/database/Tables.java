@@ -217,14 +217,18 @@ public final class Tables {
     return transaction(Connection::beginTransaction, work);
   }
 
+  /** A commit that fails is the failure of what was done, so it is a part of it. */
   private <T> Flux<T> transaction(
       Function<Connection, Publisher<Void>> begin, Function<Connection, Flux<T>> work) {
     return Flux.usingWhen(
         connections.create(),
         connection ->
-            Flux.from(begin.apply(connection)).thenMany(Flux.defer(() -> work.apply(connection))),
-        connection ->
-            Flux.from(connection.commitTransaction()).thenMany(Flux.from(connection.close())),
+            Flux.from(begin.apply(connection))
+                .thenMany(Flux.defer(() -> work.apply(connection)))
+                .concatWith(
+                    Flux.defer(
+                        () -> Flux.from(connection.commitTransaction()).thenMany(Flux.empty()))),
+        Connection::close,
         (connection, failure) -> undone(connection),
         Tables::undone);
   }

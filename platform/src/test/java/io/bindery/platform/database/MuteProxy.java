@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +37,12 @@ final class MuteProxy implements AutoCloseable {
   /** From now on nothing is heard on the connections that there are; new ones are good. */
   void mute() {
     ways.forEach(Way::mute);
+  }
+
+  /** Breaks off all connections, so that the client hears of it. */
+  void reset() {
+    ways.forEach(Way::reset);
+    ways.clear();
   }
 
   /** Whether nothing is heard on new connections either. */
@@ -85,6 +92,15 @@ final class MuteProxy implements AutoCloseable {
     void mute() {
       mute = true;
       close(behind);
+    }
+
+    void reset() {
+      try {
+        client.setSoLinger(true, 0);
+      } catch (SocketException e) {
+        // It has ended by itself.
+      }
+      end();
     }
 
     void end() {

@@ -8,15 +8,21 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.persistence.r2dbc.ConnectionFactoryProvider;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.failure.Causes;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +154,34 @@ class UnansweredTest {
     await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(this::allIsWell);
     assertThat(asked).allMatch(CompletableFuture::isDone);
     assertThat(proxy.muteAndOpen()).isZero();
+  }
+
+  /** A failure of another class would be taken for one of ours, and not be tried again. */
+  @Test
+  void whateverABrokenConnectionCutsFailsAsTheDatabaseDoes() {
+    var failures = new ArrayList<Throwable>();
+    int answered = 0;
+    for (int round = 0; round < 150; round++) {
+      var asked =
+          List.<CompletionStage<?>>of(
+              ask("SELECT 1 FROM pg_sleep(0.001)"),
+              tables.update("SET application_name = 'x'", statement -> statement),
+              tables.together(connection -> List.of(connection.createStatement("SELECT 1"))),
+              tables.atOneMoment(
+                  moment -> moment.select("SELECT 1", statement -> statement, row -> 1)),
+              tables.alone(round, () -> CompletableFuture.completedFuture(1)));
+      LockSupport.parkNanos(round * 20_000L);
+      proxy.reset();
+      for (var one : asked) {
+        var failure =
+            one.handle((done, thrown) -> Optional.ofNullable(thrown)).toCompletableFuture().join();
+        failure.map(Causes::of).ifPresent(failures::add);
+        answered += failure.isPresent() ? 0 : 1;
+      }
+    }
+    assertThat(failures).isNotEmpty().allMatch(R2dbcException.class::isInstance);
+    assertThat(answered).isPositive();
+    await().ignoreExceptions().untilAsserted(this::allIsWell);
   }
 
   @Test
