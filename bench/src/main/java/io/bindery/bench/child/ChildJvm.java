@@ -37,11 +37,21 @@ public final class ChildJvm implements AutoCloseable {
    * @param flags for the JVM
    */
   public static ChildJvm start(Class<?> main, Path log, List<String> flags, String... arguments) {
+    return startOn(
+        List.of("-cp", System.getProperty("java.class.path")), main, log, flags, arguments);
+  }
+
+  /**
+   * The same, with an archive of classes that processes of before have loaded.
+   *
+   * @param classPath options that name it, and the archive
+   */
+  public static ChildJvm startOn(
+      List<String> classPath, Class<?> main, Path log, List<String> flags, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.addAll(classPath);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     try {

@@ -16,8 +16,13 @@ public record LocalS3(ChildJvm process, URI endpoint, double startSeconds)
 
   /** Starts it and waits until it answers; the data directory is below this one. */
   public static LocalS3 start(Path data) {
+    return start(data, List.of("-cp", System.getProperty("java.class.path")));
+  }
+
+  static LocalS3 start(Path data, List<String> classPath) {
     var process =
-        ChildJvm.start(
+        ChildJvm.startOn(
+            classPath,
             LocalS3Main.class,
             data.resolve("s3.log"),
             List.of("-Xmx512m"),

@@ -47,6 +47,7 @@ public final class LocalS3BenchCommand implements Callable<Integer> {
     keyed.put("list_p99_ms", Part.of(figures.listMillis()));
     keyed.put("list_versions_p99_ms", Part.of(figures.listVersionsMillis()));
     keyed.put("start_s", Part.of(figures.startSeconds()));
+    keyed.put("start_without_classes_s", Part.of(figures.plainStartSeconds()));
     keyed.put("heap_mib_100k", Part.of(figures.heapMebibytes()));
     return keyed;
   }
@@ -56,6 +57,7 @@ public final class LocalS3BenchCommand implements Callable<Integer> {
     line(out, "a page of ListObjectsV2, 99 of 100", figures.listMillis(), "ms");
     line(out, "a page of ListObjectVersions, 99 of 100", figures.listVersionsMillis(), "ms");
     line(out, "a start with " + figures.objects() + " objects", figures.startSeconds(), "s");
+    line(out, "  the same, without bindery warm-up", figures.plainStartSeconds(), "s");
     line(out, "heap of 100,000 objects", figures.heapMebibytes(), "MiB");
     out.flush();
   }

@@ -19,16 +19,22 @@ import java.util.stream.Stream;
  * @param recent which job each of the last messages led to, so that a message which comes again is
  *     recognised; oldest first
  * @param held that the package is in quarantine, until that is marked as resolved
+ * @param newestSecond of the pointer of the newest revision that was pushed, in seconds since 1970;
+ *     0 if there was none, and in states from before it was kept
  */
 record PackageState(
-    Optional<Job> active, List<Job> waiting, Map<String, String> recent, Optional<Held> held)
+    Optional<Job> active,
+    List<Job> waiting,
+    Map<String, String> recent,
+    Optional<Held> held,
+    long newestSecond)
     implements CborSerializable {
 
   /** How many messages are remembered; SQS delivers again within hours, not after hundreds. */
   static final int REMEMBERED = 256;
 
   static final PackageState EMPTY =
-      new PackageState(Optional.empty(), List.of(), Map.of(), Optional.empty());
+      new PackageState(Optional.empty(), List.of(), Map.of(), Optional.empty(), 0);
 
   PackageState {
     waiting = List.copyOf(waiting);
@@ -75,17 +81,39 @@ record PackageState(
   }
 
   PackageState withActive(UnaryOperator<Job> change) {
-    return new PackageState(active.map(change), waiting, recent, held);
+    return new PackageState(active.map(change), waiting, recent, held, newestSecond);
   }
 
   PackageState withHeld(Optional<Held> other) {
-    return new PackageState(active, waiting, recent, other);
+    return new PackageState(active, waiting, recent, other, newestSecond);
+  }
+
+  PackageState withNewest(long second) {
+    return new PackageState(active, waiting, recent, held, second);
+  }
+
+  /** No job is active. */
+  PackageState ended() {
+    return new PackageState(Optional.empty(), waiting, recent, held, newestSecond);
+  }
+
+  PackageState with(List<Job> otherWaiting, Map<String, String> otherRecent) {
+    return new PackageState(active, otherWaiting, otherRecent, held, newestSecond);
+  }
+
+  /**
+   * The second of the next revision's pointer. Clocks differ from node to node and jump, and
+   * readers take revisions in the order of their pointers.
+   */
+  long secondAfter(long now) {
+    return Math.max(now, newestSecond + 1);
   }
 
   PackageState begun(String jobId, int attempt) {
     var begun = waiting.stream().filter(job -> job.id().equals(jobId)).findFirst();
     var rest = waiting.stream().filter(job -> !job.id().equals(jobId)).toList();
-    return new PackageState(begun.map(job -> job.started(attempt)), rest, recent, held);
+    return new PackageState(
+        begun.map(job -> job.started(attempt)), rest, recent, held, newestSecond);
   }
 
   Map<String, String> remembering(String identity, String jobId) {

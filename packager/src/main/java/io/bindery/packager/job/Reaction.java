@@ -120,7 +120,12 @@ record Reaction(
     }
     var event =
         new RevisionAssembled(
-            job.id(), made.topHash(), made.files(), made.bytes(), now.getEpochSecond(), now);
+            job.id(),
+            made.topHash(),
+            made.files(),
+            made.bytes(),
+            state.secondAfter(now.getEpochSecond()),
+            now);
     return pushing(List.of(event), made).abandoning(job);
   }
 

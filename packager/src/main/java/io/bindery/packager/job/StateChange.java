@@ -34,17 +34,13 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
             event.span(),
             event.intent().orElse(Intent.AUTOMATIC),
             event.batches().stream().findFirst());
-    return new PackageState(
-        state.active(),
-        PackageState.plus(state.waiting(), job),
-        state.remembering(event.jobId(), event.jobId()),
-        state.held());
+    return state.with(
+        PackageState.plus(state.waiting(), job), state.remembering(event.jobId(), event.jobId()));
   }
 
   @Override
   public PackageState on(DescriptionCoalesced event) {
-    return new PackageState(
-        state.active(),
+    return state.with(
         state.waiting().stream()
             .map(
                 job ->
@@ -55,8 +51,7 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
                             event.batches().stream().findFirst())
                         : job)
             .toList(),
-        state.remembering(event.identity(), event.jobId()),
-        state.held());
+        state.remembering(event.identity(), event.jobId()));
   }
 
   @Override
@@ -80,36 +75,38 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
 
   @Override
   public PackageState on(RevisionPushed event) {
-    return state.withActive(job -> job.pushed(event.pointer()));
+    return state
+        .withActive(job -> job.pushed(event.pointer()))
+        .withNewest(second(event.pointer(), state.newestSecond()));
   }
 
   @Override
   public PackageState on(RevisionAnnounced event) {
-    return ended();
+    return state.ended();
   }
 
   @Override
   public PackageState on(RevisionUnchanged event) {
-    return ended();
+    return state.ended();
   }
 
   @Override
   public PackageState on(JobFailed event) {
-    return ended();
+    return state.ended();
   }
 
   @Override
   public PackageState on(FolderEmpty event) {
-    return ended();
+    return state.ended();
   }
 
   @Override
   public PackageState on(JobCancelled event) {
     if (state.isActive(event.jobId())) {
-      return ended();
+      return state.ended();
     }
     var rest = state.waiting().stream().filter(job -> !job.id().equals(event.jobId())).toList();
-    return new PackageState(state.active(), rest, state.recent(), state.held());
+    return state.with(rest, state.recent());
   }
 
   @Override
@@ -123,11 +120,7 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
 
   @Override
   public PackageState on(PackageQuarantined event) {
-    return new PackageState(
-        Optional.empty(),
-        state.waiting(),
-        state.recent(),
-        state.active().map(job -> held(job, event)));
+    return state.ended().withHeld(state.active().map(job -> held(job, event)));
   }
 
   @Override
@@ -159,11 +152,13 @@ record StateChange(PackageState state) implements PackageEvent.Cases<PackageStat
 
   @Override
   public PackageState on(PackageSuggested event) {
-    return ended();
+    return state.ended();
   }
 
-  private PackageState ended() {
-    return new PackageState(Optional.empty(), state.waiting(), state.recent(), state.held());
+  /** The last part of a pointer's URI; a push takes the next second if another revision has it. */
+  private static long second(String pointer, long otherwise) {
+    var last = pointer.substring(pointer.lastIndexOf('/') + 1);
+    return last.matches("[0-9]{1,18}") ? Long.parseLong(last) : otherwise;
   }
 
   private PackageState mended(

@@ -225,6 +225,26 @@ class PackageTest extends PackageFixture {
             "assemble s3://lab/x/", "push ab at " + NOW.getEpochSecond(), "announce ab");
   }
 
+  /** Readers take revisions in the order of their pointers, and clocks jump. */
+  @Test
+  void aRevisionIsNewerThanTheLastWhateverTheClockSays() {
+    var first = begin("m1");
+    entity.runCommand(new AssemblyDone(first, work.made(Optional.empty())));
+    long ahead = NOW.getEpochSecond() + 3600;
+    entity.runCommand(
+        new PushDone(first, Optional.of("s3://lab/.quilt/named_packages/a/b/" + ahead)));
+    entity.runCommand(new AnnounceDone(first, "e-1"));
+    entity.restart();
+    var second = begin("m2");
+
+    var assembled = entity.runCommand(new AssemblyDone(second, work.made(Optional.empty())));
+
+    assertThat(assembled.events())
+        .containsExactly(
+            new RevisionAssembled(second, ScriptedWork.TOP_HASH, 3, 42, ahead + 1, NOW));
+    assertThat(work.asked()).contains("push ab at " + (ahead + 1));
+  }
+
   @Test
   void theNextJobBeginsWithTheEndOfTheLast() {
     accept("m1", description("x"));
