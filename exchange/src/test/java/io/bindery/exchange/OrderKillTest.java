@@ -34,11 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OrderKillTest {
   private static final int KILLS = Integer.getInteger("bindery.kills", 1);
   private static final long SEED = Long.getLong("bindery.seed", System.nanoTime());
-  private static final int JOBS_AT_ONCE = 500;
   private static final String COMMENT = "Not what was meant.";
 
-  private static ExchangeWorld world;
-  private static Wire wire;
+  private static KillStand stand;
 
   @TempDir static Path work;
 
@@ -66,7 +64,7 @@ class OrderKillTest {
         case GO_ON -> {
           account.assertPublished(as);
           assertThat(account.jobs()).as(as).isEqualTo(Account.JOBS);
-          assertThat(world.service().notices())
+          assertThat(stand.world.service().notices())
               .as(as)
               .filteredOn(notice -> notice.dataSet().equals(account.dataSet()))
               .hasSize(1);
@@ -78,66 +76,31 @@ class OrderKillTest {
     }
   }
 
-  /**
-   * Where a publication stands still.
-   *
-   * @param before whether the call does not get through
-   */
-  private record Moment(String operation, int number, boolean before) {
-    boolean is(WireCall call) {
-      return call.operation().equals(operation) && call.number() == number;
-    }
-  }
-
   /** A publication to which an order is given. */
-  private record Ordered(Case what, Moment moment, Account account, String id) {
+  private record Ordered(Case what, KillStand.Moment moment, Account account, String id) {
     boolean isAt(String state) {
-      return world.publication(id).filter(row -> row.get("state").equals(state)).isPresent();
+      return stand.world.publication(id).filter(row -> row.get("state").equals(state)).isPresent();
     }
   }
-
-  private static final Map<String, Moment> MOMENTS = new ConcurrentHashMap<>();
-  private static final Map<String, Moment> REACHED = new ConcurrentHashMap<>();
 
   /** The data sets whose second revision is not made final at first. */
   private static final Set<String> STOPPED = ConcurrentHashMap.newKeySet();
 
   @BeforeAll
   static void start() {
-    world = new ExchangeWorld();
-    world.service().quotas().imports(JOBS_AT_ONCE);
-    wire = new Wire(world.localAws());
-    wire.decide(OrderKillTest::fate);
+    stand = new KillStand();
+    stand.wire.decide(
+        call ->
+            STOPPED.contains(call.dataSet())
+                    && call.operation().equals(ExchangeFaults.FINALIZE)
+                    && call.number() == 1
+                ? Fate.REFUSED
+                : stand.fate(call));
   }
 
   @AfterAll
   static void stop() {
-    wire.close();
-    world.service().reset();
-    world.close();
-  }
-
-  private static Fate fate(WireCall call) {
-    if (STOPPED.contains(call.dataSet())
-        && call.operation().equals(ExchangeFaults.FINALIZE)
-        && call.number() == 1) {
-      return Fate.REFUSED;
-    }
-    var moment = MOMENTS.get(call.dataSet());
-    if (moment == null || !moment.is(call)) {
-      return Fate.FINE;
-    }
-    REACHED.put(call.dataSet(), moment);
-    return moment.before() ? Fate.HELD_BEFORE : Fate.HELD_AFTER;
-  }
-
-  private static ChildNode child() {
-    var settings = new HashMap<>(ExchangeWorld.small());
-    settings.put("bindery.aws.endpoint", wire.endpoint().toString());
-    settings.put("bindery.exchange.quotas.jobs-at-once", JOBS_AT_ONCE);
-    settings.put("bindery.exchange.preparations", 16);
-    settings.put("bindery.exchange.notify-subscribers", true);
-    return ChildNode.start(work, world.settings(settings));
+    stand.close();
   }
 
   @Test
@@ -145,7 +108,7 @@ class OrderKillTest {
     System.out.println("seed " + SEED);
     var random = new Random(SEED);
     var calls = new EnumMap<Case, List<WireCall>>(Case.class);
-    try (var node = child()) {
+    try (var node = stand.child(work)) {
       for (var what : Case.values()) {
         calls.put(what, callsAfterTheOrder(node, what));
       }
@@ -155,29 +118,29 @@ class OrderKillTest {
       met += killed(calls, kill == 0, random);
     }
     System.out.printf("%d kills, %d orders met by them%n", KILLS, met);
-    assertThat(world.service().violations()).isEmpty();
+    assertThat(stand.world.service().violations()).isEmpty();
   }
 
   private static List<WireCall> callsAfterTheOrder(ChildNode node, Case what) {
     var publication = ready(node, what, null);
     await(what.before).atMost(ExchangeWorld.PATIENCE).until(() -> isReady(publication));
-    int before = wire.calls(publication.account().dataSet()).size();
+    int before = stand.wire.calls(publication.account().dataSet()).size();
     order(node, publication);
     // A job that runs cannot be cancelled at Data Exchange: its end is waited for.
-    world.service().release();
+    stand.world.service().release();
     assertEnd(publication);
-    var all = wire.calls(publication.account().dataSet());
+    var all = stand.wire.calls(publication.account().dataSet());
     return all.subList(before, all.size());
   }
 
   /** Asks for a publication that is to come as far as the case wants. */
-  private static Ordered ready(ChildNode node, Case what, Moment moment) {
-    var account = what == Case.GO_ON ? Account.withOldProduct(world) : Account.of(world);
+  private static Ordered ready(ChildNode node, Case what, KillStand.Moment moment) {
+    var account = what == Case.GO_ON ? Account.withOldProduct(stand.world) : Account.of(stand.world);
     if (what.before.equals("held")) {
       STOPPED.add(account.dataSet());
     }
     if (what == Case.CANCEL) {
-      world.service().hold();
+      stand.world.service().hold();
     }
     return new Ordered(what, moment, account, node.publish(account.manifest()));
   }
@@ -185,7 +148,7 @@ class OrderKillTest {
   private static boolean isReady(Ordered publication) {
     return publication.isAt(publication.what().before)
         && (publication.what() != Case.CANCEL
-            || wire.count(publication.account().dataSet(), "StartJob") > 0);
+            || stand.wire.count(publication.account().dataSet(), "StartJob") > 0);
   }
 
   private static void order(ChildNode node, Ordered publication) {
@@ -197,43 +160,26 @@ class OrderKillTest {
     var what = publication.what();
     var as =
         "%s, killed %s (seed %d)"
-            .formatted(publication, REACHED.get(publication.account().dataSet()), SEED);
+            .formatted(publication, stand.reachedBy(publication.account()), SEED);
     await(as).atMost(ExchangeWorld.PATIENCE).until(() -> publication.isAt(what.after));
     what.assertEnd(publication.account(), as);
   }
 
-  /** Each kind of call before and after it; the first one of each, or any. */
-  private static List<Moment> moments(List<WireCall> calls, boolean first, Random random) {
-    var numbers = new LinkedHashMap<String, List<Integer>>();
-    calls.forEach(
-        call ->
-            numbers.computeIfAbsent(call.operation(), it -> new ArrayList<>()).add(call.number()));
-    var moments = new ArrayList<Moment>();
-    numbers.forEach(
-        (operation, some) -> {
-          for (boolean before : List.of(true, false)) {
-            moments.add(
-                new Moment(operation, some.get(first ? 0 : random.nextInt(some.size())), before));
-          }
-        });
-    return moments;
-  }
-
   private static int killed(Map<Case, List<WireCall>> calls, boolean first, Random random) {
     var publications = new ArrayList<Ordered>();
-    try (var node = child()) {
+    try (var node = stand.child(work)) {
       // Jobs must end until the last of these is ready.
       for (var what : List.of(Case.GO_ON, Case.REVOKE_A_PART, Case.REVOKE_ALL, Case.CANCEL)) {
-        for (var moment : moments(calls.get(what), first, random)) {
+        for (var moment : KillStand.moments(calls.get(what), first, random)) {
           publications.add(ready(node, what, moment));
         }
         await(what + ", see " + node.words())
             .atMost(ExchangeWorld.PATIENCE)
             .until(() -> publications.stream().allMatch(OrderKillTest::isReady));
       }
-      publications.forEach(it -> MOMENTS.put(it.account().dataSet(), it.moment()));
+      publications.forEach(it -> stand.stop(it.account(), it.moment()));
       publications.forEach(it -> order(node, it));
-      world.service().release();
+      stand.world.service().release();
       await("each at its moment, see " + node.words())
           .atMost(ExchangeWorld.PATIENCE)
           .until(() -> publications.stream().allMatch(OrderKillTest::stands));
@@ -242,10 +188,10 @@ class OrderKillTest {
     }
     int met =
         (int)
-            publications.stream().filter(it -> REACHED.containsKey(it.account().dataSet())).count();
-    assertThat(met).as("met by the kill: %s", REACHED).isGreaterThan(publications.size() / 2);
-    MOMENTS.clear();
-    try (var node = child()) {
+            publications.stream().filter(it -> stand.hasReached(it.account())).count();
+    assertThat(met).as("met by the kill").isGreaterThan(publications.size() / 2);
+    stand.go();
+    try (var node = stand.child(work)) {
       publications.forEach(OrderKillTest::assertEnd);
       assertThat(node.isAlive()).isTrue();
     }
@@ -253,7 +199,7 @@ class OrderKillTest {
   }
 
   private static boolean stands(Ordered publication) {
-    return REACHED.containsKey(publication.account().dataSet())
+    return stand.hasReached(publication.account())
         || publication.isAt(publication.what().after);
   }
 }
