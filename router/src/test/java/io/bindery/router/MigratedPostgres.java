@@ -28,6 +28,7 @@ public final class MigratedPostgres {
             false,
             2,
             Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
             Duration.ofSeconds(30)));
   }
 }
