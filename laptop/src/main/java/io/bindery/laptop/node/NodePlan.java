@@ -87,8 +87,6 @@ record NodePlan(
         ports.stream().limit(nodes).map(port -> HOST + ":" + port).toList());
     set.put("bindery.http.port", httpPort == 0 ? 0 : httpPort + node - 1);
     set.put("bindery.packager.spool-directory", spool.toString());
-    // Recommended for clusters of up to five nodes.
-    set.put("akka.cluster.split-brain-resolver.stable-after", "7 s");
     // No network is between these nodes, only other work of their machine: that is no reason to
     // give one up soon, or all of them because they come and go.
     set.put("akka.cluster.failure-detector.acceptable-heartbeat-pause", "10 s");

@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import io.bindery.platform.settings.Grammar;
 import io.bindery.platform.settings.Settings;
 import io.bindery.platform.settings.SettingsException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * @param requiredContactPoints how many nodes must be found before they form a new cluster
  * @param service what the pods of the cluster are labelled with
  * @param appVersion which of two builds is the newer one; absent: whoever knows tells it
+ * @param stableAfter how long the same nodes must have been out of reach before they are given up
  * @param tls the files for encryption; absent: there is none
  */
 public record ClusterSettings(
@@ -29,6 +31,7 @@ public record ClusterSettings(
     int requiredContactPoints,
     String service,
     Optional<String> appVersion,
+    Duration stableAfter,
     Optional<TlsFiles> tls) {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\[\\]]+):(\\d{1,5})");
@@ -58,6 +61,7 @@ public record ClusterSettings(
         settings.integer("required-contact-points", 1, 100),
         settings.text("service", Grammar.LABEL),
         settings.optionalText("app-version", Grammar.VERSION),
+        settings.duration("stable-after", Duration.ofSeconds(2), Duration.ofMinutes(5)),
         TlsFiles.from(settings));
   }
 

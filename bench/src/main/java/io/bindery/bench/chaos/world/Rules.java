@@ -60,8 +60,7 @@ final class Rules {
     set.put("bindery.exchange.retry.longest", "5 s");
     queue(set, "router", account.notices());
     queue(set, "packager", account.descriptions());
-    // What Akka recommends for so few nodes; one is given up after about 15 s.
-    set.put("akka.cluster.split-brain-resolver.stable-after", "7 s");
+    // One is given up after about 15 s: so many have few processors between them.
     set.put("akka.cluster.failure-detector.acceptable-heartbeat-pause", "7 s");
     // Nodes come and go all the time here.
     set.put("akka.cluster.split-brain-resolver.down-all-when-unstable", "off");
