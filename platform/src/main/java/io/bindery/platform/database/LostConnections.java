@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Connections that know when their server is no longer the one to speak to: it stops, it is a
@@ -113,7 +114,7 @@ final class LostConnections implements ConnectionFactory {
           return Mono.<Connection>from(database.apply(socket).create())
               .timeout(OPENING)
               .onErrorMap(TimeoutException.class, LostConnections::notOpened)
-              .onErrorMap(IOException.class, LostConnections::broken)
+              .onErrorMap(LostConnections::isOfTheSocket, LostConnections::broken)
               .doOnError(failure -> failures.incrementAndGet())
               .delaySubscription(pause())
               .map(
@@ -144,8 +145,12 @@ final class LostConnections implements ConnectionFactory {
         cause);
   }
 
+  private static boolean isOfTheSocket(Throwable failure) {
+    return failure instanceof IOException || failure instanceof AbortedException;
+  }
+
   /** Whoever asks for something tells failures of the database from others by their class. */
-  private static R2dbcException broken(IOException cause) {
+  private static R2dbcException broken(Throwable cause) {
     return new R2dbcNonTransientResourceException(
         "The connection to the database broke: %s".formatted(Causes.text(cause)), "08006", cause);
   }
@@ -239,7 +244,7 @@ final class LostConnections implements ConnectionFactory {
 
     private Publisher<?> watched(Publisher<?> publisher) {
       return Flux.from(publisher)
-          .onErrorMap(IOException.class, LostConnections::broken)
+          .onErrorMap(LostConnections::isOfTheSocket, LostConnections::broken)
           .<Object>map(this::heard)
           .doOnError(this::failed)
           .doOnSubscribe(
