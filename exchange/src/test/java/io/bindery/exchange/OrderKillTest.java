@@ -7,14 +7,11 @@ import io.bindery.exchange.world.ChildNode;
 import io.bindery.exchange.world.ExchangeWorld;
 import io.bindery.exchange.world.Fate;
 import io.bindery.exchange.world.Shown;
-import io.bindery.exchange.world.Wire;
 import io.bindery.exchange.world.WireCall;
 import io.bindery.localaws.exchange.ExchangeFaults;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -135,7 +132,8 @@ class OrderKillTest {
 
   /** Asks for a publication that is to come as far as the case wants. */
   private static Ordered ready(ChildNode node, Case what, KillStand.Moment moment) {
-    var account = what == Case.GO_ON ? Account.withOldProduct(stand.world) : Account.of(stand.world);
+    var account =
+        what == Case.GO_ON ? Account.withOldProduct(stand.world) : Account.of(stand.world);
     if (what.before.equals("held")) {
       STOPPED.add(account.dataSet());
     }
@@ -186,9 +184,7 @@ class OrderKillTest {
       assertThat(node.isAlive()).isTrue();
       node.kill();
     }
-    int met =
-        (int)
-            publications.stream().filter(it -> stand.hasReached(it.account())).count();
+    int met = (int) publications.stream().filter(it -> stand.hasReached(it.account())).count();
     assertThat(met).as("met by the kill").isGreaterThan(publications.size() / 2);
     stand.go();
     try (var node = stand.child(work)) {
@@ -199,7 +195,6 @@ class OrderKillTest {
   }
 
   private static boolean stands(Ordered publication) {
-    return stand.hasReached(publication.account())
-        || publication.isAt(publication.what().after);
+    return stand.hasReached(publication.account()) || publication.isAt(publication.what().after);
   }
 }

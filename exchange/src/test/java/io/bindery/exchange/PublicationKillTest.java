@@ -3,19 +3,12 @@ package io.bindery.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bindery.exchange.world.ChildNode;
 import io.bindery.exchange.world.ExchangeWorld;
-import io.bindery.exchange.world.Fate;
-import io.bindery.exchange.world.Wire;
 import io.bindery.exchange.world.WireCall;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -79,8 +72,7 @@ class PublicationKillTest {
       assertThat(node.isAlive()).isTrue();
       node.kill();
     }
-    int met =
-        (int) accounts.values().stream().filter(stand::hasReached).count();
+    int met = (int) accounts.values().stream().filter(stand::hasReached).count();
     assertThat(met).as("met by the kill").isGreaterThan(accounts.size() / 2);
     stand.go();
     try (var node = stand.child(work)) {
@@ -98,7 +90,11 @@ class PublicationKillTest {
   /** Polls are never as many: one that has ended was not held. */
   private static boolean stands(String publication, Account account) {
     return stand.hasReached(account)
-        || stand.world.publication(publication).filter(row -> row.get("finished_at") != null).isPresent();
+        || stand
+            .world
+            .publication(publication)
+            .filter(row -> row.get("finished_at") != null)
+            .isPresent();
   }
 
   private static void assertEnd(String publication, Account account, String as) {

@@ -2,6 +2,7 @@ package io.bindery.exchange.aws;
 
 import akka.Done;
 import io.bindery.exchange.plan.Access;
+import io.bindery.platform.aws.PageTokens;
 import io.bindery.platform.telemetry.Meters;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,8 @@ import io.bindery.exchange.plan.Destination;
 import io.bindery.exchange.plan.Quotas;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsErrors;
+import io.bindery.platform.aws.EndlessListException;
+import io.bindery.platform.aws.PageTokens;
 import io.bindery.platform.aws.Trouble;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.retry.Backoff;
@@ -104,9 +106,10 @@ public final class AwsDestination implements Destination {
   /** How many there are; once there is no room, it is not counted on. */
   private long revisions(String id, Mode mode) {
     long count = 0;
-    String next = null;
+    var tokens = new PageTokens("The revisions of data set " + id);
+    var next = Optional.<String>empty();
     do {
-      var token = next;
+      var token = next.orElse(null);
       var page =
           ask(
               () ->
@@ -121,14 +124,12 @@ public final class AwsDestination implements Destination {
         return count;
       }
       count += page.get().revisions().size();
-      next = page.get().nextToken();
-      if (next != null && next.equals(token)) {
-        throw new UnreadableSourceException(
-            "the revisions of data set %s cannot be listed: the list does not advance."
-                .formatted(id),
-            null);
+      try {
+        next = tokens.after(page.get().nextToken());
+      } catch (EndlessListException e) {
+        throw new UnreadableSourceException(e.getMessage(), e);
       }
-    } while (next != null && !next.isEmpty() && count < quotas.revisions(mode));
+    } while (next.isPresent() && count < quotas.revisions(mode));
     return count;
   }
 

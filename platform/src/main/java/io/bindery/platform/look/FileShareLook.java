@@ -1,5 +1,6 @@
 package io.bindery.platform.look;
 
+import io.bindery.platform.aws.PageTokens;
 import io.bindery.platform.health.Finding;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.storagegateway.StorageGatewayAsyncClient;
-import software.amazon.awssdk.services.storagegateway.model.ListFileSharesResponse;
 
 /** Looks at file shares by a list of all, of which many shares need one. */
 final class FileShareLook {
@@ -61,12 +61,13 @@ final class FileShareLook {
     var now = Instant.now();
     if (Duration.between(asked, now).abs().compareTo(FRESH) > 0) {
       asked = now;
-      states = page(null, new HashMap<>()).toCompletableFuture();
+      states = page(null, new PageTokens("The file shares"), new HashMap<>()).toCompletableFuture();
     }
     return states.copy();
   }
 
-  private CompletionStage<Map<String, String>> page(String marker, Map<String, String> all) {
+  private CompletionStage<Map<String, String>> page(
+      String marker, PageTokens tokens, Map<String, String> all) {
     return client
         .listFileShares(request -> request.limit(PAGE).marker(marker))
         .thenCompose(
@@ -74,14 +75,10 @@ final class FileShareLook {
               answer
                   .fileShareInfoList()
                   .forEach(share -> all.put(share.fileShareARN(), share.fileShareStatus()));
-              var next = next(marker, answer);
-              return next == null ? CompletableFuture.completedFuture(all) : page(next, all);
+              return tokens
+                  .after(answer.nextMarker())
+                  .map(next -> page(next, tokens, all))
+                  .orElseGet(() -> CompletableFuture.completedFuture(all));
             });
-  }
-
-  /** A marker that does not advance would be followed without end. */
-  private static String next(String marker, ListFileSharesResponse answer) {
-    var next = answer.nextMarker();
-    return next == null || next.isEmpty() || next.equals(marker) ? null : next;
   }
 }

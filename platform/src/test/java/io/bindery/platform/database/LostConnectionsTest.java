@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.failure.Causes;
 import io.bindery.platform.health.Finding;
 import io.bindery.platform.health.State;
+import io.r2dbc.spi.R2dbcException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -154,6 +157,24 @@ class LostConnectionsTest {
     for (int i = 0; i < 20; i++) {
       assertThat(write().join()).isZero();
     }
+  }
+
+  /** As a restart of the server does it: every session is told that it ends, again and again. */
+  @Test
+  void sessionsThatAreEndedAgainAndAgainAreReplaced() {
+    for (int round = 0; round < 20; round++) {
+      var asked = IntStream.range(0, 8).mapToObj(i -> write()).toList();
+      execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '%s'"
+              .formatted(ROLE));
+      for (var one : asked) {
+        var failure = one.handle((done, thrown) -> Optional.ofNullable(thrown)).join();
+        failure.ifPresent(
+            thrown -> assertThat(Causes.of(thrown)).isInstanceOf(R2dbcException.class));
+      }
+      await().ignoreExceptions().untilAsserted(() -> assertThat(write().join()).isZero());
+    }
+    assertUp(look());
   }
 
   @Test

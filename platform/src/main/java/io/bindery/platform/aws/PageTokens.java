@@ -1,18 +1,20 @@
-package io.bindery.exchange.aws;
+package io.bindery.platform.aws;
 
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** The pages of one list that were asked for: one that leads back to them would never end. */
-final class PageTokens {
+public final class PageTokens {
   private final String list;
   private final Set<String> asked = new HashSet<>();
 
   /**
+   * No page was asked for yet.
+   *
    * @param list what is listed, as the beginning of a sentence
    */
-  PageTokens(String list) {
+  public PageTokens(String list) {
     this.list = list;
   }
 
@@ -23,7 +25,7 @@ final class PageTokens {
    * @return nothing if the page was the last one
    * @throws EndlessListException if that page was asked for before
    */
-  Optional<String> after(String token) {
+  public Optional<String> after(String token) {
     if (token == null || token.isEmpty()) {
       return Optional.empty();
     }
