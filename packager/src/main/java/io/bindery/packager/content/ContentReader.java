@@ -115,10 +115,7 @@ public final class ContentReader implements ObjectHasher {
     private CompletionStage<List<byte[]>> get(
         Supplier<PartHasher> hasher, GetObjectRequest.Builder request, Span span) {
       long share = Math.max(MIN_SHARE, Math.min(MAX_SHARE, span.length()));
-      return limits
-          .bytesInFlight()
-          .spend(
-              job, share, () -> limits.requests().spend(job, 1, () -> send(hasher, request, span)));
+      return limits.read(job, share, () -> send(hasher, request, span));
     }
 
     private CompletionStage<List<byte[]>> send(

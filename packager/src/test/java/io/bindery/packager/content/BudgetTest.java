@@ -101,4 +101,63 @@ class BudgetTest {
 
     assertThat(all).allSatisfy(it -> assertThat(it.toCompletableFuture()).isCompleted());
   }
+
+  @Test
+  void whatGivesWayIsServedWhenNobodyElseWaits() {
+    var first = spend("packages", "0", 10);
+    var behind = new CompletableFuture<Void>();
+    var unused =
+        budget
+            .givingWay()
+            .spend(
+                "ahead",
+                1,
+                () -> {
+                  started.add("ahead");
+                  return behind;
+                });
+    var second = spend("packages", "1", 10);
+    var third = spend("promotions", "2", 10);
+
+    first.complete(null);
+    second.complete(null);
+    assertThat(started).containsExactly("0", "1", "2");
+
+    third.complete(null);
+    assertThat(started).containsExactly("0", "1", "2", "ahead");
+  }
+
+  @Test
+  void whatGivesWayHoldsNobodyUpWhileItWaits() {
+    var large = spend("packages", "large", 6);
+    var unused =
+        budget.givingWay().spend("ahead", 8, () -> CompletableFuture.completedFuture("ahead"));
+
+    var small = spend("packages", "small", 4);
+
+    assertThat(started).containsExactly("large", "small");
+    large.complete(null);
+    small.complete(null);
+  }
+
+  @Test
+  void aReadThatGivesWayTakesNoBytesWhileOthersWaitForRequests() {
+    var limits = new SharedLimits(1, 10);
+    var request = new CompletableFuture<Void>();
+    var read = limits.requests().spend("packages", 1, () -> request);
+    var waiting = new CompletableFuture<Void>();
+    var next = limits.requests().spend("packages", 1, () -> waiting);
+
+    var ahead =
+        limits.givingWay().read("ahead", 10, () -> CompletableFuture.completedFuture("done"));
+
+    assertThat(limits.bytesInFlight().spendIfFree(10, CompletableFuture.completedFuture(null)))
+        .isTrue();
+    request.complete(null);
+    assertThat(ahead.toCompletableFuture()).isNotDone();
+    waiting.complete(null);
+    assertThat(ahead.toCompletableFuture()).isCompletedWithValue("done");
+    assertThat(read.toCompletableFuture()).isCompleted();
+    assertThat(next.toCompletableFuture()).isCompleted();
+  }
 }
