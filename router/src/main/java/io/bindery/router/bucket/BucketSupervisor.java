@@ -7,6 +7,8 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.receptionist.Receptionist;
+import io.bindery.platform.ahead.AheadMessage;
 import io.bindery.platform.failure.Causes;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
@@ -15,6 +17,7 @@ import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.RecordedObject;
 import io.bindery.router.batch.Uncounted;
+import io.bindery.router.bucket.HashOffers.Offer;
 import io.bindery.router.policy.BucketPolicy;
 import io.bindery.router.policy.PolicyRegistry;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -66,7 +70,13 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
    */
   public record Accepted(List<Optional<String>> failures) {}
 
-  private record Recorded(Accepted accepted, ActorRef<Accepted> replyTo) implements Command {}
+  /**
+   * @param offers objects that are to be hashed ahead if they are durable
+   */
+  private record Recorded(Accepted accepted, ActorRef<Accepted> replyTo, List<Offer> offers)
+      implements Command {}
+
+  private record Hashers(Set<ActorRef<AheadMessage>> hashers) implements Command {}
 
   private static final String OWN_WRITE = "own write";
   private static final String DELETED = "deleted";
@@ -82,6 +92,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   private final Spans spans;
   private final Notes notes = new Notes();
   private final IgnoredEvents ignored;
+  private final HashOffers offers = new HashOffers();
 
   private BucketSupervisor(
       ActorContext<Command> context, String bucket, PolicyRegistry policies, BatchGateway batches) {
@@ -91,6 +102,16 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     this.batches = batches;
     this.spans = Spans.get(context.getSystem());
     this.ignored = IgnoredEvents.of(context.getSystem());
+    var key = AheadMessage.key(bucket);
+    context
+        .getSystem()
+        .receptionist()
+        .tell(
+            Receptionist.subscribe(
+                key,
+                context.messageAdapter(
+                    Receptionist.Listing.class,
+                    listing -> new Hashers(listing.getServiceInstances(key)))));
   }
 
   /** The behaviour of the supervisor of one bucket; it goes by the policy in force. */
@@ -108,6 +129,12 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     return newReceiveBuilder()
         .onMessage(Accept.class, this::onAccept)
         .onMessage(Recorded.class, this::onRecorded)
+        .onMessage(
+            Hashers.class,
+            told -> {
+              offers.to(told.hashers());
+              return this;
+            })
         .build();
   }
 
@@ -123,6 +150,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     var failures = new ArrayList<Optional<String>>(accept.events().size());
     var shares = new LinkedHashMap<String, List<Placed>>();
     var noted = new HashSet<String>();
+    var offered = new ArrayList<Offer>();
     for (int i = 0; i < accept.events().size(); i++) {
       var event = accept.events().get(i);
       failures.add(Optional.empty());
@@ -141,6 +169,9 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
                     event.kind() == ObjectEvent.Kind.DELETED,
                     accept.traces().get(i),
                     i));
+        if (offers.isWanted() && HashOffers.isFor(event)) {
+          offered.add(new Offer(event, prefix, i));
+        }
       }
     }
     noted.removeAll(shares.keySet());
@@ -150,13 +181,15 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
             record(shares, accept.reconciled()),
             (failed, never) -> {
               failed.forEach((place, why) -> failures.set(place, Optional.of(why)));
-              return new Recorded(new Accepted(List.copyOf(failures)), accept.replyTo());
+              return new Recorded(
+                  new Accepted(List.copyOf(failures)), accept.replyTo(), List.copyOf(offered));
             });
     return this;
   }
 
   private Behavior<Command> onRecorded(Recorded recorded) {
     recorded.replyTo().tell(recorded.accepted());
+    offers.send(bucket, recorded.offers(), recorded.accepted().failures());
     return this;
   }
 

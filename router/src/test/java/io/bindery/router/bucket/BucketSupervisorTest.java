@@ -6,8 +6,11 @@ import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.receptionist.Receptionist;
 import akka.pattern.StatusReply;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.ahead.AheadMessage;
+import io.bindery.platform.ahead.RecordedObjects;
 import io.bindery.protocol.notice.ObjectEvent;
 import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.BatchKey;
@@ -28,7 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -305,6 +310,101 @@ class BucketSupervisorTest {
               assertThat(calls).hasSizeGreaterThanOrEqualTo(number);
               return null;
             });
+  }
+
+  @Test
+  void offersWhatIsDurableAndCountsToWhoHashesAhead() {
+    var hasher = kit.<AheadMessage>createTestProbe();
+    register(hasher);
+    calls.clear();
+
+    accept(known("a/b/1"), known("raw/2"), known("c/3"), created("a/b/4"), known("a/b/x/5"));
+    awaitCalls(2);
+    hasher.expectNoMessage(Duration.ofMillis(50));
+    calls.get(1).answer().completeExceptionally(new IllegalStateException("busy"));
+    calls.get(0).answer().complete(Done.done());
+
+    assertThat(accepted.receiveMessage().failures().get(2)).isPresent();
+    assertThat(hasher.receiveMessage())
+        .isEqualTo(
+            new RecordedObjects(
+                "lab-data",
+                "a/b/",
+                List.of(
+                    new RecordedObjects.RecordedObject("a/b/1", Optional.of("v-0000001"), "e", 7),
+                    new RecordedObjects.RecordedObject(
+                        "a/b/x/5", Optional.of("v-0000001"), "e", 7))));
+    hasher.expectNoMessage(Duration.ofMillis(50));
+    unregister(hasher);
+  }
+
+  @Test
+  void offersAreSplitToFitBetweenNodes() {
+    var hasher = kit.<AheadMessage>createTestProbe();
+    register(hasher);
+    calls.clear();
+    var name = "n".repeat(1000);
+
+    accept(
+        IntStream.range(0, 100)
+            .mapToObj(i -> known("a/b/" + name + i))
+            .toArray(ObjectEvent[]::new));
+
+    awaitCalls(4);
+    calls.forEach(call -> call.answer().complete(Done.done()));
+    var keys = new ArrayList<String>();
+    while (keys.size() < 100) {
+      var offered = hasher.expectMessageClass(RecordedObjects.class);
+      assertThat(offered.objects().size()).isLessThan(50);
+      offered.objects().forEach(object -> keys.add(object.key()));
+    }
+    assertThat(keys).hasSize(100).doesNotHaveDuplicates();
+    unregister(hasher);
+  }
+
+  private static void unregister(TestProbe<AheadMessage> hasher) {
+    var done = kit.<Receptionist.Deregistered>createTestProbe();
+    kit.system()
+        .receptionist()
+        .tell(
+            Receptionist.deregister(AheadMessage.key("lab-data"), hasher.getRef(), done.getRef()));
+    done.receiveMessage();
+  }
+
+  /** Returns once the supervisor knows the one who hashes. */
+  private void register(TestProbe<AheadMessage> hasher) {
+    var key = AheadMessage.key("lab-data");
+    kit.system().receptionist().tell(Receptionist.register(key, hasher.getRef()));
+    var heard = new AtomicBoolean();
+    Awaitility.await()
+        .until(
+            () -> {
+              accept(known("first/of/all"));
+              awaitCalls(1);
+              calls.forEach(call -> call.answer().complete(Done.done()));
+              calls.clear();
+              accepted.receiveMessage();
+              try {
+                hasher.receiveMessage(Duration.ofMillis(50));
+                heard.set(true);
+              } catch (AssertionError e) {
+                // It does not know yet.
+              }
+              return heard.get();
+            });
+  }
+
+  private static ObjectEvent known(String key) {
+    return new ObjectEvent(
+        ObjectEvent.Kind.CREATED,
+        "lab-data",
+        key,
+        Optional.of("v-0000001"),
+        7,
+        Optional.of("e"),
+        Optional.of("01"),
+        TIME,
+        "PutObject");
   }
 
   private void accept(ObjectEvent... events) {
