@@ -3,6 +3,7 @@ package io.bindery.packager;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
+import io.bindery.packager.ahead.AheadHashing;
 import io.bindery.packager.assembly.Assembler;
 import io.bindery.packager.assembly.ChecksumTable;
 import io.bindery.packager.browse.PackageBrowser;
@@ -134,6 +135,8 @@ public final class Packager {
         new Suggestions(tables, packages, new SuggestionCheck(settings.buckets(), assembler)::of);
     suggestions.start(system, settings.sweepInterval());
     if (home) {
+      AheadHashing.start(
+          system, settings.ahead(), settings.policies(), settings.buckets().sources(), assembler);
       PackagerLooks.others(aws, settings).forEach(look -> Watch.start(system, look));
       Watches.start(system, () -> PackagerLooks.policies(aws, settings.policies()));
     }

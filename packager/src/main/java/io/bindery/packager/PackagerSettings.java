@@ -1,6 +1,7 @@
 package io.bindery.packager;
 
 import com.typesafe.config.Config;
+import io.bindery.packager.ahead.AheadSettings;
 import io.bindery.packager.assembly.AssemblySettings;
 import io.bindery.packager.browse.BrowseSettings;
 import io.bindery.packager.gateway.GatewaySettings;
@@ -37,6 +38,7 @@ import java.util.Set;
  * @param expireAfter how long a suggestion stays open; absent: until somebody decides
  * @param lineage where run events of jobs go
  * @param browse how packages are looked into
+ * @param ahead how much is hashed before its package is made
  */
 public record PackagerSettings(
     QueueSettings queue,
@@ -52,7 +54,8 @@ public record PackagerSettings(
     GatewaySettings gateways,
     Optional<Duration> expireAfter,
     LineageSettings lineage,
-    BrowseSettings browse) {
+    BrowseSettings browse,
+    AheadSettings ahead) {
 
   /** Reads {@code bindery.packager}. */
   public static PackagerSettings from(Config root) {
@@ -79,7 +82,8 @@ public record PackagerSettings(
             .section("suggestions")
             .durationOrOff("expire-after", Duration.ofSeconds(1), Duration.ofDays(3660)),
         LineageSettings.from(root),
-        BrowseSettings.from(root));
+        BrowseSettings.from(root),
+        AheadSettings.from(packager.section("hash-ahead")));
   }
 
   private static RetryPolicy retry(Settings retry) {

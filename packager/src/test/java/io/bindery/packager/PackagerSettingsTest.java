@@ -65,6 +65,8 @@ class PackagerSettingsTest {
         "retry.attempts|0",
         "retry.first|1 ms",
         "retry.longest|2 days",
+        "hash-ahead.waiting|0",
+        "hash-ahead.parallel|65",
         "waiting-jobs|0",
         "linger|0 s",
         "sweep-interval|10 ms",

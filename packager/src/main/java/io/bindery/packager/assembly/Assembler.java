@@ -19,12 +19,14 @@ import io.bindery.packager.workflow.Workflows;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.SourceFolder;
 import io.bindery.quilt.manifest.Spool;
 import io.bindery.quilt.workflow.WorkflowCheck;
 import io.bindery.quilt.workflow.WorkflowChoice;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -48,6 +50,8 @@ public final class Assembler {
   final FolderLook look;
   private final Budget drafts;
   private final EmittedCrate emitted;
+  private final EarlyHashes early;
+  private volatile Consumer<SourceFolder> begins = folder -> {};
 
   /**
    * @param mayBeRead whether objects of a bucket may be packaged; asked for what a crate lists
@@ -71,12 +75,9 @@ public final class Assembler {
     var objects = new SmallObjects(s3);
     this.documents = new Documents(s3, spool, settings.crates(), blocking);
     this.metadata = new MetadataReader(objects, documents, new RunFiles(s3, objects), policies);
+    var ignoreFiles = new IgnoreFiles(objects, policies);
     this.listing =
-        new Listing(
-            s3,
-            settings.descriptions(),
-            new IgnoreFiles(objects, policies),
-            settings.reads().listings());
+        new Listing(s3, settings.descriptions(), ignoreFiles, settings.reads().listings());
     this.checksums =
         new Checksums(
             cache,
@@ -92,6 +93,29 @@ public final class Assembler {
     this.emitted =
         new EmittedCrate(
             spool, new CrateFiles(s3, blocking), settings.crates().emitFiles(), blocking);
+    this.early =
+        new EarlyHashes(
+            settings.descriptions(),
+            ignoreFiles,
+            cache,
+            // One request for each object: others are to find room.
+            HashFinder.create(s3, settings.hashing(), limits.givingWay(), 1));
+  }
+
+  /** Finds hashes before a package is made. */
+  public EarlyHashes early() {
+    return early;
+  }
+
+  /** From now on it is told when the objects of a folder are about to be hashed for a package. */
+  public void onBegin(Consumer<SourceFolder> told) {
+    begins = told;
+  }
+
+  void begins(PackageDescription description) {
+    if (description.source() instanceof SourceFolder folder) {
+      begins.accept(folder);
+    }
   }
 
   /** Reads what descriptions name as metadata. */

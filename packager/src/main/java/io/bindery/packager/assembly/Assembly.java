@@ -160,6 +160,7 @@ final class Assembly implements Running.Work {
 
   private CompletionStage<AssembledManifest> assemble(
       WorkflowCheck rules, ManifestHeader header, NamedEntries named) {
+    with.begins(description);
     var sorter = new ManifestSorter(with.spool);
     var hash = spans.begin("hash");
     return hash.until(spans.listing(entries(sorter, named)))

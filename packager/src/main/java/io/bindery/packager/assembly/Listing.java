@@ -164,10 +164,15 @@ final class Listing {
    */
   private static List<ChecksumType> kept(List<ChecksumAlgorithm> listed, long size) {
     if (listed.isEmpty()) {
-      return size <= READ_RATHER_THAN_ASK ? NONE : BOTH;
+      return mayBeKept(size, BOTH);
     }
     boolean sha256 = listed.contains(ChecksumAlgorithm.SHA256);
     boolean crc64 = listed.contains(ChecksumAlgorithm.CRC64_NVME);
     return sha256 ? (crc64 ? BOTH : SHA256) : (crc64 ? CRC64 : NONE);
+  }
+
+  /** What to ask for where no listing says what S3 keeps of an object. */
+  static List<ChecksumType> mayBeKept(long size, List<ChecksumType> types) {
+    return size <= READ_RATHER_THAN_ASK ? NONE : types;
   }
 }

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -234,6 +236,22 @@ public final class PackagePolicies {
   /** Whether a folder's package is made if nobody ordered it. */
   public ConsentRules consent(SourceFolder folder) {
     return of(folder).map(PackagePolicy::consent).orElse(consent);
+  }
+
+  /** The buckets with folders whose objects are hashed as their notices come. */
+  public Set<String> hashedAhead() {
+    return inForce.stream()
+        .filter(PackagePolicy::mayHashAhead)
+        .map(PackagePolicy::bucket)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether objects of a folder are hashed as their notices come: never if no package is made. */
+  public boolean hashesAhead(SourceFolder folder) {
+    return of(folder)
+        .filter(PackagePolicy::hashAhead)
+        .filter(policy -> policy.consent().making() != Making.OFF)
+        .isPresent();
   }
 
   /** Which files are added to a folder's package. */

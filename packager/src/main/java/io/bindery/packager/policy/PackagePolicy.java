@@ -23,6 +23,7 @@ import java.util.Set;
  * @param contents what of a folder is packaged
  * @param enhancements which files are added
  * @param consent whether packages are made that nobody ordered
+ * @param hashAhead whether objects are hashed as their notices come
  * @param variants what the policy comes to if a preset holds for the folder's bucket; empty if it
  *     names a preset itself, or none
  */
@@ -36,6 +37,7 @@ record PackagePolicy(
     ContentRules contents,
     EnhanceRules enhancements,
     ConsentRules consent,
+    boolean hashAhead,
     Map<PresetFile, PackagePolicy> variants) {
 
   PackagePolicy {
@@ -64,7 +66,13 @@ record PackagePolicy(
         ContentRules.ALL,
         EnhanceRules.NONE,
         new ConsentRules(Making.AUTO, Owned.REVISE),
+        false,
         Map.of());
+  }
+
+  /** Whether it has objects of any folder hashed as their notices come. */
+  boolean mayHashAhead() {
+    return hashAhead || variants.values().stream().anyMatch(PackagePolicy::hashAhead);
   }
 
   boolean isFor(SourceFolder folder) {

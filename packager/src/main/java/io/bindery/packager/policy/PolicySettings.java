@@ -42,7 +42,8 @@ final class PolicySettings {
           "metadata-files",
           "ro-crate",
           "exclude",
-          "ignore-file");
+          "ignore-file",
+          "hash-ahead");
 
   /** What is known before there is a name. */
   private static final Set<Word> NAME_WORDS =
@@ -106,6 +107,7 @@ final class PolicySettings {
         contents(settings),
         EnhanceSettings.rules(settings, match(settings)),
         consent.with(settings),
+        settings.has("hash-ahead") && settings.flag("hash-ahead"),
         variants);
   }
 

@@ -1,0 +1,300 @@
+package io.bindery.packager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.receptionist.Receptionist;
+import io.bindery.packager.WatchingProxy.Fate;
+import io.bindery.packager.world.World;
+import io.bindery.platform.ahead.AheadMessage;
+import io.bindery.platform.ahead.RecordedObjects;
+import io.bindery.platform.ahead.RecordedObjects.RecordedObject;
+import io.bindery.platform.telemetry.Meters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+
+/** Objects are hashed as their notices come, on real parts: the package reads none of them. */
+class HashAheadTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int LARGE = 20 << 20;
+
+  private static World world;
+  private static WatchingProxy proxy;
+  private static ActorSystem<?> node;
+
+  @BeforeAll
+  static void start() {
+    world = new World();
+    proxy = new WatchingProxy(world.endpoint());
+    node =
+        world.start(
+            Map.of(
+                "bindery.aws.endpoint",
+                proxy.endpoint().toString(),
+                "bindery.packager.policies",
+                List.of(
+                    policy("ahead/**", Map.of()),
+                    policy("partly/**", Map.of("exclude", List.of("raw"), "ignore-file", "quilt")),
+                    policy("none/**", Map.of("package", "off")),
+                    Map.of("bucket", world.bucket()))));
+  }
+
+  private static Map<String, Object> policy(String prefix, Map<String, Object> more) {
+    var policy = new HashMap<String, Object>(more);
+    policy.put("bucket", world.bucket());
+    policy.put("prefix", prefix);
+    policy.put("hash-ahead", "on");
+    return policy;
+  }
+
+  @AfterAll
+  static void stop() {
+    world.close();
+    proxy.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    proxy.decide(call -> Fate.FINE);
+    var unused = proxy.takeReads();
+  }
+
+  @Test
+  void thePackageOfAFolderThatWasHashedAheadReadsNothing() {
+    var large = new byte[LARGE];
+    new Random(7).nextBytes(large);
+    upload("ahead/1/", "large.bin", large);
+    upload("ahead/1/", "a.txt", "alpha".getBytes(StandardCharsets.UTF_8));
+    upload("ahead/1/", "empty", new byte[0]);
+    awaitHashed("ahead/1/", 3);
+    assertThat(proxy.takeReads().get("ahead/1/large.bin")).isGreaterThanOrEqualTo(LARGE);
+
+    make("ahead/1");
+
+    assertThat(read("ahead/1/")).isEmpty();
+    // The same hashes as of a package that has read all.
+    world.update("DELETE FROM object_checksum WHERE key LIKE 'ahead/1/%'");
+    world.send(description("ahead/1/"));
+    await().atMost(PATIENCE).until(() -> world.awaitJob("ahead/1", "unchanged") != null);
+    assertThat(read("ahead/1/")).contains("ahead/1/large.bin", "ahead/1/a.txt");
+  }
+
+  @Test
+  void anObjectThatIsOverwrittenIsHashedAgain() {
+    upload("ahead/2/", "a.txt", "old".getBytes(StandardCharsets.UTF_8));
+    awaitHashed("ahead/2/", 1);
+    upload("ahead/2/", "a.txt", "newer".getBytes(StandardCharsets.UTF_8));
+    awaitHashed("ahead/2/", 2);
+    var unused = proxy.takeReads();
+
+    make("ahead/2");
+
+    assertThat(read("ahead/2/")).isEmpty();
+    assertThat(world.manifest("ahead/2").get(1)).contains("\"size\": 5");
+  }
+
+  @Test
+  void whatStaysOutIsNotRead() {
+    world.put("partly/3/.quiltignore", "*.tmp\n");
+    upload("partly/3/", "raw/x.txt", "excluded".getBytes(StandardCharsets.UTF_8));
+    upload("partly/3/", "x.tmp", "ignored".getBytes(StandardCharsets.UTF_8));
+    upload("partly/3/", "x.txt", "packaged".getBytes(StandardCharsets.UTF_8));
+
+    awaitHashed("partly/3/", 1);
+
+    assertThat(read("partly/3/"))
+        .containsExactlyInAnyOrder("partly/3/.quiltignore", "partly/3/x.txt");
+  }
+
+  @Test
+  void whatS3KeepsIsTaken() {
+    var large = new byte[1 << 20];
+    var put =
+        world
+            .s3()
+            .putObject(
+                r ->
+                    r.bucket(world.bucket())
+                        .key("ahead/4/a.bin")
+                        .checksumAlgorithm(ChecksumAlgorithm.SHA256),
+                AsyncRequestBody.fromBytes(large))
+            .join();
+    offer("ahead/4/", "ahead/4/a.bin", put.versionId(), put.eTag(), large.length);
+
+    awaitHashed("ahead/4/", 1);
+    make("ahead/4");
+
+    assertThat(read("ahead/4/")).isEmpty();
+  }
+
+  @Test
+  void nothingIsReadWhereThePolicyIsOff() {
+    upload("off/5/", "a.txt", "alpha".getBytes(StandardCharsets.UTF_8));
+    upload("none/5/", "a.txt", "no package is made".getBytes(StandardCharsets.UTF_8));
+    upload("ahead/5/", "a.txt", "alpha".getBytes(StandardCharsets.UTF_8));
+
+    awaitHashed("ahead/5/", 1);
+
+    assertThat(proxy.takeReads()).containsOnlyKeys("ahead/5/a.txt");
+    assertThat(world.query("SELECT * FROM object_checksum WHERE key LIKE 'off/5/%'")).isEmpty();
+  }
+
+  @Test
+  void itIsSwitchedOffAndOnAtRunTime() {
+    var other = world.otherBucket();
+    assertThat(hashers(other)).isEmpty();
+
+    set(other, List.of(Map.of("hash-ahead", true)));
+    await().atMost(PATIENCE).until(() -> hashers(other).size() == 1);
+
+    set(other, List.of());
+    await().atMost(PATIENCE).until(() -> hashers(other).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BROKEN", "BUSY", "DROPPED"})
+  void itPausesWhileS3FailsAndGoesOnAfterwards(Fate fate) {
+    double before = paused();
+    var folder = "ahead/6-" + fate.name().toLowerCase(Locale.ROOT) + "/";
+    proxy.decide(call -> call.isRead() && call.path().contains(folder + "a") ? fate : Fate.FINE);
+    upload(folder, "a.txt", "alpha".getBytes(StandardCharsets.UTF_8));
+    upload(folder, "b.txt", "beta".getBytes(StandardCharsets.UTF_8));
+    await().atMost(PATIENCE).until(() -> paused() > before);
+
+    proxy.decide(call -> Fate.FINE);
+    awaitHashed(folder, 2);
+    make(folder.substring(0, folder.length() - 1));
+
+    assertThat(world.verify(folder.substring(0, folder.length() - 1)).isGood()).isTrue();
+  }
+
+  @Test
+  void aPackageComesThoughNothingCouldBeHashedAhead() {
+    upload("ahead/7/", "gone.txt", "gone".getBytes(StandardCharsets.UTF_8));
+    world.s3().deleteObject(r -> r.bucket(world.bucket()).key("ahead/7/gone.txt")).join();
+    offer("ahead/7/", "ahead/7/never.txt", "no-such-version-0", "e", 9);
+    world.put("ahead/7/there.txt", "there");
+
+    make("ahead/7");
+
+    assertThat(world.verify("ahead/7").isGood()).isTrue();
+  }
+
+  @Test
+  void whatWaitsIsLeftToAPackageThatIsBeingMade() {
+    var first = proxy.holdFast(call -> call.isRead() && call.path().endsWith("8/a.txt"), true);
+    var second = proxy.holdFast(call -> call.isRead() && call.path().endsWith("8/b.txt"), true);
+    double before = dropped("packaged");
+    for (var name : List.of("a.txt", "b.txt", "c.txt", "d.txt")) {
+      upload("ahead/8/", name, name.getBytes(StandardCharsets.UTF_8));
+    }
+    WatchingProxy.awaitQuietly(first);
+    WatchingProxy.awaitQuietly(second);
+
+    world.send(description("ahead/8/"));
+
+    await().atMost(PATIENCE).until(() -> dropped("packaged") == before + 4);
+    proxy.letGo();
+    world.awaitJob("ahead/8", "done");
+    assertThat(world.verify("ahead/8").isGood()).isTrue();
+  }
+
+  private static double dropped(String reason) {
+    return Meters.get(node)
+        .registry()
+        .get("bindery.ahead.dropped")
+        .tag("reason", reason)
+        .counter()
+        .count();
+  }
+
+  private static double paused() {
+    return Meters.get(node).registry().get("bindery.ahead.pauses").counter().count();
+  }
+
+  private void set(String bucket, List<Map<String, Object>> policies) {
+    world
+        .packager()
+        .policies()
+        .set(bucket, policies, OptionalLong.empty(), "ada")
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** Puts an object, and tells of it as the router does when its notice is recorded. */
+  private void upload(String folder, String path, byte[] content) {
+    var key = folder + path;
+    var put =
+        world
+            .s3()
+            .putObject(r -> r.bucket(world.bucket()).key(key), AsyncRequestBody.fromBytes(content))
+            .join();
+    offer(folder, key, put.versionId(), put.eTag(), content.length);
+  }
+
+  private void offer(String folder, String key, String version, String etag, long size) {
+    await().atMost(PATIENCE).until(() -> !hashers(world.bucket()).isEmpty());
+    var offer =
+        new RecordedObjects(
+            world.bucket(),
+            folder,
+            List.of(
+                new RecordedObject(
+                    key, Optional.ofNullable(version), etag.replace("\"", ""), size)));
+    hashers(world.bucket()).forEach(hasher -> hasher.tell(offer));
+  }
+
+  private static Set<ActorRef<AheadMessage>> hashers(String bucket) {
+    var key = AheadMessage.key(bucket);
+    return AskPattern.<Receptionist.Command, Receptionist.Listing>ask(
+            node.receptionist(), to -> Receptionist.find(key, to), PATIENCE, node.scheduler())
+        .toCompletableFuture()
+        .join()
+        .getServiceInstances(key);
+  }
+
+  private void awaitHashed(String folder, int versions) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                world
+                        .query(
+                            "SELECT * FROM object_checksum WHERE key LIKE '%s%%'".formatted(folder))
+                        .size()
+                    == versions);
+  }
+
+  /** The keys in a folder that were read since this was asked. */
+  private static List<String> read(String folder) {
+    return proxy.takeReads().keySet().stream().filter(key -> key.startsWith(folder)).toList();
+  }
+
+  private static String description(String folder) {
+    return "{\"source_prefix\": \"s3://%s/%s\"}".formatted(world.bucket(), folder);
+  }
+
+  private static void make(String name) {
+    world.send(description(name + "/"));
+    world.awaitJob(name, "done");
+  }
+}
