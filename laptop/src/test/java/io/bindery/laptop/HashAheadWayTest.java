@@ -1,0 +1,154 @@
+package io.bindery.laptop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.typesafe.config.ConfigFactory;
+import io.bindery.localaws.LocalAws;
+import io.bindery.localaws.postgres.LocalPostgres;
+import io.bindery.platform.database.DatabaseSettings;
+import io.bindery.platform.database.Migrations;
+import io.bindery.service.BinderyService;
+import io.bindery.service.config.ConfigLoader;
+import java.lang.management.ManagementFactory;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * The whole way from uploads to a revision, with objects hashed as their notices come and without:
+ * router, packager, S3, queues and rules are real.
+ */
+class HashAheadWayTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int FILES = 20;
+  private static final int SIZE = 1 << 20;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "off"})
+  void hashesAreThereBeforeTheMarkerIs(String ahead) throws SQLException {
+    System.setProperty("aws.accessKeyId", "local");
+    System.setProperty("aws.secretAccessKey", "local");
+    try (var postgres = LocalPostgres.startTemporary();
+        var aws = LocalAws.startTemporary();
+        var resources = new LocalResources(aws.endpoint(), aws.region())) {
+      resources.bucket("lab");
+      var config =
+          ConfigLoader.load(
+              Optional.empty(),
+              ConfigFactory.parseString(
+                      """
+                      bindery.router.buckets = [
+                        { name = lab, prefix-depth = 2, ignore-prefixes = [logs/]
+                          trigger { count = off, marker = _SUCCESS } } ]
+                      bindery.packager.policies = [{ bucket = lab, hash-ahead = %s }]
+                      """
+                          .formatted(ahead))
+                  .withFallback(
+                      ConfigFactory.parseMap(settings(postgres, aws, resources.queues()))));
+      Migrations.apply(DatabaseSettings.from(config));
+      try (var service = BinderyService.start(config)) {
+        assertThat(service.api()).isEmpty();
+        long cpu = cpu();
+        put(resources, "logs/run/ignored.bin", 0);
+        for (int i = 0; i < FILES; i++) {
+          put(resources, "exp/run/%02d.bin".formatted(i), i);
+        }
+        var hashed = "SELECT count(*) FROM object_checksum";
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    query(postgres, "SELECT coalesce(max(files), 0) FROM open_batch")
+                        .equals(Integer.toString(FILES)));
+        if (ahead.equals("on")) {
+          await()
+              .atMost(PATIENCE)
+              .until(() -> query(postgres, hashed).equals(Integer.toString(FILES)));
+        }
+        var before = query(postgres, "SELECT clock_timestamp()");
+        long marked = System.nanoTime();
+        resources.s3().putObject(r -> r.bucket("lab").key("exp/run/_SUCCESS"), RequestBody.empty());
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(20))
+            .until(
+                () ->
+                    resources
+                        .s3()
+                        .listObjectsV2(
+                            r -> r.bucket("lab").prefix(".quilt/named_packages/exp/run/latest"))
+                        .hasContents());
+        System.out.printf(
+            "hash-ahead = %s: %d x %d bytes, marker to revision %d ms, CPU in all %d ms%n",
+            ahead,
+            FILES,
+            SIZE,
+            Duration.ofNanos(System.nanoTime() - marked).toMillis(),
+            Duration.ofNanos(cpu() - cpu).toMillis());
+
+        assertThat(
+                query(
+                    postgres,
+                    hashed + " WHERE key LIKE '%%.bin' AND computed_at < '%s'".formatted(before)))
+            .as("hashed before the marker, and not again")
+            .isEqualTo(ahead.equals("on") ? Integer.toString(FILES) : "0");
+        assertThat(query(postgres, hashed)).isEqualTo(Integer.toString(FILES + 1));
+        assertThat(query(postgres, hashed + " WHERE key LIKE 'logs/%'")).isEqualTo("0");
+      }
+    }
+  }
+
+  /** What all of this process has used: the service, and the AWS that it runs on. */
+  private static long cpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static Map<String, Object> settings(
+      LocalPostgres postgres, LocalAws aws, LocalResources.Queues queues) {
+    var settings = new HashMap<String, Object>();
+    settings.put("bindery.aws.endpoint", aws.endpoint().toString());
+    settings.put("bindery.database.host", postgres.host());
+    settings.put("bindery.database.port", postgres.port());
+    settings.put("bindery.database.name", postgres.database());
+    settings.put("bindery.database.user", postgres.user());
+    settings.put("bindery.database.password", postgres.password());
+    settings.put("bindery.database.ssl", false);
+    settings.put("bindery.cluster.port", 0);
+    settings.put("bindery.http.enabled", false);
+    settings.put("bindery.router.queue.url", queues.notices().url());
+    settings.put("bindery.router.queue.dead-letter-url", queues.notices().deadLetterUrl());
+    settings.put("bindery.router.announce.bus", queues.bus());
+    settings.put("bindery.packager.queue.url", queues.packager().url());
+    settings.put("bindery.packager.queue.dead-letter-url", queues.packager().deadLetterUrl());
+    settings.put("bindery.packager.events.bus", queues.bus());
+    settings.put("bindery.packager.sources", "lab");
+    settings.put("bindery.packager.registries", "lab");
+    return settings;
+  }
+
+  private static void put(LocalResources resources, String key, int seed) {
+    var bytes = new byte[SIZE];
+    new Random(seed).nextBytes(bytes);
+    resources.s3().putObject(r -> r.bucket("lab").key(key), RequestBody.fromBytes(bytes));
+  }
+
+  private static String query(LocalPostgres postgres, String sql) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}
