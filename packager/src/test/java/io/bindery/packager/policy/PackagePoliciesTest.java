@@ -50,6 +50,27 @@ class PackagePoliciesTest {
     assertThat(policies.contents(new SourceFolder("third", "runs/1/"))).isEqualTo(ContentRules.ALL);
   }
 
+  @Test
+  void objectsAreHashedAheadWhereThePolicySaysSoAndAPackageIsMade() {
+    var policies =
+        policies(
+            """
+            [ { bucket = lab, prefix = "runs/off", hash-ahead = off }
+              { bucket = lab, prefix = "runs/none", hash-ahead = on, package = off }
+              { bucket = lab, prefix = "runs/**", hash-ahead = on }
+              { bucket = lab }
+              { bucket = other } ]
+            """);
+
+    assertThat(policies.hashedAhead()).containsExactly("lab");
+    assertThat(policies.hashesAhead(new SourceFolder("lab", "runs/7/"))).isTrue();
+    assertThat(policies.hashesAhead(new SourceFolder("lab", "runs/off/7/"))).isFalse();
+    assertThat(policies.hashesAhead(new SourceFolder("lab", "runs/none/7/"))).isFalse();
+    assertThat(policies.hashesAhead(new SourceFolder("lab", "else/"))).isFalse();
+    assertThat(policies.hashesAhead(new SourceFolder("other", ""))).isFalse();
+    assertThat(policies.hashesAhead(new SourceFolder("third", ""))).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource
   void eachPresetIsAPolicy(PresetFile preset) {

@@ -138,6 +138,7 @@ class PackagePolicyStoreTest {
     "prefx,        runs/**,    policies[0].prefx",
     "bucket,       elsewhere,  policies[0].bucket",
     "ignore-file,  svn,        policies[0].ignore-file",
+    "hash-ahead,   perhaps,    policies[0].hash-ahead",
     "match,        '(((((x{1,1000}){1,1000}){1,1000})))', policies[0].match",
     "match,        '((a{0,100}){0,100}){0,100}/(?P<g>b)/', at most 10000 are allowed",
     "match,        '((a*)*', policies[0].match",
