@@ -188,6 +188,20 @@ class HashAheadTest {
   }
 
   @Test
+  void itPausesWhileTheDatabaseFailsAndGoesOnAfterwards() {
+    double before = paused();
+    world.update("ALTER TABLE object_checksum RENAME TO away");
+    try {
+      upload("ahead/9/", "a.txt", "alpha".getBytes(StandardCharsets.UTF_8));
+      await().atMost(PATIENCE).until(() -> paused() > before);
+    } finally {
+      world.update("ALTER TABLE away RENAME TO object_checksum");
+    }
+
+    awaitHashed("ahead/9/", 1);
+  }
+
+  @Test
   void aPackageComesThoughNothingCouldBeHashedAhead() {
     upload("ahead/7/", "gone.txt", "gone".getBytes(StandardCharsets.UTF_8));
     world.s3().deleteObject(r -> r.bucket(world.bucket()).key("ahead/7/gone.txt")).join();
