@@ -114,7 +114,8 @@ public final class Documents {
   private Document parse(S3Uri location, InputStream body) throws IOException {
     var head = body.readNBytes(MAX_METADATA + 1);
     if (head.length == 0) {
-      throw PackagingException.lasting(
+      throw invalid(
+          "the text is empty",
           "The metadata %s is empty: it must be a JSON object.".formatted(location));
     }
     boolean isWhole = head.length <= MAX_METADATA;
@@ -128,7 +129,8 @@ public final class Documents {
         return new Document.Listing(crate.get(), location);
       }
       if (!isWhole) {
-        throw PackagingException.lasting(
+        throw invalid(
+            "Metadata is too large",
             "The metadata %s has more than the %d bytes that are allowed, and is no RO-Crate: shorten it."
                 .formatted(location, MAX_METADATA));
       }
@@ -161,12 +163,17 @@ public final class Documents {
                 uri,
                 largest(),
                 settings.areListed() ? ", or raise bindery.packager.crates.max-bytes" : "");
+    return invalid("Metadata is too large", words);
+  }
+
+  /** By Quilt's name, unless crates are read in the old way. */
+  private PackagingException invalid(String details, String words) {
     return settings.areListed()
         ? Failures.of(
             "Reading the metadata",
             new CrateException(
                 CrateException.Kind.INVALID_METADATA,
-                JsonObject.EMPTY.with("details", new JsonString("Metadata is too large")),
+                JsonObject.EMPTY.with("details", new JsonString(details)),
                 words))
         : PackagingException.lasting(words);
   }

@@ -259,9 +259,19 @@ class CratePackagesTest extends AssemblyFixture {
   }
 
   @Test
+  void anEmptyDocumentIsRefusedByTheSameName() {
+    put(CRATE, "");
+    assertThatThrownBy(this::make)
+        .hasMessageStartingWith("InvalidMetadata {")
+        .hasMessageContaining("is empty: it must be a JSON object");
+  }
+
+  @Test
   void aLargeDocumentThatIsNoCrateIsRefused() {
     put(CRATE, "{\"a\": \"%s\"}".formatted("x".repeat(9 << 20)));
-    assertThatThrownBy(this::make).hasMessageContaining("and is no RO-Crate: shorten it");
+    assertThatThrownBy(this::make)
+        .hasMessageStartingWith("InvalidMetadata {")
+        .hasMessageContaining("and is no RO-Crate: shorten it");
   }
 
   @Test
