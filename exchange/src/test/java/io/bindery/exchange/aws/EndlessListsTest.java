@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.platform.aws.EndlessListException;
 import io.bindery.platform.telemetry.Meters;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bindery.packager.browse.Listed;
 import io.bindery.packager.browse.ManifestIndex;
 import io.bindery.packager.browse.RevisionContents;
+import io.bindery.protocol.text.Amounts;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,7 +90,9 @@ final class LsCommand implements Callable<Integer> {
   private void tell(Listed item) {
     var out = spec.commandLine().getOut();
     if (item instanceof Listed.Folder folder) {
-      out.printf("%,18d  %s/  (%,d files)%n", folder.bytes(), folder.name(), folder.files());
+      out.printf(
+          "%,18d  %s/  (%s)%n",
+          folder.bytes(), folder.name(), Amounts.count(folder.files(), "file"));
     } else {
       var bytes = ((Listed.File) item).bytes();
       out.printf("%18s  %s%n", bytes.isPresent() ? "%,d".formatted(bytes.get()) : "?", item.name());

@@ -3,6 +3,7 @@ package io.bindery.service.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bindery.protocol.text.Amounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -50,8 +51,10 @@ final class StatusCommand extends ApiCommand {
   private int tell(ObjectNode answer, ArrayNode needs) {
     var out = out();
     out.printf(
-        "%s is %s, %d nodes%n",
-        answer.path("url").asText(), answer.path("status").asText(), answer.path("nodes").asInt());
+        "%s is %s, %s%n",
+        answer.path("url").asText(),
+        answer.path("status").asText(),
+        Amounts.count(answer.path("nodes").asInt(), "node"));
     if (needs.isEmpty()) {
       out.println("Nothing needs a person.");
       return ExitCode.OK;

@@ -104,9 +104,7 @@ class CommandProcessTest {
   @Test
   @Order(0)
   void aFreshServiceNeedsNobody() throws Exception {
-    assertThat(alike("status").out())
-        .contains("is up, 1 nodes")
-        .contains("Nothing needs a person.");
+    assertThat(alike("status").out()).contains("is up, 1 node").contains("Nothing needs a person.");
     var status = JSON.readTree(good("status", "--json").out());
     assertThat(status.path("needs")).isEmpty();
     assertThat(good("open", "--print").out()).endsWith("/\n");
