@@ -1,11 +1,11 @@
 package io.bindery.service;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import io.bindery.platform.health.Health;
+import io.bindery.service.http.GuardedPort;
 import io.bindery.service.http.ProbeRoutes;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -35,9 +35,7 @@ final class HealthPort {
   private static void open(ActorSystem<?> system, String host, int port) {
     var probes = new ProbeRoutes(Health.get(system));
     try {
-      Http.get(system)
-          .newServerAt(host, port)
-          .bindSync(request -> answer(probes, request))
+      GuardedPort.openForProbes(system, host, port, request -> answer(probes, request))
           .toCompletableFuture()
           .join()
           .addToCoordinatedShutdown(STOP_DEADLINE, system);

@@ -178,6 +178,50 @@ class PolicyStoreTest {
     }
   }
 
+  @Test
+  void storedOnesThatCannotBeUsedAreSetAsideAndTheOthersAreInForce() throws SQLException {
+    plant("deep-one", "{\"prefix-depth\": 99}");
+    plant("odd-one", "{\"trigger\": 7}");
+    plant("garbled-one", "{\"prefix-depth\": ");
+    plant("in-file", "{\"prefix-depth\": \"many\"}");
+    plant("sound-one", "{\"prefix-depth\": 5}");
+    var third = Node.start();
+    try {
+      assertThat(third.depth("sound-one")).isEqualTo(5);
+      // That of the configuration stands.
+      assertThat(third.depth("in-file")).isEqualTo(3);
+      assertThat(third.registry().current().of("deep-one")).isEmpty();
+      assertThat(get(third.store().of("sound-one")).broken()).isEmpty();
+      assertThat(get(third.store().of("deep-one")).broken().orElseThrow())
+          .contains("prefix-depth = 99", "from 0 to 64");
+      for (var bucket : List.of("odd-one", "garbled-one", "in-file")) {
+        assertThat(get(third.store().of(bucket)).broken()).as(bucket).isPresent();
+      }
+      await().atMost(Duration.ofSeconds(10)).until(() -> one.depth("sound-one") == 5);
+      remove(third, "in-file");
+      assertThat(get(third.store().of("in-file")).broken()).isEmpty();
+    } finally {
+      third.stop();
+    }
+  }
+
+  /** As an earlier build wrote it, or somebody by hand. */
+  private static void plant(String bucket, String policy) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var insert =
+            connection.prepareStatement(
+                "INSERT INTO bucket_policy SELECT ?, coalesce(max(version), 0) + 1, ?, 'somebody',"
+                    + " now() FROM bucket_policy WHERE bucket = ?");
+        var told = connection.createStatement()) {
+      insert.setString(1, bucket);
+      insert.setString(2, policy);
+      insert.setString(3, bucket);
+      insert.execute();
+      told.execute("UPDATE policy_revision SET revision = revision + 1");
+    }
+  }
+
   private static final OptionalLong ANY = OptionalLong.empty();
 
   private static ChangeOutcome<PolicyView> set(

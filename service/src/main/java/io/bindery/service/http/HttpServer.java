@@ -1,20 +1,11 @@
 package io.bindery.service.http;
 
 import akka.Done;
-import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.IncomingConnection;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.TimeoutAccess;
-import akka.stream.SystemMaterializer;
-import akka.stream.javadsl.BidiFlow;
-import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import io.bindery.exchange.Exchange;
 import io.bindery.exchange.tables.PublicationTimers;
 import io.bindery.packager.Packager;
@@ -53,9 +44,6 @@ public final class HttpServer {
 
   /** Requests under way may end within it; it is below what a stop of the whole node may take. */
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(8);
-
-  /** For the next request on the same connection. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
 
   private final URI address;
   private final Endpoints endpoints;
@@ -126,13 +114,13 @@ public final class HttpServer {
   private static ServerBinding bind(
       ActorSystem<?> system, HttpSettings settings, Connections connections, Endpoints endpoints) {
     try {
-      return Http.get(system)
-          .newServerAt(settings.host(), settings.port())
-          .connectionSource()
-          .to(
-              Sink.foreach(
-                  connection -> accept(system, settings, connections, endpoints, connection)))
-          .run(system)
+      return GuardedPort.open(
+              system,
+              settings.host(),
+              settings.port(),
+              connections,
+              settings.headWithin(),
+              (request, peer) -> endpoints.answer(bounded(request), peer))
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {
@@ -143,25 +131,6 @@ public final class HttpServer {
               .formatted(settings.port(), settings.host()),
           e);
     }
-  }
-
-  private static void accept(
-      ActorSystem<?> system,
-      HttpSettings settings,
-      Connections connections,
-      Endpoints endpoints,
-      IncomingConnection connection) {
-    var materializer = SystemMaterializer.get(system).materializer();
-    var peer = connection.remoteAddress().getAddress();
-    var slot = connections.admit(peer);
-    Flow<HttpRequest, HttpResponse, NotUsed> flow =
-        slot.isPresent()
-            ? BidiFlow.fromGraph(new ConnectionStage(slot.get(), settings.headWithin(), KEEP_ALIVE))
-                .join(
-                    Flow.<HttpRequest>create()
-                        .mapAsync(1, request -> endpoints.answer(bounded(request), peer)))
-            : Flow.fromSinkAndSource(Sink.cancelled(), Source.empty());
-    connection.handleWith(flow, materializer);
   }
 
   /** What takes longer than a request may is told like all other problems. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that open connections and send nothing, or only half. */
 class ConnectionsTest {
   private static final int SOCKETS = 1100;
+  private static final int PROBE_SOCKETS = 300;
   private static final String HALF = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX-";
   private static final String WHOLE =
       "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -24,11 +25,17 @@ class ConnectionsTest {
   private static ServiceFixture fixture;
   private static BinderyService service;
   private static URI api;
+  private static URI probes;
 
   @BeforeAll
   static void start() {
     fixture = new ServiceFixture();
-    service = fixture.start("bindery.http.head-within = 5 s");
+    int port = ServiceFixture.freePort();
+    service =
+        fixture.start(
+            "bindery { http.head-within = 5 s, health { port = %d, host = \"127.0.0.1\" } }"
+                .formatted(port));
+    probes = URI.create("http://127.0.0.1:" + port);
     api = service.api().orElseThrow();
     await().until(() -> RawHttp.exchange(api, WHOLE).startsWith("HTTP/1.1 200"));
   }
@@ -66,6 +73,28 @@ class ConnectionsTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(service.http().orElseThrow().openConnections()).isZero());
+  }
+
+  /** Else a crowd there ends the node: Kubernetes takes a probe without an answer for a death. */
+  @Test
+  void theyShutOutNoProbe() throws IOException {
+    var sockets = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < PROBE_SOCKETS; i++) {
+        var socket = RawHttp.connect(probes);
+        RawHttp.send(socket, HALF);
+        sockets.add(socket);
+      }
+      assertThat(RawHttp.exchange(probes, "GET /alive HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+          .startsWith("HTTP/1.1 200");
+      for (var socket : sockets) {
+        assertThat(endsWithoutAnswer(socket)).isTrue();
+      }
+    } finally {
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
   }
 
   @Test
