@@ -262,7 +262,9 @@ class NoticesTest {
     comesTo(id, "held");
     comesTo(id, "finalizing");
     comesTo(id, "published");
-    // Only then there is a topic.
+    // Only then there is a topic; it takes nothing before somebody listens.
+    var faults = world.localAws().faults();
+    List.of("Publish", "PublishBatch").forEach(it -> faults.refuse(it, 503, "ServiceUnavailable"));
     var sqs = world.aws().sqs();
     var queue = sqs.createQueue(r -> r.queueName("told-" + id)).join().queueUrl();
     world.aws().sns().createTopic(r -> r.name("publications")).join();
@@ -275,6 +277,7 @@ class NoticesTest {
                     .protocol("sqs")
                     .endpoint("arn:aws:sqs:us-east-1:000000000000:told-" + id))
         .join();
+    faults.clear();
     var told = new ArrayList<JsonNode>();
     await()
         .atMost(Duration.ofSeconds(60))

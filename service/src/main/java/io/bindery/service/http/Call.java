@@ -28,6 +28,7 @@ public final class Call {
   private static final int PAGE = 100;
   private static final int LONGEST_PAGE = 1000;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
   private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
 
   private final Incoming incoming;
@@ -127,7 +128,7 @@ public final class Call {
   /** The version that the path names. */
   public long version() {
     var text = variable("version");
-    if (text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (!VERSION.matcher(text).matches()) {
       throw new RequestException("version", "A version is a whole number from 1 on.");
     }
     return Long.parseLong(text);

@@ -63,9 +63,7 @@ public final class GuardedPort {
     return Http.get(system)
         .newServerAt(host, port)
         .connectionSource()
-        .to(
-            Sink.foreach(
-                connection -> accept(system, connections, headWithin, answer, connection)))
+        .to(Sink.foreach(connection -> accept(system, connections, headWithin, answer, connection)))
         .run(system);
   }
 
@@ -81,8 +79,7 @@ public final class GuardedPort {
         slot.isPresent()
             ? BidiFlow.fromGraph(new ConnectionStage(slot.get(), headWithin, KEEP_ALIVE))
                 .join(
-                    Flow.<HttpRequest>create()
-                        .mapAsync(1, request -> answer.apply(request, peer)))
+                    Flow.<HttpRequest>create().mapAsync(1, request -> answer.apply(request, peer)))
             : Flow.fromSinkAndSource(Sink.cancelled(), Source.empty());
     connection.handleWith(flow, SystemMaterializer.get(system).materializer());
   }

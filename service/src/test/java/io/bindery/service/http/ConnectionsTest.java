@@ -85,7 +85,9 @@ class ConnectionsTest {
         RawHttp.send(socket, HALF);
         sockets.add(socket);
       }
-      assertThat(RawHttp.exchange(probes, "GET /alive HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+      assertThat(
+              RawHttp.exchange(
+                  probes, "GET /alive HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
           .startsWith("HTTP/1.1 200");
       for (var socket : sockets) {
         assertThat(endsWithoutAnswer(socket)).isTrue();
