@@ -197,7 +197,9 @@ class PolicyStoreTest {
       for (var bucket : List.of("odd-one", "garbled-one", "in-file")) {
         assertThat(get(third.store().of(bucket)).broken()).as(bucket).isPresent();
       }
-      await().atMost(Duration.ofSeconds(10)).until(() -> one.depth("sound-one") == 5);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> one.registry().current().of("sound-one").isPresent());
       remove(third, "in-file");
       assertThat(get(third.store().of("in-file")).broken()).isEmpty();
     } finally {
