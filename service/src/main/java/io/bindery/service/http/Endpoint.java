@@ -140,7 +140,7 @@ public record Endpoint(
   }
 
   /**
-   * The variables of a path, if it is this one.
+   * The variables of a path, if it is this one. None of them is empty.
    *
    * @param segments decoded
    */
@@ -152,7 +152,7 @@ public record Endpoint(
     }
     var variables = new LinkedHashMap<String, String>();
     for (int i = 0; i < pattern.length; i++) {
-      if (pattern[i].startsWith("{")) {
+      if (pattern[i].startsWith("{") && !segments.get(i).isEmpty()) {
         variables.put(pattern[i].substring(1, pattern[i].length() - 1), segments.get(i));
       } else if (!pattern[i].equals(segments.get(i))) {
         return Optional.empty();
