@@ -31,6 +31,7 @@ public final class BinderyDriver implements ConnectionFactoryProvider {
         .mutate()
         .option(
             ConnectionFactoryOptions.DRIVER, PostgresqlConnectionFactoryProvider.POSTGRESQL_DRIVER)
+        .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
         .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, socket)
         .build();
   }

@@ -47,8 +47,8 @@ final class OwnSocket implements LoopResources {
   public synchronized <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
     var opened = loops.onChannel(type, group);
     var options = opened.config();
-    options.setOption(ChannelOption.SO_KEEPALIVE, true);
-    // A system that does not have one keeps its own times.
+    // Whether it is asked at all is an option of the driver, which sets it after this. A system
+    // that does not have one keeps its own times.
     options.setOption(of(ExtendedSocketOptions.TCP_KEEPIDLE), SECONDS_SILENT);
     options.setOption(of(ExtendedSocketOptions.TCP_KEEPINTERVAL), SECONDS_BETWEEN);
     options.setOption(of(ExtendedSocketOptions.TCP_KEEPCOUNT), QUESTIONS);

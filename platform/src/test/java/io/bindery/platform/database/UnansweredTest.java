@@ -12,6 +12,8 @@ import io.bindery.platform.failure.Causes;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +31,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import reactor.core.publisher.Flux;
 
 /** A pool whose connections the database has left without a word. */
 class UnansweredTest {
   private static final int CONNECTIONS = 4;
+
+  /** As in {@code /proc/net/tcp}. */
+  private static final String ESTABLISHED = "01";
+
+  private static final String KEEPALIVE = "02";
 
   private static LocalPostgres postgres;
 
@@ -121,6 +130,31 @@ class UnansweredTest {
     proxy.mute();
     await().ignoreExceptions().untilAsserted(this::allIsWell);
     await().untilAsserted(() -> assertThat(proxy.muteAndOpen()).isZero());
+  }
+
+  /** What is idle and never used again is found by the system alone. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theSystemAsksWhetherTheOtherSideIsStillThere() throws IOException {
+    allIsWell();
+    assertThat(timersOfOpenConnections()).isNotEmpty().containsOnly(KEEPALIVE);
+  }
+
+  /** Which timer the kernel runs for each connection of ours to the database. */
+  private List<String> timersOfOpenConnections() throws IOException {
+    var remote = ":%04X".formatted(proxy.port());
+    var timers = new ArrayList<String>();
+    for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      if (Files.exists(Path.of(table))) {
+        for (var line : Files.readAllLines(Path.of(table))) {
+          var fields = line.strip().split(" +", -1);
+          if (fields[2].endsWith(remote) && fields[3].equals(ESTABLISHED)) {
+            timers.add(fields[5].substring(0, 2));
+          }
+        }
+      }
+    }
+    return timers;
   }
 
   @Test
