@@ -15,8 +15,6 @@ import java.lang.management.ManagementFactory;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +51,8 @@ class HashAheadWayTest {
                       """
                           .formatted(ahead))
                   .withFallback(
-                      ConfigFactory.parseMap(settings(postgres, aws, resources.queues()))));
+                      ConfigFactory.parseMap(
+                          WholeService.settings(postgres, aws, resources.queues(), "lab"))));
       Migrations.apply(DatabaseSettings.from(config));
       try (var service = BinderyService.start(config)) {
         assertThat(service.api()).isEmpty();
@@ -111,29 +110,6 @@ class HashAheadWayTest {
   private static long cpu() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  private static Map<String, Object> settings(
-      LocalPostgres postgres, LocalAws aws, LocalResources.Queues queues) {
-    var settings = new HashMap<String, Object>();
-    settings.put("bindery.aws.endpoint", aws.endpoint().toString());
-    settings.put("bindery.database.host", postgres.host());
-    settings.put("bindery.database.port", postgres.port());
-    settings.put("bindery.database.name", postgres.database());
-    settings.put("bindery.database.user", postgres.user());
-    settings.put("bindery.database.password", postgres.password());
-    settings.put("bindery.database.ssl", false);
-    settings.put("bindery.cluster.port", 0);
-    settings.put("bindery.http.enabled", false);
-    settings.put("bindery.router.queue.url", queues.notices().url());
-    settings.put("bindery.router.queue.dead-letter-url", queues.notices().deadLetterUrl());
-    settings.put("bindery.router.announce.bus", queues.bus());
-    settings.put("bindery.packager.queue.url", queues.packager().url());
-    settings.put("bindery.packager.queue.dead-letter-url", queues.packager().deadLetterUrl());
-    settings.put("bindery.packager.events.bus", queues.bus());
-    settings.put("bindery.packager.sources", "lab");
-    settings.put("bindery.packager.registries", "lab");
-    return settings;
   }
 
   private static void put(LocalResources resources, String key, int seed) {

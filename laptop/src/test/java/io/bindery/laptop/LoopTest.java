@@ -13,7 +13,6 @@ import io.bindery.service.config.ConfigLoader;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,29 +116,12 @@ class LoopTest {
 
   private static Map<String, Object> settings(
       LocalPostgres postgres, LocalAws aws, LocalResources.Queues queues) {
-    var settings = new HashMap<String, Object>();
-    settings.put("bindery.aws.endpoint", aws.endpoint().toString());
-    settings.put("bindery.database.host", postgres.host());
-    settings.put("bindery.database.port", postgres.port());
-    settings.put("bindery.database.name", postgres.database());
-    settings.put("bindery.database.user", postgres.user());
-    settings.put("bindery.database.password", postgres.password());
-    settings.put("bindery.database.ssl", false);
+    var settings = WholeService.settings(postgres, aws, queues, "lab,canary");
     settings.put("bindery.database.pool-size", 8);
-    settings.put("bindery.cluster.port", 0);
-    settings.put("bindery.http.enabled", false);
-    settings.put("bindery.router.queue.url", queues.notices().url());
-    settings.put("bindery.router.queue.dead-letter-url", queues.notices().deadLetterUrl());
-    settings.put("bindery.router.queue.long-poll", "1 s");
-    settings.put("bindery.router.queue.receivers", 1);
-    settings.put("bindery.router.announce.bus", queues.bus());
-    settings.put("bindery.packager.queue.url", queues.packager().url());
-    settings.put("bindery.packager.queue.dead-letter-url", queues.packager().deadLetterUrl());
-    settings.put("bindery.packager.queue.long-poll", "1 s");
-    settings.put("bindery.packager.queue.receivers", 1);
-    settings.put("bindery.packager.events.bus", queues.bus());
-    settings.put("bindery.packager.sources", "lab,canary");
-    settings.put("bindery.packager.registries", "lab,canary");
+    for (var room : List.of("router", "packager")) {
+      settings.put("bindery." + room + ".queue.long-poll", "1 s");
+      settings.put("bindery." + room + ".queue.receivers", 1);
+    }
     return settings;
   }
 
