@@ -240,7 +240,7 @@ class SuggestionsTest extends SuggestionsFixture {
   }
 
   @Test
-  void aFolderOfAKnownKindIsRecognised() {
+  void aFolderOfAKnownKindIsRecognized() {
     world.put("sug/seq/RunInfo.xml", "<RunInfo><Run Id=\"x\"/></RunInfo>");
     world.put("sug/seq/runParameters.xml", "<RunParameters/>");
     world.put("sug/seq/Data/Intensities/BaseCalls/L001/s_1_1101.bcl", "0");

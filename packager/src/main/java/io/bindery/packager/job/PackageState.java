@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param active the job that is worked on
  * @param waiting the jobs after it, in order
  * @param recent which job each of the last messages led to, so that a message which comes again is
- *     recognised; oldest first
+ *     recognized; oldest first
  * @param held that the package is in quarantine, until that is marked as resolved
  * @param newestSecond of the pointer of the newest revision that was pushed, in seconds since 1970;
  *     0 if there was none, and in states from before it was kept

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Files that hint at a preset.
  *
  * @param files patterns for paths from the folder on; one file that fits one of them is enough
- * @param required whether nothing is recognised without it
+ * @param required whether nothing is recognized without it
  * @param content whether an empty file does not count
  * @param weight of 100
  * @param says what such a file is

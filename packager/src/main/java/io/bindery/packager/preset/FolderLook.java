@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * Looks at a folder to recognise it: at the first thousand files and subfolders at its top, and at
+ * Looks at a folder to recognize it: at the first thousand files and subfolders at its top, and at
  * the first hundred files in each of these subfolders.
  */
 public final class FolderLook {

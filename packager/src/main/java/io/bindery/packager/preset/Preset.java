@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A preset as the packager uses it: it recognises folders, and knows what their files tell. */
+/** A preset as the packager uses it: it recognizes folders, and knows what their files tell. */
 public final class Preset {
   private static final Map<PresetFile, Preset> ALL = new EnumMap<>(PresetFile.class);
 

@@ -29,7 +29,7 @@ public record PresetTrial(
   /**
    * Tries presets on a folder.
    *
-   * @param asked the preset to try; absent: the one that the folder is recognised as
+   * @param asked the preset to try; absent: the one that the folder is recognized as
    * @return fails with a {@link io.bindery.packager.failure.PackagingException}
    */
   public static CompletionStage<PresetTrial> of(

@@ -1,4 +1,4 @@
 /**
- * Presets of instruments and tools: what a folder is recognised as, and what its own files tell.
+ * Presets of instruments and tools: what a folder is recognized as, and what its own files tell.
  */
 package io.bindery.packager.preset;

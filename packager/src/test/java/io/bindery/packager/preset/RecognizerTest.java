@@ -16,7 +16,7 @@ class RecognizerTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void eachSampleIsRecognisedFirstOfAllByItsPreset(String name) {
+  void eachSampleIsRecognizedFirstOfAllByItsPreset(String name) {
     var all = Preset.recognize(Samples.listing(name));
 
     assertThat(all).isNotEmpty();
@@ -50,7 +50,7 @@ class RecognizerTest {
   }
 
   @Test
-  void aRunThatIsStillCopiedIsRecognisedWithoutAMarker() {
+  void aRunThatIsStillCopiedIsRecognizedWithoutAMarker() {
     var without =
         Samples.listing("illumina-novaseq").files().stream()
             .filter(file -> !file.path().equals("CopyComplete.txt"))

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A preset as it is written: how the folders of one kind of instrument or tool are recognised,
+ * A preset as it is written: how the folders of one kind of instrument or tool are recognized,
  * batched, named and read. They ship with Bindery, one file each; whoever wants it otherwise sets
  * what differs beside {@code preset}.
  */

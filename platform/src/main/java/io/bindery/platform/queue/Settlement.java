@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
  * Carries out verdicts in SQS, ten messages a call. A delete that SQS refuses is not an error: the
- * message comes again and is recognised as done.
+ * message comes again and is recognized as done.
  */
 final class Settlement {
   private static final Logger log = LoggerFactory.getLogger(Settlement.class);

@@ -70,7 +70,7 @@ final class PresetCommand extends CommandGroup {
   @Command(
       name = "show",
       description =
-          "Print a preset: how folders are recognised, how they are batched (router), what their"
+          "Print a preset: how folders are recognized, how they are batched (router), what their"
               + " packages are like (packager), and which value of the metadata is from where.")
   static final class Show implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The preset.")

@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "try",
     description =
-        "Show what a folder is recognised as and why, what would close its batch, what its package"
+        "Show what a folder is recognized as and why, what would close its batch, what its package"
             + " would be called, and which metadata its files tell, each value with its source."
             + " Reads S3 with the credentials of the environment, and changes nothing. Ends with 1"
-            + " if no preset recognises the folder.",
+            + " if no preset recognizes the folder.",
     footer = {"", "Example:", "  bindery preset try s3://lab/260105_A09999_0007_AHSAMPLDRX/"})
 final class PresetTryCommand implements Callable<Integer> {
   @Parameters(paramLabel = "s3://BUCKET/PREFIX/", description = "The folder.")
@@ -86,7 +86,7 @@ final class PresetTryCommand implements Callable<Integer> {
   private static void print(JsonNode report, PrintWriter out) {
     out.println(report.path("folder").asText());
     if (!report.has("preset")) {
-      out.println("recognised as nothing: no preset fits; bindery preset list shows them");
+      out.println("recognized as nothing: no preset fits; bindery preset list shows them");
       for (var miss : report.path("near")) {
         out.printf(
             "%-12s %s, but %s is not there or is empty; --preset %s tries it all the same%n",
@@ -101,7 +101,7 @@ final class PresetTryCommand implements Callable<Integer> {
     for (var one : report.path("recognized")) {
       out.printf(
           "%-12s %s, %d of 100%n",
-          "recognised", one.path("preset").asText(), one.path("confidence").asInt());
+          "recognized", one.path("preset").asText(), one.path("confidence").asInt());
       for (var clue : one.path("evidence")) {
         out.printf(
             "  %10d %s: %s%n",

@@ -203,7 +203,7 @@ class PresetsTest extends PresetsFixture {
         .contains(
             "s3://tried/e/s/run/",
             "preset       ont-minknow",
-            "recognised   ont-minknow, 100 of 100",
+            "recognized   ont-minknow, 100 of 100",
             "          40 final_summary_FSAMPLE1_0a1b2c3d_4e5f6071.txt: MinKNOW's summary at the end of a run",
             "trigger      final_summary_*.txt, and 10 minutes without a change; after 14 days at the latest",
             "marker       final_summary_FSAMPLE1_0a1b2c3d_4e5f6071.txt",
@@ -216,11 +216,11 @@ class PresetsTest extends PresetsFixture {
     assertThat(bindery("preset", "try", "s3://tried/e/s/run/", "--preset=bids", config))
         .contains("preset       bids", "notice       There is no dataset_description.json");
     assertThat(bindery(1, "preset", "try", "s3://tried/e/s/run/pod5_pass/", config))
-        .contains("recognised as nothing")
+        .contains("recognized as nothing")
         .doesNotContain("near ");
     assertThat(bindery(1, "preset", "try", "s3://tried/half/", config))
         .contains(
-            "recognised as nothing",
+            "recognized as nothing",
             "near         illumina-novaseq, but RunInfo.xml is not there or is empty; --preset"
                 + " illumina-novaseq tries it all the same");
     assertThat(bindery("preset", "try", "s3://tried/e/s/", "--preset=ont-minknow", config))
