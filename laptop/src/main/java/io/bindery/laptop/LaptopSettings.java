@@ -162,8 +162,8 @@ final class LaptopSettings {
   }
 
   /**
-   * The buckets that tell of what is written in them. A registry that nobody watches would only
-   * fill the dead-letter queue.
+   * The buckets that tell of what is written in them. A source may be given a policy at run time; a
+   * registry that nobody watches would tell for nothing.
    */
   Set<String> telling() {
     var names = new LinkedHashSet<>(watched());
@@ -218,6 +218,8 @@ final class LaptopSettings {
   private Config chosen(Parts parts) {
     var set = new HashMap<String, Object>();
     set.put("bindery.http.host", "127.0.0.1");
+    // Buckets tell before somebody sets their policies; their notices are no mistakes of anybody.
+    set.put("bindery.router.on-unknown-bucket", "ignore");
     set.put("bindery.packager.spool-directory", parts.spool());
     set.put(SOURCES, List.copyOf(watched()));
     set.put(PUBLISHED, List.copyOf(watched()));

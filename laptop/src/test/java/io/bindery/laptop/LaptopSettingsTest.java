@@ -39,6 +39,7 @@ class LaptopSettingsTest {
     assertThat(texts(config, "bindery.packager", "sources")).containsExactly("lab");
     assertThat(texts(config, "bindery.packager", "registries")).containsExactly("lab");
     assertThat(config.getString("bindery.router.announce.bus")).isEqualTo("bindery");
+    assertThat(config.getString("bindery.router.on-unknown-bucket")).isEqualTo("ignore");
     assertThat(LaptopSettings.rule(config))
         .isEqualTo("prefix depth 2; a batch closes at 1000 keys or after 5 s of quiet");
     assertThat(RouterSettings.from(config)).isNotNull();
@@ -61,6 +62,7 @@ class LaptopSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "bindery.router.on-unknown-bucket | reject | BINDERY_ROUTER_ON_UNKNOWN_BUCKET | reject",
         "bindery.packager.sources | [theirs] | BINDERY_PACKAGER_SOURCES | theirs",
         "bindery.packager.registries | [theirs] | BINDERY_PACKAGER_REGISTRIES | theirs",
         "bindery.packager.spool-directory | /x | BINDERY_PACKAGER_SPOOL_DIRECTORY | /x",

@@ -122,6 +122,7 @@ public final class Router {
         new EventIntake(
             system,
             supervisors::of,
+            () -> policies.current().dropsUnknown(),
             recordTimeout,
             LiveSources.start(
                 system,

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +134,27 @@ class RouterTest {
     assertThat(dead.get(notice("lab-unknown", "a", 1)))
         .startsWith("Bucket lab-unknown is not watched: add it to bindery.router.buckets");
     await().atMost(PATIENCE).until(fixture::allNoticesDone);
+  }
+
+  @Test
+  void noticesOfBucketsThatAreNotWatchedAreDroppedIfThatIsSet() {
+    fixture.startRouter(
+        bucket("lab-known", "trigger { count = 1, quiet = 10 minutes }")
+            + "\nbindery.router.on-unknown-bucket = ignore");
+    fixture.send(notice("lab-dropped", "run/1/a", 1));
+    fixture.send("neither is this");
+    fixture.send(notice("lab-known", "run/1/a", 1));
+    awaitAnnounced("lab-known", 1);
+    await().atMost(PATIENCE).until(fixture::allNoticesDone);
+    var dead = new HashSet<String>();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              fixture.receive(fixture.deadLetters).forEach(message -> dead.add(message.body()));
+              return dead.contains("neither is this");
+            });
+    assertThat(dead).noneMatch(body -> body.contains("lab-dropped"));
   }
 
   @Test

@@ -22,15 +22,17 @@ enum Mutant {
       "router/src/main/java/io/bindery/router/intake/EventIntake.java",
       new Change(
           """
-              return record(
+              return recorded(
                   messages.stream().map(QueueMessage::body).toList(),
-                  messages.stream().map(QueueMessage::trace).toList());
+                  messages.stream().map(QueueMessage::trace).toList(),
+                  drops.getAsBoolean());
           """,
           """
               var unused =
-                  record(
+                  recorded(
                       messages.stream().map(QueueMessage::body).toList(),
-                      messages.stream().map(QueueMessage::trace).toList());
+                      messages.stream().map(QueueMessage::trace).toList(),
+                      drops.getAsBoolean());
               return CompletableFuture.completedFuture(
                   messages.stream().<Verdict>map(message -> Verdict.done()).toList());
           """)),

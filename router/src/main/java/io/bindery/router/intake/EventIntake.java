@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * Takes notices that came together, by whatever way: parses them, gathers the object events by
  * bucket, and answers for a notice once all its events are durable or do not count. A notice that
  * cannot be read, or speaks only of buckets that are not watched, is rejected unless an event
- * source wants it. Where only some of its records are so, the others are recorded.
+ * source wants it. Where only some of its records are so, the others are recorded. A notice that
+ * was received of a bucket that is not watched is dropped instead, if that is set.
  */
 public final class EventIntake implements QueueHandler {
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
@@ -53,9 +55,10 @@ public final class EventIntake implements QueueHandler {
   private record Taken(ObjectEvent event, int place) {}
 
   /** What the notices that came together ask for. */
-  private record Gathered(Map<String, Share> shares, Map<Integer, Found> found, List<Taken> taken) {
-    Gathered() {
-      this(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+  private record Gathered(
+      boolean dropping, Map<String, Share> shares, Map<Integer, Found> found, List<Taken> taken) {
+    Gathered(boolean dropping) {
+      this(dropping, new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
     }
   }
 
@@ -65,6 +68,7 @@ public final class EventIntake implements QueueHandler {
 
   private final ActorSystem<?> system;
   private final Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors;
+  private final BooleanSupplier drops;
   private final Duration timeout;
   private final EventSources sources;
   private final ObjectTaker taker;
@@ -74,6 +78,7 @@ public final class EventIntake implements QueueHandler {
    * An intake.
    *
    * @param supervisors of the watched buckets, by name; nothing for another bucket
+   * @param drops whether what is received of other buckets is dropped
    * @param timeout how long events may take to be durable; their notices have to come again after
    * @param sources read the same messages
    * @param taker takes the events of its buckets, be they watched or not
@@ -81,11 +86,13 @@ public final class EventIntake implements QueueHandler {
   public EventIntake(
       ActorSystem<?> system,
       Function<String, Optional<ActorRef<BucketSupervisor.Command>>> supervisors,
+      BooleanSupplier drops,
       Duration timeout,
       EventSources sources,
       ObjectTaker taker) {
     this.system = system;
     this.supervisors = supervisors;
+    this.drops = drops;
     this.timeout = timeout;
     this.sources = sources;
     this.taker = taker;
@@ -94,13 +101,14 @@ public final class EventIntake implements QueueHandler {
 
   @Override
   public CompletionStage<List<Verdict>> handle(List<QueueMessage> messages) {
-    return record(
+    return recorded(
         messages.stream().map(QueueMessage::body).toList(),
-        messages.stream().map(QueueMessage::trace).toList());
+        messages.stream().map(QueueMessage::trace).toList(),
+        drops.getAsBoolean());
   }
 
   /**
-   * Records notices.
+   * Records notices that somebody hands over, and who is told what becomes of each.
    *
    * @param notices each as it was received, at most what SQS takes as a message
    * @param traces where each belongs in a trace
@@ -109,8 +117,13 @@ public final class EventIntake implements QueueHandler {
    */
   public CompletionStage<List<Verdict>> record(
       List<String> notices, List<Optional<TraceContext>> traces) {
+    return recorded(notices, traces, false);
+  }
+
+  private CompletionStage<List<Verdict>> recorded(
+      List<String> notices, List<Optional<TraceContext>> traces, boolean dropping) {
     var verdicts = new Verdict[notices.size()];
-    var gathered = new Gathered();
+    var gathered = new Gathered(dropping);
     var found = gathered.found();
     for (int i = 0; i < verdicts.length; i++) {
       try {
@@ -166,11 +179,15 @@ public final class EventIntake implements QueueHandler {
       counted.received(objects.events());
       wanted = sources.of(notice, objects.events());
       objects.refused().forEach(one -> unread.add(new Verdict.Part(one.notice(), one.reason())));
-      var watched = watched(objects, notice, wanted, unread);
-      int left = unread.size() - objects.refused().size();
-      counted.matched((long) objects.events().size() - left);
+      var left = new ArrayList<Verdict.Part>();
+      var watched = watched(objects, notice, wanted, left);
+      counted.matched((long) objects.events().size() - left.size());
+      boolean dropped = gathered.dropping() && !left.isEmpty();
+      if (!gathered.dropping()) {
+        unread.addAll(left);
+      }
       var taken = objects.events().stream().filter(event -> taker.takes(event.bucket())).toList();
-      if (watched.isEmpty() && taken.isEmpty() && !wanted.wanted()) {
+      if (watched.isEmpty() && taken.isEmpty() && !dropped && !wanted.wanted()) {
         return Verdict.rejected(unread.get(unread.size() - 1).reason());
       }
       gather(watched, place, gathered.shares());

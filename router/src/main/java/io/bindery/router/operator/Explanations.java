@@ -112,8 +112,12 @@ final class Explanations {
         .orElseGet(
             () ->
                 List.of(
-                    "bucket %s is not watched: its notices go to the dead-letter queue"
-                        .formatted(key.bucket())));
+                    "bucket %s is not watched: its notices %s"
+                        .formatted(
+                            key.bucket(),
+                            policies.dropsUnknown()
+                                ? "are dropped"
+                                : "go to the dead-letter queue")));
   }
 
   private static List<String> ofPolicy(String prefix, BucketPolicy policy) {

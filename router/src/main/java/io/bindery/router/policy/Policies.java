@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param buckets by the bucket's name, in the order of the configuration
  * @param defaults for what is still open in a bucket that is no longer watched, and for unknown
  *     buckets if they are let in; its bucket's name is empty
- * @param onUnknownBucket whether they are
+ * @param onUnknownBucket whether they are, and what becomes of their notices if they are not
  * @param canary how the folders of canaries are batched, whatever their bucket's policy says
  */
 public record Policies(
@@ -115,6 +115,11 @@ public record Policies(
             ? own.or(() -> Optional.of(defaults.of(bucket)))
             : own;
     return inForce.map(policy -> withCanary(bucket, policy));
+  }
+
+  /** Whether notices of buckets that are not watched are dropped, and not set aside. */
+  public boolean dropsUnknown() {
+    return onUnknownBucket == UnknownBucket.IGNORE;
   }
 
   /** Whether this service packages the folder of a batch of a bucket, watched or not. */

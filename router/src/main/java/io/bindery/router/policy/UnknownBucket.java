@@ -5,5 +5,7 @@ public enum UnknownBucket {
   /** It goes to the dead-letter queue, with the reason. */
   REJECT,
   /** The bucket is batched by the default policy. */
-  DEFAULT_POLICY
+  DEFAULT_POLICY,
+  /** It is dropped, and counted: nobody wants it. */
+  IGNORE
 }

@@ -30,6 +30,7 @@ public record ObjectTrace(
    * What the policies in force make of an object of this key.
    *
    * @param watched whether notices of its bucket are taken
+   * @param dropped whether they are dropped if not, and not set aside
    * @param ignoredBy why it does not count, if it does not
    * @param prefix its common prefix
    * @param depth how many folder segments make the common prefix
@@ -39,6 +40,7 @@ public record ObjectTrace(
    */
   public record Rule(
       boolean watched,
+      boolean dropped,
       Optional<Ignored> ignoredBy,
       String prefix,
       int depth,

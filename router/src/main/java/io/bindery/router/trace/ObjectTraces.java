@@ -151,6 +151,7 @@ public final class ObjectTraces {
     var prefix = policy.map(inForce -> inForce.prefixOf(key)).orElse("");
     return new Rule(
         policy.isPresent(),
+        policies.current().dropsUnknown(),
         ignored(key, policy),
         prefix,
         policy.map(inForce -> inForce.depthOf(key)).orElse(0),

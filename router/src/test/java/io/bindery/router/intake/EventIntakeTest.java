@@ -46,10 +46,13 @@ class EventIntakeTest {
   private final AtomicReference<CompletionStage<Done>> answer =
       new AtomicReference<>(CompletableFuture.completedFuture(Done.done()));
 
+  private boolean dropping;
+
   private final EventIntake intake =
       new EventIntake(
           kit.system(),
           bucket -> Optional.ofNullable(supervisors().get(bucket)),
+          () -> dropping,
           Duration.ofMillis(800),
           EventSources.NONE,
           new ObjectTaker() {
@@ -119,6 +122,33 @@ class EventIntakeTest {
     var verdicts = handle(records("bucket-three:a/1", "bucket-three:b/1"));
     assertThat(verdicts.get(3, TimeUnit.SECONDS)).containsExactly(Verdict.rejected(NOT_WATCHED));
     one.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void dropsWhatIsReceivedOfAnUnknownBucketIfThatIsSet() throws Exception {
+    dropping = true;
+    var verdicts =
+        handle(
+            records("bucket-three:a/1", "bucket-three:b/1"),
+            records("bucket-one:a/1", "bucket-three:x"),
+            records("bucket-three:x", "bucket-one:"),
+            "{");
+    var accept = one.expectMessageClass(BucketSupervisor.Accept.class);
+    assertThat(accept.events()).extracting(ObjectEvent::key).containsExactly("a/1");
+    accept.replyTo().tell(accepted(""));
+    var all = verdicts.get(3, TimeUnit.SECONDS);
+    assertThat(all.subList(0, 2)).containsExactly(Verdict.done(), Verdict.done());
+    assertThat(((Verdict.InPart) all.get(2)).rest())
+        .singleElement()
+        .satisfies(part -> assertThat(part.reason()).startsWith("Records[1].s3.object.key"));
+    assertThat(all.get(3)).isInstanceOf(Verdict.Rejected.class);
+    // Whoever hands a notice over is told that it does nothing.
+    assertThat(
+            intake
+                .record(List.of(records("bucket-three:x")), List.of(Optional.empty()))
+                .toCompletableFuture()
+                .get(3, TimeUnit.SECONDS))
+        .containsExactly(Verdict.rejected(NOT_WATCHED));
   }
 
   @Test

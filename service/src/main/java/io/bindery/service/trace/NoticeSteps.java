@@ -211,23 +211,27 @@ final class NoticeSteps {
 
   private void notWatched() {
     var bucket = facts.uri().bucket();
+    boolean dropped = trace.rule().dropped();
     add(
         StepName.NOTICE,
         ENDED,
         Optional.empty(),
-        "bucket %s is not watched: its notices go to the dead-letter queue".formatted(bucket));
+        "bucket %s is not watched: its notices %s"
+            .formatted(bucket, dropped ? "are dropped" : "go to the dead-letter queue"));
     end(
         Conclusion.of(
                 Status.NOT_WATCHED,
                 "Bucket %s is not watched, so that nothing becomes of its notices."
                     .formatted(bucket),
-                "Add it to bindery.router.buckets, and move its notices back from the dead-letter"
-                    + " queue, or record its objects with: bindery reconcile s3://"
-                    + bucket
-                    + "/")
+                "Add it to bindery.router.buckets, and %srecord its objects with: bindery reconcile s3://%s/"
+                    .formatted(
+                        dropped ? "" : "move its notices back from the dead-letter queue, or ",
+                        bucket))
             .by(
                 EndRule.of(
-                    EndRule.Kind.UNKNOWN_BUCKET, "bindery.router.on-unknown-bucket", "reject")));
+                    EndRule.Kind.UNKNOWN_BUCKET,
+                    "bindery.router.on-unknown-bucket",
+                    dropped ? "ignore" : "reject")));
   }
 
   private void ignored(Ignored by) {
