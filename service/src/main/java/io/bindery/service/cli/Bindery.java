@@ -33,7 +33,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all of it is done and true",
-      "1:the work failed, or what was checked is not so",
+      "1:the work failed, what was checked is not so, or what was named is not there",
       "2:the command line is wrong",
       "3:a setting is wrong",
       "4:something needed is not there: a database, a port, a directory, a bucket",

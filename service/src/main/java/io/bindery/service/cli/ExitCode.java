@@ -5,7 +5,10 @@ public final class ExitCode {
   /** All of it is done and true. */
   public static final int OK = 0;
 
-  /** The work failed, or what was checked is not so. */
+  /**
+   * The work failed, what was checked is not so, or what was named is not there: a package, a file
+   * of it, an object.
+   */
   public static final int FAILED = 1;
 
   /** The command line is wrong. */

@@ -53,7 +53,7 @@ final class ForgottenSlash {
       }
       if (found == Found.NOTHING) {
         throw new CommandException(
-            ExitCode.UNAVAILABLE,
+            ExitCode.FAILED,
             "There is no object %1$s, and no folder of that name: the folder around it would be packaged. Check the name; a folder ends with a slash."
                 .formatted(source));
       }

@@ -4,7 +4,6 @@ import io.bindery.packager.browse.PackageDownload;
 import io.bindery.packager.browse.PackageDownload.Progress;
 import io.bindery.packager.browse.PackageDownload.Result;
 import io.bindery.packager.browse.RevisionContents;
-import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.failure.PackagingException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,10 +84,7 @@ final class GetCommand implements Callable<Integer> {
               s3, directory, atOnce, replace, progress -> line.show(() -> bar(line, progress)))
           .run(contents.index(), spot.path());
     } catch (PackagingException e) {
-      throw new CommandException(
-          e.reason() == FailureReason.NOT_FOUND ? ExitCode.UNAVAILABLE : ExitCode.FAILED,
-          e.getMessage(),
-          e);
+      throw new CommandException(ExitCode.FAILED, e.getMessage(), e);
     } finally {
       line.clear();
     }

@@ -59,7 +59,7 @@ final class PresetTryCommand implements Callable<Integer> {
       var trial = PresetTrial.of(aws.s3(), source, asked).toCompletableFuture().join();
       if (trial.listing().files().isEmpty()) {
         throw new CommandException(
-            ExitCode.UNAVAILABLE, "There is no object below %s: check its name.".formatted(source));
+            ExitCode.FAILED, "There is no object below %s: check its name.".formatted(source));
       }
       var report = PresetReport.of(source, trial, settings);
       if (json) {

@@ -195,6 +195,11 @@ class CommandProcessTest {
     assertThat(bindery("cat", uri, "b.txt").code()).isEqualTo(ExitCode.FAILED);
     assertThat(bindery("cat", uri).code()).isEqualTo(ExitCode.USAGE);
     var to = directory.resolve("downloaded");
+    // What is not there is one thing, whoever asks for it.
+    ends(ExitCode.FAILED, "has no file 'none'", "cat", uri, "none");
+    ends(ExitCode.FAILED, "has nothing at 'none'", "ls", uri, "none");
+    ends(ExitCode.FAILED, "has nothing at 'none'", "get", uri, to.toString(), "--path=none");
+    assertThat(to).doesNotExist();
     assertThat(good("get", uri, to.toString(), "--at-once=2").out()).contains("top hash  ");
     assertThat(to.resolve("a.txt")).hasContent("a");
     var again = JSON.readTree(good("get", uri, to.toString(), "--json").out());
@@ -256,7 +261,7 @@ class CommandProcessTest {
         .doesNotContain("\u001b");
     good("preset", "try", "s3://lab/ds-1", "--json");
     ends(ExitCode.USAGE, "There is no preset x: there are illumina-", "preset", "show", "x");
-    ends(ExitCode.UNAVAILABLE, "no object below s3://lab/none/", "preset", "try", "s3://lab/none");
+    ends(ExitCode.FAILED, "no object below s3://lab/none/", "preset", "try", "s3://lab/none");
     var events = Files.writeString(directory.resolve("events.jsonl"), "");
     var others = Files.writeString(directory.resolve("others.jsonl"), "");
     var differences = directory.resolve("differences.json");

@@ -227,7 +227,7 @@ class PresetsTest extends PresetsFixture {
         .contains("is at depth 2; the preset has 3: try one of the folders below it");
     assertThat(bindery(4, "preset", "try", "s3://not-there/x/", config))
         .contains("s3://not-there/x/");
-    assertThat(bindery(4, "preset", "try", "s3://tried/none/", config))
+    assertThat(bindery(1, "preset", "try", "s3://tried/none/", config))
         .contains("There is no object below s3://tried/none/");
     assertThat(fixture.aws.s3().listObjectsV2(r -> r.bucket("tried")).join().contents())
         .isEqualTo(before);
