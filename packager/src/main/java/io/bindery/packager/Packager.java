@@ -33,6 +33,7 @@ import io.bindery.packager.tables.KeptDescriptions;
 import io.bindery.packager.tables.PackageTables;
 import io.bindery.packager.tables.ProgressTable;
 import io.bindery.packager.verify.Verifications;
+import io.bindery.packager.workflow.Workflows;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.bus.EventBus;
 import io.bindery.platform.cluster.NodeRole;
@@ -166,7 +167,15 @@ public final class Packager {
       QueueDepths.get(system).show(aws.sqs(), "packager", settings.queue());
     }
     var jobs = new JobLists(tables);
-    var promotions = new Promotions(settings.buckets(), new RegistryReader(aws.s3()), requests);
+    var promotions =
+        new Promotions(
+            settings.buckets(),
+            new RegistryReader(aws.s3()),
+            new Workflows(
+                aws.s3(),
+                settings.assembly().workflows(),
+                system.dispatchers().lookup(DispatcherSelector.blocking())),
+            requests);
     return new Packager(
         consumer,
         begin,

@@ -8,6 +8,10 @@ import io.bindery.packager.intake.Submission;
 import io.bindery.packager.registry.RevisionName;
 import io.bindery.packager.verify.Verifier;
 import io.bindery.packager.world.World;
+import io.bindery.protocol.description.PackageDescription;
+import io.bindery.protocol.description.RegistryRevision;
+import io.bindery.quilt.name.PackageName;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -182,12 +186,43 @@ class PromotionTest {
   void whatIsNoSuccessorIsRefused() {
     successors("s3://quite-another: {title: Next}");
     world.put("no/run/a", "alpha");
-    packaged("no/run");
+    var hash = packaged("no/run");
+    var words =
+        "s3://%s does not name s3://%s as a successor, only s3://quite-another: add it to 'successors' in s3://%1$s/.quilt/workflows/config.yml, or promote to another registry."
+            .formatted(world.bucket(), world.otherBucket());
 
-    promote("\"source_package\": \"no/run\", \"package_name\": \"no/successor\"");
+    assertThat(promote("\"source_package\": \"no/run\", \"package_name\": \"no/successor\""))
+        .isEqualTo(
+            new Submission.Refused(
+                "registry", "registry = %s: %s".formatted(world.otherBucket(), words)));
+    successors("no list");
+    assertThat(promote("\"source_package\": \"no/run\", \"package_name\": \"no/successor\""))
+        .isInstanceOfSatisfying(
+            Submission.Refused.class,
+            refused -> assertThat(refused.field()).isEqualTo("source_registry"));
 
-    assertThat((String) world.awaitJob("no/successor", "failed").get("error"))
-        .contains("does not name s3://" + world.otherBucket() + " as a successor");
+    // One that was taken before the configuration changed.
+    successors("s3://quite-another: {title: Next}");
+    var name = new PackageName("no/longer");
+    world
+        .packager()
+        .requests()
+        .accepted(
+            "earlier",
+            new PackageDescription(
+                new RegistryRevision(
+                    world.bucket(), new PackageName("no/run"), hash, Optional.empty()),
+                world.otherBucket(),
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                WorkflowChoice.UNSPECIFIED,
+                Optional.empty()),
+            Optional.empty())
+        .toCompletableFuture()
+        .join();
+    assertThat((String) world.awaitJob("no/longer", "failed").get("error")).contains(words);
+    assertThat(world.job("no/successor")).isEmpty();
   }
 
   @Test
@@ -258,12 +293,20 @@ class PromotionTest {
 
   @Test
   void wrongRequestsAreRefusedWithTheField() {
+    successors("s3://%s: {title: Next}".formatted(world.otherBucket()));
     assertThat(promote("\"source_package\": \"a\""))
         .extracting("field")
         .isEqualTo("source_package");
     assertThat(promote("\"source_package\": \"quilt+s3://elsewhere#package=a/b\""))
         .extracting("field")
         .isEqualTo("source_registry");
+    assertThat(
+            promote(
+                "\"source_package\": \"quilt+s3://%s#package=said/twice\""
+                    .formatted(world.bucket())))
+        .isInstanceOfSatisfying(
+            Submission.Refused.class,
+            refused -> assertThat(refused.reason()).contains("has no package 'said/twice'"));
     assertThat(promote("\"source_package\": \"quilt+s3://b/#package=a/b\""))
         .extracting("field")
         .isEqualTo("source_package");

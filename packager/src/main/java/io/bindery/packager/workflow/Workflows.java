@@ -16,6 +16,7 @@ import io.bindery.quilt.workflow.WorkflowException.Rule;
 import io.bindery.quilt.workflow.WorkflowPlan;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * read from S3.
  */
 public final class Workflows {
+  private static final int MOST_NAMES = 20;
+
   private final WorkflowFiles files;
   private final WorkflowSettings settings;
 
@@ -80,9 +83,21 @@ public final class Workflows {
                         () ->
                             new WorkflowException(
                                 Rule.SUCCESSOR,
-                                ("s3://%s does not name s3://%s as a successor: add it to"
-                                        + " 'successors' in %s, or promote to another registry.")
-                                    .formatted(registry, to, uri(registry)))));
+                                "s3://%s does not name s3://%s as a successor, %s: add it to 'successors' in %s, or promote to another registry."
+                                    .formatted(registry, to, others(config), uri(registry)))));
+  }
+
+  private static String others(Optional<Located<WorkflowConfig>> config) {
+    var names =
+        config.map(read -> read.value().successors().keySet()).orElse(Set.of()).stream()
+            .sorted()
+            .map("s3://"::concat)
+            .toList();
+    return names.isEmpty()
+        ? "nor any other registry"
+        : "only "
+            + String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)))
+            + (names.size() > MOST_NAMES ? " and more" : "");
   }
 
   private CompletionStage<Optional<Located<WorkflowConfig>>> config(String registry) {

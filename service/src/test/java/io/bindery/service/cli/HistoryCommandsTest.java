@@ -224,7 +224,7 @@ class HistoryCommandsTest {
         .contains("There is no object s3://lab/slash/run-1, but a folder of that name.")
         .contains("bindery package s3://lab/slash/run-1/");
     var misspelt = run("package", "s3://lab/slash/run-2", config, "--wait");
-    assertThat(misspelt.code()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(misspelt.code()).isEqualTo(ExitCode.FAILED);
     assertThat(misspelt.err())
         .contains("There is no object s3://lab/slash/run-2, and no folder of that name");
     var file = run("package", "s3://lab/slash/file.txt", config, "--name=slash/around", "--wait");
@@ -318,8 +318,9 @@ class HistoryCommandsTest {
     assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
         .isEqualToIgnoringNewLines(
-            "bindery: s3://lab does not name s3://prod as a successor: add it to 'successors' in"
-                + " s3://lab/.quilt/workflows/config.yml, or promote to another registry.\n");
+            "bindery: registry = prod: s3://lab does not name s3://prod as a successor, nor any other"
+                + " registry: add it to 'successors' in s3://lab/.quilt/workflows/config.yml, or"
+                + " promote to another registry.\n");
 
     fixture.put(
         "lab",
