@@ -119,6 +119,8 @@ class SuggestionsTest extends SuggestionsFixture {
     assertThat(opened.draft().passes()).isFalse();
     assertThat(opened.draft().problems().stream().map(problem -> problem.rule()))
         .containsExactly("name", "metadata");
+    assertThat(opened.draft().missing())
+        .containsExactly("a commit message", "'operator' in the metadata");
     assertThat(opened.draft().metadata()).contains("\"run\": \"r7\"", "\"place\": \"north\"");
     assertThat(opened.draft().sources())
         .isEqualTo(Map.of("run", "policy", "place", "file meta.json"));
@@ -165,6 +167,7 @@ class SuggestionsTest extends SuggestionsFixture {
             .join());
     var checked = awaited(id, one -> !one.wanted().checking());
     assertThat(checked.draft().problems()).isEmpty();
+    assertThat(checked.draft().missing()).isEmpty();
     assertThat(checked.draft().sources())
         .isEqualTo(Map.of("run", "edit", "operator", "edit", "place", "file meta.json"));
     assertThat(checked.wanted().commitMessage()).contains("first");

@@ -30,13 +30,16 @@ import io.bindery.quilt.manifest.ManifestEntry;
 import io.bindery.quilt.manifest.ManifestSorter;
 import io.bindery.quilt.name.LogicalKey;
 import io.bindery.quilt.workflow.WorkflowCheck;
+import io.bindery.quilt.workflow.WorkflowChoice;
 import io.bindery.quilt.workflow.WorkflowException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -64,6 +67,7 @@ final class DraftWork {
   private final SharedKillSwitch kill = KillSwitches.shared("draft");
   private final Progress progress = new Progress();
   private final List<Problem> problems = new ArrayList<>();
+  private final Set<String> lacking = new LinkedHashSet<>();
 
   /**
    * @param with what this node assembles with
@@ -103,7 +107,12 @@ final class DraftWork {
         .rules(description.registry(), description.workflow())
         .exceptionally(
             failure -> {
-              problems.addAll(Problem.of(Failures.rules(failure).orElseThrow(() -> told(failure))));
+              var broken = Failures.rules(failure).orElseThrow(() -> told(failure));
+              problems.addAll(Problem.of(broken));
+              if (broken.rule() == WorkflowException.Rule.SELECTION
+                  && description.workflow() instanceof WorkflowChoice.Unspecified) {
+                lacking.add("a workflow");
+              }
               return WorkflowCheck.NONE;
             });
   }
@@ -222,7 +231,19 @@ final class DraftWork {
       check.run();
     } catch (WorkflowException e) {
       problems.addAll(Problem.of(e));
+      e.problems().forEach(this::lacks);
     }
+  }
+
+  /** What the rules say is not there. */
+  private void lacks(WorkflowException.Problem problem) {
+    boolean ofFiles = problem.rule() == WorkflowException.Rule.ENTRIES;
+    var of = ofFiles ? "the list of files" : "the metadata";
+    problem
+        .missing()
+        .map("'%s' in "::formatted)
+        .map(it -> it + (problem.path().equals("$") ? of : problem.path() + " of " + of))
+        .ifPresent(lacking::add);
   }
 
   private void checkEntries(WorkflowCheck rules, ManifestSorter sorter) {
@@ -254,6 +275,7 @@ final class DraftWork {
     var value = found.metadata().orElse(JsonNull.NULL);
     var text = text(value);
     var missing = new ArrayList<>(missing(value));
+    missing.addAll(lacking);
     recognized.flatMap(DraftWork::marker).ifPresent(missing::add);
     missing.addAll(found.notices());
     return new Draft(

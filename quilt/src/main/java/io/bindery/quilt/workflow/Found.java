@@ -13,6 +13,12 @@ final class Found {
     }
   }
 
+  void addMissing(Place place, String name) {
+    if (!isFull()) {
+      reasons.add(Reason.missing(place, name));
+    }
+  }
+
   void addAll(List<Reason> more) {
     more.stream().limit(Reasons.KEPT + 1 - reasons.size()).forEach(reasons::add);
   }

@@ -213,7 +213,7 @@ final class SchemaWalk {
       if (value.isObject()) {
         for (var name : names) {
           if (!value.has(name.textValue())) {
-            found.add(place, "required property '%s' not found".formatted(name.textValue()));
+            found.addMissing(place, name.textValue());
           }
         }
       }

@@ -58,18 +58,25 @@ public final class WorkflowException extends QuiltException {
    * @param quiltPath the path below which Quilt lists it, such as {@code meta/run/0}; absent if
    *     Quilt stops before it, or has no such list for errors of this kind
    * @param text without a full stop, where there is a path
+   * @param missing the property that should be there, if that is what is wrong
    */
-  public record Problem(Rule rule, String path, Optional<String> quiltPath, String text) {
+  public record Problem(
+      Rule rule, String path, Optional<String> quiltPath, String text, Optional<String> missing) {
+    private Problem(Rule rule, String path, Optional<String> quiltPath, String text) {
+      this(rule, path, quiltPath, text, Optional.empty());
+    }
+
     private static Problem of(Rule rule, Reason reason, boolean shown) {
       return new Problem(
           rule,
           reason.path(),
           shown ? rule.quiltPath().map(root -> root + reason.quiltPath()) : Optional.empty(),
-          reason.text());
+          reason.text(),
+          reason.missing());
     }
 
     private Problem unknownToQuilt() {
-      return new Problem(rule, path, Optional.empty(), text);
+      return new Problem(rule, path, Optional.empty(), text, missing);
     }
   }
 
