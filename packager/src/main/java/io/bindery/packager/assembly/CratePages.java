@@ -189,7 +189,7 @@ final class CratePages {
           contents.notFetched(
               file,
               Failures.isMissing(failure)
-                  ? "there is no object %s: upload it, or do not list it."
+                  ? "there is no object %s: upload it and retry the job, or do not list it."
                       .formatted(file.location())
                   : known.getMessage()));
     }
