@@ -55,8 +55,7 @@ class CratePartsTest {
             AsyncRequestBody.fromString("well,value", StandardCharsets.UTF_8))
         .join();
     world.put("crate/here/own.txt", "own");
-    var reference =
-        "s3://%s/shared/reference.fa?versionId=%s".formatted(world.bucket(), old);
+    var reference = "s3://%s/shared/reference.fa?versionId=%s".formatted(world.bucket(), old);
 
     send("crate/here/", "own.txt", reference, "s3://%s/plates/".formatted(world.otherBucket()));
 
