@@ -2,6 +2,7 @@ package io.bindery.bench.api;
 
 import io.bindery.bench.measure.Machine;
 import io.bindery.bench.measure.Part;
+import io.bindery.bench.measure.Percentile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ record Figures(
   Map<String, Part<Double>> more() {
     var all = new LinkedHashMap<String, Part<Double>>();
     all.put("fill_seconds", Part.of(fillSeconds));
-    all.put("stream_lag_p50_ms", stream.map(seen -> Lists.percentile(seen.lags(), 0.5)));
+    all.put("stream_lag_p50_ms", stream.map(seen -> Percentile.of(seen.lags(), 0.5)));
     all.put("stream_heap_mib_before", stream.map(StreamLoad.Seen::heapBefore));
     all.put("stream_heap_mib_after", stream.map(StreamLoad.Seen::heapAfter));
     all.put("console_gzip_bytes", console.map(it -> (double) it.sent()));

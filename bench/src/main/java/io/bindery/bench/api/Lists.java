@@ -1,10 +1,10 @@
 package io.bindery.bench.api;
 
 import io.bindery.bench.measure.BenchException;
+import io.bindery.bench.measure.Percentile;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,13 +114,7 @@ final class Lists {
   }
 
   static double percentile(List<Double> times) {
-    return percentile(times, P99);
-  }
-
-  static double percentile(List<Double> times, double part) {
-    var sorted = times.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[Math.min(sorted.length - 1, (int) Math.ceil(part * sorted.length) - 1)];
+    return Percentile.of(times, P99);
   }
 
   private static String with(String path, String... parameters) {

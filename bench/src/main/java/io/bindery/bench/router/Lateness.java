@@ -3,6 +3,7 @@ package io.bindery.bench.router;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.BenchException;
 import io.bindery.bench.measure.InProcessAws;
+import io.bindery.bench.measure.Until;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.bindery.bench.router;
 
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.InProcessAws;
+import io.bindery.bench.measure.Until;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.bindery.bench.router;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bindery.bench.load.Notice;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.BenchException;
+import io.bindery.bench.measure.Until;
 import io.bindery.localaws.LocalAws;
 import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
-import io.bindery.protocol.notice.ObjectEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 final class ThroughSqs {
   private static final Rule RULE = new Rule(20, Duration.ofMinutes(5));
   private static final Load.Shape SHAPE = Load.Shape.zipf(100);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** SQS takes so many in one call. */
   private static final int SEND_BATCH = 10;
@@ -93,7 +92,7 @@ final class ThroughSqs {
         entries.add(
             SendMessageBatchRequestEntry.builder()
                 .id("m" + i)
-                .messageBody(notice(load.next()))
+                .messageBody(Notice.of(load.next()))
                 .build());
       }
       sent.add(sqs.sendMessageBatch(r -> r.queueUrl(queue).entries(entries)));
@@ -103,27 +102,5 @@ final class ThroughSqs {
       }
     }
     CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
-  }
-
-  /** As EventBridge sends it. */
-  private static String notice(ObjectEvent event) {
-    var notice = JSON.createObjectNode();
-    notice.put("version", "0").put("id", "17793124-05d4-b198-2fde-7ededc63b103");
-    notice.put("detail-type", "Object Created").put("source", "aws.s3");
-    notice.put("account", "000000000000").put("time", event.eventTime().toString());
-    notice.put("region", "us-east-1");
-    notice.putArray("resources").add("arn:aws:s3:::" + event.bucket());
-    var detail = notice.putObject("detail");
-    detail.put("version", "0").putObject("bucket").put("name", event.bucket());
-    detail
-        .putObject("object")
-        .put("key", event.key())
-        .put("size", event.size())
-        .put("etag", event.etag().orElseThrow())
-        .put("version-id", event.versionId().orElseThrow())
-        .put("sequencer", event.sequencer().orElseThrow());
-    detail.put("request-id", "N4N7GDK58NMKJ12R").put("requester", "000000000000");
-    detail.put("source-ip-address", "127.0.0.1").put("reason", event.reason());
-    return notice.toString();
   }
 }

@@ -3,6 +3,9 @@ package io.bindery.bench.s3;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What the benchmark itself asks, below a path that no bucket can have. */
 final class Control {
@@ -36,6 +39,17 @@ final class Control {
         operations.add(name, new GeneratedBucket(set(request), content));
         yield Answer.empty(204);
       }
+      case "growing" -> {
+        operations.add(name, new GrowingBucket(content));
+        yield Answer.empty(204);
+      }
+      case "upload" -> json(uploaded(name, request));
+      case "written" ->
+          json(
+              bucket(name, StoredBucket.class)
+                  .written(request.query().get("key"))
+                  .map(Instant::toString)
+                  .orElse(""));
       case "change" -> {
         generated(name).change(Integer.parseInt(request.query().get("every")));
         yield Answer.empty(204);
@@ -56,11 +70,29 @@ final class Control {
     }
   }
 
-  private GeneratedBucket generated(String name) {
-    if (operations.bucket(name) instanceof GeneratedBucket bucket) {
-      return bucket;
+  private List<Uploaded> uploaded(String name, ObjectRequest request) {
+    var bucket = bucket(name, GrowingBucket.class);
+    long size = Long.parseLong(request.query().get("size"));
+    try {
+      return Stream.of(JSON.readValue(request.content(), String[].class))
+          .map(key -> bucket.add(key, size))
+          .toList();
+    } catch (java.io.IOException e) {
+      throw new S3Error(400, "InvalidRequest", e.toString());
     }
-    throw new S3Error(400, "InvalidRequest", "Bucket " + name + " is not made from a seed.");
+  }
+
+  private GeneratedBucket generated(String name) {
+    return bucket(name, GeneratedBucket.class);
+  }
+
+  private <B extends Bucket> B bucket(String name, Class<B> kind) {
+    var bucket = operations.bucket(name);
+    if (!kind.isInstance(bucket)) {
+      throw new S3Error(
+          400, "InvalidRequest", "Bucket " + name + " is no " + kind.getSimpleName() + ".");
+    }
+    return kind.cast(bucket);
   }
 
   private static Answer json(Object value) {

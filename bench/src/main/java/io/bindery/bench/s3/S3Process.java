@@ -6,13 +6,17 @@ import io.bindery.bench.child.ChildJvm;
 import io.bindery.bench.measure.BenchException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** An S3 in a process of its own. */
 public final class S3Process implements AutoCloseable {
@@ -46,11 +50,34 @@ public final class S3Process implements AutoCloseable {
 
   /** Makes a bucket full of objects. */
   public void create(String bucket, ObjectSet set) {
-    try {
-      call("generated?bucket=" + bucket, JSON.writeValueAsString(set));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    call("generated?bucket=" + bucket, json(set));
+  }
+
+  /** Makes an empty bucket with versions that is uploaded to by {@link #upload}. */
+  public void createGrowing(String bucket) {
+    call("growing?bucket=" + bucket, "");
+  }
+
+  /**
+   * Has objects come to such a bucket.
+   *
+   * @param size of each, in bytes
+   */
+  public List<Uploaded> upload(String bucket, List<String> keys, long size) {
+    return List.of(
+        read(call("upload?bucket=" + bucket + "&size=" + size, json(keys)), Uploaded[].class));
+  }
+
+  /** When an object of a bucket that can be written to was written; absent if it was not. */
+  public Optional<Instant> writtenAt(String bucket, String key) {
+    var encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
+    var time = read(call("written?bucket=" + bucket + "&key=" + encoded, ""), String.class);
+    return time.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(time));
+  }
+
+  /** Reads an object of such a bucket as text. */
+  public String text(String bucket, String key) {
+    return answer(HttpRequest.newBuilder(endpoint.resolve("/" + bucket + "/" + key)).build());
   }
 
   /** Gives every so-many-th object of a bucket new content. */
@@ -73,14 +100,18 @@ public final class S3Process implements AutoCloseable {
   }
 
   private String call(String path, String body) {
-    var request =
+    return answer(
         HttpRequest.newBuilder(endpoint.resolve("/" + Control.PATH + "/" + path))
             .POST(BodyPublishers.ofString(body))
-            .build();
+            .build());
+  }
+
+  private String answer(HttpRequest request) {
     try {
       var answer = http.send(request, BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
-        throw new BenchException("The benchmark's S3 refuses " + path + ": " + answer.body());
+        throw new BenchException(
+            "The benchmark's S3 refuses " + request.uri() + ": " + answer.body());
       }
       return answer.body();
     } catch (IOException e) {
@@ -88,6 +119,14 @@ public final class S3Process implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchException("Interrupted while asking the benchmark's S3", e);
+    }
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.bindery.bench.s3;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class StoredBucket implements Bucket {
   private final ConcurrentSkipListMap<String, Item> objects = new ConcurrentSkipListMap<>();
+  private final Map<String, Instant> times = new ConcurrentHashMap<>();
   private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
   private final AtomicLong nextUpload = new AtomicLong();
 
@@ -59,8 +61,14 @@ final class StoredBucket implements Bucket {
         item.key(),
         (key, there) -> {
           condition.check(there);
+          times.put(key, Instant.now());
           return item;
         });
+  }
+
+  /** When an object was written; absent if it never was. */
+  Optional<Instant> written(String key) {
+    return Optional.ofNullable(times.get(key));
   }
 
   void delete(String key) {

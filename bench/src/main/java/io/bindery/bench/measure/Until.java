@@ -1,20 +1,19 @@
-package io.bindery.bench.router;
+package io.bindery.bench.measure;
 
-import io.bindery.bench.measure.BenchException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waiting. */
-final class Until {
+public final class Until {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private Until() {}
 
   /** Looks again and again. */
-  static void holds(String what, BooleanSupplier condition) {
+  public static void holds(String what, BooleanSupplier condition) {
     holds(PATIENCE, () -> what, condition);
   }
 
@@ -23,7 +22,7 @@ final class Until {
    *
    * @param what is waited for; asked for when the patience is over
    */
-  static void holds(Duration patience, Supplier<String> what, BooleanSupplier condition) {
+  public static void holds(Duration patience, Supplier<String> what, BooleanSupplier condition) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
