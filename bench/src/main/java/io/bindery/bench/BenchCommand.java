@@ -7,6 +7,7 @@ import io.bindery.bench.localaws.LocalS3BenchCommand;
 import io.bindery.bench.packager.PackagerBenchCommand;
 import io.bindery.bench.router.RouterBenchCommand;
 import io.bindery.bench.scale.ScaleBenchCommand;
+import io.bindery.bench.way.WayBenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
       LocalS3BenchCommand.class,
       ClientsBenchCommand.class,
       ApiBenchCommand.class,
-      ScaleBenchCommand.class
+      ScaleBenchCommand.class,
+      WayBenchCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -33,6 +35,6 @@ public final class BenchCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Say what to measure: router, packager, exchange, s3, clients, api or scale.");
+        "Say what to measure: router, packager, exchange, s3, clients, api, scale or way.");
   }
 }

@@ -49,7 +49,7 @@ public final class Link implements AutoCloseable {
   private volatile Function<InetAddress, Treatment> treatment = from -> PASS;
 
   /** Listens on a free port of an address. */
-  Link(InetAddress host, InetAddress targetHost, IntSupplier targetPort) throws IOException {
+  public Link(InetAddress host, InetAddress targetHost, IntSupplier targetPort) throws IOException {
     this.server = new ServerSocket();
     this.targetHost = targetHost;
     this.targetPort = targetPort;
