@@ -1,12 +1,20 @@
 package io.bindery.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bindery.exchange.world.ExchangeWorld;
 import io.bindery.exchange.world.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dataexchange.model.AssetSourceEntry;
+import software.amazon.awssdk.services.dataexchange.model.ImportAssetsFromS3RequestDetails;
+import software.amazon.awssdk.services.dataexchange.model.JobEntry;
+import software.amazon.awssdk.services.dataexchange.model.State;
+import software.amazon.awssdk.services.dataexchange.model.Type;
 
 /**
  * A data set of its own, to which twelve objects are published: three revisions of two jobs each.
@@ -61,6 +69,58 @@ record Account(ExchangeWorld world, String dataSet, Optional<String> product, Li
   /** Nothing that subscribers see, and nothing that is left to be tidied up. */
   void assertNothingLeft() {
     assertThat(revisions()).isEmpty();
+  }
+
+  /** Imports an object into a revision as another program would, and waits until it is there. */
+  void importOnceMore(Shown revision, String key) {
+    var source = AssetSourceEntry.builder().bucket(world.bucket()).key(key).build();
+    var into =
+        ImportAssetsFromS3RequestDetails.builder()
+            .dataSetId(dataSet)
+            .revisionId(revision.id())
+            .assetSources(source)
+            .build();
+    var job =
+        world
+            .exchange()
+            .createJob(
+                request ->
+                    request
+                        .type(Type.IMPORT_ASSETS_FROM_S3)
+                        .details(details -> details.importAssetsFromS3(into)))
+            .id();
+    world.exchange().startJob(request -> request.jobId(job));
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(
+            () -> world.exchange().getJob(request -> request.jobId(job)).state(),
+            State.COMPLETED::equals);
+  }
+
+  /** The tags of one of its revisions. */
+  Map<String, String> tags(Shown revision) {
+    return world
+        .exchange()
+        .getRevision(request -> request.dataSetId(dataSet).revisionId(revision.id()))
+        .tags();
+  }
+
+  /** The keys that jobs were to import, each as often as a job was made for it. */
+  List<String> asked() {
+    return keys(job -> true);
+  }
+
+  /** The keys that jobs imported, each as often as it was. */
+  List<String> imported() {
+    return keys(job -> job.state() == State.COMPLETED);
+  }
+
+  private List<String> keys(Predicate<JobEntry> which) {
+    return world.exchange().listJobsPaginator(request -> request.dataSetId(dataSet)).jobs().stream()
+        .filter(which)
+        .flatMap(job -> job.details().importAssetsFromS3().assetSources().stream())
+        .map(AssetSourceEntry::key)
+        .toList();
   }
 
   /** The jobs there are, of whatever state. */

@@ -9,7 +9,6 @@ import io.bindery.exchange.world.RoomNode;
 import io.bindery.exchange.world.Shown;
 import io.bindery.exchange.world.Wire;
 import io.bindery.exchange.world.WireCall;
-import io.bindery.localaws.exchange.Behaviour.OverLimit;
 import io.bindery.localaws.exchange.ExchangeFaults;
 import io.bindery.localaws.exchange.JobState;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dataexchange.model.AssetType;
 
 /** What becomes of a publication, whatever Data Exchange does. */
 class PublicationOutcomesTest {
@@ -83,6 +81,9 @@ class PublicationOutcomesTest {
     var calls = wire.calls(account.dataSet()).stream().map(it -> it.operation()).toList();
     assertThat(calls.indexOf(ExchangeFaults.FINALIZE)).isGreaterThan(calls.lastIndexOf("StartJob"));
     assertThat(account.jobs()).isEqualTo(Account.JOBS);
+    // Subscribers are told only if a setting says so.
+    assertThat(world.service().notices())
+        .noneMatch(notice -> notice.dataSet().equals(account.dataSet()));
   }
 
   @Test
@@ -145,12 +146,14 @@ class PublicationOutcomesTest {
     account.assertNothingLeft();
   }
 
-  @Test
-  void malwareIsImportedOnceAndNeverAgain() {
+  @ParameterizedTest
+  @ValueSource(strings = {"MALWARE_DETECTED", "MALWARE_SCAN_ENCRYPTED_FILE"})
+  void malwareIsImportedOnceAndNeverAgain(String code) {
     var account = Account.of(world);
-    world.service().faults().failKeys("MALWARE_DETECTED", Set.of(account.keys().get(0)));
+    var infected = account.keys().get(0);
+    world.service().faults().failKeys(code, Set.of(infected));
     ended(account, "failed");
-    assertThat(wire.count(account.dataSet(), "CreateJob")).isLessThanOrEqualTo(Account.JOBS);
+    assertThat(account.asked()).contains(infected).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
@@ -176,20 +179,6 @@ class PublicationOutcomesTest {
     world.service().faults().clear();
     assertThat(world.ended(id)).containsEntry("state", "published");
     account.assertPublished("an asset was there twice");
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = OverLimit.class,
-      names = {"ADMIT"},
-      mode = EnumSource.Mode.EXCLUDE)
-  void aJobBeyondTheQuotaWaits(OverLimit way) {
-    var account = Account.of(world);
-    world.service().quotas().imports(1);
-    world.service().behaviour().overLimit(way).jobTime(Duration.ofMillis(50));
-    published(account);
-    account.assertPublished(way.name());
-    assertThat(world.service().mostImports()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -246,6 +235,30 @@ class PublicationOutcomesTest {
     assertThat(row).containsEntry("state", "failed");
     assertThat(error(row)).contains(account.keys().get(5));
     account.assertNothingLeft();
+  }
+
+  /** Somebody else imports an object once more into a draft that is being filled. */
+  @Test
+  void whatIsThereBeyondThePlanIsDeletedBeforeAnythingIsFinal() {
+    var account = Account.of(world);
+    var imported = new AtomicBoolean();
+    // Nothing is counted before it has come.
+    wire.decide(
+        call ->
+            call.dataSet().equals(account.dataSet())
+                    && !imported.get()
+                    && (call.operation().equals("ListJobs") || call.operation().equals("GetJob"))
+                ? Fate.DROPPED
+                : Fate.FINE);
+    var id = node.publish(account.manifest());
+    await()
+        .atMost(ExchangeWorld.PATIENCE)
+        .until(() -> wire.count(account.dataSet(), "StartJob") > 0);
+    account.importOnceMore(account.revisions().get(0), account.keys().get(0));
+    imported.set(true);
+    assertThat(world.ended(id)).containsEntry("state", "published");
+    account.assertPublished("an asset was there twice");
+    assertThat(wire.count(account.dataSet(), "DeleteAsset")).isEqualTo(1);
   }
 
   /** What was made in it, and whether that was ever known, is no question any more. */
@@ -313,7 +326,10 @@ class PublicationOutcomesTest {
             .replaceFirst("\\{", "{\"comment\": \"%s\", \"tags\": {%s}, ".formatted(comment, tags));
     var row = world.ended(node.publish(manifest));
     assertThat(row).as(error(row)).containsEntry("state", "published");
-    assertThat(account.revisions()).allMatch(it -> it.comment().contains(comment));
+    assertThat(account.revisions())
+        .allMatch(it -> it.comment().contains(comment))
+        .allSatisfy(
+            it -> assertThat(account.tags(it)).hasSize(50).containsEntry("48", "of the lab"));
   }
 
   @Test
@@ -399,17 +415,6 @@ class PublicationOutcomesTest {
   }
 
   @Test
-  void aQuotaThatIsLowerThanItsSettingIsKeptByCuttingAgain() {
-    var account = Account.of(world);
-    world.service().quotas().assetsPerRevision(3);
-    published(account);
-    var revisions = account.revisions();
-    assertThat(revisions).allMatch(Shown::isPublic).allMatch(it -> it.assets().size() <= 3);
-    assertThat(revisions.stream().flatMap(it -> it.assets().stream()).sorted())
-        .containsExactlyElementsOf(account.keys());
-  }
-
-  @Test
   void nothingIsCreatedTwiceThoughListsLag() {
     var account = Account.of(world);
     world.service().behaviour().listLag(Duration.ofMillis(300));
@@ -421,15 +426,5 @@ class PublicationOutcomesTest {
     published(account);
     account.assertPublished("lists lag");
     assertThat(account.jobs()).isEqualTo(Account.JOBS);
-  }
-
-  @Test
-  void accessIsGivenWithoutACopy() {
-    var dataSet = world.dataSet(AssetType.S3_DATA_ACCESS);
-    world.put(dataSet, 5);
-    var manifest = world.manifest(dataSet).replaceFirst("\\{", "{\"mode\": \"s3-data-access\", ");
-    var row = world.ended(node.publish(manifest));
-    assertThat(row).as(row.toString()).containsEntry("state", "published");
-    assertThat(world.revisions(dataSet)).hasSize(1).allMatch(Shown::isPublic);
   }
 }

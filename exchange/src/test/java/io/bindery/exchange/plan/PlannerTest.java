@@ -75,6 +75,8 @@ class PlannerTest {
     }
     put("lab", "run/", "");
     put("lab", "run/empty", "");
+    put("lab", "hollow/", "");
+    put("lab", "hollow/empty", "");
     put("lab", "one.txt", "one");
     put("other", "one.txt", "other");
     put("other", "two.txt", "two");
@@ -188,13 +190,21 @@ class PlannerTest {
     assertThat(
             problems(
                 "",
-                manifest("lab/no.txt", "lab/nothing/", "missing/x", "missing/y/", "lab/one.txt")))
+                manifest(
+                    "lab/no.txt",
+                    "lab/nothing/",
+                    "missing/x",
+                    "missing/y/",
+                    "lab/one.txt",
+                    "lab/hollow/")))
         .containsExactly(
             "line 1, column 17, asset_list[0]: s3://lab/no.txt does not exist.",
             "line 2, column 1, asset_list[1].Key: folder s3://lab/nothing/ is empty, or not there:"
                 + " zero-byte objects do not count.",
             "line 3, column 1, asset_list[2]: s3://missing/x does not exist.",
-            "line 4, column 1, asset_list[3]: s3://missing/y/ does not exist.");
+            "line 4, column 1, asset_list[3]: s3://missing/y/ does not exist.",
+            "line 6, column 1, asset_list[5].Key: folder s3://lab/hollow/ is empty, or not there:"
+                + " zero-byte objects do not count.");
     assertThat(problems("quotas.asset-bytes = 2", manifest("lab/one.txt")))
         .singleElement()
         .asString()

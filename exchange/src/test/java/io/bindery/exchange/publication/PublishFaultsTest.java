@@ -226,6 +226,31 @@ class PublishFaultsTest {
   }
 
   @Test
+  void anotherChangeOfTheProductIsWaitedFor() {
+    faults().refuse("StartChangeSet", 423, "ResourceInUseException", 3);
+
+    node.await(publish(), PublicationState.PUBLISHED);
+
+    allIsPublic();
+    assertThat(world.service().refusals())
+        .containsEntry("StartChangeSet ResourceInUseException", 3L);
+    assertThat(world.service().calls()).containsEntry("StartChangeSet", 4L);
+  }
+
+  @Test
+  void atMostFiveRevisionsAreAddedByAChangeSet() {
+    var keys = world.put(dataSet, 38);
+    var product = Optional.of(world.product(dataSet, false));
+
+    node.await(node.publish(world.manifest(dataSet, product, keys)), PublicationState.PUBLISHED);
+
+    var revisions = world.revisions(dataSet);
+    assertThat(revisions).hasSize(7).allMatch(Shown::finalized);
+    // Of six revisions the local catalog would take none.
+    assertThat(world.service().calls()).containsEntry("StartChangeSet", 2L);
+  }
+
+  @Test
   void aPublicationThatIsCancelledLeavesNothing() {
     world.service().hold();
     var id = publish();
