@@ -92,7 +92,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
   private final Spans spans;
   private final Notes notes = new Notes();
   private final IgnoredEvents ignored;
-  private final HashOffers offers = new HashOffers();
+  private final HashOffers offers;
 
   private BucketSupervisor(
       ActorContext<Command> context, String bucket, PolicyRegistry policies, BatchGateway batches) {
@@ -102,6 +102,7 @@ public final class BucketSupervisor extends AbstractBehavior<BucketSupervisor.Co
     this.batches = batches;
     this.spans = Spans.get(context.getSystem());
     this.ignored = IgnoredEvents.of(context.getSystem());
+    this.offers = new HashOffers(context.getSystem());
     var key = AheadMessage.key(bucket);
     context
         .getSystem()

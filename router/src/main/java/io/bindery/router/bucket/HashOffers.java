@@ -1,28 +1,41 @@
 package io.bindery.router.bucket;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.ActorSystem;
+import akka.routing.ConsistentHash;
 import io.bindery.platform.ahead.AheadMessage;
 import io.bindery.platform.ahead.RecordedObjects;
 import io.bindery.platform.ahead.RecordedObjects.RecordedObject;
 import io.bindery.protocol.notice.ObjectEvent;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Offers objects that are recorded to those who hash them ahead, wherever in the cluster they are.
  * Each object goes to one of them, and every version of it to the same one, so that the newest
- * takes the place of those before. Nothing is kept, and nobody answers. For one thread.
+ * takes the place of those before. When who hashes changes, most keys stay where they are. Nothing
+ * is kept, and nobody answers. For one thread.
  */
 final class HashOffers {
   /** The names of fields, a version and an ETag. */
   private static final int OBJECT_BYTES = 160;
 
-  private List<ActorRef<AheadMessage>> hashers = List.of();
+  /** Places of each who hashes on the ring of keys: the more, the more equal are the shares. */
+  private static final int PLACES = 100;
+
+  private final ActorRefResolver refs;
+  private Map<String, ActorRef<AheadMessage>> hashers = Map.of();
+  private ConsistentHash<String> ring = ring(List.of());
+
+  HashOffers(ActorSystem<?> system) {
+    refs = ActorRefResolver.get(system);
+  }
 
   /**
    * An object to be offered once it is recorded.
@@ -34,10 +47,16 @@ final class HashOffers {
 
   /** From now on these hash. */
   void to(Collection<ActorRef<AheadMessage>> hashers) {
+    // The path of an actor of this node does not say which node it is on.
     this.hashers =
         hashers.stream()
-            .sorted(Comparator.comparing(hasher -> hasher.path().toSerializationFormat()))
-            .toList();
+            .collect(Collectors.toMap(refs::toSerializationFormat, hasher -> hasher, (a, b) -> a));
+    ring = ring(this.hashers.keySet());
+  }
+
+  /** The same on all nodes, in whatever order they hear of those who hash. */
+  private static ConsistentHash<String> ring(Collection<String> names) {
+    return ConsistentHash.create(names.stream().sorted().toList(), PLACES);
   }
 
   /** Whether anybody hashes objects of this bucket. */
@@ -64,9 +83,9 @@ final class HashOffers {
       if (failures.get(offer.place()).isPresent()) {
         continue;
       }
-      int at = Math.floorMod(offer.event().key().hashCode(), hashers.size());
       shares
-          .computeIfAbsent(hashers.get(at), hasher -> new LinkedHashMap<>())
+          .computeIfAbsent(
+              hashers.get(ring.nodeFor(offer.event().key())), hasher -> new LinkedHashMap<>())
           .computeIfAbsent(offer.prefix(), prefix -> new ArrayList<>())
           .add(offer.event());
     }
