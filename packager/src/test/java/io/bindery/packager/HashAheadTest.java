@@ -3,26 +3,17 @@ package io.bindery.packager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
-import akka.actor.typed.receptionist.Receptionist;
 import io.bindery.packager.WatchingProxy.Fate;
 import io.bindery.packager.world.World;
-import io.bindery.platform.ahead.AheadMessage;
-import io.bindery.platform.ahead.RecordedObjects;
-import io.bindery.platform.ahead.RecordedObjects.RecordedObject;
-import io.bindery.platform.telemetry.Meters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,13 +30,13 @@ class HashAheadTest {
 
   private static World world;
   private static WatchingProxy proxy;
-  private static ActorSystem<?> node;
+  private static AheadNotices ahead;
 
   @BeforeAll
   static void start() {
     world = new World();
     proxy = new WatchingProxy(world.endpoint());
-    node =
+    ActorSystem<?> node =
         world.start(
             Map.of(
                 "bindery.aws.endpoint",
@@ -56,6 +47,7 @@ class HashAheadTest {
                     policy("partly/**", Map.of("exclude", List.of("raw"), "ignore-file", "quilt")),
                     policy("none/**", Map.of("package", "off")),
                     Map.of("bucket", world.bucket()))));
+    ahead = new AheadNotices(world, node);
   }
 
   private static Map<String, Object> policy(String prefix, Map<String, Object> more) {
@@ -85,7 +77,7 @@ class HashAheadTest {
     upload("ahead/1/", "large.bin", large);
     upload("ahead/1/", "a.txt", "alpha".getBytes(StandardCharsets.UTF_8));
     upload("ahead/1/", "empty", new byte[0]);
-    awaitHashed("ahead/1/", 3);
+    ahead.awaitHashed("ahead/1/", 3);
     assertThat(proxy.takeReads().get("ahead/1/large.bin")).isGreaterThanOrEqualTo(LARGE);
 
     make("ahead/1");
@@ -101,9 +93,9 @@ class HashAheadTest {
   @Test
   void anObjectThatIsOverwrittenIsHashedAgain() {
     upload("ahead/2/", "a.txt", "old".getBytes(StandardCharsets.UTF_8));
-    awaitHashed("ahead/2/", 1);
+    ahead.awaitHashed("ahead/2/", 1);
     upload("ahead/2/", "a.txt", "newer".getBytes(StandardCharsets.UTF_8));
-    awaitHashed("ahead/2/", 2);
+    ahead.awaitHashed("ahead/2/", 2);
     var unused = proxy.takeReads();
 
     make("ahead/2");
@@ -119,7 +111,7 @@ class HashAheadTest {
     upload("partly/3/", "x.tmp", "ignored".getBytes(StandardCharsets.UTF_8));
     upload("partly/3/", "x.txt", "packaged".getBytes(StandardCharsets.UTF_8));
 
-    awaitHashed("partly/3/", 1);
+    ahead.awaitHashed("partly/3/", 1);
 
     assertThat(read("partly/3/"))
         .containsExactlyInAnyOrder("partly/3/.quiltignore", "partly/3/x.txt");
@@ -138,9 +130,10 @@ class HashAheadTest {
                         .checksumAlgorithm(ChecksumAlgorithm.SHA256),
                 AsyncRequestBody.fromBytes(large))
             .join();
-    offer("ahead/4/", "ahead/4/a.bin", put.versionId(), put.eTag(), large.length);
+    ahead.tell(
+        world.bucket(), "ahead/4/", "ahead/4/a.bin", put.versionId(), put.eTag(), large.length);
 
-    awaitHashed("ahead/4/", 1);
+    ahead.awaitHashed("ahead/4/", 1);
     make("ahead/4");
 
     assertThat(read("ahead/4/")).isEmpty();
@@ -152,7 +145,7 @@ class HashAheadTest {
     upload("none/5/", "a.txt", "no package is made".getBytes(StandardCharsets.UTF_8));
     upload("ahead/5/", "a.txt", "alpha".getBytes(StandardCharsets.UTF_8));
 
-    awaitHashed("ahead/5/", 1);
+    ahead.awaitHashed("ahead/5/", 1);
 
     assertThat(proxy.takeReads()).containsOnlyKeys("ahead/5/a.txt");
     assertThat(world.query("SELECT * FROM object_checksum WHERE key LIKE 'off/5/%'")).isEmpty();
@@ -161,13 +154,13 @@ class HashAheadTest {
   @Test
   void itIsSwitchedOffAndOnAtRunTime() {
     var other = world.otherBucket();
-    assertThat(hashers(other)).isEmpty();
+    assertThat(ahead.hashers(other)).isEmpty();
 
     set(other, List.of(Map.of("hash-ahead", true)));
-    await().atMost(PATIENCE).until(() -> hashers(other).size() == 1);
+    await().atMost(PATIENCE).until(() -> ahead.hashers(other).size() == 1);
 
     set(other, List.of());
-    await().atMost(PATIENCE).until(() -> hashers(other).isEmpty());
+    await().atMost(PATIENCE).until(() -> ahead.hashers(other).isEmpty());
   }
 
   @ParameterizedTest
@@ -181,7 +174,7 @@ class HashAheadTest {
     await().atMost(PATIENCE).until(() -> paused() > before);
 
     proxy.decide(call -> Fate.FINE);
-    awaitHashed(folder, 2);
+    ahead.awaitHashed(folder, 2);
     make(folder.substring(0, folder.length() - 1));
 
     assertThat(world.verify(folder.substring(0, folder.length() - 1)).isGood()).isTrue();
@@ -198,14 +191,14 @@ class HashAheadTest {
       world.update("ALTER TABLE away RENAME TO object_checksum");
     }
 
-    awaitHashed("ahead/9/", 1);
+    ahead.awaitHashed("ahead/9/", 1);
   }
 
   @Test
   void aPackageComesThoughNothingCouldBeHashedAhead() {
     upload("ahead/7/", "gone.txt", "gone".getBytes(StandardCharsets.UTF_8));
     world.s3().deleteObject(r -> r.bucket(world.bucket()).key("ahead/7/gone.txt")).join();
-    offer("ahead/7/", "ahead/7/never.txt", "no-such-version-0", "e", 9);
+    ahead.tell(world.bucket(), "ahead/7/", "ahead/7/never.txt", "no-such-version-0", "e", 9);
     world.put("ahead/7/there.txt", "there");
 
     make("ahead/7");
@@ -217,7 +210,7 @@ class HashAheadTest {
   void whatWaitsIsLeftToAPackageThatIsBeingMade() {
     var first = proxy.holdFast(call -> call.isRead() && call.path().endsWith("8/a.txt"), true);
     var second = proxy.holdFast(call -> call.isRead() && call.path().endsWith("8/b.txt"), true);
-    double before = dropped("packaged");
+    double before = ahead.dropped("packaged");
     for (var name : List.of("a.txt", "b.txt", "c.txt", "d.txt")) {
       upload("ahead/8/", name, name.getBytes(StandardCharsets.UTF_8));
     }
@@ -226,23 +219,14 @@ class HashAheadTest {
 
     world.send(description("ahead/8/"));
 
-    await().atMost(PATIENCE).until(() -> dropped("packaged") == before + 4);
+    await().atMost(PATIENCE).until(() -> ahead.dropped("packaged") == before + 4);
     proxy.letGo();
     world.awaitJob("ahead/8", "done");
     assertThat(world.verify("ahead/8").isGood()).isTrue();
   }
 
-  private static double dropped(String reason) {
-    return Meters.get(node)
-        .registry()
-        .get("bindery.ahead.dropped")
-        .tag("reason", reason)
-        .counter()
-        .count();
-  }
-
   private static double paused() {
-    return Meters.get(node).registry().get("bindery.ahead.pauses").counter().count();
+    return ahead.paused("failed");
   }
 
   private void set(String bucket, List<Map<String, Object>> policies) {
@@ -254,48 +238,8 @@ class HashAheadTest {
         .join();
   }
 
-  /** Puts an object, and tells of it as the router does when its notice is recorded. */
-  private void upload(String folder, String path, byte[] content) {
-    var key = folder + path;
-    var put =
-        world
-            .s3()
-            .putObject(r -> r.bucket(world.bucket()).key(key), AsyncRequestBody.fromBytes(content))
-            .join();
-    offer(folder, key, put.versionId(), put.eTag(), content.length);
-  }
-
-  private void offer(String folder, String key, String version, String etag, long size) {
-    await().atMost(PATIENCE).until(() -> !hashers(world.bucket()).isEmpty());
-    var offer =
-        new RecordedObjects(
-            world.bucket(),
-            folder,
-            List.of(
-                new RecordedObject(
-                    key, Optional.ofNullable(version), etag.replace("\"", ""), size)));
-    hashers(world.bucket()).forEach(hasher -> hasher.tell(offer));
-  }
-
-  private static Set<ActorRef<AheadMessage>> hashers(String bucket) {
-    var key = AheadMessage.key(bucket);
-    return AskPattern.<Receptionist.Command, Receptionist.Listing>ask(
-            node.receptionist(), to -> Receptionist.find(key, to), PATIENCE, node.scheduler())
-        .toCompletableFuture()
-        .join()
-        .getServiceInstances(key);
-  }
-
-  private void awaitHashed(String folder, int versions) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                world
-                        .query(
-                            "SELECT * FROM object_checksum WHERE key LIKE '%s%%'".formatted(folder))
-                        .size()
-                    == versions);
+  private static void upload(String folder, String path, byte[] content) {
+    ahead.upload(world.bucket(), folder, path, content);
   }
 
   /** The keys in a folder that were read since this was asked. */

@@ -58,6 +58,10 @@ final class WatchingProxy implements AutoCloseable {
     BROKEN,
     /** 503, and nothing is done. */
     BUSY,
+    /** 403, as of an object in an archive. */
+    ARCHIVED,
+    /** 403, as without the right to it. */
+    DENIED,
     /** The connection ends, and nothing is done. */
     DROPPED,
     /** It is done, but the connection ends without an answer. */
@@ -226,9 +230,17 @@ final class WatchingProxy implements AutoCloseable {
     switch (fate) {
       case BROKEN -> exchange.sendResponseHeaders(500, -1);
       case BUSY -> exchange.sendResponseHeaders(503, -1);
+      case ARCHIVED -> refuse(exchange, "InvalidObjectState");
+      case DENIED -> refuse(exchange, "AccessDenied");
       case DROPPED -> {}
       case FINE, UNANSWERED, CUT_OFF -> counted(exchange, call, body, fate);
     }
+  }
+
+  private static void refuse(HttpExchange exchange, String code) throws IOException {
+    var answer = "<Error><Code>%s</Code></Error>".formatted(code).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(403, answer.length);
+    exchange.getResponseBody().write(answer);
   }
 
   private static Call call(HttpExchange exchange, byte[] body) {

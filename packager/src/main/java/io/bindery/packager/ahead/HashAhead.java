@@ -8,14 +8,15 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.bindery.packager.ahead.AheadMeters.Dropped;
+import io.bindery.packager.ahead.AheadMeters.Pause;
 import io.bindery.packager.ahead.Step.Hashed;
 import io.bindery.packager.ahead.Step.Looked;
 import io.bindery.packager.ahead.Step.Saved;
 import io.bindery.packager.ahead.Step.Tick;
 import io.bindery.packager.assembly.EarlyHashes;
-import io.bindery.packager.content.ObjectVersion;
 import io.bindery.packager.failure.FailureReason;
 import io.bindery.packager.failure.Failures;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.packager.policy.PackagePolicies;
 import io.bindery.platform.ahead.AheadMessage;
 import io.bindery.platform.ahead.PackagedFolder;
@@ -57,6 +58,7 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
   private final Hashing hashing;
   private final Pauses pauses;
   private final Unsaved unsaved = new Unsaved();
+  private final Aside aside = new Aside(System::nanoTime);
 
   /** Folders that were packaged while others of their objects were looked at. */
   private final List<PackagedFolder> packaged = new ArrayList<>();
@@ -119,6 +121,10 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
     if (ended || !sources.contains(recorded.bucket()) || !policies.hashesAhead(folder)) {
       return this;
     }
+    if (aside.has(folder)) {
+      meters.dropped(Dropped.ASIDE, recorded.objects().size());
+      return this;
+    }
     for (var object : recorded.objects()) {
       if (!waiting.add(folder, object)) {
         meters.dropped(Dropped.FULL, 1);
@@ -132,7 +138,9 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
       packaged.add(folder);
     }
     meters.dropped(
-        Dropped.PACKAGED, waiting.drop(folder) + hashing.cancel(object -> holds(folder, object)));
+        Dropped.PACKAGED,
+        waiting.drop(folder)
+            + hashing.cancel(object -> WaitingObjects.isIn(folder, object.location())));
     return next();
   }
 
@@ -141,18 +149,17 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
     var page = looked.page();
     if (looked.failure().isPresent()) {
       var failure = Failures.of("Hashing ahead", looked.failure().get());
-      if (failure.isPassing()) {
+      if (pauses.after(failure)) {
         waiting.addAgain(page);
-        failed(failure);
       } else {
-        meters.dropped(Dropped.FAILED, page.objects().size());
+        leave(page.folder(), failure, page.objects().size());
       }
     }
     for (var object : looked.missing()) {
-      if (packaged.stream().anyMatch(folder -> holds(folder, object))) {
+      if (packaged.stream().anyMatch(folder -> WaitingObjects.isIn(folder, object.location()))) {
         meters.dropped(Dropped.PACKAGED, 1);
       } else if (!unsaved.has(object)) {
-        hashing.add(new Hashing.Task(object, 1));
+        hashing.add(new Hashing.Task(page.folder(), object, 1));
       }
     }
     packaged.clear();
@@ -162,20 +169,28 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
 
   private Behavior<AheadMessage> onHashed(Hashed hashed) {
     boolean cancelled = hashing.ended(hashed.task());
+    var folder = hashed.task().folder();
     if (hashed.failure().isEmpty()) {
       pauses.forget();
+      aside.worked(folder);
       unsaved.add(hashed.found().orElseThrow());
     } else if (!cancelled) {
       var failure = Failures.of("Hashing ahead", hashed.failure().get());
-      // It was overwritten or deleted: there will be another notice.
-      if (failure.reason() != FailureReason.CHANGED) {
-        if (!failure.isPassing() || !hashing.again(hashed.task())) {
-          meters.dropped(Dropped.FAILED, 1);
-        }
-        failed(failure);
+      // If it was overwritten or deleted, there will be another notice.
+      if (failure.reason() != FailureReason.CHANGED
+          && !(pauses.after(failure) && hashing.again(hashed.task()))) {
+        leave(folder, failure, 1);
       }
     }
     return next();
+  }
+
+  /** Objects of a folder are left to its package, and after many of them it is put aside. */
+  private void leave(SourceFolder folder, PackagingException failure, int number) {
+    meters.dropped(failure.reason(), number);
+    if (aside.failed(folder, failure.getMessage())) {
+      meters.dropped(Dropped.ASIDE, hashing.drop(folder));
+    }
   }
 
   private Behavior<AheadMessage> onSaved(Saved saved) {
@@ -185,12 +200,11 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
       pauses.took(saved.begunAt());
     } else {
       var failure = Failures.of("Hashing ahead", saved.failure().get());
-      if (failure.isPassing()) {
+      if (pauses.after(failure)) {
         unsaved.addAll(saved.found());
       } else {
-        meters.dropped(Dropped.FAILED, saved.found().size());
+        meters.dropped(failure.reason(), saved.found().size());
       }
-      failed(failure);
     }
     return next();
   }
@@ -227,7 +241,7 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
       return this;
     }
     if (database.isAway() && !(waiting.isEmpty() && hashing.isIdle() && unsaved.isEmpty())) {
-      pauses.begin("the database is away");
+      pauses.begin(Pause.AWAY, "the database is away");
       return this;
     }
     look();
@@ -245,8 +259,10 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
   private void look() {
     while (!looking && hashing.hasRoom() && !waiting.isEmpty()) {
       var page = waiting.take(PAGE);
-      // It may have been switched off since.
-      if (policies.hashesAhead(page.folder())) {
+      // Since these came, their folder may have been put aside, or its policy switched off.
+      if (aside.has(page.folder())) {
+        meters.dropped(Dropped.ASIDE, page.objects().size());
+      } else if (policies.hashesAhead(page.folder())) {
         looking = true;
         long begunAt = System.nanoTime();
         pipe(
@@ -278,14 +294,5 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
   private <T> void pipe(CompletionStage<T> stage, BiFunction<T, Optional<Throwable>, Step> step) {
     getContext()
         .pipeToSelf(stage, (value, failure) -> step.apply(value, Optional.ofNullable(failure)));
-  }
-
-  private static boolean holds(PackagedFolder folder, ObjectVersion object) {
-    return object.location().bucket().equals(folder.bucket())
-        && object.location().key().startsWith(folder.prefix());
-  }
-
-  private void failed(Throwable failure) {
-    pauses.begin(Failures.of("Hashing ahead", failure).getMessage());
   }
 }

@@ -2,6 +2,7 @@ package io.bindery.packager.ahead;
 
 import io.bindery.packager.content.HashingJob;
 import io.bindery.packager.content.ObjectVersion;
+import io.bindery.protocol.description.SourceFolder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,7 +25,7 @@ final class Hashing {
    *
    * @param attempt counted from 1
    */
-  record Task(ObjectVersion object, int attempt) {}
+  record Task(SourceFolder folder, ObjectVersion object, int attempt) {}
 
   /** The hashing of one object. */
   static final class Run implements HashingJob {
@@ -93,8 +94,15 @@ final class Hashing {
     if (task.attempt() == MOST_TRIES) {
       return false;
     }
-    next.addFirst(new Task(task.object(), task.attempt() + 1));
+    next.addFirst(new Task(task.folder(), task.object(), task.attempt() + 1));
     return true;
+  }
+
+  /** Drops what is next of a folder, and tells how many objects these were. */
+  int drop(SourceFolder folder) {
+    int before = next.size();
+    next.removeIf(task -> task.folder().equals(folder));
+    return before - next.size();
   }
 
   /** Cancels and drops objects, and tells how many. */

@@ -1,6 +1,9 @@
 package io.bindery.packager.ahead;
 
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.bindery.packager.ahead.AheadMeters.Pause;
+import io.bindery.packager.failure.FailureReason;
+import io.bindery.packager.failure.PackagingException;
 import io.bindery.platform.ahead.AheadMessage;
 import io.bindery.platform.retry.Backoff;
 import java.time.Duration;
@@ -37,18 +40,30 @@ final class Pauses {
   /** Something took its time. */
   void took(long begunAt) {
     if (System.nanoTime() - begunAt > SLOW.toNanos()) {
-      begin("the database or S3 is slow");
+      begin(Pause.SLOW, "the database or S3 is slow");
     }
   }
 
+  /** A pause begins if a moment may help. Tells whether it may. */
+  boolean after(PackagingException failure) {
+    boolean helps =
+        failure.reason() == FailureReason.UNAVAILABLE
+            && failure.isPassing()
+            && failure.waitingFor().isEmpty();
+    if (helps) {
+      begin(Pause.FAILED, failure.getMessage());
+    }
+    return helps;
+  }
+
   /** What is under way goes on; nothing new begins for a while, longer with each failure. */
-  void begin(String why) {
+  void begin(Pause reason, String why) {
     if (paused) {
       return;
     }
     paused = true;
     failures++;
-    meters.paused();
+    meters.paused(reason);
     if (failures == 1) {
       log.info("hashing ahead pauses: {}", why);
     }

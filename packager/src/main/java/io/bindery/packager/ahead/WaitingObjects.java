@@ -93,11 +93,12 @@ final class WaitingObjects {
   /** Drops what lies in a folder, and tells how many objects these were. */
   int drop(PackagedFolder folder) {
     int before = all.size();
-    all.keySet()
-        .removeIf(
-            place ->
-                place.bucket().equals(folder.bucket()) && place.key().startsWith(folder.prefix()));
+    all.values().removeIf(waits -> isIn(folder, waits.object().location()));
     return before - all.size();
+  }
+
+  static boolean isIn(PackagedFolder folder, S3Uri place) {
+    return place.bucket().equals(folder.bucket()) && place.key().startsWith(folder.prefix());
   }
 
   void clear() {
