@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Objects that cannot be hashed ahead, on real parts: all others are. */
+/** Objects that cannot be hashed ahead, or not be kept, on real parts: all others are. */
 class HashAheadTroubleTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -62,6 +62,61 @@ class HashAheadTroubleTest {
   void forget() {
     proxy.decide(call -> Fate.FINE);
     var unused = proxy.takeReads();
+  }
+
+  @Test
+  void ofAnObjectWithoutVersionsTheNewestContentIsKept() {
+    var bucket = world.otherBucket();
+    String newest;
+    var lock = world.hold("LOCK TABLE object_checksum IN SHARE MODE");
+    try {
+      upload(bucket, "u/", "first.txt", "its save waits for the lock");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  !world
+                      .query(
+                          "SELECT 1 FROM pg_locks WHERE NOT granted"
+                              + " AND relation = 'object_checksum'::regclass")
+                      .isEmpty());
+      upload(bucket, "u/", "a.txt", "old");
+      awaitRead("u/a.txt");
+      newest = upload(bucket, "u/", "a.txt", "newer");
+      awaitRead("u/a.txt");
+      upload(bucket, "u/", "b.txt", "another");
+      awaitRead("u/b.txt");
+    } finally {
+      lock.close();
+    }
+    upload(bucket, "u/", "c.txt", "later");
+
+    ahead.awaitHashed("u/", 4);
+
+    assertThat(world.query("SELECT etag FROM object_checksum WHERE key = 'u/a.txt'"))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("etag", newest));
+  }
+
+  @Test
+  void aHashThatCannotBeKeptIsDroppedAndTheOthersAreKept() {
+    double dropped = ahead.dropped("unavailable");
+    world.update(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON object_checksum FOR EACH ROW
+        WHEN (NEW.key = 'p/bad.txt') EXECUTE FUNCTION refuse()
+        """);
+    try {
+      upload(world.bucket(), "p/", "bad.txt", "bad");
+      upload(world.bucket(), "p/", "a.txt", "good");
+
+      await().atMost(PATIENCE).until(() -> ahead.dropped("unavailable") == dropped + 1);
+      ahead.awaitHashed("p/", 1);
+    } finally {
+      world.update("DROP TRIGGER refuse ON object_checksum");
+    }
   }
 
   @Test
@@ -124,5 +179,9 @@ class HashAheadTroubleTest {
   /** Returns the ETag. */
   private static String upload(String bucket, String folder, String path, String content) {
     return ahead.upload(bucket, folder, path, content.getBytes(StandardCharsets.UTF_8)).eTag();
+  }
+
+  private static void awaitRead(String key) {
+    await().atMost(PATIENCE).until(() -> proxy.takeReads().containsKey(key));
   }
 }

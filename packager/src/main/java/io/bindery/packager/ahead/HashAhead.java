@@ -196,15 +196,12 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
   private Behavior<AheadMessage> onSaved(Saved saved) {
     saving = false;
     if (saved.failure().isEmpty()) {
-      saved.found().forEach(meters::kept);
+      saved.entries().forEach(entry -> meters.kept(entry.found()));
       pauses.took(saved.begunAt());
     } else {
       var failure = Failures.of("Hashing ahead", saved.failure().get());
-      if (pauses.after(failure)) {
-        unsaved.addAll(saved.found());
-      } else {
-        meters.dropped(failure.reason(), saved.found().size());
-      }
+      pauses.after(failure);
+      meters.dropped(failure.reason(), unsaved.addAgain(saved.entries(), failure.getMessage()));
     }
     return next();
   }
@@ -248,7 +245,7 @@ final class HashAhead extends AbstractBehavior<AheadMessage> {
     if (!unsaved.isFull()) {
       hashing.begin().forEach(this::hash);
     }
-    if (unsaved.isGroup() || (hashing.isIdle() && !looking)) {
+    if (unsaved.isGroup() || unsaved.isToBeTriedAlone() || (hashing.isIdle() && !looking)) {
       save();
     } else if (!unsaved.isEmpty() && !timers.isTimerActive(Tick.SAVE)) {
       timers.startSingleTimer(Tick.SAVE, SAVE);

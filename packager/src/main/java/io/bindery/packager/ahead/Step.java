@@ -32,7 +32,7 @@ sealed interface Step extends AheadMessage {
       implements Step {}
 
   /** Hashes were put into the cache, or were not. */
-  record Saved(List<HashFinder.Found> found, Optional<Throwable> failure, long begunAt)
+  record Saved(List<Unsaved.Entry> entries, Optional<Throwable> failure, long begunAt)
       implements Step {}
 
   /** What is due by time, and the end. */

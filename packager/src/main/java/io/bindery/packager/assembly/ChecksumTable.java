@@ -14,6 +14,7 @@ import io.r2dbc.spi.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,11 +125,21 @@ public final class ChecksumTable implements ChecksumCache {
 
   @Override
   public CompletionStage<Done> save(Map<ObjectVersion, ObjectHash> hashes) {
+    var newest = new HashMap<String, ObjectVersion>();
+    var byKey = new HashMap<Key, ObjectVersion>();
+    hashes.forEach(
+        (object, hash) -> {
+          if (isCacheable(object)) {
+            newest.put(object.location().key(), object);
+            byKey.put(new Key(object.location(), hash.type()), object);
+          }
+        });
     // Always in the same order, so that two assemblies cannot lock each other out.
     var objects =
-        hashes.keySet().stream()
-            .filter(ChecksumTable::isCacheable)
-            .sorted(Comparator.comparing(object -> object.location().key()))
+        byKey.values().stream()
+            .sorted(
+                Comparator.comparing((ObjectVersion object) -> object.location().key())
+                    .thenComparing(ChecksumTable::version))
             .toList();
     if (objects.isEmpty()) {
       return CompletableFuture.completedFuture(Done.done());
@@ -148,11 +159,14 @@ public final class ChecksumTable implements ChecksumCache {
                     .bind("$8", texts(objects, object -> hashes.get(object).value())))
         .thenApply(
             rows -> {
-              noted(SUPERSEDE, objects.get(0).location().bucket(), objects);
+              noted(SUPERSEDE, objects.get(0).location().bucket(), List.copyOf(newest.values()));
               return Done.done();
             })
         .handle(ChecksumTable::named);
   }
+
+  /** Of a row: one statement cannot write it twice, as of two contents without versions. */
+  private record Key(S3Uri location, ChecksumType type) {}
 
   /**
    * A row.

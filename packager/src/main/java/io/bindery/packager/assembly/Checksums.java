@@ -1,11 +1,10 @@
 package io.bindery.packager.assembly;
 
-import akka.Done;
 import io.bindery.packager.content.HashFinder;
 import io.bindery.packager.content.ObjectVersion;
 import io.bindery.quilt.checksum.ObjectHash;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,21 +98,11 @@ final class Checksums {
             .flatMap(List::stream)
             .filter(Hashed::isNew)
             .collect(
-                Collectors.toMap(hashed -> hashed.object().version(), Hashed::hash, (a, b) -> a));
-    CompletionStage<?> saved = CompletableFuture.completedFuture(Done.done());
-    for (var ofBucket : byBucket(fresh)) {
-      saved = saved.thenCompose(done -> cache.save(ofBucket));
-    }
-    return saved.thenApply(done -> batch);
-  }
-
-  private static Collection<Map<ObjectVersion, ObjectHash>> byBucket(
-      Map<ObjectVersion, ObjectHash> hashes) {
-    return hashes.entrySet().stream()
-        .collect(
-            Collectors.groupingBy(
-                hash -> hash.getKey().location().bucket(),
-                Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
-        .values();
+                Collectors.toMap(
+                    hashed -> hashed.object().version(),
+                    Hashed::hash,
+                    (a, b) -> b,
+                    LinkedHashMap::new));
+    return cache.saveAll(fresh).thenApply(done -> batch);
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /**
  * The hashes that the package of a folder will have, found before it is made: by the same rules,
@@ -76,18 +75,8 @@ public final class EarlyHashes {
         : Listing.mayBeKept(object.size(), finder.types());
   }
 
-  /** Remembers hashes for the packages to come. */
+  /** Remembers hashes for the packages to come, the newest last. */
   public CompletionStage<Done> remember(Map<ObjectVersion, ObjectHash> hashes) {
-    var byBucket =
-        hashes.entrySet().stream()
-            .collect(
-                Collectors.groupingBy(
-                    hash -> hash.getKey().location().bucket(),
-                    Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-    CompletionStage<Done> saved = CompletableFuture.completedStage(Done.done());
-    for (var ofBucket : byBucket.values()) {
-      saved = saved.thenCompose(done -> cache.save(ofBucket));
-    }
-    return saved;
+    return cache.saveAll(hashes);
   }
 }

@@ -67,6 +67,28 @@ final class TestDatabase {
     }
   }
 
+  World.Held hold(String sql) {
+    try {
+      var connection = connect();
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+      return () -> closed(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What is not committed is undone. */
+  private static void closed(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void migrate(String schema) {
     Flyway.configure()
         .dataSource(url(), services.postgres().user(), services.postgres().password())

@@ -321,6 +321,17 @@ public final class World extends Buckets implements AutoCloseable {
     database.update(sql);
   }
 
+  /** Runs a statement in a transaction that lasts, with its locks, until this is closed. */
+  public Held hold(String sql) {
+    return database.hold(sql);
+  }
+
+  /** A transaction that changes nothing. */
+  public interface Held extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Ends a node as a kill does: nothing is put in order, nobody is told. */
   public void kill(ActorSystem<?> node) {
     nodes.remove(node).close();
