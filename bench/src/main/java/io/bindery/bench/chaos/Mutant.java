@@ -39,8 +39,8 @@ enum Mutant {
 
   /** A batch that moves to another node does not know there that it has to look at the clock. */
   TIMER_LOST_ON_HAND_OVER(
-      0.8,
-      Set.of(FaultKind.KILL, FaultKind.KILL_ALL),
+      1.5,
+      Set.of(FaultKind.KILL_ALL),
       "router/src/main/java/io/bindery/router/batch/Batch.java",
       new Change(
           """
@@ -52,7 +52,10 @@ enum Mutant {
           """),
       new Change(
           ".onCommand(Wake.class, (state, wake) -> onTime(state))",
-          ".onCommand(Wake.class, (state, wake) -> Effect().noReply())")),
+          ".onCommand(Wake.class, (state, wake) -> Effect().noReply())"),
+      new Change(
+          ".onCommand(BacklogRead.class, (state, read) -> onBacklogRead(state))",
+          ".onCommand(BacklogRead.class, (state, read) -> Effect().noReply())")),
 
   /** A new version of an object is taken for one that is known. */
   DEDUPLICATED_WITHOUT_VERSION(

@@ -17,6 +17,9 @@ import java.util.TreeMap;
 final class Report {
   private static final String NOT_RUN = "--mutants was not given.";
 
+  private static final String NO_DEATH_ALONE =
+      "No node died while nothing else was wrong: runs of more than four minutes have such times.";
+
   private Report() {}
 
   static void print(PrintWriter out, Result result) {
@@ -79,6 +82,10 @@ final class Report {
   }
 
   private static void latency(PrintWriter out, String what, Latencies of) {
+    if (of.count() == 0) {
+      line(out, "%-34s not measured", what);
+      return;
+    }
     line(
         out,
         "%-34s p50 %.2f s, p99 %.2f s, max %.2f s (%,d)",
@@ -131,7 +138,11 @@ final class Report {
     put(keyed, "broken_promises", verdict.brokenCount());
     put(keyed, "kills", result.kills());
     put(keyed, "faults", result.incidents().size());
-    put(keyed, "resume_p99_seconds", verdict.resume().p99());
+    keyed.put(
+        "resume_p99_seconds",
+        verdict.resume().count() == 0
+            ? Part.missing(NO_DEATH_ALONE)
+            : Part.of(verdict.resume().p99()));
     keyed.put("mutants_caught", mutantsCaught);
     return keyed;
   }

@@ -78,10 +78,19 @@ public final class Uploads implements AutoCloseable {
         Waiting.pause(wait);
       }
       if (!stopped) {
-        long generation = (System.nanoTime() - start) / 1_000_000 / GENERATION_MILLIS;
-        var unused = put(next("load-%04d/f%02d".formatted(generation, folder())));
+        int folder = folder();
+        long generation = generation((System.nanoTime() - start) / 1_000_000, folder);
+        var unused = put(next("load-%04d/f%02d".formatted(generation, folder)));
       }
     }
+  }
+
+  /**
+   * Each folder gives way to another one at its own time. So at any moment there is one that has
+   * fallen quiet for good, whose last batch has only the clock to close it.
+   */
+  static long generation(long millis, int folder) {
+    return (millis + folder * GENERATION_MILLIS / FOLDERS) / GENERATION_MILLIS;
   }
 
   /** The first folders get most. */
