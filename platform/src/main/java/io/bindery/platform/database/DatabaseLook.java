@@ -58,7 +58,15 @@ public final class DatabaseLook {
    */
   public static Look alone(DatabaseSettings settings, Duration patience) {
     return new Look(
-        dependency(settings), () -> CompletableFuture.supplyAsync(() -> at(settings, patience)));
+        dependency(settings),
+        () -> CompletableFuture.supplyAsync(() -> at(settings, patience), DatabaseLook::onItsOwn));
+  }
+
+  /** It blocks for as long as the database is away, and what all share has few threads. */
+  private static void onItsOwn(Runnable task) {
+    var thread = new Thread(task, "database-look");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Finding at(DatabaseSettings settings, Duration patience) {

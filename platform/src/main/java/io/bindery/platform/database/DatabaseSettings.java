@@ -62,12 +62,13 @@ public record DatabaseSettings(
     properties.setProperty("password", password);
     var seconds = Long.toString(patience.toSeconds());
     properties.setProperty("connectTimeout", seconds);
+    properties.setProperty("loginTimeout", seconds);
     properties.setProperty("socketTimeout", seconds);
     return DriverManager.getConnection(jdbcUrl(), properties);
   }
 
   String jdbcUrl() {
-    return "jdbc:postgresql://%s:%d/%s?sslmode=%s"
+    return "jdbc:postgresql://%s:%d/%s?sslmode=%s&tcpKeepAlive=true"
         .formatted(host, port, name, ssl ? "require" : "prefer");
   }
 

@@ -112,6 +112,7 @@ final class LostConnections implements ConnectionFactory {
           var socket = new OwnSocket();
           var opened = new AtomicBoolean();
           return Mono.<Connection>from(database.apply(socket).create())
+              .flatMap(ServerSide::prepared)
               .timeout(OPENING)
               .onErrorMap(TimeoutException.class, LostConnections::notOpened)
               .onErrorMap(LostConnections::isOfTheSocket, LostConnections::broken)
@@ -183,8 +184,10 @@ final class LostConnections implements ConnectionFactory {
     }
 
     private void look() {
+      // In the other order than it is written: what is asked just now was not heard of before.
+      boolean waits = waiting.get() > 0;
       long silent = System.nanoTime() - heardAt;
-      if (waiting.get() > 0 && silent > patience.toNanos() && !lost) {
+      if (waits && silent > patience.toNanos() && !lost) {
         lost = true;
         log.warn(
             "the database has not answered for {} s on one connection: it is closed",
@@ -249,8 +252,8 @@ final class LostConnections implements ConnectionFactory {
           .doOnError(this::failed)
           .doOnSubscribe(
               asked -> {
-                waiting.incrementAndGet();
                 heardAt = System.nanoTime();
+                waiting.incrementAndGet();
               })
           .doFinally(
               end -> {

@@ -1,6 +1,5 @@
 package io.bindery.platform.database;
 
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -23,6 +22,11 @@ public final class Migrations {
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
   private static final Duration RETRY = Duration.ofMillis(500);
 
+  /** What takes a connection and says nothing is no server, or none that works. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int WITHOUT_END = -1;
+
   private static final int VALIDATION_SECONDS = 5;
   private static final String CONNECTION_FAILURE = "08006";
 
@@ -42,6 +46,7 @@ public final class Migrations {
     var flyway = flyway(settings).load();
     try {
       SchemaCheck.refuseForeign(settings, flyway.info());
+      log.info("database schema: brought up to date, once no other node is at it");
       int applied = flyway.migrate().migrationsExecuted;
       if (applied > 0) {
         log.info("database schema: {} migrations applied", applied);
@@ -58,6 +63,10 @@ public final class Migrations {
         .table("bindery_schema")
         // Each room has a range of numbers of its own, so a new one may be below another's.
         .outOfOrder(true)
+        // However long the one that migrates takes: an index of a large table takes minutes.
+        .lockRetryCount(WITHOUT_END)
+        // A node that vanishes while it migrates must not keep the lock from the others.
+        .initSql(ServerSide.SET_KEEPALIVE)
         // With a lock that ends with its transaction, Flyway needs a second connection, and commits
         // scripts on the one and their history on the other.
         .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
@@ -66,8 +75,7 @@ public final class Migrations {
   private static void awaitServer(DatabaseSettings settings) {
     var deadline = Instant.now().plus(settings.startTimeout());
     for (boolean first = true; ; first = false) {
-      try (var connection =
-          DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
+      try (var connection = settings.connect(PATIENCE)) {
         if (connection.isValid(VALIDATION_SECONDS)) {
           return;
         }

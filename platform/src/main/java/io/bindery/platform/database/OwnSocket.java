@@ -48,8 +48,7 @@ final class OwnSocket implements LoopResources {
     var opened = loops.onChannel(type, group);
     var options = opened.config();
     // Whether it is asked at all is an option of the driver, which sets it after this. A system
-    // that
-    // does not have one of these keeps its own times.
+    // that does not have one of these keeps its own times.
     options.setOption(of(ExtendedSocketOptions.TCP_KEEPIDLE), SECONDS_SILENT);
     options.setOption(of(ExtendedSocketOptions.TCP_KEEPINTERVAL), SECONDS_BETWEEN);
     options.setOption(of(ExtendedSocketOptions.TCP_KEEPCOUNT), QUESTIONS);

@@ -7,6 +7,7 @@ import io.bindery.platform.look.Look;
 import io.bindery.platform.regular.RegularWork;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,15 @@ public final class PoolGuard {
   /** More than any statement takes, and than a pool needs to find out that it is lost. */
   private static final int TIMES_A_STATEMENT = 3;
 
+  /** However short a statement may be: a pool that is busy for a while is of use. */
+  private static final Duration AT_LEAST = Duration.ofMinutes(1);
+
   private final DatabaseWatch watch;
   private final Look anew;
   private final Duration after;
   private final Runnable end;
+
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   private volatile boolean goodOnce;
   private volatile boolean ended;
@@ -44,17 +50,19 @@ public final class PoolGuard {
    * @param end ends the node; it is called once
    */
   public static void start(ActorSystem<?> system, DatabaseSettings settings, Runnable end) {
-    start(system, settings, EVERY, end);
+    var after = settings.statementTimeout().multipliedBy(TIMES_A_STATEMENT);
+    start(system, settings, EVERY, after.compareTo(AT_LEAST) < 0 ? AT_LEAST : after, end);
   }
 
   static void start(
-      ActorSystem<?> system, DatabaseSettings settings, Duration every, Runnable end) {
+      ActorSystem<?> system,
+      DatabaseSettings settings,
+      Duration every,
+      Duration after,
+      Runnable end) {
     var guard =
         new PoolGuard(
-            DatabaseWatch.get(system),
-            DatabaseLook.alone(settings, PATIENCE),
-            settings.statementTimeout().multipliedBy(TIMES_A_STATEMENT),
-            end);
+            DatabaseWatch.get(system), DatabaseLook.alone(settings, PATIENCE), after, end);
     RegularWork.start(system, "pool-guard", every, guard::look);
   }
 
@@ -63,8 +71,13 @@ public final class PoolGuard {
       goodOnce = false;
       return;
     }
-    CompletableFuture<Void> unused =
-        anew.once(PATIENCE).thenAccept(this::seen).toCompletableFuture();
+    if (looking.compareAndSet(false, true)) {
+      CompletableFuture<Void> unused =
+          anew.once(PATIENCE)
+              .whenComplete((finding, failure) -> looking.set(false))
+              .thenAccept(this::seen)
+              .toCompletableFuture();
+    }
   }
 
   /** Twice in a row: a database that has just come back is not held against the pool. */

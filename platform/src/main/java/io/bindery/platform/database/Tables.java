@@ -208,6 +208,8 @@ public final class Tables {
                     .filter(Boolean::booleanValue)
                     .next()
                     .repeatWhenEmpty(tries -> tries.delayElements(BETWEEN_TRIES))
+                    .thenMany(connection.createStatement(ServerSide.IDLE_FOR_LONG).execute())
+                    .concatMap(Result::getRowsUpdated)
                     .thenMany(Flux.defer(() -> Flux.from(Mono.fromCompletionStage(work.get())))))
         .single()
         .toFuture();

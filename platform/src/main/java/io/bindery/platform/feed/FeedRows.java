@@ -20,10 +20,6 @@ final class FeedRows {
   private static final String WAITING =
       "SELECT EXISTS (SELECT 1 FROM change_feed WHERE position IS NULL)";
 
-  /** A node that freezes while it gives positions must not keep the others from it. */
-  private static final String NOT_FOR_LONG =
-      "SET LOCAL idle_in_transaction_session_timeout = '10s'";
-
   /** The next statement sees what the last holder of the row has committed. */
   private static final String HOLD = "SELECT last FROM change_feed_head FOR UPDATE";
 
@@ -97,11 +93,10 @@ final class FeedRows {
             .together(
                 connection ->
                     List.of(
-                        connection.createStatement(NOT_FOR_LONG),
                         connection.createStatement(HOLD),
                         connection.createStatement(PLACE).bind(0, limit).bind(1, tag),
                         connection.createStatement(ADVANCE)))
-            .thenApply(counts -> counts.get(2)));
+            .thenApply(counts -> counts.get(1)));
   }
 
   /**

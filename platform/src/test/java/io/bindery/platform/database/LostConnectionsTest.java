@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class LostConnectionsTest {
   /** It owns its tables, and is no superuser, as in production. */
   private static final String ROLE = "app";
+
+  /** The shortest that may be set. */
+  private static final Duration LIFE = Duration.ofSeconds(10);
 
   private static LocalPostgres postgres;
   private static ActorTestKit kit;
@@ -60,6 +65,8 @@ class LostConnectionsTest {
                         ROLE,
                         "bindery.database.pool-size",
                         4,
+                        "bindery.database.connection-life",
+                        LIFE.toSeconds() + " s",
                         "bindery.database.ssl",
                         false,
                         "akka.actor.provider",
@@ -175,6 +182,32 @@ class LostConnectionsTest {
       await().ignoreExceptions().untilAsserted(() -> assertThat(write().join()).isZero());
     }
     assertUp(look());
+  }
+
+  /** A name that leads to another server is followed, though the old one goes on. */
+  @Test
+  void connectionsAreReplacedWhenTheirLifeIsOver() {
+    var first = sessions();
+    await()
+        .atMost(LIFE.multipliedBy(6))
+        .untilAsserted(() -> assertThat(sessions()).doesNotContainAnyElementsOf(first));
+    assertUp(look());
+  }
+
+  /** The sessions of all connections of the pool. */
+  private Set<Integer> sessions() {
+    var asked =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    tables
+                        .select(
+                            "SELECT pg_backend_pid(), pg_sleep(0.05)",
+                            statement -> statement,
+                            row -> row.get(0, Integer.class))
+                        .toCompletableFuture())
+            .toList();
+    return asked.stream().flatMap(rows -> rows.join().stream()).collect(Collectors.toSet());
   }
 
   @Test

@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Stands before a Postgres as a network does that breaks: what is open stays open for the client,
- * takes what it says, and never answers it again, though the server's side has ended.
+ * takes what it says, and never answers it again, though the server's side has ended; or the server
+ * does not know that its client has vanished.
  */
 final class MuteProxy implements AutoCloseable {
   private final String host;
@@ -37,6 +38,11 @@ final class MuteProxy implements AutoCloseable {
   /** From now on nothing is heard on the connections that there are; new ones are good. */
   void mute() {
     ways.forEach(Way::mute);
+  }
+
+  /** As {@link #mute}, but the server's side hears nothing of it and waits. */
+  void vanish() {
+    ways.forEach(Way::vanish);
   }
 
   /** Breaks off all connections, so that the client hears of it. */
@@ -82,6 +88,7 @@ final class MuteProxy implements AutoCloseable {
     private final Socket client;
     private final Socket behind;
     private volatile boolean mute;
+    private volatile boolean vanished;
     private volatile boolean left;
 
     Way(Socket client, Socket behind) {
@@ -92,6 +99,11 @@ final class MuteProxy implements AutoCloseable {
     void mute() {
       mute = true;
       close(behind);
+    }
+
+    void vanish() {
+      vanished = true;
+      mute = true;
     }
 
     void reset() {
@@ -130,7 +142,9 @@ final class MuteProxy implements AutoCloseable {
         // The client broke it off.
       }
       left = true;
-      end();
+      if (!vanished) {
+        end();
+      }
     }
 
     void answer() {
@@ -139,7 +153,9 @@ final class MuteProxy implements AutoCloseable {
         for (int n = behind.getInputStream().read(buffer);
             n >= 0;
             n = behind.getInputStream().read(buffer)) {
-          tell(client, buffer, n);
+          if (!vanished) {
+            tell(client, buffer, n);
+          }
         }
       } catch (IOException e) {
         // The server's side has ended.
