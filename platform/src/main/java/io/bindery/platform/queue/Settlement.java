@@ -5,9 +5,11 @@ import io.bindery.platform.deadletter.Reason;
 import io.bindery.platform.retry.Backoff;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.platform.tracing.TraceHeader;
+import io.bindery.protocol.text.Amounts;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +68,7 @@ final class Settlement {
           "%d verdicts for %d messages".formatted(verdicts.size(), messages.size()));
     }
     var finished = new ArrayList<Message>();
-    var postponed = new ArrayList<Message>();
+    var postponed = new LinkedHashMap<String, List<Message>>();
     var rejections = new ArrayList<CompletableFuture<Optional<Message>>>();
     for (int i = 0; i < messages.size(); i++) {
       var message = messages.get(i);
@@ -80,10 +82,10 @@ final class Settlement {
       } else if (verdict instanceof Verdict.InPart part) {
         rejections.add(setAside(message, trace, part.rest()));
       } else if (verdict instanceof Verdict.Later later) {
-        log.warn("{}: message {} stays queued: {}", name, message.messageId(), later.reason());
-        postponed.add(message);
+        postponed.computeIfAbsent(later.reason(), reason -> new ArrayList<>()).add(message);
       }
     }
+    postponed.forEach(this::tell);
     return CompletableFuture.allOf(rejections.toArray(CompletableFuture[]::new))
         .thenCompose(
             all -> {
@@ -93,7 +95,19 @@ final class Settlement {
               finished.addAll(aside);
               return delete(finished);
             })
-        .thenCombine(putBack(postponed), (deleted, back) -> deleted);
+        .thenCombine(
+            putBack(postponed.values().stream().flatMap(List::stream).toList()),
+            (deleted, back) -> deleted);
+  }
+
+  /** One line for all that wait for the same: an outage must not fill the log. */
+  private void tell(String reason, List<Message> postponed) {
+    log.warn(
+        "{}: put back {}, the first with id {}: {}",
+        name,
+        Amounts.count(postponed.size(), "message"),
+        postponed.get(0).messageId(),
+        reason);
   }
 
   /** Hides the messages for another visibility timeout; a failure is logged, not passed on. */
