@@ -33,6 +33,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 class ServeTest {
   private static final Duration START = Duration.ofMinutes(3);
 
+  /** The code of a process that SIGTERM ended: 128 and its number. */
+  private static final int TERMINATED = 143;
+
   /** What the limits of all phases of a stop are together. */
   private static final Duration GRACE = ShutdownTimes.from(ConfigFactory.load()).total();
 
@@ -87,8 +90,8 @@ class ServeTest {
       one.terminate();
       two.terminate();
       // What a node counted while it stopped is told last.
-      one.exitCode();
-      two.exitCode();
+      assertThat(one.exitCode()).isEqualTo(TERMINATED);
+      assertThat(two.exitCode()).isEqualTo(TERMINATED);
       assertThat(one.output() + two.output()).doesNotContain("\"level\":\"ERROR\"");
       assertEachLineIsJson(one.output());
       assertFiguresAreTold(one, two);

@@ -45,7 +45,7 @@ final class Readme {
     known = uploaded.isPresent() ? known.with(Word.UPLOADED, uploaded.get()) : known;
     try {
       return new AddedFile(
-          AddedNames.README, "text/markdown; charset=utf-8", template.fill(known, Markdown::after));
+          AddedNames.README, "text/markdown; charset=utf-8", template.page(known, Markdown::after));
     } catch (TemplateException e) {
       throw PackagingException.lasting(
           "The template enhance.readme-template: " + e.getMessage(), e);

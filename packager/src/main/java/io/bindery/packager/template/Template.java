@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -161,20 +162,28 @@ public final class Template {
   }
 
   /**
-   * Fills in the values.
+   * Fills in the values of a name.
    *
-   * @param written how a value or fallback is written
+   * @param written how a value or fallback is written; what is a name already stays as it is
    */
   public String fill(TemplateValues values, UnaryOperator<String> written) {
-    return fill(values, (before, value) -> written.apply(value));
+    return fill(values, (before, value) -> written.apply(value), Word::isName);
   }
 
   /**
-   * Fills in the values.
+   * Fills in the values of a page of Markdown.
    *
-   * @param written how a value or fallback is written, after what is there already
+   * @param written how a value or fallback is written, after what is there already; what is
+   *     Markdown already stays as it is
    */
-  public String fill(TemplateValues values, BiFunction<CharSequence, String, String> written) {
+  public String page(TemplateValues values, BiFunction<CharSequence, String, String> written) {
+    return fill(values, written, Word::isMarkdown);
+  }
+
+  private String fill(
+      TemplateValues values,
+      BiFunction<CharSequence, String, String> written,
+      Predicate<Word> asItIs) {
     var out = new StringBuilder();
     for (var part : parts) {
       if (part instanceof Placeholder placeholder) {
@@ -183,7 +192,7 @@ public final class Template {
                 .of(placeholder)
                 .or(placeholder::fallback)
                 .orElseThrow(() -> none(placeholder, values));
-        out.append(placeholder.word().isWritten() ? value : written.apply(out, value));
+        out.append(asItIs.test(placeholder.word()) ? value : written.apply(out, value));
       } else {
         out.append(part);
       }

@@ -55,10 +55,14 @@ public enum Word {
     this.argument = argument;
   }
 
-  /** Whether the value is in its final form already. */
-  boolean isWritten() {
-    // A name has a slash, a table has line feeds.
-    return this == INFERRED || this == TYPES;
+  /** Whether the value is the name of a package, slash included. */
+  boolean isName() {
+    return this == INFERRED;
+  }
+
+  /** Whether the value is Markdown. */
+  boolean isMarkdown() {
+    return this == TYPES;
   }
 
   Argument argument() {

@@ -17,6 +17,7 @@ import io.bindery.platform.settings.Settings;
 import io.bindery.service.emf.EmfPublisher;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,10 @@ public final class Logging {
     boolean json = format == LogFormat.JSON || (format == LogFormat.AUTO && !terminal);
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setTarget("System.err");
-    install(appender, json ? jsonEncoder() : textEncoder(pattern(terminal)), level(settings));
+    install(
+        appender,
+        json ? jsonEncoder() : textEncoder(pattern(terminal, System.getenv())),
+        level(settings));
   }
 
   /** Logs to a file, as text: the standard output belongs to the command that runs. */
@@ -83,7 +87,7 @@ public final class Logging {
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setTarget("System.err");
     appender.addFilter(filter);
-    start(context, appender, textEncoder(pattern(Boolean.getBoolean(ERROR_TERMINAL))));
+    start(context, appender, textEncoder(errorPattern()));
   }
 
   /** A file of bounded size: the latest {@link #FILES} of 10 MB each are kept. */
@@ -115,8 +119,7 @@ public final class Logging {
   static void errorsOnly(LoggerContext context) {
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setTarget("System.err");
-    install(
-        context, appender, textEncoder(pattern(Boolean.getBoolean(ERROR_TERMINAL))), Level.ERROR);
+    install(context, appender, textEncoder(errorPattern()), Level.ERROR);
   }
 
   /** Logs only errors of the libraries named: their lines are of no use to our reader. */
@@ -168,9 +171,13 @@ public final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
   }
 
+  private static String errorPattern() {
+    return pattern(Boolean.getBoolean(ERROR_TERMINAL), System.getenv());
+  }
+
   /** Colours on a terminal only, and not for those who do not want any: see no-color.org. */
-  private static String pattern(boolean terminal) {
-    boolean colours = terminal && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+  static String pattern(boolean terminal, Map<String, String> environment) {
+    boolean colours = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
     return colours ? COLOURED_PATTERN : PATTERN;
   }
 

@@ -105,6 +105,22 @@ class PreflightTest {
   }
 
   @Test
+  void busesOfShadowsAndOfRevisionsAreLookedAtToo() throws IOException {
+    try (var service =
+        fixture.start(
+            """
+            bindery.packager { events.bus = no-revisions, sources = [lab], registries = [lab] }
+            bindery.router.announce { mode = shadow, shadow-bus = no-shadow }
+            """)) {
+      var api = service.api().orElseThrow();
+      for (var name : List.of("packager.events.bus", "router.announce.shadow-bus")) {
+        await().atMost(PATIENCE).until(() -> part(api, name), is("missing"));
+      }
+      assertThat(fixture.get(api.resolve("/api/v1/health")).statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
   @Tag("chaos")
   void aQueueThatVanishesIsToldWithTheAgeOfTheLastReceive() throws IOException {
     var gone = fixture.queue("gone");

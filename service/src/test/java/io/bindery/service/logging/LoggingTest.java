@@ -8,7 +8,9 @@ import com.typesafe.config.ConfigFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -53,5 +55,13 @@ class LoggingTest {
     var text = written.toString(StandardCharsets.UTF_8);
     assertThat(text).contains("a line");
     assertThat(text.startsWith("{")).as(text).isEqualTo(json);
+  }
+
+  @Test
+  void hasColoursOnATerminalUnlessNobodyWantsThem() {
+    assertThat(Logging.pattern(true, Map.of())).contains("%highlight");
+    assertThat(Logging.pattern(true, Map.of("NO_COLOR", ""))).contains("%highlight");
+    assertThat(Logging.pattern(true, Map.of("NO_COLOR", "1"))).doesNotContain("%highlight");
+    assertThat(Logging.pattern(false, Map.of())).doesNotContain("%highlight");
   }
 }
