@@ -309,6 +309,17 @@ class ExchangeFaultsTest {
   }
 
   @Test
+  void theSecondCallIsRefusedOnOrder() {
+    Draft first = provider.filled("a");
+    Draft second = provider.filled("b");
+    faults.letThrough(ExchangeFaults.FINALIZE, 1);
+    faults.refuse(ExchangeFaults.FINALIZE, 409, "ConflictException", 1);
+    provider.finalizes(first);
+    assertThatThrownBy(() -> provider.finalizes(second)).isInstanceOf(ConflictException.class);
+    provider.finalizes(second);
+  }
+
+  @Test
   void aRevisionFinalizedWithoutAnAssetIsAViolation() {
     provider.put("a", "b");
     Draft draft = provider.draft();

@@ -18,7 +18,14 @@ public final class ExchangeFaults {
   /** The name under which the finalizing calls of UpdateRevision are met. */
   public static final String FINALIZE = "FinalizeRevision";
 
-  private record Order(String operation, Optional<AwsError> refusal) {}
+  /** What becomes of the next call of an operation. */
+  private enum Fate {
+    LET_THROUGH,
+    REFUSED,
+    UNANSWERED
+  }
+
+  private record Order(String operation, Fate fate, Optional<AwsError> refusal) {}
 
   /** How a job ends. */
   record End(JobState state, String code, Map<String, Double> limit) {}
@@ -38,7 +45,14 @@ public final class ExchangeFaults {
   /** The next calls of an operation are done, and their answers are lost with the connection. */
   public synchronized void loseAnswers(String operation, int calls) {
     for (int i = 0; i < calls; i++) {
-      orders.add(new Order(operation, Optional.empty()));
+      orders.add(new Order(operation, Fate.UNANSWERED, Optional.empty()));
+    }
+  }
+
+  /** The next calls of an operation are let through; what is refused are those that follow them. */
+  public synchronized void letThrough(String operation, int calls) {
+    for (int i = 0; i < calls; i++) {
+      orders.add(new Order(operation, Fate.LET_THROUGH, Optional.empty()));
     }
   }
 
@@ -57,7 +71,9 @@ public final class ExchangeFaults {
     for (int i = 0; i < calls; i++) {
       orders.add(
           new Order(
-              operation, Optional.of(new AwsError(status, code, "Refused on order.", details))));
+              operation,
+              Fate.REFUSED,
+              Optional.of(new AwsError(status, code, "Refused on order.", details))));
     }
   }
 
@@ -116,7 +132,7 @@ public final class ExchangeFaults {
 
   /** Spends one ordered refusal of this operation, if there is one. */
   synchronized void meet(String operation) {
-    take(order -> order.operation().equals(operation) && order.refusal().isPresent())
+    take(order -> order.operation().equals(operation) && order.fate() != Fate.UNANSWERED)
         .flatMap(Order::refusal)
         .ifPresent(
             error -> {
@@ -126,7 +142,7 @@ public final class ExchangeFaults {
 
   /** Spends one ordered loss of an answer, if there is one. */
   synchronized boolean losesAnswer(String operation) {
-    return take(order -> order.operation().equals(operation) && order.refusal().isEmpty())
+    return take(order -> order.operation().equals(operation) && order.fate() == Fate.UNANSWERED)
         .isPresent();
   }
 

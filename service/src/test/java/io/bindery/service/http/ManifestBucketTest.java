@@ -150,13 +150,29 @@ class ManifestBucketTest {
     // The same content under another name.
     fixture.put("manifests", "2026/c.json", manifest("run 1/"));
     awaitState("2026/c.json", "unchanged");
+    // The same manifest once more: it says which publication has published it already.
+    fixture.put("manifests", "2026/a b.json", manifest("run 1/"));
+    awaitState("2026/a b.json", "unchanged");
+    assertThat(file("2026/a b.json.status.json"))
+        .hasValueSatisfying(
+            status ->
+                assertThat(status.path("unchanged_since").asText())
+                    .isEqualTo(told.path("publication_id").asText()));
+    assertThat(
+            fixture
+                .aws
+                .dataExchange()
+                .listDataSetRevisions(request -> request.dataSetId(dataSet))
+                .join()
+                .revisions())
+        .hasSize(1);
     // What is written beside manifests asks for nothing, and no notice is left or dead.
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 List.of("0 0", "0 0").equals(List.of(waiting("notices"), waiting("notices-dead"))));
-    assertThat(fixture.query("SELECT count(*) FROM publication")).containsExactly("3");
+    assertThat(fixture.query("SELECT count(*) FROM publication")).containsExactly("4");
     assertThat(fixture.local.dataExchange().violations()).isEmpty();
   }
 

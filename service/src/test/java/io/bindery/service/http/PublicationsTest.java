@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bindery.localaws.exchange.DataExchangeService;
+import io.bindery.localaws.exchange.ExchangeFaults;
 import io.bindery.localaws.exchange.JobState;
 import io.bindery.service.BinderyService;
 import io.bindery.service.cli.Bindery;
@@ -274,6 +275,43 @@ class PublicationsTest {
         .contains("bindery_exchange_calls_total{answer=\"ok\",operation=\"CreateRevision\"}")
         .contains("bindery_publications_ended_total{state=\"published\"}")
         .contains("bindery_exchange_jobs_ended_total{end=\"completed\"}");
+    assertThat(exchange().violations()).isEmpty();
+  }
+
+  /** The second of two finalizing calls is refused: the first revision is out already. */
+  @Test
+  void aRefusalHalfWayIsShownAndTakenBackOnOrder() throws IOException {
+    var dataSet = fixture.dataSet();
+    fixture.put("lab", "in/half-way.json", manifest(dataSet));
+    exchange().faults().letThrough(ExchangeFaults.FINALIZE, 1);
+    exchange().faults().refuse(ExchangeFaults.FINALIZE, 400, "ValidationException", 1);
+    var held = bindery("publish", "s3://lab/in/half-way.json", "--wait");
+    assertThat(held.code()).isEqualTo(ExitCode.FAILED);
+    var id = id(held);
+    assertThat(held.text())
+        .contains("1 of 2 are final already")
+        .contains("bindery publication go-on " + id + " tries again what is left")
+        .contains("bindery publication revoke " + id + " --comment=TEXT takes back what is out");
+    assertThat(bindery("publication", "show", id).text())
+        .contains(
+            "state        held", "1 final", "revision     1  final", "revision     2  filled");
+    // While it waits nothing else of the data set begins, and time decides nothing.
+    var next = id(bindery("publish", "s3://lab/in/half-way.json"));
+    awaitState(next, "queued");
+    assertThat(bindery("publication", "revoke", id, "--comment=half of a run").code()).isZero();
+    awaitState(id, "revoked");
+    awaitState(next, "published");
+    assertThat(
+            fixture
+                .aws
+                .dataExchange()
+                .listDataSetRevisions(request -> request.dataSetId(dataSet))
+                .join()
+                .revisions())
+        .hasSize(3)
+        .filteredOn(revision -> !Boolean.TRUE.equals(revision.revoked()))
+        .hasSize(2)
+        .allMatch(revision -> revision.finalized());
     assertThat(exchange().violations()).isEmpty();
   }
 
