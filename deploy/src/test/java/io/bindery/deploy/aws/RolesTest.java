@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bindery.platform.cluster.NodeRole;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,30 @@ class RolesTest {
                 .forEach(caller -> needed.addAll(Actions.of(call))));
 
     assertThat(actions(statements(everything, role))).isEqualTo(needed);
+  }
+
+  /** Whoever sets up by hand copies the statements of the page. */
+  @Test
+  void thePageOfDataExchangeHasTheRightsOfThePublisher() throws IOException {
+    var page = Files.readString(Template.FOLDER.resolveSibling("docs/data-exchange.md"));
+    var written =
+        Pattern.compile("\"Action\": (\\[[^]]*]|\"[^\"]*\")")
+            .matcher(page)
+            .results()
+            .flatMap(
+                action ->
+                    Pattern.compile("[a-z0-9-]+:[A-Z]\\w+").matcher(action.group(1)).results())
+            .map(MatchResult::group)
+            .collect(toCollection(TreeSet::new));
+
+    assertThat(written).isEqualTo(withoutKeys(actions(statements(everything, NodeRole.EXCHANGE))));
+  }
+
+  /** Rights on keys are said in words: not everybody has keys. */
+  private static Set<String> withoutKeys(Set<String> actions) {
+    return actions.stream()
+        .filter(action -> !action.startsWith("kms:"))
+        .collect(toCollection(TreeSet::new));
   }
 
   @Test
