@@ -97,7 +97,9 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   private BenchException ended(IOException cause) {
-    var text = "Process " + name + " has ended: " + tail();
+    awaitEnd();
+    var code = process.isAlive() ? "" : " with code " + process.exitValue();
+    var text = "Process " + name + " has ended" + code + ": " + tail();
     return cause == null ? new BenchException(text) : new BenchException(text, cause);
   }
 

@@ -24,6 +24,11 @@ public final class InProcessAws {
     return new AwsClients(s3, new EmptyQueues(), new NoTopics(), bus);
   }
 
+  /** With queues, without objects. */
+  public static AwsClients with(SqsAsyncClient sqs, EventBridgeAsyncClient bus) {
+    return new AwsClients(new NoObjects(), sqs, new NoTopics(), bus);
+  }
+
   private static final class EmptyQueues implements SqsAsyncClient {
     private final Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 

@@ -12,6 +12,7 @@ import io.bindery.bench.measure.BenchException;
 import io.bindery.bench.measure.Cpu;
 import io.bindery.bench.measure.InProcessAws;
 import io.bindery.bench.measure.LiveHeap;
+import io.bindery.bench.measure.QuietBus;
 import io.bindery.packager.Packager;
 import io.bindery.packager.PackagerSettings;
 import io.bindery.packager.intake.Submission;

@@ -3,6 +3,7 @@ package io.bindery.bench.packager;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.bench.child.ChildJvm;
+import io.bindery.bench.child.NodeFlags;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.s3.ObjectSet;
 import io.bindery.bench.s3.S3Process;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,9 +27,6 @@ final class PackagerWorld implements AutoCloseable {
   /** The names that buckets get, one after the other; a node must know them from its start. */
   private static final List<String> SOURCES =
       IntStream.rangeClosed(1, 200).mapToObj(number -> "source-" + number).toList();
-
-  /** As {@code bindery serve}. */
-  private static final String COLLECTOR = "-XX:+UseParallelGC";
 
   private final Path data;
   private final LocalPostgres server;
@@ -100,23 +97,11 @@ final class PackagerWorld implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var flags = new ArrayList<String>();
-    flags.add(HEAP);
-    flags.add("-XX:+ExitOnOutOfMemoryError");
-    flags.add("-Daws.accessKeyId=key");
-    flags.add("-Daws.secretAccessKey=secret");
-    flags.add("-Dbindery.home=" + System.getProperty("bindery.home", ""));
-    // For a profiler, say, or another collector.
-    flags.addAll(List.of(System.getProperty("bindery.bench.node-flags", "").split(" ")));
-    flags.removeIf(String::isEmpty);
-    if (flags.stream().noneMatch(flag -> flag.endsWith("GC"))) {
-      flags.add(COLLECTOR);
-    }
     return new Node(
         ChildJvm.start(
             NodeMain.class,
             data.resolve(id + ".err"),
-            flags,
+            NodeFlags.with(HEAP),
             file.toString(),
             data.resolve(id + ".log").toString()));
   }

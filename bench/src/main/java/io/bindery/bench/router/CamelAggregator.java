@@ -2,6 +2,7 @@ package io.bindery.bench.router;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.bindery.bench.load.Load;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.BenchException;
 import io.bindery.protocol.notice.ObjectEvent;

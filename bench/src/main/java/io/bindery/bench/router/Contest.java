@@ -1,9 +1,10 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.load.Load;
+import io.bindery.bench.load.Load.Shape;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.InProcessAws;
 import io.bindery.bench.measure.Median;
-import io.bindery.bench.router.Load.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

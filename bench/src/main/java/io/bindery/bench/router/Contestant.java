@@ -1,5 +1,6 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.load.Load;
 import java.time.Duration;
 
 /** One way to keep object events safe and to group them. */

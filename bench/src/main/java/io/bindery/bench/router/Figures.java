@@ -1,10 +1,10 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.load.Load.Shape;
 import io.bindery.bench.measure.Machine;
 import io.bindery.bench.measure.Part;
 import io.bindery.bench.router.Contest.Entry;
 import io.bindery.bench.router.Contest.Who;
-import io.bindery.bench.router.Load.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

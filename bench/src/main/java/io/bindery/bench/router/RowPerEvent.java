@@ -1,5 +1,6 @@
 package io.bindery.bench.router;
 
+import io.bindery.bench.load.Load;
 import io.bindery.bench.measure.BenchDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

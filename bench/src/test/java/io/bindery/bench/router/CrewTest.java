@@ -3,6 +3,7 @@ package io.bindery.bench.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bindery.bench.load.Load;
 import io.bindery.bench.measure.BenchException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package io.bindery.bench.router;
+package io.bindery.bench.load;
 
 import io.bindery.protocol.notice.ObjectEvent;
 import java.time.Instant;
@@ -12,14 +12,14 @@ import java.util.SplittableRandom;
  * A stream of object events that never repeats one. The prefixes are drawn by a seeded generator;
  * not thread-safe.
  */
-final class Load {
+public final class Load {
   /** The bucket of all events. */
-  static final String BUCKET = "bench";
+  public static final String BUCKET = "bench";
 
   private static final long SIZE = 1_048_576;
 
   /** How often each prefix comes. */
-  enum Spread {
+  public enum Spread {
     UNIFORM,
     /** The n-th prefix comes 1/n times as often as the first. */
     ZIPF
@@ -31,12 +31,12 @@ final class Load {
    * @param prefixes how many there are
    * @param spread how often each comes
    */
-  record Shape(int prefixes, Spread spread) {
-    static Shape uniform(int prefixes) {
+  public record Shape(int prefixes, Spread spread) {
+    public static Shape uniform(int prefixes) {
       return new Shape(prefixes, Spread.UNIFORM);
     }
 
-    static Shape zipf(int prefixes) {
+    public static Shape zipf(int prefixes) {
       return new Shape(prefixes, Spread.ZIPF);
     }
 
@@ -59,7 +59,7 @@ final class Load {
    *
    * @param source keeps the keys of one stream apart from those of others
    */
-  Load(Shape shape, long seed, String source) {
+  public Load(Shape shape, long seed, String source) {
     this.random = new SplittableRandom(seed);
     this.shape = shape;
     this.source = source;
@@ -67,16 +67,16 @@ final class Load {
   }
 
   /** The common prefix of a number; all are of the same length. */
-  static String prefix(int number) {
+  public static String prefix(int number) {
     return "lab/run%08d/".formatted(number);
   }
 
-  ObjectEvent next() {
+  public ObjectEvent next() {
     return event(draw());
   }
 
   /** The next event, of the prefix with this number. */
-  ObjectEvent event(int number) {
+  public ObjectEvent event(int number) {
     long serial = made++;
     var digits = Integer.toString(100_000_000 + number).substring(1);
     return new ObjectEvent(
@@ -91,7 +91,7 @@ final class Load {
         "PutObject");
   }
 
-  List<ObjectEvent> next(int count) {
+  public List<ObjectEvent> next(int count) {
     var events = new ArrayList<ObjectEvent>(count);
     for (int i = 0; i < count; i++) {
       events.add(next());

@@ -1,4 +1,4 @@
-package io.bindery.bench.packager;
+package io.bindery.bench.measure;
 
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /** An EventBridge within this process that confirms every event at once. */
-final class QuietBus implements EventBridgeAsyncClient {
+public final class QuietBus implements EventBridgeAsyncClient {
   @Override
   public CompletableFuture<PutEventsResponse> putEvents(PutEventsRequest request) {
     var results =
