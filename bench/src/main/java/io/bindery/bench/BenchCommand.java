@@ -5,6 +5,7 @@ import io.bindery.bench.clients.ClientsBenchCommand;
 import io.bindery.bench.exchange.ExchangeBenchCommand;
 import io.bindery.bench.localaws.LocalS3BenchCommand;
 import io.bindery.bench.packager.PackagerBenchCommand;
+import io.bindery.bench.queue.QueueBenchCommand;
 import io.bindery.bench.router.RouterBenchCommand;
 import io.bindery.bench.scale.ScaleBenchCommand;
 import io.bindery.bench.way.WayBenchCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "WHAT",
     subcommands = {
       RouterBenchCommand.class,
+      QueueBenchCommand.class,
       PackagerBenchCommand.class,
       ExchangeBenchCommand.class,
       LocalS3BenchCommand.class,
@@ -35,6 +37,6 @@ public final class BenchCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Say what to measure: router, packager, exchange, s3, clients, api, scale or way.");
+        "Say what to measure: router, queue, packager, exchange, s3, clients, api, scale or way.");
   }
 }
