@@ -1,6 +1,7 @@
 package io.bindery.bench.way;
 
 import io.bindery.bench.load.Notice;
+import io.bindery.bench.measure.BenchException;
 import io.bindery.bench.s3.S3Process;
 import io.bindery.bench.s3.Uploaded;
 import io.bindery.protocol.notice.ObjectEvent;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -93,7 +95,11 @@ final class Instrument {
       }
       calls.add(sqs.sendMessageBatch(r -> r.queueUrl(queue).entries(entries)));
     }
-    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    try {
+      CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw new BenchException("SQS does not take notices", e);
+    }
   }
 
   private String notice(String bucket, Uploaded object) {
