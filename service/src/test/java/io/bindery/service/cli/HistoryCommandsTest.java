@@ -331,6 +331,8 @@ class HistoryCommandsTest {
         workflows: {a: {name: A}}
         successors: {'s3://prod': {title: Production}}
         """);
+    assertThat(run("promote", "s3://lab", "no/such", "s3://prod").err())
+        .contains("Registry s3://lab has no package 'no/such'.");
     var promoted =
         run("promote", "s3://lab", "runs/1", "s3://prod", "--name=released/run-1", "--wait");
     assertThat(promoted.code()).isZero();
@@ -369,8 +371,8 @@ class HistoryCommandsTest {
     assertThat(run("delete-revision", "s3://lab", "no/such@" + "0".repeat(64)).code())
         .isEqualTo(ExitCode.FAILED);
     assertThat(run("promote", "lab", "a/b", "s3://prod").code()).isEqualTo(ExitCode.USAGE);
-    assertThat(run("promote", "s3://lab", "no/such", "s3://prod").err())
-        .contains("Registry s3://lab has no package 'no/such'.");
+    assertThat(run("promote", "s3://lab", "no/such", "s3://prod").code())
+        .isEqualTo(ExitCode.FAILED);
     assertThat(run("orphans", "s3://lab", "--older-than=0").code()).isEqualTo(ExitCode.USAGE);
   }
 }
