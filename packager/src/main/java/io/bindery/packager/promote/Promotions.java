@@ -9,6 +9,7 @@ import io.bindery.packager.registry.RegistryReader;
 import io.bindery.packager.workflow.Workflows;
 import io.bindery.platform.failure.RefusedException;
 import io.bindery.platform.tracing.TraceContext;
+import io.bindery.quilt.manifest.TopHash;
 import io.bindery.quilt.workflow.WorkflowException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,12 +56,24 @@ public final class Promotions {
     var refusal = allowed.refusalOfPromotion(request.from(), request.to());
     return refusal.isPresent()
         ? CompletableFuture.completedFuture(refusal.get())
-        : noSuccessor(request)
-            .thenCompose(
-                no ->
-                    no.isPresent()
-                        ? CompletableFuture.completedFuture(no.get())
-                        : resolved(id, request, trace));
+        : reader
+            .resolve(request.from(), request.revision())
+            .handle(
+                (hash, failure) ->
+                    failure == null
+                        ? taken(id, request, hash, trace)
+                        : unresolved(Failures.of("Looking for the revision", failure)))
+            .thenCompose(submission -> submission);
+  }
+
+  private CompletionStage<Submission> taken(
+      String id, PromoteRequest request, TopHash hash, Optional<TraceContext> trace) {
+    return noSuccessor(request)
+        .thenCompose(
+            no ->
+                no.isPresent()
+                    ? CompletableFuture.completedFuture(no.get())
+                    : requests.accepted(id, request.description(hash.value()), trace));
   }
 
   /** Why the revision may not be promoted there, as far as that can be known now. */
@@ -81,18 +94,6 @@ public final class Promotions {
         : new Submission.Refused(
             "source_registry",
             "source_registry = %s: %s".formatted(request.from(), broken.getMessage()));
-  }
-
-  private CompletionStage<Submission> resolved(
-      String id, PromoteRequest request, Optional<TraceContext> trace) {
-    return reader
-        .resolve(request.from(), request.revision())
-        .handle(
-            (hash, failure) ->
-                failure == null
-                    ? requests.accepted(id, request.description(hash.value()), trace)
-                    : unresolved(Failures.of("Looking for the revision", failure)))
-        .thenCompose(submission -> submission);
   }
 
   private static CompletionStage<Submission> unresolved(PackagingException failure) {
