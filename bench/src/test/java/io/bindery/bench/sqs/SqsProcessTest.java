@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -43,7 +44,7 @@ import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestExc
 
 /** The stand-in, asked by the SDK's client, which checks the sums of bodies and attributes. */
 class SqsProcessTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** What a client would break that does not quote and sum as SQS does. */
   private static final String HARD = "{\"a\": \"\\\\ \u00e9 \ud83d\ude00\",\n\t\"b\": 1}";
@@ -64,6 +65,11 @@ class SqsProcessTest {
             .region(Region.US_EAST_1)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+            // The first call loads much, which takes long on a busy machine.
+            .httpClientBuilder(
+                NettyNioAsyncHttpClient.builder()
+                    .connectionTimeout(PATIENCE)
+                    .connectionAcquisitionTimeout(PATIENCE))
             .build();
   }
 
