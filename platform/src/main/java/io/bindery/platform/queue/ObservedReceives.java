@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /**
  * The receive calls of one receiver, which makes one at a time when it has a place for it and is
- * permitted, and when one last ended.
+ * permitted, and since when it is silent.
  */
 final class ObservedReceives implements SqsAsyncClient {
   /** One receive call. */
@@ -118,11 +118,17 @@ final class ObservedReceives implements SqsAsyncClient {
   }
 
   /**
-   * As {@link System#nanoTime()} counts; when it was made, if none has ended yet; now, while none
-   * is permitted.
+   * Since when this receiver is silent, as {@link System#nanoTime()} counts: since its last call
+   * ended, or a call began that is not answered yet. While it waits for its place, or is not
+   * permitted, it is not silent: at an empty queue its turn may come later than a stall would.
    */
-  long lastEnd() {
-    return underWay.waits() ? System.nanoTime() : lastEnd;
+  long silentSince() {
+    var call = underWay;
+    if (call.waits()) {
+      return System.nanoTime();
+    }
+    boolean asks = call.made != null && call.since - lastEnd > 0;
+    return asks ? call.since : lastEnd;
   }
 
   /** Whether a call has gone on since before that moment. */

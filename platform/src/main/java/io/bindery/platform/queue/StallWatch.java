@@ -87,7 +87,7 @@ final class StallWatch extends GraphStage<FlowShape<Message, Message>> {
     @Override
     public void onTimer(Object timerKey) {
       long now = System.nanoTime();
-      long silent = Math.min(now - wantedSince, now - receives.lastEnd());
+      long silent = Math.min(now - wantedSince, now - receives.silentSince());
       if (wanted && silent >= timeout.toNanos()) {
         log.warn(
             "{}: no receive call has ended for {} s; this receiver starts again",
