@@ -53,7 +53,7 @@ class BatchOperatorTest {
                 assertThat(now(operator().explain("lab-one", "run/1/")).words())
                     .matches(
                         "3 of 20 keys, quiet for [0-9.]+ of 600 s, 1 ignored by \\*/\\*/tmp/\\*,"
-                            + " 1 duplicate; closes at [0-9:]+ UTC unless more arrive"));
+                            + " 1 duplicate; closes at [0-9: -]+ UTC unless more arrive"));
     var open = now(operator().explain("lab-one", "run/1/"));
     assertThat(open.status()).isEqualTo(Explanation.Status.OPEN);
     assertThat(open.totals().orElseThrow().files()).isEqualTo(3);

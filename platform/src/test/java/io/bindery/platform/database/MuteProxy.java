@@ -40,6 +40,11 @@ final class MuteProxy implements AutoCloseable {
     ways.forEach(Way::mute);
   }
 
+  /** From now on no answer comes through on the connections that there are. */
+  void swallowAnswers() {
+    ways.forEach(way -> way.swallowing = true);
+  }
+
   /** As {@link #mute}, but the server's side hears nothing of it and waits. */
   void vanish() {
     ways.forEach(Way::vanish);
@@ -88,6 +93,7 @@ final class MuteProxy implements AutoCloseable {
     private final Socket client;
     private final Socket behind;
     private volatile boolean mute;
+    private volatile boolean swallowing;
     private volatile boolean vanished;
     private volatile boolean left;
 
@@ -103,6 +109,7 @@ final class MuteProxy implements AutoCloseable {
 
     void vanish() {
       vanished = true;
+      swallowing = true;
       mute = true;
     }
 
@@ -153,7 +160,7 @@ final class MuteProxy implements AutoCloseable {
         for (int n = behind.getInputStream().read(buffer);
             n >= 0;
             n = behind.getInputStream().read(buffer)) {
-          if (!vanished) {
+          if (!swallowing) {
             tell(client, buffer, n);
           }
         }

@@ -65,7 +65,7 @@ final class BatchWords {
             .atOffset(ZoneOffset.UTC)
             .toLocalDate()
             .equals(now.atOffset(ZoneOffset.UTC).toLocalDate());
-    return (today ? TIME.format(instant) : "on " + DAY_AND_TIME.format(instant)) + " UTC";
+    return (today ? TIME : DAY_AND_TIME).format(instant) + " UTC";
   }
 
   private static String standing(Evidence evidence) {
