@@ -8,6 +8,9 @@ public final class NodeFlags {
   /** As {@code bindery serve}. */
   private static final String COLLECTOR = "-XX:+UseParallelGC";
 
+  /** Which {@code bindery} sets for itself where there are few processors. */
+  private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
   private NodeFlags() {}
 
   /**
@@ -23,6 +26,10 @@ public final class NodeFlags {
     flags.add("-Daws.accessKeyId=key");
     flags.add("-Daws.secretAccessKey=secret");
     flags.add("-Dbindery.home=" + System.getProperty("bindery.home", ""));
+    var parallelism = System.getProperty(PARALLELISM);
+    if (parallelism != null) {
+      flags.add("-D" + PARALLELISM + "=" + parallelism);
+    }
     flags.addAll(List.of(System.getProperty("bindery.bench.node-flags", "").split(" ")));
     flags.removeIf(String::isEmpty);
     if (flags.stream().noneMatch(flag -> flag.endsWith("GC"))) {

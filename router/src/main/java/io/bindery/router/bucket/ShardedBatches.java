@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
+import io.bindery.platform.stage.Stages;
 import io.bindery.router.batch.Arrivals;
 import io.bindery.router.batch.Batch;
 import io.bindery.router.batch.BatchCommand;
@@ -29,8 +30,10 @@ public final class ShardedBatches implements BatchGateway {
 
   @Override
   public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
-    return batch(key)
-        .askWithStatus(replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo), timeout);
+    return Stages.direct(
+        batch(key)
+            .askWithStatus(
+                replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo), timeout));
   }
 
   @Override

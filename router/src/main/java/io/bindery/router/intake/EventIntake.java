@@ -9,6 +9,7 @@ import io.bindery.platform.queue.ObjectTaker;
 import io.bindery.platform.queue.QueueHandler;
 import io.bindery.platform.queue.QueueMessage;
 import io.bindery.platform.queue.Verdict;
+import io.bindery.platform.stage.Stages;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.notice.Notice;
 import io.bindery.protocol.notice.NoticeException;
@@ -285,19 +286,20 @@ public final class EventIntake implements QueueHandler {
                     List.copyOf(share.events()), share.traces(traces), false, replyTo),
             timeout,
             system.scheduler());
-    return reply.handle(
-        (accepted, failure) -> {
-          var late = new LinkedHashMap<Integer, String>();
-          for (int i = 0; i < share.places().size(); i++) {
-            var why =
-                failure == null
-                    ? accepted.failures().get(i)
-                    : Optional.of("its bucket is busy: " + Causes.words(failure));
-            int place = share.places().get(i);
-            why.ifPresent(reason -> late.putIfAbsent(place, reason));
-          }
-          return late;
-        });
+    return Stages.direct(reply)
+        .handle(
+            (accepted, failure) -> {
+              var late = new LinkedHashMap<Integer, String>();
+              for (int i = 0; i < share.places().size(); i++) {
+                var why =
+                    failure == null
+                        ? accepted.failures().get(i)
+                        : Optional.of("its bucket is busy: " + Causes.words(failure));
+                int place = share.places().get(i);
+                why.ifPresent(reason -> late.putIfAbsent(place, reason));
+              }
+              return late;
+            });
   }
 
   /** Its policy was taken away meanwhile: come again, the notices are refused. */

@@ -1,0 +1,2 @@
+/** Asynchronous steps. */
+package io.bindery.platform.stage;
