@@ -12,7 +12,7 @@ package io.bindery.bench.queue;
 record Sizes(int warmUps, int rounds, int notices, int farNotices) {
   /** The figures of the documentation. */
   static Sizes full() {
-    return new Sizes(4, 5, 30_000, 10_000);
+    return new Sizes(10, 5, 30_000, 10_000);
   }
 
   /** Within five minutes on two cores. */

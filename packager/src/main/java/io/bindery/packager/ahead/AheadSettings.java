@@ -6,7 +6,7 @@ import io.bindery.platform.settings.Settings;
  * How much is hashed ahead on one node.
  *
  * @param waiting how many objects may wait; what comes when so many do is left to its package
- * @param parallel how many objects are hashed at once
+ * @param parallel how many objects are hashed at once; of small ones eight times as many
  */
 public record AheadSettings(int waiting, int parallel) {
   /** Reads its section of {@code bindery.packager}. */

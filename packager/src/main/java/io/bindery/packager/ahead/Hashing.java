@@ -16,7 +16,16 @@ final class Hashing {
   /** An object that fails as often is left to its package. */
   private static final int MOST_TRIES = 3;
 
+  /** Of less than so many bytes, the request takes more time than the hash. */
+  private static final long SMALL = 1 << 20;
+
+  /** So many small objects take the place of one that is not. */
+  private static final int SMALL_IN_PLACE = 8;
+
+  /** In places of small objects. */
   private final int parallel;
+
+  private int occupied;
   private final Deque<Task> next = new ArrayDeque<>();
   private final Map<ObjectVersion, Run> running = new HashMap<>();
 
@@ -51,8 +60,15 @@ final class Hashing {
     }
   }
 
+  /**
+   * @param parallel how many objects of {@value #SMALL} bytes and more are hashed at once
+   */
   Hashing(int parallel) {
-    this.parallel = parallel;
+    this.parallel = parallel * SMALL_IN_PLACE;
+  }
+
+  private static int places(Task task) {
+    return task.object().size() < SMALL ? 1 : SMALL_IN_PLACE;
   }
 
   /** Whether more objects can be made use of soon. */
@@ -75,9 +91,10 @@ final class Hashing {
   /** What is to be begun now. */
   List<Run> begin() {
     var begun = new ArrayList<Run>();
-    while (running.size() < parallel && !next.isEmpty()) {
+    while (!next.isEmpty() && occupied + places(next.peek()) <= parallel) {
       var run = new Run(next.remove());
       running.put(run.task().object(), run);
+      occupied += places(run.task());
       begun.add(run);
     }
     return begun;
@@ -86,6 +103,9 @@ final class Hashing {
   /** Takes note of an end, and tells whether it had been cancelled. */
   boolean ended(Task task) {
     var run = running.remove(task.object());
+    if (run != null) {
+      occupied -= places(run.task());
+    }
     return run == null || run.isCancelled();
   }
 
