@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param service what the pods of the cluster are labelled with
  * @param appVersion which of two builds is the newer one; absent: whoever knows tells it
  * @param stableAfter how long the same nodes must have been out of reach before they are given up
+ * @param removalMargin how long after that their work goes on elsewhere
  * @param tls the files for encryption; absent: there is none
  */
 public record ClusterSettings(
@@ -32,6 +33,7 @@ public record ClusterSettings(
     String service,
     Optional<String> appVersion,
     Duration stableAfter,
+    Duration removalMargin,
     Optional<TlsFiles> tls) {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\[\\]]+):(\\d{1,5})");
@@ -62,6 +64,7 @@ public record ClusterSettings(
         settings.text("service", Grammar.LABEL),
         settings.optionalText("app-version", Grammar.VERSION),
         settings.duration("stable-after", Duration.ofSeconds(2), Duration.ofMinutes(5)),
+        settings.duration("removal-margin", Duration.ofSeconds(1), Duration.ofMinutes(5)),
         TlsFiles.from(settings));
   }
 

@@ -50,6 +50,7 @@ class ClusterSettingsTest {
           bindery { cluster { discovery = kubernetes-api, port = 0 }, management.port = 8558 } | bindery.cluster.port
           bindery.cluster.required-contact-points = 0 | bindery.cluster.required-contact-points
           bindery.cluster.stable-after = 1 s | bindery.cluster.stable-after
+          bindery.cluster.removal-margin = 0 s | bindery.cluster.removal-margin
           bindery.cluster.service = "a b" | bindery.cluster.service
           bindery.cluster.app-version = latest | bindery.cluster.app-version
           bindery.cluster.tls.directory = "/nowhere/at/all" | bindery.cluster.tls.directory
