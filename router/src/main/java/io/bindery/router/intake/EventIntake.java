@@ -45,24 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class EventIntake implements QueueHandler {
   private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
 
-  /** The object events of one bucket, and the place of the notice that each came in. */
-  private record Share(List<ObjectEvent> events, List<Integer> places) {
-    List<Optional<TraceContext>> traces(List<Optional<TraceContext>> ofNotices) {
-      return places.stream().map(ofNotices::get).toList();
-    }
-  }
-
-  /** An event that another room takes, and the place of its notice. */
-  private record Taken(ObjectEvent event, int place) {}
-
-  /** What the notices that came together ask for. */
-  private record Gathered(
-      boolean dropping, Map<String, Share> shares, Map<Integer, Found> found, List<Taken> taken) {
-    Gathered(boolean dropping) {
-      this(dropping, new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
-    }
-  }
-
   private static final String NOT_WATCHED =
       "Bucket %s is not watched: add it to bindery.router.buckets and send this notice again, or"
           + " stop sending its notices here.";
@@ -191,8 +173,7 @@ public final class EventIntake implements QueueHandler {
       if (watched.isEmpty() && taken.isEmpty() && !dropped && !wanted.wanted()) {
         return Verdict.rejected(unread.get(unread.size() - 1).reason());
       }
-      gather(watched, place, gathered.shares());
-      taken.forEach(event -> gathered.taken().add(new Taken(event, place)));
+      gathered.add(watched, taken, place);
     } catch (NoticeException e) {
       wanted = sources.of(notice);
       if (!wanted.wanted()) {
@@ -242,18 +223,9 @@ public final class EventIntake implements QueueHandler {
     return watched;
   }
 
-  private static void gather(List<ObjectEvent> events, int place, Map<String, Share> shares) {
-    for (var event : events) {
-      var share =
-          shares.computeIfAbsent(
-              event.bucket(), b -> new Share(new ArrayList<>(), new ArrayList<>()));
-      share.events().add(event);
-      share.places().add(place);
-    }
-  }
-
   /** Answers why, by place, if it is not known to be durable what an event of another room asks. */
-  private CompletionStage<Map<Integer, String>> take(Taken taken, Optional<TraceContext> trace) {
+  private CompletionStage<Map<Integer, String>> take(
+      Gathered.Taken taken, Optional<TraceContext> trace) {
     CompletableFuture<Done> done;
     try {
       done = taker.take(taken.event(), trace).toCompletableFuture().copy();
@@ -273,7 +245,7 @@ public final class EventIntake implements QueueHandler {
 
   /** Answers why, by place, for those that are not known to be durable. */
   private CompletionStage<Map<Integer, String>> accept(
-      String bucket, Share share, List<Optional<TraceContext>> traces) {
+      String bucket, Gathered.Share share, List<Optional<TraceContext>> traces) {
     var supervisor = supervisors.apply(bucket);
     if (supervisor.isEmpty()) {
       return CompletableFuture.completedFuture(noLongerWatched(bucket, share));
@@ -303,7 +275,7 @@ public final class EventIntake implements QueueHandler {
   }
 
   /** Its policy was taken away meanwhile: come again, the notices are refused. */
-  private static Map<Integer, String> noLongerWatched(String bucket, Share share) {
+  private static Map<Integer, String> noLongerWatched(String bucket, Gathered.Share share) {
     var late = new LinkedHashMap<Integer, String>();
     share.places().forEach(place -> late.put(place, "bucket " + bucket + " is no longer watched"));
     return late;
