@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  */
 public record BatchCounts(Map<State, Long> counts, List<State> atLeast) {
   /** So many rows are looked at for each state, and no more. */
-  public static final int MOST = 5_000;
+  public static final int MOST = 2_000;
 
   private static final String COUNT =
       "(WITH RECURSIVE %s SELECT count(*) AS seen, count(*) FILTER (WHERE %s) AS n FROM (%s) c) %s";

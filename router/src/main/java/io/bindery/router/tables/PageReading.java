@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 final class PageReading {
   /** So many rows are looked at for one page, and no more. */
-  static final int WALKED = 5_000;
+  static final int WALKED = 2_000;
 
   /** There may be some more than were counted a moment before. */
   private static final int MOST_SORTED = 2 * WALKED;
