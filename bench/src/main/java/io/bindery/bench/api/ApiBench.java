@@ -3,6 +3,7 @@ package io.bindery.bench.api;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.bench.child.ChildJvm;
+import io.bindery.bench.child.NodeFlags;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.BenchException;
 import io.bindery.bench.measure.Machine;
@@ -17,14 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** One run: a database with many rows, the service on it, and its clients. */
 final class ApiBench {
-  private static final List<String> FLAGS = List.of("-Xmx1g", "-XX:+UseParallelGC");
   private static final int SCRAPES = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -48,7 +47,7 @@ final class ApiBench {
           ChildJvm.start(
               ServiceMain.class,
               data.resolve("service.err"),
-              FLAGS,
+              NodeFlags.with("-Xmx1g"),
               file.toString(),
               data.resolve("service.log").toString(),
               data.resolve("aws").toString())) {

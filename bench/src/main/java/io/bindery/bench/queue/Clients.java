@@ -21,7 +21,7 @@ final class Clients {
   /** As in the shipped settings. */
   static final Duration LONG_POLL = Duration.ofSeconds(20);
 
-  static final Duration VISIBILITY = Duration.ofSeconds(60);
+  static final Duration VISIBILITY = Duration.ofSeconds(30);
 
   private Clients() {}
 

@@ -80,8 +80,11 @@ final class ListenerPeer {
       for (var message : messages) {
         listeners.execute(
             () -> {
-              handle(message);
-              free.release();
+              try {
+                handle(message);
+              } finally {
+                free.release();
+              }
             });
       }
     }
@@ -110,7 +113,7 @@ final class ListenerPeer {
     try {
       insert(message.body());
       acknowledgements.add(message);
-    } catch (JsonProcessingException | SQLException e) {
+    } catch (JsonProcessingException | SQLException | RuntimeException e) {
       log.error("message {} comes again", message.messageId(), e);
     }
   }

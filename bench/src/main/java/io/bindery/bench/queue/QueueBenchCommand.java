@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         "Measure how fast notices come from a queue of SQS into the journal, beside a loop that only"
             + " receives and deletes, and a listener that inserts one row per notice.")
 public final class QueueBenchCommand implements Callable<Integer> {
-  private static final List<String> LOUD = List.of("io.zonky", "com.zaxxer");
+  private static final List<String> LOUD = List.of("io.zonky");
 
   @Mixin private BenchRun run;
 

@@ -3,6 +3,7 @@ package io.bindery.bench.scale;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.bench.child.ChildJvm;
+import io.bindery.bench.child.NodeFlags;
 import io.bindery.bench.localaws.LocalS3Main;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.BenchException;
@@ -72,11 +73,7 @@ final class ScaleWorld implements AutoCloseable {
           ChildJvm.start(
               ScaleNodeMain.class,
               data.resolve("node.err"),
-              List.of(
-                  "-Xmx1g",
-                  "-XX:+UseParallelGC",
-                  "-Daws.accessKeyId=test",
-                  "-Daws.secretAccessKey=test"),
+              NodeFlags.with("-Xmx1g"),
               settings(data, database, clients, endpoint).toString(),
               data.resolve("node.log").toString());
       var unused = node.answer();

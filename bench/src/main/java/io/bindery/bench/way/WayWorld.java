@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import io.bindery.bench.chaos.world.Link;
 import io.bindery.bench.chaos.world.Link.Treatment;
 import io.bindery.bench.child.ChildJvm;
+import io.bindery.bench.child.NodeFlags;
 import io.bindery.bench.localaws.LocalS3;
 import io.bindery.bench.measure.BenchDatabase;
 import io.bindery.bench.measure.Machine;
@@ -15,7 +16,6 @@ import io.bindery.platform.aws.AwsClients;
 import io.bindery.platform.aws.AwsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,17 +71,18 @@ final class WayWorld implements AutoCloseable {
         ChildJvm.start(
             ScaleNodeMain.class,
             data.resolve("node.err"),
-            List.of(
-                "-Xmx1g",
-                "-XX:+UseParallelGC",
-                "-Daws.accessKeyId=test",
-                "-Daws.secretAccessKey=test",
-                // One for all others, one for S3: the setting of Bindery would be for all.
-                "-Daws.endpointUrl=" + URI.create("http://127.0.0.1:" + link.port()),
-                "-Daws.endpointUrlS3=" + s3.endpoint()),
+            flags(),
             settings(data.resolve("node.conf")).toString(),
             data.resolve("node.log").toString());
     var unused = node.answer();
+  }
+
+  private List<String> flags() {
+    var flags = NodeFlags.with("-Xmx1g");
+    // One for all others, one for S3: the setting of Bindery would be for all.
+    flags.add("-Daws.endpointUrl=http://127.0.0.1:" + link.port());
+    flags.add("-Daws.endpointUrlS3=" + s3.endpoint());
+    return flags;
   }
 
   static WayWorld start(Path data) throws IOException {

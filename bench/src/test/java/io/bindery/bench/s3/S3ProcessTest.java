@@ -251,4 +251,31 @@ class S3ProcessTest {
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(status));
   }
+
+  @Test
+  void whatIsUploadedIsThereWithItsVersionAndOnlyOnce() {
+    server.createGrowing("growing");
+
+    var uploaded = server.upload("growing", List.of("run/b", "run/a"), 5_000);
+
+    var listed = s3.listObjectVersions(r -> r.bucket("growing").prefix("run/")).join().versions();
+    assertThat(listed).extracting(ObjectVersion::key).containsExactly("run/a", "run/b");
+    assertThat(listed).extracting(ObjectVersion::size).containsOnly(5_000L);
+    assertThat(uploaded).hasSize(2);
+    var whole =
+        s3.getObject(
+                r -> r.bucket("growing").key("run/a").versionId(listed.get(0).versionId()),
+                AsyncResponseTransformer.toBytes())
+            .join()
+            .asByteArray();
+    var part =
+        s3.getObject(
+                r -> r.bucket("growing").key("run/a").range("bytes=1000-1999"),
+                AsyncResponseTransformer.toBytes())
+            .join()
+            .asByteArray();
+    assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 1000, 2000));
+    assertThatThrownBy(() -> server.upload("growing", List.of("run/a"), 5_000))
+        .hasMessageContaining("409");
+  }
 }

@@ -21,6 +21,14 @@ class WayBenchTest {
 
   @TempDir private Path directory;
 
+  private static double fastest(Figures figures, boolean far) {
+    return figures.folders().stream()
+        .filter(folder -> folder.variant().far() == far)
+        .mapToDouble(Folder::millis)
+        .min()
+        .orElseThrow();
+  }
+
   @Test
   void everyVariantGivesItsFigures() throws Exception {
     var figures = WayBench.run(directory, TINY, 1, words -> {});
@@ -43,12 +51,9 @@ class WayBenchTest {
         .filteredOn(folder -> !folder.variant().ahead())
         .allSatisfy(folder -> assertThat(folder.hashedBefore()).isZero());
     assertThat(figures.hashedBefore(new Variant(TINY.large(), false, true))).isPositive();
-    // Nothing far away is answered at once: to close, to list and to push takes several answers.
-    assertThat(figures.folders())
-        .filteredOn(folder -> folder.variant().far())
-        .allSatisfy(
-            folder ->
-                assertThat(folder.millis()).isGreaterThan(2.0 * WayWorld.DISTANCE.toMillis()));
+    // To close, to list and to push takes several answers.
+    assertThat(fastest(figures, true))
+        .isGreaterThan(fastest(figures, false) + 2.0 * WayWorld.DISTANCE.toMillis());
     var table = new StringWriter();
     Report.print(new PrintWriter(table), figures);
     assertThat(table.toString()).contains("2 x 9,216 KiB in 8.0 s, 20 ms away, ahead");

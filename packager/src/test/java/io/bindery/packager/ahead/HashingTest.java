@@ -15,9 +15,7 @@ class HashingTest {
 
   private static Hashing.Task task(String name, long size) {
     return new Hashing.Task(
-        FOLDER,
-        new ObjectVersion(S3Uri.of("lab", "run/" + name, "v1"), Optional.of("e"), size),
-        1);
+        FOLDER, new ObjectVersion(S3Uri.of("lab", "run/" + name, "v1"), Optional.of("e"), size), 1);
   }
 
   private void add(String name, long size, int number) {

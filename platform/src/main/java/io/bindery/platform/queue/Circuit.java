@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import io.bindery.platform.regular.PacedWork;
 import io.bindery.platform.regular.Timers;
 import io.bindery.platform.retry.Backoff;
+import io.bindery.platform.stage.Stages;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -147,7 +148,7 @@ final class Circuit {
   private CompletionStage<Optional<Duration>> ask() {
     CompletableFuture<Done> answer;
     try {
-      answer = needed.get().toCompletableFuture().copy();
+      answer = Stages.direct(needed.get(), system.executionContext());
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }

@@ -2,6 +2,7 @@ package io.bindery.platform.stage;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Steps that follow one another without a change of thread. */
 public final class Stages {
@@ -9,13 +10,29 @@ public final class Stages {
 
   /**
    * The same answer, whose next steps run on the thread that completes it. Every step after an
-   * answer of Akka's Java API is handed to the common pool instead (see {@code
-   * scala.jdk.FutureConverters}), which costs more than most steps do. Of use where there is an
-   * answer for every object event; such steps must be short and must not block.
+   * answer of Akka's Java API is handed to the common pool instead (its futures are those of {@code
+   * scala.compat.java8.FutureConverters}), which costs more than most steps do. Of use where there
+   * is an answer for every object event; such steps must be short and must not block, as the thread
+   * is that of the actor which answered.
    *
+   * @param failures runs the steps after a failure: those of an answer that does not come would run
+   *     on the one thread that has all timers of the system
    * @return fails with a {@link java.util.concurrent.CompletionException} around the failure
    */
-  public static <T> CompletableFuture<T> direct(CompletionStage<T> answer) {
-    return answer.toCompletableFuture().copy();
+  public static <T> CompletableFuture<T> direct(CompletionStage<T> answer, Executor failures) {
+    var direct = new CompletableFuture<T>();
+    var unused =
+        answer
+            .toCompletableFuture()
+            .copy()
+            .whenComplete(
+                (value, failure) -> {
+                  if (failure == null) {
+                    direct.complete(value);
+                  } else {
+                    failures.execute(() -> direct.completeExceptionally(failure));
+                  }
+                });
+    return direct;
   }
 }

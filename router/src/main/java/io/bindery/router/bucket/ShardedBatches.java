@@ -12,11 +12,13 @@ import io.bindery.router.batch.BatchKey;
 import io.bindery.router.batch.Uncounted;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** The hop into a batch: one message to its actor, on whichever node of the cluster that is. */
 public final class ShardedBatches implements BatchGateway {
   private final ClusterSharding sharding;
   private final Duration timeout;
+  private final Executor failures;
 
   /**
    * The batches of a cluster.
@@ -26,6 +28,7 @@ public final class ShardedBatches implements BatchGateway {
   public ShardedBatches(ActorSystem<?> system, Duration timeout) {
     this.sharding = ClusterSharding.get(system);
     this.timeout = timeout;
+    this.failures = system.executionContext();
   }
 
   @Override
@@ -33,7 +36,8 @@ public final class ShardedBatches implements BatchGateway {
     return Stages.direct(
         batch(key)
             .askWithStatus(
-                replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo), timeout));
+                replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo), timeout),
+        failures);
   }
 
   @Override

@@ -130,7 +130,8 @@ public final class EventIntake implements QueueHandler {
             .map(CompletionStage::toCompletableFuture)
             .toList();
     return CompletableFuture.allOf(accepted.toArray(CompletableFuture[]::new))
-        .thenCombine(
+        // What follows is for a whole window: it is not the work of the actor that answered last.
+        .thenCombineAsync(
             kept,
             (all, notKept) -> {
               notKept.ifPresent(
@@ -139,7 +140,8 @@ public final class EventIntake implements QueueHandler {
                   .flatMap(later -> later.join().entrySet().stream())
                   .forEach(late -> verdicts[late.getKey()] = Verdict.later(late.getValue()));
               return Arrays.asList(verdicts);
-            });
+            },
+            system.executionContext());
   }
 
   /** A notice that overflows the stack of its reader is refused, and ends no node. */
@@ -228,7 +230,7 @@ public final class EventIntake implements QueueHandler {
       Gathered.Taken taken, Optional<TraceContext> trace) {
     CompletableFuture<Done> done;
     try {
-      done = taker.take(taken.event(), trace).toCompletableFuture().copy();
+      done = Stages.direct(taker.take(taken.event(), trace), system.executionContext());
     } catch (RuntimeException e) {
       done = CompletableFuture.failedFuture(e);
     }
@@ -258,7 +260,7 @@ public final class EventIntake implements QueueHandler {
                     List.copyOf(share.events()), share.traces(traces), false, replyTo),
             timeout,
             system.scheduler());
-    return Stages.direct(reply)
+    return Stages.direct(reply, system.executionContext())
         .handle(
             (accepted, failure) -> {
               var late = new LinkedHashMap<Integer, String>();
