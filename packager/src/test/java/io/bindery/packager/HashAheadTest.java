@@ -212,7 +212,8 @@ class HashAheadTest {
     var second = proxy.holdFast(call -> call.isRead() && call.path().endsWith("8/b.txt"), true);
     double before = ahead.dropped("packaged");
     for (var name : List.of("a.txt", "b.txt", "c.txt", "d.txt")) {
-      upload("ahead/8/", name, name.getBytes(StandardCharsets.UTF_8));
+      // Large enough that two of them have all places, and the others wait.
+      upload("ahead/8/", name, name.repeat(1 << 18).getBytes(StandardCharsets.UTF_8));
     }
     WatchingProxy.awaitQuietly(first);
     WatchingProxy.awaitQuietly(second);

@@ -14,12 +14,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class StagesTest {
-  private static final ActorTestKit kit = ActorTestKit.create();
+  private static ActorTestKit kit;
 
   private record Ask(boolean answered, ActorRef<String> replyTo) {}
+
+  @BeforeAll
+  static void start() {
+    kit = ActorTestKit.create();
+  }
 
   @AfterAll
   static void stop() {
