@@ -6,6 +6,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.fixtures.MigratedPostgres;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.faulty.AwsProcess;
 import io.bindery.localaws.postgres.LocalPostgres;

@@ -1,5 +1,6 @@
 package io.bindery.exchange.world;
 
+import io.bindery.fixtures.MigratedPostgres;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.postgres.LocalPostgres;
 import java.sql.DriverManager;

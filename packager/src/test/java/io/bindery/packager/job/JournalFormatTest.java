@@ -10,6 +10,7 @@ import static io.bindery.packager.job.GoldenEvents.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.SerializationTestKit;
+import io.bindery.fixtures.GoldenFiles;
 import io.bindery.packager.job.PackageEvent.AssemblyStarted;
 import io.bindery.packager.quarantine.Quarantine;
 import io.bindery.platform.serialization.CborSerializable;
@@ -36,7 +37,7 @@ class JournalFormatTest {
 
   @BeforeAll
   static void start() {
-    files = new GoldenFiles("PackageJournalFormatTest");
+    files = new GoldenFiles(JournalFormatTest.class);
   }
 
   @AfterAll
@@ -219,8 +220,8 @@ class JournalFormatTest {
 
   @Test
   void commandsAndAnswersCrossNodes() {
-    var kit = new SerializationTestKit(files.kit.system());
-    var probe = files.kit.<PackageCommand.Answer>createTestProbe();
+    var kit = new SerializationTestKit(files.kit().system());
+    var probe = files.kit().<PackageCommand.Answer>createTestProbe();
     var messages =
         Stream.of(
                 new PackageCommand.Accept(
@@ -235,7 +236,7 @@ class JournalFormatTest {
                 new PackageCommand.Cancel(
                     "j",
                     Optional.of("ada"),
-                    files.kit.<PackageCommand.CancelAnswer>createTestProbe().ref()),
+                    files.kit().<PackageCommand.CancelAnswer>createTestProbe().ref()),
                 new PackageCommand.Cancelled("j"),
                 new PackageCommand.NotCancelled("too late"),
                 new PackageCommand.Supersede("j", "g", "a/b", HASH),
@@ -243,7 +244,7 @@ class JournalFormatTest {
                     "j",
                     "ada",
                     "why",
-                    files.kit.<PackageCommand.DismissAnswer>createTestProbe().ref()),
+                    files.kit().<PackageCommand.DismissAnswer>createTestProbe().ref()),
                 new PackageCommand.DismissAnswer(true),
                 new PackageCommand.Wake(),
                 new PackageCommand.Accepted("j"),

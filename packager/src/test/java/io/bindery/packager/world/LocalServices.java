@@ -1,5 +1,6 @@
 package io.bindery.packager.world;
 
+import io.bindery.fixtures.MigratedPostgres;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.faulty.AwsProcess;
 import io.bindery.localaws.postgres.LocalPostgres;

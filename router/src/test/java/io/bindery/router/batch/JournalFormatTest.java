@@ -17,6 +17,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.fixtures.GoldenFiles;
 import io.bindery.router.policy.Markers;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ class JournalFormatTest {
 
   @BeforeAll
   static void start() {
-    files = new GoldenFiles("JournalFormatTest");
+    files = new GoldenFiles(JournalFormatTest.class);
   }
 
   @AfterAll
@@ -177,8 +178,8 @@ class JournalFormatTest {
 
   @Test
   void commandsCrossNodes() {
-    var kit = new SerializationTestKit(files.kit.system());
-    var probe = files.kit.<StatusReply<Done>>createTestProbe();
+    var kit = new SerializationTestKit(files.kit().system());
+    var probe = files.kit().<StatusReply<Done>>createTestProbe();
     var commands =
         List.<BatchCommand>of(
             new BatchCommand.RecordObjects(KEY, BatchEvents.created(OBJECTS), probe.getRef()),
@@ -191,16 +192,16 @@ class JournalFormatTest {
             new BatchCommand.Recall(
                 KEY,
                 List.of(1L, Long.MIN_VALUE),
-                files.kit.<StatusReply<Recalled>>createTestProbe().getRef()),
+                files.kit().<StatusReply<Recalled>>createTestProbe().getRef()),
             new BatchCommand.Note(Uncounted.ofIgnored("raw/*")),
             new BatchCommand.Operate(
                 KEY,
                 Verb.FLUSH,
                 "ann",
                 Optional.empty(),
-                files.kit.<StatusReply<Operated>>createTestProbe().getRef()),
+                files.kit().<StatusReply<Operated>>createTestProbe().getRef()),
             new BatchCommand.View(
-                KEY, files.kit.<StatusReply<BatchView>>createTestProbe().getRef()),
+                KEY, files.kit().<StatusReply<BatchView>>createTestProbe().getRef()),
             new BatchCommand.Rest(true, probe.getRef()),
             new BatchCommand.Wake(),
             new BatchCommand.Stop());

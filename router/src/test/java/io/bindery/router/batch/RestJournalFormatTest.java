@@ -2,6 +2,7 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bindery.fixtures.GoldenFiles;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ class RestJournalFormatTest {
 
   @BeforeAll
   static void start() {
-    files = new GoldenFiles("RestJournalFormatTest");
+    files = new GoldenFiles(RestJournalFormatTest.class);
   }
 
   @AfterAll

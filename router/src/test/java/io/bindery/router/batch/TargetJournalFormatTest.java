@@ -3,6 +3,7 @@ package io.bindery.router.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.bindery.fixtures.GoldenFiles;
 import io.bindery.router.announce.Target;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ class TargetJournalFormatTest {
 
   @BeforeAll
   static void start() {
-    files = new GoldenFiles("TargetJournalFormatTest");
+    files = new GoldenFiles(TargetJournalFormatTest.class);
   }
 
   @AfterAll

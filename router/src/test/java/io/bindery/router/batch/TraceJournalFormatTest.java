@@ -2,6 +2,7 @@ package io.bindery.router.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bindery.fixtures.GoldenFiles;
 import io.bindery.platform.tracing.OpenSpan;
 import io.bindery.platform.tracing.TraceContext;
 import java.time.Instant;
@@ -65,7 +66,7 @@ class TraceJournalFormatTest {
 
   @BeforeAll
   static void start() {
-    files = new GoldenFiles("TraceJournalFormatTest");
+    files = new GoldenFiles(TraceJournalFormatTest.class);
   }
 
   @AfterAll

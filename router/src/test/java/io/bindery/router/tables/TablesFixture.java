@@ -3,9 +3,9 @@ package io.bindery.router.tables;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import io.bindery.fixtures.MigratedPostgres;
 import io.bindery.localaws.postgres.LocalPostgres;
 import io.bindery.platform.database.Tables;
-import io.bindery.router.MigratedPostgres;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import io.bindery.fixtures.MigratedPostgres;
 import io.bindery.localaws.Faults;
 import io.bindery.localaws.LocalAws;
 import io.bindery.localaws.exchange.DataExchangeService;
