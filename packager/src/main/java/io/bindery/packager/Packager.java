@@ -51,48 +51,36 @@ import java.util.concurrent.CompletionStage;
 
 /** The running packager of one node. */
 public final class Packager {
-  private final Optional<QueueConsumer> consumer;
-  private final CompletionStage<Done> begin;
-  private final PackageRequests requests;
-  private final Promotions promotions;
-  private final JobLists jobs;
-
-  private final JobOrders orders;
-  private final JobRetries retries;
-  private final FileGateways gateways;
-  private final PackagePolicyStore policies;
-  private final PackagePolicies policiesInForce;
-  private final Suggestions suggestions;
-  private final PackageBrowser browser;
-  private final Verifications verifications;
-
-  private Packager(
+  /** The way in for what is to be packaged. */
+  private record Intake(
       Optional<QueueConsumer> consumer,
       CompletionStage<Done> begin,
       PackageRequests requests,
-      Promotions promotions,
-      JobLists jobs,
-      JobOrders orders,
-      JobRetries retries,
-      FileGateways gateways,
-      PackagePolicyStore policies,
-      PackagePolicies policiesInForce,
+      Promotions promotions) {}
+
+  /** What was asked for: looked at, ordered about, done again. */
+  private record Jobs(JobLists lists, JobOrders orders, JobRetries retries) {}
+
+  /** What decides, and where it is changed. */
+  private record Rules(PackagePolicies inForce, PackagePolicyStore store) {}
+
+  /** What people look into, and decide upon. */
+  private record Views(
       Suggestions suggestions,
       PackageBrowser browser,
-      Verifications verifications) {
-    this.consumer = consumer;
-    this.begin = begin;
-    this.requests = requests;
-    this.promotions = promotions;
+      Verifications verifications,
+      FileGateways gateways) {}
+
+  private final Intake intake;
+  private final Jobs jobs;
+  private final Rules rules;
+  private final Views views;
+
+  private Packager(Intake intake, Jobs jobs, Rules rules, Views views) {
+    this.intake = intake;
     this.jobs = jobs;
-    this.orders = orders;
-    this.retries = retries;
-    this.gateways = gateways;
-    this.policies = policies;
-    this.policiesInForce = policiesInForce;
-    this.suggestions = suggestions;
-    this.browser = browser;
-    this.verifications = verifications;
+    this.rules = rules;
+    this.views = views;
   }
 
   /**
@@ -177,20 +165,15 @@ public final class Packager {
                 system.dispatchers().lookup(DispatcherSelector.blocking())),
             requests);
     return new Packager(
-        consumer,
-        begin,
-        requests,
-        promotions,
-        jobs,
-        new JobOrders(packages, jobs),
-        new JobRetries(system, packages),
-        gateways,
-        policies,
-        settings.policies(),
-        suggestions,
-        PackageBrowser.start(system, aws, settings.buckets(), settings.browse()),
-        Verifications.start(
-            system, aws.s3(), assembler.limits(), settings.browse().verificationsAtOnce()));
+        new Intake(consumer, begin, requests, promotions),
+        new Jobs(jobs, new JobOrders(packages, jobs), new JobRetries(system, packages)),
+        new Rules(settings.policies(), policies),
+        new Views(
+            suggestions,
+            PackageBrowser.start(system, aws, settings.buckets(), settings.browse()),
+            Verifications.start(
+                system, aws.s3(), assembler.limits(), settings.browse().verificationsAtOnce()),
+            gateways));
   }
 
   private static Packages packages(
@@ -231,10 +214,11 @@ public final class Packager {
         new Ownership(reader, tables, settings.policies()),
         new EditedDescriptions(tables),
         writer,
-        new EventBus(
-            system, aws.eventBridge(), Watch.start(system, PackagerLooks.bus(aws, settings))),
+        new RevisionAnnouncements(
+            new EventBus(
+                system, aws.eventBridge(), Watch.start(system, PackagerLooks.bus(aws, settings))),
+            gateways),
         new ProgressTable(tables),
-        gateways,
         new Resolver(
             reader,
             writer,
@@ -246,67 +230,68 @@ public final class Packager {
 
   /** Takes requests that do not come by the queue. */
   public PackageRequests requests() {
-    return requests;
+    return intake.requests();
   }
 
   /** Takes requests to bring revisions to other registries. */
   public Promotions promotions() {
-    return promotions;
+    return intake.promotions();
   }
 
   /** What becomes of requests, and how far they are. */
   public JobLists jobs() {
-    return jobs;
+    return jobs.lists();
   }
 
   /** Orders to jobs. */
   public JobOrders orders() {
-    return orders;
+    return jobs.orders();
   }
 
   /** Does ended jobs again, many at a time. */
   public JobRetries retries() {
-    return retries;
+    return jobs.retries();
   }
 
   /** The package policies of run time. */
   public PackagePolicyStore policies() {
-    return policies;
+    return rules.store();
   }
 
   /** The package policies in force on this node. */
   public PackagePolicies policiesInForce() {
-    return policiesInForce;
+    return rules.inForce();
   }
 
   /** Packages that wait for somebody's decision. */
   public Suggestions suggestions() {
-    return suggestions;
+    return views.suggestions();
   }
 
   /** Looks into packages. */
   public PackageBrowser browser() {
-    return browser;
+    return views.browser();
   }
 
   /** Verifies revisions that people ask for. */
   public Verifications verifications() {
-    return verifications;
+    return views.verifications();
   }
 
   /** The file shares that are refreshed. */
   public FileGateways gateways() {
-    return gateways;
+    return views.gateways();
   }
 
   /** Done when descriptions can be accepted. */
   public CompletionStage<Done> begin() {
-    return begin;
+    return intake.begin();
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */
   public CompletionStage<Done> drain() {
-    return consumer
+    return intake
+        .consumer()
         .map(QueueConsumer::drain)
         .orElseGet(() -> CompletableFuture.completedFuture(Done.done()));
   }

@@ -7,7 +7,6 @@ import io.bindery.packager.assembly.AssemblyProgress;
 import io.bindery.packager.assembly.Running;
 import io.bindery.packager.failure.Failures;
 import io.bindery.packager.failure.PackagingException;
-import io.bindery.packager.gateway.FileGateways;
 import io.bindery.packager.job.Intent;
 import io.bindery.packager.job.PackageWork;
 import io.bindery.packager.policy.PackagePolicies;
@@ -17,12 +16,9 @@ import io.bindery.packager.quarantine.Resolver;
 import io.bindery.packager.registry.Expected;
 import io.bindery.packager.registry.Push;
 import io.bindery.packager.registry.RegistryWriter;
-import io.bindery.packager.registry.RevisionEvent;
 import io.bindery.packager.suggest.EditedDescriptions;
 import io.bindery.packager.suggest.Ownership;
 import io.bindery.packager.tables.ProgressTable;
-import io.bindery.platform.bus.EventBus;
-import io.bindery.platform.bus.Unnoted;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
 import io.bindery.protocol.description.RegistryRevision;
@@ -39,14 +35,10 @@ final class RegistryWork implements PackageWork {
   private final Ownership ownership;
   private final EditedDescriptions edited;
   private final RegistryWriter writer;
-  private final EventBus bus;
+  private final RevisionAnnouncements announcements;
   private final ProgressTable progress;
-  private final FileGateways gateways;
   private final Resolver resolver;
   private final PackagePolicies policies;
-
-  /** By job: the journal may fail with a package whose event is put. */
-  private final Unnoted unnoted = new Unnoted();
 
   RegistryWork(
       Assembler assembler,
@@ -54,9 +46,8 @@ final class RegistryWork implements PackageWork {
       Ownership ownership,
       EditedDescriptions edited,
       RegistryWriter writer,
-      EventBus bus,
+      RevisionAnnouncements announcements,
       ProgressTable progress,
-      FileGateways gateways,
       Resolver resolver,
       PackagePolicies policies) {
     this.assembler = assembler;
@@ -64,9 +55,8 @@ final class RegistryWork implements PackageWork {
     this.ownership = ownership;
     this.edited = edited;
     this.writer = writer;
-    this.bus = bus;
+    this.announcements = announcements;
     this.progress = progress;
-    this.gateways = gateways;
     this.resolver = resolver;
     this.policies = policies;
   }
@@ -128,17 +118,9 @@ final class RegistryWork implements PackageWork {
             made ->
                 made.isEmpty()
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : released(ended, made.get()).thenApply(id -> made.map(TopHash::value)));
-  }
-
-  /** The key is that of one revision: no further one can be taken for it. */
-  private CompletionStage<String> released(Resolver.Ended ended, TopHash made) {
-    return unnoted.send(
-        "%s %s %d %s".formatted(ended.quarantine(), ended.name(), ended.second(), made),
-        () ->
-            bus.put(
-                RevisionEvent.created(
-                    ended.quarantine(), ended.name(), made, Instant.now(), Optional.empty())));
+                    : announcements
+                        .released(ended, made.get())
+                        .thenApply(id -> made.map(TopHash::value)));
   }
 
   private Assembling assembling(PackageDescription description, Intent intent, Running running) {
@@ -224,15 +206,11 @@ final class RegistryWork implements PackageWork {
       String topHash,
       Instant at,
       Optional<TraceContext> trace) {
-    var event =
-        RevisionEvent.created(
-            description.registry(), description.name(), new TopHash(topHash), at, trace);
-    return unnoted.send(
-        jobId, () -> gateways.packaged(description).thenCompose(asked -> bus.put(event)));
+    return announcements.created(jobId, description, new TopHash(topHash), at, trace);
   }
 
   @Override
   public void ended(String jobId) {
-    unnoted.noted(jobId);
+    announcements.noted(jobId);
   }
 }

@@ -33,60 +33,39 @@ import io.bindery.router.tables.BatchLists;
 import io.bindery.router.tables.Timers;
 import io.bindery.router.trace.ObjectTraces;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The running router of one node. */
 public final class Router {
-  /** A supervisor answers a little after the batches do, or after they did not. */
-  private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
-
-  private final Optional<QueueConsumer> consumer;
-  private final CompletionStage<Done> begin;
-  private final BucketSupervisors supervisors;
-  private final EventIntake intake;
-  private final PolicyRegistry policies;
-  private final PolicyStore policyStore;
-  private final BatchOperator operator;
-  private final BulkOrders orders;
-  private final BatchLists lists;
-  private final Timers timers;
-  private final ObjectTraces traces;
-  private final Reconciliations reconciliations;
-  private final DryRun dryRun;
-  private final SourceStore sourceStore;
-
-  private Router(
+  /** The way in for what is uploaded. */
+  private record Intake(
       Optional<QueueConsumer> consumer,
       CompletionStage<Done> begin,
       BucketSupervisors supervisors,
-      EventIntake intake,
-      PolicyRegistry policies,
-      PolicyStore policyStore,
-      BatchOperator operator,
-      BulkOrders orders,
-      BatchLists lists,
-      Timers timers,
-      ObjectTraces traces,
-      Reconciliations reconciliations,
-      DryRun dryRun,
-      SourceStore sourceStore) {
-    this.consumer = consumer;
-    this.begin = begin;
-    this.supervisors = supervisors;
+      EventIntake events) {}
+
+  /** What decides, and where it is changed. */
+  private record Rules(
+      PolicyRegistry policies, PolicyStore policyStore, SourceStore sourceStore, DryRun dryRun) {}
+
+  /** What people have done. */
+  private record Orders(BatchOperator operator, BulkOrders bulk, Reconciliations reconciliations) {}
+
+  /** What people look at. */
+  private record Views(BatchLists lists, Timers timers, ObjectTraces traces) {}
+
+  private final Intake intake;
+  private final Rules rules;
+  private final Orders orders;
+  private final Views views;
+
+  private Router(Intake intake, Rules rules, Orders orders, Views views) {
     this.intake = intake;
-    this.policies = policies;
-    this.policyStore = policyStore;
-    this.operator = operator;
+    this.rules = rules;
     this.orders = orders;
-    this.lists = lists;
-    this.timers = timers;
-    this.traces = traces;
-    this.reconciliations = reconciliations;
-    this.dryRun = dryRun;
-    this.sourceStore = sourceStore;
+    this.views = views;
   }
 
   /**
@@ -117,7 +96,7 @@ public final class Router {
                         parts(system, aws, settings, clock, policies, sources, waiting)))
             .orElseGet(() -> Batches.reach(system, settings));
     var supervisors = new BucketSupervisors(system, policies, batches);
-    var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
+    var recordTimeout = settings.recordTimeout().plus(RouterSettings.SUPERVISOR_SLACK);
     var intake =
         new EventIntake(
             system,
@@ -153,27 +132,24 @@ public final class Router {
     }
     var operator = new BatchOperator(system, policies, settings.recordTimeout());
     return new Router(
-        consumer,
-        begin,
-        supervisors,
-        intake,
-        policies,
-        store,
-        operator,
-        BulkOrders.start(system, operator, clock),
-        BatchLists.of(system),
-        Timers.of(system),
-        new ObjectTraces(system, policies, settings.recordTimeout(), settings.retention()),
-        Reconciliations.start(
-            system,
-            aws.s3(),
-            policies,
-            supervisors::of,
-            recordTimeout,
-            settings.reconcile(),
-            clock),
-        new DryRun(system, settings.dryRunObjects(), clock),
-        sourceStore);
+        new Intake(consumer, begin, supervisors, intake),
+        new Rules(
+            policies, store, sourceStore, new DryRun(system, settings.dryRunObjects(), clock)),
+        new Orders(
+            operator,
+            BulkOrders.start(system, operator, clock),
+            Reconciliations.start(
+                system,
+                aws.s3(),
+                policies,
+                supervisors::of,
+                recordTimeout,
+                settings.reconcile(),
+                clock)),
+        new Views(
+            BatchLists.of(system),
+            Timers.of(system),
+            new ObjectTraces(system, policies, settings.recordTimeout(), settings.retention())));
   }
 
   private static BatchParts parts(
@@ -201,72 +177,73 @@ public final class Router {
 
   /** The policies in force on this node; they begin as configured and may be replaced. */
   public PolicyRegistry policies() {
-    return policies;
+    return rules.policies();
   }
 
   /** Where policies are changed, for all nodes. */
   public PolicyStore policyStore() {
-    return policyStore;
+    return rules.policyStore();
   }
 
   /** This node's supervisor of a bucket; nothing if the bucket is not watched. */
   public Optional<ActorRef<BucketSupervisor.Command>> supervisor(String bucket) {
-    return supervisors.of(bucket);
+    return intake.supervisors().of(bucket);
   }
 
   /** Takes notices that come by another way than the queue. */
   public EventIntake intake() {
-    return intake;
+    return intake.events();
   }
 
   /** What an operator can do to batches and ask about them. */
   public BatchOperator operator() {
-    return operator;
+    return orders.operator();
   }
 
   /** Orders to all batches that match a filter. */
   public BulkOrders orders() {
-    return orders;
+    return orders.bulk();
   }
 
   /** What will happen by the clock alone. */
   public Timers timers() {
-    return timers;
+    return views.timers();
   }
 
   /** The batches, open and closed, as the tables know them. */
   public BatchLists lists() {
-    return lists;
+    return views.lists();
   }
 
   /** Where event sources are changed, for all nodes. */
   public SourceStore sourceStore() {
-    return sourceStore;
+    return rules.sourceStore();
   }
 
   /** What became of the notices of one object. */
   public ObjectTraces traces() {
-    return traces;
+    return views.traces();
   }
 
   /** Comparisons of buckets with what was recorded. */
   public Reconciliations reconciliations() {
-    return reconciliations;
+    return orders.reconciliations();
   }
 
   /** Tries policies on what was recorded. */
   public DryRun dryRun() {
-    return dryRun;
+    return rules.dryRun();
   }
 
   /** Done when object events can be recorded. */
   public CompletionStage<Done> begin() {
-    return begin;
+    return intake.begin();
   }
 
   /** Stops to receive; done when what was received is durable or left to the queue. */
   public CompletionStage<Done> drain() {
-    return consumer
+    return intake
+        .consumer()
         .map(QueueConsumer::drain)
         .orElseGet(() -> CompletableFuture.completedFuture(Done.done()));
   }

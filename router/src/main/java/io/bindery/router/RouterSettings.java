@@ -5,6 +5,7 @@ import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
+import io.bindery.platform.settings.SettingsException;
 import io.bindery.router.announce.AnnounceSettings;
 import io.bindery.router.batch.BatchSettings;
 import io.bindery.router.policy.Policies;
@@ -48,13 +49,26 @@ public record RouterSettings(
     int sweepLimit,
     FeedSettings feed) {
 
+  /** A supervisor answers a little after the batches do, or after they did not. */
+  static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
+
   /** Reads {@code bindery.router}. */
   public static RouterSettings from(Config root) {
     var router = Settings.at(root, "bindery.router");
     var announce = AnnounceSettings.from(router.section("announce"));
+    var queue = QueueSettings.from(router.section("queue"));
+    var recordTimeout =
+        router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10));
+    if (queue.visibilityTimeout().compareTo(recordTimeout.plus(SUPERVISOR_SLACK)) < 0) {
+      throw SettingsException.conflict(
+          router.path() + ".queue.visibility-timeout",
+          queue.visibilityTimeout().toSeconds() + " s",
+          "a notice would be received again while it is recorded: it must be longer than"
+              + " record-timeout, %d s, by 2 s or more.".formatted(recordTimeout.toSeconds()));
+    }
     return new RouterSettings(
-        QueueSettings.from(router.section("queue")),
-        router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        queue,
+        recordTimeout,
         router.duration("backlog-grace", Duration.ZERO, Duration.ofHours(1)),
         Policies.from(router).with(CanarySettings.from(root)),
         BatchSettings.from(router.section("batch")),
