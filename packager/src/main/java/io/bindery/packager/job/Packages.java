@@ -7,6 +7,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import io.bindery.platform.cluster.NodeRole;
 import io.bindery.platform.cluster.Sharded;
+import io.bindery.platform.stage.Stages;
 import io.bindery.platform.tracing.Spans;
 import io.bindery.platform.tracing.TraceContext;
 import io.bindery.protocol.description.PackageDescription;
@@ -23,6 +24,8 @@ public final class Packages {
 
   /** Of packages in the journal. */
   public static final String ENTITY_TYPE = Package.KEY.name();
+
+  private static final int TRIES = 3;
 
   private final ClusterSharding sharding;
   private final Spans spans;
@@ -140,20 +143,24 @@ public final class Packages {
       Intent intent,
       Optional<TraceContext> trace) {
     var span = spans.open(trace);
-    return sharding
-        .entityRefFor(Package.KEY, entityId(description.registry(), description.name()))
-        .ask(
-            replyTo ->
-                new PackageCommand.Accept(
-                    messageId,
-                    description.toJson(),
-                    by,
-                    batches,
-                    retryOf,
-                    span,
-                    Optional.of(intent).filter(it -> it != Intent.AUTOMATIC),
-                    replyTo),
-            PATIENCE);
+    var ref =
+        sharding.entityRefFor(Package.KEY, entityId(description.registry(), description.name()));
+    // A package that is asked twice knows the message.
+    return Stages.untilAnswered(
+        TRIES,
+        () ->
+            ref.ask(
+                replyTo ->
+                    new PackageCommand.Accept(
+                        messageId,
+                        description.toJson(),
+                        by,
+                        batches,
+                        retryOf,
+                        span,
+                        Optional.of(intent).filter(it -> it != Intent.AUTOMATIC),
+                        replyTo),
+                PATIENCE.dividedBy(TRIES)));
   }
 
   /**

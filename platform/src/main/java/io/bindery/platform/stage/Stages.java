@@ -1,10 +1,13 @@
 package io.bindery.platform.stage;
 
+import io.bindery.platform.failure.Causes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-/** Steps that follow one another without a change of thread. */
+/** Answers: what follows them, and what is done when none comes. */
 public final class Stages {
   private Stages() {}
 
@@ -34,5 +37,26 @@ public final class Stages {
                   }
                 });
     return direct;
+  }
+
+  /**
+   * Asks, and asks again when nobody answered in time: what is sent to a node that dies is lost
+   * without a word, and its entities are on other nodes some 15 s later. Only for what may be asked
+   * twice, and whose own patience is its part of the whole.
+   *
+   * @param times how often at most, 1 or more
+   * @param ask fails with a {@link TimeoutException} if it is not answered
+   */
+  public static <T> CompletionStage<T> untilAnswered(
+      int times, Supplier<? extends CompletionStage<T>> ask) {
+    var answer = ask.get();
+    if (times <= 1) {
+      return answer;
+    }
+    return answer.exceptionallyCompose(
+        failure ->
+            Causes.of(failure) instanceof TimeoutException
+                ? untilAnswered(times - 1, ask)
+                : CompletableFuture.failedFuture(failure));
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,5 +84,43 @@ class StagesTest {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  @Test
+  void whatNobodyAnswersIsAskedAgainAndNothingElseIs() {
+    var asked = new AtomicInteger();
+    var answer =
+        Stages.untilAnswered(
+            3,
+            () ->
+                asked.incrementAndGet() < 3
+                    ? ask(false, new CompletableFuture<>())
+                    : CompletableFuture.completedFuture("answered"));
+    assertThat(answer.toCompletableFuture().join()).isEqualTo("answered");
+    assertThat(asked).hasValue(3);
+
+    asked.set(0);
+    var never =
+        Stages.untilAnswered(
+            2,
+            () -> {
+              asked.incrementAndGet();
+              return ask(false, new CompletableFuture<>());
+            });
+    assertThat(catchThrowable(never.toCompletableFuture()::join))
+        .hasCauseInstanceOf(TimeoutException.class);
+    assertThat(asked).hasValue(2);
+
+    asked.set(0);
+    var refused =
+        Stages.untilAnswered(
+            3,
+            () -> {
+              asked.incrementAndGet();
+              return CompletableFuture.<String>failedFuture(new IllegalStateException("refused"));
+            });
+    assertThat(catchThrowable(refused.toCompletableFuture()::join))
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(asked).hasValue(1);
   }
 }

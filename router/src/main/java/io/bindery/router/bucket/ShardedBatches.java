@@ -16,28 +16,36 @@ import java.util.concurrent.Executor;
 
 /** The hop into a batch: one message to its actor, on whichever node of the cluster that is. */
 public final class ShardedBatches implements BatchGateway {
+  private static final int TRIES = 3;
+
   private final ClusterSharding sharding;
-  private final Duration timeout;
+  private final Duration patience;
   private final Executor failures;
 
   /**
    * The batches of a cluster.
    *
-   * @param timeout how long a batch may take to record what it is sent
+   * @param timeout how long a batch may take to record what it is sent; it is sent it up to three
+   *     times meanwhile
    */
   public ShardedBatches(ActorSystem<?> system, Duration timeout) {
     this.sharding = ClusterSharding.get(system);
-    this.timeout = timeout;
+    this.patience = timeout.dividedBy(TRIES);
     this.failures = system.executionContext();
   }
 
   @Override
   public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
-    return Stages.direct(
-        batch(key)
-            .askWithStatus(
-                replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo), timeout),
-        failures);
+    // A batch that is asked twice knows what it has.
+    return Stages.untilAnswered(
+        TRIES,
+        () ->
+            Stages.direct(
+                batch(key)
+                    .askWithStatus(
+                        replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo),
+                        patience),
+                failures));
   }
 
   @Override
