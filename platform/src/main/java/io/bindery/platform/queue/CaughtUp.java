@@ -1,5 +1,6 @@
 package io.bindery.platform.queue;
 
+import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,6 +27,9 @@ final class CaughtUp {
   private static final long WAITED = TimeUnit.SECONDS.toNanos(1);
 
   private static final int REMEMBERED = 16;
+
+  /** What others put back several times is hidden for about as long. */
+  private static final Duration PUT_BACK = Duration.ofMinutes(1);
 
   /** The end of a receive. */
   private record End(long at, boolean empty) {}
@@ -111,9 +115,10 @@ final class CaughtUp {
               }
               boolean left =
                   unsure && number(reply, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) > 0;
-              // Whatever a node had that has died, it is hidden for no longer than this.
+              // What a node had that has died, and most of what was put back, is not hidden then.
               boolean mayBeHidden =
-                  System.nanoTime() - since < settings.visibilityTimeout().toNanos();
+                  System.nanoTime() - since
+                      < Math.max(settings.visibilityTimeout().toNanos(), PUT_BACK.toNanos());
               boolean hidden =
                   mayBeHidden
                       && number(

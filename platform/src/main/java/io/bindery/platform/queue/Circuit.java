@@ -32,6 +32,12 @@ final class Circuit {
   /** So many groups of messages in a row of which none could be handled are no accident. */
   private static final int HOPELESS = 3;
 
+  /**
+   * While others were handled, those of the batches of a dead node are what could not be. Longer
+   * than the groups that fail together take to be told of, and shorter than one takes to fail.
+   */
+  private static final Duration LATELY = Duration.ofSeconds(3);
+
   private enum State {
     RECEIVING,
     /** It is asked whether all that is needed is there. */
@@ -49,6 +55,7 @@ final class Circuit {
   private boolean trialUnderWay;
   private int trials;
   private int failures;
+  private long lastHandled = System.nanoTime() - LATELY.toNanos();
   private int pauses;
   private boolean told;
   private CompletableFuture<Void> change = new CompletableFuture<>();
@@ -106,6 +113,7 @@ final class Circuit {
   synchronized void handled(boolean some, boolean all) {
     if (some) {
       failures = 0;
+      lastHandled = System.nanoTime();
       if (state == State.TRYING) {
         receiveAgain();
       }
@@ -159,7 +167,7 @@ final class Circuit {
 
   /** How long it is until it is asked again; empty: it need not be. */
   private synchronized Optional<Duration> answered(Throwable failure) {
-    if (failure == null && pauses == 0 && failures < HOPELESS) {
+    if (failure == null && pauses == 0 && !isHopeless()) {
       receiveAgain();
       return Optional.empty();
     }
@@ -177,6 +185,10 @@ final class Circuit {
     trialUnderWay = false;
     changed();
     return Optional.empty();
+  }
+
+  private boolean isHopeless() {
+    return failures >= HOPELESS && System.nanoTime() - lastHandled >= LATELY.toNanos();
   }
 
   private synchronized void endTrial(int trial) {

@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,12 @@ public final class QueueConsumer {
 
   /** SQS hands out at most this many messages in one call. */
   static final int RECEIVE_BATCH = 10;
+
+  /** How often in a visibility timeout the hiding of a message is extended. */
+  private static final int EXTENSIONS = 4;
+
+  /** What a receive that is a trial brings is handled by then, or never. */
+  private static final Duration TRIAL_HANDLING = Duration.ofSeconds(30);
 
   /** Less than a phase of a shutdown may take. */
   private static final int LAST_RECEIVE_SECONDS = 2;
@@ -77,6 +84,7 @@ public final class QueueConsumer {
   private final Part part;
   private final Circuit circuit;
   private final OpenReceives open;
+  private final SlowWindows slow;
   private final Map<Integer, ObservedReceives> receivers = new ConcurrentHashMap<>();
   private final CaughtUp caughtUp;
   private final ReceivedSpans spans;
@@ -118,8 +126,14 @@ public final class QueueConsumer {
     this.settlement = new Settlement(sqs, settings, name, meters);
     this.received = meters.received();
     this.handling = meters.handling();
-    this.circuit = new Circuit(system, name, needed, settings.visibilityTimeout());
+    this.circuit =
+        new Circuit(
+            system,
+            name,
+            needed,
+            longer(settings.visibilityTimeout(), settings.longPoll().plus(TRIAL_HANDLING)));
     this.open = new OpenReceives(system, name, settings);
+    this.slow = new SlowWindows(system, name, settings);
     this.caughtUp = new CaughtUp(sqs, settings, receivers);
     this.spans = new ReceivedSpans(Spans.get(system), settings.url());
     QueueDepths.get(system).follow(sqs, name, settings, age);
@@ -131,7 +145,9 @@ public final class QueueConsumer {
                 receiver -> RestartSource.withBackoff(RESTART, () -> receive(receiver, sqs)))
             .viaMat(KillSwitches.single(), Keep.right())
             .groupedWithin(settings.windowMessages(), settings.window())
-            .mapAsyncUnordered(settings.windowsInFlight(), this::handle)
+            .mapAsyncUnordered(
+                settings.windowsInFlight(),
+                messages -> slow.place(messages.size(), handle(messages)))
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     this.stop = running.first();
@@ -171,7 +187,10 @@ public final class QueueConsumer {
     stopping = true;
     receivers.values().forEach(ObservedReceives::keep);
     stop.shutdown();
-    return ended.thenCompose(done -> lastReceives()).thenCompose(done -> putBackTheRest());
+    // Side by side: all of it has to be done within a phase of the shutdown.
+    return lastReceives()
+        .thenCombine(ended.thenCompose(done -> slow.ended()), (received, handled) -> handled)
+        .thenCompose(done -> putBackTheRest());
   }
 
   /**
@@ -259,21 +278,23 @@ public final class QueueConsumer {
   }
 
   private CompletionStage<Done> handle(List<Message> messages) {
-    unhandled.remove(messages);
     long began = System.nanoTime();
+    long waitedSince = unhandled.remove(messages).orElse(began);
     var start = Instant.now();
     var received = messages.stream().map(this::received).toList();
+    var extensions = settings.visibilityTimeout().dividedBy(EXTENSIONS);
+    var hidden = new AtomicReference<>(messages);
     var extension =
         Timers.every(
             system,
             name + ": hiding messages for longer",
-            settings.visibilityTimeout().dividedBy(2),
-            settings.visibilityTimeout().dividedBy(2),
-            () -> settlement.extend(messages));
+            longer(extensions.minusNanos(began - waitedSince), Duration.ZERO),
+            extensions,
+            () -> settlement.extend(hidden.get()));
     return verdicts(received)
         .whenComplete(
             (verdicts, failure) -> {
-              extension.cancel();
+              hidden.set(Settlement.toSetAside(messages, verdicts));
               handling.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
               spans.end(received, start, verdicts, failure);
             })
@@ -292,7 +313,15 @@ public final class QueueConsumer {
               told(messages, false, false);
               return settlement.putBack(messages);
             })
-        .whenComplete((done, failure) -> caughtUp.settled(messages));
+        .whenComplete(
+            (done, failure) -> {
+              extension.cancel();
+              caughtUp.settled(messages);
+            });
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private void told(List<Message> messages, boolean some, boolean all) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -38,6 +40,8 @@ final class Settlement {
   /** However often a message was received: the end of an outage must be noticed. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+  private static final Duration TOLD_EVERY = Duration.ofSeconds(5);
+
   private final SqsAsyncClient sqs;
   private final QueueSettings settings;
   private final Backoff pauses;
@@ -45,6 +49,8 @@ final class Settlement {
   private final Counter handled;
   private final Counter putBack;
   private final Counter setAside;
+  private final AtomicInteger untold = new AtomicInteger();
+  private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TOLD_EVERY.toNanos());
 
   Settlement(SqsAsyncClient sqs, QueueSettings settings, String name, QueueMeters meters) {
     this.sqs = sqs;
@@ -86,27 +92,50 @@ final class Settlement {
       }
     }
     postponed.forEach(this::tell);
+    handled.increment(finished.size());
+    var deleted = delete(finished);
     return CompletableFuture.allOf(rejections.toArray(CompletableFuture[]::new))
         .thenCompose(
             all -> {
-              handled.increment(finished.size());
               var aside = rejections.stream().flatMap(sent -> sent.join().stream()).toList();
               setAside.increment(aside.size());
-              finished.addAll(aside);
-              return delete(finished);
+              return delete(aside);
             })
+        .thenCombine(deleted, (aside, good) -> good)
         .thenCombine(
             putBack(postponed.values().stream().flatMap(List::stream).toList()),
-            (deleted, back) -> deleted);
+            (good, back) -> good);
   }
 
-  /** One line for all that wait for the same: an outage must not fill the log. */
+  /**
+   * Those of which parts are sent to the dead-letter queue, which may take long.
+   *
+   * @param verdicts one for each; {@code null} if there are none
+   */
+  static List<Message> toSetAside(List<Message> messages, List<Verdict> verdicts) {
+    return IntStream.range(0, verdicts == null ? 0 : messages.size())
+        .filter(
+            i ->
+                verdicts.get(i) instanceof Verdict.Rejected
+                    || verdicts.get(i) instanceof Verdict.InPart)
+        .mapToObj(messages::get)
+        .toList();
+  }
+
+  /** A line now and then for all that wait: an outage must not fill the log. */
   private void tell(String reason, List<Message> postponed) {
+    int number = untold.addAndGet(postponed.size());
+    long now = System.nanoTime();
+    long last = toldAt.get();
+    if (now - last < TOLD_EVERY.toNanos() || !toldAt.compareAndSet(last, now)) {
+      return;
+    }
+    untold.addAndGet(-number);
     log.warn(
-        "{}: put back {}, the first with id {}: {}",
+        "{}: put back {}, the last with id {}: {}",
         name,
-        Amounts.count(postponed.size(), "message"),
-        postponed.get(0).messageId(),
+        Amounts.count(number, "message"),
+        postponed.get(postponed.size() - 1).messageId(),
         reason);
   }
 
@@ -158,6 +187,9 @@ final class Settlement {
               .handle(
                   (reply, failure) -> {
                     warn(call, failure);
+                    if (reply != null && !reply.failed().isEmpty()) {
+                      warnRefused(call, reply.failed());
+                    }
                     return Done.done();
                   }));
     }
@@ -174,7 +206,7 @@ final class Settlement {
                             (reply, failure) -> {
                               warn("delete", failure);
                               if (reply != null && !reply.failed().isEmpty()) {
-                                warnRefused(reply.failed());
+                                warnRefused("delete", reply.failed());
                               }
                               return Done.done();
                             }))
@@ -235,8 +267,13 @@ final class Settlement {
     }
   }
 
-  private void warnRefused(List<BatchResultErrorEntry> refused) {
-    log.warn("{}: {} deletes refused, first: {}", name, refused.size(), refused.get(0).message());
+  private void warnRefused(String call, List<BatchResultErrorEntry> refused) {
+    log.warn(
+        "{}: {} of {} refused, first: {}",
+        name,
+        call,
+        Amounts.count(refused.size(), "message"),
+        refused.get(0).message());
   }
 
   private static List<List<Message>> parts(List<Message> messages) {

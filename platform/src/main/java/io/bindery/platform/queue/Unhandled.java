@@ -3,6 +3,7 @@ package io.bindery.platform.queue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -26,8 +27,17 @@ final class Unhandled {
     messages.forEach(message -> byReceipt.put(message.receiptHandle(), new Waiting(message, now)));
   }
 
-  void remove(List<Message> messages) {
-    messages.forEach(message -> byReceipt.remove(message.receiptHandle()));
+  /**
+   * They are handled now.
+   *
+   * @return when the first of them was received, as {@link System#nanoTime()} counts
+   */
+  OptionalLong remove(List<Message> messages) {
+    return messages.stream()
+        .map(message -> byReceipt.remove(message.receiptHandle()))
+        .filter(Objects::nonNull)
+        .mapToLong(Waiting::since)
+        .reduce((one, other) -> one - other < 0 ? one : other);
   }
 
   /** Forgets what was received before a moment, as {@link System#nanoTime()} counts. */

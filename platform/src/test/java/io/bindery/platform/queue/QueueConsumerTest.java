@@ -4,11 +4,14 @@ import static io.bindery.platform.queue.QueueFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bindery.platform.deadletter.Reason;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -213,6 +217,89 @@ class QueueConsumerTest {
     eventually().until(() -> queues.left(settings.url()) == 0);
     consumer.drain().toCompletableFuture().join();
     assertThat(deliveries).hasValue(1);
+  }
+
+  /** As when a node died: the others' batches answer at once, its own do not. */
+  @Test
+  void whatWaitsForLongDoesNotHoldUpTheRest() {
+    var settings = queues.queue(Duration.ofSeconds(30));
+    var silent = new CompletableFuture<List<Verdict>>();
+    var waiting = new AtomicInteger();
+    Queue<String> handled = new ConcurrentLinkedQueue<>();
+    var consumer =
+        queues.start(
+            queues.sqs,
+            settings,
+            "slow",
+            received -> {
+              var done = received.stream().map(m -> Verdict.done()).toList();
+              if (received.stream().anyMatch(m -> m.body().equals("silent"))) {
+                waiting.incrementAndGet();
+                return silent.thenApply(never -> done);
+              }
+              received.forEach(m -> handled.add(m.body()));
+              return CompletableFuture.completedFuture(done);
+            });
+    // Each place is taken, and then some.
+    for (int window = 1; window <= settings.windowsInFlight() + 2; window++) {
+      int windows = window;
+      queues.send(settings, "silent");
+      eventually().until(() -> waiting.get() == windows);
+    }
+    queues.send(settings, "answered");
+    eventually().until(() -> handled.contains("answered"));
+
+    var drained = consumer.drain().toCompletableFuture();
+    assertThat(drained).isNotDone();
+    silent.complete(List.of());
+    drained.join();
+    assertThat(queues.left(settings.url())).isZero();
+  }
+
+  /** A dead-letter queue that is slow must not have good messages come again. */
+  @Test
+  void whatIsDoneIsDeletedWhileOthersAreSetAside() {
+    var settings = queues.queue(Duration.ofSeconds(30));
+    var mayBeSent = new CompletableFuture<Void>();
+    var slow =
+        (SqsAsyncClient)
+            Proxy.newProxyInstance(
+                SqsAsyncClient.class.getClassLoader(),
+                new Class<?>[] {SqsAsyncClient.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("sendMessage")
+                        ? mayBeSent.thenCompose(now -> sent(method, arguments))
+                        : method.invoke(queues.sqs, arguments));
+    queues.send(settings, "good");
+    queues.send(settings, "bad");
+    var consumer =
+        queues.start(
+            slow,
+            settings,
+            "setAside",
+            received ->
+                CompletableFuture.completedFuture(
+                    received.stream()
+                        .map(
+                            m ->
+                                m.body().equals("good")
+                                    ? Verdict.done()
+                                    : Verdict.rejected("it is bad"))
+                        .toList()));
+    eventually().until(() -> queues.left(settings.url()) == 1);
+    assertThat(queues.left(settings.deadLetterUrl())).isZero();
+    mayBeSent.complete(null);
+    eventually().until(() -> queues.left(settings.url()) == 0);
+    assertThat(queues.left(settings.deadLetterUrl())).isEqualTo(1);
+    consumer.drain().toCompletableFuture().join();
+  }
+
+  private static CompletionStage<?> sent(Method method, Object... arguments) {
+    try {
+      return (CompletionStage<?>) method.invoke(queues.sqs, arguments);
+    } catch (ReflectiveOperationException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Test
