@@ -64,21 +64,26 @@ final class RoleAllocation implements ActorSystemDependentAllocationStrategy {
     if (homes.isEmpty()) {
       return Future.successful(scalaSet(java.util.Set.of()));
     }
-    var astray = astray(now, homes);
+    var astray = astray(now);
     return !astray.isEmpty() && moving.isEmpty()
         ? Future.successful(scalaSet(astray))
         : even.rebalance(scalaMap(homes), moving);
   }
 
-  /** Shards of nodes without the role: a node of a version before roles put them there. */
+  /**
+   * Shards of nodes without the role: a node of a version before roles put them there. Not those of
+   * a node that is no member any more: they have a new home soon, and nobody is there to hand them
+   * over. To ask for that would keep them without a home for as long as a hand-over may take.
+   */
   private java.util.Set<String> astray(
-      scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> now,
-      Map<ActorRef, IndexedSeq<String>> homes) {
+      scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> now) {
+    var members = members();
     var astray = new LinkedHashSet<String>();
     CollectionConverters.asJava(now)
         .forEach(
             (region, shards) -> {
-              if (!homes.containsKey(region)) {
+              var member = members.get(address(region));
+              if (member != null && !NodeRole.of(member).contains(role)) {
                 CollectionConverters.asJava(shards).stream()
                     .limit(Math.max(0, atOnce - astray.size()))
                     .forEach(astray::add);
@@ -89,9 +94,7 @@ final class RoleAllocation implements ActorSystemDependentAllocationStrategy {
 
   private Map<ActorRef, IndexedSeq<String>> homes(
       scala.collection.immutable.Map<ActorRef, IndexedSeq<String>> now) {
-    var members = new HashMap<Address, Member>();
-    StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-        .forEach(member -> members.put(member.address(), member));
+    var members = members();
     var homes = new HashMap<ActorRef, IndexedSeq<String>>();
     CollectionConverters.asJava(now)
         .forEach(
@@ -102,6 +105,13 @@ final class RoleAllocation implements ActorSystemDependentAllocationStrategy {
               }
             });
     return homes;
+  }
+
+  private Map<Address, Member> members() {
+    var members = new HashMap<Address, Member>();
+    StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+        .forEach(member -> members.put(member.address(), member));
+    return members;
   }
 
   private Address address(ActorRef region) {
