@@ -25,10 +25,11 @@ public record SharedLimits(Budget requests, Budget bytesInFlight) {
     if (!requests.givesWay()) {
       return bytesInFlight.spend(user, bytes, () -> requests.spend(user, 1, request));
     }
-    // What has its bytes does not give way again: it would keep them from those it waits for.
+    // What has its bytes does not give way again: it would keep them from those it waits for. All
+    // that gives way is one user then, beside each package.
     return requests.spend(
         user,
         0,
-        () -> bytesInFlight.spend(user, bytes, () -> requests.inTurn().spend(user, 1, request)));
+        () -> bytesInFlight.spend(user, bytes, () -> requests.inTurn().spend(this, 1, request)));
   }
 }
