@@ -32,6 +32,10 @@ record Options(
     int patienceSeconds) {
   static final int NODES = 3;
   static final int RATE = 20;
+
+  /** An archive of classes costs one more start, and makes the others cheaper. */
+  private static final double ARCHIVED_MINUTES = 3;
+
   static final int MOST = 5;
   static final Set<FaultKind> ALL = Set.of(FaultKind.values());
   private static final int FEW = 4;
@@ -67,6 +71,11 @@ record Options(
 
   boolean isLong() {
     return minutes >= LONG_RUN_MINUTES;
+  }
+
+  /** Whether nodes are started often enough, and of classes that an archive can hold. */
+  boolean archivesClasses() {
+    return minutes >= ARCHIVED_MINUTES && classes.isEmpty();
   }
 
   int diskMebibytes() {

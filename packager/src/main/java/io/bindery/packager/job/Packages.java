@@ -25,7 +25,7 @@ public final class Packages {
   /** Of packages in the journal. */
   public static final String ENTITY_TYPE = Package.KEY.name();
 
-  private static final int TRIES = 3;
+  private static final int TRIES = 4;
 
   private final ClusterSharding sharding;
   private final Spans spans;

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 
 /** The hop into a batch: one message to its actor, on whichever node of the cluster that is. */
 public final class ShardedBatches implements BatchGateway {
-  private static final int TRIES = 3;
+  private static final int TRIES = 4;
 
   private final ClusterSharding sharding;
   private final Duration patience;
@@ -25,7 +25,7 @@ public final class ShardedBatches implements BatchGateway {
   /**
    * The batches of a cluster.
    *
-   * @param timeout how long a batch may take to record what it is sent; it is sent it up to three
+   * @param timeout how long a batch may take to record what it is sent; it is sent it up to four
    *     times meanwhile
    */
   public ShardedBatches(ActorSystem<?> system, Duration timeout) {

@@ -18,6 +18,9 @@ final class Resumption {
   /** What another fault left behind is over by then. */
   private static final long APART_MILLIS = 20_000;
 
+  /** As long as a node may take to start here. */
+  private static final long START_MILLIS = 60_000;
+
   private Resumption() {}
 
   static List<Long> of(List<Incident> incidents, List<Put> puts, Map<Element, Long> recordedAt) {
@@ -40,8 +43,12 @@ final class Resumption {
     long to = kill.startedAt() + APART_MILLIS;
     return incidents.stream()
         .filter(other -> !other.equals(kill))
-        .noneMatch(
-            other ->
-                Math.max(other.healedAt(), other.recoveredAt()) >= from && other.startedAt() <= to);
+        .noneMatch(other -> end(other) >= from && other.startedAt() <= to);
+  }
+
+  /** A node that was not seen to be ready again may be starting still. */
+  private static long end(Incident other) {
+    boolean starting = other.lane().equals("NODES") && other.recoveredAt() == 0;
+    return Math.max(other.healedAt() + (starting ? START_MILLIS : 0), other.recoveredAt());
   }
 }

@@ -127,6 +127,17 @@ public final class Cluster implements AutoCloseable {
         patience, () -> wanted().stream().allMatch(node -> nodes.get(node).isReady()));
   }
 
+  /** Waits until most of those that are to run are ready; whether they were in time. */
+  public boolean awaitMost(Duration patience) {
+    return Waiting.until(
+        patience,
+        () -> {
+          var wanted = wanted();
+          return 2 * wanted.stream().filter(node -> nodes.get(node).isReady()).count()
+              > wanted.size();
+        });
+  }
+
   /** How many processes were killed. */
   public long kills() {
     return kills.get();

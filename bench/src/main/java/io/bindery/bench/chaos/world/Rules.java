@@ -38,7 +38,6 @@ final class Rules {
     set.put("bindery.aws.send-timeout", "15 s");
     set.put("bindery.health.look-every", "5 s");
     set.put("bindery.router.bucket-names", List.of(Account.BUCKET));
-    set.put("bindery.router.record-timeout", "5 s");
     set.put("bindery.router.backlog-grace", "20 s");
     set.put("bindery.router.default-policy.trigger.count", COUNT);
     set.put("bindery.router.default-policy.trigger.quiet", QUIET_SECONDS + " s");
@@ -60,8 +59,8 @@ final class Rules {
     set.put("bindery.exchange.retry.longest", "5 s");
     queue(set, "router", account.notices());
     queue(set, "packager", account.descriptions());
-    // One is given up after about 15 s: so many have few processors between them.
-    set.put("akka.cluster.failure-detector.acceptable-heartbeat-pause", "7 s");
+    // Longer than shipped: so many have few processors between them.
+    set.put("akka.cluster.failure-detector.acceptable-heartbeat-pause", "4 s");
     // Nodes come and go all the time here.
     set.put("akka.cluster.split-brain-resolver.down-all-when-unstable", "off");
     set.put("akka.cluster.seed-node-timeout", "15 s");
@@ -73,8 +72,6 @@ final class Rules {
     var path = "bindery." + room + ".queue.";
     set.put(path + "url", queue.url());
     set.put(path + "dead-letter-url", queue.deadLetters());
-    set.put(path + "visibility-timeout", "10 s");
-    set.put(path + "retry-delay", "1 s");
     set.put(path + "long-poll", "2 s");
     set.put(path + "stall-timeout", "15 s");
   }
