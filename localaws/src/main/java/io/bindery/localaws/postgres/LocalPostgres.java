@@ -40,6 +40,10 @@ public final class LocalPostgres implements AutoCloseable {
   private final Optional<Schema> schema;
   private final DirectoryLock lock;
   private final Secret secret;
+
+  /** Of the last start: a disk may be away while the server is stopped. */
+  private volatile String password;
+
   private int port;
 
   /** Whether its cluster began as a copy of one that is kept. */
@@ -128,6 +132,10 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** The password; also in {@link #passwordFile()}. */
   public String password() {
+    String known = password;
+    if (known != null) {
+      return known;
+    }
     try {
       return secret.password();
     } catch (IOException e) {
@@ -179,6 +187,7 @@ public final class LocalPostgres implements AutoCloseable {
       } else {
         makeCluster(binaries, programs);
       }
+      password = secret.password();
       launch(programs);
       watch();
     } catch (IOException e) {
