@@ -5,7 +5,6 @@ import io.bindery.platform.canary.CanarySettings;
 import io.bindery.platform.feed.FeedSettings;
 import io.bindery.platform.queue.QueueSettings;
 import io.bindery.platform.settings.Settings;
-import io.bindery.platform.settings.SettingsException;
 import io.bindery.router.announce.AnnounceSettings;
 import io.bindery.router.batch.BatchSettings;
 import io.bindery.router.policy.Policies;
@@ -56,19 +55,9 @@ public record RouterSettings(
   public static RouterSettings from(Config root) {
     var router = Settings.at(root, "bindery.router");
     var announce = AnnounceSettings.from(router.section("announce"));
-    var queue = QueueSettings.from(router.section("queue"));
-    var recordTimeout =
-        router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10));
-    if (queue.visibilityTimeout().compareTo(recordTimeout.plus(SUPERVISOR_SLACK)) < 0) {
-      throw SettingsException.conflict(
-          router.path() + ".queue.visibility-timeout",
-          queue.visibilityTimeout().toSeconds() + " s",
-          "a notice would be received again while it is recorded: it must be longer than"
-              + " record-timeout, %d s, by 2 s or more.".formatted(recordTimeout.toSeconds()));
-    }
     return new RouterSettings(
-        queue,
-        recordTimeout,
+        QueueSettings.from(router.section("queue")),
+        router.duration("record-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         router.duration("backlog-grace", Duration.ZERO, Duration.ofHours(1)),
         Policies.from(router).with(CanarySettings.from(root)),
         BatchSettings.from(router.section("batch")),

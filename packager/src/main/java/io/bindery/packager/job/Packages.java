@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** The way to all packages of the cluster. */
 public final class Packages {
@@ -29,10 +30,12 @@ public final class Packages {
 
   private final ClusterSharding sharding;
   private final Spans spans;
+  private final Executor executor;
 
-  private Packages(ClusterSharding sharding, Spans spans) {
+  private Packages(ClusterSharding sharding, Spans spans, Executor executor) {
     this.sharding = sharding;
     this.spans = spans;
+    this.executor = executor;
   }
 
   /**
@@ -65,7 +68,7 @@ public final class Packages {
   }
 
   private static Packages of(ActorSystem<?> system) {
-    return new Packages(ClusterSharding.get(system), Spans.get(system));
+    return new Packages(ClusterSharding.get(system), Spans.get(system), system.executionContext());
   }
 
   /**
@@ -143,24 +146,29 @@ public final class Packages {
       Intent intent,
       Optional<TraceContext> trace) {
     var span = spans.open(trace);
+    var json = description.toJson();
     var ref =
         sharding.entityRefFor(Package.KEY, entityId(description.registry(), description.name()));
-    // A package that is asked twice knows the message.
+    // A package that is asked twice knows the message. What follows is not the work of the thread
+    // that brings the answer, or of the one that has all timers.
     return Stages.untilAnswered(
-        TRIES,
-        () ->
-            ref.ask(
-                replyTo ->
-                    new PackageCommand.Accept(
-                        messageId,
-                        description.toJson(),
-                        by,
-                        batches,
-                        retryOf,
-                        span,
-                        Optional.of(intent).filter(it -> it != Intent.AUTOMATIC),
-                        replyTo),
-                PATIENCE.dividedBy(TRIES)));
+            TRIES,
+            () ->
+                Stages.direct(
+                    ref.<PackageCommand.Answer>ask(
+                        replyTo ->
+                            new PackageCommand.Accept(
+                                messageId,
+                                json,
+                                by,
+                                batches,
+                                retryOf,
+                                span,
+                                Optional.of(intent).filter(it -> it != Intent.AUTOMATIC),
+                                replyTo),
+                        PATIENCE.dividedBy(TRIES)),
+                    executor))
+        .thenApplyAsync(answer -> answer, executor);
   }
 
   /**

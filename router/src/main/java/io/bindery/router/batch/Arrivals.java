@@ -30,6 +30,11 @@ public record Arrivals(
     deleted = List.copyOf(deleted);
   }
 
+  /** The same once more: what does not count has no name by which it would be known. */
+  public Arrivals repeated() {
+    return new Arrivals(objects, deleted, Uncounted.NONE, reconciled, span);
+  }
+
   /** What belongs to no trace. */
   public Arrivals(
       List<RecordedObject> objects,

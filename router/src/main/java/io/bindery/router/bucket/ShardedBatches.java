@@ -13,6 +13,7 @@ import io.bindery.router.batch.Uncounted;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The hop into a batch: one message to its actor, on whichever node of the cluster that is. */
 public final class ShardedBatches implements BatchGateway {
@@ -36,16 +37,18 @@ public final class ShardedBatches implements BatchGateway {
 
   @Override
   public CompletionStage<Done> record(BatchKey key, Arrivals arrivals) {
-    // A batch that is asked twice knows what it has.
+    // A batch that is asked twice knows the objects it has.
+    var next = new AtomicReference<>(arrivals);
     return Stages.untilAnswered(
         TRIES,
-        () ->
-            Stages.direct(
-                batch(key)
-                    .askWithStatus(
-                        replyTo -> new BatchCommand.RecordObjects(key, arrivals, replyTo),
-                        patience),
-                failures));
+        () -> {
+          var now = next.getAndUpdate(Arrivals::repeated);
+          return Stages.direct(
+              batch(key)
+                  .askWithStatus(
+                      replyTo -> new BatchCommand.RecordObjects(key, now, replyTo), patience),
+              failures);
+        });
   }
 
   @Override

@@ -12,7 +12,7 @@ class SlowAnswersTest {
     try (var fixture = new ServiceFixture();
         var service =
             fixture.start(
-                "akka.http.server.request-timeout = 1 s\nbindery.router { record-timeout = 1 minute, queue.visibility-timeout = 2 minutes }");
+                "akka.http.server.request-timeout = 1 s\nbindery.router.record-timeout = 1 minute");
         var connection =
             DriverManager.getConnection(
                 fixture.postgres.jdbcUrl(), fixture.postgres.user(), fixture.postgres.password());
