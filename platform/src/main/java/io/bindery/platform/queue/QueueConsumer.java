@@ -147,7 +147,7 @@ public final class QueueConsumer {
             .groupedWithin(settings.windowMessages(), settings.window())
             .mapAsyncUnordered(
                 settings.windowsInFlight(),
-                messages -> slow.place(messages.size(), handle(messages)))
+                messages -> slow.place(bytes(messages), handle(messages)))
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     this.stop = running.first();
@@ -304,7 +304,10 @@ public final class QueueConsumer {
               boolean some = !verdicts.stream().allMatch(Verdict.Later.class::isInstance);
               told(messages, some, all);
               return settlement.settle(
-                  messages, received.stream().map(QueueMessage::trace).toList(), verdicts);
+                  messages,
+                  received.stream().map(QueueMessage::trace).toList(),
+                  verdicts,
+                  caughtUp::settled);
             })
         .exceptionallyCompose(
             failure -> {
@@ -318,6 +321,10 @@ public final class QueueConsumer {
               extension.cancel();
               caughtUp.settled(messages);
             });
+  }
+
+  private static long bytes(List<Message> messages) {
+    return messages.stream().mapToLong(message -> message.body().length()).sum();
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param window how long messages are gathered before they are handled together
  * @param windowMessages how many messages are handled together at most
  * @param windowsInFlight how many such groups are handled at once
+ * @param waitingBytes how long the texts of the messages may be, in bytes, whose handling takes so
+ *     long that their group has made room for another
  */
 public record QueueSettings(
     String url,
@@ -30,7 +32,8 @@ public record QueueSettings(
     Duration retryDelay,
     Duration window,
     int windowMessages,
-    int windowsInFlight) {
+    int windowsInFlight,
+    long waitingBytes) {
 
   /** Reads a section such as {@code bindery.router.queue}. */
   public static QueueSettings from(Settings section) {
@@ -45,6 +48,7 @@ public record QueueSettings(
         section.duration("retry-delay", Duration.ofSeconds(1), Duration.ofMinutes(5)),
         section.duration("window", Duration.ofMillis(1), Duration.ofSeconds(5)),
         section.integer("window-messages", 1, 10_000),
-        section.integer("windows-in-flight", 1, 256));
+        section.integer("windows-in-flight", 1, 256),
+        section.bytes("waiting-bytes", 1 << 16, 1 << 30));
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -42,6 +43,9 @@ final class Settlement {
 
   private static final Duration TOLD_EVERY = Duration.ofSeconds(5);
 
+  /** What was not told by then is of another outage. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
   private final SqsAsyncClient sqs;
   private final QueueSettings settings;
   private final Backoff pauses;
@@ -66,9 +70,13 @@ final class Settlement {
    * Carries out one verdict for each message.
    *
    * @param traces where the handling of each belongs in a trace
+   * @param deleted told of those that are done once they are deleted, be others still set aside
    */
   CompletionStage<Done> settle(
-      List<Message> messages, List<Optional<TraceContext>> traces, List<Verdict> verdicts) {
+      List<Message> messages,
+      List<Optional<TraceContext>> traces,
+      List<Verdict> verdicts,
+      Consumer<List<Message>> deleted) {
     if (messages.size() != verdicts.size()) {
       throw new IllegalStateException(
           "%d verdicts for %d messages".formatted(verdicts.size(), messages.size()));
@@ -93,7 +101,7 @@ final class Settlement {
     }
     postponed.forEach(this::tell);
     handled.increment(finished.size());
-    var deleted = delete(finished);
+    var gone = delete(finished).whenComplete((done, failure) -> deleted.accept(finished));
     return CompletableFuture.allOf(rejections.toArray(CompletableFuture[]::new))
         .thenCompose(
             all -> {
@@ -101,7 +109,7 @@ final class Settlement {
               setAside.increment(aside.size());
               return delete(aside);
             })
-        .thenCombine(deleted, (aside, good) -> good)
+        .thenCombine(gone, (aside, good) -> good)
         .thenCombine(
             putBack(postponed.values().stream().flatMap(List::stream).toList()),
             (good, back) -> good);
@@ -113,7 +121,7 @@ final class Settlement {
    * @param verdicts one for each; {@code null} if there are none
    */
   static List<Message> toSetAside(List<Message> messages, List<Verdict> verdicts) {
-    return IntStream.range(0, verdicts == null ? 0 : messages.size())
+    return IntStream.range(0, verdicts == null ? 0 : Math.min(messages.size(), verdicts.size()))
         .filter(
             i ->
                 verdicts.get(i) instanceof Verdict.Rejected
@@ -124,15 +132,18 @@ final class Settlement {
 
   /** A line now and then for all that wait: an outage must not fill the log. */
   private void tell(String reason, List<Message> postponed) {
-    int number = untold.addAndGet(postponed.size());
     long now = System.nanoTime();
     long last = toldAt.get();
+    if (now - last > FORGOTTEN.toNanos()) {
+      untold.set(0);
+    }
+    int number = untold.addAndGet(postponed.size());
     if (now - last < TOLD_EVERY.toNanos() || !toldAt.compareAndSet(last, now)) {
       return;
     }
     untold.addAndGet(-number);
     log.warn(
-        "{}: put back {}, the last with id {}: {}",
+        "{}: put back {} lately, the last with id {}: {}",
         name,
         Amounts.count(number, "message"),
         postponed.get(postponed.size() - 1).messageId(),

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Groups of messages whose handling takes long. After a second a group gives up its place among
  * those that are handled at once: when a node dies, the notices of its batches wait until these are
- * elsewhere, and those of all other batches must not wait behind them. Bounded: so many messages
- * wait without a place as may be in all places.
+ * elsewhere, and those of all other batches must not wait behind them. What waits without a place
+ * is bounded by its size.
  */
 final class SlowWindows {
   /** Handling takes milliseconds while all is well. */
@@ -19,9 +19,9 @@ final class SlowWindows {
 
   private final ActorSystem<?> system;
   private final String name;
-  private final int most;
+  private final long most;
   private int underWay;
-  private int waiting;
+  private long waiting;
 
   /** Done while no group is under way. */
   private CompletableFuture<Done> none = CompletableFuture.completedFuture(Done.done());
@@ -29,23 +29,23 @@ final class SlowWindows {
   SlowWindows(ActorSystem<?> system, String name, QueueSettings settings) {
     this.system = system;
     this.name = name;
-    this.most = settings.windowsInFlight() * settings.windowMessages();
+    this.most = settings.waitingBytes();
   }
 
   /**
    * Done when the next group may be handled.
    *
-   * @param messages how many this group has
+   * @param bytes how long the texts of this group are
    * @param handled done when it is handled
    */
-  CompletionStage<Done> place(int messages, CompletionStage<Done> handled) {
+  CompletionStage<Done> place(long bytes, CompletionStage<Done> handled) {
     var whole = handled.toCompletableFuture();
     if (whole.isDone()) {
       return whole;
     }
     begun();
     var place = new CompletableFuture<Done>();
-    giveUpLater(messages, whole, place);
+    giveUpLater(bytes, whole, place);
     var unused =
         whole.whenComplete(
             (done, failure) -> {
@@ -78,7 +78,7 @@ final class SlowWindows {
   }
 
   private void giveUpLater(
-      int messages, CompletableFuture<Done> whole, CompletableFuture<Done> place) {
+      long bytes, CompletableFuture<Done> whole, CompletableFuture<Done> place) {
     var timer =
         Timers.once(
             system,
@@ -88,25 +88,25 @@ final class SlowWindows {
               if (place.isDone()) {
                 return;
               }
-              if (!add(messages)) {
-                giveUpLater(messages, whole, place);
+              if (!add(bytes)) {
+                giveUpLater(bytes, whole, place);
                 return;
               }
-              var unused = whole.whenComplete((done, failure) -> remove(messages));
+              var unused = whole.whenComplete((done, failure) -> remove(bytes));
               place.complete(Done.done());
             });
     var unused = place.whenComplete((done, failure) -> timer.cancel());
   }
 
-  private synchronized boolean add(int messages) {
-    if (waiting + messages > most) {
+  private synchronized boolean add(long bytes) {
+    if (waiting + bytes > most) {
       return false;
     }
-    waiting += messages;
+    waiting += bytes;
     return true;
   }
 
-  private synchronized void remove(int messages) {
-    waiting -= messages;
+  private synchronized void remove(long bytes) {
+    waiting -= bytes;
   }
 }

@@ -102,7 +102,8 @@ class TracedMessagesTest {
             Duration.ofSeconds(1),
             Duration.ofMillis(10),
             10,
-            2),
+            2,
+            1 << 20),
         url.substring(url.lastIndexOf('/') + 1),
         messages -> {
           messages.forEach(message -> got.put(message.body(), message));

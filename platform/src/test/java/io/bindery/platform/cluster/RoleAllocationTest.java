@@ -12,7 +12,9 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,40 +26,72 @@ import scala.jdk.javaapi.CollectionConverters;
 
 class RoleAllocationTest {
   private static ActorTestKit kit;
+  private static ActorTestKit without;
 
   @BeforeAll
   static void start() {
-    kit =
-        ActorTestKit.create(
-            "RoleAllocationTest",
-            ConfigFactory.parseString(
-                    """
-                    akka.actor.provider = cluster
-                    akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                    akka.cluster.roles = ["router"]
-                    """)
-                .withFallback(ConfigFactory.load()));
-    var cluster = Cluster.get(kit.system());
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    await().until(() -> cluster.selfMember().status().equals(MemberStatus.up()));
+    kit = kit("router");
+    without = kit("exchange");
+    var seed = Cluster.get(kit.system()).selfMember().address();
+    for (var node : List.of(kit, without)) {
+      var cluster = Cluster.get(node.system());
+      cluster.manager().tell(Join.create(seed));
+      await().atMost(1, TimeUnit.MINUTES).until(() -> isUp(cluster));
+    }
+    await()
+        .atMost(1, TimeUnit.MINUTES)
+        .until(() -> isUp(Cluster.get(without.system()), Cluster.get(kit.system())));
+  }
+
+  private static ActorTestKit kit(String role) {
+    return ActorTestKit.create(
+        "RoleAllocationTest",
+        ConfigFactory.parseString(
+                """
+                akka.actor.provider = cluster
+                akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                akka.cluster.roles = [%s]
+                """
+                    .formatted(role))
+            .withFallback(ConfigFactory.load()));
+  }
+
+  private static boolean isUp(Cluster cluster) {
+    return cluster.selfMember().status().equals(MemberStatus.up());
+  }
+
+  private static boolean isUp(Cluster node, Cluster seenBy) {
+    return StreamSupport.stream(seenBy.state().getMembers().spliterator(), false)
+        .anyMatch(
+            member ->
+                member.address().equals(node.selfMember().address())
+                    && member.status().equals(MemberStatus.up()));
   }
 
   @AfterAll
   static void stop() {
+    without.shutdownTestKit();
     kit.shutdownTestKit();
   }
 
   /** Its node was given up: who asks it to hand them over waits for nothing. */
   @Test
   void shardsOfANodeThatIsNoMemberAreNotMoved() throws Exception {
-    var moved = moved(NodeRole.ROUTER, Map.of(here(), List.of("1"), gone(), List.of("2", "3")));
+    var gone = region("akka://RoleAllocationTest@127.0.0.1:1");
 
-    assertThat(moved).isEmpty();
+    assertThat(moved(Map.of(here(), List.of("1"), gone, List.of("2", "3")))).isEmpty();
   }
 
-  private static java.util.Set<String> moved(NodeRole role, Map<ActorRef, List<String>> shards)
-      throws Exception {
-    var allocation = new RoleAllocation(role, 34, 0.34);
+  @Test
+  void shardsOfANodeWithoutTheRoleAreMoved() throws Exception {
+    var other = region(Cluster.get(without.system()).selfMember().address().toString());
+
+    assertThat(moved(Map.of(here(), List.of("1"), other, List.of("2", "3"))))
+        .containsExactlyInAnyOrder("2", "3");
+  }
+
+  private static java.util.Set<String> moved(Map<ActorRef, List<String>> shards) throws Exception {
+    var allocation = new RoleAllocation(NodeRole.ROUTER, 34, 0.34);
     allocation.start(kit.system().classicSystem());
     var now =
         scala.collection.immutable.Map.<ActorRef, IndexedSeq<String>>from(
@@ -79,9 +113,9 @@ class RoleAllocationTest {
     return akka.actor.typed.javadsl.Adapter.toClassic(kit.createTestProbe().ref());
   }
 
-  private static ActorRef gone() {
+  private static ActorRef region(String node) {
     return ((ExtendedActorSystem) kit.system().classicSystem())
         .provider()
-        .resolveActorRef("akka://RoleAllocationTest@127.0.0.1:1/system/sharding/batch");
+        .resolveActorRef(node + "/system/sharding/batch");
   }
 }

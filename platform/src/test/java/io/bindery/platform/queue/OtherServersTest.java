@@ -65,7 +65,8 @@ class OtherServersTest {
               settings(server),
               "foreign",
               new QueueMeters(Meters.get(kit.system()), "foreign"))
-          .settle(List.of(message), List.of(Optional.empty()), List.of(Verdict.done()))
+          .settle(
+              List.of(message), List.of(Optional.empty()), List.of(Verdict.done()), deleted -> {})
           .toCompletableFuture()
           .join();
     } finally {
@@ -114,7 +115,8 @@ class OtherServersTest {
         Duration.ofSeconds(1),
         Duration.ofMillis(20),
         50,
-        4);
+        4,
+        1 << 20);
   }
 
   private static String address(HttpServer server) {

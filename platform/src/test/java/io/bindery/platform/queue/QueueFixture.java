@@ -94,7 +94,8 @@ final class QueueFixture implements AutoCloseable {
         Duration.ofSeconds(1),
         Duration.ofMillis(20),
         50,
-        4);
+        4,
+        1 << 20);
   }
 
   void send(QueueSettings settings, String body) {
