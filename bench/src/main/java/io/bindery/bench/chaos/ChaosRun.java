@@ -35,7 +35,7 @@ final class ChaosRun {
   /** In a long run, one minute of so many has no faults but those of nodes. */
   private static final int MINUTES_OF_ALL = 4;
 
-  private static final long APART_MILLIS = 16_000;
+  private static final long APART_MILLIS = 22_000;
 
   private final Options options;
   private final World world;
@@ -171,6 +171,9 @@ final class ChaosRun {
             Waiting.pause(200);
           }
         }
+        if (lane == Lane.NODES && isForNodes()) {
+          recoverFirst();
+        }
         if (isOver()) {
           return;
         }
@@ -184,6 +187,30 @@ final class ChaosRun {
         failures.add(e);
       }
     }
+  }
+
+  /** A death is to be alone: no other node may be starting still. */
+  private void recoverFirst() {
+    int last;
+    synchronized (this) {
+      last = lastOfNodes();
+    }
+    if (last >= 0 && world.cluster().awaitReady(RECOVERY)) {
+      synchronized (this) {
+        incidents.set(last, incidents.get(last).recovered(System.currentTimeMillis()));
+      }
+      pauseUntilOver(APART_MILLIS);
+    }
+  }
+
+  /** The place of the last fault of nodes, if its end is not known; else -1. */
+  private int lastOfNodes() {
+    for (int i = incidents.size() - 1; i >= 0; i--) {
+      if (incidents.get(i).lane().equals(Lane.NODES.name())) {
+        return incidents.get(i).recoveredAt() == 0 ? i : -1;
+      }
+    }
+    return -1;
   }
 
   /** Whether deaths of nodes are alone now: how long intake takes to go on is seen then. */

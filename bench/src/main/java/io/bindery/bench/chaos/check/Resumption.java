@@ -43,12 +43,20 @@ final class Resumption {
     long to = kill.startedAt() + APART_MILLIS;
     return incidents.stream()
         .filter(other -> !other.equals(kill))
-        .noneMatch(other -> end(other) >= from && other.startedAt() <= to);
+        .noneMatch(other -> end(other, incidents) >= from && other.startedAt() <= to);
   }
 
   /** A node that was not seen to be ready again may be starting still. */
-  private static long end(Incident other) {
-    boolean starting = other.lane().equals("NODES") && other.recoveredAt() == 0;
-    return Math.max(other.healedAt() + (starting ? START_MILLIS : 0), other.recoveredAt());
+  private static long end(Incident other, List<Incident> incidents) {
+    if (!other.lane().equals("NODES") || other.recoveredAt() > 0) {
+      return Math.max(other.healedAt(), other.recoveredAt());
+    }
+    long latest = other.healedAt() + START_MILLIS;
+    return incidents.stream()
+        .filter(one -> one.lane().equals("NODES") && one.startedAt() > other.startedAt())
+        .mapToLong(Incident::recoveredAt)
+        .filter(recovered -> recovered > other.healedAt() && recovered < latest)
+        .min()
+        .orElse(latest);
   }
 }

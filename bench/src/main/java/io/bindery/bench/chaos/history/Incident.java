@@ -12,6 +12,11 @@ package io.bindery.bench.chaos.history;
  */
 public record Incident(
     String kind, String what, String lane, long startedAt, long healedAt, long recoveredAt) {
+  /** All nodes work again. */
+  public Incident recovered(long at) {
+    return new Incident(kind, what, lane, startedAt, healedAt, at);
+  }
+
   /** Whether a node died without a word. */
   public boolean isKill() {
     return kind.equals("KILL");
