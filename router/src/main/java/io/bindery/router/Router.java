@@ -33,12 +33,16 @@ import io.bindery.router.tables.BatchLists;
 import io.bindery.router.tables.Timers;
 import io.bindery.router.trace.ObjectTraces;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The running router of one node. */
 public final class Router {
+  /** A supervisor answers a little after the batches do, or after they did not. */
+  private static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
+
   /** The way in for what is uploaded. */
   private record Intake(
       Optional<QueueConsumer> consumer,
@@ -96,7 +100,7 @@ public final class Router {
                         parts(system, aws, settings, clock, policies, sources, waiting)))
             .orElseGet(() -> Batches.reach(system, settings));
     var supervisors = new BucketSupervisors(system, policies, batches);
-    var recordTimeout = settings.recordTimeout().plus(RouterSettings.SUPERVISOR_SLACK);
+    var recordTimeout = settings.recordTimeout().plus(SUPERVISOR_SLACK);
     var intake =
         new EventIntake(
             system,

@@ -48,9 +48,6 @@ public record RouterSettings(
     int sweepLimit,
     FeedSettings feed) {
 
-  /** A supervisor answers a little after the batches do, or after they did not. */
-  static final Duration SUPERVISOR_SLACK = Duration.ofSeconds(2);
-
   /** Reads {@code bindery.router}. */
   public static RouterSettings from(Config root) {
     var router = Settings.at(root, "bindery.router");
